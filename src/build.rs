@@ -1,0 +1,64 @@
+//! The straight line: files to ontology, records, claims, evidence, dataset and its checks.
+//!
+//! Goes in: files as values. Comes out: [`Built`]. Names every step and holds no logic of its own; touches no disk,
+//! clock or environment, and cannot fail: what is wrong with the data is in the diagnostics.
+
+use std::collections::BTreeMap;
+
+use crate::check;
+use crate::evidence::{self, Lock, Verification};
+use crate::map;
+use crate::model::dataset::Dataset;
+use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::file::{FileId, Files};
+use crate::ontology::{self, Ontology};
+use crate::read::Manifest;
+
+/// What a build starts from.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Every text file of the project: manifest, ontology, rules, views, data, queries.
+    pub files: Files,
+    /// The Turtle files, core first.
+    pub ontology: Vec<FileId>,
+    /// The data files, sorted by path.
+    pub data: Vec<FileId>,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The texts of sources that are at hand, by file name.
+    pub texts: BTreeMap<String, String>,
+    /// Where quotes stood when their texts were last at hand.
+    pub lock: Lock,
+}
+
+/// What a build comes to.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The ontology.
+    pub ontology: Ontology,
+    /// The dataset; whole only if no diagnostic is an error.
+    pub dataset: Dataset,
+    /// What was verified.
+    pub verification: Verification,
+    /// Everything that is wrong, not yet in file order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Built {
+    /// Whether the graph may be written.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.iter().all(|d| d.severity == Severity::Warning)
+    }
+}
+
+/// Builds and checks a graph.
+pub fn build(input: &Input) -> Built {
+    let (ontology, mut diagnostics) = ontology::load(&input.files, &input.ontology);
+    let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
+    diagnostics.extend(faults);
+    let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.lock);
+    diagnostics.extend(faults);
+    let dataset = draft.finish();
+    diagnostics.extend(check::check(&dataset, &ontology));
+    Built { ontology, dataset, verification, diagnostics }
+}

@@ -1,0 +1,226 @@
+//! What can be typed. Doc comments are the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Build knowledge graphs in which every fact can be checked.
+#[derive(Debug, Parser)]
+#[command(
+    name = "remit",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 good, 1 findings or the answer is no, 2 could not run."
+)]
+pub(super) struct Args {
+    /// The folder with remit.toml; the nearest one above the current folder if left out
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) project: Option<PathBuf>,
+    /// A further folder with the texts of sources
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) sources: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new graph: a small document, cited claims, a question and a figure
+    Init(InitArgs),
+    /// Read, check and verify everything, then write the output folder
+    Build(BuildArgs),
+    /// Report everything that is wrong, with file, line and column
+    Check(CheckArgs),
+    /// Look for every quote in the texts at hand, and record where it stands
+    Verify(VerifyArgs),
+    /// Ask the graph in SPARQL
+    Query(QueryArgs),
+    /// Print everything about one thing, each fact with its words
+    Show(ShowArgs),
+    /// Draw a figure
+    Draw(DrawArgs),
+    /// Explain a code such as R007
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit init library && cd library && remit build")]
+pub(super) struct InitArgs {
+    /// The folder to make
+    pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit build --sources ../texts")]
+pub(super) struct BuildArgs {
+    /// Write nothing; say whether the output folder is what a build would write
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit check --format sarif > findings.sarif")]
+pub(super) struct CheckArgs {
+    /// The form of the report
+    #[arg(long, short, value_name = "FORM", default_value = "text")]
+    pub(super) format: ReportFormat,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For code review tools (SARIF 2.1.0)
+    Sarif,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit verify --sources ../texts --record")]
+pub(super) struct VerifyArgs {
+    /// Write the positions found to remit.lock
+    #[arg(long)]
+    pub(super) record: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  remit query money\n  remit query -e 'SELECT ?who WHERE { ?who a ?class } LIMIT 3'\n  remit query question.rq -f csv > answer.csv"
+)]
+pub(super) struct QueryArgs {
+    /// A file with a query, or the name of one in data/queries; without it the saved ones are listed
+    pub(super) name: Option<String>,
+    /// A query, typed here
+    #[arg(short = 'e', long = "execute", value_name = "SPARQL", conflicts_with = "name")]
+    pub(super) text: Option<String>,
+    /// The form of the answer: a table on a terminal, else TSV
+    #[arg(short, long, value_name = "FORM")]
+    pub(super) format: Option<QueryFormat>,
+    /// What the default graph is
+    #[arg(long, value_name = "LAYER", default_value = "all")]
+    pub(super) layer: LayerChoice,
+    /// End with 1 if the answer is empty or no
+    #[arg(long)]
+    pub(super) exit_status: bool,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum QueryFormat {
+    /// For people
+    Table,
+    /// SPARQL 1.1 CSV
+    Csv,
+    /// SPARQL 1.1 TSV
+    Tsv,
+    /// SPARQL 1.1 JSON
+    Json,
+    /// SPARQL XML
+    Xml,
+    /// A Markdown table
+    Md,
+    /// Turtle, for CONSTRUCT and DESCRIBE
+    Ttl,
+    /// N-Triples, for CONSTRUCT and DESCRIBE
+    Nt,
+}
+
+/// What the default graph of a query is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LayerChoice {
+    /// All layers and the ontology
+    All,
+    /// Entities and plain triples
+    Facts,
+    /// Claim nodes and their evidence
+    Claims,
+    /// What rules derived
+    Derived,
+    /// Classes and properties
+    Ontology,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit show 'Reading room'")]
+pub(super) struct ShowArgs {
+    /// A key, a name, another name, or the beginning of one
+    pub(super) name: String,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
+}
+
+/// The form of a description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  remit draw\n  remit draw who-targets-what -f text\n  remit draw who-targets-what -f png --renderer dot -o figure.png"
+)]
+pub(super) struct DrawArgs {
+    /// The name of a view in ontology/views, or a DOT file; without it the views are listed
+    pub(super) view: Option<String>,
+    /// The form of the figure
+    #[arg(short, long, value_name = "FORM", default_value = "svg")]
+    pub(super) format: DrawFormat,
+    /// What draws it
+    #[arg(long, value_name = "WHAT", default_value = "own")]
+    pub(super) renderer: Renderer,
+    /// The file to write; standard output if left out
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// The form of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DrawFormat {
+    /// SVG
+    Svg,
+    /// DOT
+    Dot,
+    /// Text, for terminals and screen readers
+    Text,
+    /// PNG, with --renderer dot
+    Png,
+    /// PDF, with --renderer dot
+    Pdf,
+}
+
+/// What draws a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Renderer {
+    /// The renderer of this program
+    Own,
+    /// An installed Graphviz
+    Dot,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit explain R007")]
+pub(super) struct ExplainArgs {
+    /// The code; without it all codes are listed
+    pub(super) code: Option<String>,
+}

@@ -1,0 +1,193 @@
+//! `remit build`: everything read, checked and verified, then the output folder written whole.
+
+use serde::Serialize;
+
+use super::args::{Args, BuildArgs};
+use super::session;
+use super::ui::Ui;
+use super::verify;
+use super::{Failure, Outcome, Run};
+use crate::draw;
+use crate::figure::{self, Grid};
+use crate::files::{self, Generation, Project, PublishError, Written};
+use crate::knowledge::Knowledge;
+use crate::model::diagnostic::Diagnostic;
+use crate::rdf::is_plain;
+use crate::store::QueryText;
+use crate::write;
+
+/// What `manifest.json` holds.
+#[derive(Serialize)]
+struct Manifest<'a> {
+    title: &'a str,
+    base: &'a str,
+    licence: &'a str,
+    made_by: String,
+    counts: Counts,
+    files: Vec<Written>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    entities: usize,
+    claims: usize,
+    facts: usize,
+    denied: usize,
+    opinions: usize,
+    disputed: usize,
+    sources_cited: usize,
+    passages: usize,
+    derived: usize,
+    quads: u64,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
+    let (project, knowledge) = session::know(args, false, ui)?;
+    let figures = figures(&project, &knowledge).map_err(|faults| {
+        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+        Failure::Told(Outcome::Findings)
+    })?;
+    let manifest = &project.input.manifest;
+    let failure = |error: PublishError| {
+        let help = "the old output is as it was";
+        match Failure::from_error(&error) {
+            Failure::Error { message, .. } => Failure::with_help(message, help),
+            other => other,
+        }
+    };
+    let mut generation = Generation::begin(&project.root, &manifest.output).map_err(failure)?;
+    let counts = write_all(&mut generation, &project, &knowledge, &figures).map_err(failure)?;
+    if options.check {
+        let differences = files::differences(&project.root, &manifest.output, &generation);
+        for difference in &differences {
+            ui.result(&format!("{}/{difference}\n", manifest.output))?;
+        }
+        ui.talk(if differences.is_empty() {
+            "the output is up to date\n"
+        } else {
+            "run `remit build` to bring it up to date\n"
+        });
+        return Ok(if differences.is_empty() { Outcome::Good } else { Outcome::Findings });
+    }
+    let written = generation.written();
+    generation.commit().map_err(failure)?;
+    ui.result(&summary(&project, &knowledge, &counts, &written))?;
+    Ok(Outcome::Good)
+}
+
+/// The figures of all views, by name.
+fn figures(project: &Project, knowledge: &Knowledge) -> Result<Vec<(String, Grid)>, Vec<Diagnostic>> {
+    let mut figures = Vec::new();
+    let mut faults = Vec::new();
+    for &id in &project.views {
+        let file = project.input.files.get(id);
+        let Some(store) = &knowledge.store else { continue };
+        let text = QueryText { file: id, text: &file.text };
+        match figure::parse(id, file).and_then(|view| figure::build(&view, text, knowledge.scope(), store)) {
+            Ok(grid) => {
+                let name = file.path.rsplit('/').next().unwrap_or(&file.path).trim_end_matches(".toml");
+                figures.push((name.to_owned(), grid));
+            }
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    if faults.is_empty() { Ok(figures) } else { Err(faults) }
+}
+
+fn write_all(
+    generation: &mut Generation,
+    project: &Project,
+    knowledge: &Knowledge,
+    figures: &[(String, Grid)],
+) -> Result<Counts, PublishError> {
+    let scope = knowledge.scope();
+    let manifest = &project.input.manifest;
+    let mut quads = 0;
+    for &format in &manifest.formats {
+        generation.file(write::file_name(format), |out| {
+            let count = write::graph(format, scope, &knowledge.names, out)?;
+            quads = quads.max(count);
+            Ok(())
+        })?;
+    }
+    if manifest.tables_written {
+        generation.file("tables/entities.csv", |out| write::entities_table(scope, out))?;
+        generation.file("tables/claims.csv", |out| write::claims_table(scope, out))?;
+        generation.file("tables/derived.csv", |out| write::derived_table(scope, out))?;
+    }
+    for (name, grid) in figures {
+        generation.file(&format!("figures/{name}.dot"), |out| out.write_all(draw::dot(grid).as_bytes()))?;
+        generation.file(&format!("figures/{name}.svg"), |out| out.write_all(draw::svg(grid).as_bytes()))?;
+        generation.file(&format!("figures/{name}.txt"), |out| out.write_all(draw::text(grid).as_bytes()))?;
+    }
+    let counts = counts(knowledge, quads);
+    let content = Manifest {
+        title: &manifest.title,
+        base: &manifest.base,
+        licence: &manifest.licence,
+        made_by: format!("remit {}", env!("CARGO_PKG_VERSION")),
+        files: generation.written(),
+        counts,
+    };
+    generation.file("manifest.json", |out| {
+        serde_json::to_writer_pretty(&mut *out, &content)?;
+        writeln!(out)
+    })?;
+    Ok(content.counts)
+}
+
+fn counts(knowledge: &Knowledge, quads: u64) -> Counts {
+    let dataset = &knowledge.dataset;
+    let ontology = &knowledge.ontology;
+    let claims = dataset.claims();
+    let mut sources: Vec<_> = claims.iter().map(|c| c.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    Counts {
+        entities: dataset.entities().len(),
+        claims: claims.len(),
+        facts: claims.iter().filter(|c| is_plain(c, ontology)).count(),
+        denied: claims.iter().filter(|c| !c.affirmed).count(),
+        opinions: claims.iter().filter(|c| !ontology.status(c.status).plain).count(),
+        disputed: claims.iter().filter(|c| c.disputed).count(),
+        sources_cited: sources.len(),
+        passages: dataset.passages().len(),
+        derived: knowledge.derived.derivations.len(),
+        quads,
+    }
+}
+
+/// What was built, what was verified and what was not: less than a screen.
+fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &[Written]) -> String {
+    let manifest = &project.input.manifest;
+    let mut out = format!("{}\n", manifest.title);
+    out.push_str(&format!(
+        "  {} entities, {} claims from {} source{}, {} derived by {} rule{}\n",
+        counts.entities,
+        counts.claims,
+        counts.sources_cited,
+        if counts.sources_cited == 1 { "" } else { "s" },
+        counts.derived,
+        knowledge.derived.rules.len(),
+        if knowledge.derived.rules.len() == 1 { "" } else { "s" },
+    ));
+    out.push_str(&format!(
+        "  {} claims give facts; {} denied, {} disputed, {} opinions: kept as claims, never as facts\n",
+        counts.facts, counts.denied, counts.disputed, counts.opinions
+    ));
+    out.push_str(&verify::words(&knowledge.verification));
+    let size: u64 = written.iter().map(|w| w.bytes).sum();
+    let names: Vec<&str> = written.iter().map(|w| w.path.as_str()).collect();
+    out.push_str(&format!(
+        "  {} quads; {} files, {} KiB in {}/:\n",
+        counts.quads,
+        written.len(),
+        size.div_ceil(1024),
+        manifest.output
+    ));
+    for group in names.chunks(5) {
+        out.push_str(&format!("    {}\n", group.join("  ")));
+    }
+    out
+}

@@ -1,0 +1,35 @@
+//! `remit init`: a small graph that builds and verifies at once.
+
+use super::args::InitArgs;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::files;
+
+/// The files of a new graph.
+const TEMPLATE: [(&str, &str); 8] = [
+    ("remit.toml", include_str!("template/remit.toml")),
+    ("README.md", include_str!("template/README.md")),
+    ("ontology/library.ttl", include_str!("template/ontology/library.ttl")),
+    ("ontology/views/who-does-what.toml", include_str!("template/ontology/views/who-does-what.toml")),
+    ("data/entities.toml", include_str!("template/data/entities.toml")),
+    ("data/claims.toml", include_str!("template/data/claims.toml")),
+    ("data/queries/who-pays.rq", include_str!("template/data/queries/who-pays.rq")),
+    ("sources/annual-report.txt", include_str!("template/sources/annual-report.txt")),
+];
+
+/// Runs the command.
+pub(super) fn run(options: &InitArgs, ui: &mut Ui) -> Run {
+    let shown = options.dir.display();
+    if let Some((taken, _)) = TEMPLATE.iter().find(|(path, _)| options.dir.join(path).exists()) {
+        let message = format!("`{}` exists already; nothing was written", options.dir.join(taken).display());
+        return Err(Failure::with_help(message, "give a folder that is new or empty"));
+    }
+    for (path, text) in TEMPLATE {
+        files::write_new(&options.dir.join(path), text).map_err(|e| Failure::from_error(&e))?;
+    }
+    ui.result(&format!(
+        "{} files in {shown}. Next:\n  cd {shown}\n  remit build\n  remit query who-pays\n  remit draw who-does-what -f text\n",
+        TEMPLATE.len()
+    ))?;
+    Ok(Outcome::Good)
+}

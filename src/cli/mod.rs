@@ -1,0 +1,114 @@
+//! The command line: arguments in, words and exit codes out. One file a command.
+//!
+//! Results go to standard output, talk goes to standard error. Exit codes: 0 good, 1 findings or the answer is no, 2 could
+//! not run. Deliberately holds no logic of graphs: it parses, calls and prints.
+
+mod args;
+mod build;
+mod check;
+mod draw;
+mod explain;
+mod init;
+mod query;
+mod session;
+mod show;
+mod table;
+mod ui;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use ui::Ui;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Good,
+    Findings,
+    CouldNotRun,
+}
+
+/// Why a command cannot go on.
+#[derive(Debug)]
+enum Failure {
+    /// Told already, in a report.
+    Told(Outcome),
+    /// What happened, its causes, and what to do.
+    Error { message: String, help: Option<String> },
+    /// The reader of standard output went away: nothing is wrong.
+    Closed,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self::Error { message: message.into(), help: None }
+    }
+
+    fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Error { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// An error with its causes in one sentence.
+    fn from_error(error: &dyn std::error::Error) -> Self {
+        let mut message = error.to_string();
+        let mut cause = error.source();
+        while let Some(next) = cause {
+            message.push_str(": ");
+            message.push_str(&next.to_string());
+            cause = next.source();
+        }
+        Self::new(message)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::from_error(&error) }
+    }
+}
+
+/// What a command gives back.
+type Run = Result<Outcome, Failure>;
+
+/// Runs the program with its arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are good; everything else is a usage error.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let mut ui = Ui::new(args.color);
+    let result = match &args.command {
+        None => ui.welcome().map(|()| Outcome::Good),
+        Some(Command::Init(options)) => init::run(options, &mut ui),
+        Some(Command::Build(options)) => build::run(&args, options, &mut ui),
+        Some(Command::Check(options)) => check::run(&args, options, &mut ui),
+        Some(Command::Verify(options)) => verify::run(&args, options, &mut ui),
+        Some(Command::Query(options)) => query::run(&args, options, &mut ui),
+        Some(Command::Show(options)) => show::run(&args, options, &mut ui),
+        Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
+        Some(Command::Explain(options)) => explain::run(options, &mut ui),
+    };
+    let outcome = match result {
+        Ok(outcome) | Err(Failure::Told(outcome)) => outcome,
+        Err(Failure::Closed) => Outcome::Good,
+        Err(Failure::Error { message, help }) => {
+            ui.error(&message, help.as_deref());
+            Outcome::CouldNotRun
+        }
+    };
+    match outcome {
+        Outcome::Good => ExitCode::SUCCESS,
+        Outcome::Findings => ExitCode::from(1),
+        Outcome::CouldNotRun => ExitCode::from(2),
+    }
+}

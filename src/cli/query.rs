@@ -1,0 +1,145 @@
+//! `remit query`: SPARQL in, tables and standard forms out. Nothing is ever cut.
+
+use std::path::Path;
+
+use super::args::{Args, LayerChoice, QueryArgs, QueryFormat};
+use super::session;
+use super::table::{markdown, table};
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::files::{Project, read_text};
+use crate::knowledge::Knowledge;
+use crate::model::code::Code;
+use crate::model::file::{FileId, Files, SourceFile};
+use crate::model::nearest::nearest;
+use crate::rdf::{Layer, Space};
+use crate::store::{Answer, AnswerFormat, QueryText, StoreError, View, syntax_fault, unknown_terms};
+use crate::write::Names;
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
+    if options.name.is_none() && options.text.is_none() {
+        return list(args, ui);
+    }
+    let (project, knowledge) = session::know(args, true, ui)?;
+    let (path, text) = text_of(options, &project)?;
+    let store = session::store(&knowledge)?;
+    let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
+    let query = QueryText { file: FileId(0), text: &text };
+    let answer = match store.query(&text, view(options.layer)) {
+        Ok(answer) => answer,
+        Err(error) => {
+            session::tell(&files, None, vec![syntax_fault(Code::R053, query, &error, store)], ui);
+            return Err(Failure::Told(Outcome::CouldNotRun));
+        }
+    };
+    let unknown = unknown_terms(query, &own_prefixes(&knowledge), store);
+    if !unknown.is_empty() {
+        session::tell(&files, None, unknown, ui);
+    }
+    let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Tsv };
+    write(&answer, options.format.unwrap_or(otherwise), &knowledge.names, ui)?;
+    Ok(if options.exit_status && answer.is_empty() { Outcome::Findings } else { Outcome::Good })
+}
+
+/// Prefixes whose names this graph alone decides: its own families and the namespaces of its ontology.
+fn own_prefixes(knowledge: &Knowledge) -> Vec<(String, String)> {
+    let scope = knowledge.scope();
+    let declared = |namespace: &str| {
+        let classes = knowledge.ontology.classes().iter().map(|c| &c.iri);
+        classes
+            .chain(knowledge.ontology.properties().iter().map(|p| &p.iri))
+            .any(|i| i.starts_with(namespace))
+    };
+    let families = [Space::Claim, Space::Id, Space::Rule].map(|s| format!("{}{}", scope.base, s.path()));
+    let prefixes = knowledge.names.prefixes().iter();
+    prefixes.filter(|(_, n)| families.contains(n) || (declared(n) && *n != scope.base)).cloned().collect()
+}
+
+fn view(layer: LayerChoice) -> View {
+    match layer {
+        LayerChoice::All => View::Union,
+        LayerChoice::Facts => View::Layer(Layer::Facts),
+        LayerChoice::Claims => View::Layer(Layer::Claims),
+        LayerChoice::Derived => View::Layer(Layer::Derived),
+        LayerChoice::Ontology => View::Ontology,
+    }
+}
+
+fn stem(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq")
+}
+
+/// The query: typed, from a file, or a saved one.
+fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String), Failure> {
+    if let Some(text) = &options.text {
+        return Ok(("command line".to_owned(), text.clone()));
+    }
+    let name = options.name.as_deref().unwrap_or_default();
+    let files = &project.input.files;
+    let saved = project.queries.iter().map(|id| files.get(*id)).find(|f| stem(&f.path) == name);
+    if let Some(file) = saved {
+        return Ok((file.path.clone(), file.text.clone()));
+    }
+    if Path::new(name).is_file() {
+        return Ok((name.to_owned(), read_text(Path::new(name)).map_err(|f| Failure::new(f.message))?));
+    }
+    let names: Vec<&str> = project.queries.iter().map(|id| stem(&files.get(*id).path)).collect();
+    let help = nearest(name, names).map_or_else(
+        || "`remit query` lists the saved queries; a query can be typed after -e".to_owned(),
+        |n| format!("did you mean `{n}`?"),
+    );
+    Err(Failure::with_help(format!("there is no query `{name}` and no such file"), help))
+}
+
+/// The saved queries, each with the question that its first line asks.
+fn list(args: &Args, ui: &mut Ui) -> Run {
+    let project = session::open(args, ui)?;
+    let rows: Vec<Vec<String>> = project
+        .queries
+        .iter()
+        .map(|id| {
+            let file = project.input.files.get(*id);
+            let label = file.text.lines().find_map(|l| l.strip_prefix("# label:")).unwrap_or_default();
+            vec![stem(&file.path).to_owned(), label.trim().to_owned()]
+        })
+        .collect();
+    ui.result(&table(&["query".to_owned(), "question".to_owned()], &rows))?;
+    Ok(Outcome::Good)
+}
+
+fn write(answer: &Answer, format: QueryFormat, names: &Names, ui: &mut Ui) -> Result<(), Failure> {
+    let standard = match format {
+        QueryFormat::Table | QueryFormat::Md => {
+            let (columns, rows) = answer.cells(names.prefixes());
+            let text =
+                if format == QueryFormat::Md { markdown(&columns, &rows) } else { table(&columns, &rows) };
+            return ui.result(&text);
+        }
+        QueryFormat::Ttl | QueryFormat::Nt => {
+            if !matches!(answer, Answer::Triples(_)) {
+                let help = "use CONSTRUCT or DESCRIBE, or -f table, csv, tsv, json, xml, md";
+                return Err(Failure::with_help("this answer has no triples to write", help));
+            }
+            let triples = answer.triples();
+            let text = match format {
+                QueryFormat::Ttl => crate::write::triples(&triples, names),
+                _ => triples.iter().flat_map(|t| [t.join(" "), " .\n".to_owned()]).collect(),
+            };
+            return ui.result(&text);
+        }
+        QueryFormat::Csv => AnswerFormat::Csv,
+        QueryFormat::Tsv => AnswerFormat::Tsv,
+        QueryFormat::Json => AnswerFormat::Json,
+        QueryFormat::Xml => AnswerFormat::Xml,
+    };
+    if matches!(answer, Answer::Boolean(_)) && matches!(standard, AnswerFormat::Csv | AnswerFormat::Tsv) {
+        return ui.result(if answer.is_empty() { "false\n" } else { "true\n" });
+    }
+    let mut bytes = Vec::new();
+    answer.write(standard, &mut bytes).map_err(|e: StoreError| Failure::from_error(&e))?;
+    if matches!(standard, AnswerFormat::Json | AnswerFormat::Xml) {
+        bytes.push(b'\n');
+    }
+    ui.bytes(&bytes)
+}

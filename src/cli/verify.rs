@@ -1,0 +1,62 @@
+//! `remit verify`: every quote looked for, and its place recorded.
+
+use super::args::{Args, VerifyArgs};
+use super::session;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::build::build;
+use crate::evidence::{Verification, write_lock};
+use crate::files;
+use crate::model::code::Code;
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
+    let project = session::open(args, ui)?;
+    let built = build(&project.input);
+    ui.result(&words(&built.verification))?;
+    let about_quotes = |code: Code| (Code::R027..=Code::R032).contains(&code) && code != Code::R029;
+    let recording = |code: Code| options.record && code == Code::R030;
+    let (quotes, others): (Vec<_>, Vec<_>) =
+        built.diagnostics.into_iter().partition(|d| about_quotes(d.code));
+    let quotes: Vec<_> = quotes.into_iter().filter(|d| !recording(d.code)).collect();
+    let bad = !quotes.is_empty();
+    if bad || !others.is_empty() {
+        let all = quotes.into_iter().chain(others).collect();
+        session::tell(&project.input.files, Some(&project.input.manifest), all, ui);
+        if options.record {
+            ui.talk("nothing was recorded\n");
+        }
+        return Ok(Outcome::Findings);
+    }
+    if options.record {
+        let path = project.root.join("remit.lock");
+        files::write_whole(&path, write_lock(&built.verification.lock).as_bytes())
+            .map_err(|e| Failure::from_error(&e))?;
+        ui.talk("recorded in remit.lock\n");
+    }
+    Ok(Outcome::Good)
+}
+
+/// What was verified and what was not, a line a source.
+pub(super) fn words(verification: &Verification) -> String {
+    let mut out = String::new();
+    for source in &verification.sources {
+        let key = &source.key;
+        out.push_str(&match (source.text_here, source.missed) {
+            (true, 0) => format!("  {} quotes found word for word in the text of {key}\n", source.verified),
+            (true, missed) => format!("  {} quotes found in the text of {key}, {missed} not found\n", source.verified),
+            (false, 0) => format!(
+                "  {} quotes of {key} stand as recorded; its text is not here, so they were NOT verified again\n",
+                source.recorded
+            ),
+            (false, missed) => format!(
+                "  {} quotes of {key} stand as recorded, {missed} were never verified; its text is not here\n",
+                source.recorded
+            ),
+        });
+    }
+    if verification.sources.is_empty() {
+        out.push_str("  no quotes: every claim cites a register\n");
+    }
+    out
+}

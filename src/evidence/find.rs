@@ -1,0 +1,199 @@
+//! Where a quote stands: exactly, once, in its section, at word boundaries. Or how near it came.
+
+use std::ops::Range;
+
+use super::fold::{Folded, fold};
+use crate::model::claim::{EntityId, PassageId, SectionId};
+use crate::model::code::Code;
+use crate::model::dataset::Draft;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::record::Origin;
+
+/// A section of a source, as bytes of the folded text; none where its start was not found.
+pub(super) type FoundSection = (SectionId, Option<Range<usize>>);
+
+/// Finds where each section of a source starts; it ends where the next one starts.
+pub(super) fn sections(
+    draft: &Draft,
+    source: EntityId,
+    text: &str,
+    folded: &Folded,
+) -> (Vec<FoundSection>, Vec<Diagnostic>) {
+    let mut starts: Vec<(SectionId, Option<usize>)> = Vec::new();
+    let mut faults = Vec::new();
+    let lines = lines(text);
+    let mut from = 0;
+    for (i, section) in draft.sections.iter().enumerate().filter(|(_, s)| s.source == source) {
+        let wanted = fold(draft.texts.get(section.starts));
+        let found = lines[from..].iter().position(|(_, line)| starts_line(line, &wanted));
+        if let Some(at) = found {
+            starts.push((SectionId(i as u32), Some(folded.byte_of(lines[from + at].0))));
+            from += at + 1;
+            continue;
+        }
+        starts.push((SectionId(i as u32), None));
+        faults.push(
+            Diagnostic::new(
+                Code::R032,
+                Anchor::Field(section.origin, "starts"),
+                format!(
+                    "no line after the section before it starts with `{}`",
+                    draft.texts.get(section.starts)
+                ),
+            )
+            .expected(
+                "the first words of a line of the text; sections are declared in the order of the text",
+            ),
+        );
+    }
+    let mut found = Vec::new();
+    for (i, (id, start)) in starts.iter().enumerate() {
+        let end = starts[i + 1..].iter().find_map(|s| s.1).unwrap_or(folded.text().len());
+        found.push((*id, start.map(|s| s..end)));
+    }
+    (found, faults)
+}
+
+/// Each line with its first code point.
+fn lines(text: &str) -> Vec<(u32, String)> {
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let indent = line.chars().take_while(|c| c.is_whitespace() && *c != '\n').count() as u32;
+        lines.push((at + indent, fold(line)));
+        at += line.chars().count() as u32;
+    }
+    lines
+}
+
+fn starts_line(line: &str, wanted: &str) -> bool {
+    !wanted.is_empty()
+        && line.strip_prefix(wanted).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+/// The bytes in which a passage has to stand; none where its section was not found.
+pub(super) fn range_of(
+    draft: &Draft,
+    id: PassageId,
+    sections: &[FoundSection],
+    folded: &Folded,
+) -> Option<Range<usize>> {
+    match draft.passages[id.index()].section {
+        None => Some(0..folded.text().len()),
+        Some(section) => sections.iter().find(|s| s.0 == section).and_then(|s| s.1.clone()),
+    }
+}
+
+/// Why a quote is no evidence.
+pub(super) enum Miss {
+    /// It stands nowhere in its section; the section where it does stand, or the nearest words.
+    Nowhere { elsewhere: Option<SectionId>, nearest: Option<String> },
+    /// It stands there several times.
+    Several(usize),
+}
+
+/// Finds a passage within a range of the folded text; returns code points of the original.
+pub(super) fn passage(
+    draft: &Draft,
+    id: PassageId,
+    folded: &Folded,
+    range: Range<usize>,
+    sections: &[FoundSection],
+) -> Result<(u32, u32), Miss> {
+    let passage = &draft.passages[id.index()];
+    let fold_symbol = |s| fold(draft.texts.get(s));
+    let quote = fold_symbol(passage.quote);
+    let prefix = passage.prefix.map(fold_symbol).unwrap_or_default();
+    let suffix = passage.suffix.map(fold_symbol).unwrap_or_default();
+    let matches = |range: Range<usize>| {
+        let text = folded.text();
+        let mut found = Vec::new();
+        let mut from = range.start;
+        while let Some(at) = text[from..range.end].find(&quote) {
+            let (start, end) = (from + at, from + at + quote.len());
+            let before = &text[range.start..start];
+            let after = &text[end..range.end];
+            if whole_words(&text[..start], &quote, &text[end..])
+                && before.trim_end().ends_with(&prefix)
+                && after.trim_start().starts_with(&suffix)
+            {
+                found.push(start..end);
+            }
+            from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        }
+        found
+    };
+    let found = matches(range.clone());
+    match found.as_slice() {
+        [one] => Ok(folded.original(one.start, one.end)),
+        [] => {
+            let others = sections.iter().filter(|s| passage.section != Some(s.0));
+            let elsewhere = others
+                .filter_map(|(id, r)| Some((*id, r.clone()?)))
+                .find(|(_, r)| !matches(r.clone()).is_empty());
+            let nearest = if elsewhere.is_none() { nearest(&folded.text()[range], &quote) } else { None };
+            Err(Miss::Nowhere { elsewhere: elsewhere.map(|e| e.0), nearest })
+        }
+        several => Err(Miss::Several(several.len())),
+    }
+}
+
+/// Whether the quote neither begins nor ends inside a word.
+fn whole_words(before: &str, quote: &str, after: &str) -> bool {
+    let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let cut_before = alphanumeric(before.chars().next_back()) && alphanumeric(quote.chars().next());
+    let cut_after = alphanumeric(quote.chars().next_back()) && alphanumeric(after.chars().next());
+    !quote.is_empty() && !cut_before && !cut_after
+}
+
+/// The words of a text that are most like the quote: a suggestion, never an acceptance.
+fn nearest(text: &str, quote: &str) -> Option<String> {
+    const MOST_WINDOWS: usize = 20_000;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let length = quote.split_whitespace().count().clamp(1, words.len().max(1));
+    let mut best: Option<(f64, usize)> = None;
+    for (i, window) in words.windows(length).take(MOST_WINDOWS).enumerate() {
+        let score = strsim::normalized_levenshtein(&window.join(" "), quote);
+        if score > best.map_or(0.5, |b| b.0) {
+            best = Some((score, i));
+        }
+    }
+    best.map(|(_, i)| words[i..i + length].join(" "))
+}
+
+impl Miss {
+    /// The miss as a fault at the quote of the claim that has it.
+    pub(super) fn diagnostic(
+        self,
+        draft: &Draft,
+        id: PassageId,
+        origin: Option<Origin>,
+    ) -> Option<Diagnostic> {
+        let passage = &draft.passages[id.index()];
+        let anchor = Anchor::Field(origin?, "quote");
+        let section_key = |s: SectionId| draft.texts.get(draft.sections[s.index()].key);
+        let place = passage.section.map_or_else(
+            || format!("`{}`", draft.texts.get(draft.entities[passage.source.index()].key)),
+            |s| format!("section `{}`", section_key(s)),
+        );
+        Some(match self {
+            Self::Several(times) => {
+                Diagnostic::new(Code::R028, anchor, format!("this quote stands {times} times in {place}"))
+                    .expected("words that stand there once")
+                    .help("add prefix = \"…\" or suffix = \"…\": the words just before or after")
+            }
+            Self::Nowhere { elsewhere, nearest } => {
+                let fault =
+                    Diagnostic::new(Code::R027, anchor, format!("this quote does not stand in {place}"))
+                        .expected("the exact words of the source");
+                match (elsewhere, nearest) {
+                    (Some(section), _) => {
+                        fault.help(format!("it stands in section `{}`", section_key(section)))
+                    }
+                    (None, Some(near)) => fault.help(format!("the nearest words there are: {near}")),
+                    (None, None) => fault,
+                }
+            }
+        })
+    }
+}

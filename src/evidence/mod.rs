@@ -1,0 +1,200 @@
+//! Evidence: every quote is found in its source, exactly and once, or recorded positions stand in for it.
+//!
+//! Goes in: a draft, the texts of sources that are at hand, and the lock file. Comes out: positions in the draft,
+//! faults, and a count of what was verified. Deliberately knows nothing of what claims mean, and never accepts a
+//! quote because it is similar.
+
+mod find;
+mod fold;
+mod lock;
+
+use std::collections::{BTreeMap, HashMap};
+
+pub use fold::Folded;
+pub use lock::{Lock, LockedQuote, LockedSource, parse as parse_lock, write as write_lock};
+use sha2::{Digest, Sha256};
+
+use crate::model::claim::{EntityId, PassageId};
+use crate::model::code::Code;
+use crate::model::dataset::Draft;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::record::Origin;
+use crate::model::text::hex;
+
+/// What is known of one source after looking for its quotes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceState {
+    /// The key of the source.
+    pub key: String,
+    /// Quotes found in the text, in this run.
+    pub verified: usize,
+    /// Quotes whose recorded position stands, because the text is not here.
+    pub recorded: usize,
+    /// Quotes that could not be found.
+    pub missed: usize,
+    /// Whether the text is at hand.
+    pub text_here: bool,
+}
+
+/// What came of looking for all quotes.
+#[derive(Clone, Debug, Default)]
+pub struct Verification {
+    /// Each source that is quoted, by key.
+    pub sources: Vec<SourceState>,
+    /// What a lock file for the present texts would hold.
+    pub lock: Lock,
+}
+
+/// The sha-256 of a text, in hexadecimal.
+pub fn digest(text: &[u8]) -> String {
+    hex(&Sha256::digest(text))
+}
+
+/// Looks for every passage of the draft; fills in positions and digests.
+///
+/// `texts` holds the texts at hand by file name. Costs one folding of each text and one search per passage.
+pub fn verify(
+    draft: &mut Draft,
+    texts: &BTreeMap<String, String>,
+    lock: &Lock,
+) -> (Verification, Vec<Diagnostic>) {
+    let mut origins: HashMap<PassageId, Origin> = HashMap::new();
+    for claim in &draft.claims {
+        if let Some(passage) = claim.passage {
+            origins.entry(passage).or_insert(claim.origin);
+        }
+    }
+    let mut by_source: BTreeMap<EntityId, Vec<PassageId>> = BTreeMap::new();
+    for (i, passage) in draft.passages.iter().enumerate() {
+        by_source.entry(passage.source).or_default().push(PassageId(i as u32));
+    }
+    let mut verification = Verification::default();
+    let mut faults = Vec::new();
+    for (source, passages) in by_source {
+        let entity = &draft.entities[source.index()];
+        let key = draft.texts.get(entity.key).to_owned();
+        let file = entity.text.map(|t| draft.texts.get(t).to_owned());
+        let locked = lock.sources.iter().find(|s| s.key == key);
+        let mut search = Search {
+            draft,
+            origins: &origins,
+            source,
+            key,
+            passages: &passages,
+            locked,
+            faults: &mut faults,
+        };
+        let (state, entry) = match file.as_ref().and_then(|f| texts.get(f)) {
+            Some(text) => search.in_text(text),
+            None => search.in_lock(file.as_deref()),
+        };
+        verification.sources.push(state);
+        verification.lock.sources.extend(entry);
+    }
+    verification.sources.sort_by(|a, b| a.key.cmp(&b.key));
+    verification.lock.sources.sort_by(|a, b| a.key.cmp(&b.key));
+    (verification, faults)
+}
+
+/// The search for the passages of one source.
+struct Search<'a> {
+    draft: &'a mut Draft,
+    origins: &'a HashMap<PassageId, Origin>,
+    source: EntityId,
+    key: String,
+    passages: &'a [PassageId],
+    locked: Option<&'a LockedSource>,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl Search<'_> {
+    fn in_text(&mut self, text: &str) -> (SourceState, Option<LockedSource>) {
+        let folded = Folded::new(text);
+        let digest = digest(text.as_bytes());
+        let mut state = SourceState { key: self.key.clone(), text_here: true, ..SourceState::default() };
+        if let Some(locked) = self.locked.filter(|l| l.sha256 != digest) {
+            let origin = self.draft.entities[self.source.index()].origin;
+            self.faults.push(
+                Diagnostic::new(
+                    Code::R030,
+                    Anchor::Field(origin, "text"),
+                    format!("the text of `{}` is not the one in which quotes were recorded", self.key),
+                )
+                .expected(format!("a text with sha-256 {}", locked.sha256))
+                .help("look at what changed; then run `remit verify --record` to record the present text"),
+            );
+        }
+        let (sections, section_faults) = find::sections(self.draft, self.source, text, &folded);
+        self.faults.extend(section_faults);
+        let mut quotes = Vec::new();
+        for &id in self.passages {
+            let Some(section) = find::range_of(self.draft, id, &sections, &folded) else {
+                state.missed += 1;
+                continue;
+            };
+            match find::passage(self.draft, id, &folded, section, &sections) {
+                Ok(position) => {
+                    self.draft.passages[id.index()].position = Some(position);
+                    quotes.push(self.locked_quote(id, position));
+                    state.verified += 1;
+                }
+                Err(miss) => {
+                    state.missed += 1;
+                    let fault = miss.diagnostic(self.draft, id, self.origins.get(&id).copied());
+                    self.faults.extend(fault);
+                }
+            }
+        }
+        quotes.sort();
+        let symbol = self.draft.texts.intern(&digest);
+        self.draft.digests.push((self.source, symbol));
+        let characters = text.chars().count() as u32;
+        (state, Some(LockedSource { key: self.key.clone(), sha256: digest, characters, quotes }))
+    }
+
+    fn in_lock(&mut self, file: Option<&str>) -> (SourceState, Option<LockedSource>) {
+        let mut state = SourceState { key: self.key.clone(), ..SourceState::default() };
+        for &id in self.passages {
+            let wanted = self.locked_quote(id, (0, 0));
+            let found = self.locked.and_then(|l| l.quotes.iter().find(|q| q.same_words(&wanted)));
+            if let Some(found) = found {
+                self.draft.passages[id.index()].position = Some((found.start, found.end));
+                state.recorded += 1;
+                continue;
+            }
+            state.missed += 1;
+            let Some(origin) = self.origins.get(&id) else { continue };
+            let mut fault = Diagnostic::new(
+                Code::R031,
+                Anchor::Field(*origin, "quote"),
+                format!("this quote was never found in the text of `{}`, and the text is not here", self.key),
+            )
+            .expected("a quote that was verified once, or the text of its source");
+            fault = match file {
+                Some(file) => fault.help(format!(
+                    "put `{file}` into the sources folder, or give its folder with --sources, and run `remit verify --record`"
+                )),
+                None => fault.help("say which file holds the text: text = \"…\" in the [[source]]"),
+            };
+            self.faults.push(fault);
+        }
+        if let Some(locked) = self.locked {
+            let symbol = self.draft.texts.intern(&locked.sha256);
+            self.draft.digests.push((self.source, symbol));
+        }
+        (state, self.locked.cloned())
+    }
+
+    fn locked_quote(&self, id: PassageId, (start, end): (u32, u32)) -> LockedQuote {
+        let passage = &self.draft.passages[id.index()];
+        let text = |s| self.draft.texts.get(s).to_owned();
+        LockedQuote {
+            start,
+            end,
+            section: passage.section.map(|s| text(self.draft.sections[s.index()].key)).unwrap_or_default(),
+            quote: text(passage.quote),
+            prefix: passage.prefix.map(text).unwrap_or_default(),
+            suffix: passage.suffix.map(text).unwrap_or_default(),
+        }
+    }
+}

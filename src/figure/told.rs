@@ -1,0 +1,151 @@
+//! What the query of a view tells of each card: its lead, its bodies, its money.
+
+use std::collections::BTreeMap;
+
+use super::view::View;
+use crate::model::claim::{ClaimId, EntityId, Thing};
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, Span};
+use crate::rdf::{Scope, Space};
+use crate::store::{Answer, QueryText, Store, View as Layers, syntax_fault};
+
+/// What the query tells of one card.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The claim that introduces it, with the rank of the way it was found.
+    pub(super) lead: Option<(i64, ClaimId)>,
+    /// Who stands behind it, with the rank of the way they were found.
+    pub(super) bodies: Option<(i64, BTreeMap<EntityId, Body>)>,
+    /// Claims that state an amount, with the span of time of each.
+    pub(super) money: BTreeMap<ClaimId, Option<String>>,
+    /// The card on which its amounts are to be shown.
+    pub(super) into: Option<EntityId>,
+}
+
+/// Who stands behind a card: the claim that says so, and the qualifier that the source gives the body.
+#[derive(Clone, Default)]
+pub(super) struct Body {
+    pub(super) by: Option<ClaimId>,
+    pub(super) qualifier: Option<String>,
+}
+
+/// One row of the answer.
+struct Row<'a> {
+    values: BTreeMap<&'a str, String>,
+    scope: Scope<'a>,
+}
+
+impl Row<'_> {
+    fn entity(&self, name: &str) -> Option<EntityId> {
+        entity(self.values.get(name)?, self.scope)
+    }
+
+    fn claim(&self, name: &str) -> Option<ClaimId> {
+        match thing(self.values.get(name)?, Space::Claim, self.scope)? {
+            Thing::Claim(id) => Some(id),
+            Thing::Entity(_) => None,
+        }
+    }
+
+    /// The text of a literal.
+    fn text(&self, name: &str) -> Option<String> {
+        self.values.get(name)?.split('"').nth(1).map(str::to_owned)
+    }
+
+    fn rank(&self) -> i64 {
+        self.text("rank").and_then(|t| t.parse().ok()).unwrap_or(0)
+    }
+}
+
+/// The entity that an IRI in N-Triples form stands for.
+pub(super) fn entity(term: &str, scope: Scope<'_>) -> Option<EntityId> {
+    match thing(term, Space::Id, scope)? {
+        Thing::Entity(id) => Some(id),
+        Thing::Claim(_) => None,
+    }
+}
+
+fn thing(term: &str, space: Space, scope: Scope<'_>) -> Option<Thing> {
+    let iri = term.strip_prefix('<')?.strip_suffix('>')?;
+    scope.dataset.find(iri.strip_prefix(scope.base)?.strip_prefix(space.path())?)
+}
+
+/// Asks the query of a view; `text` is the view file, in which its faults are told.
+pub(super) fn told(
+    view: &View,
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+    store: &Store,
+) -> Result<BTreeMap<EntityId, Told>, Box<Diagnostic>> {
+    let query = &view.cards.query;
+    let start = text.text.find(query.as_str()).unwrap_or(0) as u32;
+    let answer = store.query(query, Layers::Union).map_err(|error| {
+        let fault = syntax_fault(Code::R052, QueryText { file: FileId(0), text: query }, &error, store);
+        Box::new(in_view(fault, text.file, start))
+    })?;
+    let wrong = |message: &str| {
+        let anchor = Anchor::Span(text.file, Span { start, end: start + 1 });
+        Box::new(Diagnostic::new(Code::R052, anchor, message).expected("SELECT ?card …"))
+    };
+    let Answer::Solutions { variables, rows } = answer else {
+        return Err(wrong("the query of a view has to be a SELECT"));
+    };
+    if !variables.iter().any(|v| v == "card") {
+        return Err(wrong("the query of this view gives no ?card"));
+    }
+    let mut told: BTreeMap<EntityId, Told> = BTreeMap::new();
+    for row in rows {
+        let bound =
+            variables.iter().zip(&row).filter_map(|(v, t)| Some((v.as_str(), t.as_ref()?.to_string())));
+        let row = Row { values: bound.collect(), scope };
+        if let Some(card) = row.entity("card") {
+            told.entry(card).or_default().learn(&row);
+        }
+    }
+    Ok(told)
+}
+
+/// A fault in the query, moved to where the query stands in its view file.
+fn in_view(fault: Diagnostic, file: FileId, start: u32) -> Diagnostic {
+    let moved = |anchor| match anchor {
+        Anchor::Span(_, span) => {
+            Anchor::Span(file, Span { start: span.start + start, end: span.end + start })
+        }
+        other => other,
+    };
+    let related = fault.related.into_iter().map(|(a, why)| (moved(a), why)).collect();
+    Diagnostic { anchor: moved(fault.anchor), related, ..fault }
+}
+
+impl Told {
+    /// Takes what one row tells. Of several leads and bodies those of the lowest rank stay.
+    fn learn(&mut self, row: &Row<'_>) {
+        if let Some(lead) = row.claim("lead") {
+            let lead = (row.rank(), lead);
+            self.lead = Some(self.lead.map_or(lead, |known| known.min(lead)));
+        }
+        if let Some(body) = row.entity("body") {
+            self.learn_body(row.rank(), body, Body { by: row.claim("by"), qualifier: row.text("qualifier") });
+        }
+        if let Some(money) = row.claim("money") {
+            let span = self.money.entry(money).or_default();
+            *span = span.take().or(row.text("span"));
+        }
+        self.into = self.into.or(row.entity("into"));
+    }
+
+    fn learn_body(&mut self, rank: i64, id: EntityId, body: Body) {
+        match &mut self.bodies {
+            Some((known, bodies)) if *known == rank => {
+                // Of several claims that name one body, the first is cited.
+                let first = bodies.entry(id).or_insert_with(|| body.clone());
+                if first.by.is_none_or(|k| body.by.is_some_and(|n| n < k)) {
+                    *first = body;
+                }
+            }
+            Some((known, _)) if *known < rank => {}
+            other => *other = Some((rank, BTreeMap::from([(id, body)]))),
+        }
+    }
+}

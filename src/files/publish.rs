@@ -1,0 +1,267 @@
+//! Outputs published whole or not at all.
+//!
+//! A new generation is written into a folder beside the old one and takes its place in one step: on Linux by an atomic
+//! exchange of the two folders, elsewhere by two renames, of which an interrupted first one is undone at the next
+//! start. A failure or a kill at any moment leaves the old generation, whole.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::model::text::hex;
+
+/// The file that lists what a generation holds.
+const MANIFEST: &str = "manifest.json";
+/// Held open while a generation is written, so that two builds do not meet.
+const BUSY: &str = ".busy";
+
+/// Why outputs could not be published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// Something could not be done with a path.
+    #[error("cannot {what} `{path}`")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// With which path.
+        path: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The output folder holds something that is not ours.
+    #[error(
+        "the output folder holds `{0}`, which this program did not write; move it away, nothing was changed"
+    )]
+    Foreign(String),
+    /// Another build is writing.
+    #[error("another build is writing `{0}`")]
+    Busy(String),
+}
+
+/// What was written into a file.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Written {
+    /// Its path inside the output folder.
+    pub path: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Its sha-256, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A generation of outputs that is being written.
+pub struct Generation {
+    target: PathBuf,
+    fresh: PathBuf,
+    old: PathBuf,
+    busy: Option<File>,
+    written: Vec<Written>,
+}
+
+fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
+    let path = path.display().to_string();
+    move |source| PublishError::Io { what, path, source }
+}
+
+impl Generation {
+    /// Begins a new generation beside the folder `output` of a project, and clears what an interrupted one left.
+    pub fn begin(root: &Path, output: &str) -> Result<Self, PublishError> {
+        let target = root.join(output);
+        let beside = |ending: &str| root.join(format!("{output}.{ending}"));
+        let (fresh, old) = (beside("new"), beside("old"));
+        if fs::symlink_metadata(&target).is_ok_and(|m| !m.is_dir()) {
+            return Err(PublishError::Foreign(output.to_owned()));
+        }
+        if let Some(foreign) = foreign_file(&target) {
+            return Err(PublishError::Foreign(foreign));
+        }
+        if fresh.exists() {
+            let left = File::open(fresh.join(BUSY));
+            if left.is_ok_and(|f| f.try_lock().is_err()) {
+                return Err(PublishError::Busy(output.to_owned()));
+            }
+            fs::remove_dir_all(&fresh).map_err(io_error("clear", &fresh))?;
+        }
+        if old.exists() {
+            if target.exists() {
+                fs::remove_dir_all(&old).map_err(io_error("clear", &old))?;
+            } else {
+                fs::rename(&old, &target).map_err(io_error("bring back", &old))?;
+            }
+        }
+        fs::create_dir_all(&fresh).map_err(io_error("make", &fresh))?;
+        let path = fresh.join(BUSY);
+        let busy = File::create(&path).map_err(io_error("make", &path))?;
+        busy.try_lock().map_err(|_| PublishError::Busy(output.to_owned()))?;
+        Ok(Self { target, fresh, old, busy: Some(busy), written: Vec::new() })
+    }
+
+    /// Writes one file; the function may write it piece by piece.
+    pub fn file(
+        &mut self,
+        path: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), PublishError> {
+        let full = self.fresh.join(path);
+        if let Some(folder) = full.parent() {
+            fs::create_dir_all(folder).map_err(io_error("make", folder))?;
+        }
+        let file = File::create(&full).map_err(io_error("make", &full))?;
+        let mut counting = Counting { inner: file, digest: Sha256::new(), bytes: 0 };
+        let mut buffer = BufWriter::with_capacity(1 << 20, &mut counting);
+        write(&mut buffer).and_then(|()| buffer.flush()).map_err(io_error("write", &full))?;
+        drop(buffer);
+        counting.inner.sync_all().map_err(io_error("write", &full))?;
+        let sha256 = hex(&counting.digest.finalize());
+        self.written.push(Written { path: path.to_owned(), bytes: counting.bytes, sha256 });
+        Ok(())
+    }
+
+    /// What was written so far, sorted by path.
+    pub fn written(&self) -> Vec<Written> {
+        let mut written = self.written.clone();
+        written.sort_by(|a, b| a.path.cmp(&b.path));
+        written
+    }
+
+    /// Puts the generation in the place of the old one.
+    pub fn commit(mut self) -> Result<(), PublishError> {
+        let path = self.fresh.join(BUSY);
+        fs::remove_file(&path).map_err(io_error("clear", &path))?;
+        sync_folder(&self.fresh);
+        if self.target.exists() {
+            if exchange(&self.fresh, &self.target).is_err() {
+                fs::rename(&self.target, &self.old).map_err(io_error("put aside", &self.target))?;
+                fs::rename(&self.fresh, &self.target).map_err(io_error("put in place", &self.fresh))?;
+            }
+        } else {
+            fs::rename(&self.fresh, &self.target).map_err(io_error("put in place", &self.fresh))?;
+        }
+        if let Some(folder) = self.target.parent() {
+            sync_folder(folder);
+        }
+        self.busy = None;
+        // The new generation stands; what cannot be cleared now is cleared at the next start.
+        let _ = fs::remove_dir_all(&self.fresh);
+        let _ = fs::remove_dir_all(&self.old);
+        Ok(())
+    }
+}
+
+impl Drop for Generation {
+    /// An abandoned generation leaves nothing behind.
+    fn drop(&mut self) {
+        if self.busy.take().is_some() {
+            let _ = fs::remove_dir_all(&self.fresh);
+        }
+    }
+}
+
+/// Makes the names in a folder last; not every system can, and then there is nothing to do.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Counts and digests what passes through.
+struct Counting {
+    inner: File,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Write for Counting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// The files below a folder, with `/` between the parts, sorted.
+fn files_below(folder: &Path, prefix: &str, out: &mut Vec<String>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut names: Vec<_> = entries.filter_map(Result::ok).collect();
+    names.sort_by_key(fs::DirEntry::file_name);
+    for entry in names {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().is_ok_and(|t| t.is_dir()) {
+            files_below(&entry.path(), &format!("{name}/"), out);
+        } else {
+            out.push(name);
+        }
+    }
+}
+
+/// A file in an output folder that its manifest does not list.
+fn foreign_file(target: &Path) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        files: Vec<ListedFile>,
+    }
+    #[derive(serde::Deserialize)]
+    struct ListedFile {
+        path: String,
+    }
+    let mut present = Vec::new();
+    files_below(target, "", &mut present);
+    let text = fs::read_to_string(target.join(MANIFEST)).unwrap_or_default();
+    let listed = serde_json::from_str::<Listed>(&text).map(|l| l.files).unwrap_or_default();
+    present.into_iter().find(|p| p != MANIFEST && p != ".gitkeep" && !listed.iter().any(|l| l.path == *p))
+}
+
+/// The files in which two output folders differ, each with what is different.
+pub fn differences(root: &Path, output: &str, fresh: &Generation) -> Vec<String> {
+    let target = root.join(output);
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    files_below(&target, "", &mut old);
+    files_below(&fresh.fresh, "", &mut new);
+    new.retain(|n| n != BUSY);
+    let mut found = Vec::new();
+    for name in &new {
+        if !old.contains(name) {
+            found.push(format!("{name} is missing"));
+        } else if fs::read(target.join(name)).ok() != fs::read(fresh.fresh.join(name)).ok() {
+            found.push(format!("{name} is out of date"));
+        }
+    }
+    found.extend(old.iter().filter(|n| !new.contains(n)).map(|n| format!("{n} is no longer made")));
+    found
+}
+
+/// Writes a file that must not exist yet, with the folders above it.
+pub fn write_new(path: &Path, text: &str) -> Result<(), PublishError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(io_error("make", folder))?;
+    }
+    let mut file = File::create_new(path).map_err(io_error("make", path))?;
+    file.write_all(text.as_bytes()).map_err(io_error("write", path))
+}
+
+/// Writes a file whole: beside the old one, then in its place.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let fresh = path.with_file_name(format!(".{name}.new"));
+    let mut file = File::create(&fresh).map_err(io_error("make", &fresh))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error("write", &fresh))?;
+    fs::rename(&fresh, path).map_err(io_error("put in place", path))
+}

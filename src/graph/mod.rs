@@ -1,0 +1,125 @@
+//! The graph as a graph: things joined by typed edges, each edge with the claim or derivation that it rests on.
+//!
+//! Goes in: a dataset and what rules derived. Comes out: neighbourhoods in terms of [`Thing`]s; the indices of petgraph
+//! never leave this folder. Deliberately keeps claims that are denied or opinions as edges too, marked as such: what
+//! counts is decided by who asks.
+
+mod describe;
+
+use std::collections::BTreeMap;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+pub use describe::{Description, Fact, describe};
+
+use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
+use crate::model::dataset::Dataset;
+use crate::rdf::{Scope, Space};
+
+/// What an edge rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// A claim.
+    Claim(ClaimId),
+    /// A derivation, by its index.
+    Derivation(usize),
+}
+
+/// An edge between two things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Where it begins.
+    pub from: Thing,
+    /// What it says.
+    pub property: PropertyId,
+    /// Where it ends.
+    pub to: Thing,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// Things and their relations.
+pub struct Graph {
+    inner: DiGraph<Thing, (PropertyId, Basis)>,
+    nodes: BTreeMap<Thing, NodeIndex>,
+}
+
+impl Graph {
+    /// Makes the graph: one node for each entity, and for each claim that another claim is about.
+    pub fn new(scope: Scope<'_>) -> Self {
+        let Scope { dataset, ontology, derived, base } = scope;
+        let mut graph = Self { inner: DiGraph::new(), nodes: BTreeMap::new() };
+        for id in dataset.entity_ids() {
+            graph.node(Thing::Entity(id));
+        }
+        for id in dataset.claim_ids() {
+            let claim = dataset.claim(id);
+            if let Value::Thing(object) = claim.value {
+                graph.relate(claim.subject, claim.predicate, object, Basis::Claim(id));
+            }
+        }
+        for (i, derivation) in derived.derivations.iter().enumerate() {
+            let [subject, predicate, object] = &derivation.triple;
+            let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']));
+            let ends = (thing(subject, dataset, base), property, thing(object, dataset, base));
+            if let (Some(from), Some(property), Some(to)) = ends {
+                graph.relate(from, property, to, Basis::Derivation(i));
+            }
+        }
+        graph
+    }
+
+    fn node(&mut self, thing: Thing) -> NodeIndex {
+        *self.nodes.entry(thing).or_insert_with(|| self.inner.add_node(thing))
+    }
+
+    fn relate(&mut self, from: Thing, property: PropertyId, to: Thing, basis: Basis) {
+        let (from, to) = (self.node(from), self.node(to));
+        self.inner.add_edge(from, to, (property, basis));
+    }
+
+    /// How many things there are.
+    pub fn things(&self) -> usize {
+        self.inner.node_count()
+    }
+
+    /// How many relations there are.
+    pub fn relations(&self) -> usize {
+        self.inner.edge_count()
+    }
+
+    /// The relations that begin at a thing, sorted by what they rest on.
+    pub fn from(&self, thing: Thing) -> Vec<Relation> {
+        self.at(thing, Direction::Outgoing)
+    }
+
+    /// The relations that end at a thing, sorted by what they rest on.
+    pub fn to(&self, thing: Thing) -> Vec<Relation> {
+        self.at(thing, Direction::Incoming)
+    }
+
+    fn at(&self, thing: Thing, direction: Direction) -> Vec<Relation> {
+        let Some(node) = self.nodes.get(&thing) else { return Vec::new() };
+        let mut relations: Vec<Relation> = self
+            .inner
+            .edges_directed(*node, direction)
+            .map(|edge| Relation {
+                from: self.inner[edge.source()],
+                property: edge.weight().0,
+                to: self.inner[edge.target()],
+                basis: edge.weight().1,
+            })
+            .collect();
+        relations.sort_by_key(|r| r.basis);
+        relations
+    }
+}
+
+/// The thing that an IRI in N-Triples form stands for.
+fn thing(term: &str, dataset: &Dataset, base: &str) -> Option<Thing> {
+    let name = term.strip_prefix('<')?.strip_suffix('>')?.strip_prefix(base)?;
+    let key = name.strip_prefix(Space::Id.path()).or_else(|| name.strip_prefix(Space::Claim.path()))?;
+    dataset.find(key)
+}

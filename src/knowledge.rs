@@ -1,0 +1,84 @@
+//! A checked dataset, what rules derived from it, and the store that holds both: what every answer is made from.
+//!
+//! Goes in: a project. Comes out: [`Knowledge`], or its faults. Deliberately knows no output.
+
+use crate::build::{Built, build};
+use crate::evidence::Verification;
+use crate::files::Project;
+use crate::model::dataset::Dataset;
+use crate::model::derivation::Derived;
+use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::ontology::Ontology;
+use crate::rdf::{Scope, project};
+use crate::rules;
+use crate::store::{Store, StoreError};
+use crate::write::Names;
+
+/// A graph, complete.
+pub struct Knowledge {
+    /// Its ontology.
+    pub ontology: Ontology,
+    /// Its dataset.
+    pub dataset: Dataset,
+    /// What rules derived.
+    pub derived: Derived,
+    /// The store; none where nothing asked for it and there are neither rules nor views.
+    pub store: Option<Store>,
+    /// Its prefixes.
+    pub names: Names,
+    /// What was verified.
+    pub verification: Verification,
+    /// What is wrong; without errors the graph may be written.
+    pub diagnostics: Vec<Diagnostic>,
+    base: String,
+}
+
+impl Knowledge {
+    /// Builds a project. With `with_store` the graph can be queried; rules and views need the store in any case.
+    pub fn of(input: &Project, with_store: bool) -> Result<Self, StoreError> {
+        let Built { ontology, dataset, verification, mut diagnostics } = build(&input.input);
+        let manifest = &input.input.manifest;
+        let mut given = ontology.prefixes().clone();
+        given.extend(manifest.prefixes.clone());
+        let names = Names::new(&manifest.base, &given);
+        let clean = diagnostics.iter().all(|d| d.severity == Severity::Warning);
+        let mut derived = Derived::default();
+        let mut store = None;
+        if with_store || !input.rules.is_empty() || !input.views.is_empty() {
+            let nothing = Derived::default();
+            let scope =
+                Scope { dataset: &dataset, ontology: &ontology, derived: &nothing, base: &manifest.base };
+            let new = Store::new(&manifest.base, names.prefixes().to_vec())?;
+            new.add_ontology(ontology.triples())?;
+            new.add(|sink| project(scope, sink))?;
+            // Rules over data with faults would only add faults that follow from them.
+            if clean {
+                let (made, faults) =
+                    rules::derive(&input.input.files, &input.rules, &dataset, &ontology, &new);
+                derived = made;
+                diagnostics.extend(faults);
+            }
+            store = Some(new);
+        }
+        Ok(Self {
+            ontology,
+            dataset,
+            derived,
+            store,
+            names,
+            verification,
+            diagnostics,
+            base: manifest.base.clone(),
+        })
+    }
+
+    /// Whether the graph may be written.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.iter().all(|d| d.severity == Severity::Warning)
+    }
+
+    /// What the graph is made from.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope { dataset: &self.dataset, ontology: &self.ontology, derived: &self.derived, base: &self.base }
+    }
+}

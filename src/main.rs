@@ -1,0 +1,7 @@
+//! The program `remit`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    remit::cli::run(std::env::args_os())
+}

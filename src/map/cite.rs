@@ -1,0 +1,213 @@
+//! The citation of a claim: source, section, quote, voice and status.
+
+use super::keys::{Fields, Key};
+use super::{Mapper, Slot, head_of, value_of};
+use crate::model::claim::{EntityId, PassageId, SectionId, StatusId};
+use crate::model::code::Code;
+use crate::model::dataset::Passage;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::nearest::nearest;
+use crate::model::record::{Field, Record};
+use crate::model::text::Symbol;
+
+/// What makes two passages the same.
+pub(super) type PassageKey = (EntityId, Option<SectionId>, Symbol, Option<Symbol>, Option<Symbol>);
+
+/// Who says it, where, and how firmly.
+pub(super) struct Citation {
+    pub(super) source: EntityId,
+    pub(super) passage: Option<PassageId>,
+    pub(super) speaker: EntityId,
+    pub(super) status: StatusId,
+    pub(super) affirmed: bool,
+}
+
+impl Mapper<'_> {
+    /// Reads the citation; every part that is missing or wrong is a fault of its own.
+    pub(super) fn citation(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>) -> Option<Citation> {
+        let source = if let Some(field) = fields.get(Key::Source) {
+            self.source(record, field)
+        } else {
+            self.fault(
+                Code::R008,
+                head_of(record),
+                "this claim has no source".into(),
+                "source = \"…\": the document that says so",
+            );
+            None
+        };
+        let speaker = if let Some(field) = fields.get(Key::Speaker) {
+            self.entity_named(record, field)
+        } else {
+            self.fault(
+                Code::R007,
+                head_of(record),
+                "this claim has no speaker".into(),
+                "speaker = \"…\": the entity whose voice it is",
+            );
+            None
+        };
+        let status = self.status(record, fields.get(Key::Status));
+        let affirmed = self.polarity(record, fields.get(Key::Polarity));
+        let passage = source.and_then(|s| self.passage(record, fields, s));
+        Some(Citation {
+            source: source?,
+            passage: passage?,
+            speaker: speaker?,
+            status: status?,
+            affirmed: affirmed?,
+        })
+    }
+
+    /// The entity that a field names.
+    pub(super) fn entity_named(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
+        match self.slot(&field.value) {
+            Slot::Entity(id) => Some(id),
+            Slot::Faulty => None,
+            Slot::Nothing | Slot::Claim(_) => {
+                let message = format!("there is no entity `{}`", field.value);
+                self.unknown(
+                    Code::R011,
+                    value_of(record, field),
+                    message,
+                    "the id of an entity",
+                    &field.value,
+                );
+                None
+            }
+        }
+    }
+
+    fn status(&mut self, record: &Record<'_>, field: Option<&Field<'_>>) -> Option<StatusId> {
+        let Some(field) = field else {
+            self.fault(
+                Code::R006,
+                head_of(record),
+                "this claim has no status".into(),
+                "status = \"…\": how firm it is",
+            );
+            return None;
+        };
+        let found = self.ontology.find_status(&field.value);
+        if found.is_none() {
+            let known: Vec<&str> = self.ontology.statuses().iter().map(|s| s.key.as_str()).collect();
+            self.unknown_word(record, field, "status", &known);
+        }
+        found
+    }
+
+    fn polarity(&mut self, record: &Record<'_>, field: Option<&Field<'_>>) -> Option<bool> {
+        match field.map(|f| (f, f.value.as_ref())) {
+            None | Some((_, "affirmed")) => Some(true),
+            Some((_, "denied")) => Some(false),
+            Some((field, _)) => {
+                self.unknown_word(record, field, "polarity", &["affirmed", "denied"]);
+                None
+            }
+        }
+    }
+
+    /// A word that is none of those that the ontology knows.
+    pub(super) fn unknown_word(
+        &mut self,
+        record: &Record<'_>,
+        field: &Field<'_>,
+        what: &str,
+        known: &[&str],
+    ) {
+        self.faults.push(
+            Diagnostic::new(
+                Code::R015,
+                value_of(record, field),
+                format!("there is no {what} `{}`", field.value),
+            )
+            .expected(format!("one of: {}", known.join(", ")))
+            .meant(nearest(&field.value, known.iter().copied())),
+        );
+    }
+
+    /// `Some(None)` for a register, which is cited by row.
+    fn passage(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        source: EntityId,
+    ) -> Option<Option<PassageId>> {
+        let is_register = self.ontology.is_register(self.draft.entities[source.index()].class);
+        let section = self.section_named(record, fields, source, is_register)?;
+        let Some(quote) = fields.get(Key::Quote).filter(|q| !q.value.trim().is_empty()) else {
+            if is_register {
+                return Some(None);
+            }
+            self.fault(
+                Code::R009,
+                head_of(record),
+                "this claim has no quote".into(),
+                "quote = \"…\": the exact words of the source, the shortest that carry the claim",
+            );
+            return None;
+        };
+        let words = quote.value.split_whitespace().count();
+        if words > self.manifest.quote_words {
+            let fault =
+                Diagnostic::new(Code::R029, value_of(record, quote), format!("this quote has {words} words"))
+                    .expected(format!("at most {} words", self.manifest.quote_words))
+                    .help("keep the shortest words that carry the claim; prefix and suffix make them unique");
+            self.faults.push(fault);
+            return None;
+        }
+        let quote = self.draft.texts.intern(&quote.value);
+        let [prefix, suffix] =
+            [Key::Prefix, Key::Suffix].map(|k| fields.get(k).map(|f| self.draft.texts.intern(&f.value)));
+        let key = (source, section, quote, prefix, suffix);
+        let next = PassageId(self.draft.passages.len() as u32);
+        let id = *self.passages.entry(key).or_insert(next);
+        if id == next {
+            self.draft.passages.push(Passage { source, section, quote, prefix, suffix, position: None });
+        }
+        Some(Some(id))
+    }
+
+    fn section_named(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        source: EntityId,
+        is_register: bool,
+    ) -> Option<Option<SectionId>> {
+        let mut known =
+            self.sections.keys().filter(|(s, _)| *s == source).map(|(_, k)| self.draft.texts.get(*k));
+        let Some(field) = fields.get(Key::Section) else {
+            if is_register || known.next().is_none() {
+                return Some(None);
+            }
+            self.fault(
+                Code::R006,
+                head_of(record),
+                "this claim has no section".into(),
+                "section = \"…\": the part of the source where the words stand",
+            );
+            return None;
+        };
+        let symbol = self.draft.texts.find(&field.value);
+        if let Some(section) = symbol.and_then(|s| self.sections.get(&(source, s))) {
+            return Some(Some(*section));
+        }
+        let mut names: Vec<&str> = known.collect();
+        names.sort_unstable();
+        let source_key = self.draft.texts.get(self.draft.entities[source.index()].key);
+        let fault = Diagnostic::new(
+            Code::R014,
+            value_of(record, field),
+            format!("`{source_key}` has no section `{}`", field.value),
+        )
+        .expected(if names.is_empty() {
+            "a [[section]] of the source".into()
+        } else {
+            format!("one of: {}", names.join(", "))
+        })
+        .meant(nearest(&field.value, names));
+        self.faults.push(fault);
+        None
+    }
+}

@@ -1,0 +1,210 @@
+//! Records of entities, sources and sections.
+
+use super::keys::{ENTITY, Key, SECTION, SOURCE};
+use super::{Mapper, Slot, head_of, value_of};
+use crate::model::claim::{ClassId, EntityId, SectionId};
+use crate::model::code::Code;
+use crate::model::dataset::{Entity, Section};
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::nearest::nearest;
+use crate::model::record::{Field, Kind, Record};
+use crate::model::text::Symbol;
+
+impl Mapper<'_> {
+    /// Takes an entity or source; a fault leaves it out and remembers its id.
+    pub(super) fn entity(&mut self, record: &Record<'_>) {
+        if self.try_entity(record).is_none() {
+            self.mark_faulty(record);
+        }
+    }
+
+    fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
+        let (mut id, mut class, mut name, mut note, mut text) = (None, None, None, None, None);
+        let mut also: Vec<Symbol> = Vec::new();
+        let mut citing: Option<&Field<'_>> = None;
+        let mut has_columns = false;
+        let known: &[&str] = if record.kind == Kind::Source { SOURCE } else { ENTITY };
+        for field in &record.fields {
+            match field.name {
+                "id" => id = Some(field),
+                "type" => class = Some(field),
+                "name" => name = Some(field),
+                "note" => note = Some(field),
+                "text" if record.kind == Kind::Source => text = Some(field),
+                "also" => {
+                    let names = field.value.split(';').map(str::trim).filter(|n| !n.is_empty());
+                    also.extend(names.map(|n| self.draft.texts.intern(n)));
+                }
+                other if self.properties.contains_key(other) => has_columns = true,
+                other if record.kind == Kind::Entity && Key::from_name(other).is_some() => {
+                    citing = Some(field);
+                }
+                _ => self.unknown_key(record, field, known),
+            }
+        }
+        if let (Some(field), false) = (citing, has_columns) {
+            self.unknown_key(record, field, known);
+        }
+        self.columns_seen |= has_columns;
+        let class = self.class(record, class);
+        let name = name.filter(|n| !n.value.trim().is_empty());
+        if name.is_none() {
+            self.fault(
+                Code::R023,
+                head_of(record),
+                format!("this {} has no name", record.kind.word()),
+                "name = \"…\": what readers call it",
+            );
+        }
+        let Some(id) = id else {
+            self.fault(
+                Code::R006,
+                head_of(record),
+                format!("this {} has no id", record.kind.word()),
+                "id = \"…\"",
+            );
+            return None;
+        };
+        let key = self.take_id(record, id)?;
+        let (class, name) = (class?, name?);
+        also.sort_by(|a, b| self.draft.texts.get(*a).cmp(self.draft.texts.get(*b)));
+        also.dedup();
+        let entity = Entity {
+            key,
+            class,
+            name: self.draft.texts.intern(name.value.trim()),
+            also: also.into(),
+            note: note.map(|n| self.draft.texts.intern(&n.value)),
+            text: text.map(|t| self.draft.texts.intern(&t.value)),
+            origin: record.origin,
+        };
+        self.set_slot(key, Slot::Entity(EntityId(self.draft.entities.len() as u32)));
+        self.draft.entities.push(entity);
+        Some(())
+    }
+
+    fn class(&mut self, record: &Record<'_>, field: Option<&Field<'_>>) -> Option<ClassId> {
+        let Some(field) = field else {
+            self.fault(
+                Code::R006,
+                head_of(record),
+                format!("this {} has no type", record.kind.word()),
+                "type = \"…\": a class of the ontology",
+            );
+            return None;
+        };
+        let Some(class) = self.ontology.find_class(&field.value) else {
+            let keys = self.ontology.classes().iter().map(|c| c.key.as_str());
+            self.faults.push(
+                Diagnostic::new(
+                    Code::R010,
+                    value_of(record, field),
+                    format!("there is no class `{}`", field.value),
+                )
+                .expected("the key of a class of the ontology")
+                .meant(nearest(&field.value, keys)),
+            );
+            return None;
+        };
+        let is_source = self.ontology.is_source(class);
+        let fits = match record.kind {
+            Kind::Source => is_source,
+            _ => !self.ontology.is_a(class, self.ontology.claim_class()),
+        };
+        if !fits {
+            self.fault(
+                Code::R010,
+                value_of(record, field),
+                format!("a {} cannot be of class `{}`", record.kind.word(), field.value),
+                if record.kind == Kind::Source { "a class below remit:Source" } else { "a class of things" },
+            );
+            return None;
+        }
+        Some(class)
+    }
+
+    /// Takes a section of a source.
+    pub(super) fn section(&mut self, record: &Record<'_>) {
+        let (mut id, mut source, mut name, mut starts) = (None, None, None, None);
+        for field in &record.fields {
+            match field.name {
+                "id" => id = Some(field),
+                "source" => source = Some(field),
+                "name" => name = Some(field),
+                "starts" => starts = Some(field),
+                _ => self.unknown_key(record, field, SECTION),
+            }
+        }
+        for (field, what) in [(id, "id"), (source, "source"), (name, "name")] {
+            if field.is_none() {
+                let code = if what == "source" { Code::R008 } else { Code::R006 };
+                self.fault(
+                    code,
+                    head_of(record),
+                    format!("this section has no {what}"),
+                    &format!("{what} = \"…\""),
+                );
+            }
+        }
+        let (Some(id), Some(source), Some(name)) = (id, source, name) else { return };
+        let Some(source) = self.source(record, source) else { return };
+        if !id.value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) {
+            let message = format!("`{}` cannot be an id", id.value);
+            self.fault(Code::R034, value_of(record, id), message, "letters, digits, `-`, `_` and `.`");
+            return;
+        }
+        let key = self.draft.texts.intern(&id.value);
+        if let Some(first) = self.sections.get(&(source, key)) {
+            let origin = self.draft.sections[first.index()].origin;
+            self.faults.push(
+                Diagnostic::new(
+                    Code::R022,
+                    value_of(record, id),
+                    format!("the section `{}` is declared already", id.value),
+                )
+                .expected("one record for each section of a source")
+                .related(Anchor::Field(origin, "id"), "first declared here"),
+            );
+            return;
+        }
+        self.sections.insert((source, key), SectionId(self.draft.sections.len() as u32));
+        let section = Section {
+            key,
+            source,
+            name: self.draft.texts.intern(&name.value),
+            starts: self.draft.texts.intern(&starts.unwrap_or(name).value),
+            origin: record.origin,
+        };
+        self.draft.sections.push(section);
+    }
+
+    /// The source that a field names.
+    pub(super) fn source(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
+        match self.slot(&field.value) {
+            Slot::Entity(id) if self.ontology.is_source(self.draft.entities[id.index()].class) => Some(id),
+            Slot::Faulty => None,
+            Slot::Entity(_) | Slot::Claim(_) => {
+                self.fault(
+                    Code::R012,
+                    value_of(record, field),
+                    format!("`{}` is not a source", field.value),
+                    "an entity whose class is below remit:Source",
+                );
+                None
+            }
+            Slot::Nothing => {
+                let sources = self.draft.entities.iter().filter(|e| self.ontology.is_source(e.class));
+                let names = sources.map(|e| self.draft.texts.get(e.key));
+                let fault = Diagnostic::new(
+                    Code::R012,
+                    value_of(record, field),
+                    format!("there is no source `{}`", field.value),
+                )
+                .expected("the id of a [[source]]")
+                .meant(nearest(&field.value, names));
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+}

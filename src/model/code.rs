@@ -1,0 +1,159 @@
+//! The codes of all checks: stable names for faults, each with a page that explains it.
+//!
+//! A new check is one line here, one page in `pages/`, and the file that finds the fault.
+
+use std::fmt;
+
+use super::diagnostic::Severity;
+
+/// The code of a check, such as `R007`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(u16);
+
+/// What is known of a code.
+struct Entry {
+    code: &'static str,
+    name: &'static str,
+    severity: Severity,
+    page: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:ident $severity:ident $name:literal;)+) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "only counts the codes")]
+        enum Index { $($code,)+ }
+
+        impl Code {
+            $(
+                #[doc = concat!("`", stringify!($code), "`: ", $name, ".")]
+                pub const $code: Self = Self(Index::$code as u16);
+            )+
+        }
+
+        const ENTRIES: &[Entry] = &[$(Entry {
+            code: stringify!($code),
+            name: $name,
+            severity: Severity::$severity,
+            page: include_str!(concat!("pages/", stringify!($code), ".md")),
+        },)+];
+    };
+}
+
+codes! {
+    R001 Error "unreadable file";
+    R002 Error "wrong encoding";
+    R003 Error "syntax";
+    R004 Error "unknown kind of record";
+    R005 Error "unknown key";
+    R006 Error "missing field";
+    R007 Error "missing speaker";
+    R008 Error "missing source";
+    R009 Error "missing quote";
+    R010 Error "unknown class";
+    R011 Error "unknown entity";
+    R012 Error "unknown source";
+    R013 Error "unknown predicate";
+    R014 Error "unknown section";
+    R015 Error "unknown word";
+    R016 Error "wrong domain";
+    R017 Error "wrong range";
+    R018 Error "wrong value";
+    R019 Error "wrong date";
+    R020 Error "wrong money";
+    R021 Error "wrong count";
+    R022 Error "duplicate id";
+    R023 Error "missing label";
+    R024 Error "shared label";
+    R025 Error "broken order";
+    R026 Error "cardinality";
+    R027 Error "quote not found";
+    R028 Error "quote not unique";
+    R029 Error "quote too long";
+    R030 Error "text changed";
+    R031 Error "quote not recorded";
+    R032 Error "section not found";
+    R033 Error "reversed period";
+    R034 Error "bad id";
+    R040 Error "ontology syntax";
+    R041 Error "undefined term";
+    R042 Error "cyclic hierarchy";
+    R043 Error "shared key";
+    R044 Error "unclear range";
+    R045 Error "broken inverse";
+    R046 Error "bad hint";
+    R047 Error "unnamed term";
+    R048 Error "bad restriction";
+    R049 Error "class and property";
+    R050 Error "bad rule";
+    R051 Error "rule without premise";
+    R052 Error "bad view";
+    R053 Error "bad query";
+    R054 Error "bad manifest";
+    R055 Error "bad lock file";
+    R056 Warning "unknown term in a query";
+}
+
+impl Code {
+    /// All codes, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..ENTRIES.len() as u16).map(Code)
+    }
+
+    /// The code written as a text, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::all().find(|c| c.as_str().eq_ignore_ascii_case(text))
+    }
+
+    /// The code as a text.
+    pub fn as_str(self) -> &'static str {
+        self.entry().code
+    }
+
+    /// The name of the fault.
+    pub fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// How grave the fault is.
+    pub fn severity(self) -> Severity {
+        self.entry().severity
+    }
+
+    /// The page that explains it, in Markdown: what, why, example, instead.
+    pub fn page(self) -> &'static str {
+        self.entry().page
+    }
+
+    fn entry(self) -> &'static Entry {
+        &ENTRIES[usize::from(self.0)]
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_tells_what_why_example_and_instead() {
+        for code in Code::all() {
+            let page = code.page();
+            assert!(page.starts_with(&format!("# {code} {}\n", code.name())), "{code}: title");
+            for part in ["## What", "## Why", "## Example", "## Instead"] {
+                assert!(page.contains(part), "{code}: {part}");
+            }
+            assert_eq!(Code::parse(&code.as_str().to_lowercase()), Some(code));
+        }
+    }
+}

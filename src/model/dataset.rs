@@ -1,0 +1,239 @@
+//! The checked content of a graph: entities, sources, passages and claims, sorted by key.
+//!
+//! Goes in: a [`Draft`] that the mapping filled. Comes out: a [`Dataset`] that never changes.
+//! Deliberately knows no ontology, no syntax and no RDF.
+
+use super::claim::{Claim, ClaimId, ClassId, Details, EntityId, PassageId, SectionId, Thing, Value};
+use super::record::Origin;
+use super::text::{Symbol, Texts};
+
+/// A thing that claims are about.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// The key by which data files call it.
+    pub key: Symbol,
+    /// Its class.
+    pub class: ClassId,
+    /// Its preferred name.
+    pub name: Symbol,
+    /// Its other names, sorted.
+    pub also: Box<[Symbol]>,
+    /// A remark of the curator.
+    pub note: Option<Symbol>,
+    /// For a source: the name of the file that holds its text.
+    pub text: Option<Symbol>,
+    /// Where the record stands.
+    pub origin: Origin,
+}
+
+/// A named part of a source.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The key, unique within the source.
+    pub key: Symbol,
+    /// The source.
+    pub source: EntityId,
+    /// The name for readers.
+    pub name: Symbol,
+    /// The first words of the line at which it starts.
+    pub starts: Symbol,
+    /// Where the record stands.
+    pub origin: Origin,
+}
+
+/// The words that claims quote, and where they stand.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// The source.
+    pub source: EntityId,
+    /// The section, where the source has sections.
+    pub section: Option<SectionId>,
+    /// The exact words.
+    pub quote: Symbol,
+    /// Words just before, where the quote alone is not unique.
+    pub prefix: Option<Symbol>,
+    /// Words just after, where the quote alone is not unique.
+    pub suffix: Option<Symbol>,
+    /// First and one-past-last code point in the text of the source, where known.
+    pub position: Option<(u32, u32)>,
+}
+
+/// What the mapping fills: the parts of a dataset in the order of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// All names and texts.
+    pub texts: Texts,
+    /// Entities.
+    pub entities: Vec<Entity>,
+    /// Sections.
+    pub sections: Vec<Section>,
+    /// Passages, without repetition.
+    pub passages: Vec<Passage>,
+    /// Claims.
+    pub claims: Vec<Claim>,
+    /// Further details of claims.
+    pub details: Vec<Details>,
+    /// The sha-256 (hexadecimal) of the text of a source, where known.
+    pub digests: Vec<(EntityId, Symbol)>,
+}
+
+impl Draft {
+    /// Sorts entities and claims by key and renumbers every reference.
+    ///
+    /// Costs one sort of the keys; entities and claims keep their ids if they were sorted already.
+    pub fn finish(mut self) -> Dataset {
+        let entity_ids = sort_by_key(&mut self.entities, &self.texts, |e| e.key);
+        let claim_ids = sort_by_key(&mut self.claims, &self.texts, |c| c.key);
+        let entity = |id: EntityId| EntityId(entity_ids[id.index()]);
+        let thing = |thing: Thing| match thing {
+            Thing::Entity(id) => Thing::Entity(entity(id)),
+            Thing::Claim(id) => Thing::Claim(ClaimId(claim_ids[id.index()])),
+        };
+        for section in &mut self.sections {
+            section.source = entity(section.source);
+        }
+        for passage in &mut self.passages {
+            passage.source = entity(passage.source);
+        }
+        for claim in &mut self.claims {
+            claim.subject = thing(claim.subject);
+            claim.source = entity(claim.source);
+            claim.speaker = entity(claim.speaker);
+            if let Value::Thing(object) = &mut claim.value {
+                *object = thing(*object);
+            }
+        }
+        for details in &mut self.details {
+            details.reported_by = details.reported_by.map(entity);
+        }
+        for (source, _) in &mut self.digests {
+            *source = entity(*source);
+        }
+        self.digests.sort_by_key(|d| d.0);
+        Dataset { draft: self }
+    }
+}
+
+/// Sorts rows by the text of their key; returns, for each old index, the new one.
+fn sort_by_key<T>(rows: &mut Vec<T>, texts: &Texts, key: impl Fn(&T) -> Symbol) -> Vec<u32> {
+    // The first eight bytes decide nearly every comparison without a look at the texts.
+    let prefix = |text: &str| {
+        let mut bytes = [0u8; 8];
+        let n = text.len().min(8);
+        bytes[..n].copy_from_slice(&text.as_bytes()[..n]);
+        u64::from_be_bytes(bytes)
+    };
+    let mut order: Vec<(u64, u32)> =
+        rows.iter().enumerate().map(|(i, r)| (prefix(texts.get(key(r))), i as u32)).collect();
+    order.sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| {
+            let text = |i: u32| texts.get(key(&rows[i as usize]));
+            text(a.1).cmp(text(b.1)).then(a.1.cmp(&b.1))
+        })
+    });
+    let mut new_index = vec![0; rows.len()];
+    for (new, (_, old)) in order.iter().enumerate() {
+        new_index[*old as usize] = new as u32;
+    }
+    let mut slots: Vec<Option<T>> = std::mem::take(rows).into_iter().map(Some).collect();
+    rows.extend(order.iter().filter_map(|(_, old)| slots[*old as usize].take()));
+    new_index
+}
+
+/// The content of a graph. Invariant: entities and claims are sorted by key, and nothing changes any more.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    draft: Draft,
+}
+
+impl Dataset {
+    /// The text of a symbol.
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.draft.texts.get(symbol)
+    }
+
+    /// All entities, sorted by key.
+    pub fn entities(&self) -> &[Entity] {
+        &self.draft.entities
+    }
+
+    /// All claims, sorted by key.
+    pub fn claims(&self) -> &[Claim] {
+        &self.draft.claims
+    }
+
+    /// All sections, in the order of the files.
+    pub fn sections(&self) -> &[Section] {
+        &self.draft.sections
+    }
+
+    /// All passages.
+    pub fn passages(&self) -> &[Passage] {
+        &self.draft.passages
+    }
+
+    /// The digests of the texts of sources, sorted by source.
+    pub fn digests(&self) -> &[(EntityId, Symbol)] {
+        &self.draft.digests
+    }
+
+    /// An entity.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.draft.entities[id.index()]
+    }
+
+    /// A claim.
+    pub fn claim(&self, id: ClaimId) -> &Claim {
+        &self.draft.claims[id.index()]
+    }
+
+    /// A section.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.draft.sections[id.index()]
+    }
+
+    /// A passage.
+    pub fn passage(&self, id: PassageId) -> &Passage {
+        &self.draft.passages[id.index()]
+    }
+
+    /// The further details of a claim, where it has any.
+    pub fn details(&self, claim: &Claim) -> Option<&Details> {
+        claim.details.map(|d| &self.draft.details[d.index()])
+    }
+
+    /// The key of an entity or claim.
+    pub fn key(&self, thing: Thing) -> &str {
+        self.text(match thing {
+            Thing::Entity(id) => self.entity(id).key,
+            Thing::Claim(id) => self.claim(id).key,
+        })
+    }
+
+    /// The name of an entity for readers; a claim is called by its key.
+    pub fn name(&self, thing: Thing) -> &str {
+        match thing {
+            Thing::Entity(id) => self.text(self.entity(id).name),
+            Thing::Claim(_) => self.key(thing),
+        }
+    }
+
+    /// The entity or claim with a key. Costs two binary searches.
+    pub fn find(&self, key: &str) -> Option<Thing> {
+        let entity = self.entities().binary_search_by(|e| self.text(e.key).cmp(key)).ok();
+        let claim = || self.claims().binary_search_by(|c| self.text(c.key).cmp(key)).ok();
+        entity
+            .map(|i| Thing::Entity(EntityId(i as u32)))
+            .or_else(|| claim().map(|i| Thing::Claim(ClaimId(i as u32))))
+    }
+
+    /// Ids of all claims, in the order of keys.
+    pub fn claim_ids(&self) -> impl Iterator<Item = ClaimId> + use<> {
+        (0..self.draft.claims.len() as u32).map(ClaimId)
+    }
+
+    /// Ids of all entities, in the order of keys.
+    pub fn entity_ids(&self) -> impl Iterator<Item = EntityId> + use<> {
+        (0..self.draft.entities.len() as u32).map(EntityId)
+    }
+}

@@ -1,0 +1,158 @@
+//! Dates at the precision known, and spans of time.
+//!
+//! The forms are those of XML Schema 1.1 part 2 (`gYear`, `gYearMonth`, `date`, `duration`),
+//! <https://www.w3.org/TR/xmlschema11-2/>, for the years 0001 to 9999.
+
+use std::fmt;
+
+/// A year, a year and month, or a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PartialDate {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl PartialDate {
+    /// Reads `2023`, `2023-03` or `2023-03-31`; `None` if the form is another or the day does not exist.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        if !matches!(bytes.len(), 4 | 7 | 10) {
+            return None;
+        }
+        let dashes_right = bytes.iter().enumerate().all(|(i, b)| match i {
+            4 | 7 => *b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+        if !dashes_right {
+            return None;
+        }
+        let year: u16 = text[..4].parse().ok().filter(|&y| y > 0)?;
+        let month: u8 =
+            if bytes.len() > 4 { text[5..7].parse().ok().filter(|m| (1..=12).contains(m))? } else { 0 };
+        let day: u8 = if bytes.len() > 7 { text[8..].parse().ok().filter(|&d| d >= 1)? } else { 0 };
+        (day <= days_in(year, month)).then_some(Self { year, month, day })
+    }
+
+    /// The local name of the XML Schema datatype that has this precision.
+    pub fn datatype(self) -> &'static str {
+        match (self.month, self.day) {
+            (0, _) => "gYear",
+            (_, 0) => "gYearMonth",
+            _ => "date",
+        }
+    }
+
+    /// Whether the whole of this date lies after the whole of the other.
+    pub fn is_after(self, other: Self) -> bool {
+        self.first() > other.last()
+    }
+
+    fn first(self) -> (u16, u8, u8) {
+        (self.year, self.month.max(1), self.day.max(1))
+    }
+
+    fn last(self) -> (u16, u8, u8) {
+        let month = if self.month == 0 { 12 } else { self.month };
+        let day = if self.day == 0 { days_in(self.year, month) } else { self.day };
+        (self.year, month, day)
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if self.month > 0 {
+            write!(f, "-{:02}", self.month)?;
+        }
+        if self.day > 0 {
+            write!(f, "-{:02}", self.day)?;
+        }
+        Ok(())
+    }
+}
+
+fn days_in(year: u16, month: u8) -> u8 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Whether a text is a span of time such as `P3Y` or `P1Y6M` (ISO 8601, XML Schema `duration`).
+pub fn is_duration(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('P') else { return false };
+    let (date, time) = match rest.split_once('T') {
+        Some((date, time)) if !time.is_empty() => (date, time),
+        Some(_) => return false,
+        None => (rest, ""),
+    };
+    !rest.is_empty() && parts_in_order(date, b"YMD") && parts_in_order(time, b"HMS")
+}
+
+fn parts_in_order(text: &str, letters: &[u8]) -> bool {
+    let mut next_letter = 0;
+    let mut digits = 0;
+    for byte in text.bytes() {
+        if byte.is_ascii_digit() {
+            digits += 1;
+        } else if let Some(at) = letters[next_letter..].iter().position(|l| *l == byte) {
+            if digits == 0 {
+                return false;
+            }
+            next_letter += at + 1;
+            digits = 0;
+        } else {
+            return false;
+        }
+    }
+    digits == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partial_dates() {
+        for (text, datatype) in
+            [("2026", Some("gYear")), ("2023-03", Some("gYearMonth")), ("2024-02-29", Some("date"))]
+        {
+            let date = PartialDate::parse(text);
+            assert_eq!(date.map(PartialDate::datatype), datatype);
+            assert_eq!(date.map(|d| d.to_string()).as_deref(), Some(text));
+        }
+        for text in [
+            "",
+            "23",
+            "2023-3",
+            "2023-13",
+            "2023-00",
+            "2023-02-29",
+            "2023-04-31",
+            "2023/03",
+            "0000",
+            "２０２３",
+        ] {
+            assert_eq!(PartialDate::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_after_another_only_if_no_day_is_shared() {
+        let date = |t| PartialDate::parse(t).expect("a date of this test");
+        assert!(date("2024").is_after(date("2023-12-31")));
+        assert!(!date("2023").is_after(date("2023-03")));
+        assert!(!date("2023-03").is_after(date("2023")));
+    }
+
+    #[test]
+    fn durations() {
+        for text in ["P3Y", "P1Y6M", "P2W", "PT5M", "P1DT2H", "P", "PT", "3Y", "P3", "P6M1Y", "PY"] {
+            let expected = ["P3Y", "P1Y6M", "PT5M", "P1DT2H"].contains(&text);
+            assert_eq!(is_duration(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Faults in data as values: a code, a place, what was expected, and what to do next.
+
+use super::code::Code;
+use super::file::{FileId, Span};
+use super::record::Origin;
+
+/// Whether a fault stops the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The graph is not built.
+    Error,
+    /// The graph is built; the reader is told.
+    Warning,
+}
+
+/// What a fault points at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Anchor {
+    /// Bytes of a file.
+    Span(FileId, Span),
+    /// A field of a record, or the record as a whole where it lacks the field; found again by the reader.
+    Field(Origin, &'static str),
+    /// A path that could not be read, or a thing that has no file.
+    Path(String),
+}
+
+/// One fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which check it fails.
+    pub code: Code,
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// What is wrong, in one sentence, lower case, names in backticks.
+    pub message: String,
+    /// Where.
+    pub anchor: Anchor,
+    /// What was expected there; shown at the caret.
+    pub expected: String,
+    /// What to do next.
+    pub help: Vec<String>,
+    /// Other places that matter, each with a word on why.
+    pub related: Vec<(Anchor, String)>,
+}
+
+impl Diagnostic {
+    /// A fault with the severity of its code.
+    pub fn new(code: Code, anchor: Anchor, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            anchor,
+            expected: String::new(),
+            help: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// Adds what was expected at the place.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = expected.into();
+        self
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds the nearest known name, if there is one.
+    #[must_use]
+    pub fn meant(self, name: Option<&str>) -> Self {
+        match name {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, anchor: Anchor, why: impl Into<String>) -> Self {
+        self.related.push((anchor, why.into()));
+        self
+    }
+}

@@ -1,0 +1,17 @@
+//! Plain values that every other part speaks in: names, places, records, claims, datasets, diagnostics.
+//!
+//! Goes in and out: nothing; these are the values themselves. Deliberately knows no file system, no syntax,
+//! no ontology and no RDF store.
+
+pub mod claim;
+pub mod code;
+pub mod dataset;
+pub mod date;
+pub mod derivation;
+pub mod diagnostic;
+pub mod file;
+pub mod nearest;
+pub mod record;
+pub mod term;
+pub mod text;
+pub mod vocab;

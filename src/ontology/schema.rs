@@ -1,0 +1,549 @@
+//! Triples to an [`Ontology`], or located faults where they do not fit together.
+//!
+//! Reads the terms that `docs/format.md` lists (RDFS, OWL 2 restrictions, schema.org domain and range, core hints)
+//! and leaves every other triple to the store. Deliberately knows no data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::triples::{Located, parse};
+use super::{Border, Class, Limit, Ontology, Property, Qualifier, Range, Status};
+use crate::iri;
+use crate::model::claim::{ClassId, PropertyId};
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, Files, Span};
+use crate::model::nearest::nearest;
+use crate::model::vocab;
+
+/// Reads an ontology from the files with the given ids.
+///
+/// The ontology is whole only if no fault is an error; otherwise it holds what could be understood.
+pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
+    let mut reader = Reader { files, index: BTreeMap::new(), faults: Vec::new() };
+    let mut ontology = Ontology::default();
+    for (prefix, namespace) in vocab::PREFIXES {
+        ontology.prefixes.insert(prefix.into(), namespace.into());
+    }
+    for &id in ids {
+        let parsed = parse(id, files.get(id));
+        reader.faults.extend(parsed.faults);
+        for triple in parsed.triples {
+            reader.index.entry(triple.subject.clone()).or_default().push(triple);
+        }
+        for (prefix, namespace) in parsed.prefixes {
+            ontology.prefixes.entry(prefix).or_insert(namespace);
+        }
+    }
+    reader.names_defined();
+    reader.classes(&mut ontology);
+    reader.properties(&mut ontology);
+    reader.restrictions(&mut ontology);
+    reader.concepts(&mut ontology);
+    reader.shared_keys(&ontology);
+    ontology.claim = core_class(&ontology, "Claim");
+    ontology.source = core_class(&ontology, "Source");
+    ontology.register = core_class(&ontology, "Register");
+    ontology.triples = reader.plain_triples();
+    (ontology, reader.faults)
+}
+
+fn core_class(ontology: &Ontology, local: &str) -> ClassId {
+    let iri = format!("{}{local}", vocab::REMIT);
+    ClassId(ontology.classes.iter().position(|c| c.iri == iri).unwrap_or_default() as u16)
+}
+
+struct Reader<'a> {
+    files: &'a Files,
+    index: BTreeMap<String, Vec<Located>>,
+    faults: Vec<Diagnostic>,
+}
+
+/// The IRI inside `<…>`, if the term is one.
+fn iri_of(term: &str) -> Option<&str> {
+    term.strip_prefix('<')?.strip_suffix('>')
+}
+
+/// The text of a literal, escapes undone.
+fn text_of(term: &str) -> Option<String> {
+    let literal: crate::model::term::Literal = term.parse().ok()?;
+    Some(literal.value().to_owned())
+}
+
+/// The part of an IRI after the last `#` or `/`.
+fn local_name(iri: &str) -> &str {
+    iri.rsplit(['#', '/']).next().unwrap_or(iri)
+}
+
+fn namespace(iri: &str) -> &str {
+    &iri[..iri.len() - local_name(iri).len()]
+}
+
+/// `runBy` to `run-by`.
+fn kebab(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+impl Reader<'_> {
+    fn about<'b>(&'b self, subject: &str, predicate: &str) -> impl Iterator<Item = &'b Located> + use<'b> {
+        let predicate = format!("<{predicate}>");
+        self.index.get(subject).into_iter().flatten().filter(move |t| t.predicate == predicate)
+    }
+
+    fn is_typed(&self, subject: &str, types: &[String]) -> bool {
+        self.about(subject, &iri!(RDF, "type"))
+            .any(|t| iri_of(&t.object).is_some_and(|o| types.iter().any(|x| x == o)))
+    }
+
+    /// Subjects with one of the types, IRIs only, sorted.
+    fn typed(&self, types: &[String]) -> Vec<String> {
+        let subjects = self.index.keys().filter(|s| self.is_typed(s, types));
+        subjects.filter_map(|s| iri_of(s)).map(str::to_owned).collect()
+    }
+
+    fn text(&self, iri: &str, predicate: &str) -> Option<String> {
+        self.about(&format!("<{iri}>"), predicate).find_map(|t| text_of(&t.object))
+    }
+
+    /// The place of a term on the line of a triple.
+    fn anchor(&self, triple: &Located, term: &str) -> Anchor {
+        let text = &self.files.get(triple.file).text;
+        let line = &text[triple.line.range()];
+        let value = text_of(term);
+        let name = value.as_deref().or_else(|| iri_of(term).map(local_name)).unwrap_or("");
+        let found = (!name.is_empty()).then(|| line.rfind(name)).flatten();
+        let span = found.map_or_else(
+            || {
+                let indent = line.len() - line.trim_start().len();
+                Span::new(triple.line.start as usize + indent, triple.line.end as usize)
+            },
+            |at| {
+                // The prefix belongs to the name: `ex:Name`.
+                let start = line[..at].rfind(|c: char| c.is_whitespace() || c == ',').map_or(0, |i| i + 1);
+                let base = triple.line.start as usize;
+                Span::new(base + if value.is_some() { at } else { start }, base + at + name.len())
+            },
+        );
+        Anchor::Span(triple.file, span)
+    }
+
+    /// The place where a term is declared.
+    fn declared(&self, iri: &str) -> Anchor {
+        let subject = format!("<{iri}>");
+        let of_type = self.about(&subject, &iri!(RDF, "type")).next();
+        match of_type.or_else(|| self.index.get(&subject).and_then(|t| t.first())) {
+            Some(triple) => self.anchor(triple, &subject),
+            None => Anchor::Path(iri.to_owned()),
+        }
+    }
+
+    fn fault(&mut self, code: Code, anchor: Anchor, message: String, expected: &str) -> &mut Diagnostic {
+        self.faults.push(Diagnostic::new(code, anchor, message).expected(expected));
+        self.faults.last_mut().expect("a fault was pushed on the line above")
+    }
+
+    /// Every term used from a namespace in which terms are declared must be declared itself.
+    fn names_defined(&mut self) {
+        let own: BTreeSet<String> = self
+            .typed(&[iri!(OWL, "Class"), iri!(OWL, "ObjectProperty"), iri!(OWL, "DatatypeProperty")])
+            .iter()
+            .map(|i| namespace(i).to_owned())
+            .collect();
+        let declared: BTreeSet<&str> = self.index.keys().filter_map(|s| iri_of(s)).collect();
+        let mut faults = Vec::new();
+        for triple in self.index.values().flatten() {
+            for term in [&triple.predicate, &triple.object] {
+                let Some(iri) = iri_of(term) else { continue };
+                if !own.contains(namespace(iri)) || declared.contains(iri) || local_name(iri).is_empty() {
+                    continue;
+                }
+                let near = declared.iter().filter(|d| namespace(d) == namespace(iri)).map(|d| local_name(d));
+                faults.push(
+                    Diagnostic::new(
+                        Code::R041,
+                        self.anchor(triple, term),
+                        format!("`{}` is used but not declared", local_name(iri)),
+                    )
+                    .expected("a class, property or individual that the ontology declares")
+                    .meant(nearest(local_name(iri), near)),
+                );
+            }
+        }
+        self.faults.extend(faults);
+    }
+
+    fn label(&mut self, iri: &str) -> String {
+        let label = self.text(iri, &iri!(RDFS, "label")).or_else(|| self.text(iri, &iri!(SKOS, "prefLabel")));
+        label.unwrap_or_else(|| {
+            let anchor = self.declared(iri);
+            let message = format!("`{}` has no label", local_name(iri));
+            self.fault(Code::R047, anchor, message, "an rdfs:label, the name that readers see");
+            local_name(iri).to_owned()
+        })
+    }
+
+    fn key(&self, iri: &str, make: impl Fn(&str) -> String) -> String {
+        self.text(iri, &iri!(REMIT, "key")).unwrap_or_else(|| make(local_name(iri)))
+    }
+
+    /// For each term, all terms above it; a term that is above itself is a fault.
+    fn hierarchy(&mut self, iris: &[String], predicate: &str) -> Vec<Vec<u16>> {
+        let number: BTreeMap<&str, u16> =
+            iris.iter().enumerate().map(|(i, s)| (s.as_str(), i as u16)).collect();
+        let above: Vec<Vec<u16>> = iris
+            .iter()
+            .map(|iri| {
+                self.about(&format!("<{iri}>"), predicate)
+                    .filter_map(|t| iri_of(&t.object).and_then(|o| number.get(o)).copied())
+                    .collect()
+            })
+            .collect();
+        let mut all = Vec::new();
+        let mut cyclic = Vec::new();
+        for (i, direct) in above.iter().enumerate() {
+            let mut seen = BTreeSet::from([i as u16]);
+            let mut todo = direct.clone();
+            let mut circle = false;
+            while let Some(next) = todo.pop() {
+                circle |= usize::from(next) == i;
+                if seen.insert(next) {
+                    todo.extend(&above[usize::from(next)]);
+                }
+            }
+            if circle {
+                cyclic.push(i);
+            }
+            all.push(seen.into_iter().collect());
+        }
+        for i in cyclic {
+            let subject = format!("<{}>", iris[i]);
+            let anchor = self
+                .about(&subject, predicate)
+                .next()
+                .map_or_else(|| self.declared(&iris[i]), |t| self.anchor(t, &t.object));
+            let message = format!("`{}` stands above itself", local_name(&iris[i]));
+            self.fault(Code::R042, anchor, message, "a hierarchy without circles");
+        }
+        all
+    }
+
+    fn classes(&mut self, ontology: &mut Ontology) {
+        let iris = self.typed(&[iri!(OWL, "Class"), iri!(RDFS, "Class")]);
+        let ancestors = self.hierarchy(&iris, &iri!(RDFS, "subClassOf"));
+        for (iri, ancestors) in iris.into_iter().zip(ancestors) {
+            ontology.classes.push(Class {
+                key: self.key(&iri, str::to_owned),
+                label: self.label(&iri),
+                ancestors: ancestors.into_iter().map(ClassId).collect(),
+                limits: Vec::new(),
+                iri,
+            });
+        }
+    }
+
+    fn properties(&mut self, ontology: &mut Ontology) {
+        let kinds = ["ObjectProperty", "DatatypeProperty"].map(|k| format!("{}{k}", vocab::OWL));
+        let mut iris =
+            self.typed(&[&kinds[..], &[iri!(RDF, "Property"), iri!(OWL, "FunctionalProperty")]].concat());
+        iris.dedup();
+        let ancestors = self.hierarchy(&iris, &iri!(RDFS, "subPropertyOf"));
+        for (iri, ancestors) in iris.iter().zip(ancestors) {
+            let subject = format!("<{iri}>");
+            if ontology.classes.iter().any(|c| c.iri == *iri) {
+                let anchor = self.declared(iri);
+                let message = format!("`{}` is declared as a class and as a property", local_name(iri));
+                self.fault(Code::R049, anchor, message, "one or the other");
+            }
+            ontology.properties.push(Property {
+                key: self.key(iri, kebab),
+                label: self.label(iri),
+                domain: self.domain(&subject, ontology),
+                range: self.range(&subject, ontology),
+                inverse: None,
+                functional: self.is_typed(&subject, &[iri!(OWL, "FunctionalProperty")]),
+                ordered: self.flag(&subject, &iri!(REMIT, "ordered"), false),
+                disputes: self.flag(&subject, &iri!(REMIT, "disputes"), false),
+                ancestors: ancestors.into_iter().map(PropertyId).collect(),
+                usable: namespace(iri) != vocab::REMIT,
+                iri: iri.clone(),
+            });
+        }
+        self.inverses(&iris, ontology);
+    }
+
+    /// The triples that name a domain or range, with the class or datatype each names.
+    fn named<'b>(&'b self, subject: &str, locals: [String; 2]) -> Vec<(&'b Located, &'b str)> {
+        let mut found = Vec::new();
+        for predicate in locals {
+            found.extend(self.about(subject, &predicate).filter_map(|t| Some((t, iri_of(&t.object)?))));
+        }
+        found
+    }
+
+    fn twice(&mut self, subject: &str, predicate: &str, instead: &str) {
+        let second = self.about(subject, predicate).nth(1).map(|t| self.anchor(t, &t.object));
+        if let Some(anchor) = second {
+            let name = local_name(predicate).to_owned();
+            let message =
+                format!("`{}` has more than one rdfs:{name}", local_name(subject.trim_end_matches('>')));
+            self.fault(Code::R044, anchor, message, "one class")
+                .help
+                .push(format!("two of them mean that both hold; for one or the other write {instead}"));
+        }
+    }
+
+    fn domain(&mut self, subject: &str, ontology: &Ontology) -> Vec<ClassId> {
+        self.twice(subject, &iri!(RDFS, "domain"), "schema:domainIncludes");
+        let named = self.named(subject, [iri!(RDFS, "domain"), iri!(SCHEMA, "domainIncludes")]);
+        named
+            .into_iter()
+            .filter_map(|(_, iri)| ontology.classes.iter().position(|c| c.iri == iri))
+            .map(|i| ClassId(i as u16))
+            .collect()
+    }
+
+    fn range(&mut self, subject: &str, ontology: &Ontology) -> Range {
+        self.twice(subject, &iri!(RDFS, "range"), "schema:rangeIncludes");
+        let named = self.named(subject, [iri!(RDFS, "range"), iri!(SCHEMA, "rangeIncludes")]);
+        let mut classes = Vec::new();
+        let mut values: Vec<Range> = Vec::new();
+        let mut faults = Vec::new();
+        for (triple, iri) in named {
+            if let Some(class) = ontology.classes.iter().position(|c| c.iri == iri) {
+                classes.push(ClassId(class as u16));
+            } else if let Some(range) = datatype(iri) {
+                values.push(range);
+            } else {
+                faults.push((
+                    self.anchor(triple, &triple.object),
+                    format!("`{iri}` is no range that values can have"),
+                ));
+            }
+        }
+        if values.len() > 1 || (!values.is_empty() && !classes.is_empty()) {
+            let anchor = self.declared(iri_of(subject).unwrap_or_default());
+            let name = local_name(subject.trim_end_matches('>'));
+            faults.push((anchor, format!("the range of `{name}` mixes kinds of value")));
+        }
+        let is_datatype = self.is_typed(subject, &[iri!(OWL, "DatatypeProperty")]);
+        if (is_datatype && !classes.is_empty())
+            || (self.is_typed(subject, &[iri!(OWL, "ObjectProperty")])
+                && !values.is_empty()
+                && values != [Range::Money])
+        {
+            let anchor = self.declared(iri_of(subject).unwrap_or_default());
+            let name = local_name(subject.trim_end_matches('>'));
+            faults.push((anchor, format!("the range of `{name}` does not fit its kind of property")));
+        }
+        for (anchor, message) in faults {
+            self.fault(Code::R044, anchor, message, "classes of this ontology, or one datatype");
+        }
+        match values.pop() {
+            Some(range) => range,
+            None if is_datatype && classes.is_empty() => Range::Text,
+            None => Range::Things(classes),
+        }
+    }
+
+    fn inverses(&mut self, iris: &[String], ontology: &mut Ontology) {
+        let mut pairs = Vec::new();
+        for (i, iri) in iris.iter().enumerate() {
+            let subject = format!("<{iri}>");
+            for triple in self.about(&subject, &iri!(OWL, "inverseOf")) {
+                let Some(j) = iri_of(&triple.object).and_then(|o| iris.iter().position(|x| x == o)) else {
+                    continue;
+                };
+                pairs.push((i, j, self.anchor(triple, &triple.object)));
+            }
+        }
+        for (i, j, anchor) in pairs {
+            let things = |k: usize| matches!(ontology.properties[k].range, Range::Things(_));
+            let taken = [(i, j), (j, i)]
+                .into_iter()
+                .any(|(a, b)| ontology.properties[a].inverse.is_some_and(|known| known.index() != b));
+            if !things(i) || !things(j) || taken {
+                let message =
+                    format!("`{}` cannot be the inverse of `{}`", local_name(&iris[j]), local_name(&iris[i]));
+                self.fault(
+                    Code::R045,
+                    anchor,
+                    message,
+                    "two properties between things, each with one inverse",
+                );
+                continue;
+            }
+            ontology.properties[i].inverse = Some(PropertyId(j as u16));
+            ontology.properties[j].inverse = Some(PropertyId(i as u16));
+        }
+    }
+
+    fn flag(&mut self, subject: &str, predicate: &str, otherwise: bool) -> bool {
+        let found = self.about(subject, predicate).next();
+        let Some(triple) = found else { return otherwise };
+        match text_of(&triple.object).as_deref() {
+            Some("true" | "1") => true,
+            Some("false" | "0") => false,
+            _ => {
+                let anchor = self.anchor(triple, &triple.object);
+                let message = format!("remit:{} is neither true nor false", local_name(predicate));
+                self.fault(Code::R046, anchor, message, "true or false");
+                otherwise
+            }
+        }
+    }
+
+    fn restrictions(&mut self, ontology: &mut Ontology) {
+        let mut found: Vec<(usize, Limit)> = Vec::new();
+        let mut faults = Vec::new();
+        for (class, entry) in ontology.classes.iter().enumerate() {
+            for triple in self.about(&format!("<{}>", entry.iri), &iri!(RDFS, "subClassOf")) {
+                if !triple.object.starts_with("_:") {
+                    continue;
+                }
+                match self.restriction(&triple.object, ontology) {
+                    Ok(limit) => found.push((class, limit)),
+                    Err(why) => faults.push((self.anchor(triple, ""), why)),
+                }
+            }
+        }
+        for (class, limit) in found {
+            ontology.classes[class].limits.push(limit);
+        }
+        for (anchor, message) in faults {
+            self.fault(
+                Code::R048,
+                anchor,
+                message,
+                "owl:onProperty with owl:maxCardinality, owl:minCardinality or owl:cardinality",
+            );
+        }
+    }
+
+    fn restriction(&self, node: &str, ontology: &Ontology) -> Result<Limit, String> {
+        let on = self.about(node, &iri!(OWL, "onProperty")).find_map(|t| iri_of(&t.object));
+        let on = on.ok_or_else(|| "a restriction names no property".to_owned())?;
+        let property = ontology.find_property_iri(on).ok_or_else(|| {
+            format!("a restriction names `{}`, which is no property of the ontology", local_name(on))
+        })?;
+        let number = |local: &str| {
+            let triple = self.about(node, &format!("{}{local}", vocab::OWL)).next()?;
+            Some(
+                text_of(&triple.object)
+                    .and_then(|t| t.parse::<u32>().ok())
+                    .ok_or(format!("owl:{local} is not a whole number")),
+            )
+        };
+        let exact = number("cardinality").transpose()?;
+        let least = number("minCardinality").transpose()?.or(exact);
+        let most = number("maxCardinality").transpose()?.or(exact);
+        if least.is_none() && most.is_none() {
+            return Err("a restriction gives no number of values".to_owned());
+        }
+        let least = least.unwrap_or(0);
+        if most.is_some_and(|m| m < least) {
+            return Err("a restriction asks for more values than it allows".to_owned());
+        }
+        Ok(Limit { property, least, most })
+    }
+
+    fn concepts(&mut self, ontology: &mut Ontology) {
+        for iri in self.typed(&[iri!(REMIT, "Status")]) {
+            let subject = format!("<{iri}>");
+            let label = self.label(&iri);
+            let border = self.border(&subject);
+            ontology.statuses.push(Status {
+                key: self.key(&iri, kebab),
+                word: self.text(&iri, &iri!(REMIT, "word")).unwrap_or_else(|| label.clone()),
+                plain: self.flag(&subject, &iri!(REMIT, "plain"), true),
+                label,
+                border,
+                iri,
+            });
+        }
+        for iri in self.typed(&[iri!(REMIT, "Qualifier")]) {
+            ontology.qualifiers.push(Qualifier { key: self.key(&iri, kebab), label: self.label(&iri), iri });
+        }
+    }
+
+    fn border(&mut self, subject: &str) -> Border {
+        let found = self.about(subject, &iri!(REMIT, "border")).next();
+        let Some(triple) = found else { return Border::Solid };
+        match text_of(&triple.object).as_deref() {
+            Some("solid") => Border::Solid,
+            Some("dashed") => Border::Dashed,
+            Some("dotted") => Border::Dotted,
+            _ => {
+                let anchor = self.anchor(triple, &triple.object);
+                self.fault(
+                    Code::R046,
+                    anchor,
+                    "remit:border is no line".to_owned(),
+                    "\"solid\", \"dashed\" or \"dotted\"",
+                );
+                Border::Solid
+            }
+        }
+    }
+
+    fn shared_keys(&mut self, ontology: &Ontology) {
+        let usable = ontology.properties.iter().filter(|p| p.usable);
+        self.one_key_each("classes", ontology.classes.iter().map(|c| (&*c.key, &*c.iri)).collect());
+        self.one_key_each("properties", usable.map(|p| (&*p.key, &*p.iri)).collect());
+        self.one_key_each("statuses", ontology.statuses.iter().map(|s| (&*s.key, &*s.iri)).collect());
+        self.one_key_each("qualifiers", ontology.qualifiers.iter().map(|q| (&*q.key, &*q.iri)).collect());
+    }
+
+    fn one_key_each(&mut self, what: &str, keys: Vec<(&str, &str)>) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for (key, iri) in keys {
+            let Some(first) = seen.insert(key, iri) else { continue };
+            let (anchor, other) = (self.declared(iri), self.declared(first));
+            self.fault(Code::R043, anchor, format!("two {what} have the key `{key}`"), "a key of its own")
+                .related
+                .push((other, "the first one".to_owned()));
+        }
+    }
+
+    /// All triples between IRIs and literals, for the store.
+    fn plain_triples(&self) -> Vec<[String; 3]> {
+        let mut triples: Vec<[String; 3]> = self
+            .index
+            .values()
+            .flatten()
+            .filter(|t| !t.subject.starts_with("_:") && !t.object.starts_with("_:"))
+            .map(|t| [t.subject.clone(), t.predicate.clone(), t.object.clone()])
+            .collect();
+        triples.sort();
+        triples.dedup();
+        triples
+    }
+}
+
+fn datatype(iri: &str) -> Option<Range> {
+    if iri == iri!(SCHEMA, "MonetaryAmount") {
+        return Some(Range::Money);
+    }
+    if iri == iri!(REMIT, "PartialDate") {
+        return Some(Range::Date);
+    }
+    if iri == iri!(RDFS, "Literal") || iri == iri!(RDF, "langString") {
+        return Some(Range::Text);
+    }
+    Some(match iri.strip_prefix(vocab::XSD)? {
+        "string" => Range::Text,
+        "decimal" => Range::Decimal,
+        "integer" | "int" | "long" => Range::Count(true),
+        "nonNegativeInteger" | "positiveInteger" | "unsignedInt" => Range::Count(false),
+        "boolean" => Range::Boolean,
+        "date" | "gYear" | "gYearMonth" => Range::Date,
+        "duration" => Range::Duration,
+        "anyURI" => Range::Iri,
+        _ => return None,
+    })
+}

@@ -1,0 +1,265 @@
+//! CSV (RFC 4180) to records, with the place of every field.
+//!
+//! Own code, because readers at hand tell where a row begins but not where a field does, and a fault has to point
+//! at the field. It accepts LF and CRLF, and nothing that the RFC forbids. Tests hold it against the `csv` crate.
+
+use std::borrow::Cow;
+
+use super::manifest::TableLayout;
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, SourceFile, Span};
+use crate::model::record::{Field, Kind, Origin, Record};
+
+/// A field of a row: its bytes in the text, and its value with quotes undone.
+struct Cell<'a> {
+    span: Span,
+    value: Cow<'a, str>,
+}
+
+/// Reads rows one after the other; faults of quoting are kept with their place.
+struct Rows<'a> {
+    text: &'a str,
+    next: usize,
+    faults: Vec<(Span, &'static str)>,
+}
+
+impl<'a> Rows<'a> {
+    /// Fills `cells` with the next row and returns its first byte; `None` at the end. Empty lines are skipped.
+    fn read(&mut self, cells: &mut Vec<Cell<'a>>) -> Option<usize> {
+        cells.clear();
+        let bytes = self.text.as_bytes();
+        while matches!(bytes.get(self.next), Some(b'\n' | b'\r')) {
+            self.next += 1;
+        }
+        let start = self.next;
+        if start >= bytes.len() {
+            return None;
+        }
+        loop {
+            let cell = if bytes.get(self.next) == Some(&b'"') { self.quoted() } else { self.bare() };
+            cells.push(cell);
+            match bytes.get(self.next) {
+                Some(b',') => self.next += 1,
+                Some(b'\r') if bytes.get(self.next + 1) == Some(&b'\n') => {
+                    self.next += 2;
+                    return Some(start);
+                }
+                Some(_) => {
+                    self.next += 1;
+                    return Some(start);
+                }
+                None => return Some(start),
+            }
+        }
+    }
+
+    fn bare(&mut self) -> Cell<'a> {
+        let bytes = self.text.as_bytes();
+        let start = self.next;
+        while let Some(&b) = bytes.get(self.next) {
+            match b {
+                b',' | b'\n' => break,
+                b'\r' if bytes.get(self.next + 1) == Some(&b'\n') => break,
+                b'"' => self.faults.push((
+                    Span::new(self.next, self.next + 1),
+                    "a quotation mark inside a field without quotes",
+                )),
+                _ => {}
+            }
+            self.next += 1;
+        }
+        Cell { span: Span::new(start, self.next), value: Cow::Borrowed(&self.text[start..self.next]) }
+    }
+
+    fn quoted(&mut self) -> Cell<'a> {
+        let bytes = self.text.as_bytes();
+        let start = self.next;
+        self.next += 1;
+        let mut value = Cow::Borrowed("");
+        let mut piece = self.next;
+        loop {
+            let rest = &self.text[self.next..];
+            let Some(at) = rest.find('"') else {
+                self.faults.push((Span::new(start, start + 1), "this quotation mark is never closed"));
+                self.next = bytes.len();
+                append(&mut value, &self.text[piece..]);
+                break;
+            };
+            self.next += at + 1;
+            if bytes.get(self.next) == Some(&b'"') {
+                append(&mut value, &self.text[piece..self.next]);
+                self.next += 1;
+                piece = self.next;
+            } else {
+                append(&mut value, &self.text[piece..self.next - 1]);
+                break;
+            }
+        }
+        let end = self.next;
+        while !matches!(bytes.get(self.next), None | Some(b',' | b'\n' | b'\r')) {
+            self.next += 1;
+        }
+        if self.next > end {
+            self.faults.push((Span::new(end, self.next), "text after a closing quotation mark"));
+        }
+        Cell { span: Span::new(start, end), value }
+    }
+}
+
+fn append<'a>(value: &mut Cow<'a, str>, piece: &'a str) {
+    if value.is_empty() {
+        *value = Cow::Borrowed(piece);
+    } else if !piece.is_empty() {
+        value.to_mut().push_str(piece);
+    }
+}
+
+/// A column: where its name stands, and the name under which its values are handed out.
+struct Column<'a> {
+    span: Span,
+    name: &'a str,
+}
+
+/// Hands every row to the sink as a record of one kind.
+pub(super) fn each_record(
+    id: FileId,
+    file: &SourceFile,
+    kind: Kind,
+    layout: Option<&TableLayout>,
+    sink: &mut dyn FnMut(Record<'_>),
+) -> Vec<Diagnostic> {
+    let mut rows = Rows { text: &file.text, next: 0, faults: Vec::new() };
+    let mut faults = Vec::new();
+    let mut cells = Vec::new();
+    if rows.read(&mut cells).is_none() {
+        return faults;
+    }
+    let columns: Vec<Column<'_>> = cells.iter().map(|c| column(&file.text, c, layout)).collect();
+    for (i, column) in columns.iter().enumerate() {
+        if !column.name.is_empty() && columns[..i].iter().any(|c| c.name == column.name) {
+            faults.push(
+                Diagnostic::new(
+                    Code::R003,
+                    Anchor::Span(id, column.span),
+                    format!("two columns are called `{}`", column.name),
+                )
+                .expected("a name of its own for each column"),
+            );
+        }
+    }
+    while let Some(start) = rows.read(&mut cells) {
+        if cells.len() != columns.len() {
+            let line = file.text[start..].split('\n').next().unwrap_or_default().trim_end();
+            faults.push(
+                Diagnostic::new(
+                    Code::R003,
+                    Anchor::Span(id, Span::new(start, start + line.len())),
+                    format!("this row has {} fields, the header has {}", cells.len(), columns.len()),
+                )
+                .expected("one field for each column")
+                .help("a field that holds a comma is written in quotation marks"),
+            );
+            continue;
+        }
+        sink(record(id, kind, start, &columns, &mut cells, layout));
+    }
+    faults.extend(rows.faults.into_iter().map(|(span, message)| {
+        Diagnostic::new(Code::R003, Anchor::Span(id, span), format!("this is not CSV: {message}"))
+            .expected("RFC 4180: a field with quotation marks is quoted as a whole, each mark doubled")
+    }));
+    faults
+}
+
+fn column<'a>(text: &'a str, cell: &Cell<'a>, layout: Option<&'a TableLayout>) -> Column<'a> {
+    let written = match &cell.value {
+        Cow::Borrowed(name) => name.trim(),
+        Cow::Owned(_) => &text[cell.span.range()],
+    };
+    let name = layout.and_then(|l| l.columns.get(written)).map_or(written, String::as_str);
+    Column { span: cell.span, name }
+}
+
+fn record<'a>(
+    id: FileId,
+    kind: Kind,
+    start: usize,
+    columns: &[Column<'a>],
+    cells: &mut Vec<Cell<'a>>,
+    layout: Option<&'a TableLayout>,
+) -> Record<'a> {
+    let set = layout.map(|l| &l.set);
+    let mut fields = Vec::with_capacity(columns.len() + set.map_or(0, std::collections::BTreeMap::len));
+    let head = cells.first().map_or(Span::new(start, start), |c| c.span);
+    for (column, cell) in columns.iter().zip(cells.drain(..)) {
+        if !cell.value.is_empty() && !column.name.is_empty() {
+            fields.push(Field {
+                name: column.name,
+                value: cell.value,
+                name_span: column.span,
+                span: cell.span,
+            });
+        }
+    }
+    for (name, value) in set.into_iter().flatten() {
+        if !columns.iter().any(|c| c.name == name) {
+            fields.push(Field { name, value: Cow::Borrowed(value), name_span: head, span: head });
+        }
+    }
+    Record { kind, origin: Origin { file: id, start: start as u32 }, head, fields }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ours(text: &str) -> (Vec<Vec<String>>, usize) {
+        let mut rows = Rows { text, next: 0, faults: Vec::new() };
+        let (mut out, mut cells) = (Vec::new(), Vec::new());
+        while rows.read(&mut cells).is_some() {
+            out.push(cells.iter().map(|c| c.value.clone().into_owned()).collect());
+        }
+        (out, rows.faults.len())
+    }
+
+    proptest! {
+        /// What the `csv` crate writes, we read as it was; and so does it.
+        #[test]
+        fn reads_what_another_writer_writes(
+            rows in prop::collection::vec(prop::collection::vec("[a-z\",\n é]{0,6}", 3), 1..6),
+            crlf in any::<bool>(),
+        ) {
+            let end = if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+            let mut writer = csv::WriterBuilder::new().terminator(end).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).expect("writes to memory");
+            }
+            let bytes = writer.into_inner().expect("writes to memory");
+            let text = String::from_utf8(bytes).expect("text was written");
+            prop_assert_eq!(ours(&text), (rows, 0));
+        }
+
+        /// No text makes it panic, and what the `csv` crate and we both find faultless, we read alike.
+        #[test]
+        fn survives_any_text(text in "[a,\"\n\r é]{0,40}") {
+            let (rows, faults) = ours(&text);
+            if faults == 0 && !text.contains('\r') {
+                let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+                let theirs: Vec<Vec<String>> = reader
+                    .records()
+                    .map(|r| r.expect("text is UTF-8").iter().map(str::to_owned).collect())
+                    .collect();
+                prop_assert_eq!(rows, theirs);
+            }
+        }
+    }
+
+    #[test]
+    fn faults_of_quoting_are_told() {
+        for (text, faults) in [("a,\"b\n", 1), ("a\"b,c\n", 1), ("\"a\"b,c\n", 1), ("\"a\"\"b\",c\n", 0)] {
+            assert_eq!(ours(text).1, faults, "{text}");
+        }
+    }
+}

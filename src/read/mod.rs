@@ -1,0 +1,75 @@
+//! Text of TOML and CSV files to records; places of fields found again when a fault needs them.
+//!
+//! Goes in: one [`SourceFile`]. Comes out: [`Record`]s handed to a sink one by one, and syntax faults.
+//! Deliberately knows syntaxes and not meanings: any key is a good key here.
+
+mod csv;
+mod manifest;
+mod place;
+mod toml;
+
+pub use manifest::{Format, Manifest, TableLayout, parse as parse_manifest};
+pub use place::{Placed, place_all};
+
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, SourceFile, Span};
+use crate::model::record::{Kind, Record};
+
+/// Hands every record of a file to the sink, in the order of the file (for TOML: kind by kind).
+///
+/// Returns the faults of syntax; what is good beside them is still handed out. `folder` is the data folder with
+/// a closing `/`, from which the paths in table layouts are counted.
+pub fn each_record(
+    id: FileId,
+    file: &SourceFile,
+    folder: &str,
+    layouts: &[TableLayout],
+    sink: &mut dyn FnMut(Record<'_>),
+) -> Vec<Diagnostic> {
+    if !has_ending(&file.path, "csv") {
+        return toml::each_record(id, file, sink);
+    }
+    let inside = file.path.strip_prefix(folder).unwrap_or(&file.path);
+    let layout = layouts.iter().find(|l| l.file == inside);
+    let Some(kind) = layout.map_or_else(|| kind_by_name(&file.path), |l| Some(l.kind)) else {
+        return vec![
+            Diagnostic::new(
+                Code::R004,
+                Anchor::Span(id, Span::new(0, 0)),
+                "the kind of this table is not known",
+            )
+            .expected("a name that begins with entities, sources, sections or claims")
+            .help(format!(
+                "rename the file, or add to remit.toml: [[table]] file = \"{inside}\", kind = \"claim\""
+            )),
+        ];
+    };
+    csv::each_record(id, file, kind, layout, sink)
+}
+
+/// The kinds of record a file can hold: for CSV the one that its name or layout tells, for TOML all.
+pub fn may_hold(file: &SourceFile, folder: &str, layouts: &[TableLayout], kind: Kind) -> bool {
+    if !has_ending(&file.path, "csv") {
+        return true;
+    }
+    let inside = file.path.strip_prefix(folder).unwrap_or(&file.path);
+    let layout = layouts.iter().find(|l| l.file == inside);
+    layout.map_or_else(|| kind_by_name(&file.path), |l| Some(l.kind)).is_none_or(|k| k == kind)
+}
+
+fn has_ending(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case(ending))
+}
+
+fn kind_by_name(path: &str) -> Option<Kind> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let stem: String = name.chars().take_while(char::is_ascii_alphabetic).collect();
+    match stem.as_str() {
+        "entity" | "entities" => Some(Kind::Entity),
+        "source" | "sources" => Some(Kind::Source),
+        "section" | "sections" => Some(Kind::Section),
+        "claim" | "claims" => Some(Kind::Claim),
+        _ => None,
+    }
+}

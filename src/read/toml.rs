@@ -1,0 +1,124 @@
+//! TOML 1.1 to records, with the place of every key and value.
+//!
+//! Each kind of record is an array of tables; a table `[default]` fills what claims of the file leave out.
+
+use std::borrow::Cow;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, SourceFile, Span};
+use crate::model::nearest::nearest;
+use crate::model::record::{Field, Kind, Origin, Record};
+
+/// Hands every record to the sink: entities, sources, sections, then claims.
+pub(super) fn each_record(
+    id: FileId,
+    file: &SourceFile,
+    sink: &mut dyn FnMut(Record<'_>),
+) -> Vec<Diagnostic> {
+    let (document, errors) = DeTable::parse_recoverable(&file.text);
+    let mut faults: Vec<Diagnostic> = errors.iter().map(|e| syntax(id, file, e)).collect();
+    let document = document.into_inner();
+    let mut defaults = Vec::new();
+    for (key, value) in &document {
+        match (key.get_ref().as_ref(), value.get_ref()) {
+            ("default", DeValue::Table(table)) => fields(id, table, &mut defaults, &mut faults),
+            (word, DeValue::Array(array)) if Kind::from_word(word).is_some() => {
+                for item in array.iter().filter(|i| !i.get_ref().is_table()) {
+                    faults.push(
+                        Diagnostic::new(
+                            Code::R003,
+                            at(id, item.span()),
+                            format!("this is no `{word}` record"),
+                        )
+                        .expected(format!("a table under a header `[[{word}]]`")),
+                    );
+                }
+            }
+            (word, _) => faults.push(unknown_kind(id, word, key.span())),
+        }
+    }
+    for kind in Kind::ALL {
+        let Some(DeValue::Array(array)) = document.get(kind.word()).map(Spanned::get_ref) else { continue };
+        for item in array {
+            let DeValue::Table(table) = item.get_ref() else { continue };
+            let head = header(&file.text, &item.span());
+            let mut record =
+                Record { kind, origin: Origin { file: id, start: head.start }, head, fields: Vec::new() };
+            fields(id, table, &mut record.fields, &mut faults);
+            if kind == Kind::Claim {
+                let missing = |d: &&Field<'_>| !record.fields.iter().any(|f| f.name == d.name);
+                let filled: Vec<Field<'_>> = defaults.iter().filter(missing).cloned().collect();
+                record.fields.extend(filled);
+            }
+            sink(record);
+        }
+    }
+    faults
+}
+
+fn at(id: FileId, range: std::ops::Range<usize>) -> Anchor {
+    Anchor::Span(id, range.into())
+}
+
+fn unknown_kind(id: FileId, word: &str, range: std::ops::Range<usize>) -> Diagnostic {
+    let known = Kind::ALL.into_iter().map(Kind::word).chain(["default"]);
+    let plural = word.strip_suffix("ies").map(|w| format!("{w}y"));
+    let single =
+        plural.or_else(|| word.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| word.to_owned());
+    Diagnostic::new(Code::R004, at(id, range), format!("there is no kind of record `{word}`"))
+        .expected("[[entity]], [[source]], [[section]], [[claim]] or [default]")
+        .meant(nearest(&single, known))
+}
+
+fn syntax(id: FileId, file: &SourceFile, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(file.text.len()..file.text.len());
+    Diagnostic::new(
+        Code::R003,
+        at(id, span),
+        format!("this is not TOML: {}", error.message().replace('\n', "; ")),
+    )
+    .expected("TOML, as https://toml.io describes it")
+}
+
+/// The first line of a table: its header, where it has one.
+fn header(text: &str, range: &std::ops::Range<usize>) -> Span {
+    let end = range.end.max(range.start);
+    let first_line = text[range.start..end].split('\n').next().unwrap_or_default().trim_end();
+    Span::new(range.start, range.start + first_line.len())
+}
+
+fn fields<'a>(id: FileId, table: &'a DeTable<'a>, out: &mut Vec<Field<'a>>, faults: &mut Vec<Diagnostic>) {
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        let name_span = Span::from(key.span());
+        let items = match value.get_ref() {
+            DeValue::Array(array) => array.iter().collect(),
+            _ => vec![value],
+        };
+        for item in items {
+            match scalar(item.get_ref()) {
+                Some(text) => out.push(Field { name, value: text, name_span, span: item.span().into() }),
+                None => faults.push(
+                    Diagnostic::new(Code::R003, at(id, item.span()), format!("`{name}` has no single value"))
+                        .expected("a text, a number or a date"),
+                ),
+            }
+        }
+    }
+}
+
+fn scalar<'a>(value: &'a DeValue<'a>) -> Option<Cow<'a, str>> {
+    match value {
+        DeValue::String(text) => Some(Cow::Borrowed(text.as_ref())),
+        DeValue::Integer(number) if number.radix() == 10 => Some(Cow::Borrowed(number.as_str())),
+        DeValue::Float(number) => Some(Cow::Borrowed(number.as_str())),
+        DeValue::Boolean(true) => Some(Cow::Borrowed("true")),
+        DeValue::Boolean(false) => Some(Cow::Borrowed("false")),
+        DeValue::Datetime(date) => Some(Cow::Owned(date.to_string())),
+        DeValue::Integer(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}

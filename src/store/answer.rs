@@ -1,0 +1,147 @@
+//! Answers to queries, and the standard forms in which they are written.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use oxigraph::model::{Term, Triple};
+use oxigraph::sparql::Variable;
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+
+use super::StoreError;
+
+/// One row of an answer: values by variable, in N-Triples form; unbound variables are left out.
+pub type Solution = BTreeMap<String, String>;
+
+/// The answer to a query.
+pub enum Answer {
+    /// Rows of values, in the order of the answer.
+    Solutions {
+        /// The columns.
+        variables: Vec<String>,
+        /// The rows; a value may be unbound.
+        rows: Vec<Vec<Option<Term>>>,
+    },
+    /// Yes or no.
+    Boolean(bool),
+    /// Triples, sorted and without repetition.
+    Triples(Vec<Triple>),
+}
+
+/// The standard forms of answers (<https://www.w3.org/TR/sparql11-results-csv-tsv/> and its siblings).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerFormat {
+    /// CSV.
+    Csv,
+    /// TSV.
+    Tsv,
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
+impl Answer {
+    /// Whether the answer is empty or no.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Solutions { rows, .. } => rows.is_empty(),
+            Self::Boolean(value) => !value,
+            Self::Triples(triples) => triples.is_empty(),
+        }
+    }
+
+    /// Columns and rows for readers: IRIs shortened by prefixes, literals as their text.
+    pub fn cells(&self, prefixes: &[(String, String)]) -> (Vec<String>, Vec<Vec<String>>) {
+        match self {
+            Self::Boolean(value) => {
+                (vec!["answer".into()], vec![vec![if *value { "yes" } else { "no" }.into()]])
+            }
+            Self::Solutions { variables, rows } => {
+                let cell =
+                    |term: &Option<Term>| term.as_ref().map(|t| shorten(t, prefixes)).unwrap_or_default();
+                (variables.clone(), rows.iter().map(|r| r.iter().map(cell).collect()).collect())
+            }
+            Self::Triples(triples) => {
+                let columns = ["subject", "predicate", "object"].map(str::to_owned).to_vec();
+                let row = |t: &Triple| {
+                    let terms = [Term::from(t.subject.clone()), t.predicate.clone().into(), t.object.clone()];
+                    terms.iter().map(|term| shorten(term, prefixes)).collect()
+                };
+                (columns, triples.iter().map(row).collect())
+            }
+        }
+    }
+
+    /// The triples of the answer, each term in N-Triples form.
+    pub fn triples(&self) -> Vec<[String; 3]> {
+        let Self::Triples(triples) = self else { return Vec::new() };
+        triples
+            .iter()
+            .map(|t| [t.subject.to_string(), t.predicate.to_string(), t.object.to_string()])
+            .collect()
+    }
+
+    /// Writes the answer in a standard form. Triples are written as the three columns they have.
+    pub fn write(&self, format: AnswerFormat, out: &mut dyn Write) -> Result<(), StoreError> {
+        let serializer = QueryResultsSerializer::from_format(match format {
+            AnswerFormat::Csv => QueryResultsFormat::Csv,
+            AnswerFormat::Tsv => QueryResultsFormat::Tsv,
+            AnswerFormat::Json => QueryResultsFormat::Json,
+            AnswerFormat::Xml => QueryResultsFormat::Xml,
+        });
+        let (variables, rows) = match self {
+            Self::Boolean(value) => {
+                serializer.serialize_boolean_to_writer(out, *value).map_err(StoreError::Write)?;
+                return Ok(());
+            }
+            Self::Solutions { variables, rows } => (variables.clone(), rows.clone()),
+            Self::Triples(triples) => {
+                let row = |t: &Triple| {
+                    vec![
+                        Some(t.subject.clone().into()),
+                        Some(t.predicate.clone().into()),
+                        Some(t.object.clone()),
+                    ]
+                };
+                (
+                    ["subject", "predicate", "object"].map(str::to_owned).to_vec(),
+                    triples.iter().map(row).collect(),
+                )
+            }
+        };
+        let variables: Vec<Variable> = variables.iter().map(|v| Variable::new_unchecked(v.clone())).collect();
+        let mut writer =
+            serializer.serialize_solutions_to_writer(out, variables.clone()).map_err(StoreError::Write)?;
+        for row in &rows {
+            let bound = variables.iter().zip(row).filter_map(|(v, t)| Some((v, t.as_ref()?)));
+            writer.serialize(bound).map_err(StoreError::Write)?;
+        }
+        writer.finish().map_err(StoreError::Write)?;
+        Ok(())
+    }
+}
+
+/// Rows as maps.
+pub(super) fn solutions(variables: &[String], rows: Vec<Vec<Option<Term>>>) -> Vec<Solution> {
+    let row = |row: Vec<Option<Term>>| {
+        variables.iter().zip(row).filter_map(|(v, t)| Some((v.clone(), t?.to_string()))).collect()
+    };
+    rows.into_iter().map(row).collect()
+}
+
+fn shorten(term: &Term, prefixes: &[(String, String)]) -> String {
+    match term {
+        Term::NamedNode(node) => shorten_iri(node.as_str(), prefixes),
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// An IRI by the longest prefix that fits, or in angle brackets.
+fn shorten_iri(iri: &str, prefixes: &[(String, String)]) -> String {
+    let fits = prefixes.iter().filter(|(_, namespace)| iri.starts_with(namespace.as_str()));
+    match fits.max_by_key(|(_, namespace)| namespace.len()) {
+        Some((name, namespace)) => format!("{name}:{}", &iri[namespace.len()..]),
+        None => format!("<{iri}>"),
+    }
+}

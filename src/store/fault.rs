@@ -1,0 +1,245 @@
+//! Faults in queries, told where they stand and in words for people.
+
+use super::{Store, StoreError};
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, Span};
+use crate::model::nearest::nearest;
+
+/// The text of a query, and the file it counts as.
+#[derive(Clone, Copy, Debug)]
+pub struct QueryText<'a> {
+    /// The file.
+    pub file: FileId,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// A fault of the store as a diagnostic at its place in the query.
+pub fn syntax_fault(code: Code, query: QueryText<'_>, error: &StoreError, store: &Store) -> Diagnostic {
+    let whole = Anchor::Span(query.file, Span::new(0, query.text.lines().next().unwrap_or_default().len()));
+    let StoreError::Syntax(syntax) = error else {
+        let cause = std::error::Error::source(error).map(|c| format!(": {c}")).unwrap_or_default();
+        let fault = Diagnostic::new(code, whole, format!("{error}{cause}"));
+        return if cause.contains("SERVICE") || cause.contains("service") {
+            fault.expected("a query over this graph").help("this program has no network: remove SERVICE")
+        } else {
+            fault.expected("a query that this graph can answer")
+        };
+    };
+    parse_fault(code, query, &syntax.to_string(), store)
+}
+
+/// A parser's message (`error at 1:56: expected …`) as a diagnostic.
+fn parse_fault(code: Code, query: QueryText<'_>, message: &str, store: &Store) -> Diagnostic {
+    let at = place(query.text, message).unwrap_or(query.text.len());
+    let word = word_at(query.text, at);
+    let anchor = Anchor::Span(query.file, Span::new(at, at + word.len().max(1).min(query.text.len() - at)));
+    if let Some(open) = unclosed(query.text).filter(|_| query.text[at..].trim().is_empty()) {
+        let (bracket, closing) = match query.text.as_bytes()[open] {
+            b'{' => ("a group", "}"),
+            b'(' => ("a parenthesis", ")"),
+            _ => ("a bracket", "]"),
+        };
+        return Diagnostic::new(code, anchor, format!("the query ends inside {bracket}"))
+            .expected(format!("`{closing}`"))
+            .help(format!("add `{closing}` at the end"))
+            .related(Anchor::Span(query.file, Span::new(open, open + 1)), "opened here");
+    }
+    if let Some(fault) = unknown_prefix(code, query, store).or_else(|| unknown_word(code, query)) {
+        return fault;
+    }
+    let expected = expectations(message);
+    let found = if word.is_empty() {
+        "the query stops making sense here".to_owned()
+    } else {
+        format!("`{word}` makes no sense here")
+    };
+    Diagnostic::new(code, anchor, found).expected(if expected.is_empty() {
+        "SPARQL 1.1, as https://www.w3.org/TR/sparql11-query/ describes it".to_owned()
+    } else {
+        format!("one of: {expected}")
+    })
+}
+
+/// The first prefix that neither the graph nor the query declares.
+fn unknown_prefix(code: Code, query: QueryText<'_>, store: &Store) -> Option<Diagnostic> {
+    let tokens = tokens(query.text);
+    let mut known: Vec<&str> = store.prefixes().iter().map(|p| p.0.as_str()).collect();
+    for pair in tokens.windows(2) {
+        if pair[0].1.eq_ignore_ascii_case("PREFIX") {
+            known.push(pair[1].1.split(':').next().unwrap_or_default());
+        }
+    }
+    let (at, prefix) = tokens.iter().find_map(|(at, word)| {
+        let (prefix, _) = word.split_once(':')?;
+        (!prefix.is_empty() && prefix != "_" && !known.contains(&prefix)).then_some((*at, prefix))
+    })?;
+    let anchor = Anchor::Span(query.file, Span::new(at, at + prefix.len() + 1));
+    let near = nearest(prefix, known.iter().copied()).map(|n| format!("{n}:"));
+    Some(
+        Diagnostic::new(code, anchor, format!("the prefix `{prefix}:` is not known"))
+            .expected("a prefix of the ontology or of remit.toml, or one that the query declares")
+            .meant(near.as_deref()),
+    )
+}
+
+/// The first bare word that is no word of SPARQL.
+fn unknown_word(code: Code, query: QueryText<'_>) -> Option<Diagnostic> {
+    let is_word =
+        |w: &str| w.chars().all(|c| c.is_alphanumeric() || c == '_') && w.starts_with(char::is_alphabetic);
+    let is_known = |w: &str| KEYWORDS.split_whitespace().any(|k| k.eq_ignore_ascii_case(w));
+    let (at, word) = tokens(query.text).into_iter().find(|(_, w)| is_word(w) && !is_known(w))?;
+    let anchor = Anchor::Span(query.file, Span::new(at, at + word.len()));
+    Some(
+        Diagnostic::new(code, anchor, format!("`{word}` is no word of SPARQL"))
+            .expected("a keyword, a ?variable, or a name with its prefix")
+            .meant(nearest(word, KEYWORDS.split_whitespace())),
+    )
+}
+
+/// The words of SPARQL 1.1 and what the store adds to it (<https://www.w3.org/TR/sparql11-query/#sparqlGrammar>).
+const KEYWORDS: &str = "SELECT CONSTRUCT ASK DESCRIBE WHERE FILTER OPTIONAL UNION MINUS GRAPH BIND VALUES ORDER BY GROUP HAVING \
+LIMIT OFFSET DISTINCT REDUCED PREFIX BASE VERSION EXISTS NOT IN AS FROM NAMED SERVICE SILENT UNDEF ASC DESC LATERAL a true false \
+COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND \
+CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS \
+TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL \
+ISNUMERIC REGEX SUBSTR REPLACE TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST LANGDIR HASLANG HASLANGDIR STRLANGDIR";
+
+/// The byte that a message of the form `… line:column …` points at.
+fn place(text: &str, message: &str) -> Option<usize> {
+    let (line, column) = message.split(|c: char| !(c.is_ascii_digit() || c == ':')).find_map(|part| {
+        let (line, column) = part.trim_matches(':').split_once(':')?;
+        Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?))
+    })?;
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let rest = &text[start.min(text.len())..];
+    let within: usize = rest.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum();
+    Some((start + within).min(text.len()))
+}
+
+fn word_at(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    let end = rest.find(|c: char| c.is_whitespace() || "{}();,.[]".contains(c)).unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// The last bracket that is opened and not closed, outside comments, strings and IRIs.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (at, token) in tokens(text) {
+        match token {
+            "{" | "(" | "[" => open.push(at),
+            "}" | ")" | "]" => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
+/// Words and brackets of a query with their places; comments, strings and IRIs are left out.
+fn tokens(text: &str) -> Vec<(usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        match bytes[at] {
+            b'#' => at = text[at..].find('\n').map_or(bytes.len(), |n| at + n),
+            quote @ (b'"' | b'\'') => {
+                at += 1;
+                while at < bytes.len() && bytes[at] != quote {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'<' => {
+                let rest = &text[at..];
+                let end = rest.find('>').filter(|e| !rest[..*e].contains(char::is_whitespace));
+                at += end.map_or(1, |e| e + 1);
+            }
+            b if b.is_ascii_alphabetic() || b == b'_' || b == b':' => {
+                let rest = &text[at..];
+                let end =
+                    rest.find(|c: char| !(c.is_alphanumeric() || "_-:.".contains(c))).unwrap_or(rest.len());
+                let word = rest[..end].trim_end_matches('.');
+                out.push((start, word));
+                at += word.len().max(1);
+            }
+            b'?' | b'$' => {
+                let rest = &text[at + 1..];
+                at += 1 + rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            }
+            b'{' | b'}' | b'(' | b')' | b'[' | b']' => {
+                out.push((start, &text[at..=at]));
+                at += 1;
+            }
+            _ => at += text[at..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    out
+}
+
+/// What the parser would have taken, as far as it can be said in words.
+fn expectations(message: &str) -> String {
+    let Some((_, list)) = message.split_once("expected") else { return String::new() };
+    let mut words: Vec<&str> = Vec::new();
+    for part in list.split(['"', '\'']).skip(1).step_by(2) {
+        let is_word = part.len() > 1 && part.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
+        let is_mark = matches!(part, "{" | "}" | "(" | ")" | ";" | "." | ",");
+        if (is_word || is_mark) && !words.contains(&part) {
+            words.push(part);
+        }
+    }
+    words.truncate(8);
+    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Names in a query that stand nowhere in the graph, although their namespace is one of its own.
+///
+/// `own` holds the prefixes whose names the graph decides. Costs a look-up per name, and one pass over the store for
+/// each unknown one.
+pub fn unknown_terms(query: QueryText<'_>, own: &[(String, String)], store: &Store) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (at, word) in tokens(query.text) {
+        let Some((prefix, local)) = word.split_once(':') else { continue };
+        let Some((_, namespace)) = own.iter().find(|(name, _)| name == prefix) else { continue };
+        let iri = format!("{namespace}{local}");
+        if local.is_empty() || store.knows(&iri) {
+            continue;
+        }
+        let known = store.iris_below(namespace);
+        let near =
+            nearest(local, known.iter().map(|i| &i[namespace.len()..])).map(|n| format!("{prefix}:{n}"));
+        faults.push(
+            Diagnostic::new(
+                Code::R056,
+                Anchor::Span(query.file, Span::new(at, at + word.len())),
+                format!("`{word}` stands nowhere in this graph"),
+            )
+            .expected("a name that the graph has")
+            .meant(near.as_deref()),
+        );
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_leave_out_what_is_no_name() {
+        let words: Vec<&str> = tokens("SELECT ?x { ?x a:b \"c:d\" ; <http://e:f> g:h. # i:j\n}")
+            .into_iter()
+            .map(|t| t.1)
+            .collect();
+        assert_eq!(words, ["SELECT", "{", "a:b", "g:h", "}"]);
+    }
+
+    #[test]
+    fn finds_the_bracket_that_stays_open() {
+        assert_eq!(unclosed("SELECT * { ?s ?p '}' "), Some(9));
+        assert_eq!(unclosed("SELECT * { }"), None);
+    }
+}

@@ -1,0 +1,158 @@
+//! The graph as CSV tables for spreadsheets and data frames: entities, claims, what was derived.
+
+use std::io::{self, Write};
+
+use super::csv_row;
+use crate::model::claim::{Claim, Thing, Value};
+use crate::model::dataset::Dataset;
+use crate::rdf::Scope;
+
+/// Writes one row per entity.
+pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Scope { dataset, ontology, .. } = scope;
+    out.write_all(csv_row(&["id", "type", "name", "also", "note"]).as_bytes())?;
+    for entity in dataset.entities() {
+        let also: Vec<&str> = entity.also.iter().map(|s| dataset.text(*s)).collect();
+        let note = entity.note.map_or("", |n| dataset.text(n));
+        let class = &ontology.class(entity.class).key;
+        let row =
+            csv_row(&[dataset.text(entity.key), class, dataset.text(entity.name), &also.join("; "), note]);
+        out.write_all(row.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes one row per claim, with everything that is known of it.
+pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
+    const COLUMNS: [&str; 25] = [
+        "id",
+        "subject",
+        "predicate",
+        "object",
+        "amount",
+        "currency",
+        "per",
+        "count",
+        "qualifier",
+        "status",
+        "polarity",
+        "speaker",
+        "reported-by",
+        "source",
+        "section",
+        "quote",
+        "start",
+        "end",
+        "from",
+        "until",
+        "deadline",
+        "when",
+        "position",
+        "plain",
+        "note",
+    ];
+    out.write_all(csv_row(&COLUMNS).as_bytes())?;
+    for claim in scope.dataset.claims() {
+        let row = claim_row(scope, claim);
+        out.write_all(csv_row(&row.iter().map(String::as_str).collect::<Vec<_>>()).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn claim_row(scope: Scope<'_>, claim: &Claim) -> [String; 25] {
+    let Scope { dataset, ontology, .. } = scope;
+    let details = dataset.details(claim).cloned().unwrap_or_default();
+    let (money, count) = match claim.value {
+        Value::Money(money) => (Some(money), None),
+        Value::Count(count) => (details.money, Some(count)),
+        _ => (details.money, details.count),
+    };
+    let text =
+        |s: Option<crate::model::text::Symbol>| s.map(|s| dataset.text(s).to_owned()).unwrap_or_default();
+    let entity = |id| dataset.key(Thing::Entity(id)).to_owned();
+    let passage = claim.passage.map(|p| dataset.passage(p));
+    let position = passage.and_then(|p| p.position);
+    let yes = |flag: bool, yes: &str, no: &str| if flag { yes.to_owned() } else { no.to_owned() };
+    [
+        dataset.text(claim.key).to_owned(),
+        dataset.key(claim.subject).to_owned(),
+        ontology.property(claim.predicate).key.clone(),
+        object(dataset, claim.value),
+        text(money.map(|m| m.amount)),
+        text(money.map(|m| m.currency)),
+        text(money.map(|m| m.per)),
+        optional(count),
+        details.qualifier.map(|q| ontology.qualifier(q).key.clone()).unwrap_or_default(),
+        ontology.status(claim.status).key.clone(),
+        yes(claim.affirmed, "affirmed", "denied"),
+        entity(claim.speaker),
+        details.reported_by.map(entity).unwrap_or_default(),
+        entity(claim.source),
+        passage
+            .and_then(|p| p.section)
+            .map(|s| dataset.text(dataset.section(s).key).to_owned())
+            .unwrap_or_default(),
+        text(passage.map(|p| p.quote)),
+        optional(position.map(|p| p.0)),
+        optional(position.map(|p| p.1)),
+        optional(details.from),
+        optional(details.until),
+        optional(details.deadline),
+        text(details.when),
+        optional(details.position),
+        yes(crate::rdf::is_plain(claim, ontology), "yes", "no"),
+        text(details.note),
+    ]
+}
+
+fn optional(value: Option<impl ToString>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// The value of a claim as text; money and counts have columns of their own.
+fn object(dataset: &Dataset, value: Value) -> String {
+    match value {
+        Value::Thing(thing) => dataset.key(thing).to_owned(),
+        Value::Text(s) | Value::Decimal(s) | Value::Duration(s) | Value::Iri(s) => dataset.text(s).to_owned(),
+        Value::Boolean(flag) => flag.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Count(_) | Value::Money(_) => String::new(),
+    }
+}
+
+/// Writes one row per derivation.
+pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(
+        csv_row(&[
+            "subject",
+            "predicate",
+            "object",
+            "rule",
+            "claims",
+            "derivations",
+            "rests-on-opinion",
+            "caution",
+        ])
+        .as_bytes(),
+    )?;
+    for derivation in &scope.derived.derivations {
+        let rule = &scope.derived.rules[derivation.rule];
+        let short = |term: &String| term.trim_start_matches('<').trim_end_matches('>').to_owned();
+        let local =
+            |term: &String| short(term).strip_prefix(scope.base).map_or_else(|| short(term), str::to_owned);
+        let [subject, predicate, object] = &derivation.triple;
+        let opinion = if derivation.rests_on_opinion { "yes" } else { "no" };
+        let row = csv_row(&[
+            &local(subject),
+            &local(predicate),
+            &local(object),
+            &rule.key,
+            &derivation.claims.join("; "),
+            &derivation.derivations.join("; "),
+            opinion,
+            rule.caution.as_deref().unwrap_or(""),
+        ]);
+        out.write_all(row.as_bytes())?;
+    }
+    Ok(())
+}

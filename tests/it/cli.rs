@@ -1,0 +1,262 @@
+//! The program as its user meets it: sessions, exit codes, messages.
+
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::support::{Ran, copy_of, remit, repository};
+
+#[test]
+fn a_stranger_starts_from_nothing() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let ran = remit(folder.path(), &["init", "library"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let project = folder.path().join("library");
+    let ran = remit(&project, &["build"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("10 quotes found word for word in the text of annual-report"), "{}", ran.out);
+    let ran = remit(&project, &["query", "who-pays", "-f", "csv"]);
+    assert_eq!(ran.out.lines().count(), 4, "{}", ran.out);
+    let ran = remit(&project, &["draw", "who-does-what", "-f", "text"]);
+    assert!(ran.out.contains("Mobile library (pilot; £20,000 per year"), "{}", ran.out);
+    // A second init takes nothing away.
+    let again = remit(folder.path(), &["init", "library"]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("nothing was written"), "{}", again.err);
+    // A changed word is told with its line, and the nearest words.
+    let claims = project.join("data/claims.toml");
+    let text = fs::read_to_string(&claims).expect("claims are there");
+    fs::write(&claims, text.replace("visits six villages", "visits sixteen villages"))
+        .expect("a file is written");
+    let ran = remit(&project, &["build"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("error[R027]") && ran.err.contains("data/claims.toml:55:9"), "{}", ran.err);
+    assert!(
+        ran.err.contains("the nearest words there are: A mobile library visits six villages."),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn no_arguments_give_a_few_lines_and_no_error() {
+    let ran = remit(&repository(), &[]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.lines().count() < 10 && ran.out.contains("remit init DIR"), "{}", ran.out);
+}
+
+#[test]
+fn outside_a_project_the_way_in_is_told() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let ran = remit(folder.path(), &["build"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("there is no remit.toml") && ran.err.contains("remit init DIR"), "{}", ran.err);
+}
+
+fn query(args: &[&str]) -> Ran {
+    remit(&repository(), &[&["query"], args].concat())
+}
+
+#[test]
+fn queries_answer_in_every_form() {
+    let select = "SELECT ?name { id:nca skos:prefLabel ?name }";
+    for (form, expected) in [
+        ("table", "name                 \n"),
+        ("tsv", "?name\n\"National Crime Agency\"\n"),
+        ("csv", "name\r\nNational Crime Agency\r\n"),
+        ("md", "| name |\n| --- |\n| National Crime Agency |\n"),
+        ("json", "\"value\":\"National Crime Agency\""),
+        ("xml", "<literal>National Crime Agency</literal>"),
+    ] {
+        let ran = query(&["-e", select, "-f", form]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let expected = expected.trim_end_matches(" \n");
+        assert!(ran.out.contains(expected.trim_end()), "{form}: {}", ran.out);
+    }
+    let construct = "CONSTRUCT { ?s skos:prefLabel ?name } { VALUES ?s { id:nca } ?s skos:prefLabel ?name }";
+    let ran = query(&["-e", construct, "-f", "ttl"]);
+    assert!(ran.out.contains("id:nca skos:prefLabel \"National Crime Agency\" ."), "{}", ran.out);
+    let ran = query(&["-e", construct, "-f", "nt"]);
+    assert!(ran.out.ends_with("\"National Crime Agency\" .\n"), "{}", ran.out);
+    assert_eq!(query(&["-e", "ASK { id:nca ?p ?o }"]).out, "true\n");
+    // Piped, an answer is TSV and whole.
+    let all = query(&["-e", "SELECT * { ?s ?p ?o }", "--layer", "claims"]);
+    assert!(all.out.lines().count() > 2000, "never cut: {}", all.out.lines().count());
+}
+
+#[test]
+fn layers_can_be_told_apart() {
+    let stage_links = "SELECT ?s { ?s bsc:contributesTo ?o }";
+    let count = |layer: &str| query(&["-e", stage_links, "--layer", layer]).out.lines().count() - 1;
+    assert_eq!((count("facts"), count("derived"), count("claims"), count("all")), (1, 20, 0, 21));
+    // An opinion is a claim and never a fact.
+    let opinion = "SELECT ?o { id:east-berlin ?p ?o FILTER(?p != skos:prefLabel && ?p != rdf:type && ?p != skos:altLabel && ?p != skos:note) }";
+    assert_eq!(query(&["-e", opinion, "--layer", "facts"]).out, "?o\n");
+    // What is denied is no fact either.
+    let denied = "ASK { id:project-adder bsc:updatedVersionOf ?x }";
+    assert_eq!(query(&["-e", denied]).out, "false\n");
+    // Two voices disagree on the end: no end is a fact, both claims are there.
+    assert_eq!(query(&["-e", "ASK { id:project-adder bsc:runsUntil ?x }"]).out, "false\n");
+    assert_eq!(query(&["-e", "SELECT ?c { ?c remit:disputed true }"]).out.lines().count(), 3);
+}
+
+#[test]
+fn every_saved_query_answers() {
+    for entry in fs::read_dir(repository().join("data/queries")).expect("queries are there").flatten() {
+        let name = entry.file_name().to_string_lossy().trim_end_matches(".rq").to_owned();
+        let ran = query(&[&name, "-f", "csv"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");
+        assert!(ran.out.lines().count() > 1, "{name} has rows");
+    }
+}
+
+#[test]
+fn faults_in_queries_are_told_in_place() {
+    for (text, expected) in [
+        ("SELECT ?x { ?x a bsc:Taskforce ;", ["command line:1:33", "the query ends inside a group"]),
+        ("SELECT ?x { ?x a bsc:Taskfroce }", ["command line:1:18", "did you mean `bsc:Taskforce`?"]),
+        ("SELCT ?x { ?x a bsc:Taskforce }", ["command line:1:1", "did you mean `SELECT`?"]),
+        ("SELECT ?x { ?x a bcs:Taskforce }", ["command line:1:18", "did you mean `bsc:`?"]),
+        ("SELECT ?x { SERVICE <http://localhost/> { ?x ?y ?z } }", ["R053", "no network"]),
+    ] {
+        let ran = query(&["-e", text]);
+        for part in expected {
+            assert!(ran.err.contains(part), "{text}\n{}", ran.err);
+        }
+    }
+    assert_eq!(query(&["-e", "SELECT ?x {"]).code, 2);
+    assert_eq!(query(&["-e", "SELECT ?x { ?x a bsc:Nothing }", "--exit-status"]).code, 1);
+    assert_eq!(query(&["no-such-query"]).code, 2);
+}
+
+#[test]
+fn hostile_queries_end_with_a_message() {
+    for text in [
+        format!("SELECT * {{ {}{} }}", "{ ".repeat(3000), "} ".repeat(3000)),
+        format!("SELECT * {{ FILTER({}true) }}", "!".repeat(5000)),
+        format!("SELECT * {{ {} }}", "?s ?p ?o . ".repeat(30_000)),
+    ] {
+        let folder = TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("hostile.rq");
+        fs::write(&path, &text).expect("a file is written");
+        let ran = query(&[path.to_str().expect("UTF-8")]);
+        assert_eq!(ran.code, 2, "{}", ran.err.lines().next().unwrap_or_default());
+        assert!(ran.err.contains("too large"), "{}", ran.err.lines().next().unwrap_or_default());
+    }
+}
+
+#[test]
+fn show_finds_things_by_any_name() {
+    for name in ["nca", "NCA", "National Crime Agency", "national crime"] {
+        let ran = remit(&repository(), &["show", name]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains("\u{201c}team of NCA and Border Force officers\u{201d}"), "{}", ran.out);
+    }
+    let ran = remit(&repository(), &["show", "the "]);
+    assert!(ran.code == 2 && ran.err.contains("could be several things"), "{}", ran.err);
+    let ran = remit(&repository(), &["show", "Natoinal Crime Agency"]);
+    assert!(ran.code == 2 && ran.err.contains("did you mean `national crime agency`?"), "{}", ran.err);
+    let adder = remit(&repository(), &["show", "project-adder"]).out;
+    assert!(adder.contains("NOT: Project ADDER"), "a denial is shown as one: {adder}");
+}
+
+#[test]
+fn without_graphviz_its_absence_is_explained() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let ran: Ran = Command::new(env!("CARGO_BIN_EXE_remit"))
+        .args(["draw", "who-targets-what", "--renderer", "dot"])
+        .current_dir(repository())
+        .env("PATH", folder.path())
+        .output()
+        .expect("the program starts")
+        .into();
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("apt install graphviz"), "{}", ran.err);
+}
+
+#[test]
+fn any_dot_file_is_drawn_by_an_installed_graphviz() {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("any.dot"), "digraph { a -> {b c} }").expect("a file is written");
+    let refused = remit(folder.path(), &["draw", "any.dot"]);
+    assert!(refused.code == 2 && refused.err.contains("--renderer dot"), "{}", refused.err);
+    if remit::draw::version().is_err() {
+        return;
+    }
+    let ran = remit(folder.path(), &["draw", "any.dot", "--renderer", "dot"]);
+    assert!(ran.code == 0 && ran.out.contains("</svg>"), "{}", ran.err);
+    fs::write(folder.path().join("bad.dot"), "digraph { a -> ").expect("a file is written");
+    let ran = remit(folder.path(), &["draw", "bad.dot", "--renderer", "dot"]);
+    assert!(ran.code == 2 && ran.err.contains("syntax error"), "{}", ran.err);
+}
+
+#[test]
+fn a_huge_file_is_refused_before_it_is_read() {
+    let folder = copy_of(&repository());
+    let huge = fs::File::create(folder.path().join("data/huge.csv")).expect("a file is made");
+    huge.set_len(3 << 30).expect("a sparse file is made");
+    let ran = remit(folder.path(), &["check"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.out.contains("files over 2 GiB are not read"), "{}", ran.out);
+}
+
+#[test]
+fn reports_come_in_three_forms() {
+    let folder = copy_of(&repository());
+    fs::write(
+        folder.path().join("data/bad.toml"),
+        "[[entity]]\nid = \"x\"\ntype = \"Agnecy\"\nname = \"X\"\n",
+    )
+    .expect("a file is written");
+    let text = remit(folder.path(), &["check"]);
+    assert_eq!(text.code, 1);
+    assert!(
+        text.out.contains(" --> data/bad.toml:3:8") && text.out.contains("did you mean `Agency`?"),
+        "{}",
+        text.out
+    );
+    let json = remit(folder.path(), &["check", "--format", "json"]);
+    let faults: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!((&faults[0]["code"], &faults[0]["line"]), (&"R010".into(), &3.into()));
+    let sarif = remit(folder.path(), &["check", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.out).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "R010");
+    assert_eq!(sarif["version"], "2.1.0");
+}
+
+#[test]
+fn codes_are_explained() {
+    let ran = remit(&repository(), &["explain", "r007"]);
+    assert!(ran.code == 0 && ran.out.starts_with("# R007 missing speaker\n"), "{}", ran.out);
+    assert_eq!(
+        remit(&repository(), &["explain"]).out.lines().count(),
+        remit::model::code::Code::all().count()
+    );
+    assert_eq!(remit(&repository(), &["explain", "R999"]).code, 2);
+}
+
+#[test]
+fn quotes_are_recorded_and_a_changed_text_is_noticed() {
+    let folder = TempDir::new().expect("a temporary folder");
+    assert_eq!(remit(folder.path(), &["init", "library"]).code, 0);
+    let project = folder.path().join("library");
+    assert_eq!(remit(&project, &["verify", "--record"]).code, 0);
+    let first = fs::read(project.join("remit.lock")).expect("the lock file is written");
+    assert_eq!(remit(&project, &["build"]).code, 0);
+    let with_text = fs::read(project.join("output/graph.nq")).expect("the output is written");
+    // Without the text the recorded positions stand, the bytes are the same, and the summary says so.
+    let text = fs::read_to_string(project.join("sources/annual-report.txt")).expect("the text is there");
+    fs::remove_file(project.join("sources/annual-report.txt")).expect("a file is removed");
+    let ran = remit(&project, &["build"]);
+    assert!(ran.code == 0 && ran.out.contains("NOT verified again"), "{}{}", ran.out, ran.err);
+    assert_eq!(fs::read(project.join("output/graph.nq")).expect("the output is written"), with_text);
+    // A text that changed is an error until it is recorded anew.
+    fs::write(project.join("sources/annual-report.txt"), format!("A line more.\n{text}"))
+        .expect("a file is written");
+    let ran = remit(&project, &["build"]);
+    assert!(ran.code == 1 && ran.err.contains("error[R030]"), "{}", ran.err);
+    assert_eq!(remit(&project, &["verify", "--record"]).code, 0);
+    assert_ne!(fs::read(project.join("remit.lock")).expect("the lock file is written"), first);
+    assert_eq!(remit(&project, &["build"]).code, 0);
+}

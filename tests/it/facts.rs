@@ -1,0 +1,184 @@
+//! The flagship data held against the list of facts, where that is at hand: every entity, every statement, every derived link.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use remit::files;
+use remit::knowledge::Knowledge;
+use remit::model::claim::Thing;
+
+use crate::support::{repository, shared};
+
+/// A row of the table of statements.
+struct Statement {
+    id: String,
+    section: String,
+    quote: String,
+    status: String,
+    voice: String,
+}
+
+/// The rows of Markdown tables whose first cell is a letter and two or three digits.
+fn rows(text: &str, letters: &str) -> Vec<Vec<String>> {
+    let is_id = |cell: &str| {
+        cell.len() >= 3 && letters.contains(&cell[..1]) && cell[1..].bytes().all(|b| b.is_ascii_digit())
+    };
+    text.lines()
+        .filter(|l| l.starts_with("| "))
+        .map(|l| l.trim_matches('|').split(" | ").map(|c| c.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|cells| is_id(&cells[0]))
+        .collect()
+}
+
+fn statements(text: &str) -> Vec<Statement> {
+    rows(text, "S")
+        .into_iter()
+        .filter(|cells| cells.len() >= 8)
+        .map(|cells| Statement {
+            id: cells[0].to_lowercase(),
+            section: cells[4].clone(),
+            quote: cells[5].trim_matches('"').to_owned(),
+            status: cells[6].clone(),
+            voice: cells[7].clone(),
+        })
+        .collect()
+}
+
+fn folded(text: &str) -> String {
+    remit::evidence::Folded::new(text).text().trim().to_owned()
+}
+
+fn flagship() -> Knowledge {
+    let project = files::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
+    Knowledge::of(&project, false).expect("the graph can be built")
+}
+
+/// Entity ids by the code in the comment above the header of their record.
+fn entity_codes() -> BTreeMap<String, String> {
+    let mut paths = vec![repository().join("data/sources.toml")];
+    paths.extend(
+        fs::read_dir(repository().join("data/entities"))
+            .expect("entities are there")
+            .flatten()
+            .map(|e| e.path()),
+    );
+    let mut codes = BTreeMap::new();
+    for path in paths {
+        let text = fs::read_to_string(path).expect("a data file is read");
+        let lines: Vec<&str> = text.lines().collect();
+        for window in lines.windows(3) {
+            let id = window[2].strip_prefix("id = \"").filter(|_| window[1].starts_with("[["));
+            if let (Some(code), Some(id)) = (window[0].strip_prefix("# "), id) {
+                codes.insert(code.to_owned(), id.trim_end_matches('"').to_owned());
+            }
+        }
+    }
+    codes
+}
+
+#[test]
+fn every_entity_and_statement_of_the_list_is_in_the_data() {
+    let Some(shared) = shared() else { return };
+    let text = fs::read_to_string(shared.join("facts/break-the-supply-chain.md")).expect("the list is read");
+    let knowledge = flagship();
+    assert!(knowledge.is_clean());
+    let dataset = &knowledge.dataset;
+
+    let list: BTreeSet<String> = rows(&text, "EGC").into_iter().map(|r| r[0].clone()).collect();
+    let codes = entity_codes();
+    assert_eq!(list.len(), 85);
+    assert_eq!(codes.keys().cloned().collect::<BTreeSet<_>>(), list);
+    for id in codes.values() {
+        assert!(matches!(dataset.find(id), Some(Thing::Entity(_))), "{id} is an entity");
+    }
+    assert_eq!(dataset.entities().len(), 85, "and nothing is an entity that the list does not have");
+
+    let statements = statements(&text);
+    assert_eq!(statements.len(), 147);
+    let voices = BTreeMap::from([
+        ("GOV", codes["E11"].as_str()),
+        ("PLAN", codes["E01"].as_str()),
+        ("INFO", codes["E08"].as_str()),
+        ("OFFI", codes["E09"].as_str()),
+        ("AUTH", codes["E12"].as_str()),
+        ("AUTH-OP", codes["E12"].as_str()),
+    ]);
+    let mut matched = 0;
+    for row in &statements {
+        let claims: Vec<_> = dataset
+            .claims()
+            .iter()
+            .filter(|c| dataset.text(c.key).starts_with(&format!("{}-", row.id)))
+            .collect();
+        assert!(!claims.is_empty(), "{} has no claim", row.id);
+        matched += claims.len();
+        for claim in claims {
+            let passage = dataset.passage(claim.passage.expect("every claim has a quote"));
+            let section = dataset.section(passage.section.expect("every quote has a section"));
+            assert_eq!(dataset.text(section.key), row.section, "{}: section", row.id);
+            assert_eq!(folded(dataset.text(passage.quote)), folded(&row.quote), "{}: quote", row.id);
+            let status = row.status.replace("author's opinion", "opinion");
+            assert_eq!(knowledge.ontology.status(claim.status).key, status, "{}: status", row.id);
+            assert_eq!(
+                dataset.key(Thing::Entity(claim.speaker)),
+                voices[row.voice.as_str()],
+                "{}: speaker",
+                row.id
+            );
+            assert_eq!(claim.affirmed, !matches!(row.id.as_str(), "s121" | "s122"), "{}: polarity", row.id);
+        }
+    }
+    assert_eq!(matched, dataset.claims().len(), "every claim belongs to a row");
+}
+
+#[test]
+fn the_stage_links_are_derived_and_no_others() {
+    let Some(shared) = shared() else { return };
+    let text = fs::read_to_string(shared.join("facts/break-the-supply-chain.md")).expect("the list is read");
+    let codes = entity_codes();
+    let code = |words: &str| -> Vec<String> {
+        let starts = words.split(|c: char| !c.is_alphanumeric());
+        starts
+            .filter(|w| w.len() == 3 && w.starts_with('E') && w[1..].parse::<u8>().is_ok())
+            .map(|w| codes[w].clone())
+            .collect()
+    };
+    let mut expected = BTreeSet::new();
+    for row in rows(&text, "D") {
+        let is_placement = row.len() == 4
+            && row[1].starts_with('E')
+            && row[2].starts_with('E')
+            && !row[3].starts_with("stated");
+        if is_placement && code(&row[2]).len() == 1 && row[0].as_str() <= "D14" {
+            for thing in code(&row[1]) {
+                expected.insert((thing, code(&row[2])[0].clone()));
+            }
+        }
+    }
+    assert_eq!(expected.len(), 20, "{expected:?}");
+    let knowledge = flagship();
+    let base = "<https://remit.example/drugs-plan/id/";
+    let name = |term: &str| term.trim_start_matches(base).trim_end_matches('>').to_owned();
+    let derived: BTreeSet<(String, String)> =
+        knowledge.derived.derivations.iter().map(|d| (name(&d.triple[0]), name(&d.triple[2]))).collect();
+    assert_eq!(derived, expected);
+    for derivation in &knowledge.derived.derivations {
+        assert!(derivation.claims.len() + derivation.derivations.len() >= 2, "{derivation:?}");
+    }
+    let on_opinion: Vec<_> = knowledge.derived.derivations.iter().filter(|d| d.rests_on_opinion).collect();
+    assert_eq!(on_opinion.len(), 1, "the one that rests on the author's focus");
+}
+
+#[test]
+fn every_quote_is_found_in_the_text() {
+    let Some(shared) = shared() else { return };
+    let project = files::open(&repository(), Some(&shared.join("sources")))
+        .map_err(|e| e.1)
+        .expect("the project can be read");
+    let built = remit::build::build(&project.input);
+    assert_eq!(built.diagnostics, []);
+    let state = &built.verification.sources[0];
+    assert_eq!((state.text_here, state.missed), (true, 0));
+    assert_eq!(state.verified, built.dataset.passages().len());
+    assert_eq!(built.verification.lock, project.input.lock, "the lock file is fresh");
+}

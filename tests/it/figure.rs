@@ -1,0 +1,238 @@
+//! Figures as a reader meets them: the SVG is parsed and measured, hostile labels are drawn by a real `dot` where there is one.
+
+use remit::draw::{self, Face, contrast, width};
+use remit::figure::{self, Card, Cite, Column, Grid, Ground, Hue, Row};
+use remit::files;
+use remit::knowledge::Knowledge;
+use remit::ontology::Border;
+use remit::store::QueryText;
+use roxmltree::{Document, Node};
+
+use crate::support::repository;
+
+fn flagship() -> Grid {
+    let project = files::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
+    let knowledge = Knowledge::of(&project, true).expect("the graph can be built");
+    let id = project.views[0];
+    let file = project.input.files.get(id);
+    let view = figure::parse(id, file).expect("the view can be read");
+    let text = QueryText { file: id, text: &file.text };
+    figure::build(&view, text, knowledge.scope(), knowledge.store.as_ref().expect("a store"))
+        .expect("the figure can be built")
+}
+
+/// A grid whose words try to break out of every place they are put in.
+fn hostile() -> Grid {
+    let words =
+        "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
+    let cite = Cite {
+        claim: words.into(),
+        quote: words.into(),
+        speaker: words.into(),
+        source: words.into(),
+        section: words.into(),
+        position: Some((1, 2)),
+    };
+    let card = |number, column, border, ground| Card {
+        row: 0,
+        column,
+        number,
+        keys: vec![words.into()],
+        titles: vec![words.into(), "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen".into()],
+        bodies: vec![words.into()],
+        status: words.into(),
+        border,
+        money: vec![figure::Money { text: words.into(), status: Some(words.into()) }],
+        ground,
+        cites: vec![cite.clone()],
+        grounds: vec![cite.clone()],
+    };
+    let derived = Ground::Derived { rule: words.into(), caution: Some(words.into()), on_opinion: true };
+    Grid {
+        title: words.into(),
+        subtitle: words.into(),
+        rows_title: words.into(),
+        verb: words.into(),
+        columns: vec![
+            Column { title: words.into(), colour: Hue::Blue },
+            Column { title: words.into(), colour: Hue::Grey },
+        ],
+        rows: vec![
+            Row { key: words.into(), label: words.into(), number: 1, cite: Some(cite.clone()) },
+            Row { key: "empty".into(), label: "empty".into(), number: 2, cite: None },
+        ],
+        cards: vec![
+            card(1, 0, Border::Solid, Ground::Stated),
+            card(2, 0, Border::Dashed, derived),
+            card(3, 1, Border::Dotted, Ground::Stated),
+        ],
+        statuses: vec![(words.into(), Border::Solid)],
+        rules: vec![words.into()],
+    }
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> f64 {
+    node.attribute(name).and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("{name} is a number"))
+}
+
+/// Left, top, right, bottom.
+type Edges = [f64; 4];
+
+fn edges(rect: Node<'_, '_>) -> Edges {
+    let [x, y, w, h] = ["x", "y", "width", "height"].map(|n| number(rect, n));
+    [x, y, x + w, y + h]
+}
+
+fn elements<'a>(document: &'a Document<'a>, class: &str) -> Vec<Node<'a, 'a>> {
+    document.descendants().filter(|n| n.attribute("class") == Some(class)).collect()
+}
+
+fn card_box(card: Node<'_, '_>) -> Edges {
+    let rect = card.descendants().find(|n| n.has_tag_name("rect")).expect("a card has a box");
+    edges(rect)
+}
+
+fn overlap(a: Edges, b: Edges) -> bool {
+    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+/// Every text stays inside a box, as wide as it is measured.
+fn inside(text: Node<'_, '_>, around: Edges) -> bool {
+    let face = if text.attribute("font-weight").is_some() { Face::Bold } else { Face::Regular };
+    let (x, y, size) = (number(text, "x"), number(text, "y"), number(text, "font-size"));
+    let end = x + width(text.text().unwrap_or_default(), size, face);
+    x >= around[0] && end <= around[2] + 0.01 && y - size >= around[1] - 3.0 && y <= around[3]
+}
+
+fn check(grid: &Grid) {
+    let svg = draw::svg(grid);
+    let document = Document::parse(&svg).expect("the SVG is XML");
+    let root = document.root_element();
+    let page = [0.0, 0.0, number(root, "width"), number(root, "height")];
+
+    let cards = elements(&document, "card");
+    assert_eq!(cards.len(), grid.cards.len());
+    let boxes: Vec<Edges> = cards.iter().map(|c| card_box(*c)).collect();
+    for (i, a) in boxes.iter().enumerate() {
+        for b in &boxes[i + 1..] {
+            assert!(!overlap(*a, *b), "cards overlap: {a:?} {b:?}");
+        }
+        assert!(
+            a[0] >= 0.0 && a[1] >= 0.0 && a[2] <= page[2] && a[3] <= page[3],
+            "a card leaves the page: {a:?}"
+        );
+        for text in cards[i].descendants().filter(|n| n.has_tag_name("text")) {
+            assert!(inside(text, *a), "text leaves its card: {:?}", text.text());
+        }
+    }
+    for text in document.descendants().filter(|n| n.has_tag_name("text")) {
+        assert!(inside(text, page), "text leaves the page: {:?}", text.text());
+    }
+    let rows = elements(&document, "row");
+    assert_eq!(rows.len(), grid.rows.len());
+    let tops: Vec<f64> = rows.iter().map(|r| card_box(*r)[1]).collect();
+    assert!(tops.is_sorted(), "rows stand in their order: {tops:?}");
+    for (card, shown) in grid.cards.iter().zip(&boxes) {
+        assert!(shown[1] >= tops[card.row], "a card stands above its row");
+        assert!(
+            tops.get(card.row + 1).is_none_or(|next| shown[3] <= *next),
+            "a card reaches into the next row"
+        );
+    }
+
+    // Each edge and each card opens its words; each card is a link to a note that is there; the order is the reading order.
+    for (i, (card, shown)) in grid.cards.iter().zip(&cards).enumerate() {
+        let titles: Vec<&str> =
+            shown.descendants().filter(|n| n.has_tag_name("title")).filter_map(|n| n.text()).collect();
+        assert_eq!(titles.len(), 2, "an edge and a card");
+        let quote: String =
+            card.grounds[0].quote.chars().filter(|c| !c.is_control() && *c != '\u{202e}').collect();
+        assert!(
+            titles[0].replace('\n', "").contains(quote.split('\n').next().unwrap_or_default().trim())
+                || quote.contains('<')
+        );
+        let link = shown.descendants().find(|n| n.has_tag_name("a")).expect("a card is a link");
+        let target = link.attribute("href").and_then(|h| h.strip_prefix('#')).expect("within the figure");
+        assert!(document.descendants().any(|n| n.attribute("id") == Some(target)), "{target} is there");
+        assert_eq!(target, format!("note-{}", i + 1));
+        assert!(link.attribute("aria-label").is_some_and(|l| !l.is_empty()));
+    }
+    assert_eq!(root.attribute("role"), Some("graphics-document document"));
+    let forbidden = ["script", "foreignObject", "image", "iframe"];
+    assert!(document.descendants().all(|n| !forbidden.contains(&n.tag_name().name())));
+    assert!(document.descendants().flat_map(|n| n.attributes()).all(|a| !a.name().starts_with("on")));
+
+    // Text can be read on every ground it may stand on.
+    for text in document.descendants().filter(|n| n.has_tag_name("text")) {
+        let ink = text.attribute("fill").expect("every text has its ink");
+        let at = [number(text, "x") + 1.0, number(text, "y") - 3.0];
+        let ground = document
+            .descendants()
+            .filter(|n| n.has_tag_name("rect") && n.attribute("x").is_some())
+            .take_while(|n| n.range().start < text.range().start)
+            .filter(|n| {
+                let b = edges(*n);
+                at[0] >= b[0] && at[0] <= b[2] && at[1] >= b[1] && at[1] <= b[3]
+            })
+            .last()
+            .and_then(|n| n.attribute("fill"))
+            .unwrap_or("#FFFFFF");
+        assert!(contrast(ink, ground) >= 4.5, "{ink} on {ground}: {:?}", text.text());
+    }
+}
+
+#[test]
+fn the_flagship_figure_can_be_read() {
+    let grid = flagship();
+    check(&grid);
+    let order: Vec<u32> = grid.rows.iter().map(|r| r.number).collect();
+    assert_eq!(order, [1, 2, 3, 4, 5, 6, 7]);
+    assert!(grid.cards.iter().all(|c| !c.grounds.is_empty() && !c.cites.is_empty()), "every edge is cited");
+    let with_money: Vec<&str> =
+        grid.cards.iter().flat_map(|c| c.money.iter().map(|m| m.text.as_str())).collect();
+    assert_eq!(
+        with_money,
+        ["£145m over 3 years", "£48m per year for 3 years"],
+        "two statements of money, never one sum"
+    );
+    let stated: Vec<&Card> = grid.cards.iter().filter(|c| c.ground == Ground::Stated).collect();
+    assert_eq!(stated.len(), 1, "one stage link is stated outright");
+}
+
+#[test]
+fn hostile_words_stay_words() {
+    check(&hostile());
+    assert!(draw::text(&hostile()).contains("<script>"), "the text twin is plain text");
+}
+
+#[test]
+fn a_real_dot_accepts_what_is_written() {
+    if draw::version().is_err() {
+        return;
+    }
+    for grid in [flagship(), hostile()] {
+        let dot = draw::dot(&grid);
+        let svg = draw::render(&dot, "svg").unwrap_or_else(|e| panic!("{e}\n{dot}"));
+        let svg = String::from_utf8(svg).expect("UTF-8");
+        let document = Document::parse_with_options(
+            &svg,
+            roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() },
+        );
+        let document = document.expect("the SVG of dot is XML");
+        assert!(document.descendants().all(|n| !n.has_tag_name("script")));
+        let plain = String::from_utf8(draw::render(&dot, "plain").expect("plain output")).expect("UTF-8");
+        let y = |row: usize| {
+            let line = plain
+                .lines()
+                .find(|l| l.starts_with(&format!("node \"row {row}\"")))
+                .expect("the row is drawn");
+            line.split('"')
+                .nth(2)
+                .and_then(|rest| rest.split_whitespace().nth(1)?.parse::<f64>().ok())
+                .expect("a place")
+        };
+        let places: Vec<f64> = (0..grid.rows.len()).map(y).collect();
+        assert!(places.windows(2).all(|w| w[0] > w[1]), "rows run down: {places:?}");
+        assert!(grid.cards.iter().all(|c| svg.contains(&format!("#card-{}", c.number))), "no card is lost");
+    }
+}

@@ -1,0 +1,13 @@
+//! All tests that run the whole program or look at the whole tree, in one binary.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod cases;
+mod cli;
+mod facts;
+mod figure;
+mod mistakes;
+mod publish;
+mod rdf;
+mod support;
+mod tidy;

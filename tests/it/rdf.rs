@@ -1,0 +1,71 @@
+//! The four forms of the graph say the same, in the same order, without blank nodes; the store is never their source.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
+
+use crate::support::repository;
+
+fn quads(name: &str, format: RdfFormat) -> Vec<Quad> {
+    let bytes = fs::read(repository().join("output").join(name)).expect("the output is committed");
+    RdfParser::from_format(format).for_slice(&bytes).map(|q| q.expect("a well-formed quad")).collect()
+}
+
+fn lines(quads: &[Quad]) -> BTreeSet<String> {
+    quads.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn all_forms_say_the_same() {
+    let nquads = quads("graph.nq", RdfFormat::NQuads);
+    let expected = lines(&nquads);
+    assert_eq!(expected.len(), nquads.len(), "no quad stands twice");
+    assert_eq!(lines(&quads("graph.trig", RdfFormat::TriG)), expected);
+    let jsonld = RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() };
+    assert_eq!(lines(&quads("graph.jsonld", jsonld)), expected);
+    let triples: BTreeSet<String> = nquads
+        .iter()
+        .map(|q| Quad { graph_name: GraphName::DefaultGraph, ..q.clone() }.to_string())
+        .collect();
+    assert_eq!(lines(&quads("graph.ttl", RdfFormat::Turtle)), triples);
+}
+
+#[test]
+fn quads_are_sorted_and_have_no_blank_nodes() {
+    let nquads = quads("graph.nq", RdfFormat::NQuads);
+    let iri = |term: &str| term.trim_start_matches('<').trim_end_matches('>').to_owned();
+    let mut keys = Vec::new();
+    for quad in &nquads {
+        assert!(matches!(quad.subject, NamedOrBlankNode::NamedNode(_)), "{quad}");
+        assert!(!matches!(quad.object, Term::BlankNode(_)), "{quad}");
+        keys.push((
+            quad.graph_name.to_string(),
+            iri(&quad.subject.to_string()),
+            quad.predicate.as_str().to_owned(),
+        ));
+    }
+    let wrong = keys.windows(2).find(|w| w[0] > w[1]);
+    assert_eq!(wrong, None, "sorted by graph, subject and predicate");
+}
+
+#[test]
+fn literals_are_written_as_they_were_given() {
+    let text =
+        fs::read_to_string(repository().join("tests/cases/kitchen/expected/graph.nq")).expect("a case");
+    // A store would have made 9 of this.
+    assert!(
+        text.contains("\"9.00\"^^<http://www.w3.org/2001/XMLSchema#decimal>"),
+        "a decimal keeps its zeros"
+    );
+}
+
+#[test]
+fn the_graphs_are_the_three_layers() {
+    let graphs: BTreeSet<String> =
+        quads("graph.nq", RdfFormat::NQuads).iter().map(|q| q.graph_name.to_string()).collect();
+    let base = "https://remit.example/drugs-plan/graph/";
+    let expected = ["claims", "derived", "facts"].map(|g| format!("<{base}{g}>"));
+    assert_eq!(graphs, BTreeSet::from(expected));
+}

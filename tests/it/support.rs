@@ -1,0 +1,69 @@
+//! What several tests share: the program under test, folders that may be broken, and the project itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The folder of this repository.
+pub(crate) fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folder of material that only developers have; tests that need it pass without it.
+pub(crate) fn shared() -> Option<PathBuf> {
+    Some(repository().join("../shared")).filter(|p| p.is_dir())
+}
+
+/// What a run of the program gave.
+pub(crate) struct Ran {
+    /// Standard output.
+    pub(crate) out: String,
+    /// Standard error.
+    pub(crate) err: String,
+    /// The exit code.
+    pub(crate) code: i32,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+            code: output.status.code().unwrap_or(-1),
+        }
+    }
+}
+
+/// Runs the program in a folder.
+pub(crate) fn remit(folder: &Path, args: &[&str]) -> Ran {
+    Command::new(env!("CARGO_BIN_EXE_remit"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+        .into()
+}
+
+/// A copy of a project, without its output, in a folder of its own.
+pub(crate) fn copy_of(project: &Path) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    for part in ["remit.toml", "remit.lock", "ontology", "data", "sources"] {
+        copy(&project.join(part), &folder.path().join(part));
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder is made");
+        for entry in fs::read_dir(from).expect("a folder is read").flatten() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else if from.exists() {
+        fs::copy(from, to).expect("a file is copied");
+    }
+}

@@ -1,0 +1,292 @@
+//! House rules, enforced: layers, who may touch what, no word of any domain in the program.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::support::repository;
+
+/// Which modules each module may import: the table of ARCHITECTURE.md. A module may always import itself.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("ontology", &["model"]),
+    ("read", &["model"]),
+    ("map", &["model", "ontology", "read"]),
+    ("evidence", &["model"]),
+    ("check", &["model", "ontology"]),
+    ("build", &["model", "ontology", "read", "map", "evidence", "check"]),
+    ("report", &["model", "read"]),
+    ("files", &["model", "ontology", "read", "evidence", "build"]),
+    ("rdf", &["model", "ontology"]),
+    ("store", &["model", "rdf"]),
+    ("graph", &["model", "ontology", "rdf"]),
+    ("write", &["model", "ontology", "read", "rdf"]),
+    ("rules", &["model", "ontology", "rdf", "store"]),
+    ("figure", &["model", "ontology", "rdf", "store"]),
+    ("draw", &["ontology", "figure"]),
+    ("knowledge", &["model", "ontology", "evidence", "build", "files", "rdf", "store", "rules", "write"]),
+    (
+        "cli",
+        &[
+            "model",
+            "ontology",
+            "read",
+            "evidence",
+            "build",
+            "report",
+            "files",
+            "rdf",
+            "store",
+            "graph",
+            "write",
+            "rules",
+            "figure",
+            "draw",
+            "knowledge",
+        ],
+    ),
+];
+
+/// Names that one part alone may use.
+const GUARDED: &[(&str, &[&str])] = &[
+    ("oxigraph::", &["src/store/", "src/model/term.rs"]),
+    ("petgraph::", &["src/graph/"]),
+    ("graphviz_rust::", &["src/draw/dot.rs"]),
+    ("clap::", &["src/cli/"]),
+    ("std::fs", &["src/files/"]),
+    ("process::Command", &["src/draw/graphviz.rs"]),
+    ("std::env", &["src/cli/", "src/main.rs"]),
+    ("annotate_snippets::", &["src/report/text.rs"]),
+    ("std::net", &[]),
+    ("SystemTime", &[]),
+    ("Instant::now", &[]),
+];
+
+/// Source files with their path and text, tests inside them cut off.
+fn sources() -> Vec<(String, String)> {
+    fn walk(folder: &Path, out: &mut Vec<(String, String)>) {
+        let mut entries: Vec<_> =
+            fs::read_dir(folder).expect("a folder is read").flatten().map(|e| e.path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                walk(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let shown = path
+                    .strip_prefix(repository())
+                    .expect("below the repository")
+                    .to_string_lossy()
+                    .into_owned();
+                let text = fs::read_to_string(&path).expect("a source file is read");
+                let text = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+                out.push((shown, text));
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk(&repository().join("src"), &mut out);
+    out
+}
+
+/// The module that a file belongs to: its folder in `src`, or its own name.
+fn module(path: &str) -> &str {
+    let inside = path.strip_prefix("src/").unwrap_or(path);
+    inside.split('/').next().unwrap_or(inside).trim_end_matches(".rs")
+}
+
+/// Code without comments and strings' worth of prose: lines of comment are left out.
+fn code(text: &str) -> String {
+    text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn layers_import_downwards_only() {
+    let allowed: BTreeMap<&str, &[&str]> = LAYERS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let own = module(&path);
+        let Some(may) = allowed.get(own) else {
+            assert!(matches!(own, "lib" | "main"), "{path} belongs to no layer");
+            continue;
+        };
+        for part in code(&text).split("crate::").skip(1) {
+            let target: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let is_macro = part[target.len()..].starts_with('!') || target == "iri";
+            if !is_macro
+                && allowed.contains_key(target.as_str())
+                && target != own
+                && !may.contains(&target.as_str())
+            {
+                wrong.push(format!("{path} imports {target}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn layers_have_no_circle_and_are_those_of_the_architecture() {
+    let mut seen = BTreeSet::new();
+    for (name, may) in LAYERS {
+        for import in *may {
+            assert!(seen.contains(import), "{name} may import {import}, which stands above it");
+        }
+        seen.insert(*name);
+    }
+    let text = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is read");
+    for (name, may) in LAYERS {
+        let row = text.lines().find(|l| l.starts_with(&format!("| `{name}` |")));
+        let row = row.unwrap_or_else(|| panic!("ARCHITECTURE.md has no row for `{name}`"));
+        let cell = row.split('|').nth(3).unwrap_or_default();
+        let told: BTreeSet<&str> =
+            cell.split([',', ' ']).filter(|w| !w.is_empty() && *w != "nothing").collect();
+        assert_eq!(told, may.iter().copied().collect::<BTreeSet<_>>(), "the row of `{name}`");
+    }
+}
+
+#[test]
+fn each_tool_is_used_in_one_place() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let code = code(&text);
+        for (name, places) in GUARDED {
+            if code.contains(name) && !places.iter().any(|p| path.starts_with(p)) {
+                wrong.push(format!("{path} uses {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{path} has no module documentation");
+    }
+}
+
+/// Words of the ontology that are also words of the program, each with the reason.
+const COMMON: &[(&str, &str)] = &[
+    ("amount", "a field of every claim that carries money"),
+    ("about", "an English preposition"),
+    ("body", "the variable of a view for who stands behind a card"),
+    ("contains", "a method of strings and ranges"),
+    ("document", "a TOML, JSON-LD or SARIF document"),
+    ("duration", "the datatype of XML Schema"),
+    ("evaluation", "of a SPARQL query"),
+    ("established", "a status of the core vocabulary, in the help of a message"),
+    ("funds", "an English verb"),
+    ("group", "a group of rows, of lines, of SPARQL"),
+    ("ispartof", "a term of Dublin Core"),
+    ("kind", "what a record, file or figure is"),
+    ("location", "where a parser stopped"),
+    ("measure", "an English verb"),
+    ("place", "where a fault stands"),
+    ("plan", "the class prov:Plan of PROV-O"),
+    ("promises", "an English verb"),
+    ("quantity", "an English noun"),
+    ("repeats", "an English verb"),
+    ("size", "of a font or buffer"),
+    ("summarises", "an English verb"),
+    ("supports", "an English verb"),
+    ("targets", "an English verb"),
+    ("the border", "the line around a card"),
+    ("title", "of a graph or figure"),
+    ("uses", "an English verb"),
+    ("wrote", "an English verb"),
+    ("year", "the basis of an amount and a part of a date"),
+];
+
+/// Names from the ontology and data of this repository: what `src` must not know.
+fn domain_words() -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    let ontology =
+        fs::read_to_string(repository().join("ontology/drugs-plan.ttl")).expect("the ontology is read");
+    for line in ontology.lines() {
+        if let Some(rest) = line.strip_prefix("bsc:") {
+            words.insert(rest.split_whitespace().next().unwrap_or_default().to_lowercase());
+        }
+    }
+    let mut folders = vec![repository().join("data")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the data is read").flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let text = fs::read_to_string(entry.path()).unwrap_or_default();
+            for line in text.lines() {
+                let value =
+                    |key: &str| line.strip_prefix(key)?.trim().strip_prefix("= \"")?.strip_suffix('"');
+                let is_entity = !entry.path().to_string_lossy().contains("claims");
+                if is_entity {
+                    words.extend(value("id").or_else(|| value("name")).map(str::to_lowercase));
+                }
+            }
+        }
+    }
+    words.retain(|w| w.len() > 2);
+    words
+}
+
+#[test]
+fn the_program_knows_no_word_of_the_domain() {
+    let words = domain_words();
+    assert!(words.len() > 200, "the words of the domain are found: {}", words.len());
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let lower = text.to_lowercase();
+        for word in &words {
+            let whole = |at: usize| {
+                let before = lower[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+                let after = lower[at + word.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+                before && after
+            };
+            let is_common = COMMON.iter().any(|(c, _)| c == word);
+            if !is_common && lower.match_indices(word.as_str()).any(|(at, _)| whole(at)) {
+                found.push(format!("{path}: {word}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let unused: Vec<_> = COMMON.iter().filter(|(c, _)| !words.contains(*c)).collect();
+    assert!(unused.is_empty(), "exceptions that are none: {unused:?}");
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let text = fs::read_to_string(repository().join("Cargo.toml")).expect("Cargo.toml is read");
+    let mut in_dependencies = false;
+    let mut before = "";
+    for line in text.lines() {
+        if line.starts_with('[') {
+            in_dependencies = line.contains("dependencies]");
+        } else if in_dependencies && !line.is_empty() && !line.starts_with('#') {
+            assert!(before.starts_with("# "), "no reason stands above: {line}");
+        }
+        before = line;
+    }
+}
+
+#[test]
+fn the_list_of_checks_is_made_from_their_pages() {
+    let mut list = String::from(
+        "# Checks\n\nEvery fault has a code. `remit explain R007` prints its page; this list is made from the same pages.\n",
+    );
+    for code in remit::model::code::Code::all() {
+        let page = code
+            .page()
+            .replacen("# ", "## ", 1)
+            .replace("\n## What\n", "\n")
+            .replace("\n## Why", "\n### Why");
+        list.push('\n');
+        list.push_str(page.replace("\n## ", "\n### ").trim());
+        list.push('\n');
+    }
+    let path = repository().join("docs/checks.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &list).expect("docs/checks.md is written");
+    }
+    let told = fs::read_to_string(&path).unwrap_or_default();
+    assert!(told == list, "docs/checks.md is out of date: run the tests with UPDATE=1");
+}
