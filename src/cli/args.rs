@@ -50,6 +50,8 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Ask the graph in SPARQL
     Query(QueryArgs),
+    /// Ask every question of data/questions and hold the answers against those expected
+    Test(TestArgs),
     /// Print everything about one thing, each fact with its words
     Show(ShowArgs),
     /// Draw a figure
@@ -155,6 +157,16 @@ pub(super) enum LayerChoice {
     Derived,
     /// Classes and properties
     Ontology,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit test who-targets")]
+pub(super) struct TestArgs {
+    /// Only the questions whose name begins so
+    pub(super) name: Option<String>,
+    /// Write the answers that differ beside their questions, for review
+    #[arg(long)]
+    pub(super) update: bool,
 }
 
 #[derive(Debug, ClapArgs)]

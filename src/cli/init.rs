@@ -6,7 +6,7 @@ use super::{Failure, Outcome, Run};
 use crate::files;
 
 /// The files of a new graph.
-const TEMPLATE: [(&str, &str); 8] = [
+const TEMPLATE: [(&str, &str); 10] = [
     ("remit.toml", include_str!("template/remit.toml")),
     ("README.md", include_str!("template/README.md")),
     ("ontology/library.ttl", include_str!("template/ontology/library.ttl")),
@@ -14,6 +14,14 @@ const TEMPLATE: [(&str, &str); 8] = [
     ("data/entities.toml", include_str!("template/data/entities.toml")),
     ("data/claims.toml", include_str!("template/data/claims.toml")),
     ("data/queries/who-pays.rq", include_str!("template/data/queries/who-pays.rq")),
+    (
+        "data/questions/who-pays-for-the-workshop.rq",
+        include_str!("template/data/questions/who-pays-for-the-workshop.rq"),
+    ),
+    (
+        "data/questions/who-pays-for-the-workshop.csv",
+        include_str!("template/data/questions/who-pays-for-the-workshop.csv"),
+    ),
     ("sources/annual-report.txt", include_str!("template/sources/annual-report.txt")),
 ];
 
@@ -28,7 +36,7 @@ pub(super) fn run(options: &InitArgs, ui: &mut Ui) -> Run {
         files::write_new(&options.dir.join(path), text).map_err(|e| Failure::from_error(&e))?;
     }
     ui.result(&format!(
-        "{} files in {shown}. Next:\n  cd {shown}\n  remit build\n  remit query who-pays\n  remit draw who-does-what -f text\n",
+        "{} files in {shown}. Next:\n  cd {shown}\n  remit build\n  remit query who-pays\n  remit test\n  remit draw who-does-what -f text\n",
         TEMPLATE.len()
     ))?;
     Ok(Outcome::Good)

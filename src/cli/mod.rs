@@ -13,6 +13,7 @@ mod query;
 mod session;
 mod show;
 mod table;
+mod test;
 mod ui;
 mod verify;
 
@@ -94,6 +95,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Check(options)) => check::run(&args, options, &mut ui),
         Some(Command::Verify(options)) => verify::run(&args, options, &mut ui),
         Some(Command::Query(options)) => query::run(&args, options, &mut ui),
+        Some(Command::Test(options)) => test::run(&args, options, &mut ui),
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
         Some(Command::Explain(options)) => explain::run(options, &mut ui),

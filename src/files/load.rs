@@ -31,6 +31,8 @@ pub struct Project {
     pub views: Vec<FileId>,
     /// Saved queries, in the order of their names.
     pub queries: Vec<FileId>,
+    /// Questions with expected answers, in the order of their names.
+    pub questions: Vec<FileId>,
 }
 
 /// The folder with a manifest: the given one, or the nearest above it.
@@ -97,13 +99,18 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
             .collect::<Vec<_>>(),
     );
     let mut data = select(&manifest.data, ".toml");
-    data.extend(select(&manifest.data, ".csv"));
+    // The answers beside questions are expectations, not data.
+    let questions = format!("{}questions/", manifest.data);
+    data.extend(
+        select(&manifest.data, ".csv").into_iter().filter(|id| !files.get(*id).path.starts_with(&questions)),
+    );
     data.sort();
     Ok(Project {
         root: root.to_owned(),
         rules: select(&format!("{}rules/", manifest.ontology), ".rq"),
         views: select(&format!("{}views/", manifest.ontology), ".toml"),
         queries: select(&format!("{}queries/", manifest.data), ".rq"),
+        questions: select(&questions, ".rq"),
         input: Input { ontology, data, manifest, texts: found, lock, files },
     })
 }

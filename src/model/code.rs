@@ -91,6 +91,7 @@ codes! {
     R054 Error "bad manifest";
     R055 Error "bad lock file";
     R056 Warning "unknown term in a query";
+    R057 Error "question without words";
 }
 
 impl Code {

@@ -20,6 +20,8 @@ fn a_stranger_starts_from_nothing() {
     assert_eq!(ran.out.lines().count(), 4, "{}", ran.out);
     let ran = remit(&project, &["draw", "who-does-what", "-f", "text"]);
     assert!(ran.out.contains("Mobile library (pilot; £20,000 per year"), "{}", ran.out);
+    let ran = remit(&project, &["test"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 question answered as expected, 0 not\n"), "{}", ran.err);
     // A second init takes nothing away.
     let again = remit(folder.path(), &["init", "library"]);
     assert_eq!(again.code, 2);
@@ -144,6 +146,38 @@ fn hostile_queries_end_with_a_message() {
         assert_eq!(ran.code, 2, "{}", ran.err.lines().next().unwrap_or_default());
         assert!(ran.err.contains("too large"), "{}", ran.err.lines().next().unwrap_or_default());
     }
+}
+
+#[test]
+fn questions_are_tests_of_the_graph() {
+    let folder = TempDir::new().expect("a temporary folder");
+    assert_eq!(remit(folder.path(), &["init", "library"]).code, 0);
+    let project = folder.path().join("library");
+    let answer = project.join("data/questions/who-pays-for-the-workshop.csv");
+    fs::write(&answer, "body,status\nTown council,announced\n").expect("a file is written");
+    let ran = remit(&project, &["test"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(
+        ran.out.contains("  - Town council,announced\n  + Friends of the library,announced\n"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(remit(&project, &["test", "--update"]).code, 0);
+    assert_eq!(
+        fs::read_to_string(&answer).expect("an answer"),
+        "body,status\nFriends of the library,announced\n"
+    );
+    // A question without an answer, and one without words, are told.
+    fs::remove_file(&answer).expect("a file is removed");
+    let ran = remit(&project, &["test"]);
+    assert!(ran.code == 1 && ran.out.contains("has no expected answer"), "{}", ran.out);
+    fs::write(project.join("data/questions/mute.rq"), "ASK { ?s ?p ?o }").expect("a file is written");
+    let ran = remit(&project, &["test"]);
+    assert!(
+        ran.code == 1 && ran.err.contains("error[R057]") && ran.err.contains("mute.rq:1:1"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

@@ -1,0 +1,95 @@
+//! `remit test`: every question asked, and held against the answer that is expected.
+
+use super::args::{Args, TestArgs};
+use super::session;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::files::{self, Project};
+use crate::model::file::FileId;
+use crate::questions::{Question, Verdict, ask, in_words};
+use crate::store::QueryText;
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
+    let (project, knowledge) = session::know(args, true, ui)?;
+    let store = session::store(&knowledge)?;
+    let wanted: Vec<FileId> = chosen(&project, options)?;
+    let (mut passed, mut failed, mut written, mut faults) = (0, 0, 0, Vec::new());
+    for id in wanted {
+        let file = project.input.files.get(id);
+        let name = stem(&file.path);
+        let answer_path = answer_path(&file.path);
+        let expected =
+            project.input.files.find(&answer_path).map(|a| project.input.files.get(a).text.as_str());
+        let question = Question { name, text: QueryText { file: id, text: &file.text }, expected };
+        match ask(question, store) {
+            Err(fault) => {
+                failed += 1;
+                faults.push(*fault);
+            }
+            Ok(verdict) if verdict.is_good() && expected.is_some() => passed += 1,
+            Ok(verdict) if options.update => {
+                let path = project.root.join(&answer_path);
+                files::write_whole(&path, verdict.answer.as_bytes()).map_err(|e| Failure::from_error(&e))?;
+                written += 1;
+                ui.result(&format!("wrote {answer_path}\n"))?;
+            }
+            Ok(verdict) => {
+                failed += 1;
+                ui.result(&words(name, &file.text, expected.is_some(), &verdict))?;
+            }
+        }
+    }
+    if !faults.is_empty() {
+        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+    }
+    let wrote = if written > 0 { format!(", {written} written for review") } else { String::new() };
+    let plural = if passed == 1 { "" } else { "s" };
+    ui.result(&format!("{passed} question{plural} answered as expected, {failed} not{wrote}\n"))?;
+    Ok(if failed == 0 { Outcome::Good } else { Outcome::Findings })
+}
+
+fn stem(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq")
+}
+
+fn answer_path(path: &str) -> String {
+    format!("{}.csv", path.trim_end_matches(".rq"))
+}
+
+/// The questions that are named, or all.
+fn chosen(project: &Project, options: &TestArgs) -> Result<Vec<FileId>, Failure> {
+    let files = &project.input.files;
+    let Some(name) = &options.name else { return Ok(project.questions.clone()) };
+    let found: Vec<FileId> = project
+        .questions
+        .iter()
+        .copied()
+        .filter(|id| stem(&files.get(*id).path).starts_with(name.as_str()))
+        .collect();
+    if found.is_empty() {
+        return Err(Failure::with_help(
+            format!("no question begins with `{name}`"),
+            "`remit test` asks all of them",
+        ));
+    }
+    Ok(found)
+}
+
+/// A question whose answer is another one, with the difference.
+fn words(name: &str, text: &str, has_answer: bool, verdict: &Verdict) -> String {
+    let mut out = format!("{name}: {}\n", in_words(text).unwrap_or_default());
+    if !has_answer {
+        out.push_str("  has no expected answer; `remit test --update` writes this one for review\n");
+    }
+    for row in &verdict.missing {
+        out.push_str(&format!("  - {row}\n"));
+    }
+    for row in &verdict.extra {
+        out.push_str(&format!("  + {row}\n"));
+    }
+    if verdict.out_of_order {
+        out.push_str("  the rows are right and stand in another order\n");
+    }
+    out
+}
