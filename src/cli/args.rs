@@ -54,6 +54,8 @@ pub(super) enum Command {
     Test(TestArgs),
     /// Print everything about one thing, each fact with its words
     Show(ShowArgs),
+    /// Tell why a triple holds: the rules, the claims and the words below it
+    Why(WhyArgs),
     /// Draw a figure
     Draw(DrawArgs),
     /// Explain a code such as R007
@@ -186,6 +188,22 @@ pub(super) enum ShowFormat {
     Text,
     /// For programs
     Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit why reading-room belongs-to\nEnds with 1 if the triple is no fact of the graph."
+)]
+pub(super) struct WhyArgs {
+    /// What it is about: a key or a name
+    pub(super) subject: String,
+    /// A property: its key or its label
+    pub(super) predicate: String,
+    /// The value: a key, a name or a text; all values if left out
+    pub(super) object: Option<String>,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
 }
 
 #[derive(Debug, ClapArgs)]

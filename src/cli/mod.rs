@@ -16,6 +16,7 @@ mod table;
 mod test;
 mod ui;
 mod verify;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -97,6 +98,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Query(options)) => query::run(&args, options, &mut ui),
         Some(Command::Test(options)) => test::run(&args, options, &mut ui),
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),
+        Some(Command::Why(options)) => why::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
         Some(Command::Explain(options)) => explain::run(options, &mut ui),
     };

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
 }
 
 /// The thing that a reader means by a key, a name, another name, or the beginning of one.
-fn resolve(wanted: &str, dataset: &Dataset) -> Result<Thing, Failure> {
+pub(super) fn resolve(wanted: &str, dataset: &Dataset) -> Result<Thing, Failure> {
     if let Some(thing) = dataset.find(wanted) {
         return Ok(thing);
     }

@@ -111,7 +111,8 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
     }
 }
 
-fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
+/// A claim as a fact about its subject.
+pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
     let Scope { dataset, ontology, .. } = scope;
     let claim = dataset.claim(id);
     let passage = claim.passage.map(|p| dataset.passage(p));
@@ -138,7 +139,7 @@ fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
 }
 
 /// A value as a reader writes it.
-fn value_in_words(value: Value, scope: Scope<'_>) -> String {
+pub(super) fn value_in_words(value: Value, scope: Scope<'_>) -> String {
     let dataset = scope.dataset;
     match value {
         Value::Thing(thing) => dataset.name(thing).to_owned(),

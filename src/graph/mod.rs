@@ -5,6 +5,7 @@
 //! counts is decided by who asks.
 
 mod describe;
+mod proof;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 pub use describe::{Description, Fact, describe};
+pub use proof::{Proof, Step, prove};
 
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;

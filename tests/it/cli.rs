@@ -294,3 +294,27 @@ fn quotes_are_recorded_and_a_changed_text_is_noticed() {
     assert_ne!(fs::read(project.join("remit.lock")).expect("the lock file is written"), first);
     assert_eq!(remit(&project, &["build"]).code, 0);
 }
+
+#[test]
+fn why_unfolds_a_triple_down_to_the_words() {
+    let why = |args: &[&str]| remit(&repository(), &[&["why"], args].concat());
+    let ran = why(&["extra-48m-per-year", "contributes-to"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for part in [
+        "rests on an opinion",
+        "derived by rule 10-stage-by-section",
+        "\u{201c}Taskforces in London, Merseyside\u{201d}",
+    ] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    let ran = why(&["Project ADDER", "runs until"]);
+    assert!(ran.code == 1 && ran.out.contains("claimed, and disputed, by"), "{}", ran.out);
+    let ran = why(&["project-adder", "updated-version-of", "drugs-intervention-programme"]);
+    assert!(ran.code == 1 && ran.out.contains("denied by The blog author"), "{}", ran.out);
+    let ran = why(&["nca", "contributes-to"]);
+    assert!(ran.code == 1 && ran.out.contains("nothing is known of this"), "{}", ran.out);
+    let json = why(&["extra-48m-per-year", "contributes-to", "-f", "json"]);
+    let proofs: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(proofs[0]["derivations"][0]["rests-on-opinion"], true);
+    assert_eq!(proofs[0]["derivations"][0]["derived"][0]["derivations"][0]["rule"], "10-stage-by-section");
+}

@@ -1,0 +1,104 @@
+//! `remit why`: a triple unfolded to rules, claims and words.
+
+use super::args::{Args, ShowFormat, WhyArgs};
+use super::session;
+use super::show::resolve;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::graph::{Fact, Proof, Step, prove};
+use crate::model::claim::PropertyId;
+use crate::model::nearest::nearest;
+use crate::ontology::Ontology;
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know(args, false, ui)?;
+    let scope = knowledge.scope();
+    let subject = resolve(&options.subject, &knowledge.dataset)?;
+    let property = property(&options.predicate, &knowledge.ontology)?;
+    let mut proofs = prove(subject, property, scope);
+    if let Some(value) = &options.object {
+        let named = resolve(value, &knowledge.dataset).map(|t| knowledge.dataset.name(t).to_owned());
+        proofs.retain(|p| p.sentence[2] == *value || named.as_ref().is_ok_and(|n| p.sentence[2] == *n));
+    }
+    let holds = proofs.iter().any(|p| p.holds);
+    match options.format {
+        ShowFormat::Json => {
+            let json = serde_json::to_string_pretty(&proofs).map_err(|e| Failure::from_error(&e))?;
+            ui.result(&format!("{json}\n"))?;
+        }
+        ShowFormat::Text if proofs.is_empty() => {
+            ui.result("no claim says so and no rule derives it: nothing is known of this\n")?;
+        }
+        ShowFormat::Text => {
+            for proof in &proofs {
+                let mut out = String::new();
+                proof_words(proof, 0, &mut out);
+                ui.result(&out)?;
+            }
+        }
+    }
+    Ok(if holds { Outcome::Good } else { Outcome::Findings })
+}
+
+/// The property that a reader means by a key or label.
+fn property(wanted: &str, ontology: &Ontology) -> Result<PropertyId, Failure> {
+    let by_label = || {
+        let found =
+            ontology.properties().iter().position(|p| p.usable && p.label.eq_ignore_ascii_case(wanted));
+        found.map(|i| PropertyId(i as u16))
+    };
+    ontology.find_property(wanted).or_else(by_label).ok_or_else(|| {
+        let keys = ontology.properties().iter().filter(|p| p.usable).map(|p| p.key.as_str());
+        let help = nearest(wanted, keys).map(|n| format!("did you mean `{n}`?"));
+        Failure::Error { message: format!("there is no property `{wanted}`"), help }
+    })
+}
+
+fn line(depth: usize, words: &str, out: &mut String) {
+    out.push_str(&"  ".repeat(depth));
+    out.push_str(words);
+    out.push('\n');
+}
+
+fn proof_words(proof: &Proof, depth: usize, out: &mut String) {
+    let sentence = proof.sentence.join("  ");
+    let holds = if proof.holds { "" } else { "  (no fact of this graph)" };
+    line(depth, &format!("{sentence}{holds}"), out);
+    for claim in &proof.claims {
+        claim_words(claim, depth + 1, out);
+    }
+    for step in &proof.derivations {
+        step_words(step, depth + 1, out);
+    }
+}
+
+fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
+    let how = match (claim.polarity.as_str(), claim.disputed, claim.plain) {
+        ("denied", ..) => "denied by",
+        (_, true, _) => "claimed, and disputed, by",
+        (_, _, false) => "an opinion of",
+        _ => "stated by",
+    };
+    line(depth, &format!("{how} {} ({}; {})  [{}]", claim.speaker, claim.status, claim.place, claim.id), out);
+    if !claim.quote.is_empty() {
+        line(depth + 1, &format!("\u{201c}{}\u{201d}", claim.quote), out);
+    }
+}
+
+fn step_words(step: &Step, depth: usize, out: &mut String) {
+    line(depth, &format!("derived by rule {}: {}  [{}]", step.rule, step.label, step.id), out);
+    if let Some(caution) = &step.caution {
+        line(depth + 1, &format!("caution: {caution}"), out);
+    }
+    if step.rests_on_opinion {
+        line(depth + 1, "rests on an opinion", out);
+    }
+    for claim in &step.claims {
+        line(depth + 1, &claim.sentence.join("  "), out);
+        claim_words(claim, depth + 2, out);
+    }
+    for below in &step.derived {
+        proof_words(below, depth + 1, out);
+    }
+}
