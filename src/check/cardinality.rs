@@ -48,6 +48,9 @@ fn fault(
     let entity = dataset.entity(id);
     let name = dataset.text(entity.key);
     if count < limit.least {
+        if dataset.is_incomplete(Thing::Entity(id)) {
+            return None;
+        }
         let message = format!("`{name}` has {count} values of `{key}`, its class asks for {}", limit.least);
         let expected = format!("a claim with subject `{name}` and predicate `{key}`");
         return Some(

@@ -20,7 +20,7 @@ pub(super) fn shared(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Di
                 Code::R024,
                 Anchor::Field(second.origin, "name"),
                 format!(
-                    "two {}s are called `{}`",
+                    "another {} is called `{}`",
                     ontology.class(entity.class).label,
                     dataset.text(entity.name)
                 ),

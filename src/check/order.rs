@@ -24,11 +24,12 @@ pub(super) fn gaps(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Diag
         let key = &ontology.property(property).key;
         let mut expected = 1;
         for (position, claim) in members {
-            if position != expected {
-                let what = if position < expected {
-                    format!("position {position} of `{key}` of `{}` is taken twice", dataset.key(subject))
-                } else {
+            let is_gap = position > expected;
+            if position != expected && !(is_gap && dataset.is_incomplete(subject)) {
+                let what = if is_gap {
                     format!("position {expected} of `{key}` of `{}` is missing", dataset.key(subject))
+                } else {
+                    format!("position {position} of `{key}` of `{}` is taken twice", dataset.key(subject))
                 };
                 faults.push(
                     Diagnostic::new(Code::R025, Anchor::Field(claim.origin, "position"), what)

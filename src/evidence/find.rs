@@ -35,7 +35,7 @@ pub(super) fn sections(
         faults.push(
             Diagnostic::new(
                 Code::R032,
-                Anchor::Field(section.origin, "starts"),
+                Anchor::Field(section.origin, if section.starts == section.name { "name" } else { "starts" }),
                 format!(
                     "no line after the section before it starts with `{}`",
                     draft.texts.get(section.starts)
@@ -88,6 +88,8 @@ pub(super) fn range_of(
 pub(super) enum Miss {
     /// It stands nowhere in its section; the section where it does stand, or the nearest words.
     Nowhere { elsewhere: Option<SectionId>, nearest: Option<String> },
+    /// It stands there, but not with the words that prefix and suffix give.
+    Otherwise(String),
     /// It stands there several times.
     Several(usize),
 }
@@ -105,7 +107,7 @@ pub(super) fn passage(
     let quote = fold_symbol(passage.quote);
     let prefix = passage.prefix.map(fold_symbol).unwrap_or_default();
     let suffix = passage.suffix.map(fold_symbol).unwrap_or_default();
-    let matches = |range: Range<usize>| {
+    let matches = |range: Range<usize>, prefix: &str, suffix: &str| {
         let text = folded.text();
         let mut found = Vec::new();
         let mut from = range.start;
@@ -114,8 +116,8 @@ pub(super) fn passage(
             let before = &text[range.start..start];
             let after = &text[end..range.end];
             if whole_words(&text[..start], &quote, &text[end..])
-                && before.trim_end().ends_with(&prefix)
-                && after.trim_start().starts_with(&suffix)
+                && before.trim_end().ends_with(prefix)
+                && after.trim_start().starts_with(suffix)
             {
                 found.push(start..end);
             }
@@ -123,19 +125,30 @@ pub(super) fn passage(
         }
         found
     };
-    let found = matches(range.clone());
+    let found = matches(range.clone(), &prefix, &suffix);
     match found.as_slice() {
         [one] => Ok(folded.original(one.start, one.end)),
         [] => {
+            if let Some(bare) = matches(range.clone(), "", "").first() {
+                return Err(Miss::Otherwise(surroundings(folded.text(), bare)));
+            }
             let others = sections.iter().filter(|s| passage.section != Some(s.0));
             let elsewhere = others
                 .filter_map(|(id, r)| Some((*id, r.clone()?)))
-                .find(|(_, r)| !matches(r.clone()).is_empty());
+                .find(|(_, r)| !matches(r.clone(), &prefix, &suffix).is_empty());
             let nearest = if elsewhere.is_none() { nearest(&folded.text()[range], &quote) } else { None };
             Err(Miss::Nowhere { elsewhere: elsewhere.map(|e| e.0), nearest })
         }
         several => Err(Miss::Several(several.len())),
     }
+}
+
+/// A match with two words on either side.
+fn surroundings(text: &str, found: &Range<usize>) -> String {
+    let mut before: Vec<&str> = text[..found.start].split_whitespace().rev().take(2).collect();
+    before.reverse();
+    let after: Vec<&str> = text[found.end..].split_whitespace().take(2).collect();
+    format!("{} {} {}", before.join(" "), &text[found.clone()], after.join(" ")).trim().to_owned()
 }
 
 /// Whether the quote neither begins nor ends inside a word.
@@ -163,37 +176,39 @@ fn nearest(text: &str, quote: &str) -> Option<String> {
 
 impl Miss {
     /// The miss as a fault at the quote of the claim that has it.
-    pub(super) fn diagnostic(
-        self,
-        draft: &Draft,
-        id: PassageId,
-        origin: Option<Origin>,
-    ) -> Option<Diagnostic> {
+    pub(super) fn diagnostic(&self, draft: &Draft, id: PassageId, origin: Origin) -> Diagnostic {
         let passage = &draft.passages[id.index()];
-        let anchor = Anchor::Field(origin?, "quote");
+        let anchor = Anchor::Field(origin, "quote");
         let section_key = |s: SectionId| draft.texts.get(draft.sections[s.index()].key);
         let place = passage.section.map_or_else(
             || format!("`{}`", draft.texts.get(draft.entities[passage.source.index()].key)),
             |s| format!("section `{}`", section_key(s)),
         );
-        Some(match self {
+        match self {
             Self::Several(times) => {
                 Diagnostic::new(Code::R028, anchor, format!("this quote stands {times} times in {place}"))
                     .expected("words that stand there once")
                     .help("add prefix = \"…\" or suffix = \"…\": the words just before or after")
             }
+            Self::Otherwise(words) => Diagnostic::new(
+                Code::R027,
+                anchor,
+                format!("this quote stands in {place}, but not between its prefix and suffix"),
+            )
+            .expected("the words just before and after it, as the source has them")
+            .help(format!("it stands there so: {words}")),
             Self::Nowhere { elsewhere, nearest } => {
                 let fault =
                     Diagnostic::new(Code::R027, anchor, format!("this quote does not stand in {place}"))
                         .expected("the exact words of the source");
                 match (elsewhere, nearest) {
                     (Some(section), _) => {
-                        fault.help(format!("it stands in section `{}`", section_key(section)))
+                        fault.help(format!("it stands in section `{}`", section_key(*section)))
                     }
                     (None, Some(near)) => fault.help(format!("the nearest words there are: {near}")),
                     (None, None) => fault,
                 }
             }
-        })
+        }
     }
 }

@@ -58,10 +58,10 @@ pub fn verify(
     texts: &BTreeMap<String, String>,
     lock: &Lock,
 ) -> (Verification, Vec<Diagnostic>) {
-    let mut origins: HashMap<PassageId, Origin> = HashMap::new();
+    let mut origins: HashMap<PassageId, Vec<Origin>> = HashMap::new();
     for claim in &draft.claims {
         if let Some(passage) = claim.passage {
-            origins.entry(passage).or_insert(claim.origin);
+            origins.entry(passage).or_default().push(claim.origin);
         }
     }
     let mut by_source: BTreeMap<EntityId, Vec<PassageId>> = BTreeMap::new();
@@ -99,7 +99,7 @@ pub fn verify(
 /// The search for the passages of one source.
 struct Search<'a> {
     draft: &'a mut Draft,
-    origins: &'a HashMap<PassageId, Origin>,
+    origins: &'a HashMap<PassageId, Vec<Origin>>,
     source: EntityId,
     key: String,
     passages: &'a [PassageId],
@@ -140,8 +140,8 @@ impl Search<'_> {
                 }
                 Err(miss) => {
                     state.missed += 1;
-                    let fault = miss.diagnostic(self.draft, id, self.origins.get(&id).copied());
-                    self.faults.extend(fault);
+                    let told = self.origins.get(&id).into_iter().flatten();
+                    self.faults.extend(told.map(|origin| miss.diagnostic(self.draft, id, *origin)));
                 }
             }
         }
@@ -163,20 +163,24 @@ impl Search<'_> {
                 continue;
             }
             state.missed += 1;
-            let Some(origin) = self.origins.get(&id) else { continue };
-            let mut fault = Diagnostic::new(
-                Code::R031,
-                Anchor::Field(*origin, "quote"),
-                format!("this quote was never found in the text of `{}`, and the text is not here", self.key),
-            )
-            .expected("a quote that was verified once, or the text of its source");
-            fault = match file {
-                Some(file) => fault.help(format!(
-                    "put `{file}` into the sources folder, or give its folder with --sources, and run `remit verify --record`"
-                )),
-                None => fault.help("say which file holds the text: text = \"…\" in the [[source]]"),
-            };
-            self.faults.push(fault);
+            for origin in self.origins.get(&id).into_iter().flatten() {
+                let mut fault = Diagnostic::new(
+                    Code::R031,
+                    Anchor::Field(*origin, "quote"),
+                    format!(
+                        "this quote was never found in the text of `{}`, and the text is not here",
+                        self.key
+                    ),
+                )
+                .expected("a quote that was verified once, or the text of its source");
+                fault = match file {
+                    Some(file) => fault.help(format!(
+                        "put `{file}` into the sources folder, or give its folder with --sources, and run `remit verify --record`"
+                    )),
+                    None => fault.help("say which file holds the text: text = \"…\" in the [[source]]"),
+                };
+                self.faults.push(fault);
+            }
         }
         if let Some(locked) = self.locked {
             let symbol = self.draft.texts.intern(&locked.sha256);

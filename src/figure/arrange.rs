@@ -41,7 +41,9 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn fault(&self, word: &str, message: String, expected: &str) -> Box<Diagnostic> {
-        let at = self.text.text.find(word).unwrap_or(0);
+        // The words of titles come first in most views: what is meant stands in quotation marks.
+        let quoted = self.text.text.find(&format!("\"{word}\"")).map(|at| at + 1);
+        let at = quoted.or_else(|| self.text.text.find(word)).unwrap_or(0);
         let span = Span::new(at, (at + word.len()).min(self.text.text.len()));
         Box::new(Diagnostic::new(Code::R052, Anchor::Span(self.text.file, span), message).expected(expected))
     }

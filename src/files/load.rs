@@ -85,7 +85,10 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     let select = |folder: &str, ending: &str| -> Vec<FileId> {
         files
             .iter()
-            .filter(|(_, f)| f.path.starts_with(folder) && f.path.ends_with(ending))
+            .filter(|(_, f)| {
+                let is_wanted = f.path.get(f.path.len().saturating_sub(ending.len())..);
+                f.path.starts_with(folder) && is_wanted.is_some_and(|e| e.eq_ignore_ascii_case(ending))
+            })
             .map(|(id, _)| id)
             .collect()
     };

@@ -22,12 +22,20 @@ impl Mapper<'_> {
         let mut fields = Fields::default();
         for field in &record.fields {
             match Key::from_name(field.name) {
-                Some(key) => fields.set(key, field),
+                Some(key) => {
+                    if !fields.set(key, field) {
+                        self.second_value(record, field);
+                    }
+                }
                 None => self.unknown_key(record, field, CLAIM),
             }
         }
         if self.try_claim(record, &fields).is_none() {
             self.mark_faulty(record);
+            if let Some(subject) = fields.get(Key::Subject) {
+                let subject = self.draft.texts.intern(&subject.value);
+                self.draft.incomplete.insert(subject);
+            }
         }
     }
 
@@ -242,6 +250,7 @@ impl Mapper<'_> {
         self.reversed(record, fields, from, until);
         let money = fields.get(Key::Amount).filter(|_| !is_money && predicate.is_some());
         let count = fields.get(Key::Count).filter(|_| !is_count);
+        self.lonely(record, fields, is_money);
         let details = Details {
             reported_by: fields.get(Key::ReportedBy).and_then(|f| self.entity_named(record, f)),
             from,
@@ -255,6 +264,17 @@ impl Mapper<'_> {
             note: fields.get(Key::Note).map(|f| self.draft.texts.intern(&f.value)),
         };
         (self.faults.len() == before).then_some(details)
+    }
+
+    /// A currency or basis without the amount that it belongs to.
+    fn lonely(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, is_money: bool) {
+        if is_money || fields.get(Key::Amount).is_some() {
+            return;
+        }
+        for field in [Key::Currency, Key::Per].into_iter().filter_map(|k| fields.get(k)) {
+            let message = format!("`{}` stands here without an amount", field.name);
+            self.fault(Code::R020, value_of(record, field), message, "amount = …, or nothing");
+        }
     }
 
     fn reversed(
@@ -383,6 +403,9 @@ impl Mapper<'_> {
         while let Some(id) = lost.pop() {
             if std::mem::replace(&mut gone[id.index()], true) {
                 continue;
+            }
+            if let Thing::Entity(subject) = self.draft.claims[id.index()].subject {
+                self.draft.incomplete.insert(self.draft.entities[subject.index()].key);
             }
             for (i, claim) in self.draft.claims.iter().enumerate() {
                 let about =

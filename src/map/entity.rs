@@ -8,7 +8,7 @@ use crate::model::dataset::{Entity, Section};
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Record};
-use crate::model::text::Symbol;
+use crate::model::text::{Symbol, with_article};
 
 impl Mapper<'_> {
     /// Takes an entity or source; a fault leaves it out and remembers its id.
@@ -26,11 +26,11 @@ impl Mapper<'_> {
         let known: &[&str] = if record.kind == Kind::Source { SOURCE } else { ENTITY };
         for field in &record.fields {
             match field.name {
-                "id" => id = Some(field),
-                "type" => class = Some(field),
-                "name" => name = Some(field),
-                "note" => note = Some(field),
-                "text" if record.kind == Kind::Source => text = Some(field),
+                "id" => self.only(record, &mut id, field),
+                "type" => self.only(record, &mut class, field),
+                "name" => self.only(record, &mut name, field),
+                "note" => self.only(record, &mut note, field),
+                "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
                 "also" => {
                     let names = field.value.split(';').map(str::trim).filter(|n| !n.is_empty());
                     also.extend(names.map(|n| self.draft.texts.intern(n)));
@@ -115,7 +115,7 @@ impl Mapper<'_> {
             self.fault(
                 Code::R010,
                 value_of(record, field),
-                format!("a {} cannot be of class `{}`", record.kind.word(), field.value),
+                format!("{} cannot be of class `{}`", with_article(record.kind.word()), field.value),
                 if record.kind == Kind::Source { "a class below remit:Source" } else { "a class of things" },
             );
             return None;
@@ -128,10 +128,10 @@ impl Mapper<'_> {
         let (mut id, mut source, mut name, mut starts) = (None, None, None, None);
         for field in &record.fields {
             match field.name {
-                "id" => id = Some(field),
-                "source" => source = Some(field),
-                "name" => name = Some(field),
-                "starts" => starts = Some(field),
+                "id" => self.only(record, &mut id, field),
+                "source" => self.only(record, &mut source, field),
+                "name" => self.only(record, &mut name, field),
+                "starts" => self.only(record, &mut starts, field),
                 _ => self.unknown_key(record, field, SECTION),
             }
         }
@@ -176,6 +176,13 @@ impl Mapper<'_> {
             origin: record.origin,
         };
         self.draft.sections.push(section);
+    }
+
+    /// Keeps the value of a field that may have one only.
+    fn only<'r, 'a>(&mut self, record: &Record<'_>, slot: &mut Option<&'r Field<'a>>, field: &'r Field<'a>) {
+        if slot.replace(field).is_some() {
+            self.second_value(record, field);
+        }
     }
 
     /// The source that a field names.

@@ -70,9 +70,9 @@ pub(super) struct Fields<'r, 'a> {
 }
 
 impl<'r, 'a> Fields<'r, 'a> {
-    /// Puts a field under its key.
-    pub(super) fn set(&mut self, key: Key, field: &'r Field<'a>) {
-        self.by_key[key as usize] = Some(field);
+    /// Puts a field under its key; false if there is one already.
+    pub(super) fn set(&mut self, key: Key, field: &'r Field<'a>) -> bool {
+        self.by_key[key as usize].replace(field).is_none()
     }
 
     /// The field under a key.

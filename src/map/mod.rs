@@ -19,7 +19,7 @@ use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Origin, Record};
-use crate::model::text::Symbol;
+use crate::model::text::{Symbol, with_article};
 use crate::ontology::Ontology;
 use crate::read::{Manifest, each_record, may_hold};
 
@@ -122,8 +122,37 @@ impl Mapper<'_> {
                 self.claims_of_entity(&record);
             }
         });
+        if faults.iter().any(|f| f.code == Code::R003) {
+            self.remember_unread(id, &file.text, kinds);
+        }
         if pass == first_pass {
             self.faults.extend(faults);
+        }
+    }
+
+    /// What follows a fault of syntax is not read; its ids are declared all the same, and its subjects lack claims.
+    fn remember_unread(&mut self, file: FileId, text: &str, kinds: &[Kind]) {
+        let mut kind = None;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if let Some(header) = line.strip_prefix("[[") {
+                kind = header.split_once("]]").and_then(|(word, _)| Kind::from_word(word.trim()));
+            } else if let Some((key, value)) = line.split_once('=')
+                && let Some(name) = value.trim().strip_prefix('"').and_then(|v| v.split('"').next())
+                && kind.is_some_and(|k| kinds.contains(&k))
+            {
+                let name = self.draft.texts.intern(name);
+                let is_free = self.slots.get(name.index()).is_none_or(|s| *s == Slot::Nothing);
+                match key.trim() {
+                    "id" if is_free && kind != Some(Kind::Section) => {
+                        self.set_slot(name, Slot::Faulty);
+                        self.first.insert(name, Origin { file, start });
+                    }
+                    "subject" => drop(self.draft.incomplete.insert(name)),
+                    _ => {}
+                }
+            }
+            start += line.len() as u32;
         }
     }
 
@@ -204,6 +233,12 @@ impl Mapper<'_> {
         self.faults.push(Diagnostic::new(code, anchor, message).expected(expected).meant(near.as_deref()));
     }
 
+    /// A field that holds one value was given several.
+    fn second_value(&mut self, record: &Record<'_>, field: &Field<'_>) {
+        let message = format!("`{}` has more than one value", field.name);
+        self.fault(Code::R003, value_of(record, field), message, "one value; write a record for each");
+    }
+
     /// Faults for the keys of a record that are not among the known ones.
     fn unknown_key(&mut self, record: &Record<'_>, field: &Field<'_>, known: &[&str]) {
         let mut names: Vec<&str> = known.to_vec();
@@ -215,7 +250,7 @@ impl Mapper<'_> {
             Diagnostic::new(
                 Code::R005,
                 Anchor::Span(record.origin.file, field.name_span),
-                format!("a {} has no `{}`", record.kind.word(), field.name),
+                format!("{} has no `{}`", with_article(record.kind.word()), field.name),
             )
             .expected(format!("one of: {}", known.join(", ")))
             .meant(nearest(field.name, names)),

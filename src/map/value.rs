@@ -7,6 +7,7 @@ use crate::model::code::Code;
 use crate::model::date::{PartialDate, is_duration};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::record::{Field, Record};
+use crate::model::text::with_article;
 use crate::ontology::Range;
 
 /// A value, or the name of something that is not declared yet.
@@ -145,13 +146,21 @@ impl Mapper<'_> {
             code,
             anchor,
             format!(
-                "`{name}` is a {}, which `{}` does not take as its {end}",
-                ontology.class(class).label,
+                "`{name}` is {}, which `{}` does not take as its {end}",
+                with_article(&ontology.class(class).label),
                 ontology.property(property).key
             ),
         )
         .expected(format!("a thing of class {}", keys.join(" or ")));
-        if let Some(inverse) = ontology.property(property).inverse {
+        let turned = ontology.property(property).inverse.filter(|inverse| {
+            let inverse = ontology.property(*inverse);
+            match &inverse.range {
+                _ if code == Code::R016 => ontology.is_any(class, &inverse.domain),
+                Range::Things(classes) => ontology.is_any(class, classes),
+                _ => false,
+            }
+        });
+        if let Some(inverse) = turned {
             fault = fault.help(format!("the other way round it is `{}`", ontology.property(inverse).key));
         }
         self.faults.push(fault);
@@ -182,7 +191,10 @@ impl Mapper<'_> {
             self.fault(
                 Code::R020,
                 anchor,
-                "this amount has no currency".into(),
+                currency.map_or_else(
+                    || "this amount has no currency".to_owned(),
+                    |c| format!("`{}` is no currency", c.value),
+                ),
                 "currency = \"GBP\": three capital letters (ISO 4217)",
             );
             good = false;
@@ -195,7 +207,10 @@ impl Mapper<'_> {
             self.fault(
                 Code::R020,
                 anchor,
-                "this amount has no basis".into(),
+                per.map_or_else(
+                    || "this amount has no basis".to_owned(),
+                    |p| format!("`{}` is no basis of an amount", p.value),
+                ),
                 "per = \"total\", or the time it recurs in: year, quarter, month, week, day",
             );
             good = false;
@@ -213,7 +228,12 @@ impl Mapper<'_> {
         let number = field.value.replace('_', "").parse::<i64>().ok().filter(|n| negative || *n >= 0);
         if number.is_none() {
             let message = format!("`{}` is no count", field.value);
-            self.fault(Code::R021, value_of(record, field), message, "a whole number, in digits");
+            self.fault(
+                Code::R021,
+                value_of(record, field),
+                message,
+                if negative { "a whole number, in digits" } else { "a whole number from 0, in digits" },
+            );
         }
         number
     }

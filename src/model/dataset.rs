@@ -3,6 +3,8 @@
 //! Goes in: a [`Draft`] that the mapping filled. Comes out: a [`Dataset`] that never changes.
 //! Deliberately knows no ontology, no syntax and no RDF.
 
+use std::collections::BTreeSet;
+
 use super::claim::{Claim, ClaimId, ClassId, Details, EntityId, PassageId, SectionId, Thing, Value};
 use super::record::Origin;
 use super::text::{Symbol, Texts};
@@ -75,6 +77,8 @@ pub struct Draft {
     pub details: Vec<Details>,
     /// The sha-256 (hexadecimal) of the text of a source, where known.
     pub digests: Vec<(EntityId, Symbol)>,
+    /// The keys of things of which a claim was left out because of a fault: what they lack is no further fault.
+    pub incomplete: BTreeSet<Symbol>,
 }
 
 impl Draft {
@@ -147,6 +151,11 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// Whether a claim about a thing was left out because of a fault.
+    pub fn is_incomplete(&self, thing: Thing) -> bool {
+        self.draft.texts.find(self.key(thing)).is_some_and(|k| self.draft.incomplete.contains(&k))
+    }
+
     /// The text of a symbol.
     pub fn text(&self, symbol: Symbol) -> &str {
         self.draft.texts.get(symbol)

@@ -17,6 +17,11 @@ impl Symbol {
     }
 }
 
+/// The word with `a` or `an`, by its first letter.
+pub fn with_article(word: &str) -> String {
+    format!("{} {word}", if word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" })
+}
+
 /// All texts of a dataset, one after the other in one buffer.
 ///
 /// Costs the bytes of each distinct text and about ten bytes more; a look-up is one hash and one comparison.

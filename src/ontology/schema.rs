@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::triples::{Located, parse};
-use super::{Border, Class, Limit, Ontology, Property, Qualifier, Range, Status};
+use super::{Border, CORE, Class, Limit, Ontology, Property, Qualifier, Range, Status};
 use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
@@ -90,6 +90,13 @@ fn kebab(name: &str) -> String {
     out
 }
 
+/// Where a name stands as a whole in a line, not as a part of a longer one.
+fn token(line: &str, name: &str, from: usize) -> Option<usize> {
+    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let mut found = line.match_indices(name).map(|(at, _)| at).filter(|at| *at >= from && !name.is_empty());
+    found.find(|at| !part(line[..*at].chars().next_back()) && !part(line[at + name.len()..].chars().next()))
+}
+
 impl Reader<'_> {
     fn about<'b>(&'b self, subject: &str, predicate: &str) -> impl Iterator<Item = &'b Located> + use<'b> {
         let predicate = format!("<{predicate}>");
@@ -117,7 +124,10 @@ impl Reader<'_> {
         let line = &text[triple.line.range()];
         let value = text_of(term);
         let name = value.as_deref().or_else(|| iri_of(term).map(local_name)).unwrap_or("");
-        let found = (!name.is_empty()).then(|| line.rfind(name)).flatten();
+        // What stands before the predicate on the line, such as the subject or another object, is not meant.
+        let predicate = iri_of(&triple.predicate).map(local_name).filter(|_| term == triple.object);
+        let from = predicate.and_then(|p| token(line, p, 0)).unwrap_or(0);
+        let found = token(line, name, from);
         let span = found.map_or_else(
             || {
                 let indent = line.len() - line.trim_start().len();
@@ -314,29 +324,31 @@ impl Reader<'_> {
         let mut classes = Vec::new();
         let mut values: Vec<Range> = Vec::new();
         let mut faults = Vec::new();
+        let own = namespace(iri_of(subject).unwrap_or_default());
         for (triple, iri) in named {
             if let Some(class) = ontology.classes.iter().position(|c| c.iri == iri) {
                 classes.push(ClassId(class as u16));
             } else if let Some(range) = datatype(iri) {
                 values.push(range);
-            } else {
+            } else if namespace(iri) != own || self.index.contains_key(&triple.object) {
+                // A term of the graph's own that is declared nowhere is told as such.
                 faults.push((
                     self.anchor(triple, &triple.object),
                     format!("`{iri}` is no range that values can have"),
                 ));
             }
         }
-        if values.len() > 1 || (!values.is_empty() && !classes.is_empty()) {
+        let is_mixed = values.len() > 1 || (!values.is_empty() && !classes.is_empty());
+        if is_mixed {
             let anchor = self.declared(iri_of(subject).unwrap_or_default());
             let name = local_name(subject.trim_end_matches('>'));
             faults.push((anchor, format!("the range of `{name}` mixes kinds of value")));
         }
         let is_datatype = self.is_typed(subject, &[iri!(OWL, "DatatypeProperty")]);
-        if (is_datatype && !classes.is_empty())
-            || (self.is_typed(subject, &[iri!(OWL, "ObjectProperty")])
-                && !values.is_empty()
-                && values != [Range::Money])
-        {
+        let is_object = self.is_typed(subject, &[iri!(OWL, "ObjectProperty")]);
+        let misfits = (is_datatype && !classes.is_empty())
+            || (is_object && !values.is_empty() && values != [Range::Money]);
+        if misfits && !is_mixed {
             let anchor = self.declared(iri_of(subject).unwrap_or_default());
             let name = local_name(subject.trim_end_matches('>'));
             faults.push((anchor, format!("the range of `{name}` does not fit its kind of property")));
@@ -503,7 +515,12 @@ impl Reader<'_> {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for (key, iri) in keys {
             let Some(first) = seen.insert(key, iri) else { continue };
-            let (anchor, other) = (self.declared(iri), self.declared(first));
+            // The second one in the order of files is told; never the core, which nobody can change.
+            let mut places = [self.declared(iri), self.declared(first)];
+            let is_core =
+                |a: &Anchor| matches!(a, Anchor::Span(file, _) if self.files.get(*file).text == CORE);
+            places.sort_by_key(|a| (!is_core(a), a.clone()));
+            let [other, anchor] = places;
             self.fault(Code::R043, anchor, format!("two {what} have the key `{key}`"), "a key of its own")
                 .related
                 .push((other, "the first one".to_owned()));

@@ -57,11 +57,16 @@ impl<'a> Rows<'a> {
     fn bare(&mut self) -> Cell<'a> {
         let bytes = self.text.as_bytes();
         let start = self.next;
+        let before = self.faults.len();
         while let Some(&b) = bytes.get(self.next) {
             match b {
                 b',' | b'\n' => break,
                 b'\r' if bytes.get(self.next + 1) == Some(&b'\n') => break,
-                b'"' => self.faults.push((
+                b'\r' if self.faults.len() == before => self.faults.push((
+                    Span::new(self.next, self.next + 1),
+                    "a carriage return without a line feed ends no row",
+                )),
+                b'"' if self.faults.len() == before => self.faults.push((
                     Span::new(self.next, self.next + 1),
                     "a quotation mark inside a field without quotes",
                 )),
@@ -135,7 +140,8 @@ pub(super) fn each_record(
     if rows.read(&mut cells).is_none() {
         return faults;
     }
-    let columns: Vec<Column<'_>> = cells.iter().map(|c| column(&file.text, c, layout)).collect();
+    let mut columns: Vec<Column<'_>> = cells.iter().map(|c| column(&file.text, c, layout)).collect();
+    let mut again = Vec::new();
     for (i, column) in columns.iter().enumerate() {
         if !column.name.is_empty() && columns[..i].iter().any(|c| c.name == column.name) {
             faults.push(
@@ -146,9 +152,19 @@ pub(super) fn each_record(
                 )
                 .expected("a name of its own for each column"),
             );
+            again.push(i);
         }
     }
-    while let Some(start) = rows.read(&mut cells) {
+    // Its values would be told once more in every row.
+    for i in again {
+        columns[i].name = "";
+    }
+    loop {
+        let before = rows.faults.len();
+        let Some(start) = rows.read(&mut cells) else { break };
+        if rows.faults.len() > before {
+            continue;
+        }
         if cells.len() != columns.len() {
             let line = file.text[start..].split('\n').next().unwrap_or_default().trim_end();
             faults.push(
@@ -166,7 +182,8 @@ pub(super) fn each_record(
     }
     faults.extend(rows.faults.into_iter().map(|(span, message)| {
         Diagnostic::new(Code::R003, Anchor::Span(id, span), format!("this is not CSV: {message}"))
-            .expected("RFC 4180: a field with quotation marks is quoted as a whole, each mark doubled")
+            .expected("rows and fields as in RFC 4180")
+            .help("a field with quotation marks is quoted as a whole, each mark in it doubled")
     }));
     faults
 }

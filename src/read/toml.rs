@@ -38,6 +38,10 @@ pub(super) fn each_record(
                     );
                 }
             }
+            ("default", _) => faults.push(wrong_brackets(id, "[default]", "[[default]]", key.span())),
+            (word, _) if Kind::from_word(word).is_some() => {
+                faults.push(wrong_brackets(id, &format!("[[{word}]]"), word, key.span()));
+            }
             (word, _) => faults.push(unknown_kind(id, word, key.span())),
         }
     }
@@ -72,6 +76,11 @@ fn unknown_kind(id: FileId, word: &str, range: std::ops::Range<usize>) -> Diagno
     Diagnostic::new(Code::R004, at(id, range), format!("there is no kind of record `{word}`"))
         .expected("[[entity]], [[source]], [[section]], [[claim]] or [default]")
         .meant(nearest(&single, known))
+}
+
+fn wrong_brackets(id: FileId, right: &str, wrong: &str, range: std::ops::Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::R004, at(id, range), format!("`{wrong}` does not begin a table `{right}`"))
+        .expected(format!("the header {right}"))
 }
 
 fn syntax(id: FileId, file: &SourceFile, error: &toml::de::Error) -> Diagnostic {

@@ -515,8 +515,7 @@ const KINDS: &[Kind] = &[
     }),
     kind("no equals sign", "entity", 3, |f, e, _| {
         let (line, value) = e.field("name")?;
-        // What follows the mistake is not read, so every use of a later record is told as well.
-        Some(f.line(e, line, &format!("name {value}"), "R003").most(100))
+        Some(f.line(e, line, &format!("name {value}"), "R003").most(3))
     }),
     kind("key given twice", "claim", 3, |f, e, _| {
         let (line, value) = e.field("predicate")?;
@@ -553,8 +552,7 @@ const KINDS: &[Kind] = &[
         let claims =
             f.entries.iter().filter(|c| c.path == e.path && c.kind == "claim" && c.field(key).is_none());
         let expected: Vec<Expected> = claims.map(|c| (code, e.path.clone(), c.header)).collect();
-        // The order of stages has a gap as well where a claim of it is lost.
-        let most = expected.len() + 1;
+        let most = expected.len();
         Some(Mistake {
             path: e.path.clone(),
             text: f.changed(&e.path, line, None),
