@@ -5,8 +5,10 @@
 //! start. A failure or a kill at any moment leaves the old generation, whole.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -16,6 +18,10 @@ use crate::model::text::hex;
 const MANIFEST: &str = "manifest.json";
 /// Held open while a generation is written, so that two builds do not meet.
 const BUSY: &str = ".busy";
+/// How much is written at a time.
+const PIECE: usize = 1 << 18;
+/// How many pieces may wait to be written.
+const WAITING: usize = 8;
 
 /// Why outputs could not be published.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +105,8 @@ impl Generation {
     }
 
     /// Writes one file; the function may write it piece by piece.
+    ///
+    /// Digest and disk are the work of a second thread, so that the function need not wait for them.
     pub fn file(
         &mut self,
         path: &str,
@@ -109,13 +117,18 @@ impl Generation {
             fs::create_dir_all(folder).map_err(io_error("make", folder))?;
         }
         let file = File::create(&full).map_err(io_error("make", &full))?;
-        let mut counting = Counting { inner: file, digest: Sha256::new(), bytes: 0 };
-        let mut buffer = BufWriter::with_capacity(1 << 20, &mut counting);
-        write(&mut buffer).and_then(|()| buffer.flush()).map_err(io_error("write", &full))?;
-        drop(buffer);
-        counting.inner.sync_all().map_err(io_error("write", &full))?;
-        let sha256 = hex(&counting.digest.finalize());
-        self.written.push(Written { path: path.to_owned(), bytes: counting.bytes, sha256 });
+        let (bytes, sha256) = thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(WAITING);
+            let writer = thread::Builder::new().spawn_scoped(scope, move || write_pieces(file, &receiver))?;
+            let mut pieces = Pieces { piece: Vec::with_capacity(PIECE), sender };
+            let made = write(&mut pieces).and_then(|()| pieces.flush());
+            drop(pieces);
+            let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            // What stopped the writer is the cause of what the function met.
+            written.and_then(|w| made.map(|()| w))
+        })
+        .map_err(io_error("write", &full))?;
+        self.written.push(Written { path: path.to_owned(), bytes, sha256 });
         Ok(())
     }
 
@@ -177,23 +190,40 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Counts and digests what passes through.
-struct Counting {
-    inner: File,
-    digest: Sha256,
-    bytes: u64,
+/// Writes pieces as they come, and makes them last; returns their length and sha-256.
+fn write_pieces(mut file: File, pieces: &Receiver<Vec<u8>>) -> io::Result<(u64, String)> {
+    let mut digest = Sha256::new();
+    let mut bytes = 0;
+    for piece in pieces {
+        file.write_all(&piece)?;
+        digest.update(&piece);
+        bytes += piece.len() as u64;
+    }
+    file.sync_all()?;
+    Ok((bytes, hex(&digest.finalize())))
 }
 
-impl Write for Counting {
+/// Collects what is written into pieces, and hands full ones to the thread that writes them.
+struct Pieces {
+    piece: Vec<u8>,
+    sender: SyncSender<Vec<u8>>,
+}
+
+impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.digest.update(&bytes[..written]);
-        self.bytes += written as u64;
-        Ok(written)
+        if self.piece.len() + bytes.len() > PIECE && !self.piece.is_empty() {
+            self.flush()?;
+        }
+        self.piece.extend_from_slice(bytes);
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
+        self.sender.send(piece).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 }
 

@@ -42,7 +42,9 @@ impl Mapper<'_> {
                 _ => self.unknown_key(record, field, known),
             }
         }
-        if let (Some(field), false) = (citing, has_columns) {
+        // A row that leaves all its properties empty may still say who would have said them.
+        let may_have = || record.columns.iter().any(|c| self.properties.contains_key(c));
+        if let Some(field) = citing.filter(|_| !has_columns && !may_have()) {
             self.unknown_key(record, field, known);
         }
         self.columns_seen |= has_columns;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::claim::{Claim, ClaimId, ClassId, Details, EntityId, PassageId, SectionId, Thing, Value};
 use super::record::Origin;
-use super::text::{Symbol, Texts};
+use super::text::{Symbol, Texts, first_bytes};
 
 /// A thing that claims are about.
 #[derive(Clone, Debug)]
@@ -114,21 +114,15 @@ impl Draft {
             *source = entity(*source);
         }
         self.digests.sort_by_key(|d| d.0);
-        Dataset { draft: self }
+        let key_places = self.entities.iter().map(|e| self.texts.place(e.key)).collect();
+        Dataset { draft: self, key_places }
     }
 }
 
 /// Sorts rows by the text of their key; returns, for each old index, the new one.
-fn sort_by_key<T>(rows: &mut Vec<T>, texts: &Texts, key: impl Fn(&T) -> Symbol) -> Vec<u32> {
-    // The first eight bytes decide nearly every comparison without a look at the texts.
-    let prefix = |text: &str| {
-        let mut bytes = [0u8; 8];
-        let n = text.len().min(8);
-        bytes[..n].copy_from_slice(&text.as_bytes()[..n]);
-        u64::from_be_bytes(bytes)
-    };
+fn sort_by_key<T>(rows: &mut [T], texts: &Texts, key: impl Fn(&T) -> Symbol) -> Vec<u32> {
     let mut order: Vec<(u64, u32)> =
-        rows.iter().enumerate().map(|(i, r)| (prefix(texts.get(key(r))), i as u32)).collect();
+        rows.iter().enumerate().map(|(i, r)| (first_bytes(texts.get(key(r))), i as u32)).collect();
     order.sort_unstable_by(|a, b| {
         a.0.cmp(&b.0).then_with(|| {
             let text = |i: u32| texts.get(key(&rows[i as usize]));
@@ -139,8 +133,17 @@ fn sort_by_key<T>(rows: &mut Vec<T>, texts: &Texts, key: impl Fn(&T) -> Symbol) 
     for (new, (_, old)) in order.iter().enumerate() {
         new_index[*old as usize] = new as u32;
     }
-    let mut slots: Vec<Option<T>> = std::mem::take(rows).into_iter().map(Some).collect();
-    rows.extend(order.iter().filter_map(|(_, old)| slots[*old as usize].take()));
+    drop(order);
+    // Row by row to its place, along the cycles of the permutation: a second copy of all rows would be the most
+    // memory that a build takes.
+    let mut left = new_index.clone();
+    for at in 0..left.len() {
+        while left[at] as usize != at {
+            let to = left[at] as usize;
+            rows.swap(at, to);
+            left.swap(at, to);
+        }
+    }
     new_index
 }
 
@@ -148,6 +151,8 @@ fn sort_by_key<T>(rows: &mut Vec<T>, texts: &Texts, key: impl Fn(&T) -> Symbol) 
 #[derive(Clone, Debug)]
 pub struct Dataset {
     draft: Draft,
+    /// Where the keys of entities stand: nearly everything that is written names one.
+    key_places: Box<[(u32, u32)]>,
 }
 
 impl Dataset {
@@ -213,10 +218,10 @@ impl Dataset {
 
     /// The key of an entity or claim.
     pub fn key(&self, thing: Thing) -> &str {
-        self.text(match thing {
-            Thing::Entity(id) => self.entity(id).key,
-            Thing::Claim(id) => self.claim(id).key,
-        })
+        match thing {
+            Thing::Entity(id) => self.draft.texts.at(self.key_places[id.index()]),
+            Thing::Claim(id) => self.text(self.claim(id).key),
+        }
     }
 
     /// The name of an entity for readers; a claim is called by its key.

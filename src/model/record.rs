@@ -72,4 +72,6 @@ pub struct Record<'a> {
     pub head: Span,
     /// The values.
     pub fields: Vec<Field<'a>>,
+    /// For a row of a table: the keys of all its columns, also of those that this row leaves empty.
+    pub columns: &'a [&'a str],
 }

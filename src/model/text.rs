@@ -24,39 +24,67 @@ pub fn with_article(word: &str) -> String {
 
 /// All texts of a dataset, one after the other in one buffer.
 ///
-/// Costs the bytes of each distinct text and about ten bytes more; a look-up is one hash and one comparison.
+/// Costs the bytes of each distinct text and about 18 bytes more; a look-up is one hash and one comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
     buffer: String,
     ends: Vec<u32>,
-    table: HashTable<u32>,
+    table: HashTable<Entry>,
     hasher: DefaultHashBuilder,
+}
+
+/// A text in the table: half of its hash is kept, so that a growing table need not read the texts again.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u32,
+    index: u32,
+}
+
+impl Entry {
+    /// The hash by which the table places an entry: the kept half, spread over 64 bits.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
 }
 
 impl Texts {
     /// Keeps a text, or finds the symbol under which it is kept already.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        let hash = self.hasher.hash_one(text);
-        if let Some(&known) = self.table.find(hash, |&i| slice(&self.buffer, &self.ends, i) == text) {
-            return Symbol(known);
+        let hash = self.hasher.hash_one(text) as u32;
+        if let Some(known) = self.look_up(hash, text) {
+            return known;
         }
         let index = self.ends.len() as u32;
         self.buffer.push_str(text);
         self.ends.push(self.buffer.len() as u32);
-        let (buffer, ends, hasher) = (&self.buffer, &self.ends, &self.hasher);
-        self.table.insert_unique(hash, index, |&i| hasher.hash_one(slice(buffer, ends, i)));
+        self.table.insert_unique(Entry::spread(hash), Entry { hash, index }, |e| Entry::spread(e.hash));
         Symbol(index)
     }
 
     /// The symbol of a text, if it is kept.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |&i| slice(&self.buffer, &self.ends, i) == text).map(|&i| Symbol(i))
+        self.look_up(self.hasher.hash_one(text) as u32, text)
+    }
+
+    fn look_up(&self, hash: u32, text: &str) -> Option<Symbol> {
+        let is_it = |e: &Entry| e.hash == hash && slice(&self.buffer, &self.ends, e.index) == text;
+        self.table.find(Entry::spread(hash), is_it).map(|e| Symbol(e.index))
     }
 
     /// The text of a symbol.
     pub fn get(&self, symbol: Symbol) -> &str {
         slice(&self.buffer, &self.ends, symbol.0)
+    }
+
+    /// Where the text of a symbol stands.
+    pub(super) fn place(&self, symbol: Symbol) -> (u32, u32) {
+        let index = symbol.index();
+        (if index == 0 { 0 } else { self.ends[index - 1] }, self.ends[index])
+    }
+
+    /// The text at a place.
+    pub(super) fn at(&self, (start, end): (u32, u32)) -> &str {
+        &self.buffer[start as usize..end as usize]
     }
 
     /// How many distinct texts are kept.
@@ -70,6 +98,16 @@ impl Texts {
     }
 }
 
+/// The first eight bytes of a text as a number: it decides nearly every comparison of short texts without a further
+/// look at them.
+pub(crate) fn first_bytes(text: &str) -> u64 {
+    let mut bytes = [0u8; 8];
+    let length = text.len().min(8);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
+}
+
+#[inline]
 fn slice<'a>(buffer: &'a str, ends: &[u32], index: u32) -> &'a str {
     let index = index as usize;
     let start = if index == 0 { 0 } else { ends[index - 1] as usize };

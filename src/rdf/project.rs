@@ -1,11 +1,13 @@
 //! A dataset to quads, subject by subject: nothing is collected but the values of one subject.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::term::{Layer, Node, Quad, Space, Term, passage_key};
 use crate::model::claim::{Claim, ClaimId, Money, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::derivation::Derived;
+use crate::model::text::first_bytes;
 use crate::ontology::Ontology;
 
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -109,6 +111,23 @@ fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
     Node::minted(space, dataset.key(thing))
 }
 
+/// Sorts amounts of money by their names and leaves out what is there twice.
+fn sort_amounts(amounts: Vec<Money>, dataset: &Dataset) -> Vec<Money> {
+    // The order of the names: currencies are of one length, and neither a point nor a digit sorts before the `-`
+    // that follows an amount.
+    let parts = |m: &Money| [m.currency, m.amount, m.per].map(|s| dataset.text(s));
+    // The first eight bytes of an amount decide nearly every comparison without a look at the texts.
+    let mut keyed: Vec<(u64, Money)> =
+        amounts.into_iter().map(|m| (first_bytes(dataset.text(m.amount)), m)).collect();
+    keyed.sort_unstable_by(|a, b| {
+        let same_currency = a.1.currency == b.1.currency;
+        let by_first = if same_currency { a.0.cmp(&b.0) } else { Ordering::Equal };
+        by_first.then_with(|| parts(&a.1).cmp(&parts(&b.1)))
+    });
+    keyed.dedup_by_key(|(_, m)| *m);
+    keyed.into_iter().map(|(_, m)| m).collect()
+}
+
 /// The name of an amount of money: its content, so that equal amounts are one node.
 fn money_name(money: Money, dataset: &Dataset) -> String {
     [money.currency, money.amount, money.per].map(|s| dataset.text(s)).join("-")
@@ -143,7 +162,7 @@ impl<'a> Projector<'a, '_> {
                 passage_key(source, section, dataset.text(p.quote), prefix, suffix)
             })
             .collect();
-        let mut amounts = BTreeMap::new();
+        let mut amounts = Vec::new();
         for claim in dataset.claims() {
             self.claim(claim, &names, &mut amounts);
         }
@@ -151,20 +170,20 @@ impl<'a> Projector<'a, '_> {
             let subject = node(Thing::Entity(*source), dataset);
             self.text(Layer::Claims, subject, core!("textDigest"), dataset.text(*digest));
         }
-        self.amounts(Layer::Claims, &amounts);
+        self.amounts(Layer::Claims, amounts);
         self.passages(&names);
         self.sections();
     }
 
     /// One claim node; the predicates stand in the order of their IRIs.
-    fn claim(&mut self, claim: &Claim, passages: &[String], amounts: &mut BTreeMap<String, Money>) {
+    fn claim(&mut self, claim: &Claim, passages: &[String], amounts: &mut Vec<Money>) {
         const LAYER: Layer = Layer::Claims;
         let Scope { dataset, ontology, .. } = self.scope;
         let me = Node::minted(Space::Claim, dataset.text(claim.key));
         let details = dataset.details(claim);
         let plain = is_plain(claim, ontology);
         if let (Value::Money(money), false) = (claim.value, plain) {
-            amounts.insert(money_name(money, dataset), money);
+            amounts.push(money);
         }
         let value = owned(claim.value, dataset);
         self.put(LAYER, me, OBJECT, value.term());
@@ -194,7 +213,7 @@ impl<'a> Projector<'a, '_> {
         if let Some(money) = details.and_then(|d| d.money) {
             let name = money_name(money, dataset);
             self.link(LAYER, me, core!("money"), Node::minted(Space::Money, &name));
-            amounts.insert(name, money);
+            amounts.push(money);
         }
         let polarity = if claim.affirmed { core!("affirmed") } else { core!("denied") };
         self.link(LAYER, me, core!("polarity"), Node::Known(polarity));
@@ -224,10 +243,11 @@ impl<'a> Projector<'a, '_> {
         }
     }
 
-    fn amounts(&mut self, layer: Layer, amounts: &BTreeMap<String, Money>) {
+    fn amounts(&mut self, layer: Layer, amounts: Vec<Money>) {
         let dataset = self.scope.dataset;
-        for (name, money) in amounts {
-            let me = Node::minted(Space::Money, name);
+        for money in sort_amounts(amounts, dataset) {
+            let name = money_name(money, dataset);
+            let me = Node::minted(Space::Money, &name);
             self.link(layer, me, TYPE, Node::Known(MONETARY_AMOUNT));
             self.text(layer, me, CURRENCY, dataset.text(money.currency));
             self.text(layer, me, UNIT, dataset.text(money.per));
@@ -332,7 +352,7 @@ impl<'a> Projector<'a, '_> {
     fn facts(&mut self) {
         let Scope { dataset, ontology, .. } = self.scope;
         let mut plain: Vec<(Thing, ClaimId)> = Vec::new();
-        let mut amounts = BTreeMap::new();
+        let mut amounts = Vec::new();
         let mut ordered: BTreeMap<String, BTreeMap<u32, Thing>> = BTreeMap::new();
         let mut positions: Vec<(Thing, u32)> = Vec::new();
         for id in dataset.claim_ids() {
@@ -342,7 +362,7 @@ impl<'a> Projector<'a, '_> {
             }
             plain.push((claim.subject, id));
             if let Value::Money(money) = claim.value {
-                amounts.insert(money_name(money, dataset), money);
+                amounts.push(money);
             }
             let position = dataset.details(claim).and_then(|d| d.position);
             if let (Some(position), Value::Thing(member)) = (position, claim.value) {
@@ -374,7 +394,7 @@ impl<'a> Projector<'a, '_> {
         for id in dataset.entity_ids() {
             at += self.subject_facts(Thing::Entity(id), &plain[at..], &positions);
         }
-        self.amounts(Layer::Facts, &amounts);
+        self.amounts(Layer::Facts, amounts);
     }
 
     /// The facts of one subject, whose claims stand at the front of `plain`; returns how many they are.
@@ -479,5 +499,33 @@ impl Owned<'_> {
             Self::Text(text, datatype) => Term::Literal(text, datatype),
             Self::Money(name) => Term::Node(Node::minted(Space::Money, name)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::dataset::Draft;
+
+    #[test]
+    fn amounts_stand_in_the_order_of_their_names() {
+        let mut draft = Draft::default();
+        let mut amounts = Vec::new();
+        for currency in ["GBP", "EUR"] {
+            for amount in
+                ["9", "10", "10.5", "100", "+9", "123456789", "12345678", "12345678.5", "1234567", "10"]
+            {
+                for per in ["year", "total"] {
+                    let [amount, currency, per] = [amount, currency, per].map(|t| draft.texts.intern(t));
+                    amounts.push(Money { amount, currency, per });
+                }
+            }
+        }
+        let dataset = draft.finish();
+        let names: Vec<String> =
+            sort_amounts(amounts, &dataset).iter().map(|m| money_name(*m, &dataset)).collect();
+        let expected: Vec<String> = names.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        assert_eq!(names, expected);
+        assert_eq!(names.len(), 36);
     }
 }

@@ -159,6 +159,7 @@ pub(super) fn each_record(
     for i in again {
         columns[i].name = "";
     }
+    let names: Vec<&str> = columns.iter().map(|c| c.name).collect();
     loop {
         let before = rows.faults.len();
         let Some(start) = rows.read(&mut cells) else { break };
@@ -178,7 +179,7 @@ pub(super) fn each_record(
             );
             continue;
         }
-        sink(record(id, kind, start, &columns, &mut cells, layout));
+        sink(record(id, kind, start, (&columns, &names), &mut cells, layout));
     }
     faults.extend(rows.faults.into_iter().map(|(span, message)| {
         Diagnostic::new(Code::R003, Anchor::Span(id, span), format!("this is not CSV: {message}"))
@@ -201,7 +202,7 @@ fn record<'a>(
     id: FileId,
     kind: Kind,
     start: usize,
-    columns: &[Column<'a>],
+    (columns, names): (&[Column<'a>], &'a [&'a str]),
     cells: &mut Vec<Cell<'a>>,
     layout: Option<&'a TableLayout>,
 ) -> Record<'a> {
@@ -223,7 +224,7 @@ fn record<'a>(
             fields.push(Field { name, value: Cow::Borrowed(value), name_span: head, span: head });
         }
     }
-    Record { kind, origin: Origin { file: id, start: start as u32 }, head, fields }
+    Record { kind, origin: Origin { file: id, start: start as u32 }, head, fields, columns: names }
 }
 
 #[cfg(test)]

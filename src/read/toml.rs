@@ -50,8 +50,13 @@ pub(super) fn each_record(
         for item in array {
             let DeValue::Table(table) = item.get_ref() else { continue };
             let head = header(&file.text, &item.span());
-            let mut record =
-                Record { kind, origin: Origin { file: id, start: head.start }, head, fields: Vec::new() };
+            let mut record = Record {
+                kind,
+                origin: Origin { file: id, start: head.start },
+                head,
+                fields: Vec::new(),
+                columns: &[],
+            };
             fields(id, table, &mut record.fields, &mut faults);
             if kind == Kind::Claim {
                 let missing = |d: &&Field<'_>| !record.fields.iter().any(|f| f.name == d.name);
