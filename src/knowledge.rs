@@ -9,9 +9,9 @@ use crate::model::dataset::Dataset;
 use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::ontology::Ontology;
-use crate::rdf::{Scope, project};
+use crate::rdf::{Scope, Space, project};
 use crate::rules;
-use crate::store::{Store, StoreError};
+use crate::store::{QueryText, Store, StoreError, unknown_terms};
 use crate::write::Names;
 
 /// A graph, complete.
@@ -57,6 +57,11 @@ impl Knowledge {
                     rules::derive(&input.input.files, &input.rules, &dataset, &ontology, &new);
                 derived = made;
                 diagnostics.extend(faults);
+                let own = own_prefixes(&names, &ontology, &manifest.base);
+                for &id in &input.rules {
+                    let text = QueryText { file: id, text: &input.input.files.get(id).text };
+                    diagnostics.extend(unknown_terms(text, &own, &new));
+                }
             }
             store = Some(new);
         }
@@ -72,6 +77,11 @@ impl Knowledge {
         })
     }
 
+    /// Prefixes whose names this graph alone decides: its own families and the namespaces of its ontology.
+    pub fn own_prefixes(&self) -> Vec<(String, String)> {
+        own_prefixes(&self.names, &self.ontology, &self.base)
+    }
+
     /// Whether the graph may be written.
     pub fn is_clean(&self) -> bool {
         self.diagnostics.iter().all(|d| d.severity == Severity::Warning)
@@ -81,4 +91,14 @@ impl Knowledge {
     pub fn scope(&self) -> Scope<'_> {
         Scope { dataset: &self.dataset, ontology: &self.ontology, derived: &self.derived, base: &self.base }
     }
+}
+
+fn own_prefixes(names: &Names, ontology: &Ontology, base: &str) -> Vec<(String, String)> {
+    let declared = |namespace: &str| {
+        let classes = ontology.classes().iter().map(|c| &c.iri);
+        classes.chain(ontology.properties().iter().map(|p| &p.iri)).any(|i| i.starts_with(namespace))
+    };
+    let families = [Space::Claim, Space::Id, Space::Rule].map(|s| format!("{base}{}", s.path()));
+    let prefixes = names.prefixes().iter();
+    prefixes.filter(|(_, n)| families.contains(n) || (declared(n) && n != base)).cloned().collect()
 }

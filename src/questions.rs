@@ -63,7 +63,8 @@ pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnos
     let answer = store.query(text.text, View::Union).map_err(fault)?;
     let mut bytes = Vec::new();
     answer.write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
-    let ordered = text.text.to_uppercase().contains("ORDER BY");
+    let is_code = |line: &&str| !line.trim_start().starts_with('#');
+    let ordered = text.text.lines().filter(is_code).any(|l| l.to_uppercase().contains("ORDER BY"));
     let answer = normal(&String::from_utf8_lossy(&bytes), ordered);
     let expected = normal(question.expected.unwrap_or_default(), ordered);
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();

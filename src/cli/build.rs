@@ -3,17 +3,16 @@
 use serde::Serialize;
 
 use super::args::{Args, BuildArgs};
+use super::asked;
 use super::session;
 use super::ui::Ui;
 use super::verify;
 use super::{Failure, Outcome, Run};
 use crate::draw;
-use crate::figure::{self, Grid};
+use crate::figure::Grid;
 use crate::files::{self, Generation, Project, PublishError, Written};
 use crate::knowledge::Knowledge;
-use crate::model::diagnostic::Diagnostic;
 use crate::rdf::is_plain;
-use crate::store::QueryText;
 use crate::write;
 
 /// What `manifest.json` holds.
@@ -44,7 +43,7 @@ struct Counts {
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
     let (project, knowledge) = session::know(args, false, ui)?;
-    let figures = figures(&project, &knowledge).map_err(|faults| {
+    let figures = asked::figures(&project, &knowledge).map_err(|faults| {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
     })?;
@@ -74,25 +73,6 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
     generation.commit().map_err(failure)?;
     ui.result(&summary(&project, &knowledge, &counts, &written))?;
     Ok(Outcome::Good)
-}
-
-/// The figures of all views, by name.
-fn figures(project: &Project, knowledge: &Knowledge) -> Result<Vec<(String, Grid)>, Vec<Diagnostic>> {
-    let mut figures = Vec::new();
-    let mut faults = Vec::new();
-    for &id in &project.views {
-        let file = project.input.files.get(id);
-        let Some(store) = &knowledge.store else { continue };
-        let text = QueryText { file: id, text: &file.text };
-        match figure::parse(id, file).and_then(|view| figure::build(&view, text, knowledge.scope(), store)) {
-            Ok(grid) => {
-                let name = file.path.rsplit('/').next().unwrap_or(&file.path).trim_end_matches(".toml");
-                figures.push((name.to_owned(), grid));
-            }
-            Err(fault) => faults.push(*fault),
-        }
-    }
-    if faults.is_empty() { Ok(figures) } else { Err(faults) }
 }
 
 fn write_all(

@@ -1,19 +1,27 @@
 //! `remit check`: everything that is wrong, in file order.
 
 use super::args::{Args, CheckArgs, ReportFormat};
-use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
+use super::{asked, session};
 use crate::knowledge::Knowledge;
+use crate::model::diagnostic::Severity;
 use crate::report::{self, Report};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     let (files, manifest, faults, unreadable) = match session::open_quietly(args)? {
         Ok(project) => {
-            let knowledge = Knowledge::of(&project, false).map_err(|e| Failure::from_error(&e))?;
+            let asks = !project.queries.is_empty() || !project.questions.is_empty();
+            let mut knowledge = Knowledge::of(&project, asks).map_err(|e| Failure::from_error(&e))?;
+            let mut faults = std::mem::take(&mut knowledge.diagnostics);
+            // Figures and queries over data with faults would only show what follows from them.
+            if faults.iter().all(|f| f.severity == Severity::Warning) {
+                faults.extend(asked::figures(&project, &knowledge).err().unwrap_or_default());
+                faults.extend(asked::query_faults(&project, &knowledge));
+            }
             let input = project.input;
-            (input.files, Some(input.manifest), knowledge.diagnostics, false)
+            (input.files, Some(input.manifest), faults, false)
         }
         Err((files, faults)) => (files, None, faults, true),
     };

@@ -4,6 +4,7 @@
 //! not run. Deliberately holds no logic of graphs: it parses, calls and prints.
 
 mod args;
+mod asked;
 mod build;
 mod check;
 mod draw;

@@ -8,11 +8,10 @@ use super::table::{markdown, table};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::files::{Project, read_text};
-use crate::knowledge::Knowledge;
 use crate::model::code::Code;
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::model::nearest::nearest;
-use crate::rdf::{Layer, Space};
+use crate::rdf::Layer;
 use crate::store::{Answer, AnswerFormat, QueryText, StoreError, View, syntax_fault, unknown_terms};
 use crate::write::Names;
 
@@ -33,27 +32,13 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
             return Err(Failure::Told(Outcome::CouldNotRun));
         }
     };
-    let unknown = unknown_terms(query, &own_prefixes(&knowledge), store);
+    let unknown = unknown_terms(query, &knowledge.own_prefixes(), store);
     if !unknown.is_empty() {
         session::tell(&files, None, unknown, ui);
     }
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Tsv };
     write(&answer, options.format.unwrap_or(otherwise), &knowledge.names, ui)?;
     Ok(if options.exit_status && answer.is_empty() { Outcome::Findings } else { Outcome::Good })
-}
-
-/// Prefixes whose names this graph alone decides: its own families and the namespaces of its ontology.
-fn own_prefixes(knowledge: &Knowledge) -> Vec<(String, String)> {
-    let scope = knowledge.scope();
-    let declared = |namespace: &str| {
-        let classes = knowledge.ontology.classes().iter().map(|c| &c.iri);
-        classes
-            .chain(knowledge.ontology.properties().iter().map(|p| &p.iri))
-            .any(|i| i.starts_with(namespace))
-    };
-    let families = [Space::Claim, Space::Id, Space::Rule].map(|s| format!("{}{}", scope.base, s.path()));
-    let prefixes = knowledge.names.prefixes().iter();
-    prefixes.filter(|(_, n)| families.contains(n) || (declared(n) && *n != scope.base)).cloned().collect()
 }
 
 fn view(layer: LayerChoice) -> View {

@@ -154,6 +154,28 @@ impl Search<'_> {
 
     fn in_lock(&mut self, file: Option<&str>) -> (SourceState, Option<LockedSource>) {
         let mut state = SourceState { key: self.key.clone(), ..SourceState::default() };
+        let help = match file {
+            Some(file) => format!(
+                "put `{file}` into the sources folder, or give its folder with --sources, and run `remit verify --record`"
+            ),
+            None => "say which file holds the text: text = \"…\" in the [[source]]".to_owned(),
+        };
+        if self.locked.is_none() {
+            // One fault for one text that is missing, not one for each of its quotes.
+            state.missed = self.passages.len();
+            let origin = self.draft.entities[self.source.index()].origin;
+            let message = format!(
+                "the text of `{}` is not here, and none of its {} quotes was ever recorded",
+                self.key, state.missed
+            );
+            let anchor = Anchor::Field(origin, if file.is_some() { "text" } else { "id" });
+            self.faults.push(
+                Diagnostic::new(Code::R031, anchor, message)
+                    .expected("a text at hand, or quotes that were verified once")
+                    .help(help),
+            );
+            return (state, None);
+        }
         for &id in self.passages {
             let wanted = self.locked_quote(id, (0, 0));
             let found = self.locked.and_then(|l| l.quotes.iter().find(|q| q.same_words(&wanted)));
@@ -164,7 +186,7 @@ impl Search<'_> {
             }
             state.missed += 1;
             for origin in self.origins.get(&id).into_iter().flatten() {
-                let mut fault = Diagnostic::new(
+                let fault = Diagnostic::new(
                     Code::R031,
                     Anchor::Field(*origin, "quote"),
                     format!(
@@ -172,13 +194,8 @@ impl Search<'_> {
                         self.key
                     ),
                 )
-                .expected("a quote that was verified once, or the text of its source");
-                fault = match file {
-                    Some(file) => fault.help(format!(
-                        "put `{file}` into the sources folder, or give its folder with --sources, and run `remit verify --record`"
-                    )),
-                    None => fault.help("say which file holds the text: text = \"…\" in the [[source]]"),
-                };
+                .expected("a quote that was verified once, or the text of its source")
+                .help(help.clone());
                 self.faults.push(fault);
             }
         }

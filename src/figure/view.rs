@@ -91,7 +91,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<View, Box<Diagnostic>> {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let message = format!("this view cannot be used: {}", error.message().replace('\n', "; "));
         Box::new(
-            Diagnostic::new(Code::R052, Anchor::Span(id, span), message).expected("a key of docs/figures.md"),
+            Diagnostic::new(Code::R052, Anchor::Span(id, span), message)
+                .expected("what docs/figures.md describes"),
         )
     })
 }

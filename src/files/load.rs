@@ -270,7 +270,8 @@ impl Loader {
         for name in names.iter().filter_map(|n| n.to_str()) {
             if !name.starts_with('.') && [".txt", ".md"].iter().any(|e| name.ends_with(e)) {
                 let path = folder.join(name);
-                if let Some(text) = self.text(&path, &path, !required) {
+                let shown = path.strip_prefix(&self.root).map_or_else(|_| path.clone(), Path::to_owned);
+                if let Some(text) = self.text(&path, &shown, !required) {
                     texts.insert(name.to_owned(), text);
                 }
             }

@@ -31,6 +31,8 @@ impl Mapper<'_> {
                 "name" => self.only(record, &mut name, field),
                 "note" => self.only(record, &mut note, field),
                 "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
+                // A list in TOML, one field in CSV.
+                "also" if record.columns.is_empty() => also.push(self.draft.texts.intern(field.value.trim())),
                 "also" => {
                     let names = field.value.split(';').map(str::trim).filter(|n| !n.is_empty());
                     also.extend(names.map(|n| self.draft.texts.intern(n)));

@@ -241,7 +241,11 @@ impl Mapper<'_> {
 
     /// Faults for the keys of a record that are not among the known ones.
     fn unknown_key(&mut self, record: &Record<'_>, field: &Field<'_>, known: &[&str]) {
-        let mut names: Vec<&str> = known.to_vec();
+        // A key that the record has already is not what was meant, unless only the case is wrong.
+        let is_free = |name: &&&str| {
+            name.eq_ignore_ascii_case(field.name) || !record.fields.iter().any(|f| f.name == **name)
+        };
+        let mut names: Vec<&str> = known.iter().filter(is_free).copied().collect();
         if record.kind == Kind::Entity {
             names.extend(self.properties.keys());
             names.sort_unstable();

@@ -114,7 +114,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Box<Diagnostic>>
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let message = format!("remit.toml cannot be used: {}", error.message().replace('\n', "; "));
         Box::new(
-            Diagnostic::new(Code::R054, Anchor::Span(id, span), message).expected("a key of docs/format.md"),
+            Diagnostic::new(Code::R054, Anchor::Span(id, span), message)
+                .expected("what docs/format.md describes"),
         )
     })?;
     let fault = |word: &str, message: String, expected: &str| {
@@ -147,6 +148,23 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Box<Diagnostic>>
     let data = folder("data", &written.data)?;
     let sources = folder("sources", &written.sources)?;
     let output = folder("output", &written.output)?;
+    if [&ontology, &data, &sources].contains(&&output)
+        || output.starts_with(&data)
+        || output.starts_with(&ontology)
+    {
+        let message =
+            format!("the output folder `{}` is also a folder that is read", output.trim_end_matches('/'));
+        return Err(fault("output", message, "a folder of its own"));
+    }
+    if written.quote_words == Some(0) {
+        return Err(fault("quote-words", "no quote can have 0 words".into(), "a number from 1"));
+    }
+    for (name, iri) in &written.prefixes {
+        if !iri.contains(':') || iri.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c)) {
+            let message = format!("the prefix `{name}` stands for `{iri}`, which is no address");
+            return Err(fault(name, message, "an absolute IRI such as https://example.org/ns#"));
+        }
+    }
     let mut tables = Vec::new();
     for table in written.tables {
         let Some(kind) = Kind::from_word(&table.kind) else {

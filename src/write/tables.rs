@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::csv_row;
 use crate::model::claim::{Claim, Thing, Value};
 use crate::model::dataset::Dataset;
-use crate::rdf::Scope;
+use crate::rdf::{Scope, Space};
 
 /// Writes one row per entity.
 pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -137,15 +137,14 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
     )?;
     for derivation in &scope.derived.derivations {
         let rule = &scope.derived.rules[derivation.rule];
-        let short = |term: &String| term.trim_start_matches('<').trim_end_matches('>').to_owned();
-        let local =
-            |term: &String| short(term).strip_prefix(scope.base).map_or_else(|| short(term), str::to_owned);
         let [subject, predicate, object] = &derivation.triple;
+        let property = scope.ontology.find_property_iri(predicate.trim_matches(['<', '>']));
+        let predicate = property.map_or(predicate.as_str(), |p| scope.ontology.property(p).key.as_str());
         let opinion = if derivation.rests_on_opinion { "yes" } else { "no" };
         let row = csv_row(&[
-            &local(subject),
-            &local(predicate),
-            &local(object),
+            key(subject, scope.base),
+            predicate,
+            key(object, scope.base),
             &rule.key,
             &derivation.claims.join("; "),
             &derivation.derivations.join("; "),
@@ -155,4 +154,11 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(row.as_bytes())?;
     }
     Ok(())
+}
+
+/// The key of an entity or claim, from its IRI in N-Triples form; any other term as it is.
+fn key<'a>(term: &'a str, base: &str) -> &'a str {
+    let iri = term.strip_prefix('<').and_then(|t| t.strip_suffix('>'));
+    let name = iri.and_then(|i| i.strip_prefix(base));
+    name.and_then(|n| [Space::Id, Space::Claim].iter().find_map(|s| n.strip_prefix(s.path()))).unwrap_or(term)
 }

@@ -149,6 +149,14 @@ fn hostile_queries_end_with_a_message() {
 }
 
 #[test]
+fn the_flagship_answers_its_questions() {
+    let ran = remit(&repository(), &["test"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let count: usize = ran.out.split_whitespace().next().and_then(|n| n.parse().ok()).expect("a number");
+    assert!(count >= 40, "{count} questions");
+}
+
+#[test]
 fn questions_are_tests_of_the_graph() {
     let folder = TempDir::new().expect("a temporary folder");
     assert_eq!(remit(folder.path(), &["init", "library"]).code, 0);

@@ -1,0 +1,45 @@
+//! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
+
+use crate::figure::{self, Grid};
+use crate::files::Project;
+use crate::knowledge::Knowledge;
+use crate::model::code::Code;
+use crate::model::diagnostic::Diagnostic;
+use crate::store::{QueryText, syntax_fault, unknown_terms};
+
+/// The figures of all views, by name.
+pub(super) fn figures(
+    project: &Project,
+    knowledge: &Knowledge,
+) -> Result<Vec<(String, Grid)>, Vec<Diagnostic>> {
+    let mut figures = Vec::new();
+    let mut faults = Vec::new();
+    for &id in &project.views {
+        let file = project.input.files.get(id);
+        let Some(store) = &knowledge.store else { continue };
+        let text = QueryText { file: id, text: &file.text };
+        match figure::parse(id, file).and_then(|view| figure::build(&view, text, knowledge.scope(), store)) {
+            Ok(grid) => {
+                let name = file.path.rsplit('/').next().unwrap_or(&file.path).trim_end_matches(".toml");
+                figures.push((name.to_owned(), grid));
+            }
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    if faults.is_empty() { Ok(figures) } else { Err(faults) }
+}
+
+/// Faults in saved queries and questions: what cannot be read, and names that stand nowhere.
+pub(super) fn query_faults(project: &Project, knowledge: &Knowledge) -> Vec<Diagnostic> {
+    let Some(store) = &knowledge.store else { return Vec::new() };
+    let own = knowledge.own_prefixes();
+    let mut faults = Vec::new();
+    for &id in project.queries.iter().chain(&project.questions) {
+        let text = QueryText { file: id, text: &project.input.files.get(id).text };
+        match store.parse(text.text) {
+            Ok(_) => faults.extend(unknown_terms(text, &own, store)),
+            Err(error) => faults.push(syntax_fault(Code::R053, text, &error, store)),
+        }
+    }
+    faults
+}
