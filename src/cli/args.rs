@@ -48,6 +48,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Look for every quote in the texts at hand, and record where it stands
     Verify(VerifyArgs),
+    /// Tell which sentences of a source carry claims, and which carry none
+    Coverage(CoverageArgs),
     /// Ask the graph in SPARQL
     Query(QueryArgs),
     /// Ask every question of data/questions and hold the answers against those expected
@@ -102,6 +104,19 @@ pub(super) struct VerifyArgs {
     /// Write the positions found to remit.lock
     #[arg(long)]
     pub(super) record: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit coverage annual-report --fail-under 80")]
+pub(super) struct CoverageArgs {
+    /// The source; the only one if left out
+    pub(super) source: Option<String>,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
+    /// End with 1 if fewer sentences than this carry claims, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) fail_under: Option<u8>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -7,6 +7,7 @@ mod args;
 mod asked;
 mod build;
 mod check;
+mod coverage;
 mod draw;
 mod explain;
 mod init;
@@ -96,6 +97,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Build(options)) => build::run(&args, options, &mut ui),
         Some(Command::Check(options)) => check::run(&args, options, &mut ui),
         Some(Command::Verify(options)) => verify::run(&args, options, &mut ui),
+        Some(Command::Coverage(options)) => coverage::run(&args, options, &mut ui),
         Some(Command::Query(options)) => query::run(&args, options, &mut ui),
         Some(Command::Test(options)) => test::run(&args, options, &mut ui),
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),

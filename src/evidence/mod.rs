@@ -4,12 +4,14 @@
 //! faults, and a count of what was verified. Deliberately knows nothing of what claims mean, and never accepts a
 //! quote because it is similar.
 
+mod coverage;
 mod find;
 mod fold;
 mod lock;
 
 use std::collections::{BTreeMap, HashMap};
 
+pub use coverage::{SectionSpan, Sentence, coverage};
 pub use fold::Folded;
 pub use lock::{Lock, LockedQuote, LockedSource, parse as parse_lock, write as write_lock};
 use sha2::{Digest, Sha256};
@@ -34,6 +36,10 @@ pub struct SourceState {
     pub missed: usize,
     /// Whether the text is at hand.
     pub text_here: bool,
+    /// Where its sections lie; empty without the text.
+    pub sections: Vec<SectionSpan>,
+    /// The name of the file that holds its text, where the source names one.
+    pub file: Option<String>,
 }
 
 /// What came of looking for all quotes.
@@ -84,10 +90,11 @@ pub fn verify(
             locked,
             faults: &mut faults,
         };
-        let (state, entry) = match file.as_ref().and_then(|f| texts.get(f)) {
+        let (mut state, entry) = match file.as_ref().and_then(|f| texts.get(f)) {
             Some(text) => search.in_text(text),
             None => search.in_lock(file.as_deref()),
         };
+        state.file = file;
         verification.sources.push(state);
         verification.lock.sources.extend(entry);
     }
@@ -126,6 +133,14 @@ impl Search<'_> {
         }
         let (sections, section_faults) = find::sections(self.draft, self.source, text, &folded);
         self.faults.extend(section_faults);
+        state.sections = sections
+            .iter()
+            .filter_map(|(id, range)| {
+                let (start, end) = range.as_ref().map(|r| folded.original(r.start, r.end))?;
+                let key = self.draft.texts.get(self.draft.sections[id.index()].key);
+                Some((key.to_owned(), start, end))
+            })
+            .collect();
         let mut quotes = Vec::new();
         for &id in self.passages {
             let Some(section) = find::range_of(self.draft, id, &sections, &folded) else {

@@ -304,6 +304,29 @@ fn quotes_are_recorded_and_a_changed_text_is_noticed() {
 }
 
 #[test]
+fn coverage_tells_what_of_a_source_carries_claims() {
+    let folder = TempDir::new().expect("a temporary folder");
+    assert_eq!(remit(folder.path(), &["init", "library"]).code, 0);
+    let project = folder.path().join("library");
+    let ran = remit(&project, &["coverage"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.starts_with("annual-report: 9 of 10 sentences carry claims (90 %)\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains("Annual report of the Millbrook town library"),
+        "the bare ones are shown: {}",
+        ran.out
+    );
+    assert_eq!(remit(&project, &["coverage", "annual-report", "--fail-under", "90"]).code, 0);
+    assert_eq!(remit(&project, &["coverage", "annual-report", "--fail-under", "91"]).code, 1);
+    let json = remit(&project, &["coverage", "-f", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(told["sentences"].as_array().map(Vec::len), Some(10));
+    // Without the text there are no sentences, and nothing is made up.
+    let ran = remit(&repository(), &["coverage"]);
+    assert!(ran.code == 2 && ran.err.contains("is not here"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn why_unfolds_a_triple_down_to_the_words() {
     let why = |args: &[&str]| remit(&repository(), &[&["why"], args].concat());
     let ran = why(&["extra-48m-per-year", "contributes-to"]);

@@ -1,0 +1,132 @@
+//! `remit coverage`: which sentences of a source carry claims, and which carry none.
+
+use serde::Serialize;
+
+use super::args::{Args, CoverageArgs, ShowFormat};
+use super::session;
+use super::table::table;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::evidence::{Sentence, SourceState, coverage};
+use crate::files::Project;
+use crate::knowledge::Knowledge;
+use crate::model::claim::Thing;
+use crate::model::nearest::nearest;
+
+/// What the command tells of one source.
+#[derive(Serialize)]
+struct Told<'a> {
+    source: &'a str,
+    sentences: &'a [Sentence],
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> Run {
+    let (project, knowledge) = session::know(args, false, ui)?;
+    let source = source(options, &knowledge)?;
+    let sentences = sentences(source, &project, &knowledge)?;
+    let with = sentences.iter().filter(|s| s.claims > 0).count();
+    let percent = if sentences.is_empty() { 100 } else { with * 100 / sentences.len() };
+    match options.format {
+        ShowFormat::Json => {
+            let told = Told { source: &source.key, sentences: &sentences };
+            let json = serde_json::to_string_pretty(&told).map_err(|e| Failure::from_error(&e))?;
+            ui.result(&format!("{json}\n"))?;
+        }
+        ShowFormat::Text => ui.result(&words(source, &sentences, with, percent, &knowledge))?,
+    }
+    let enough = options.fail_under.is_none_or(|least| percent >= usize::from(least));
+    Ok(if enough { Outcome::Good } else { Outcome::Findings })
+}
+
+/// The source that is meant: the one that is named, or the only one.
+fn source<'a>(options: &CoverageArgs, knowledge: &'a Knowledge) -> Result<&'a SourceState, Failure> {
+    let sources = &knowledge.verification.sources;
+    let keys: Vec<&str> = sources.iter().map(|s| s.key.as_str()).collect();
+    match (&options.source, sources.as_slice()) {
+        (None, [only]) => Ok(only),
+        (None, []) => Err(Failure::new("no source of this graph is quoted")),
+        (None, _) => {
+            Err(Failure::with_help("there are several sources", format!("name one of: {}", keys.join(", "))))
+        }
+        (Some(wanted), _) => sources.iter().find(|s| s.key == *wanted).ok_or_else(|| {
+            let near = nearest(wanted, keys.iter().copied()).map(|n| format!("did you mean `{n}`?"));
+            let help = near.unwrap_or_else(|| format!("quoted are: {}", keys.join(", ")));
+            Failure::with_help(format!("no claim quotes a source `{wanted}`"), help)
+        }),
+    }
+}
+
+fn sentences(
+    source: &SourceState,
+    project: &Project,
+    knowledge: &Knowledge,
+) -> Result<Vec<Sentence>, Failure> {
+    let text = source.file.as_ref().and_then(|file| project.input.texts.get(file));
+    let text = text.ok_or_else(|| {
+        let file = source.file.as_deref().unwrap_or("the text");
+        let help = format!("put `{file}` into the sources folder, or give its folder with --sources");
+        Failure::with_help(
+            format!("the text of `{}` is not here, so its sentences are not known", source.key),
+            help,
+        )
+    })?;
+    let dataset = &knowledge.dataset;
+    let of_source = |c: &&crate::model::claim::Claim| dataset.key(Thing::Entity(c.source)) == source.key;
+    let quotes: Vec<(u32, u32)> = dataset
+        .claims()
+        .iter()
+        .filter(of_source)
+        .filter_map(|c| dataset.passage(c.passage?).position)
+        .collect();
+    Ok(coverage(text, &source.sections, &quotes))
+}
+
+fn words(
+    source: &SourceState,
+    sentences: &[Sentence],
+    with: usize,
+    percent: usize,
+    knowledge: &Knowledge,
+) -> String {
+    let dataset = &knowledge.dataset;
+    let name = |key: &str| {
+        let section = dataset
+            .sections()
+            .iter()
+            .find(|s| dataset.text(s.key) == key && dataset.key(Thing::Entity(s.source)) == source.key);
+        section.map_or("", |s| dataset.text(s.name)).to_owned()
+    };
+    let mut keys: Vec<&str> = sentences.iter().map(|s| s.section.as_str()).collect();
+    keys.dedup();
+    let rows: Vec<Vec<String>> = keys
+        .iter()
+        .map(|key| {
+            let of: Vec<&Sentence> = sentences.iter().filter(|s| s.section == *key).collect();
+            let with = of.iter().filter(|s| s.claims > 0).count();
+            let claims: usize = of.iter().map(|s| s.claims).sum();
+            vec![
+                (*key).to_owned(),
+                name(key),
+                of.len().to_string(),
+                with.to_string(),
+                format!("{}.{}", claims / of.len(), claims * 10 / of.len() % 10),
+            ]
+        })
+        .collect();
+    let columns = ["section", "name", "sentences", "with claims", "claims a sentence"].map(str::to_owned);
+    let mut out =
+        format!("{}: {with} of {} sentences carry claims ({percent} %)\n\n", source.key, sentences.len());
+    let body = table(&columns, &rows);
+    // The count of rows below a table of sections says nothing.
+    out.extend(body.lines().take(rows.len() + 2).flat_map(|l| [l, "\n"]));
+    let bare: Vec<&Sentence> = sentences.iter().filter(|s| s.claims == 0).collect();
+    if !bare.is_empty() {
+        out.push_str("\nWithout a claim:\n");
+    }
+    for sentence in bare {
+        let section = if sentence.section.is_empty() { "-" } else { &sentence.section };
+        out.push_str(&format!("  {section} {}-{}  {}\n", sentence.start, sentence.end, sentence.text));
+    }
+    out
+}
