@@ -58,6 +58,8 @@ pub(super) enum Command {
     Show(ShowArgs),
     /// Tell why a triple holds: the rules, the claims and the words below it
     Why(WhyArgs),
+    /// List the questions that stay open: what the ontology expects and no source gives
+    Gaps(GapsArgs),
     /// Draw a figure
     Draw(DrawArgs),
     /// Explain a code such as R007
@@ -216,6 +218,17 @@ pub(super) struct WhyArgs {
     pub(super) predicate: String,
     /// The value: a key, a name or a text; all values if left out
     pub(super) object: Option<String>,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit gaps --by belongs-to")]
+pub(super) struct GapsArgs {
+    /// A property, by key or label: its values are the headings; the classes if left out
+    #[arg(long, value_name = "PROPERTY")]
+    pub(super) by: Option<String>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,

@@ -10,6 +10,7 @@ mod check;
 mod coverage;
 mod draw;
 mod explain;
+mod gaps;
 mod init;
 mod query;
 mod session;
@@ -102,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Test(options)) => test::run(&args, options, &mut ui),
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),
         Some(Command::Why(options)) => why::run(&args, options, &mut ui),
+        Some(Command::Gaps(options)) => gaps::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
         Some(Command::Explain(options)) => explain::run(options, &mut ui),
     };

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
 }
 
 /// The property that a reader means by a key or label.
-fn property(wanted: &str, ontology: &Ontology) -> Result<PropertyId, Failure> {
+pub(super) fn property(wanted: &str, ontology: &Ontology) -> Result<PropertyId, Failure> {
     let by_label = || {
         let found =
             ontology.properties().iter().position(|p| p.usable && p.label.eq_ignore_ascii_case(wanted));

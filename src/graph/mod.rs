@@ -5,6 +5,7 @@
 //! counts is decided by who asks.
 
 mod describe;
+mod gaps;
 mod proof;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 pub use describe::{Description, Fact, describe};
+pub use gaps::{Gap, gaps};
 pub use proof::{Proof, Step, prove};
 
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};

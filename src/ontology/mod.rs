@@ -30,6 +30,8 @@ pub struct Class {
     pub ancestors: Vec<ClassId>,
     /// How many values its things have.
     pub limits: Vec<Limit>,
+    /// Properties that its things ought to have.
+    pub expects: Vec<PropertyId>,
 }
 
 /// How many values of a property things of a class have (`owl:Restriction`).
@@ -90,6 +92,8 @@ pub struct Property {
     pub disputes: bool,
     /// All properties above it and itself, sorted.
     pub ancestors: Vec<PropertyId>,
+    /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
+    pub asks: Option<String>,
     /// Whether data may use it: properties of the core vocabulary are written by the program only.
     pub usable: bool,
 }

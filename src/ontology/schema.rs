@@ -38,6 +38,7 @@ pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
     reader.classes(&mut ontology);
     reader.properties(&mut ontology);
     reader.restrictions(&mut ontology);
+    reader.expectations(&mut ontology);
     reader.concepts(&mut ontology);
     reader.shared_keys(&ontology);
     ontology.claim = core_class(&ontology, "Claim");
@@ -252,6 +253,7 @@ impl Reader<'_> {
                 label: self.label(&iri),
                 ancestors: ancestors.into_iter().map(ClassId).collect(),
                 limits: Vec::new(),
+                expects: Vec::new(),
                 iri,
             });
         }
@@ -280,6 +282,7 @@ impl Reader<'_> {
                 ordered: self.flag(&subject, &iri!(REMIT, "ordered"), false),
                 disputes: self.flag(&subject, &iri!(REMIT, "disputes"), false),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
+                asks: self.text(iri, &iri!(REMIT, "asks")),
                 usable: namespace(iri) != vocab::REMIT,
                 iri: iri.clone(),
             });
@@ -434,6 +437,27 @@ impl Reader<'_> {
                 message,
                 "owl:onProperty with owl:maxCardinality, owl:minCardinality or owl:cardinality",
             );
+        }
+    }
+
+    /// What things of a class ought to have.
+    fn expectations(&mut self, ontology: &mut Ontology) {
+        let mut found = Vec::new();
+        let mut faults = Vec::new();
+        for (class, entry) in ontology.classes.iter().enumerate() {
+            for triple in self.about(&format!("<{}>", entry.iri), &iri!(REMIT, "expects")) {
+                match iri_of(&triple.object).and_then(|o| ontology.find_property_iri(o)) {
+                    Some(property) => found.push((class, property)),
+                    None => faults.push(self.anchor(triple, &triple.object)),
+                }
+            }
+        }
+        for (class, property) in found {
+            ontology.classes[class].expects.push(property);
+        }
+        for anchor in faults {
+            let message = "remit:expects names something that is no property".to_owned();
+            self.fault(Code::R046, anchor, message, "a property of this ontology");
         }
     }
 

@@ -349,3 +349,29 @@ fn why_unfolds_a_triple_down_to_the_words() {
     assert_eq!(proofs[0]["derivations"][0]["rests-on-opinion"], true);
     assert_eq!(proofs[0]["derivations"][0]["derived"][0]["derivations"][0]["rule"], "10-stage-by-section");
 }
+
+#[test]
+fn gaps_are_questions_and_never_zeros() {
+    let ran = remit(&repository(), &["gaps", "--by", "contributes-to"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for part in [
+        "Who leads Near Europe Taskforce?",
+        "How much money is there for Cerberus?",
+        "Until when does Project ADDER run?\n      no fact, but see the claim s128-adder-runs-until-march-2023",
+        "Securing the border: 1\n",
+    ] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    // What a source gives, from either end, is no gap.
+    for part in
+        ["How much money is there for County Lines programme?", "Which body is behind Near Europe Taskforce?"]
+    {
+        assert!(!ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    let json = remit(&repository(), &["gaps", "-f", "json"]);
+    let gaps: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert!(
+        gaps.as_array()
+            .is_some_and(|g| g.iter().all(|g| g["question"].as_str().is_some_and(|q| q.ends_with('?'))))
+    );
+}

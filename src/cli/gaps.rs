@@ -1,0 +1,56 @@
+//! `remit gaps`: the questions that stay open.
+
+use std::collections::BTreeMap;
+
+use super::args::{Args, GapsArgs, ShowFormat};
+use super::session;
+use super::ui::Ui;
+use super::why::property;
+use super::{Failure, Outcome, Run};
+use crate::graph::{Gap, Graph, gaps};
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know(args, false, ui)?;
+    let scope = knowledge.scope();
+    let by = options.by.as_deref().map(|by| property(by, &knowledge.ontology)).transpose()?;
+    let found = gaps(scope, &Graph::new(scope), by);
+    match options.format {
+        ShowFormat::Json => {
+            let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;
+            ui.result(&format!("{json}\n"))?;
+        }
+        ShowFormat::Text => ui.result(&words(&found, by.is_some()))?,
+    }
+    Ok(Outcome::Good)
+}
+
+/// The gaps under headings: by class, or by the group they belong to.
+fn words(found: &[Gap], grouped: bool) -> String {
+    let mut headings: BTreeMap<&str, Vec<&Gap>> = BTreeMap::new();
+    for gap in found {
+        match (grouped, gap.groups.as_slice()) {
+            (false, _) => headings.entry(&gap.class).or_default().push(gap),
+            (true, []) => headings.entry("(none)").or_default().push(gap),
+            (true, groups) => {
+                for group in groups {
+                    headings.entry(group).or_default().push(gap);
+                }
+            }
+        }
+    }
+    let mut out = String::new();
+    for (heading, gaps) in &headings {
+        out.push_str(&format!("{heading}: {}\n", gaps.len()));
+        for gap in gaps {
+            out.push_str(&format!("  {}\n", gap.question));
+            for claim in &gap.not_facts {
+                out.push_str(&format!("      no fact, but see the claim {claim}\n"));
+            }
+        }
+    }
+    let things: std::collections::BTreeSet<&str> = found.iter().map(|g| g.id.as_str()).collect();
+    let plural = if found.len() == 1 { "question stays" } else { "questions stay" };
+    out.push_str(&format!("{} {plural} open, about {} things\n", found.len(), things.len()));
+    out
+}
