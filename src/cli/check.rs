@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     let report = Report::new(&files, manifest.as_ref(), faults);
     match options.format {
         ReportFormat::Text => {
-            ui.result(&report::text(&report, ui.colour() && ui.is_terminal()))?;
+            ui.bytes(report::text(&report, ui.colour() && ui.is_terminal()).as_bytes())?;
             ui.talk(&if report.faults().is_empty() {
                 "nothing is wrong\n".to_owned()
             } else {

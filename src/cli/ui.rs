@@ -13,6 +13,12 @@ pub(super) struct Ui {
     terminal: bool,
 }
 
+/// Whether a character could act on a terminal or turn the direction of its text.
+fn is_harmful(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 impl Ui {
     /// Looks at the terminal once.
     pub(super) fn new(choice: ColorChoice) -> Self {
@@ -37,8 +43,12 @@ impl Ui {
         self.colour
     }
 
-    /// Writes a result.
+    /// Writes a result. On a terminal, control characters from data are shown as U+FFFD, so that they cannot act on it.
     pub(super) fn result(&mut self, text: &str) -> Result<(), Failure> {
+        if self.terminal && text.chars().any(is_harmful) {
+            let shown: String = text.chars().map(|c| if is_harmful(c) { '\u{fffd}' } else { c }).collect();
+            return self.bytes(shown.as_bytes());
+        }
         self.bytes(text.as_bytes())
     }
 

@@ -180,7 +180,7 @@ impl Search<'_> {
             state.missed = self.passages.len();
             let origin = self.draft.entities[self.source.index()].origin;
             let message = format!(
-                "the text of `{}` is not here, and none of its {} quotes was ever recorded",
+                "the text of `{}` is not here, and no quote of it was ever recorded ({} in claims)",
                 self.key, state.missed
             );
             let anchor = Anchor::Field(origin, if file.is_some() { "text" } else { "id" });

@@ -48,12 +48,12 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     let mut loader = Loader { root: root.to_owned(), files: Vec::new(), faults: Vec::new() };
     loader.file(Path::new(MANIFEST));
     let manifest = match loader.files.first() {
-        Some(file) => read::parse_manifest(FileId(0), file).map_err(|fault| *fault),
-        None => Err(loader.faults.pop().unwrap_or_else(|| unreadable(MANIFEST, "does not exist"))),
+        Some(file) => read::parse_manifest(FileId(0), file),
+        None => Err(vec![loader.faults.pop().unwrap_or_else(|| unreadable(MANIFEST, "does not exist"))]),
     };
     let manifest = match manifest {
         Ok(manifest) => manifest,
-        Err(fault) => return Err((Files::new(loader.files), vec![fault])),
+        Err(faults) => return Err((Files::new(loader.files), faults)),
     };
     if root.join(LOCK).exists() {
         loader.file(Path::new(LOCK));

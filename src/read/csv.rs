@@ -160,6 +160,9 @@ pub(super) fn each_record(
         columns[i].name = "";
     }
     let names: Vec<&str> = columns.iter().map(|c| c.name).collect();
+    // A column that the file itself leaves without a name may only be empty: its values would be lost.
+    let mut unnamed: Vec<usize> =
+        (0..columns.len()).filter(|i| file.text[columns[*i].span.range()].trim().is_empty()).collect();
     loop {
         let before = rows.faults.len();
         let Some(start) = rows.read(&mut cells) else { break };
@@ -179,6 +182,18 @@ pub(super) fn each_record(
             );
             continue;
         }
+        unnamed.retain(|i| {
+            let has_value = !cells[*i].value.is_empty();
+            if has_value {
+                let anchor = Anchor::Span(id, cells[*i].span);
+                let message = format!("column {} has values and no name", i + 1);
+                faults.push(
+                    Diagnostic::new(Code::R003, anchor, message)
+                        .expected("a name in the header, or no values"),
+                );
+            }
+            !has_value
+        });
         sink(record(id, kind, start, (&columns, &names), &mut cells, layout));
     }
     faults.extend(rows.faults.into_iter().map(|(span, message)| {

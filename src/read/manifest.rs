@@ -1,12 +1,14 @@
 //! `remit.toml`: what a graph is called and where its parts are.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::{FileId, SourceFile, Span};
+use crate::model::file::{FileId, SourceFile};
 use crate::model::record::Kind;
 
 /// A form in which the graph is written.
@@ -74,18 +76,18 @@ pub struct Manifest {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     title: String,
-    base: String,
+    base: Spanned<String>,
     #[serde(default)]
     licence: String,
-    ontology: Option<String>,
-    data: Option<String>,
-    sources: Option<String>,
-    output: Option<String>,
-    quote_words: Option<usize>,
+    ontology: Option<Spanned<String>>,
+    data: Option<Spanned<String>>,
+    sources: Option<Spanned<String>>,
+    output: Option<Spanned<String>>,
+    quote_words: Option<Spanned<usize>>,
     #[serde(default)]
     output_files: OutputFiles,
     #[serde(default)]
-    prefixes: BTreeMap<String, String>,
+    prefixes: BTreeMap<String, Spanned<String>>,
     #[serde(default, rename = "table")]
     tables: Vec<WrittenTable>,
 }
@@ -101,90 +103,108 @@ struct OutputFiles {
 #[serde(deny_unknown_fields)]
 struct WrittenTable {
     file: String,
-    kind: String,
+    kind: Spanned<String>,
     #[serde(default)]
     columns: BTreeMap<String, String>,
     #[serde(default)]
     set: BTreeMap<String, String>,
 }
 
-/// Reads `remit.toml`, which is the file with the given id.
-pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Box<Diagnostic>> {
-    let written: Written = toml::from_str(&file.text).map_err(|error| {
-        let span = error.span().map_or(Span::new(0, 0), Span::from);
-        let message = format!("remit.toml cannot be used: {}", error.message().replace('\n', "; "));
-        Box::new(
-            Diagnostic::new(Code::R054, Anchor::Span(id, span), message)
-                .expected("what docs/format.md describes"),
-        )
-    })?;
-    let fault = |word: &str, message: String, expected: &str| {
-        let at = file.text.find(word).unwrap_or(0);
-        let anchor = Anchor::Span(id, Span::new(at, at + word.len().min(file.text.len() - at)));
-        Box::new(Diagnostic::new(Code::R054, anchor, message).expected(expected))
-    };
-    let good_base = (written.base.starts_with("http://")
-        || written.base.starts_with("https://")
-        || written.base.starts_with("urn:"))
-        && written.base.ends_with(['/', '#', ':'])
-        && !written.base.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c));
-    if !good_base {
-        let message = format!("`{}` cannot begin the IRIs of a graph", written.base);
-        return Err(fault("base", message, "an absolute IRI that ends with `/`, `#` or `:`"));
-    }
-    let folder = |name: &str, value: &Option<String>| {
-        let path = value.as_deref().unwrap_or(name).trim_end_matches('/');
-        let inside = !path.is_empty()
-            && !path.starts_with(['/', '\\'])
-            && !path.contains(':')
-            && path.split(['/', '\\']).all(|p| p != ".." && p != ".");
-        if inside {
-            return Ok(format!("{path}/"));
+/// Reads `remit.toml`, which is the file with the given id; fails with everything that is wrong with it.
+pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>> {
+    let mut faults = Faults { id, found: Vec::new() };
+    let written: Written = match toml::from_str(&file.text) {
+        Ok(written) => written,
+        Err(error) => {
+            let message = format!("remit.toml cannot be used: {}", error.message().replace('\n', "; "));
+            faults.add(error.span().unwrap_or(0..0), message, "what docs/format.md describes");
+            return Err(faults.found);
         }
-        let message = format!("the {name} folder `{path}` does not lie inside the project");
-        Err(fault(name, message, "a folder below remit.toml, without `..`"))
     };
-    let ontology = folder("ontology", &written.ontology)?;
-    let data = folder("data", &written.data)?;
-    let sources = folder("sources", &written.sources)?;
-    let output = folder("output", &written.output)?;
-    if [&ontology, &data, &sources].contains(&&output)
-        || output.starts_with(&data)
-        || output.starts_with(&ontology)
-    {
-        let message =
-            format!("the output folder `{}` is also a folder that is read", output.trim_end_matches('/'));
-        return Err(fault("output", message, "a folder of its own"));
+    base(&written.base, &mut faults);
+    let ontology = folder("ontology", written.ontology.as_ref(), &mut faults);
+    let data = folder("data", written.data.as_ref(), &mut faults);
+    let sources = folder("sources", written.sources.as_ref(), &mut faults);
+    let output = folder("output", written.output.as_ref(), &mut faults);
+    if [&ontology, &data, &sources].iter().any(|read| output.starts_with(*read)) {
+        let span = written.output.as_ref().map_or(0..0, Spanned::span);
+        let message = format!("the output folder `{}` is also read", output.trim_end_matches('/'));
+        faults.add(span, message, "a folder of its own");
     }
-    if written.quote_words == Some(0) {
-        return Err(fault("quote-words", "no quote can have 0 words".into(), "a number from 1"));
+    if let Some(words) = written.quote_words.as_ref().filter(|w| *w.get_ref() == 0) {
+        faults.add(words.span(), "no quote can have 0 words".into(), "a number from 1");
     }
     for (name, iri) in &written.prefixes {
-        if !iri.contains(':') || iri.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c)) {
-            let message = format!("the prefix `{name}` stands for `{iri}`, which is no address");
-            return Err(fault(name, message, "an absolute IRI such as https://example.org/ns#"));
+        if !is_iri(iri.get_ref()) {
+            let message = format!("the prefix `{name}` stands for `{}`, which is no address", iri.get_ref());
+            faults.add(iri.span(), message, "an absolute IRI such as https://example.org/ns#");
         }
     }
-    let mut tables = Vec::new();
-    for table in written.tables {
-        let Some(kind) = Kind::from_word(&table.kind) else {
-            let message = format!("there is no kind of record `{}`", table.kind);
-            return Err(fault("kind", message, "entity, source, section or claim"));
-        };
-        tables.push(TableLayout { file: table.file, kind, columns: table.columns, set: table.set });
+    let tables = written.tables.into_iter().filter_map(|t| table(t, &mut faults)).collect();
+    if !faults.found.is_empty() {
+        return Err(faults.found);
     }
     Ok(Manifest {
         title: written.title,
-        base: written.base,
+        base: written.base.into_inner(),
         licence: written.licence,
         ontology,
         data,
         sources,
         output: output.trim_end_matches('/').to_owned(),
-        quote_words: written.quote_words.unwrap_or(12),
+        quote_words: written.quote_words.map_or(12, Spanned::into_inner),
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
-        prefixes: written.prefixes,
+        prefixes: written.prefixes.into_iter().map(|(name, iri)| (name, iri.into_inner())).collect(),
         tables,
     })
+}
+
+/// What is wrong with the manifest.
+struct Faults {
+    id: FileId,
+    found: Vec<Diagnostic>,
+}
+
+impl Faults {
+    fn add(&mut self, span: Range<usize>, message: String, expected: &str) {
+        let anchor = Anchor::Span(self.id, span.into());
+        self.found.push(Diagnostic::new(Code::R054, anchor, message).expected(expected));
+    }
+}
+
+fn is_iri(text: &str) -> bool {
+    text.contains(':') && !text.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c))
+}
+
+fn base(written: &Spanned<String>, faults: &mut Faults) {
+    let base = written.get_ref();
+    let starts = ["http://", "https://", "urn:"].iter().any(|s| base.starts_with(s));
+    if !starts || !base.ends_with(['/', '#', ':']) || !is_iri(base) {
+        let message = format!("`{base}` cannot begin the IRIs of a graph");
+        faults.add(written.span(), message, "an absolute IRI that ends with `/`, `#` or `:`");
+    }
+}
+
+/// A folder below the project, with a closing `/`.
+fn folder(name: &str, written: Option<&Spanned<String>>, faults: &mut Faults) -> String {
+    let path = written.map_or(name, |w| w.get_ref().as_str()).trim_end_matches('/');
+    let is_inside = !path.is_empty()
+        && !path.starts_with(['/', '\\'])
+        && !path.contains(':')
+        && path.split(['/', '\\']).all(|p| p != ".." && p != ".");
+    if !is_inside {
+        let message = format!("the {name} folder `{path}` does not lie inside the project");
+        faults.add(written.map_or(0..0, Spanned::span), message, "a folder below remit.toml, without `..`");
+    }
+    format!("{path}/")
+}
+
+fn table(written: WrittenTable, faults: &mut Faults) -> Option<TableLayout> {
+    let kind = Kind::from_word(written.kind.get_ref());
+    if kind.is_none() {
+        let message = format!("there is no kind of record `{}`", written.kind.get_ref());
+        faults.add(written.kind.span(), message, "entity, source, section or claim");
+    }
+    Some(TableLayout { file: written.file, kind: kind?, columns: written.columns, set: written.set })
 }

@@ -59,8 +59,15 @@ pub(super) fn each_record(
             };
             fields(id, table, &mut record.fields, &mut faults);
             if kind == Kind::Claim {
+                let value = |fields: &[Field<'_>], name: &str| {
+                    fields.iter().find(|f| f.name == name).map(|f| f.value.clone().into_owned())
+                };
                 let missing = |d: &&Field<'_>| !record.fields.iter().any(|f| f.name == d.name);
-                let filled: Vec<Field<'_>> = defaults.iter().filter(missing).cloned().collect();
+                // A section belongs to its source: a claim from another one does not stand in it.
+                let own = value(&record.fields, "source");
+                let elsewhere = own.is_some() && own != value(&defaults, "source");
+                let fits = |d: &&Field<'_>| !(elsewhere && d.name == "section");
+                let filled: Vec<Field<'_>> = defaults.iter().filter(missing).filter(fits).cloned().collect();
                 record.fields.extend(filled);
             }
             sink(record);

@@ -24,15 +24,22 @@ fn group<'a>(report: &'a Report<'_>, fault: &'a Diagnostic) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(fault.message.as_str()).id(fault.code.as_str()));
+    let mut group = Group::with_title(level.primary_title(harmless(&fault.message)).id(fault.code.as_str()));
     group = pointed(report, group, &fault.anchor, &fault.expected, AnnotationKind::Primary);
     for (anchor, why) in &fault.related {
         group = pointed(report, group, anchor, why, AnnotationKind::Context);
     }
     for help in &fault.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(harmless(help)));
     }
     group
+}
+
+/// Words from data without characters that could act on a terminal.
+fn harmless(text: &str) -> String {
+    let is_harmful =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if is_harmful(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Adds a place: its line with a caret, or its path alone where it has no text.
