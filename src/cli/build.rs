@@ -153,7 +153,7 @@ fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &
         if knowledge.derived.rules.len() == 1 { "" } else { "s" },
     ));
     out.push_str(&format!(
-        "  {} claims give facts; {} denied, {} disputed, {} opinions: kept as claims, never as facts\n",
+        "  {} claims give facts; {} denied, {} disputed, {} of opinion stay claims\n",
         counts.facts, counts.denied, counts.disputed, counts.opinions
     ));
     out.push_str(&verify::words(&knowledge.verification));
