@@ -3,8 +3,11 @@
 use crate::figure::{self, Grid};
 use crate::files::Project;
 use crate::knowledge::Knowledge;
+use crate::model::claim::PropertyId;
 use crate::model::code::Code;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::FileId;
+use crate::model::nearest::nearest;
 use crate::store::{QueryText, syntax_fault, unknown_terms};
 
 /// The figures of all views, by name.
@@ -42,4 +45,23 @@ pub(super) fn query_faults(project: &Project, knowledge: &Knowledge) -> Vec<Diag
         }
     }
     faults
+}
+
+/// The property that the dossier is grouped by, where the manifest asks for one.
+pub(super) fn dossier(
+    project: &Project,
+    knowledge: &Knowledge,
+) -> Result<Option<PropertyId>, Box<Diagnostic>> {
+    let Some((key, span)) = &project.input.manifest.dossier else { return Ok(None) };
+    let ontology = &knowledge.ontology;
+    if let Some(property) = ontology.find_property(key) {
+        return Ok(Some(property));
+    }
+    let manifest = project.input.files.find("remit.toml").unwrap_or(FileId(0));
+    let keys = ontology.properties().iter().filter(|p| p.usable).map(|p| p.key.as_str());
+    let fault =
+        Diagnostic::new(Code::R054, Anchor::Span(manifest, *span), format!("there is no property `{key}`"))
+            .expected("the key of a property of the ontology")
+            .meant(nearest(key, keys));
+    Err(Box::new(fault))
 }

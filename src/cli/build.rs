@@ -11,7 +11,9 @@ use super::{Failure, Outcome, Run};
 use crate::draw;
 use crate::figure::Grid;
 use crate::files::{self, Generation, Project, PublishError, Written};
+use crate::graph;
 use crate::knowledge::Knowledge;
+use crate::model::claim::PropertyId;
 use crate::rdf::is_plain;
 use crate::write;
 
@@ -43,10 +45,12 @@ struct Counts {
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
     let (project, knowledge) = session::know(args, false, ui)?;
-    let figures = asked::figures(&project, &knowledge).map_err(|faults| {
+    let told = |faults| {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
-    })?;
+    };
+    let figures = asked::figures(&project, &knowledge).map_err(told)?;
+    let dossier = asked::dossier(&project, &knowledge).map_err(|fault| told(vec![*fault]))?;
     let manifest = &project.input.manifest;
     let failure = |error: PublishError| {
         let help = "the old output is as it was";
@@ -56,7 +60,7 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
         }
     };
     let mut generation = Generation::begin(&project.root, &manifest.output).map_err(failure)?;
-    let counts = write_all(&mut generation, &project, &knowledge, &figures).map_err(failure)?;
+    let counts = write_all(&mut generation, &project, &knowledge, &figures, dossier).map_err(failure)?;
     if options.check {
         let differences = files::differences(&project.root, &manifest.output, &generation);
         for difference in &differences {
@@ -80,6 +84,7 @@ fn write_all(
     project: &Project,
     knowledge: &Knowledge,
     figures: &[(String, Grid)],
+    dossier: Option<PropertyId>,
 ) -> Result<Counts, PublishError> {
     let scope = knowledge.scope();
     let manifest = &project.input.manifest;
@@ -95,6 +100,10 @@ fn write_all(
         generation.file("tables/entities.csv", |out| write::entities_table(scope, out))?;
         generation.file("tables/claims.csv", |out| write::claims_table(scope, out))?;
         generation.file("tables/derived.csv", |out| write::derived_table(scope, out))?;
+    }
+    if let Some(by) = dossier {
+        let text = graph::dossier(&manifest.title, scope, by);
+        generation.file("dossier.md", |out| out.write_all(text.as_bytes()))?;
     }
     for (name, grid) in figures {
         generation.file(&format!("figures/{name}.dot"), |out| out.write_all(draw::dot(grid).as_bytes()))?;

@@ -19,6 +19,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
             if faults.iter().all(|f| f.severity == Severity::Warning) {
                 faults.extend(asked::figures(&project, &knowledge).err().unwrap_or_default());
                 faults.extend(asked::query_faults(&project, &knowledge));
+                faults.extend(asked::dossier(&project, &knowledge).err().map(|f| *f));
             }
             let input = project.input;
             (input.files, Some(input.manifest), faults, false)

@@ -7,7 +7,6 @@ mod arrange;
 mod grid;
 mod told;
 mod view;
-mod words;
 
 pub use arrange::build;
 pub use grid::{Card, Cite, Column, Grid, Ground, Money, Row};

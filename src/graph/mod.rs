@@ -5,8 +5,10 @@
 //! counts is decided by who asks.
 
 mod describe;
+mod dossier;
 mod gaps;
 mod proof;
+mod sentence;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +17,10 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 pub use describe::{Description, Fact, describe};
+pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
 pub use proof::{Proof, Step, prove};
+pub use sentence::sentence;
 
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;

@@ -15,3 +15,4 @@ pub mod record;
 pub mod term;
 pub mod text;
 pub mod vocab;
+pub mod words;

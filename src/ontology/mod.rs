@@ -94,6 +94,8 @@ pub struct Property {
     pub ancestors: Vec<PropertyId>,
     /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
     pub asks: Option<String>,
+    /// How a claim with it reads as a sentence; `{subject}` and `{value}` stand for its ends.
+    pub sentence: Option<String>,
     /// Whether data may use it: properties of the core vocabulary are written by the program only.
     pub usable: bool,
 }

@@ -283,6 +283,7 @@ impl Reader<'_> {
                 disputes: self.flag(&subject, &iri!(REMIT, "disputes"), false),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
                 asks: self.text(iri, &iri!(REMIT, "asks")),
+                sentence: self.text(iri, &iri!(REMIT, "sentence")),
                 usable: namespace(iri) != vocab::REMIT,
                 iri: iri.clone(),
             });

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::{FileId, SourceFile};
+use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::record::Kind;
 
 /// A form in which the graph is written.
@@ -66,6 +66,8 @@ pub struct Manifest {
     pub formats: Vec<Format>,
     /// Whether tables are written beside them.
     pub tables_written: bool,
+    /// The key of the property that the dossier is grouped by, with its place; without it none is written.
+    pub dossier: Option<(String, Span)>,
     /// Further prefixes.
     pub prefixes: BTreeMap<String, String>,
     /// CSV files with foreign columns.
@@ -97,6 +99,7 @@ struct Written {
 struct OutputFiles {
     formats: Option<Vec<Format>>,
     tables: Option<bool>,
+    dossier: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -155,6 +158,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         quote_words: written.quote_words.map_or(12, Spanned::into_inner),
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
+        dossier: written.output_files.dossier.map(|d| (d.get_ref().clone(), d.span().into())),
         prefixes: written.prefixes.into_iter().map(|(name, iri)| (name, iri.into_inner())).collect(),
         tables,
     })

@@ -1,7 +1,7 @@
-//! Values in words for figures: amounts, spans of time.
+//! Values in words for readers: amounts, spans of time.
 
 /// An amount for readers: `£145m`, `€1,250`, `SEK 30`.
-pub(super) fn money(amount: &str, currency: &str) -> String {
+pub fn money(amount: &str, currency: &str) -> String {
     let symbol = match currency {
         "GBP" => "£".to_owned(),
         "EUR" => "€".to_owned(),
@@ -22,6 +22,13 @@ pub(super) fn money(amount: &str, currency: &str) -> String {
     format!("{symbol}{}{fraction}", grouped(whole))
 }
 
+/// A number for readers: `20,000`; years and small numbers have no comma.
+pub fn number(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let grouped = if digits.len() > 4 { grouped(&digits) } else { digits };
+    if number < 0 { format!("-{grouped}") } else { grouped }
+}
+
 fn grouped(digits: &str) -> String {
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -34,7 +41,7 @@ fn grouped(digits: &str) -> String {
 }
 
 /// A span of time for readers: `P3Y` is `3 years`.
-pub(super) fn span(duration: &str) -> String {
+pub fn span(duration: &str) -> String {
     let mut parts = Vec::new();
     let mut number = String::new();
     let mut in_time = false;

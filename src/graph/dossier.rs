@@ -1,0 +1,199 @@
+//! The graph as a text to read from top to bottom: what is said of each thing, by whom, in which words, and what is not said.
+//!
+//! Goes in: a graph, and the property that things are grouped by. Comes out: Markdown. Every sentence is a claim with its
+//! citation; pictures and words come from the same data. Deliberately adds no sentence of its own about the subject.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::sentence::sentence;
+use super::{Basis, Gap, Graph, gaps};
+use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
+use crate::rdf::{Scope, is_plain};
+
+/// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
+pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
+    let graph = Graph::new(scope);
+    let writer = Writer { scope, gaps: gaps(scope, &graph, None), graph, by };
+    writer.write(title)
+}
+
+struct Writer<'a> {
+    scope: Scope<'a>,
+    graph: Graph,
+    gaps: Vec<Gap>,
+    by: PropertyId,
+}
+
+impl Writer<'_> {
+    fn write(&self, title: &str) -> String {
+        let dataset = self.scope.dataset;
+        let groups = self.groups();
+        let mut out = format!("# {title}\n\n");
+        out.push_str(
+            "Every sentence is a claim: its exact words, whose voice it is, where they stand, and its key. What is derived, disputed, \
+             denied or an opinion is called so. Nothing was added.\n",
+        );
+        let mut placed = BTreeSet::new();
+        for (group, members) in &groups {
+            let _ = write!(out, "\n## {}\n\n", dataset.name(Thing::Entity(*group)));
+            self.claims(self.of(*group), &mut out);
+            self.open_questions(*group, &mut out);
+            for (member, basis) in members {
+                placed.insert(*member);
+                let _ = write!(out, "\n### {}\n\n", dataset.name(Thing::Entity(*member)));
+                if let Basis::Derivation(index) = basis {
+                    self.placed_by(*index, &mut out);
+                }
+                self.claims(self.of(*member), &mut out);
+                self.open_questions(*member, &mut out);
+            }
+        }
+        let rest =
+            dataset.entity_ids().filter(|id| !placed.contains(id) && !groups.iter().any(|g| g.0 == *id));
+        out.push_str("\n## Everything else\n");
+        for id in rest {
+            self.about(id, &mut out);
+        }
+        self.not_facts(&mut out);
+        self.rules(&mut out);
+        out
+    }
+
+    /// How a thing came to stand where it does, if no source says so.
+    fn placed_by(&self, derivation: usize, out: &mut String) {
+        let derivation = &self.scope.derived.derivations[derivation];
+        let rule = &self.scope.derived.rules[derivation.rule];
+        let caution = rule.caution.as_ref().filter(|_| derivation.rests_on_opinion);
+        let caution = caution.map(|c| format!(" It rests on an opinion. {c}")).unwrap_or_default();
+        let _ = write!(out, "*Placed here by the rule {}.{caution}*\n\n", rule.key);
+    }
+
+    /// The rules by which things were placed, with what a reader must know of each.
+    fn rules(&self, out: &mut String) {
+        if self.scope.derived.rules.is_empty() {
+            return;
+        }
+        out.push_str("\n## Rules\n\n");
+        for rule in &self.scope.derived.rules {
+            let caution = rule.caution.as_ref().map(|c| format!(" Caution: {c}")).unwrap_or_default();
+            let _ = writeln!(out, "- **{}**: {}.{caution}", rule.key, rule.label);
+        }
+    }
+
+    /// A thing with what is said of it, if anything is.
+    fn about(&self, id: EntityId, out: &mut String) {
+        let claims = self.of(id);
+        if claims.is_empty() && !self.gaps.iter().any(|g| g.id == self.key(id)) {
+            return;
+        }
+        let _ = write!(out, "\n### {}\n\n", self.scope.dataset.name(Thing::Entity(id)));
+        self.claims(claims, out);
+        self.open_questions(id, out);
+    }
+
+    fn key(&self, id: EntityId) -> &str {
+        self.scope.dataset.key(Thing::Entity(id))
+    }
+
+    /// The facts about a thing, and the facts that name it as their value.
+    fn of(&self, id: EntityId) -> Vec<ClaimId> {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let mut claims: Vec<ClaimId> = dataset.claims_about(Thing::Entity(id)).collect();
+        claims.extend(self.graph.to(Thing::Entity(id)).into_iter().filter_map(|r| match r.basis {
+            Basis::Claim(claim) => Some(claim),
+            Basis::Derivation(_) => None,
+        }));
+        claims.retain(|c| is_plain(dataset.claim(*c), ontology));
+        claims.sort_unstable();
+        claims.dedup();
+        claims
+    }
+
+    fn claims(&self, claims: Vec<ClaimId>, out: &mut String) {
+        for claim in claims {
+            out.push_str(&self.line(claim));
+        }
+    }
+
+    /// A sentence with its citation.
+    fn line(&self, id: ClaimId) -> String {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let claim = dataset.claim(id);
+        let status = &ontology.status(claim.status).label;
+        let speaker = dataset.name(Thing::Entity(claim.speaker));
+        let passage = claim.passage.map(|p| dataset.passage(p));
+        let place = passage.and_then(|p| p.section).map_or_else(
+            || dataset.name(Thing::Entity(claim.source)),
+            |s| dataset.text(dataset.section(s).name),
+        );
+        let quote =
+            passage.map(|p| format!(" \u{201c}{}\u{201d}", dataset.text(p.quote))).unwrap_or_default();
+        let key = dataset.text(claim.key);
+        format!("- {}{quote} ({speaker}; {status}; {place}) `{key}`\n", sentence(id, self.scope))
+    }
+
+    fn open_questions(&self, id: EntityId, out: &mut String) {
+        let open: Vec<&str> =
+            self.gaps.iter().filter(|g| g.id == self.key(id)).map(|g| g.question.as_str()).collect();
+        if !open.is_empty() {
+            let _ = write!(out, "\nNo source says: {}\n", open.join(" "));
+        }
+    }
+
+    /// What is disputed, denied, or an opinion: kept apart, and never above.
+    fn not_facts(&self, out: &mut String) {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let mut kinds: BTreeMap<&str, Vec<ClaimId>> = BTreeMap::new();
+        for id in dataset.claim_ids() {
+            let claim = dataset.claim(id);
+            let kind = match (claim.disputed, claim.affirmed, ontology.status(claim.status).plain) {
+                (true, ..) => "Disputed",
+                (_, false, _) => "Denied",
+                (_, _, false) => "Opinions",
+                _ => continue,
+            };
+            kinds.entry(kind).or_default().push(id);
+        }
+        for kind in ["Disputed", "Denied", "Opinions"] {
+            if let Some(claims) = kinds.remove(kind) {
+                let _ = write!(out, "\n## {kind}\n\n");
+                self.claims(claims, out);
+            }
+        }
+    }
+
+    /// The values of the grouping property with the things that have them, in order.
+    fn groups(&self) -> Vec<(EntityId, Vec<(EntityId, Basis)>)> {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let mut groups: BTreeMap<(u32, EntityId), BTreeMap<EntityId, Basis>> = BTreeMap::new();
+        for id in dataset.entity_ids() {
+            for relation in self.graph.to(Thing::Entity(id)) {
+                let is_fact = match relation.basis {
+                    Basis::Derivation(_) => true,
+                    Basis::Claim(claim) => is_plain(dataset.claim(claim), ontology),
+                };
+                let fits = ontology.property(relation.property).ancestors.contains(&self.by);
+                if let (true, true, Thing::Entity(member)) = (is_fact, fits, relation.from) {
+                    groups
+                        .entry((self.position(id), id))
+                        .or_default()
+                        .entry(member)
+                        .or_insert(relation.basis);
+                }
+            }
+        }
+        groups.into_iter().map(|((_, id), members)| (id, members.into_iter().collect())).collect()
+    }
+
+    /// The position of a thing in an ordered property; last if it has none.
+    fn position(&self, id: EntityId) -> u32 {
+        let dataset = self.scope.dataset;
+        let relations = self.graph.to(Thing::Entity(id)).into_iter();
+        let positions = relations.filter_map(|r| match r.basis {
+            Basis::Claim(claim) => dataset.details(dataset.claim(claim)).and_then(|d| d.position),
+            Basis::Derivation(_) => None,
+        });
+        positions.min().unwrap_or(u32::MAX)
+    }
+}
