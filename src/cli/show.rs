@@ -90,9 +90,7 @@ fn words(description: &Description) -> String {
 }
 
 fn fact_words(fact: &Fact) -> String {
-    let [subject, property, value] = &fact.sentence;
-    let denied = if fact.polarity == "denied" { "NOT: " } else { "" };
-    let mut out = format!("\n{denied}{subject}  {property}  {value}\n");
+    let mut out = format!("\n{}\n", fact.words);
     if fact.derived {
         let _ = writeln!(out, "    derived, no source states it  [{}]", fact.id);
         for premise in &fact.rests_on {

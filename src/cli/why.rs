@@ -95,7 +95,7 @@ fn step_words(step: &Step, depth: usize, out: &mut String) {
         line(depth + 1, "rests on an opinion", out);
     }
     for claim in &step.claims {
-        line(depth + 1, &claim.sentence.join("  "), out);
+        line(depth + 1, &claim.words, out);
         claim_words(claim, depth + 2, out);
     }
     for below in &step.derived {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::sentence::sentence;
 use super::{Basis, Graph};
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
 use crate::rdf::{Scope, is_plain};
@@ -27,8 +28,10 @@ pub struct Description {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Fact {
+    /// The fact as one plain sentence; who says it is part of it where it is no plain fact.
+    pub words: String,
     /// The subject, the property and the value, for readers.
-    pub sentence: [String; 3],
+    pub triple: [String; 3],
     /// The key of the claim or derivation.
     pub id: String,
     /// Whether it is derived rather than stated.
@@ -75,12 +78,14 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
             rests_on.extend(derivation.claims.iter().map(|c| format!("claim {c}")));
             rests_on.extend(derivation.derivations.iter().map(|d| format!("derivation {d}")));
             rests_on.extend(rule.caution.iter().map(|c| format!("caution: {c}")));
+            let triple = [
+                dataset.name(relation.from).to_owned(),
+                ontology.property(relation.property).label.clone(),
+                dataset.name(relation.to).to_owned(),
+            ];
             facts.push(Fact {
-                sentence: [
-                    dataset.name(relation.from).to_owned(),
-                    ontology.property(relation.property).label.clone(),
-                    dataset.name(relation.to).to_owned(),
-                ],
+                words: format!("{}.", triple.join(" ")),
+                triple,
                 id: derivation.key.clone(),
                 derived: true,
                 plain: true,
@@ -119,7 +124,8 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
     let source = dataset.name(Thing::Entity(claim.source));
     let section = passage.and_then(|p| p.section).map(|s| dataset.text(dataset.section(s).name));
     Fact {
-        sentence: [
+        words: sentence(id, scope),
+        triple: [
             dataset.name(claim.subject).to_owned(),
             ontology.property(claim.predicate).label.clone(),
             value_in_words(claim.value, scope),
