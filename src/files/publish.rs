@@ -146,8 +146,7 @@ impl Generation {
         sync_folder(&self.fresh);
         if self.target.exists() {
             if exchange(&self.fresh, &self.target).is_err() {
-                fs::rename(&self.target, &self.old).map_err(io_error("put aside", &self.target))?;
-                fs::rename(&self.fresh, &self.target).map_err(io_error("put in place", &self.fresh))?;
+                self.rename_twice()?;
             }
         } else {
             fs::rename(&self.fresh, &self.target).map_err(io_error("put in place", &self.fresh))?;
@@ -160,6 +159,18 @@ impl Generation {
         let _ = fs::remove_dir_all(&self.fresh);
         let _ = fs::remove_dir_all(&self.old);
         Ok(())
+    }
+}
+
+impl Generation {
+    /// The way without an exchange; the old generation comes back if the new one cannot take its place.
+    fn rename_twice(&self) -> Result<(), PublishError> {
+        fs::rename(&self.target, &self.old).map_err(io_error("put aside", &self.target))?;
+        fs::rename(&self.fresh, &self.target).map_err(|error| {
+            // Should this fail as well, the next start brings it back.
+            let _ = fs::rename(&self.old, &self.target);
+            io_error("put in place", &self.fresh)(error)
+        })
     }
 }
 

@@ -60,11 +60,7 @@ pub struct Fact {
 pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
     let Scope { dataset, ontology, .. } = scope;
     let mut facts = Vec::new();
-    for id in dataset.claim_ids() {
-        if dataset.claim(id).subject == thing {
-            facts.push(claim_fact(id, scope));
-        }
-    }
+    facts.extend(graph.about(thing).iter().map(|id| claim_fact(*id, scope)));
     for relation in graph.to(thing) {
         if let Basis::Claim(id) = relation.basis {
             facts.push(claim_fact(id, scope));

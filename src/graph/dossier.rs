@@ -7,21 +7,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::sentence::sentence;
-use super::{Basis, Gap, Graph, gaps};
+use super::{Basis, Graph, gaps};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
 use crate::rdf::{Scope, is_plain};
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
 pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
     let graph = Graph::new(scope);
-    let writer = Writer { scope, gaps: gaps(scope, &graph, None), graph, by };
-    writer.write(title)
+    let mut open: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for gap in gaps(scope, &graph, None) {
+        open.entry(gap.id).or_default().push(gap.question);
+    }
+    Writer { scope, graph, open, by }.write(title)
 }
 
 struct Writer<'a> {
     scope: Scope<'a>,
     graph: Graph,
-    gaps: Vec<Gap>,
+    /// Open questions by the key of the thing that they are about.
+    open: BTreeMap<String, Vec<String>>,
     by: PropertyId,
 }
 
@@ -84,7 +88,7 @@ impl Writer<'_> {
     /// A thing with what is said of it, if anything is.
     fn about(&self, id: EntityId, out: &mut String) {
         let claims = self.of(id);
-        if claims.is_empty() && !self.gaps.iter().any(|g| g.id == self.key(id)) {
+        if claims.is_empty() && !self.open.contains_key(self.key(id)) {
             return;
         }
         let _ = write!(out, "\n### {}\n\n", self.scope.dataset.name(Thing::Entity(id)));
@@ -99,7 +103,7 @@ impl Writer<'_> {
     /// The facts about a thing, and the facts that name it as their value.
     fn of(&self, id: EntityId) -> Vec<ClaimId> {
         let Scope { dataset, ontology, .. } = self.scope;
-        let mut claims: Vec<ClaimId> = dataset.claims_about(Thing::Entity(id)).collect();
+        let mut claims: Vec<ClaimId> = self.graph.about(Thing::Entity(id)).to_vec();
         claims.extend(self.graph.to(Thing::Entity(id)).into_iter().filter_map(|r| match r.basis {
             Basis::Claim(claim) => Some(claim),
             Basis::Derivation(_) => None,
@@ -134,9 +138,7 @@ impl Writer<'_> {
     }
 
     fn open_questions(&self, id: EntityId, out: &mut String) {
-        let open: Vec<&str> =
-            self.gaps.iter().filter(|g| g.id == self.key(id)).map(|g| g.question.as_str()).collect();
-        if !open.is_empty() {
+        if let Some(open) = self.open.get(self.key(id)) {
             let _ = write!(out, "\nNo source says: {}\n", open.join(" "));
         }
     }

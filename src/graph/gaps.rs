@@ -85,9 +85,9 @@ fn is_given(
         Basis::Claim(claim) if is_plain(dataset.claim(claim), ontology) => given = true,
         Basis::Claim(claim) => not_facts.push(dataset.key(Thing::Claim(claim)).to_owned()),
     };
-    for claim in dataset.claims_about(thing) {
-        if is_below(dataset.claim(claim).predicate) {
-            see(Basis::Claim(claim));
+    for claim in graph.about(thing) {
+        if is_below(dataset.claim(*claim).predicate) {
+            see(Basis::Claim(*claim));
         }
     }
     let derived = graph.from(thing).into_iter().filter(|r| matches!(r.basis, Basis::Derivation(_)));

@@ -52,18 +52,20 @@ pub struct Relation {
 pub struct Graph {
     inner: DiGraph<Thing, (PropertyId, Basis)>,
     nodes: BTreeMap<Thing, NodeIndex>,
+    about: BTreeMap<Thing, Vec<ClaimId>>,
 }
 
 impl Graph {
     /// Makes the graph: one node for each entity, and for each claim that another claim is about.
     pub fn new(scope: Scope<'_>) -> Self {
         let Scope { dataset, ontology, derived, base } = scope;
-        let mut graph = Self { inner: DiGraph::new(), nodes: BTreeMap::new() };
+        let mut graph = Self { inner: DiGraph::new(), nodes: BTreeMap::new(), about: BTreeMap::new() };
         for id in dataset.entity_ids() {
             graph.node(Thing::Entity(id));
         }
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
+            graph.about.entry(claim.subject).or_default().push(id);
             if let Value::Thing(object) = claim.value {
                 graph.relate(claim.subject, claim.predicate, object, Basis::Claim(id));
             }
@@ -96,6 +98,11 @@ impl Graph {
     /// How many relations there are.
     pub fn relations(&self) -> usize {
         self.inner.edge_count()
+    }
+
+    /// The claims about a thing, in the order of keys, whatever their value.
+    pub fn about(&self, thing: Thing) -> &[ClaimId] {
+        self.about.get(&thing).map_or(&[], Vec::as_slice)
     }
 
     /// The relations that begin at a thing, sorted by what they rest on.

@@ -241,11 +241,6 @@ impl Dataset {
             .or_else(|| claim().map(|i| Thing::Claim(ClaimId(i as u32))))
     }
 
-    /// Ids of the claims about a thing, in the order of keys. Costs one pass over the claims.
-    pub fn claims_about(&self, thing: Thing) -> impl Iterator<Item = ClaimId> + use<'_> {
-        self.claim_ids().filter(move |id| self.claim(*id).subject == thing)
-    }
-
     /// Ids of all claims, in the order of keys.
     pub fn claim_ids(&self) -> impl Iterator<Item = ClaimId> + use<> {
         (0..self.draft.claims.len() as u32).map(ClaimId)

@@ -140,25 +140,8 @@ pub(super) fn each_record(
     if rows.read(&mut cells).is_none() {
         return faults;
     }
-    let mut columns: Vec<Column<'_>> = cells.iter().map(|c| column(&file.text, c, layout)).collect();
-    let mut again = Vec::new();
-    for (i, column) in columns.iter().enumerate() {
-        if !column.name.is_empty() && columns[..i].iter().any(|c| c.name == column.name) {
-            faults.push(
-                Diagnostic::new(
-                    Code::R003,
-                    Anchor::Span(id, column.span),
-                    format!("two columns are called `{}`", column.name),
-                )
-                .expected("a name of its own for each column"),
-            );
-            again.push(i);
-        }
-    }
-    // Its values would be told once more in every row.
-    for i in again {
-        columns[i].name = "";
-    }
+    let (columns, told) = header(id, &file.text, &cells, layout);
+    faults.extend(told);
     let names: Vec<&str> = columns.iter().map(|c| c.name).collect();
     // A column that the file itself leaves without a name may only be empty: its values would be lost.
     let mut unnamed: Vec<usize> =
@@ -170,16 +153,7 @@ pub(super) fn each_record(
             continue;
         }
         if cells.len() != columns.len() {
-            let line = file.text[start..].split('\n').next().unwrap_or_default().trim_end();
-            faults.push(
-                Diagnostic::new(
-                    Code::R003,
-                    Anchor::Span(id, Span::new(start, start + line.len())),
-                    format!("this row has {} fields, the header has {}", cells.len(), columns.len()),
-                )
-                .expected("one field for each column")
-                .help("a field that holds a comma is written in quotation marks"),
-            );
+            faults.push(wrong_length(id, &file.text, start, cells.len(), columns.len()));
             continue;
         }
         unnamed.retain(|i| {
@@ -202,6 +176,39 @@ pub(super) fn each_record(
             .help("a field with quotation marks is quoted as a whole, each mark in it doubled")
     }));
     faults
+}
+
+/// The columns that the header names; of two with one name the second is told and not read.
+fn header<'a>(
+    id: FileId,
+    text: &'a str,
+    cells: &[Cell<'a>],
+    layout: Option<&'a TableLayout>,
+) -> (Vec<Column<'a>>, Vec<Diagnostic>) {
+    let mut columns: Vec<Column<'a>> = Vec::new();
+    let mut faults = Vec::new();
+    for cell in cells {
+        let mut column = column(text, cell, layout);
+        if !column.name.is_empty() && columns.iter().any(|c| c.name == column.name) {
+            let message = format!("two columns are called `{}`", column.name);
+            faults.push(
+                Diagnostic::new(Code::R003, Anchor::Span(id, column.span), message)
+                    .expected("a name of its own for each column"),
+            );
+            // Its values would be told once more in every row.
+            column.name = "";
+        }
+        columns.push(column);
+    }
+    (columns, faults)
+}
+
+fn wrong_length(id: FileId, text: &str, start: usize, fields: usize, columns: usize) -> Diagnostic {
+    let line = text[start..].split('\n').next().unwrap_or_default().trim_end();
+    let anchor = Anchor::Span(id, Span::new(start, start + line.len()));
+    Diagnostic::new(Code::R003, anchor, format!("this row has {fields} fields, the header has {columns}"))
+        .expected("one field for each column")
+        .help("a field that holds a comma is written in quotation marks")
 }
 
 fn column<'a>(text: &'a str, cell: &Cell<'a>, layout: Option<&'a TableLayout>) -> Column<'a> {
