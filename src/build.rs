@@ -1,4 +1,4 @@
-//! The straight line: files to ontology, records, claims, evidence, dataset and its checks.
+//! The straight line: files to ontology, records, claims, evidence, dataset, its disagreements and checks.
 //!
 //! Goes in: files as values. Comes out: [`Built`]. Names every step and holds no logic of its own; touches no disk,
 //! clock or environment, and cannot fail: what is wrong with the data is in the diagnostics.
@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 
 use crate::check;
+use crate::disagree;
 use crate::evidence::{self, Lock, Verification};
 use crate::map;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::disagreement::Disagreement;
 use crate::model::file::{FileId, Files};
 use crate::ontology::{self, Ontology};
 use crate::read::Manifest;
@@ -38,6 +40,8 @@ pub struct Built {
     pub ontology: Ontology,
     /// The dataset; whole only if no diagnostic is an error.
     pub dataset: Dataset,
+    /// Where claims disagree, as far as the claims alone tell.
+    pub disagreements: Vec<Disagreement>,
     /// What was verified.
     pub verification: Verification,
     /// Everything that is wrong, not yet in file order.
@@ -58,7 +62,7 @@ pub fn build(input: &Input) -> Built {
     diagnostics.extend(faults);
     let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.lock);
     diagnostics.extend(faults);
-    let dataset = draft.finish();
+    let (dataset, disagreements) = disagree::settle(draft.finish(), &ontology);
     diagnostics.extend(check::check(&dataset, &ontology));
-    Built { ontology, dataset, verification, diagnostics }
+    Built { ontology, dataset, disagreements, verification, diagnostics }
 }

@@ -3,13 +3,16 @@
 //! Goes in: a project. Comes out: [`Knowledge`], or its faults. Deliberately knows no output.
 
 use crate::build::{Built, build};
+use crate::disagree::{self, Link};
 use crate::evidence::Verification;
 use crate::files::Project;
 use crate::model::dataset::Dataset;
+use crate::model::date::PartialDate;
 use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::disagreement::Disagreement;
 use crate::ontology::Ontology;
-use crate::rdf::{Scope, Space, project};
+use crate::rdf::{Scope, Space, project, project_disagreements, thing_of};
 use crate::rules;
 use crate::store::{QueryText, Store, StoreError, unknown_terms};
 use crate::write::Names;
@@ -28,6 +31,8 @@ pub struct Knowledge {
     pub names: Names,
     /// What was verified.
     pub verification: Verification,
+    /// Where claims disagree, sorted by kind and claims.
+    pub disagreements: Vec<Disagreement>,
     /// What is wrong; without errors the graph may be written.
     pub diagnostics: Vec<Diagnostic>,
     base: String,
@@ -35,8 +40,15 @@ pub struct Knowledge {
 
 impl Knowledge {
     /// Builds a project. With `with_store` the graph can be queried; rules and views need the store in any case.
-    pub fn of(input: &Project, with_store: bool) -> Result<Self, StoreError> {
-        let Built { ontology, dataset, verification, mut diagnostics } = build(&input.input);
+    ///
+    /// With a date, claims that cannot hold on any day of it give no facts.
+    pub fn of(input: &Project, with_store: bool, as_of: Option<PartialDate>) -> Result<Self, StoreError> {
+        let Built { ontology, dataset, mut disagreements, verification, mut diagnostics } =
+            build(&input.input);
+        let dataset = match as_of {
+            Some(date) => dataset.as_of(date),
+            None => dataset,
+        };
         let manifest = &input.input.manifest;
         let mut given = ontology.prefixes().clone();
         given.extend(manifest.prefixes.clone());
@@ -46,8 +58,13 @@ impl Knowledge {
         let mut store = None;
         if with_store || !input.rules.is_empty() || !input.views.is_empty() {
             let nothing = Derived::default();
-            let scope =
-                Scope { dataset: &dataset, ontology: &ontology, derived: &nothing, base: &manifest.base };
+            let scope = Scope {
+                dataset: &dataset,
+                ontology: &ontology,
+                derived: &nothing,
+                disagreements: &[],
+                base: &manifest.base,
+            };
             let new = Store::new(&manifest.base, names.prefixes().to_vec())?;
             new.add_ontology(ontology.triples())?;
             new.add(|sink| project(scope, sink))?;
@@ -65,6 +82,16 @@ impl Knowledge {
             }
             store = Some(new);
         }
+        if clean {
+            let links = links(&derived, &dataset, &ontology, &manifest.base);
+            disagree::restatements(&dataset, &ontology, &links, &mut disagreements);
+            diagnostics.extend(disagree::unmatched(&dataset, &disagreements));
+        }
+        if let Some(store) = &store {
+            let (dataset, ontology, base) = (&dataset, &ontology, manifest.base.as_str());
+            let scope = Scope { dataset, ontology, derived: &derived, disagreements: &disagreements, base };
+            store.add(|sink| project_disagreements(scope, sink))?;
+        }
         Ok(Self {
             ontology,
             dataset,
@@ -72,6 +99,7 @@ impl Knowledge {
             store,
             names,
             verification,
+            disagreements,
             diagnostics,
             base: manifest.base.clone(),
         })
@@ -89,8 +117,24 @@ impl Knowledge {
 
     /// What the graph is made from.
     pub fn scope(&self) -> Scope<'_> {
-        Scope { dataset: &self.dataset, ontology: &self.ontology, derived: &self.derived, base: &self.base }
+        Scope {
+            dataset: &self.dataset,
+            ontology: &self.ontology,
+            derived: &self.derived,
+            disagreements: &self.disagreements,
+            base: &self.base,
+        }
     }
+}
+
+/// Derived links between things, for what is compared by them.
+fn links(derived: &Derived, dataset: &Dataset, ontology: &Ontology, base: &str) -> Vec<Link> {
+    let link = |triple: &[String; 3]| {
+        let [subject, predicate, object] = triple;
+        let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']))?;
+        Some((thing_of(subject, dataset, base)?, property, thing_of(object, dataset, base)?))
+    };
+    derived.derivations.iter().filter_map(|d| link(&d.triple)).collect()
 }
 
 fn own_prefixes(names: &Names, ontology: &Ontology, base: &str) -> Vec<(String, String)> {

@@ -11,6 +11,7 @@
 pub mod build;
 pub mod check;
 pub mod cli;
+pub mod disagree;
 pub mod draw;
 pub mod evidence;
 pub mod figure;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::model::date::PartialDate;
+
 /// Build knowledge graphs in which every fact can be checked.
 #[derive(Debug, Parser)]
 #[command(
@@ -60,6 +62,8 @@ pub(super) enum Command {
     Why(WhyArgs),
     /// List the questions that stay open: what the ontology expects and no source gives
     Gaps(GapsArgs),
+    /// List where claims disagree: who says what, in which words, and what was decided
+    Conflicts(ConflictsArgs),
     /// Draw a figure
     Draw(DrawArgs),
     /// Explain a code such as R007
@@ -140,6 +144,9 @@ pub(super) struct QueryArgs {
     /// End with 1 if the answer is empty or no
     #[arg(long)]
     pub(super) exit_status: bool,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
 }
 
 /// The form of an answer.
@@ -196,6 +203,9 @@ pub(super) struct ShowArgs {
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
 }
 
 /// The form of a description.
@@ -221,6 +231,9 @@ pub(super) struct WhyArgs {
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -232,6 +245,51 @@ pub(super) struct GapsArgs {
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit conflicts --open --kind conflict")]
+pub(super) struct ConflictsArgs {
+    /// Only disagreements of this kind
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<KindChoice>,
+    /// Only those that nobody has settled
+    #[arg(long)]
+    pub(super) open: bool,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
+}
+
+/// A kind of disagreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum KindChoice {
+    /// Claims that cannot all be so
+    Conflict,
+    /// Claims that somebody doubts
+    Doubt,
+    /// What is denied and nobody affirms
+    Denial,
+    /// Amounts that probably say the same
+    Restatement,
+    /// Different answers to one question
+    Tension,
+}
+
+impl KindChoice {
+    /// The word by which the graph calls it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Conflict => "conflict",
+            Self::Doubt => "doubt",
+            Self::Denial => "denial",
+            Self::Restatement => "restatement",
+            Self::Tension => "tension",
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -250,6 +308,9 @@ pub(super) struct DrawArgs {
     /// The file to write; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
 }
 
 /// The form of a figure.
@@ -281,4 +342,9 @@ pub(super) enum Renderer {
 pub(super) struct ExplainArgs {
     /// The code; without it all codes are listed
     pub(super) code: Option<String>,
+}
+
+/// A date as it is typed.
+fn date(text: &str) -> Result<PartialDate, String> {
+    PartialDate::parse(text).ok_or_else(|| "a date is 2024, 2024-06 or 2024-06-30".to_owned())
 }

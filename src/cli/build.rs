@@ -36,6 +36,8 @@ struct Counts {
     denied: usize,
     opinions: usize,
     disputed: usize,
+    disagreements: usize,
+    open: usize,
     sources_cited: usize,
     passages: usize,
     derived: usize,
@@ -100,6 +102,7 @@ fn write_all(
         generation.file("tables/entities.csv", |out| write::entities_table(scope, out))?;
         generation.file("tables/claims.csv", |out| write::claims_table(scope, out))?;
         generation.file("tables/derived.csv", |out| write::derived_table(scope, out))?;
+        generation.file("tables/disagreements.csv", |out| write::disagreements_table(scope, out))?;
     }
     if let Some(by) = dossier {
         let text = graph::dossier(&manifest.title, scope, by);
@@ -140,6 +143,8 @@ fn counts(knowledge: &Knowledge, quads: u64) -> Counts {
         denied: claims.iter().filter(|c| !c.affirmed).count(),
         opinions: claims.iter().filter(|c| !ontology.status(c.status).plain).count(),
         disputed: claims.iter().filter(|c| c.disputed).count(),
+        disagreements: knowledge.disagreements.len(),
+        open: knowledge.disagreements.iter().filter(|d| d.resolution.is_none()).count(),
         sources_cited: sources.len(),
         passages: dataset.passages().len(),
         derived: knowledge.derived.derivations.len(),
@@ -165,6 +170,13 @@ fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &
         "  {} claims give facts; {} denied, {} disputed, {} of opinion stay claims\n",
         counts.facts, counts.denied, counts.disputed, counts.opinions
     ));
+    if counts.disagreements > 0 {
+        let plural = if counts.disagreements == 1 { "" } else { "s" };
+        out.push_str(&format!(
+            "  {} disagreement{plural} among claims, {} open: see `remit conflicts`\n",
+            counts.disagreements, counts.open
+        ));
+    }
     out.push_str(&verify::words(&knowledge.verification));
     let size: u64 = written.iter().map(|w| w.bytes).sum();
     let names: Vec<&str> = written.iter().map(|w| w.path.as_str()).collect();

@@ -13,7 +13,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     let (files, manifest, faults, unreadable) = match session::open_quietly(args)? {
         Ok(project) => {
             let asks = !project.queries.is_empty() || !project.questions.is_empty();
-            let mut knowledge = Knowledge::of(&project, asks).map_err(|e| Failure::from_error(&e))?;
+            let mut knowledge = Knowledge::of(&project, asks, None).map_err(|e| Failure::from_error(&e))?;
             let mut faults = std::mem::take(&mut knowledge.diagnostics);
             // Figures and queries over data with faults would only show what follows from them.
             if faults.iter().all(|f| f.severity == Severity::Warning) {

@@ -51,7 +51,7 @@ fn foreign(name: &str, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> 
 
 /// A figure that a view declares.
 fn own(name: &str, args: &Args, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> {
-    let (project, knowledge) = session::know(args, true, ui)?;
+    let (project, knowledge) = session::know_as_of(args, true, options.as_of, ui)?;
     let id = find(name, &project)?;
     let file = project.input.files.get(id);
     let text = QueryText { file: id, text: &file.text };

@@ -11,7 +11,7 @@ use crate::graph::{Gap, Graph, gaps};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
     let scope = knowledge.scope();
     let by = options.by.as_deref().map(|by| property(by, &knowledge.ontology)).transpose()?;
     let found = gaps(scope, &Graph::new(scope), by);

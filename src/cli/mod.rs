@@ -7,6 +7,7 @@ mod args;
 mod asked;
 mod build;
 mod check;
+mod conflicts;
 mod coverage;
 mod draw;
 mod explain;
@@ -104,6 +105,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),
         Some(Command::Why(options)) => why::run(&args, options, &mut ui),
         Some(Command::Gaps(options)) => gaps::run(&args, options, &mut ui),
+        Some(Command::Conflicts(options)) => conflicts::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
         Some(Command::Explain(options)) => explain::run(options, &mut ui),
     };

@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     if options.name.is_none() && options.text.is_none() {
         return list(args, ui);
     }
-    let (project, knowledge) = session::know(args, true, ui)?;
+    let (project, knowledge) = session::know_as_of(args, true, options.as_of, ui)?;
     let (path, text) = text_of(options, &project)?;
     let store = session::store(&knowledge)?;
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);

@@ -7,6 +7,7 @@ use super::ui::Ui;
 use super::{Failure, Outcome};
 use crate::files::{self, Project};
 use crate::knowledge::Knowledge;
+use crate::model::date::PartialDate;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::file::Files;
 use crate::read::Manifest;
@@ -40,8 +41,18 @@ pub(super) fn open(args: &Args, ui: &Ui) -> Result<Project, Failure> {
 
 /// Builds the project, or tells what is wrong with it.
 pub(super) fn know(args: &Args, with_store: bool, ui: &Ui) -> Result<(Project, Knowledge), Failure> {
+    know_as_of(args, with_store, None, ui)
+}
+
+/// Builds the project as it stands on a date, or tells what is wrong with it.
+pub(super) fn know_as_of(
+    args: &Args,
+    with_store: bool,
+    as_of: Option<PartialDate>,
+    ui: &Ui,
+) -> Result<(Project, Knowledge), Failure> {
     let project = open(args, ui)?;
-    let mut knowledge = Knowledge::of(&project, with_store).map_err(|e| Failure::from_error(&e))?;
+    let mut knowledge = Knowledge::of(&project, with_store, as_of).map_err(|e| Failure::from_error(&e))?;
     let faults = std::mem::take(&mut knowledge.diagnostics);
     let clean = faults.iter().all(|f| f.severity == crate::model::diagnostic::Severity::Warning);
     if !faults.is_empty() {

@@ -13,7 +13,7 @@ use crate::model::nearest::nearest;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
     let thing = resolve(&options.name, &knowledge.dataset)?;
     let scope = knowledge.scope();
     let description = describe(thing, scope, &Graph::new(scope));
@@ -98,10 +98,11 @@ fn fact_words(fact: &Fact) -> String {
         }
         return out;
     }
-    let opinion = match (fact.plain || fact.polarity == "denied", fact.disputed) {
-        (true, _) => "",
-        (false, true) => ", disputed: not taken as fact",
-        (false, false) => ", not taken as fact",
+    let opinion = match (fact.plain || fact.polarity == "denied", fact.disputed, fact.elapsed) {
+        (true, ..) => "",
+        (false, true, _) => ", disputed: not taken as fact",
+        (false, false, true) => ", does not hold at that date",
+        (false, false, false) => ", not taken as fact",
     };
     if fact.quote.is_empty() {
         let _ =
@@ -113,6 +114,9 @@ fn fact_words(fact: &Fact) -> String {
     }
     for (name, value) in &fact.details {
         let _ = writeln!(out, "    {name}: {value}");
+    }
+    for disagreement in &fact.disagreements {
+        let _ = writeln!(out, "    party to the {disagreement}");
     }
     out
 }

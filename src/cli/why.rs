@@ -12,7 +12,7 @@ use crate::ontology::Ontology;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
     let scope = knowledge.scope();
     let subject = resolve(&options.subject, &knowledge.dataset)?;
     let property = property(&options.predicate, &knowledge.ontology)?;
@@ -74,7 +74,7 @@ fn proof_words(proof: &Proof, depth: usize, out: &mut String) {
 }
 
 fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
-    let how = match (claim.polarity.as_str(), claim.disputed, claim.plain) {
+    let how = match (claim.polarity.as_str(), claim.disputed, claim.plain || claim.elapsed) {
         ("denied", ..) => "denied by",
         (_, true, _) => "claimed, and disputed, by",
         (_, _, false) => "an opinion of",

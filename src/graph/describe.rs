@@ -1,5 +1,7 @@
 //! Everything about one thing: each fact with its words, speaker and status.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::sentence::sentence;
@@ -25,6 +27,10 @@ pub struct Description {
 }
 
 /// One fact about a thing.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something else of the fact, and reports show each"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Fact {
@@ -38,8 +44,10 @@ pub struct Fact {
     pub derived: bool,
     /// Whether it counts as a fact: affirmed, not disputed and no opinion.
     pub plain: bool,
-    /// Whether another claim sets it against a claim.
+    /// Whether a conflict or doubt over it is open, or was settled against it.
     pub disputed: bool,
+    /// Whether it does not hold at the date that was asked about.
+    pub elapsed: bool,
     /// How firm it is; empty for what is derived.
     pub status: String,
     /// `affirmed` or `denied`; empty for what is derived.
@@ -54,6 +62,8 @@ pub struct Fact {
     pub details: Vec<(String, String)>,
     /// For what is derived: the rule and what it rests on.
     pub rests_on: Vec<String>,
+    /// The disagreements that it is party to: kind and key.
+    pub disagreements: Vec<String>,
 }
 
 /// Describes a thing.
@@ -102,6 +112,7 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
             ("claim".to_owned(), Vec::new(), None)
         }
     };
+    join_disagreements(&mut facts, scope);
     Description {
         id: dataset.key(thing).to_owned(),
         name: dataset.name(thing).to_owned(),
@@ -109,6 +120,21 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
         also,
         note,
         facts,
+    }
+}
+
+/// Tells each fact which disagreements it is party to.
+fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
+    let mut by_claim: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for disagreement in scope.disagreements {
+        for id in &disagreement.claims {
+            let key = scope.dataset.text(scope.dataset.claim(*id).key);
+            let told = format!("{} {}", disagreement.kind.word(), disagreement.key);
+            by_claim.entry(key).or_default().push(told);
+        }
+    }
+    for fact in facts {
+        fact.disagreements = by_claim.get(fact.id.as_str()).cloned().unwrap_or_default();
     }
 }
 
@@ -130,6 +156,7 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
         derived: false,
         plain: is_plain(claim, ontology),
         disputed: claim.disputed,
+        elapsed: claim.elapsed,
         status: ontology.status(claim.status).label.clone(),
         polarity: if claim.affirmed { "affirmed" } else { "denied" }.to_owned(),
         speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
@@ -137,6 +164,7 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
         place: section.map_or_else(|| source.to_owned(), |s| format!("{source}, {s}")),
         details: details(claim, scope),
         rests_on: Vec::new(),
+        disagreements: Vec::new(),
     }
 }
 
@@ -169,6 +197,7 @@ fn details(claim: &Claim, scope: Scope<'_>) -> Vec<(String, String)> {
     add("count", d.count.map(|x| x.to_string()));
     add("qualifier", d.qualifier.map(|q| ontology.qualifier(q).label.clone()));
     add("position", d.position.map(|x| x.to_string()));
+    add("doubt", d.doubt.map(|x| dataset.text(x).to_owned()));
     add("note", d.note.map(|x| dataset.text(x).to_owned()));
     out
 }

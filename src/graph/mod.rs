@@ -5,6 +5,7 @@
 //! counts is decided by who asks.
 
 mod describe;
+mod disagreements;
 mod dossier;
 mod gaps;
 mod proof;
@@ -17,14 +18,14 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 pub use describe::{Description, Fact, describe};
+pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
 pub use proof::{Proof, Step, prove};
 pub use sentence::sentence;
 
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
-use crate::model::dataset::Dataset;
-use crate::rdf::{Scope, Space};
+use crate::rdf::{Scope, thing_of as thing};
 
 /// What an edge rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +59,7 @@ pub struct Graph {
 impl Graph {
     /// Makes the graph: one node for each entity, and for each claim that another claim is about.
     pub fn new(scope: Scope<'_>) -> Self {
-        let Scope { dataset, ontology, derived, base } = scope;
+        let Scope { dataset, ontology, derived, base, .. } = scope;
         let mut graph = Self { inner: DiGraph::new(), nodes: BTreeMap::new(), about: BTreeMap::new() };
         for id in dataset.entity_ids() {
             graph.node(Thing::Entity(id));
@@ -130,11 +131,4 @@ impl Graph {
         relations.sort_by_key(|r| r.basis);
         relations
     }
-}
-
-/// The thing that an IRI in N-Triples form stands for.
-fn thing(term: &str, dataset: &Dataset, base: &str) -> Option<Thing> {
-    let name = term.strip_prefix('<')?.strip_suffix('>')?.strip_prefix(base)?;
-    let key = name.strip_prefix(Space::Id.path()).or_else(|| name.strip_prefix(Space::Claim.path()))?;
-    dataset.find(key)
 }

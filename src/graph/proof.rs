@@ -3,11 +3,10 @@
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact, value_in_words};
-use super::thing;
 use crate::model::claim::{PropertyId, Thing};
 use crate::model::derivation::Derivation;
 use crate::model::term::Literal;
-use crate::rdf::Scope;
+use crate::rdf::{Scope, thing_of as thing};
 
 /// One triple and all that it rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,7 +46,7 @@ pub struct Step {
 ///
 /// Costs one pass over claims and derivations, and the depth of the rules.
 pub fn prove(subject: Thing, property: PropertyId, scope: Scope<'_>) -> Vec<Proof> {
-    let Scope { dataset, ontology, derived, base } = scope;
+    let Scope { dataset, ontology, derived, base, .. } = scope;
     let mut proofs: Vec<Proof> = Vec::new();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
@@ -97,7 +96,7 @@ fn derived_value(term: &str, scope: Scope<'_>) -> String {
 }
 
 fn step(derivation: &Derivation, scope: Scope<'_>) -> Step {
-    let Scope { dataset, ontology, derived, base } = scope;
+    let Scope { dataset, ontology, derived, base, .. } = scope;
     let rule = &derived.rules[derivation.rule];
     let claims = derivation.claims.iter().filter_map(|key| match dataset.find(key)? {
         Thing::Claim(id) => Some(claim_fact(id, scope)),

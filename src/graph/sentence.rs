@@ -15,8 +15,8 @@ pub fn sentence(id: ClaimId, scope: Scope<'_>) -> String {
     let core = core(id, scope, 0);
     let lead = match (claim.affirmed, claim.disputed, status.plain) {
         (false, ..) => Some(format!("{speaker} denies that")),
-        (_, true, _) => Some(format!("{speaker} says, against another claim, that")),
         (_, _, false) => Some(format!("In the opinion of {},", lower_article(speaker))),
+        (_, true, _) => Some(format!("{speaker} says, and it is disputed, that")),
         _ => None,
     };
     let words = lead.map_or_else(|| core.clone(), |lead| format!("{lead} {}", lower_article(&core)));

@@ -162,6 +162,7 @@ impl Mapper<'_> {
             status: citation.status,
             affirmed: citation.affirmed,
             disputed: false,
+            elapsed: false,
             details: details_id,
             origin: record.origin,
         });
@@ -262,6 +263,7 @@ impl Mapper<'_> {
             qualifier: fields.get(Key::Qualifier).and_then(|f| self.qualifier(record, f)),
             position: self.position(record, fields.get(Key::Position), ordered),
             note: fields.get(Key::Note).map(|f| self.draft.texts.intern(&f.value)),
+            doubt: fields.get(Key::Doubt).map(|f| self.draft.texts.intern(&f.value)),
         };
         (self.faults.len() == before).then_some(details)
     }
@@ -375,25 +377,6 @@ impl Mapper<'_> {
         true
     }
 
-    /// Marks both ends of every claim that sets one claim against another.
-    pub(super) fn mark_disputed(&mut self) {
-        let mut disputed = Vec::new();
-        for claim in &self.draft.claims {
-            if self.ontology.property(claim.predicate).disputes && claim.affirmed {
-                let object = match claim.value {
-                    Value::Thing(thing) => Some(thing),
-                    _ => None,
-                };
-                disputed.extend([Some(claim.subject), object].into_iter().flatten());
-            }
-        }
-        for thing in disputed {
-            if let Thing::Claim(id) = thing {
-                self.draft.claims[id.index()].disputed = true;
-            }
-        }
-    }
-
     /// Leaves out claims that refer to nothing, and every claim about them; the ids of the rest close up.
     pub(super) fn drop_claims(&mut self, mut lost: Vec<ClaimId>) {
         if lost.is_empty() {
@@ -420,6 +403,11 @@ impl Mapper<'_> {
         for &g in &gone {
             new_id.push(ClaimId(next));
             next += u32::from(!g);
+        }
+        for slot in &mut self.slots {
+            if let Slot::Claim(id) = slot {
+                *slot = if gone[id.index()] { Slot::Faulty } else { Slot::Claim(new_id[id.index()]) };
+            }
         }
         let mut at = 0;
         self.draft.claims.retain(|_| {

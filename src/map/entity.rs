@@ -183,7 +183,12 @@ impl Mapper<'_> {
     }
 
     /// Keeps the value of a field that may have one only.
-    fn only<'r, 'a>(&mut self, record: &Record<'_>, slot: &mut Option<&'r Field<'a>>, field: &'r Field<'a>) {
+    pub(super) fn only<'r, 'a>(
+        &mut self,
+        record: &Record<'_>,
+        slot: &mut Option<&'r Field<'a>>,
+        field: &'r Field<'a>,
+    ) {
         if slot.replace(field).is_some() {
             self.second_value(record, field);
         }

@@ -42,6 +42,7 @@ keys! {
     When "when";
     Position "position";
     Note "note";
+    Doubt "doubt";
 }
 
 /// The keys of an entity.
@@ -50,6 +51,9 @@ pub(super) const ENTITY: &[&str] = &["id", "type", "name", "also", "note"];
 pub(super) const SOURCE: &[&str] = &["id", "type", "name", "also", "note", "text"];
 /// The keys of a section.
 pub(super) const SECTION: &[&str] = &["id", "source", "name", "starts"];
+
+/// The keys of a resolution.
+pub(super) const RESOLUTION: &[&str] = &["claims", "kind", "holds", "by", "on", "reason"];
 
 impl Key {
     /// The key that data files call by a name.

@@ -8,6 +8,7 @@ mod cite;
 mod claim;
 mod entity;
 mod keys;
+mod resolution;
 mod value;
 
 use std::collections::HashMap;
@@ -40,6 +41,12 @@ struct Pending {
     name: Symbol,
     anchor: Anchor,
 }
+
+/// The kinds of record that are taken together, in order: names have to be known before what refers to them.
+const PASSES: &[&[Kind]] =
+    &[&[Kind::Entity, Kind::Source], &[Kind::Section], &[Kind::Claim], &[Kind::Resolution]];
+/// The pass in which claims are taken.
+const CLAIMS: usize = 2;
 
 /// How many unknown names get a suggestion: each costs a look at all known names.
 const SUGGESTIONS: usize = 200;
@@ -83,30 +90,29 @@ pub fn map(
         faults: Vec::new(),
     };
     // Names have to be known before what refers to them: entities, then sections, then claims.
-    for (pass, kinds) in
-        [&[Kind::Entity, Kind::Source][..], &[Kind::Section], &[Kind::Claim]].iter().enumerate()
-    {
+    for pass in 0..=CLAIMS {
         for &id in ids {
-            mapper.pass(files, id, pass, kinds);
+            mapper.pass(files, id, pass);
         }
     }
     mapper.resolve_pending();
-    mapper.mark_disputed();
+    // Decisions name claims, so the claims that are left have to be known.
+    for &id in ids {
+        mapper.pass(files, id, CLAIMS + 1);
+    }
     (mapper.draft, mapper.faults)
 }
 
 impl Mapper<'_> {
-    fn pass(&mut self, files: &Files, id: FileId, pass: usize, kinds: &[Kind]) {
+    fn pass(&mut self, files: &Files, id: FileId, pass: usize) {
+        let kinds = PASSES[pass];
         let file = files.get(id);
         let (folder, tables) = (self.manifest.data.as_str(), self.manifest.tables.as_slice());
         let holds = |kind: Kind| may_hold(file, folder, tables, kind);
         // Syntax faults are told once, in the first pass that reads the file.
-        let first_pass = match (holds(Kind::Entity) || holds(Kind::Source), holds(Kind::Section)) {
-            (true, _) => 0,
-            (false, true) => 1,
-            (false, false) => 2,
-        };
-        let again = pass == 2 && self.columns_seen && holds(Kind::Entity);
+        let first_pass =
+            PASSES.iter().position(|kinds| kinds.iter().any(|k| holds(*k))).unwrap_or(PASSES.len() - 1);
+        let again = pass == CLAIMS && self.columns_seen && holds(Kind::Entity);
         if pass != first_pass && !again && !kinds.iter().any(|k| holds(*k)) {
             return;
         }
@@ -117,8 +123,9 @@ impl Mapper<'_> {
                     Kind::Entity | Kind::Source => self.entity(&record),
                     Kind::Section => self.section(&record),
                     Kind::Claim => self.claim_record(&record),
+                    Kind::Resolution => self.resolution(&record),
                 }
-            } else if pass == 2 && record.kind == Kind::Entity {
+            } else if pass == CLAIMS && record.kind == Kind::Entity {
                 self.claims_of_entity(&record);
             }
         });

@@ -106,8 +106,10 @@ pub struct Claim {
     pub status: StatusId,
     /// False where the source denies it.
     pub affirmed: bool,
-    /// Whether another claim sets it against a claim: then it is no fact while the two stand.
+    /// Whether a conflict or doubt over it is open, or was settled against it: then it is no fact.
     pub disputed: bool,
+    /// Whether it does not hold at the date that is asked about.
+    pub elapsed: bool,
     /// Time, numbers and remarks, where there are any.
     pub details: Option<DetailsId>,
     /// Where the record stands.
@@ -137,4 +139,6 @@ pub struct Details {
     pub position: Option<u32>,
     /// A remark of the curator.
     pub note: Option<Symbol>,
+    /// Why the curator doubts it.
+    pub doubt: Option<Symbol>,
 }

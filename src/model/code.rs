@@ -92,6 +92,7 @@ codes! {
     R055 Error "bad lock file";
     R056 Warning "unknown term in a query";
     R057 Error "question without words";
+    R070 Error "resolution of nothing";
 }
 
 impl Code {

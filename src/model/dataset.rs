@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::claim::{Claim, ClaimId, ClassId, Details, EntityId, PassageId, SectionId, Thing, Value};
+use super::date::PartialDate;
+use super::disagreement::Resolution;
 use super::record::Origin;
 use super::text::{Symbol, Texts, first_bytes};
 
@@ -75,6 +77,8 @@ pub struct Draft {
     pub claims: Vec<Claim>,
     /// Further details of claims.
     pub details: Vec<Details>,
+    /// Decisions of curators on claims that disagree.
+    pub resolutions: Vec<Resolution>,
     /// The sha-256 (hexadecimal) of the text of a source, where known.
     pub digests: Vec<(EntityId, Symbol)>,
     /// The keys of things of which a claim was left out because of a fault: what they lack is no further fault.
@@ -109,6 +113,13 @@ impl Draft {
         }
         for details in &mut self.details {
             details.reported_by = details.reported_by.map(entity);
+        }
+        for resolution in &mut self.resolutions {
+            for id in resolution.claims.iter_mut().chain(&mut resolution.holds) {
+                *id = ClaimId(claim_ids[id.index()]);
+            }
+            resolution.claims.sort_unstable();
+            resolution.claims.dedup();
         }
         for (source, _) in &mut self.digests {
             *source = entity(*source);
@@ -159,6 +170,34 @@ impl Dataset {
     /// Whether a claim about a thing was left out because of a fault.
     pub fn is_incomplete(&self, thing: Thing) -> bool {
         self.draft.texts.find(self.key(thing)).is_some_and(|k| self.draft.incomplete.contains(&k))
+    }
+
+    /// The dataset with these claims marked as disputed, and no others.
+    #[must_use]
+    pub fn disputing(mut self, ids: &BTreeSet<ClaimId>) -> Self {
+        for (i, claim) in self.draft.claims.iter_mut().enumerate() {
+            claim.disputed = ids.contains(&ClaimId(i as u32));
+        }
+        self
+    }
+
+    /// The dataset with those claims marked that cannot hold on any day of a date: they ended before or begin after it.
+    #[must_use]
+    pub fn as_of(mut self, date: PartialDate) -> Self {
+        let Draft { claims, details, .. } = &mut self.draft;
+        for claim in claims {
+            let details = claim.details.map(|d| &details[d.index()]);
+            claim.elapsed = details.is_some_and(|d| {
+                d.from.is_some_and(|from| from.is_after(date))
+                    || d.until.is_some_and(|until| date.is_after(until))
+            });
+        }
+        self
+    }
+
+    /// Decisions of curators, in the order of the files.
+    pub fn resolutions(&self) -> &[Resolution] {
+        &self.draft.resolutions
     }
 
     /// The text of a symbol.

@@ -81,6 +81,60 @@ fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
+/// A span of calendar time: years and months, weeks and days, without hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Span {
+    months: u32,
+    days: u32,
+}
+
+impl Span {
+    /// Reads `P3Y`, `P1Y6M` or `P10D`; `None` for another form, and where hours are part of it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts = text.strip_prefix('P').filter(|_| is_duration(text) && !text.contains('T'))?;
+        let mut span = Self { months: 0, days: 0 };
+        let mut digits = String::new();
+        for c in parts.chars() {
+            if c.is_ascii_digit() {
+                digits.push(c);
+                continue;
+            }
+            let number: u32 = std::mem::take(&mut digits).parse().ok()?;
+            match c {
+                'Y' => span.months = span.months.checked_add(number.checked_mul(12)?)?,
+                'M' => span.months = span.months.checked_add(number)?,
+                _ => span.days = span.days.checked_add(number)?,
+            }
+        }
+        Some(span)
+    }
+
+    /// How many of a unit the span holds: `year`, `quarter`, `month`, `week` or `day`; `None` where that is not certain.
+    pub fn count_of(self, unit: &str) -> Option<f64> {
+        let (months, days) = (f64::from(self.months), f64::from(self.days));
+        match (unit, self.months, self.days) {
+            ("year", _, 0) => Some(months / 12.0),
+            ("quarter", _, 0) => Some(months / 3.0),
+            ("month", _, 0) => Some(months),
+            ("week", 0, _) => Some(days / 7.0),
+            ("day", 0, _) => Some(days),
+            _ => None,
+        }
+    }
+}
+
+/// Written in one form for equal spans: `P12M` is `P1Y`.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [(self.months / 12, 'Y'), (self.months % 12, 'M'), (self.days, 'D')];
+        f.write_str("P")?;
+        for (number, letter) in parts.into_iter().filter(|(n, _)| *n > 0) {
+            write!(f, "{number}{letter}")?;
+        }
+        if self.months == 0 && self.days == 0 { f.write_str("0D") } else { Ok(()) }
+    }
+}
+
 /// Whether a text is a span of time such as `P3Y` or `P1Y6M` (ISO 8601, XML Schema `duration`).
 pub fn is_duration(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('P') else { return false };

@@ -9,6 +9,7 @@ pub mod dataset;
 pub mod date;
 pub mod derivation;
 pub mod diagnostic;
+pub mod disagreement;
 pub mod file;
 pub mod nearest;
 pub mod record;

@@ -17,11 +17,13 @@ pub enum Kind {
     Section,
     /// A statement with its evidence.
     Claim,
+    /// The decision of a curator on claims that disagree.
+    Resolution,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are read.
-    pub const ALL: [Self; 4] = [Self::Entity, Self::Source, Self::Section, Self::Claim];
+    pub const ALL: [Self; 5] = [Self::Entity, Self::Source, Self::Section, Self::Claim, Self::Resolution];
 
     /// The word by which data files call the kind.
     pub fn word(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Kind {
             Self::Source => "source",
             Self::Section => "section",
             Self::Claim => "claim",
+            Self::Resolution => "resolution",
         }
     }
 

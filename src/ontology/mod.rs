@@ -3,11 +3,13 @@
 //! Goes in: Turtle files. Comes out: an immutable [`Ontology`] that answers questions, or located faults.
 //! Deliberately knows no data, and no term of any domain: it reads RDFS, OWL, SKOS and the core vocabulary.
 
+mod hints;
 mod schema;
 mod triples;
 
 use std::collections::BTreeMap;
 
+pub use hints::Comparison;
 pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
@@ -69,7 +71,6 @@ pub enum Range {
 }
 
 /// A property.
-#[expect(clippy::struct_excessive_bools, reason = "each is a characteristic of its own, as in OWL")]
 #[derive(Clone, Debug)]
 pub struct Property {
     /// Its IRI.
@@ -88,8 +89,8 @@ pub struct Property {
     pub functional: bool,
     /// Whether the values stand in an order.
     pub ordered: bool,
-    /// Whether it sets one claim against another.
-    pub disputes: bool,
+    /// How claims with it are held against one another.
+    pub comparison: Comparison,
     /// All properties above it and itself, sorted.
     pub ancestors: Vec<PropertyId>,
     /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.

@@ -53,29 +53,29 @@ fn core_class(ontology: &Ontology, local: &str) -> ClassId {
     ClassId(ontology.classes.iter().position(|c| c.iri == iri).unwrap_or_default() as u16)
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     files: &'a Files,
     index: BTreeMap<String, Vec<Located>>,
     faults: Vec<Diagnostic>,
 }
 
 /// The IRI inside `<…>`, if the term is one.
-fn iri_of(term: &str) -> Option<&str> {
+pub(super) fn iri_of(term: &str) -> Option<&str> {
     term.strip_prefix('<')?.strip_suffix('>')
 }
 
 /// The text of a literal, escapes undone.
-fn text_of(term: &str) -> Option<String> {
+pub(super) fn text_of(term: &str) -> Option<String> {
     let literal: crate::model::term::Literal = term.parse().ok()?;
     Some(literal.value().to_owned())
 }
 
 /// The part of an IRI after the last `#` or `/`.
-fn local_name(iri: &str) -> &str {
+pub(super) fn local_name(iri: &str) -> &str {
     iri.rsplit(['#', '/']).next().unwrap_or(iri)
 }
 
-fn namespace(iri: &str) -> &str {
+pub(super) fn namespace(iri: &str) -> &str {
     &iri[..iri.len() - local_name(iri).len()]
 }
 
@@ -99,9 +99,18 @@ fn token(line: &str, name: &str, from: usize) -> Option<usize> {
 }
 
 impl Reader<'_> {
-    fn about<'b>(&'b self, subject: &str, predicate: &str) -> impl Iterator<Item = &'b Located> + use<'b> {
+    pub(super) fn about<'b>(
+        &'b self,
+        subject: &str,
+        predicate: &str,
+    ) -> impl Iterator<Item = &'b Located> + use<'b> {
         let predicate = format!("<{predicate}>");
         self.index.get(subject).into_iter().flatten().filter(move |t| t.predicate == predicate)
+    }
+
+    /// Whether anything is said of a term.
+    pub(super) fn is_declared(&self, term: &str) -> bool {
+        self.index.contains_key(term)
     }
 
     fn is_typed(&self, subject: &str, types: &[String]) -> bool {
@@ -115,12 +124,12 @@ impl Reader<'_> {
         subjects.filter_map(|s| iri_of(s)).map(str::to_owned).collect()
     }
 
-    fn text(&self, iri: &str, predicate: &str) -> Option<String> {
+    pub(super) fn text(&self, iri: &str, predicate: &str) -> Option<String> {
         self.about(&format!("<{iri}>"), predicate).find_map(|t| text_of(&t.object))
     }
 
     /// The place of a term on the line of a triple.
-    fn anchor(&self, triple: &Located, term: &str) -> Anchor {
+    pub(super) fn anchor(&self, triple: &Located, term: &str) -> Anchor {
         let text = &self.files.get(triple.file).text;
         let line = &text[triple.line.range()];
         let value = text_of(term);
@@ -154,7 +163,13 @@ impl Reader<'_> {
         }
     }
 
-    fn fault(&mut self, code: Code, anchor: Anchor, message: String, expected: &str) -> &mut Diagnostic {
+    pub(super) fn fault(
+        &mut self,
+        code: Code,
+        anchor: Anchor,
+        message: String,
+        expected: &str,
+    ) -> &mut Diagnostic {
         self.faults.push(Diagnostic::new(code, anchor, message).expected(expected));
         self.faults.last_mut().expect("a fault was pushed on the line above")
     }
@@ -280,7 +295,7 @@ impl Reader<'_> {
                 inverse: None,
                 functional: self.is_typed(&subject, &[iri!(OWL, "FunctionalProperty")]),
                 ordered: self.flag(&subject, &iri!(REMIT, "ordered"), false),
-                disputes: self.flag(&subject, &iri!(REMIT, "disputes"), false),
+                comparison: self.comparison(&subject),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
                 asks: self.text(iri, &iri!(REMIT, "asks")),
                 sentence: self.text(iri, &iri!(REMIT, "sentence")),
@@ -289,6 +304,7 @@ impl Reader<'_> {
             });
         }
         self.inverses(&iris, ontology);
+        self.compared_properties(ontology);
     }
 
     /// The triples that name a domain or range, with the class or datatype each names.
@@ -399,7 +415,7 @@ impl Reader<'_> {
         }
     }
 
-    fn flag(&mut self, subject: &str, predicate: &str, otherwise: bool) -> bool {
+    pub(super) fn flag(&mut self, subject: &str, predicate: &str, otherwise: bool) -> bool {
         let found = self.about(subject, predicate).next();
         let Some(triple) = found else { return otherwise };
         match text_of(&triple.object).as_deref() {

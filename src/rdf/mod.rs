@@ -4,9 +4,11 @@
 //! graph, subject, predicate and object, without repetition and without blank nodes. The three layers of the claim
 //! model are three named graphs. Deliberately knows no serialization and no store.
 
+mod disagreements;
 mod project;
 mod term;
 
+pub use disagreements::project_disagreements;
 pub(crate) use project::is_plain;
-pub use project::{Scope, plain_triples, project, project_derived};
+pub use project::{Scope, plain_triples, project, project_derived, thing_of};
 pub use term::{Layer, Node, Quad, Space, Term, passage_key, write_node};

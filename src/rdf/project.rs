@@ -7,17 +7,18 @@ use super::term::{Layer, Node, Quad, Space, Term, passage_key};
 use crate::model::claim::{Claim, ClaimId, Money, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::derivation::Derived;
+use crate::model::disagreement::Disagreement;
 use crate::model::text::first_bytes;
 use crate::ontology::Ontology;
 
-const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
 const REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
 const NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
 const SUBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject";
 const PREDICATE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate";
 const OBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#object";
-const LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+pub(super) const LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
 const ALSO: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
 const NOTE: &str = "http://www.w3.org/2004/02/skos/core#note";
 const MEMBER: &str = "http://www.w3.org/2004/02/skos/core#member";
@@ -43,11 +44,13 @@ const CURRENCY: &str = "https://schema.org/currency";
 const UNIT: &str = "https://schema.org/unitText";
 const VALUE: &str = "https://schema.org/value";
 
+/// The IRI of a term of the core vocabulary.
 macro_rules! core {
     ($local:literal) => {
         concat!("https://remit.example/ns#", $local)
     };
 }
+pub(super) use core;
 
 /// What a graph is made from.
 #[derive(Clone, Copy, Debug)]
@@ -58,13 +61,15 @@ pub struct Scope<'a> {
     pub ontology: &'a Ontology,
     /// What rules derived.
     pub derived: &'a Derived,
+    /// Where claims disagree, sorted by kind and claims.
+    pub disagreements: &'a [Disagreement],
     /// What every IRI begins with.
     pub base: &'a str,
 }
 
-/// Whether a claim gives a plain triple: affirmed, not disputed, and not an opinion.
+/// Whether a claim gives a plain triple: affirmed, not disputed, no opinion, and holding at the date asked about.
 pub(crate) fn is_plain(claim: &Claim, ontology: &Ontology) -> bool {
-    claim.affirmed && !claim.disputed && ontology.status(claim.status).plain
+    claim.affirmed && !claim.disputed && !claim.elapsed && ontology.status(claim.status).plain
 }
 
 /// Hands every quad of a graph to the sink, sorted, each once.
@@ -75,6 +80,13 @@ pub fn project(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
     projector.claims();
     projector.derived();
     projector.facts();
+}
+
+/// The entity or claim that an IRI in N-Triples form stands for.
+pub fn thing_of(term: &str, dataset: &Dataset, base: &str) -> Option<Thing> {
+    let name = term.strip_prefix('<')?.strip_suffix('>')?.strip_prefix(base)?;
+    let key = name.strip_prefix(Space::Id.path()).or_else(|| name.strip_prefix(Space::Claim.path()))?;
+    dataset.find(key)
 }
 
 /// Hands the quads of the derived layer alone to the sink.
@@ -98,12 +110,12 @@ pub fn plain_triples(
     triples
 }
 
-struct Projector<'a, 's> {
-    scope: Scope<'a>,
-    sink: &'s mut dyn FnMut(Quad<'_>),
+pub(super) struct Projector<'a, 's> {
+    pub(super) scope: Scope<'a>,
+    pub(super) sink: &'s mut dyn FnMut(Quad<'_>),
 }
 
-fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
+pub(super) fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
     let space = match thing {
         Thing::Entity(_) => Space::Id,
         Thing::Claim(_) => Space::Claim,
@@ -134,11 +146,11 @@ fn money_name(money: Money, dataset: &Dataset) -> String {
 }
 
 impl<'a> Projector<'a, '_> {
-    fn put(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Term<'_>) {
+    pub(super) fn put(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Term<'_>) {
         (self.sink)(Quad { layer, subject: Term::Node(subject), predicate, object });
     }
 
-    fn text(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, text: &str) {
+    pub(super) fn text(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, text: &str) {
         self.put(layer, subject, predicate, Term::Literal(text, "string"));
     }
 
@@ -146,7 +158,7 @@ impl<'a> Projector<'a, '_> {
         self.put(layer, subject, predicate, Term::Literal(&number.to_string(), "integer"));
     }
 
-    fn link(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Node<'_>) {
+    pub(super) fn link(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Node<'_>) {
         self.put(layer, subject, predicate, Term::Node(object));
     }
 
@@ -163,15 +175,18 @@ impl<'a> Projector<'a, '_> {
             })
             .collect();
         let mut amounts = Vec::new();
-        for claim in dataset.claims() {
+        // What does not hold at the date asked about is not in the graph of that date.
+        for claim in dataset.claims().iter().filter(|c| !c.elapsed) {
             self.claim(claim, &names, &mut amounts);
         }
+        self.disagreements();
         for (source, digest) in dataset.digests() {
             let subject = node(Thing::Entity(*source), dataset);
             self.text(Layer::Claims, subject, core!("textDigest"), dataset.text(*digest));
         }
         self.amounts(Layer::Claims, amounts);
         self.passages(&names);
+        self.resolutions();
         self.sections();
     }
 
@@ -203,6 +218,9 @@ impl<'a> Projector<'a, '_> {
         }
         if claim.disputed {
             self.put(LAYER, me, core!("disputed"), Term::Literal("true", "boolean"));
+        }
+        if let Some(doubt) = details.and_then(|d| d.doubt) {
+            self.text(LAYER, me, core!("doubt"), dataset.text(doubt));
         }
         if let Some(id) = claim.passage {
             self.link(LAYER, me, core!("evidence"), Node::minted(Space::Passage, &passages[id.index()]));

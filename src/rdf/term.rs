@@ -43,6 +43,8 @@ pub enum Space {
     Collection,
     /// Derivations.
     Derived,
+    /// Disagreements.
+    Disagreement,
     /// Named graphs.
     Graph,
     /// Entities.
@@ -51,6 +53,8 @@ pub enum Space {
     Money,
     /// Passages and their selectors.
     Passage,
+    /// Decisions on disagreements.
+    Resolution,
     /// Rules.
     Rule,
     /// Sections of sources.
@@ -59,15 +63,17 @@ pub enum Space {
 
 impl Space {
     /// All families.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Cell,
         Self::Claim,
         Self::Collection,
         Self::Derived,
+        Self::Disagreement,
         Self::Graph,
         Self::Id,
         Self::Money,
         Self::Passage,
+        Self::Resolution,
         Self::Rule,
         Self::Section,
     ];
@@ -79,10 +85,12 @@ impl Space {
             Self::Claim => "claim/",
             Self::Collection => "collection/",
             Self::Derived => "derived/",
+            Self::Disagreement => "disagreement/",
             Self::Graph => "graph/",
             Self::Id => "id/",
             Self::Money => "money/",
             Self::Passage => "passage/",
+            Self::Resolution => "resolution/",
             Self::Rule => "rule/",
             Self::Section => "section/",
         }

@@ -39,7 +39,7 @@ pub fn each_record(
                 Anchor::Span(id, Span::new(0, 0)),
                 "the kind of this table is not known",
             )
-            .expected("a name that begins with entities, sources, sections or claims")
+            .expected("a name that begins with entities, sources, sections, claims or resolutions")
             .help(format!(
                 "rename the file, or add to remit.toml: [[table]] file = \"{inside}\", kind = \"claim\""
             )),
@@ -70,6 +70,7 @@ fn kind_by_name(path: &str) -> Option<Kind> {
         "source" | "sources" => Some(Kind::Source),
         "section" | "sections" => Some(Kind::Section),
         "claim" | "claims" => Some(Kind::Claim),
+        "resolution" | "resolutions" => Some(Kind::Resolution),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Origin, Record};
 
-/// Hands every record to the sink: entities, sources, sections, then claims.
+/// Hands every record to the sink: entities, sources, sections, claims, then resolutions.
 pub(super) fn each_record(
     id: FileId,
     file: &SourceFile,
@@ -86,7 +86,7 @@ fn unknown_kind(id: FileId, word: &str, range: std::ops::Range<usize>) -> Diagno
     let single =
         plural.or_else(|| word.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| word.to_owned());
     Diagnostic::new(Code::R004, at(id, range), format!("there is no kind of record `{word}`"))
-        .expected("[[entity]], [[source]], [[section]], [[claim]] or [default]")
+        .expected("[[entity]], [[source]], [[section]], [[claim]], [[resolution]] or [default]")
         .meant(nearest(&single, known))
 }
 

@@ -56,7 +56,8 @@ pub fn derive(
                 faults.extend(ruled_out);
                 mark_opinions(&mut made, &derived, dataset, ontology);
                 let step = Derived { rules: vec![rule.clone()], derivations: made };
-                let scope = Scope { dataset, ontology, derived: &step, base: store.base() };
+                let scope =
+                    Scope { dataset, ontology, derived: &step, disagreements: &[], base: store.base() };
                 // The rules of one step are numbered from 0 while they are projected alone.
                 let added = store.add(|sink| project_derived(scope, sink));
                 if let Err(error) = added {

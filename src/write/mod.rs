@@ -15,7 +15,7 @@ use crate::rdf::Scope;
 use crate::read::Format;
 
 pub use names::Names;
-pub use tables::{claims_table, derived_table, entities_table};
+pub use tables::{claims_table, derived_table, disagreements_table, entities_table};
 pub use turtle::triples;
 
 /// Writes the graph in one form; returns the number of quads.

@@ -1,9 +1,9 @@
-//! The graph as CSV tables for spreadsheets and data frames: entities, claims, what was derived.
+//! The graph as CSV tables for spreadsheets and data frames: entities, claims, what was derived, what disagrees.
 
 use std::io::{self, Write};
 
 use super::csv_row;
-use crate::model::claim::{Claim, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::rdf::{Scope, Space};
 
@@ -24,7 +24,7 @@ pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes one row per claim, with everything that is known of it.
 pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    const COLUMNS: [&str; 25] = [
+    const COLUMNS: [&str; 26] = [
         "id",
         "subject",
         "predicate",
@@ -50,6 +50,7 @@ pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         "position",
         "plain",
         "note",
+        "doubt",
     ];
     out.write_all(csv_row(&COLUMNS).as_bytes())?;
     for claim in scope.dataset.claims() {
@@ -59,7 +60,7 @@ pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn claim_row(scope: Scope<'_>, claim: &Claim) -> [String; 25] {
+fn claim_row(scope: Scope<'_>, claim: &Claim) -> [String; 26] {
     let Scope { dataset, ontology, .. } = scope;
     let details = dataset.details(claim).cloned().unwrap_or_default();
     let (money, count) = match claim.value {
@@ -102,6 +103,7 @@ fn claim_row(scope: Scope<'_>, claim: &Claim) -> [String; 25] {
         optional(details.position),
         yes(crate::rdf::is_plain(claim, ontology), "yes", "no"),
         text(details.note),
+        text(details.doubt),
     ]
 }
 
@@ -150,6 +152,34 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             &derivation.derivations.join("; "),
             opinion,
             rule.caution.as_deref().unwrap_or(""),
+        ]);
+        out.write_all(row.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes one row per disagreement, with the decision on it.
+pub fn disagreements_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Scope { dataset, disagreements, .. } = scope;
+    let columns = ["id", "kind", "about", "claims", "noted-by", "why", "open", "holds", "by", "on", "reason"];
+    out.write_all(csv_row(&columns).as_bytes())?;
+    let keys = |claims: &[ClaimId]| -> String {
+        claims.iter().map(|id| dataset.key(Thing::Claim(*id))).collect::<Vec<_>>().join("; ")
+    };
+    for disagreement in disagreements {
+        let decision = disagreement.resolution.map(|i| &dataset.resolutions()[i]);
+        let row = csv_row(&[
+            &disagreement.key,
+            disagreement.kind.word(),
+            dataset.key(disagreement.about),
+            &keys(&disagreement.claims),
+            disagreement.noted_by.map_or("", |id| dataset.key(Thing::Claim(id))),
+            &disagreement.why,
+            if decision.is_none() { "yes" } else { "no" },
+            &decision.map(|d| keys(&d.holds)).unwrap_or_default(),
+            decision.map_or("", |d| dataset.text(d.by)),
+            &optional(decision.and_then(|d| d.on)),
+            decision.map_or("", |d| dataset.text(d.reason)),
         ]);
         out.write_all(row.as_bytes())?;
     }

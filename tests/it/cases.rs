@@ -100,6 +100,20 @@ fn faulty(name: &str) -> Vec<String> {
     differences
 }
 
+/// What the program says to each line of a list of commands.
+fn transcript(project: &Path, commands: &str) -> String {
+    let mut out = String::new();
+    for line in commands.lines() {
+        // Single quotes hold an argument with spaces together.
+        let parts = line.split('\'').enumerate();
+        let arguments: Vec<&str> = parts
+            .flat_map(|(i, part)| if i % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+            .collect();
+        out.push_str(&format!("$ remit {line}\n{}\n", words(&remit(project, &arguments))));
+    }
+    out
+}
+
 /// Holds everything that a good case says and writes against its copies.
 fn good(name: &str) -> Vec<String> {
     let project = copy_of_case(name);
@@ -112,6 +126,9 @@ fn good(name: &str) -> Vec<String> {
     for query in files(project.path()).iter().filter_map(|f| f.strip_suffix(".rq")?.split_once("/queries/")) {
         let ran = remit(project.path(), &["query", query.1, "--format", "table"]);
         made.insert(format!("query-{}.txt", query.1), words(&ran));
+    }
+    if let Ok(commands) = fs::read_to_string(project.path().join("commands.txt")) {
+        made.insert("commands.txt".to_owned(), transcript(project.path(), &commands));
     }
     for file in files(&output) {
         // Drawings follow from their text form, which people can read; the manifest is made of digests.

@@ -50,7 +50,7 @@ fn folded(text: &str) -> String {
 
 fn flagship() -> Knowledge {
     let project = files::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
-    Knowledge::of(&project, false).expect("the graph can be built")
+    Knowledge::of(&project, false, None).expect("the graph can be built")
 }
 
 /// Entity ids by the code in the comment above the header of their record.

@@ -12,7 +12,7 @@ use crate::support::repository;
 
 fn flagship() -> Grid {
     let project = files::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
-    let knowledge = Knowledge::of(&project, true).expect("the graph can be built");
+    let knowledge = Knowledge::of(&project, true, None).expect("the graph can be built");
     let id = project.views[0];
     let file = project.input.files.get(id);
     let view = figure::parse(id, file).expect("the view can be read");

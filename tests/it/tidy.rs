@@ -14,7 +14,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("map", &["model", "ontology", "read"]),
     ("evidence", &["model"]),
     ("check", &["model", "ontology"]),
-    ("build", &["model", "ontology", "read", "map", "evidence", "check"]),
+    ("disagree", &["model", "ontology"]),
+    ("build", &["model", "ontology", "read", "map", "evidence", "check", "disagree"]),
     ("report", &["model", "read"]),
     ("files", &["model", "ontology", "read", "evidence", "build"]),
     ("rdf", &["model", "ontology"]),
@@ -25,7 +26,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("questions", &["model", "store"]),
     ("figure", &["model", "ontology", "rdf", "store"]),
     ("draw", &["ontology", "figure"]),
-    ("knowledge", &["model", "ontology", "evidence", "build", "files", "rdf", "store", "rules", "write"]),
+    (
+        "knowledge",
+        &["model", "ontology", "evidence", "disagree", "build", "files", "rdf", "store", "rules", "write"],
+    ),
     (
         "cli",
         &[

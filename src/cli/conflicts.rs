@@ -1,0 +1,67 @@
+//! `remit conflicts`: where claims disagree, who says what, and what was decided.
+
+use super::args::{Args, ConflictsArgs, ShowFormat};
+use super::session;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::graph::{Decision, Dispute, Fact, disputes};
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know(args, false, ui)?;
+    let mut found = disputes(knowledge.scope());
+    found.retain(|d| options.kind.is_none_or(|kind| kind.word() == d.kind));
+    found.retain(|d| !options.open || d.resolution.is_none());
+    match options.format {
+        ShowFormat::Json => {
+            let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;
+            ui.result(&format!("{json}\n"))?;
+        }
+        ShowFormat::Text => {
+            found.iter().try_for_each(|dispute| ui.result(&words(dispute)))?;
+            ui.result(&summary(&found))?;
+        }
+    }
+    Ok(Outcome::Good)
+}
+
+fn words(dispute: &Dispute) -> String {
+    let state = if dispute.resolution.is_some() { "settled" } else { "open" };
+    let mut out = format!("{}, {state}: {}\n  {}\n", dispute.kind, dispute.name, dispute.why);
+    if let Some(claim) = &dispute.noted_by {
+        out.push_str(&format!("  noted by {}\n", cited(claim)));
+    }
+    for claim in &dispute.claims {
+        out.push_str(&format!("  - {}\n      {}\n", claim.words, cited(claim)));
+    }
+    if let Some(decision) = &dispute.resolution {
+        out.push_str(&decided(decision, matches!(dispute.kind.as_str(), "conflict" | "doubt")));
+    }
+    out.push_str(&format!("  {}  [{}]\n\n", dispute.effect, dispute.id));
+    out
+}
+
+/// Who says a claim, how firmly, where, and in which words.
+fn cited(claim: &Fact) -> String {
+    let quote =
+        if claim.quote.is_empty() { String::new() } else { format!(" \u{201c}{}\u{201d}", claim.quote) };
+    format!("{} ({}; {}){quote}  [{}]", claim.speaker, claim.status, claim.place, claim.id)
+}
+
+fn decided(decision: &Decision, something_has_to_hold: bool) -> String {
+    let on = decision.on.as_ref().map(|d| format!(" on {d}")).unwrap_or_default();
+    let holds = match decision.holds.as_slice() {
+        [] if something_has_to_hold => "no claim holds. ".to_owned(),
+        [] => String::new(),
+        [one] => format!("{one} holds. "),
+        several => format!("{} hold. ", several.join(", ")),
+    };
+    format!("  decided by {}{on}: {holds}{}\n", decision.by, decision.reason)
+}
+
+/// How many of each kind there are.
+fn summary(found: &[Dispute]) -> String {
+    let open = found.iter().filter(|d| d.resolution.is_none()).count();
+    let plural = if found.len() == 1 { "disagreement" } else { "disagreements" };
+    format!("{} {plural}, {open} open\n", found.len())
+}

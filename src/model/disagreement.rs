@@ -1,0 +1,85 @@
+//! Disagreements: claims that do not go together, and what curators decided about them.
+
+use super::claim::{ClaimId, Thing};
+use super::date::PartialDate;
+use super::record::Origin;
+use super::text::Symbol;
+
+/// What kind of disagreement it is. The order is that in which readers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DisagreementKind {
+    /// The claims cannot all be so.
+    Conflict,
+    /// Somebody doubts the claim.
+    Doubt,
+    /// Something is denied that nobody affirms.
+    Denial,
+    /// Two amounts that probably say the same.
+    Restatement,
+    /// Different answers to one question, each of which may stand.
+    Tension,
+}
+
+impl DisagreementKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Conflict, Self::Doubt, Self::Denial, Self::Restatement, Self::Tension];
+
+    /// The word by which files and readers call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Conflict => "conflict",
+            Self::Doubt => "doubt",
+            Self::Denial => "denial",
+            Self::Restatement => "restatement",
+            Self::Tension => "tension",
+        }
+    }
+
+    /// The local name of its concept in the core vocabulary.
+    pub fn local(self) -> &'static str {
+        if self == Self::Doubt { "doubted" } else { self.word() }
+    }
+
+    /// Whether its claims give no plain triple while it is open.
+    pub fn unsettles(self) -> bool {
+        matches!(self, Self::Conflict | Self::Doubt)
+    }
+}
+
+/// Claims that do not go together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// A stable key: its kind and a digest of the keys of its claims.
+    pub key: String,
+    /// Its kind.
+    pub kind: DisagreementKind,
+    /// What it is about.
+    pub about: Thing,
+    /// The claims, sorted, each once.
+    pub claims: Vec<ClaimId>,
+    /// The claim that points it out, where one does.
+    pub noted_by: Option<ClaimId>,
+    /// What does not go together, in words.
+    pub why: String,
+    /// The decision, as an index into the resolutions of the dataset.
+    pub resolution: Option<usize>,
+}
+
+/// The recorded decision of a curator.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// The claims of the disagreement.
+    pub claims: Vec<ClaimId>,
+    /// The kind of disagreement, where the record names it.
+    pub kind: Option<DisagreementKind>,
+    /// The claims that count from now on.
+    pub holds: Vec<ClaimId>,
+    /// Who decided.
+    pub by: Symbol,
+    /// When.
+    pub on: Option<PartialDate>,
+    /// Why.
+    pub reason: Symbol,
+    /// Where the record stands.
+    pub origin: Origin,
+}

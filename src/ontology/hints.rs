@@ -1,0 +1,89 @@
+//! Hints on how claims with a property are held against one another: where they disagree, where they restate.
+
+use super::Ontology;
+use super::schema::{Reader, iri_of, local_name, namespace, text_of};
+use super::triples::Located;
+use crate::iri;
+use crate::model::claim::PropertyId;
+use crate::model::code::Code;
+use crate::model::disagreement::DisagreementKind;
+use crate::model::nearest::nearest;
+use crate::model::vocab;
+
+/// How claims with a property are held against one another.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// The kind of disagreement that a claim with the property notes between the claims at its ends.
+    pub notes: Option<DisagreementKind>,
+    /// The question that claims with the property, or one below it, answer; `{subject}` stands for the thing.
+    /// Properties with the same question compete.
+    pub one_question: Option<String>,
+    /// Whether what is said of the subject is compared with what is said of the value.
+    pub part_whole: bool,
+    /// For amounts: the property that tells how long they are paid.
+    pub lasting: Option<PropertyId>,
+    /// For amounts: things that share a value of one of these may mean the same amount.
+    pub compared_by: Vec<PropertyId>,
+}
+
+impl Reader<'_> {
+    /// The hints of a property that name no other property.
+    pub(super) fn comparison(&mut self, subject: &str) -> Comparison {
+        let iri = iri_of(subject).unwrap_or_default().to_owned();
+        Comparison {
+            notes: self.noted_kind(subject),
+            one_question: self.text(&iri, &iri!(REMIT, "oneQuestion")),
+            part_whole: self.flag(subject, &iri!(REMIT, "partWhole"), false),
+            ..Comparison::default()
+        }
+    }
+
+    fn noted_kind(&mut self, subject: &str) -> Option<DisagreementKind> {
+        let triple = self.about(subject, &iri!(REMIT, "notes")).next()?;
+        let named = iri_of(&triple.object).unwrap_or_default();
+        let kind = DisagreementKind::ALL
+            .into_iter()
+            .find(|k| *k != DisagreementKind::Denial && named.strip_prefix(vocab::REMIT) == Some(k.local()));
+        if kind.is_none() && !self.is_told_as_undeclared(triple) {
+            let anchor = self.anchor(triple, &triple.object);
+            let name = text_of(&triple.object).unwrap_or_else(|| local_name(named).to_owned());
+            let near = nearest(&name, DisagreementKind::ALL.map(DisagreementKind::local)).map(str::to_owned);
+            let message = format!("remit:notes names `{name}`, which is no kind of disagreement");
+            let expected = "remit:conflict, remit:doubted, remit:restatement or remit:tension";
+            let fault = self.fault(Code::R046, anchor, message, expected);
+            fault.help.extend(near.map(|n| format!("did you mean `remit:{n}`?")));
+        }
+        kind
+    }
+
+    /// Whether the object is a term of a namespace of this graph that is declared nowhere: told once, as such.
+    fn is_told_as_undeclared(&self, triple: &Located) -> bool {
+        let Some(iri) = iri_of(&triple.object) else { return false };
+        let own = [vocab::REMIT, namespace(iri_of(&triple.subject).unwrap_or_default())];
+        own.contains(&namespace(iri)) && !self.is_declared(&triple.object)
+    }
+
+    /// The hints that name another property, once all properties are known.
+    pub(super) fn compared_properties(&mut self, ontology: &mut Ontology) {
+        let mut faults = Vec::new();
+        for i in 0..ontology.properties.len() {
+            let subject = format!("<{}>", ontology.properties[i].iri);
+            for local in ["lasting", "comparedBy"] {
+                for triple in self.about(&subject, &format!("{}{local}", vocab::REMIT)) {
+                    match iri_of(&triple.object).and_then(|o| ontology.find_property_iri(o)) {
+                        Some(id) if local == "lasting" => {
+                            ontology.properties[i].comparison.lasting = Some(id);
+                        }
+                        Some(id) => ontology.properties[i].comparison.compared_by.push(id),
+                        None if self.is_told_as_undeclared(triple) => {}
+                        None => faults.push((self.anchor(triple, &triple.object), local)),
+                    }
+                }
+            }
+        }
+        for (anchor, local) in faults {
+            let message = format!("remit:{local} names something that is no property");
+            self.fault(Code::R046, anchor, message, "a property of this ontology");
+        }
+    }
+}
