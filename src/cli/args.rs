@@ -64,6 +64,8 @@ pub(super) enum Command {
     Gaps(GapsArgs),
     /// List where claims disagree: who says what, in which words, and what was decided
     Conflicts(ConflictsArgs),
+    /// List what is promised: who, what, by when, how firmly, for how much, and what became of it
+    Promises(PromisesArgs),
     /// Draw a figure
     Draw(DrawArgs),
     /// Explain a code such as R007
@@ -259,6 +261,17 @@ pub(super) struct ConflictsArgs {
     /// Only those that nobody has settled
     #[arg(long)]
     pub(super) open: bool,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit promises --as-of 2027")]
+pub(super) struct PromisesArgs {
+    /// The date on which the state of each promise is told: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,

@@ -13,6 +13,7 @@ mod draw;
 mod explain;
 mod gaps;
 mod init;
+mod promises;
 mod query;
 mod session;
 mod show;
@@ -106,6 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Why(options)) => why::run(&args, options, &mut ui),
         Some(Command::Gaps(options)) => gaps::run(&args, options, &mut ui),
         Some(Command::Conflicts(options)) => conflicts::run(&args, options, &mut ui),
+        Some(Command::Promises(options)) => promises::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
         Some(Command::Explain(options)) => explain::run(options, &mut ui),
     };

@@ -8,6 +8,7 @@ mod describe;
 mod disagreements;
 mod dossier;
 mod gaps;
+mod promises;
 mod proof;
 mod sentence;
 
@@ -21,6 +22,7 @@ pub use describe::{Description, Fact, describe};
 pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
+pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{Proof, Step, prove};
 pub use sentence::sentence;
 

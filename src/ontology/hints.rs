@@ -26,6 +26,35 @@ pub struct Comparison {
     pub compared_by: Vec<PropertyId>,
 }
 
+/// What a property tells of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Its value is who promises.
+    Promiser,
+    /// Its value is promised, its subject promises.
+    Promise,
+    /// Its value is the latest date by which the subject is to be done.
+    DueDate,
+    /// Its subject was done.
+    Kept,
+    /// Its subject was not done.
+    Missed,
+    /// Its subject was changed or withdrawn.
+    Changed,
+}
+
+impl Role {
+    /// All roles with the local names of their concepts.
+    const ALL: [(Self, &str); 6] = [
+        (Self::Promiser, "promiser"),
+        (Self::Promise, "promised"),
+        (Self::DueDate, "dueDate"),
+        (Self::Kept, "kept"),
+        (Self::Missed, "missed"),
+        (Self::Changed, "changed"),
+    ];
+}
+
 impl Reader<'_> {
     /// The hints of a property that name no other property.
     pub(super) fn comparison(&mut self, subject: &str) -> Comparison {
@@ -54,6 +83,19 @@ impl Reader<'_> {
             fault.help.extend(near.map(|n| format!("did you mean `remit:{n}`?")));
         }
         kind
+    }
+
+    /// What a property tells of a promise.
+    pub(super) fn role(&mut self, subject: &str) -> Option<Role> {
+        let triple = self.about(subject, &iri!(REMIT, "tells")).next()?;
+        let local = iri_of(&triple.object).and_then(|o| o.strip_prefix(vocab::REMIT));
+        let role = Role::ALL.into_iter().find(|(_, name)| local == Some(*name)).map(|(role, _)| role);
+        if role.is_none() && !self.is_told_as_undeclared(triple) {
+            let anchor = self.anchor(triple, &triple.object);
+            let expected = format!("one of: remit:{}", Role::ALL.map(|(_, name)| name).join(", remit:"));
+            self.fault(Code::R046, anchor, "remit:tells names no role".to_owned(), &expected);
+        }
+        role
     }
 
     /// Whether the object is a term of a namespace of this graph that is declared nowhere: told once, as such.

@@ -9,7 +9,7 @@ mod triples;
 
 use std::collections::BTreeMap;
 
-pub use hints::Comparison;
+pub use hints::{Comparison, Role};
 pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
@@ -34,6 +34,8 @@ pub struct Class {
     pub limits: Vec<Limit>,
     /// Properties that its things ought to have.
     pub expects: Vec<PropertyId>,
+    /// Whether its things are promised by somebody.
+    pub promise: bool,
 }
 
 /// How many values of a property things of a class have (`owl:Restriction`).
@@ -91,6 +93,8 @@ pub struct Property {
     pub ordered: bool,
     /// How claims with it are held against one another.
     pub comparison: Comparison,
+    /// What it tells of a promise.
+    pub role: Option<Role>,
     /// All properties above it and itself, sorted.
     pub ancestors: Vec<PropertyId>,
     /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
@@ -127,6 +131,8 @@ pub struct Status {
     pub border: Border,
     /// Whether claims of this status give plain triples; false for opinion.
     pub plain: bool,
+    /// Whether things are promised by claims of this status.
+    pub promise: bool,
 }
 
 /// How a number or a thing can be qualified.

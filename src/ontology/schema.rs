@@ -269,6 +269,7 @@ impl Reader<'_> {
                 ancestors: ancestors.into_iter().map(ClassId).collect(),
                 limits: Vec::new(),
                 expects: Vec::new(),
+                promise: self.flag(&format!("<{iri}>"), &iri!(REMIT, "promise"), false),
                 iri,
             });
         }
@@ -296,6 +297,7 @@ impl Reader<'_> {
                 functional: self.is_typed(&subject, &[iri!(OWL, "FunctionalProperty")]),
                 ordered: self.flag(&subject, &iri!(REMIT, "ordered"), false),
                 comparison: self.comparison(&subject),
+                role: self.role(&subject),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
                 asks: self.text(iri, &iri!(REMIT, "asks")),
                 sentence: self.text(iri, &iri!(REMIT, "sentence")),
@@ -514,6 +516,7 @@ impl Reader<'_> {
                 key: self.key(&iri, kebab),
                 word: self.text(&iri, &iri!(REMIT, "word")).unwrap_or_else(|| label.clone()),
                 plain: self.flag(&subject, &iri!(REMIT, "plain"), true),
+                promise: self.flag(&subject, &iri!(REMIT, "promise"), false),
                 label,
                 border,
                 iri,

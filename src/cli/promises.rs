@@ -1,0 +1,75 @@
+//! `remit promises`: who is to do what, by when, how firmly, for how much, and what became of it.
+
+use super::args::{Args, PromisesArgs, ShowFormat};
+use super::session;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::graph::{Graph, Promise, PromiseState, promises, promises_cited};
+use crate::model::date::PartialDate;
+use crate::rdf::Scope;
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
+    let scope = knowledge.scope();
+    let found = promises(scope, &Graph::new(scope), options.as_of);
+    match options.format {
+        ShowFormat::Json => {
+            let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;
+            ui.result(&format!("{json}\n"))?;
+        }
+        ShowFormat::Text => ui.result(&words(&found, options.as_of, scope))?,
+    }
+    Ok(Outcome::Good)
+}
+
+/// The promises under their states.
+fn words(found: &[Promise], as_of: Option<PartialDate>, scope: Scope<'_>) -> String {
+    let mut out = String::new();
+    for state in PromiseState::ALL {
+        let of_state: Vec<&Promise> = found.iter().filter(|p| p.state == state).collect();
+        if of_state.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("{}: {}\n", state.words(), of_state.len()));
+        for promise in of_state {
+            promise_words(promise, scope, &mut out);
+        }
+        out.push('\n');
+    }
+    let plural = if found.len() == 1 { "promise" } else { "promises" };
+    let date = as_of.map_or_else(
+        || "no date was asked about: --as-of DATE tells which are due".to_owned(),
+        |date| format!("as of {date}; nothing is taken as done because time has passed"),
+    );
+    out.push_str(&format!("{} {plural}; {date}\n", found.len()));
+    out
+}
+
+fn promise_words(promise: &Promise, scope: Scope<'_>, out: &mut String) {
+    let list = |items: &[String]| if items.is_empty() { "not stated".to_owned() } else { items.join("; ") };
+    let said: Vec<String> = promise.when.iter().map(|w| format!("\u{201c}{w}\u{201d}")).collect();
+    let when = match (&promise.by_when, said.as_slice()) {
+        (Some(date), []) => date.clone(),
+        (Some(date), said) => format!("{date} ({})", said.join("; ")),
+        (None, []) => "not stated".to_owned(),
+        (None, said) => said.join("; "),
+    };
+    out.push_str(&format!("  {}  ({}, {})\n", promise.name, promise.class, promise.id));
+    let rows = [
+        ("who", list(&promise.who)),
+        ("by when", when),
+        ("firmness", list(&promise.firmness)),
+        ("amount", list(&promise.amounts)),
+    ];
+    for (name, value) in rows {
+        out.push_str(&format!("      {name:<9} {value}\n"));
+    }
+    let cited = promises_cited(promise, scope);
+    let wanted = promise.outcome.as_ref().and_then(|o| cited.iter().find(|c| c.id == *o));
+    if let Some(claim) = wanted.or(cited.first()) {
+        let quote =
+            if claim.quote.is_empty() { String::new() } else { format!("\u{201c}{}\u{201d} ", claim.quote) };
+        out.push_str(&format!("      words     {quote}[{}]\n", claim.id));
+    }
+}
