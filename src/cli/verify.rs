@@ -1,11 +1,13 @@
 //! `remit verify`: every quote looked for, and its place recorded.
 
+use std::collections::BTreeMap;
+
 use super::args::{Args, VerifyArgs};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::build::build;
-use crate::evidence::{Verification, write_lock};
+use crate::evidence::{Change, Verification, write_lock};
 use crate::files;
 use crate::model::code::Code;
 
@@ -14,6 +16,7 @@ pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
     let project = session::open(args, ui)?;
     let built = build(&project.input);
     ui.result(&words(&built.verification))?;
+    ui.result(&changes(&built.verification))?;
     let about_quotes = |code: Code| (Code::R027..=Code::R032).contains(&code) && code != Code::R029;
     let recording = |code: Code| options.record && code == Code::R030;
     let (quotes, others): (Vec<_>, Vec<_>) =
@@ -35,6 +38,36 @@ pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
         ui.talk("recorded in remit.lock\n");
     }
     Ok(Outcome::Good)
+}
+
+/// What became of each quote of the sources whose text changed since it was recorded.
+fn changes(verification: &Verification) -> String {
+    let mut out = String::new();
+    for source in verification.sources.iter().filter(|s| !s.changes.is_empty()) {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for quote in &source.changes {
+            *counts.entry(quote.change.word()).or_default() += 1;
+        }
+        let counted: Vec<String> = counts.iter().map(|(word, number)| format!("{number} {word}")).collect();
+        out.push_str(&format!(
+            "  the text of {} has changed; its quotes: {}\n",
+            source.key,
+            counted.join(", ")
+        ));
+        for quote in source.changes.iter().filter(|q| q.change != Change::Same) {
+            let section =
+                if quote.section.is_empty() { String::new() } else { format!(" in {}", quote.section) };
+            let line = format!(
+                "    {}: \u{201c}{}\u{201d}{section}: {}",
+                quote.change.word(),
+                quote.quote,
+                quote.change
+            );
+            out.push_str(line.trim_end_matches([':', ' ']));
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// What was verified and what was not, a line a source.

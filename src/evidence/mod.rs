@@ -4,6 +4,7 @@
 //! faults, and a count of what was verified. Deliberately knows nothing of what claims mean, and never accepts a
 //! quote because it is similar.
 
+mod changes;
 mod coverage;
 mod find;
 mod fold;
@@ -11,12 +12,13 @@ mod lock;
 
 use std::collections::{BTreeMap, HashMap};
 
+pub use changes::{Change, QuoteChange};
 pub use coverage::{SectionSpan, Sentence, coverage};
 pub use fold::Folded;
 pub use lock::{Lock, LockedQuote, LockedSource, parse as parse_lock, write as write_lock};
 use sha2::{Digest, Sha256};
 
-use crate::model::claim::{EntityId, PassageId};
+use crate::model::claim::{EntityId, PassageId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::Draft;
 use crate::model::diagnostic::{Anchor, Diagnostic};
@@ -40,6 +42,8 @@ pub struct SourceState {
     pub sections: Vec<SectionSpan>,
     /// The name of the file that holds its text, where the source names one.
     pub file: Option<String>,
+    /// What became of each quote, where the text is another one than that in which quotes were recorded.
+    pub changes: Vec<QuoteChange>,
 }
 
 /// What came of looking for all quotes.
@@ -142,18 +146,21 @@ impl Search<'_> {
             })
             .collect();
         let mut quotes = Vec::new();
+        let changed = self.locked.filter(|l| l.sha256 != digest);
         for &id in self.passages {
-            let Some(section) = find::range_of(self.draft, id, &sections, &folded) else {
-                state.missed += 1;
-                continue;
-            };
-            match find::passage(self.draft, id, &folded, section, &sections) {
-                Ok(position) => {
+            let range = find::range_of(self.draft, id, &sections, &folded);
+            let found = range.map(|range| find::passage(self.draft, id, &folded, range, &sections));
+            if let Some(locked) = changed {
+                state.changes.push(self.change(id, found.as_ref(), locked));
+            }
+            match found {
+                None => state.missed += 1,
+                Some(Ok(position)) => {
                     self.draft.passages[id.index()].position = Some(position);
                     quotes.push(self.locked_quote(id, position));
                     state.verified += 1;
                 }
-                Err(miss) => {
+                Some(Err(miss)) => {
                     state.missed += 1;
                     let told = self.origins.get(&id).into_iter().flatten();
                     self.faults.extend(told.map(|origin| miss.diagnostic(self.draft, id, *origin)));
@@ -219,6 +226,24 @@ impl Search<'_> {
             self.draft.digests.push((self.source, symbol));
         }
         (state, self.locked.cloned())
+    }
+
+    /// What became of a quote since it was recorded; without its section it has vanished.
+    fn change(
+        &self,
+        id: PassageId,
+        found: Option<&Result<(u32, u32), find::Miss>>,
+        locked: &LockedSource,
+    ) -> QuoteChange {
+        let wanted = self.locked_quote(id, (0, 0));
+        let before = locked.quotes.iter().find(|q| q.same_words(&wanted));
+        let name = |s: SectionId| self.draft.texts.get(self.draft.sections[s.index()].key).to_owned();
+        let change = match found {
+            Some(Ok(now)) => Change::found(before, *now),
+            Some(Err(miss)) => Change::missed(miss, name),
+            None => Change::Vanished,
+        };
+        QuoteChange { quote: wanted.quote, section: wanted.section, change }
     }
 
     fn locked_quote(&self, id: PassageId, (start, end): (u32, u32)) -> LockedQuote {

@@ -94,6 +94,10 @@ fn faulty(name: &str) -> Vec<String> {
         // What a check passes, a build may still find: it then says so, and writes nothing.
         differences.extend(held(&expected.join("build.txt"), &words(&remit(project.path(), &["build"]))));
     }
+    if let Ok(commands) = fs::read_to_string(project.path().join("commands.txt")) {
+        let told = transcript(project.path(), &commands);
+        differences.extend(held(&expected.join("commands.txt"), &told));
+    }
     if project.path().join("output").exists() {
         differences.push(format!("{name}: output was written in spite of faults\n"));
     }

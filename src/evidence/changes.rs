@@ -1,0 +1,84 @@
+//! What became of each quote when the text of its source changed since the quotes were recorded.
+
+use std::fmt;
+
+use super::find::Miss;
+use super::lock::LockedQuote;
+use crate::model::claim::SectionId;
+
+/// What became of a quote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It stands where it stood.
+    Same,
+    /// It stands word for word at another place of its section: code points before and now.
+    Moved((u32, u32), (u32, u32)),
+    /// It stands word for word in another section.
+    OtherSection(String),
+    /// Words like it stand there instead, or other words around it, or it stands there several times.
+    Altered(String),
+    /// Nothing like it stands in its section any more.
+    Vanished,
+    /// It was not among the quotes recorded.
+    New,
+}
+
+impl Change {
+    /// The state in one word, as listings show it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Moved(..) => "moved",
+            Self::OtherSection(_) => "moved to another section",
+            Self::Altered(_) => "altered",
+            Self::Vanished => "vanished",
+            Self::New => "new",
+        }
+    }
+
+    /// What became of a quote that was found.
+    pub(super) fn found(locked: Option<&LockedQuote>, now: (u32, u32)) -> Self {
+        match locked.map(|l| (l.start, l.end)) {
+            None => Self::New,
+            Some(before) if before == now => Self::Same,
+            Some(before) => Self::Moved(before, now),
+        }
+    }
+
+    /// What became of a quote that was not found; `name` gives the key of a section.
+    pub(super) fn missed(miss: &Miss, name: impl Fn(SectionId) -> String) -> Self {
+        match miss {
+            Miss::Nowhere { elsewhere: Some(section), .. } => Self::OtherSection(name(*section)),
+            Miss::Nowhere { nearest: Some(near), .. } => {
+                Self::Altered(format!("the nearest words there are: {near}"))
+            }
+            Miss::Nowhere { .. } => Self::Vanished,
+            Miss::Otherwise(words) => Self::Altered(format!("the words around it are: {words}")),
+            Miss::Several(times) => Self::Altered(format!("it stands there {times} times")),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Moved(before, now) => {
+                write!(f, "from characters {}\u{2013}{} to {}\u{2013}{}", before.0, before.1, now.0, now.1)
+            }
+            Self::OtherSection(section) => write!(f, "it stands in section {section}"),
+            Self::Altered(what) => f.write_str(what),
+            Self::Same | Self::Vanished | Self::New => Ok(()),
+        }
+    }
+}
+
+/// A quote with what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuoteChange {
+    /// The words.
+    pub quote: String,
+    /// The key of the section; empty where the source has none.
+    pub section: String,
+    /// What became of it.
+    pub change: Change,
+}
