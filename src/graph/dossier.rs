@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::sentence::sentence;
-use super::{Basis, Graph, gaps};
+use super::{Basis, Graph, disputes, gaps};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
+use crate::model::disagreement::DisagreementKind;
 use crate::rdf::{Scope, is_plain};
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
@@ -18,7 +19,16 @@ pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
     for gap in gaps(scope, &graph, None) {
         open.entry(gap.id).or_default().push(gap.question);
     }
-    Writer { scope, graph, open, by }.write(title)
+    let mut party: BTreeMap<EntityId, BTreeSet<usize>> = BTreeMap::new();
+    for (i, found) in scope.disagreements.iter().enumerate() {
+        let subjects = found.claims.iter().map(|c| scope.dataset.claim(*c).subject);
+        for thing in subjects.chain([found.about]) {
+            if let Thing::Entity(id) = thing {
+                party.entry(id).or_default().insert(i);
+            }
+        }
+    }
+    Writer { scope, graph, open, party, by }.write(title)
 }
 
 struct Writer<'a> {
@@ -26,6 +36,8 @@ struct Writer<'a> {
     graph: Graph,
     /// Open questions by the key of the thing that they are about.
     open: BTreeMap<String, Vec<String>>,
+    /// The disagreements that a thing is party to, by their index.
+    party: BTreeMap<EntityId, BTreeSet<usize>>,
     by: PropertyId,
 }
 
@@ -42,6 +54,7 @@ impl Writer<'_> {
         for (group, members) in &groups {
             let _ = write!(out, "\n## {}\n\n", dataset.name(Thing::Entity(*group)));
             self.claims(self.of(*group), &mut out);
+            self.disputed(*group, &mut out);
             self.open_questions(*group, &mut out);
             for (member, basis) in members {
                 placed.insert(*member);
@@ -50,6 +63,7 @@ impl Writer<'_> {
                     self.placed_by(*index, &mut out);
                 }
                 self.claims(self.of(*member), &mut out);
+                self.disputed(*member, &mut out);
                 self.open_questions(*member, &mut out);
             }
         }
@@ -59,7 +73,8 @@ impl Writer<'_> {
         for id in rest {
             self.about(id, &mut out);
         }
-        self.not_facts(&mut out);
+        self.disagreements(&mut out);
+        self.opinions(&mut out);
         self.rules(&mut out);
         out
     }
@@ -93,6 +108,7 @@ impl Writer<'_> {
         }
         let _ = write!(out, "\n### {}\n\n", self.scope.dataset.name(Thing::Entity(id)));
         self.claims(claims, out);
+        self.disputed(id, out);
         self.open_questions(id, out);
     }
 
@@ -143,25 +159,55 @@ impl Writer<'_> {
         }
     }
 
-    /// What is disputed, denied, or an opinion: kept apart, and never above.
-    fn not_facts(&self, out: &mut String) {
-        let Scope { dataset, ontology, .. } = self.scope;
-        let mut kinds: BTreeMap<&str, Vec<ClaimId>> = BTreeMap::new();
-        for id in dataset.claim_ids() {
-            let claim = dataset.claim(id);
-            let kind = match (claim.disputed, claim.affirmed, ontology.status(claim.status).plain) {
-                (true, ..) => "Disputed",
-                (_, false, _) => "Denied",
-                (_, _, false) => "Opinions",
-                _ => continue,
-            };
-            kinds.entry(kind).or_default().push(id);
+    /// Every disagreement with its voices, and the decision on it.
+    fn disagreements(&self, out: &mut String) {
+        let dataset = self.scope.dataset;
+        if self.scope.disagreements.is_empty() {
+            return;
         }
-        for kind in ["Disputed", "Denied", "Opinions"] {
-            if let Some(claims) = kinds.remove(kind) {
-                let _ = write!(out, "\n## {kind}\n\n");
-                self.claims(claims, out);
+        out.push_str("\n## Where claims disagree\n");
+        for (found, told) in self.scope.disagreements.iter().zip(disputes(self.scope)) {
+            let state = if found.resolution.is_some() { "settled" } else { "open" };
+            let _ = write!(
+                out,
+                "\n### {}: {} ({state})\n\n{}\n\n",
+                told.name,
+                told.kind,
+                sentence_case(&stopped(&told.why))
+            );
+            self.claims(found.noted_by.into_iter().chain(found.claims.iter().copied()).collect(), out);
+            if let Some(decision) = found.resolution.map(|i| &dataset.resolutions()[i]) {
+                let on = decision.on.map(|d| format!(" on {d}")).unwrap_or_default();
+                let by = dataset.text(decision.by);
+                let _ = write!(out, "\nDecided by {by}{on}: {}\n", dataset.text(decision.reason));
             }
+            let _ = write!(out, "\n*{}.*\n", sentence_case(&told.effect));
+        }
+    }
+
+    /// What a thing is party to, told where the thing is told.
+    fn disputed(&self, id: EntityId, out: &mut String) {
+        for index in self.party.get(&id).into_iter().flatten() {
+            let found = &self.scope.disagreements[*index];
+            let words = match (found.kind, found.claims.as_slice()) {
+                (DisagreementKind::Denial, [denied]) => sentence(*denied, self.scope),
+                _ => format!("Claims disagree ({}): {}", found.kind.word(), stopped(&found.why)),
+            };
+            let _ = write!(out, "\n*{words}*\n");
+        }
+    }
+
+    /// What is no fact because it is an opinion: kept apart, and never above.
+    fn opinions(&self, out: &mut String) {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let is_opinion = |id: &ClaimId| {
+            let claim = dataset.claim(*id);
+            claim.affirmed && !ontology.status(claim.status).plain
+        };
+        let claims: Vec<ClaimId> = dataset.claim_ids().filter(is_opinion).collect();
+        if !claims.is_empty() {
+            out.push_str("\n## Opinions\n\n");
+            self.claims(claims, out);
         }
     }
 
@@ -198,4 +244,16 @@ impl Writer<'_> {
         });
         positions.min().unwrap_or(u32::MAX)
     }
+}
+
+/// A text with one sign at its end.
+fn stopped(text: &str) -> String {
+    if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// A text with a capital at its beginning.
+fn sentence_case(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
 }
