@@ -6,6 +6,7 @@ use crate::build::{Built, build};
 use crate::disagree::{self, Link};
 use crate::evidence::Verification;
 use crate::files::Project;
+use crate::model::claim::ClaimId;
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
 use crate::model::derivation::Derived;
@@ -43,66 +44,85 @@ impl Knowledge {
     ///
     /// With a date, claims that cannot hold on any day of it give no facts.
     pub fn of(input: &Project, with_store: bool, as_of: Option<PartialDate>) -> Result<Self, StoreError> {
-        let Built { ontology, dataset, mut disagreements, verification, mut diagnostics } =
-            build(&input.input);
+        let Built { ontology, dataset, disagreements, verification, diagnostics } = build(&input.input);
         let dataset = match as_of {
             Some(date) => dataset.as_of(date),
             None => dataset,
         };
-        let manifest = &input.input.manifest;
+        let base = input.input.manifest.base.clone();
         let mut given = ontology.prefixes().clone();
-        given.extend(manifest.prefixes.clone());
-        let names = Names::new(&manifest.base, &given);
-        let clean = diagnostics.iter().all(|d| d.severity == Severity::Warning);
-        let mut derived = Derived::default();
-        let mut store = None;
-        if with_store || !input.rules.is_empty() || !input.views.is_empty() {
-            let nothing = Derived::default();
-            let scope = Scope {
-                dataset: &dataset,
-                ontology: &ontology,
-                derived: &nothing,
-                disagreements: &[],
-                base: &manifest.base,
-            };
-            let new = Store::new(&manifest.base, names.prefixes().to_vec())?;
-            new.add_ontology(ontology.triples())?;
-            new.add(|sink| project(scope, sink))?;
-            // Rules over data with faults would only add faults that follow from them.
-            if clean {
-                let (made, faults) =
-                    rules::derive(&input.input.files, &input.rules, &dataset, &ontology, &new);
-                derived = made;
-                diagnostics.extend(faults);
-                let own = own_prefixes(&names, &ontology, &manifest.base);
-                for &id in &input.rules {
-                    let text = QueryText { file: id, text: &input.input.files.get(id).text };
-                    diagnostics.extend(unknown_terms(text, &own, &new));
-                }
-            }
-            store = Some(new);
-        }
-        if clean {
-            let links = links(&derived, &dataset, &ontology, &manifest.base);
-            disagree::restatements(&dataset, &ontology, &links, &mut disagreements);
-            diagnostics.extend(disagree::unmatched(&dataset, &disagreements));
-        }
-        if let Some(store) = &store {
-            let (dataset, ontology, base) = (&dataset, &ontology, manifest.base.as_str());
-            let scope = Scope { dataset, ontology, derived: &derived, disagreements: &disagreements, base };
-            store.add(|sink| project_disagreements(scope, sink))?;
-        }
-        Ok(Self {
+        given.extend(input.input.manifest.prefixes.clone());
+        let names = Names::new(&base, &given);
+        let derived = Derived::default();
+        let mut knowledge = Self {
             ontology,
             dataset,
             derived,
-            store,
+            store: None,
             names,
             verification,
             disagreements,
             diagnostics,
-            base: manifest.base.clone(),
-        })
+            base,
+        };
+        knowledge.complete(input, with_store)?;
+        Ok(knowledge)
+    }
+
+    /// The graph as it would be without some claims, with a store. Costs a build without reading and verifying.
+    pub fn without(&self, input: &Project, left_out: impl Fn(ClaimId) -> bool) -> Result<Self, StoreError> {
+        let (dataset, disagreements) = disagree::settle(self.dataset.without(left_out), &self.ontology);
+        let mut knowledge = Self {
+            ontology: self.ontology.clone(),
+            dataset,
+            derived: Derived::default(),
+            store: None,
+            names: self.names.clone(),
+            verification: Verification::default(),
+            disagreements,
+            diagnostics: Vec::new(),
+            base: self.base.clone(),
+        };
+        knowledge.complete(input, true)?;
+        Ok(knowledge)
+    }
+
+    /// All that follows from the claims: the store, what rules derive, what restates what.
+    fn complete(&mut self, input: &Project, with_store: bool) -> Result<(), StoreError> {
+        // Rules over data with faults would only add faults that follow from them.
+        let clean = self.is_clean();
+        if with_store || !input.rules.is_empty() || !input.views.is_empty() {
+            let store = Store::new(&self.base, self.names.prefixes().to_vec())?;
+            store.add_ontology(self.ontology.triples())?;
+            // What disagrees is known in full once rules have run.
+            store.add(|sink| project(Scope { disagreements: &[], ..self.scope() }, sink))?;
+            if clean {
+                self.derive(input, &store);
+            }
+            self.store = Some(store);
+        }
+        if clean {
+            let links = links(&self.derived, &self.dataset, &self.ontology, &self.base);
+            disagree::restatements(&self.dataset, &self.ontology, &links, &mut self.disagreements);
+            self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
+        }
+        if let Some(store) = &self.store {
+            store.add(|sink| project_disagreements(self.scope(), sink))?;
+        }
+        Ok(())
+    }
+
+    /// Runs the rules, and looks whether they name terms that the graph does not know.
+    fn derive(&mut self, input: &Project, store: &Store) {
+        let files = &input.input.files;
+        let (derived, faults) = rules::derive(files, &input.rules, &self.dataset, &self.ontology, store);
+        self.derived = derived;
+        self.diagnostics.extend(faults);
+        let own = self.own_prefixes();
+        for &id in &input.rules {
+            let text = QueryText { file: id, text: &files.get(id).text };
+            self.diagnostics.extend(unknown_terms(text, &own, store));
+        }
     }
 
     /// Prefixes whose names this graph alone decides: its own families and the namespaces of its ontology.

@@ -16,6 +16,7 @@ pub mod draw;
 pub mod evidence;
 pub mod figure;
 pub mod files;
+pub mod fragile;
 pub mod graph;
 pub mod knowledge;
 pub mod map;

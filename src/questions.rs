@@ -48,6 +48,22 @@ pub fn in_words(text: &str) -> Option<&str> {
         .next()
 }
 
+/// The answer of a graph, as CSV with line feeds; sorted unless the query orders it.
+pub fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagnostic>> {
+    let text = question.text;
+    let fault = |error| Box::new(syntax_fault(Code::R053, text, &error, store));
+    let answer = store.query(text.text, View::Union).map_err(fault)?;
+    let mut bytes = Vec::new();
+    answer.write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
+    Ok(normal(&String::from_utf8_lossy(&bytes), is_ordered(text.text)))
+}
+
+/// Whether a query asks for an order.
+fn is_ordered(text: &str) -> bool {
+    let is_code = |line: &&str| !line.trim_start().starts_with('#');
+    text.lines().filter(is_code).any(|l| l.to_uppercase().contains("ORDER BY"))
+}
+
 /// Asks a question; without an expected answer every row of the answer is too many.
 pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnostic>> {
     let text = question.text;
@@ -59,14 +75,8 @@ pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnos
             Diagnostic::new(Code::R057, anchor, message).expected("# question: … in the first lines"),
         ));
     }
-    let fault = |error| Box::new(syntax_fault(Code::R053, text, &error, store));
-    let answer = store.query(text.text, View::Union).map_err(fault)?;
-    let mut bytes = Vec::new();
-    answer.write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
-    let is_code = |line: &&str| !line.trim_start().starts_with('#');
-    let ordered = text.text.lines().filter(is_code).any(|l| l.to_uppercase().contains("ORDER BY"));
-    let answer = normal(&String::from_utf8_lossy(&bytes), ordered);
-    let expected = normal(question.expected.unwrap_or_default(), ordered);
+    let answer = answer(question, store)?;
+    let expected = normal(question.expected.unwrap_or_default(), is_ordered(text.text));
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     let (got, wanted) = (lines(&answer), lines(&expected));
     let missing = without(&wanted, &got);
@@ -76,7 +86,7 @@ pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnos
 }
 
 /// Rows of one list that are not in another, each as often as it is one too many.
-fn without(rows: &[String], others: &[String]) -> Vec<String> {
+pub(crate) fn without(rows: &[String], others: &[String]) -> Vec<String> {
     let mut left = others.to_vec();
     let mut out = Vec::new();
     for row in rows {

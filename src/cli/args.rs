@@ -56,6 +56,8 @@ pub(super) enum Command {
     Query(QueryArgs),
     /// Ask every question of data/questions and hold the answers against those expected
     Test(TestArgs),
+    /// Tell which answers are lost without one claim, and which rest on secondary sources alone
+    Fragile(FragileArgs),
     /// Print everything about one thing, each fact with its words
     Show(ShowArgs),
     /// Tell why a triple holds: the rules, the claims and the words below it
@@ -272,6 +274,16 @@ pub(super) struct PromisesArgs {
     /// The date on which the state of each promise is told: 2024, 2024-06 or 2024-06-30
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<PartialDate>,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  remit fragile\n  remit fragile who-targets")]
+pub(super) struct FragileArgs {
+    /// Only the questions whose name begins so, row by row
+    pub(super) question: Option<String>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,

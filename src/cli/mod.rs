@@ -11,6 +11,7 @@ mod conflicts;
 mod coverage;
 mod draw;
 mod explain;
+mod fragile;
 mod gaps;
 mod init;
 mod promises;
@@ -103,6 +104,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Coverage(options)) => coverage::run(&args, options, &mut ui),
         Some(Command::Query(options)) => query::run(&args, options, &mut ui),
         Some(Command::Test(options)) => test::run(&args, options, &mut ui),
+        Some(Command::Fragile(options)) => fragile::run(&args, options, &mut ui),
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),
         Some(Command::Why(options)) => why::run(&args, options, &mut ui),
         Some(Command::Gaps(options)) => gaps::run(&args, options, &mut ui),

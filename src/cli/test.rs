@@ -13,15 +13,12 @@ use crate::store::QueryText;
 pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
     let (project, knowledge) = session::know(args, true, ui)?;
     let store = session::store(&knowledge)?;
-    let wanted: Vec<FileId> = chosen(&project, options)?;
+    let wanted = chosen(&project, options.name.as_deref())?;
     let (mut passed, mut failed, mut written, mut faults) = (0, 0, 0, Vec::new());
-    for id in wanted {
-        let file = project.input.files.get(id);
-        let name = stem(&file.path);
+    for question in questions(&project, &wanted) {
+        let (name, expected) = (question.name, question.expected);
+        let file = project.input.files.get(question.text.file);
         let answer_path = answer_path(&file.path);
-        let expected =
-            project.input.files.find(&answer_path).map(|a| project.input.files.get(a).text.as_str());
-        let question = Question { name, text: QueryText { file: id, text: &file.text }, expected };
         match ask(question, store) {
             Err(fault) => {
                 failed += 1;
@@ -57,23 +54,28 @@ fn answer_path(path: &str) -> String {
     format!("{}.csv", path.trim_end_matches(".rq"))
 }
 
-/// The questions that are named, or all.
-fn chosen(project: &Project, options: &TestArgs) -> Result<Vec<FileId>, Failure> {
+/// The questions whose name begins so, or all.
+pub(super) fn chosen(project: &Project, name: Option<&str>) -> Result<Vec<FileId>, Failure> {
     let files = &project.input.files;
-    let Some(name) = &options.name else { return Ok(project.questions.clone()) };
-    let found: Vec<FileId> = project
-        .questions
-        .iter()
-        .copied()
-        .filter(|id| stem(&files.get(*id).path).starts_with(name.as_str()))
-        .collect();
+    let Some(name) = name else { return Ok(project.questions.clone()) };
+    let found: Vec<FileId> =
+        project.questions.iter().copied().filter(|id| stem(&files.get(*id).path).starts_with(name)).collect();
     if found.is_empty() {
-        return Err(Failure::with_help(
-            format!("no question begins with `{name}`"),
-            "`remit test` asks all of them",
-        ));
+        let help = "`remit test` asks all of them";
+        return Err(Failure::with_help(format!("no question begins with `{name}`"), help));
     }
     Ok(found)
+}
+
+/// Questions with the answers expected of them.
+pub(super) fn questions<'a>(project: &'a Project, wanted: &[FileId]) -> Vec<Question<'a>> {
+    let files = &project.input.files;
+    let question = |id: &FileId| {
+        let file = files.get(*id);
+        let expected = files.find(&answer_path(&file.path)).map(|a| files.get(a).text.as_str());
+        Question { name: stem(&file.path), text: QueryText { file: *id, text: &file.text }, expected }
+    };
+    wanted.iter().map(question).collect()
 }
 
 /// A question whose answer is another one, with the difference.

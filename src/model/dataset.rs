@@ -181,6 +181,51 @@ impl Dataset {
         self
     }
 
+    /// The dataset without some claims, and without every claim about them; a decision that names one is left out too.
+    ///
+    /// Costs a copy of the dataset.
+    #[must_use]
+    pub fn without(&self, left_out: impl Fn(ClaimId) -> bool) -> Self {
+        let mut gone: Vec<bool> = self.claim_ids().map(&left_out).collect();
+        // A claim about a claim that is gone says nothing; such chains are short.
+        loop {
+            let is_gone = |thing: Thing| matches!(thing, Thing::Claim(id) if gone[id.index()]);
+            let about = |c: &Claim| is_gone(c.subject) || matches!(c.value, Value::Thing(t) if is_gone(t));
+            let more: Vec<usize> =
+                (0..gone.len()).filter(|i| !gone[*i] && about(&self.draft.claims[*i])).collect();
+            if more.is_empty() {
+                break;
+            }
+            for i in more {
+                gone[i] = true;
+            }
+        }
+        let mut draft = self.draft.clone();
+        let mut kept = gone.iter();
+        draft.claims.retain(|_| !kept.next().copied().unwrap_or(false));
+        let mut next = 0;
+        let new_ids: Vec<ClaimId> = gone
+            .iter()
+            .map(|g| {
+                next += u32::from(!g);
+                ClaimId(next - u32::from(!g))
+            })
+            .collect();
+        for claim in &mut draft.claims {
+            if let Thing::Claim(id) = &mut claim.subject {
+                *id = new_ids[id.index()];
+            }
+            if let Value::Thing(Thing::Claim(id)) = &mut claim.value {
+                *id = new_ids[id.index()];
+            }
+        }
+        draft.resolutions.retain(|r| r.claims.iter().all(|id| !gone[id.index()]));
+        for id in draft.resolutions.iter_mut().flat_map(|r| r.claims.iter_mut().chain(&mut r.holds)) {
+            *id = new_ids[id.index()];
+        }
+        Self { draft, key_places: self.key_places.clone() }
+    }
+
     /// The dataset with those claims marked that cannot hold on any day of a date: they ended before or begin after it.
     #[must_use]
     pub fn as_of(mut self, date: PartialDate) -> Self {

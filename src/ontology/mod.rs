@@ -158,6 +158,7 @@ pub struct Ontology {
     claim: ClassId,
     source: ClassId,
     register: ClassId,
+    secondary: ClassId,
 }
 
 impl Ontology {
@@ -254,6 +255,11 @@ impl Ontology {
     /// Whether things of a class can be cited.
     pub fn is_source(&self, class: ClassId) -> bool {
         self.is_a(class, self.source)
+    }
+
+    /// Whether things of a class report what others said or did.
+    pub fn is_secondary(&self, class: ClassId) -> bool {
+        self.is_a(class, self.secondary)
     }
 
     /// Whether things of a class are tables, cited by row instead of by quote.

@@ -44,6 +44,7 @@ pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
     ontology.claim = core_class(&ontology, "Claim");
     ontology.source = core_class(&ontology, "Source");
     ontology.register = core_class(&ontology, "Register");
+    ontology.secondary = core_class(&ontology, "SecondarySource");
     ontology.triples = reader.plain_triples();
     (ontology, reader.faults)
 }

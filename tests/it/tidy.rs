@@ -30,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "knowledge",
         &["model", "ontology", "evidence", "disagree", "build", "files", "rdf", "store", "rules", "write"],
     ),
+    ("fragile", &["model", "files", "store", "questions", "knowledge"]),
     (
         "cli",
         &[
@@ -49,6 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "figure",
             "draw",
             "knowledge",
+            "fragile",
         ],
     ),
 ];

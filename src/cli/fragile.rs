@@ -1,0 +1,147 @@
+//! `remit fragile`: which answers are lost without one claim, and which rest on secondary sources alone.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::args::{Args, FragileArgs, ShowFormat};
+use super::session;
+use super::table::table;
+use super::test::{chosen, questions};
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::fragile::{self, Fragility, examine};
+use crate::graph::sentence;
+use crate::knowledge::Knowledge;
+use crate::model::claim::Thing;
+
+/// One question for programs.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Report<'a> {
+    question: &'a str,
+    columns: &'a str,
+    rows: Vec<RowReport<'a>>,
+    kept_out_by: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct RowReport<'a> {
+    row: &'a str,
+    lost_without: &'a [String],
+    secondary_only: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
+    let (project, knowledge) = session::know(args, true, ui)?;
+    let wanted = chosen(&project, options.question.as_deref())?;
+    let asked = questions(&project, &wanted);
+    let found =
+        examine(&project, &knowledge, session::store(&knowledge)?, &asked).map_err(|error| match error {
+            fragile::Failure::Question(fault) => {
+                session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
+                Failure::Told(Outcome::Findings)
+            }
+            fragile::Failure::Store(error) => Failure::from_error(&error),
+        })?;
+    match options.format {
+        ShowFormat::Json => {
+            let reports: Vec<Report<'_>> = found.iter().map(report).collect();
+            let json = serde_json::to_string_pretty(&reports).map_err(|e| Failure::from_error(&e))?;
+            ui.result(&format!("{json}\n"))?;
+        }
+        ShowFormat::Text => {
+            let text = if options.question.is_some() {
+                rows(&found, &knowledge)
+            } else {
+                overview(&found, &knowledge)
+            };
+            ui.result(&text)?;
+        }
+    }
+    Ok(Outcome::Good)
+}
+
+fn report(fragility: &Fragility) -> Report<'_> {
+    let rows = fragility.rows.iter().zip(&fragility.rests_on).zip(&fragility.secondary);
+    Report {
+        question: &fragility.name,
+        columns: &fragility.columns,
+        rows: rows
+            .map(|((row, claims), secondary)| RowReport {
+                row,
+                lost_without: claims,
+                secondary_only: *secondary,
+            })
+            .collect(),
+        kept_out_by: &fragility.kept_out_by,
+    }
+}
+
+/// A line a question, then the claims on which most rests.
+fn overview(found: &[Fragility], knowledge: &Knowledge) -> String {
+    let header = ["question", "rows", "lost without one claim", "on secondary sources only", "kept out by"];
+    let lines: Vec<Vec<String>> = found
+        .iter()
+        .map(|f| {
+            let numbers = [f.rows.len(), f.fragile_rows(), f.secondary_rows(), f.kept_out_by.len()];
+            std::iter::once(f.name.clone()).chain(numbers.map(|n| n.to_string())).collect()
+        })
+        .collect();
+    let mut out = table(&header.map(str::to_owned), &lines);
+    let mut weight: BTreeMap<&str, usize> = BTreeMap::new();
+    for fragility in found {
+        let claims: std::collections::BTreeSet<&String> = fragility.rests_on.iter().flatten().collect();
+        for claim in claims {
+            *weight.entry(claim).or_default() += 1;
+        }
+    }
+    let mut heaviest: Vec<(&str, usize)> = weight.into_iter().collect();
+    heaviest.sort_by_key(|(claim, number)| (std::cmp::Reverse(*number), *claim));
+    out.push_str("\nClaims without which most answers lose a row:\n");
+    for (claim, number) in heaviest.iter().take(10) {
+        out.push_str(&format!("  {number:>3}  {claim}: {}\n", words(claim, knowledge)));
+    }
+    let firm = found.iter().filter(|f| f.fragile_rows() == 0 && !f.rows.is_empty()).count();
+    let empty = found.iter().filter(|f| f.rows.is_empty()).count();
+    out.push_str(&format!(
+        "\n{} questions: {} lose a row without some one claim, {firm} do not, {empty} have no rows to lose\n",
+        found.len(),
+        found.len() - firm - empty
+    ));
+    out
+}
+
+/// Each row with the claims without which it is lost.
+fn rows(found: &[Fragility], knowledge: &Knowledge) -> String {
+    let mut out = String::new();
+    for fragility in found {
+        out.push_str(&format!("{}\n  {}\n", fragility.name, fragility.columns));
+        let rows = fragility.rows.iter().zip(&fragility.rests_on).zip(&fragility.secondary);
+        for ((row, claims), secondary) in rows {
+            let secondary = if *secondary { "  (on secondary sources only)" } else { "" };
+            out.push_str(&format!("  {row}{secondary}\n"));
+            if claims.is_empty() {
+                out.push_str("      stands without any one claim\n");
+            }
+            for claim in claims {
+                out.push_str(&format!("      lost without {claim}: {}\n", words(claim, knowledge)));
+            }
+        }
+        for claim in &fragility.kept_out_by {
+            out.push_str(&format!("  other rows without {claim}: {}\n", words(claim, knowledge)));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A claim in words.
+fn words(key: &str, knowledge: &Knowledge) -> String {
+    match knowledge.dataset.find(key) {
+        Some(Thing::Claim(id)) => sentence(id, knowledge.scope()),
+        _ => String::new(),
+    }
+}
