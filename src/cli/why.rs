@@ -84,6 +84,9 @@ fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
     if !claim.quote.is_empty() {
         line(depth + 1, &format!("\u{201c}{}\u{201d}", claim.quote), out);
     }
+    for disagreement in &claim.disagreements {
+        line(depth + 1, &format!("party to the {disagreement}: see `remit conflicts`"), out);
+    }
 }
 
 fn step_words(step: &Step, depth: usize, out: &mut String) {

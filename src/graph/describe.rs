@@ -124,7 +124,7 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
 }
 
 /// Tells each fact which disagreements it is party to.
-fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
+pub(super) fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
     let mut by_claim: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for disagreement in scope.disagreements {
         for id in &disagreement.claims {

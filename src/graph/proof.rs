@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::describe::{Fact, claim_fact, value_in_words};
+use super::describe::{Fact, claim_fact, join_disagreements, value_in_words};
 use crate::model::claim::{PropertyId, Thing};
 use crate::model::derivation::Derivation;
 use crate::model::term::Literal;
@@ -52,7 +52,8 @@ pub fn prove(subject: Thing, property: PropertyId, scope: Scope<'_>) -> Vec<Proo
         let claim = dataset.claim(id);
         if claim.subject == subject && claim.predicate == property {
             let proof = proof_of(&mut proofs, subject, property, value_in_words(claim.value, scope), scope);
-            let fact = claim_fact(id, scope);
+            let mut fact = claim_fact(id, scope);
+            join_disagreements(std::slice::from_mut(&mut fact), scope);
             proof.holds |= fact.plain;
             proof.claims.push(fact);
         }

@@ -108,11 +108,7 @@ fn faulty(name: &str) -> Vec<String> {
 fn transcript(project: &Path, commands: &str) -> String {
     let mut out = String::new();
     for line in commands.lines() {
-        // Single quotes hold an argument with spaces together.
-        let parts = line.split('\'').enumerate();
-        let arguments: Vec<&str> = parts
-            .flat_map(|(i, part)| if i % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
-            .collect();
+        let arguments = super::shown::words(line);
         out.push_str(&format!("$ remit {line}\n{}\n", words(&remit(project, &arguments))));
     }
     out

@@ -9,5 +9,6 @@ mod figure;
 mod mistakes;
 mod publish;
 mod rdf;
+mod shown;
 mod support;
 mod tidy;

@@ -1,0 +1,61 @@
+//! The pages of `docs` show what the program prints: every block that begins with a command is run and held against it.
+//!
+//! `UPDATE=1 cargo test --test it shown` writes the blocks anew: read every changed line before it is kept.
+
+use std::fs;
+
+use crate::support::{copy_of, remit, repository};
+
+/// The words of a command line; single quotes hold several together.
+pub(crate) fn words(line: &str) -> Vec<&str> {
+    let parts = line.split('\'').enumerate();
+    parts
+        .flat_map(|(i, part)| if i % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+        .collect()
+}
+
+/// What the program prints, standard output first; `| head -N` after the command keeps the first lines.
+fn printed(project: &std::path::Path, command: &str) -> String {
+    let (command, head) = match command.split_once(" | head -") {
+        Some((command, number)) => (command, number.parse().expect("a number of lines")),
+        None => (command, usize::MAX),
+    };
+    let ran = remit(project, &words(command));
+    assert!(ran.code != 2, "{command}: {}", ran.err);
+    let all = format!("{}{}", ran.out, ran.err);
+    let kept: Vec<&str> = all.lines().take(head).collect();
+    kept.join("\n").trim_end().to_owned()
+}
+
+#[test]
+fn the_pages_show_what_the_program_prints() {
+    let project = copy_of(&repository());
+    // As most readers have it: without the text of the source.
+    let _ = fs::remove_dir_all(project.path().join("sources"));
+    let mut shown = 0;
+    let mut stale = Vec::new();
+    for page in fs::read_dir(repository().join("docs")).expect("the pages are there").flatten() {
+        let old = fs::read_to_string(page.path()).expect("a page is read");
+        let mut new = String::new();
+        let mut rest = old.as_str();
+        while let Some(at) = rest.find("```console\n$ remit ") {
+            let (before, block) = rest.split_at(at + "```console\n".len());
+            let (command, after) = block.split_once('\n').expect("a command ends with its line");
+            let end =
+                if after.starts_with("```") { 0 } else { after.find("\n```").expect("a block ends") + 1 };
+            let told = printed(project.path(), command.trim_start_matches("$ remit "));
+            new.push_str(&format!("{before}{command}\n{told}\n"));
+            rest = &after[end..];
+            shown += 1;
+        }
+        new.push_str(rest);
+        if new != old && std::env::var_os("UPDATE").is_some() {
+            fs::write(page.path(), &new).expect("a page is written");
+        } else if new != old {
+            let line = old.lines().zip(new.lines()).find(|(a, b)| a != b);
+            stale.push(format!("{}: {line:?}", page.path().display()));
+        }
+    }
+    assert!(shown >= 10, "{shown} commands are shown");
+    assert!(stale.is_empty(), "UPDATE=1 writes the pages anew:\n{}", stale.join("\n"));
+}
