@@ -1,4 +1,4 @@
-//! A checked dataset, what rules derived from it, and the store that holds both: what every answer is made from.
+//! A checked dataset, what rules derived from it, what shapes found, and the store that holds both: what every answer is made from.
 //!
 //! Goes in: a project. Comes out: [`Knowledge`], or its faults. Deliberately knows no output.
 
@@ -15,6 +15,7 @@ use crate::model::disagreement::Disagreement;
 use crate::ontology::Ontology;
 use crate::rdf::{Scope, Space, project, project_disagreements, thing_of};
 use crate::rules;
+use crate::shapes::{self, Finding, Shapes};
 use crate::store::{QueryText, Store, StoreError, unknown_terms};
 use crate::write::Names;
 
@@ -34,6 +35,8 @@ pub struct Knowledge {
     pub verification: Verification,
     /// Where claims disagree, sorted by kind and claims.
     pub disagreements: Vec<Disagreement>,
+    /// What shapes found, where the data was good enough to be held against them.
+    pub findings: Vec<Finding>,
     /// What is wrong; without errors the graph may be written.
     pub diagnostics: Vec<Diagnostic>,
     base: String,
@@ -62,10 +65,24 @@ impl Knowledge {
             names,
             verification,
             disagreements,
+            findings: Vec::new(),
             diagnostics,
             base,
         };
-        knowledge.complete(input, with_store)?;
+        if as_of.is_some() || input.shapes.is_empty() {
+            // What is left at a date is not the whole: shapes speak of the whole.
+            knowledge.complete(input, with_store)?;
+            return Ok(knowledge);
+        }
+        let (shapes, faults) =
+            shapes::load(&input.input.files, &input.shapes, knowledge.ontology.triples());
+        knowledge.complete(input, with_store || shapes.uses_sparql())?;
+        let is_good = faults.iter().all(|d| d.severity == Severity::Warning);
+        knowledge.diagnostics.extend(faults);
+        // Data with faults would only break shapes for reasons that are told already.
+        if is_good && knowledge.is_clean() {
+            knowledge.hold_against(&shapes);
+        }
         Ok(knowledge)
     }
 
@@ -80,6 +97,7 @@ impl Knowledge {
             names: self.names.clone(),
             verification: Verification::default(),
             disagreements,
+            findings: Vec::new(),
             diagnostics: Vec::new(),
             base: self.base.clone(),
         };
@@ -122,6 +140,19 @@ impl Knowledge {
         for &id in &input.rules {
             let text = QueryText { file: id, text: &files.get(id).text };
             self.diagnostics.extend(unknown_terms(text, &own, store));
+        }
+    }
+
+    /// Holds the graph against shapes.
+    fn hold_against(&mut self, shapes: &Shapes) {
+        let graph = shapes::data(shapes, self.scope());
+        match shapes::validate(shapes, &graph, self.store.as_ref()) {
+            Ok(found) => {
+                let faults = shapes::tell(&found, shapes, &graph, self.scope());
+                self.diagnostics.extend(faults);
+                self.findings = found;
+            }
+            Err(failures) => self.diagnostics.extend(failures),
         }
     }
 

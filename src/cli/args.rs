@@ -106,6 +106,8 @@ pub(super) enum ReportFormat {
     Json,
     /// For code review tools (SARIF 2.1.0)
     Sarif,
+    /// What shapes found, as a SHACL validation report in Turtle
+    Shacl,
 }
 
 #[derive(Debug, ClapArgs)]

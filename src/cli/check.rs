@@ -7,13 +7,16 @@ use super::{asked, session};
 use crate::knowledge::Knowledge;
 use crate::model::diagnostic::Severity;
 use crate::report::{self, Report};
+use crate::shapes::{self, Finding};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
+    let mut findings = None;
     let (files, manifest, faults, unreadable) = match session::open_quietly(args)? {
         Ok(project) => {
             let asks = !project.queries.is_empty() || !project.questions.is_empty();
             let mut knowledge = Knowledge::of(&project, asks, None).map_err(|e| Failure::from_error(&e))?;
+            findings = Some(std::mem::take(&mut knowledge.findings));
             let mut faults = std::mem::take(&mut knowledge.diagnostics);
             // Figures and queries over data with faults would only show what follows from them.
             if faults.iter().all(|f| f.severity == Severity::Warning) {
@@ -38,10 +41,21 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
         }
         ReportFormat::Json => ui.result(&report::json(&report))?,
         ReportFormat::Sarif => ui.result(&report::sarif(&report))?,
+        ReportFormat::Shacl => shacl(&report, findings.unwrap_or_default(), ui)?,
     }
     Ok(match (unreadable, report.errors()) {
         (true, _) => Outcome::CouldNotRun,
         (false, 0) => Outcome::Good,
         (false, _) => Outcome::Findings,
     })
+}
+
+/// What shapes found. A graph that could not be held against its shapes has no such report.
+fn shacl(report: &Report<'_>, findings: Vec<Finding>, ui: &mut Ui) -> Result<(), Failure> {
+    if findings.is_empty() && report.errors() > 0 {
+        ui.talk(&report::text(report, ui.colour()));
+        let why = "the graph has faults, so it was not held against its shapes";
+        return Err(Failure::with_help(why, "mend them first: `remit check` lists them"));
+    }
+    ui.result(&shapes::report(&findings))
 }

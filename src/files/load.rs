@@ -27,6 +27,8 @@ pub struct Project {
     pub input: Input,
     /// Rules, in the order of their names.
     pub rules: Vec<FileId>,
+    /// Shapes, in the order of their names.
+    pub shapes: Vec<FileId>,
     /// Views, in the order of their names.
     pub views: Vec<FileId>,
     /// Saved queries, in the order of their names.
@@ -92,7 +94,10 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
             .map(|(id, _)| id)
             .collect()
     };
+    // Shapes say what data has to be like, and are no part of what may be said.
+    let shapes = select(&format!("{}shapes/", manifest.ontology), ".ttl");
     let mut ontology = select(&manifest.ontology, ".ttl");
+    ontology.retain(|id| !shapes.contains(id));
     // The core that the program carries has no place of its own in the project.
     ontology.extend(
         files
@@ -111,6 +116,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     Ok(Project {
         root: root.to_owned(),
         rules: select(&format!("{}rules/", manifest.ontology), ".rq"),
+        shapes,
         views: select(&format!("{}views/", manifest.ontology), ".toml"),
         queries: select(&format!("{}queries/", manifest.data), ".rq"),
         questions: select(&questions, ".rq"),

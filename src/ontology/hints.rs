@@ -1,8 +1,8 @@
 //! Hints on how claims with a property are held against one another: where they disagree, where they restate.
 
 use super::Ontology;
-use super::schema::{Reader, iri_of, local_name, namespace, text_of};
-use super::triples::Located;
+use super::schema::{Reader, namespace};
+use super::triples::{Located, iri_of, local_name, text_of};
 use crate::iri;
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;

@@ -5,7 +5,7 @@
 
 mod hints;
 mod schema;
-mod triples;
+pub(crate) mod triples;
 
 use std::collections::BTreeMap;
 

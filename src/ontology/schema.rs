@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::triples::{Located, parse};
+use super::triples::{Located, iri_of, local_name, parse, text_of};
 use super::{Border, CORE, Class, Limit, Ontology, Property, Qualifier, Range, Status};
 use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::{FileId, Files, Span};
+use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
 use crate::model::vocab;
 
@@ -60,22 +60,6 @@ pub(super) struct Reader<'a> {
     faults: Vec<Diagnostic>,
 }
 
-/// The IRI inside `<…>`, if the term is one.
-pub(super) fn iri_of(term: &str) -> Option<&str> {
-    term.strip_prefix('<')?.strip_suffix('>')
-}
-
-/// The text of a literal, escapes undone.
-pub(super) fn text_of(term: &str) -> Option<String> {
-    let literal: crate::model::term::Literal = term.parse().ok()?;
-    Some(literal.value().to_owned())
-}
-
-/// The part of an IRI after the last `#` or `/`.
-pub(super) fn local_name(iri: &str) -> &str {
-    iri.rsplit(['#', '/']).next().unwrap_or(iri)
-}
-
 pub(super) fn namespace(iri: &str) -> &str {
     &iri[..iri.len() - local_name(iri).len()]
 }
@@ -90,13 +74,6 @@ fn kebab(name: &str) -> String {
         out.extend(c.to_lowercase());
     }
     out
-}
-
-/// Where a name stands as a whole in a line, not as a part of a longer one.
-fn token(line: &str, name: &str, from: usize) -> Option<usize> {
-    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    let mut found = line.match_indices(name).map(|(at, _)| at).filter(|at| *at >= from && !name.is_empty());
-    found.find(|at| !part(line[..*at].chars().next_back()) && !part(line[at + name.len()..].chars().next()))
 }
 
 impl Reader<'_> {
@@ -131,27 +108,7 @@ impl Reader<'_> {
 
     /// The place of a term on the line of a triple.
     pub(super) fn anchor(&self, triple: &Located, term: &str) -> Anchor {
-        let text = &self.files.get(triple.file).text;
-        let line = &text[triple.line.range()];
-        let value = text_of(term);
-        let name = value.as_deref().or_else(|| iri_of(term).map(local_name)).unwrap_or("");
-        // What stands before the predicate on the line, such as the subject or another object, is not meant.
-        let predicate = iri_of(&triple.predicate).map(local_name).filter(|_| term == triple.object);
-        let from = predicate.and_then(|p| token(line, p, 0)).unwrap_or(0);
-        let found = token(line, name, from);
-        let span = found.map_or_else(
-            || {
-                let indent = line.len() - line.trim_start().len();
-                Span::new(triple.line.start as usize + indent, triple.line.end as usize)
-            },
-            |at| {
-                // The prefix belongs to the name: `ex:Name`.
-                let start = line[..at].rfind(|c: char| c.is_whitespace() || c == ',').map_or(0, |i| i + 1);
-                let base = triple.line.start as usize;
-                Span::new(base + if value.is_some() { at } else { start }, base + at + name.len())
-            },
-        );
-        Anchor::Span(triple.file, span)
+        triple.anchor(self.files, term)
     }
 
     /// The place where a term is declared.

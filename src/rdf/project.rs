@@ -101,13 +101,23 @@ pub fn plain_triples(
     base: &str,
 ) -> BTreeMap<[String; 3], Vec<String>> {
     let mut triples: BTreeMap<[String; 3], Vec<String>> = BTreeMap::new();
-    for claim in dataset.claims().iter().filter(|c| is_plain(c, ontology)) {
-        let subject = Term::Node(node(claim.subject, dataset)).to_ntriples(base);
-        let predicate = format!("<{}>", ontology.property(claim.predicate).iri);
-        let object = owned(claim.value, dataset).term().to_ntriples(base);
-        triples.entry([subject, predicate, object]).or_default().push(dataset.text(claim.key).to_owned());
+    for claim in dataset.claims() {
+        if let Some(triple) = plain_triple(claim, dataset, ontology, base) {
+            triples.entry(triple).or_default().push(dataset.text(claim.key).to_owned());
+        }
     }
     triples
+}
+
+/// The plain triple that a claim gives, if it gives one, its terms in N-Triples form.
+pub fn plain_triple(claim: &Claim, dataset: &Dataset, ontology: &Ontology, base: &str) -> Option<[String; 3]> {
+    is_plain(claim, ontology).then(|| {
+        [
+            Term::Node(node(claim.subject, dataset)).to_ntriples(base),
+            format!("<{}>", ontology.property(claim.predicate).iri),
+            owned(claim.value, dataset).term().to_ntriples(base),
+        ]
+    })
 }
 
 pub(super) struct Projector<'a, 's> {

@@ -72,6 +72,14 @@ impl Answer {
         }
     }
 
+    /// The rows of the answer, each value in N-Triples form; none for an answer of another kind.
+    pub fn rows(self) -> Vec<Solution> {
+        match self {
+            Self::Solutions { variables, rows } => solutions(&variables, rows),
+            Self::Boolean(_) | Self::Triples(_) => Vec::new(),
+        }
+    }
+
     /// The triples of the answer, each term in N-Triples form.
     pub fn triples(&self) -> Vec<[String; 3]> {
         let Self::Triples(triples) = self else { return Vec::new() };
@@ -122,7 +130,7 @@ impl Answer {
 }
 
 /// Rows as maps.
-pub(super) fn solutions(variables: &[String], rows: Vec<Vec<Option<Term>>>) -> Vec<Solution> {
+fn solutions(variables: &[String], rows: Vec<Vec<Option<Term>>>) -> Vec<Solution> {
     let row = |row: Vec<Option<Term>>| {
         variables.iter().zip(row).filter_map(|(v, t)| Some((v.clone(), t?.to_string()))).collect()
     };

@@ -17,6 +17,16 @@ pub struct QueryText<'a> {
 
 /// A fault of the store as a diagnostic at its place in the query.
 pub fn syntax_fault(code: Code, query: QueryText<'_>, error: &StoreError, store: &Store) -> Diagnostic {
+    fault_in(code, query, error, store.prefixes())
+}
+
+/// A fault as a diagnostic at its place in a query that was read with given prefixes.
+pub fn fault_in(
+    code: Code,
+    query: QueryText<'_>,
+    error: &StoreError,
+    prefixes: &[(String, String)],
+) -> Diagnostic {
     let whole = Anchor::Span(query.file, Span::new(0, query.text.lines().next().unwrap_or_default().len()));
     let StoreError::Syntax(syntax) = error else {
         let cause = std::error::Error::source(error).map(|c| format!(": {c}")).unwrap_or_default();
@@ -27,11 +37,16 @@ pub fn syntax_fault(code: Code, query: QueryText<'_>, error: &StoreError, store:
             fault.expected("a query that this graph can answer")
         };
     };
-    parse_fault(code, query, &syntax.to_string(), store)
+    parse_fault(code, query, &syntax.to_string(), prefixes)
 }
 
 /// A parser's message (`error at 1:56: expected …`) as a diagnostic.
-fn parse_fault(code: Code, query: QueryText<'_>, message: &str, store: &Store) -> Diagnostic {
+fn parse_fault(
+    code: Code,
+    query: QueryText<'_>,
+    message: &str,
+    prefixes: &[(String, String)],
+) -> Diagnostic {
     let at = place(query.text, message).unwrap_or(query.text.len());
     let word = word_at(query.text, at);
     let anchor = Anchor::Span(query.file, Span::new(at, at + word.len().max(1).min(query.text.len() - at)));
@@ -46,7 +61,7 @@ fn parse_fault(code: Code, query: QueryText<'_>, message: &str, store: &Store) -
             .help(format!("add `{closing}` at the end"))
             .related(Anchor::Span(query.file, Span::new(open, open + 1)), "opened here");
     }
-    if let Some(fault) = unknown_prefix(code, query, store).or_else(|| unknown_word(code, query)) {
+    if let Some(fault) = unknown_prefix(code, query, prefixes).or_else(|| unknown_word(code, query)) {
         return fault;
     }
     let expected = expectations(message);
@@ -63,9 +78,9 @@ fn parse_fault(code: Code, query: QueryText<'_>, message: &str, store: &Store) -
 }
 
 /// The first prefix that neither the graph nor the query declares.
-fn unknown_prefix(code: Code, query: QueryText<'_>, store: &Store) -> Option<Diagnostic> {
+fn unknown_prefix(code: Code, query: QueryText<'_>, prefixes: &[(String, String)]) -> Option<Diagnostic> {
     let tokens = tokens(query.text);
-    let mut known: Vec<&str> = store.prefixes().iter().map(|p| p.0.as_str()).collect();
+    let mut known: Vec<&str> = prefixes.iter().map(|p| p.0.as_str()).collect();
     for pair in tokens.windows(2) {
         if pair[0].1.eq_ignore_ascii_case("PREFIX") {
             known.push(pair[1].1.split(':').next().unwrap_or_default());

@@ -8,12 +8,12 @@ mod answer;
 mod fault;
 
 use oxigraph::model::{
-    GraphName, Literal, NamedNode, NamedOrBlankNode, Quad as StoredQuad, Term as StoredTerm,
+    BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad as StoredQuad, Term as StoredTerm,
 };
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
 
 pub use answer::{Answer, AnswerFormat, Solution};
-pub use fault::{QueryText, syntax_fault, unknown_terms};
+pub use fault::{QueryText, fault_in, syntax_fault, unknown_terms};
 
 use crate::model::vocab::XSD;
 use crate::rdf::{Layer, Node, Quad, Space, Term};
@@ -60,6 +60,8 @@ pub enum View {
     Layer(Layer),
     /// The ontology.
     Ontology,
+    /// All layers and the ontology, and no other graph that the store may hold for a time.
+    Data,
 }
 
 /// A graph that can be queried.
@@ -99,11 +101,39 @@ impl Store {
 
     /// Adds triples of the ontology, terms in N-Triples form.
     pub fn add_ontology(&self, triples: &[[String; 3]]) -> Result<(), StoreError> {
-        let graph = graph_name(&self.base, "ontology");
+        self.add_graph("ontology", triples)
+    }
+
+    /// Adds triples to a graph of the store, terms in N-Triples form.
+    pub fn add_graph(&self, name: &str, triples: &[[String; 3]]) -> Result<(), StoreError> {
+        let graph = graph_name(&self.base, name);
         self.load(triples.iter().filter_map(|t| {
             let [subject, predicate, object] = t;
-            Some(StoredQuad::new(named(subject)?, named(predicate)?, raw(object)?, graph.clone()))
+            Some(StoredQuad::new(resource(subject)?, named(predicate)?, raw(object)?, graph.clone()))
         }))
+    }
+
+    /// Takes a graph out of the store.
+    pub fn remove_graph(&self, name: &str) -> Result<(), StoreError> {
+        let graph = graph_name(&self.base, name);
+        self.inner.clear_graph(graph.as_ref()).map_err(StoreError::Storage)
+    }
+
+    /// The IRI of a graph of the store.
+    pub fn graph_iri(&self, name: &str) -> String {
+        graph_name(&self.base, name).into_string()
+    }
+
+    /// Gives a blank node a name: an IRI that is subject and predicate of one triple, in a graph of its own, whose object
+    /// is the blank node. Returns the IRIs of that graph and of the name.
+    pub fn name_blank(&self, blank: &str) -> Result<(String, String), StoreError> {
+        let graph = graph_name(&self.base, "blanks");
+        let name = NamedNode::new_unchecked(format!("{}/{}", graph.as_str(), blank.trim_start_matches("_:")));
+        if let Some(node) = resource(blank) {
+            let quad = StoredQuad::new(name.clone(), name.clone(), node, graph.clone());
+            self.inner.insert(&quad).map_err(StoreError::Storage)?;
+        }
+        Ok((graph.into_string(), name.into_string()))
     }
 
     fn load(&self, quads: impl Iterator<Item = StoredQuad>) -> Result<(), StoreError> {
@@ -130,28 +160,30 @@ impl Store {
 
     /// Parses a query with the prefixes of the store, without running it.
     pub fn parse(&self, text: &str) -> Result<spargebra::Query, StoreError> {
-        guard(text)?;
-        on_large_stack(|| {
-            let mut parser = spargebra::SparqlParser::new();
-            for (name, iri) in &self.prefixes {
-                parser = parser.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))?;
-            }
-            parser.parse_query(text).map_err(StoreError::Syntax)
-        })
+        parse_query(text, &self.prefixes)
+    }
+
+    /// Answers a query that is parsed already.
+    pub fn answer(&self, query: spargebra::Query, view: View) -> Result<Answer, StoreError> {
+        on_large_stack(|| self.run(SparqlEvaluator::new().for_query(query), view))
     }
 
     /// Answers a query that is parsed already, over all layers.
     pub fn solutions(&self, query: spargebra::Query) -> Result<Vec<Solution>, StoreError> {
-        on_large_stack(|| match self.run(SparqlEvaluator::new().for_query(query), View::Union)? {
-            Answer::Solutions { variables, rows } => Ok(answer::solutions(&variables, rows)),
-            Answer::Boolean(_) | Answer::Triples(_) => Ok(Vec::new()),
-        })
+        Ok(self.answer(query, View::Union)?.rows())
     }
 
     fn run(&self, mut prepared: PreparedSparqlQuery, view: View) -> Result<Answer, StoreError> {
         if prepared.dataset().is_default_dataset() {
             match view {
                 View::Union => prepared.dataset_mut().set_default_graph_as_union(),
+                View::Data => {
+                    let layers = Layer::ALL.map(Layer::name);
+                    let names = layers.iter().chain(&["ontology"]);
+                    prepared
+                        .dataset_mut()
+                        .set_default_graph(names.map(|n| graph_name(&self.base, n).into()).collect());
+                }
                 View::Layer(layer) => {
                     prepared
                         .dataset_mut()
@@ -212,6 +244,18 @@ impl Store {
     }
 }
 
+/// Parses a query with given prefixes, without a store.
+pub fn parse_query(text: &str, prefixes: &[(String, String)]) -> Result<spargebra::Query, StoreError> {
+    guard(text)?;
+    on_large_stack(|| {
+        let mut parser = spargebra::SparqlParser::new();
+        for (name, iri) in prefixes {
+            parser = parser.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))?;
+        }
+        parser.parse_query(text).map_err(StoreError::Syntax)
+    })
+}
+
 /// Runs work on a thread whose stack holds any query that the guard lets pass.
 fn on_large_stack<R: Send>(work: impl FnOnce() -> Result<R, StoreError> + Send) -> Result<R, StoreError> {
     std::thread::scope(|scope| {
@@ -251,6 +295,13 @@ fn graph_name(base: &str, name: &str) -> NamedNode {
 
 fn named(term: &str) -> Option<NamedNode> {
     Some(NamedNode::new_unchecked(term.strip_prefix('<')?.strip_suffix('>')?))
+}
+
+fn resource(term: &str) -> Option<NamedOrBlankNode> {
+    match term.strip_prefix("_:") {
+        Some(name) => Some(BlankNode::new_unchecked(name).into()),
+        None => named(term).map(NamedOrBlankNode::from),
+    }
 }
 
 fn raw(term: &str) -> Option<StoredTerm> {

@@ -9,6 +9,7 @@ mod figure;
 mod mistakes;
 mod publish;
 mod rdf;
+mod shacl;
 mod shown;
 mod support;
 mod tidy;

@@ -23,12 +23,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("graph", &["model", "ontology", "rdf"]),
     ("write", &["model", "ontology", "read", "rdf"]),
     ("rules", &["model", "ontology", "rdf", "store"]),
+    ("shapes", &["model", "ontology", "rdf", "store"]),
     ("questions", &["model", "store"]),
     ("figure", &["model", "ontology", "rdf", "store"]),
     ("draw", &["ontology", "figure"]),
     (
         "knowledge",
-        &["model", "ontology", "evidence", "disagree", "build", "files", "rdf", "store", "rules", "write"],
+        &["model", "ontology", "evidence", "disagree", "build", "files", "rdf", "store", "rules", "shapes", "write"],
     ),
     ("fragile", &["model", "files", "store", "questions", "knowledge"]),
     (
@@ -46,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "graph",
             "write",
             "rules",
+            "shapes",
             "questions",
             "figure",
             "draw",

@@ -1,0 +1,203 @@
+//! The validator held against the W3C test suite for SHACL, where its cases lie beside the repository.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use oxttl::TurtleParser;
+use remit::model::diagnostic::{Diagnostic, Severity};
+use remit::model::file::{FileId, Files, SourceFile};
+use remit::shapes::{Finding, Shapes, load, report, validate};
+use remit::store::Store;
+
+use super::support::shared;
+
+const SH: &str = "http://www.w3.org/ns/shacl#";
+const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
+const SHT: &str = "http://www.w3.org/ns/shacl-test#";
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+/// Cases that are left out, each with its reason.
+const LEFT_OUT: &[(&str, &str)] = &[];
+
+/// A triple in N-Triples form.
+type Triple = [String; 3];
+
+/// The triples of a file, whose own address is its base.
+fn read(path: &Path) -> Vec<Triple> {
+    let base = format!("file://{}", path.display());
+    let parser = TurtleParser::new().with_base_iri(base).expect("a path is an address");
+    let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    parser
+        .for_slice(&bytes)
+        .map(|t| t.unwrap_or_else(|e| panic!("{}: {e}", path.display())))
+        .map(|t| [t.subject.to_string(), t.predicate.to_string(), t.object.to_string()])
+        .collect()
+}
+
+/// The objects of a subject and a predicate.
+fn objects<'a>(triples: &'a [Triple], subject: &str, predicate: &str) -> Vec<&'a str> {
+    let predicate = format!("<{predicate}>");
+    triples.iter().filter(|t| t[0] == subject && t[1] == predicate).map(|t| t[2].as_str()).collect()
+}
+
+fn object<'a>(triples: &'a [Triple], subject: &str, predicate: &str) -> Option<&'a str> {
+    objects(triples, subject, predicate).into_iter().next()
+}
+
+fn list(triples: &[Triple], node: &str) -> Vec<String> {
+    let mut members = Vec::new();
+    let mut at = node;
+    while let Some(first) = object(triples, at, &format!("{RDF}first")) {
+        members.push(path(triples, first));
+        at = object(triples, at, &format!("{RDF}rest")).expect("a list goes on");
+    }
+    members
+}
+
+/// A path as reports write it.
+fn path(triples: &[Triple], node: &str) -> String {
+    if node.starts_with('<') {
+        return node.to_owned();
+    }
+    let members = list(triples, node);
+    if !members.is_empty() {
+        return format!("( {} )", members.join(" "));
+    }
+    for name in ["inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"] {
+        if let Some(inner) = object(triples, node, &format!("{SH}{name}")) {
+            return format!("[ sh:{name} {} ]", path(triples, inner));
+        }
+    }
+    let several = object(triples, node, &format!("{SH}alternativePath")).expect("a path");
+    format!("[ sh:alternativePath ( {} ) ]", list(triples, several).join(" "))
+}
+
+/// What is compared of a result: focus, path, value, component, severity, shape.
+type Row = [String; 6];
+
+fn expected_row(triples: &[Triple], result: &str) -> Row {
+    let one = |name: &str| object(triples, result, &format!("{SH}{name}")).unwrap_or_default().to_owned();
+    let path_text = object(triples, result, &format!("{SH}resultPath")).map(|p| path(triples, p));
+    [
+        one("focusNode"),
+        path_text.unwrap_or_default(),
+        one("value"),
+        one("sourceConstraintComponent"),
+        one("resultSeverity"),
+        one("sourceShape"),
+    ]
+}
+
+/// Blank nodes of the first file are called as the reader of shapes calls them.
+fn scoped(term: &str) -> String {
+    term.strip_prefix("_:").map_or_else(|| term.to_owned(), |name| format!("_:f0x{name}"))
+}
+
+fn unscoped(term: &str) -> String {
+    term.replace("_:f0x", "_:")
+}
+
+/// What a validation came to.
+struct Came {
+    rows: Vec<(Row, Vec<String>)>,
+    report: String,
+}
+
+fn run(data: &[Triple], shapes: &[Triple], is_same: bool) -> Result<Came, Vec<Diagnostic>> {
+    let text: String = shapes.iter().map(|t| format!("{} .\n", t.join(" "))).collect();
+    let files = Files::new(vec![SourceFile { path: "shapes.ttl".into(), text }]);
+    let (shapes, faults): (Shapes, _) = load(&files, &[FileId(0)], &[]);
+    let errors: Vec<_> = faults.into_iter().filter(|f| f.severity == Severity::Error).collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let name = |term: &String| if is_same { scoped(term) } else { term.clone() };
+    let data: Vec<Triple> = data.iter().map(|t| [name(&t[0]), t[1].clone(), name(&t[2])]).collect();
+    let mut graph = shapes.builder();
+    for [subject, predicate, object] in &data {
+        graph.add(subject, predicate, object);
+    }
+    let graph = graph.finish();
+    let store = Store::new("https://remit.example/test/", Vec::new()).expect("a store");
+    store.add_ontology(&data).expect("the data is loaded");
+    let findings = validate(&shapes, &graph, Some(&store))?;
+    let row = |o: &Finding| {
+        let path = o.path.clone().unwrap_or_default();
+        let value = o.value.as_deref().map(unscoped).unwrap_or_default();
+        let iri = |i: &str| format!("<{i}>");
+        let row = [unscoped(&o.focus), path, value, iri(&o.component), iri(&o.severity), unscoped(&o.source_shape)];
+        (row, o.messages.iter().map(|m| m.text.clone()).collect())
+    };
+    Ok(Came { rows: findings.iter().map(row).collect(), report: report(&findings) })
+}
+
+/// Runs one case; `Err` says how it differs from what is expected.
+fn case(file: &Path) -> Result<(), String> {
+    let triples = read(file);
+    let action = triples.iter().find(|t| t[1] == format!("<{MF}action>")).ok_or("no action")?;
+    let folder = file.parent().expect("a folder");
+    let graph = |name: &str| {
+        let address = object(&triples, &action[2], &format!("{SHT}{name}")).expect("a graph");
+        let path = address.trim_matches(['<', '>']).trim_start_matches("file://");
+        folder.join(Path::new(path).file_name().expect("a file"))
+    };
+    let (data, shapes) = (graph("dataGraph"), graph("shapesGraph"));
+    let of = |path: &Path| if path == file { triples.clone() } else { read(path) };
+    let is_same = data == shapes;
+    let shape_triples = of(&shapes);
+    let data_triples = if is_same { shape_triples.clone() } else { of(&data) };
+    let came = run(&data_triples, &shape_triples, is_same);
+    let result = object(&triples, &action[0], &format!("{MF}result")).ok_or("no result")?;
+    if result == format!("<{SHT}Failure>") {
+        return if came.is_err() { Ok(()) } else { Err("no failure".into()) };
+    }
+    let came = came.map_err(|faults| format!("failed: {faults:?}"))?;
+    let conforms = object(&triples, result, &format!("{SH}conforms")).unwrap_or_default().contains("true");
+    if conforms != came.rows.is_empty() {
+        return Err(format!("conforms should be {conforms}: {:?}", came.rows));
+    }
+    let results = objects(&triples, result, &format!("{SH}result"));
+    let mut left: BTreeMap<usize, &(Row, Vec<String>)> = came.rows.iter().enumerate().collect();
+    for node in &results {
+        let expected = expected_row(&triples, node);
+        let fits = |row: &Row| (0..6).all(|i| row[i] == expected[i] || (i == 5 && expected[5].is_empty()));
+        let messages = objects(&triples, node, &format!("{SH}resultMessage"));
+        let told = |given: &[String]| messages.iter().all(|m| given.iter().any(|g| m.starts_with(&format!("\"{g}\""))));
+        let found = left.iter().find(|(_, (row, given))| fits(row) && told(given)).map(|(i, _)| *i);
+        match found {
+            Some(i) => left.remove(&i),
+            None => return Err(format!("missing: {expected:?}\n  came: {:#?}", came.rows)),
+        };
+    }
+    if let Some((row, _)) = left.values().next() {
+        return Err(format!("too many: {row:?}"));
+    }
+    let parsed: Result<Vec<_>, _> = TurtleParser::new().for_slice(came.report.as_bytes()).collect();
+    let told = parsed.map_err(|e| format!("the report is no Turtle: {e}"))?;
+    let count = told.iter().filter(|t| t.predicate.as_str() == format!("{SH}result")).count();
+    if count == results.len() { Ok(()) } else { Err(format!("the report has {count} results")) }
+}
+
+#[test]
+fn the_cases_of_the_w3c_come_out_as_expected() {
+    let Some(folder) = shared().map(|s| s.join("shacl-cases")).filter(|f| f.is_dir()) else {
+        println!("../shared/shacl-cases is not here: the W3C cases were NOT run");
+        return;
+    };
+    let folder = folder.canonicalize().expect("a folder");
+    let manifest = fs::read_to_string(folder.join("manifest.csv")).expect("a list of cases");
+    let mut failed = Vec::new();
+    let mut passed = 0;
+    for name in manifest.lines().skip(1).filter(|l| !l.is_empty()) {
+        if LEFT_OUT.iter().any(|(left, _)| *left == name) {
+            continue;
+        }
+        match case(&folder.join(name)) {
+            Ok(()) => passed += 1,
+            Err(why) => failed.push(format!("{name}: {why}")),
+        }
+    }
+    println!("{passed} W3C cases as expected, {} left out", LEFT_OUT.len());
+    assert!(failed.is_empty(), "{} failed, {passed} passed\n{}", failed.len(), failed.join("\n"));
+}
