@@ -3,6 +3,7 @@
 //!     cargo bench --bench build                      10,000 and 100,000 entities, five relations each
 //!     cargo bench --bench build -- 1000000           other numbers of entities
 //!     REMIT_BENCH_RUNS=9 cargo bench --bench build   runs that count, after one that does not (3)
+//!     REMIT_BENCH_SHAPES=1 cargo bench --bench build with six property shapes held against the graph
 //!     REMIT_BENCH_DATA=DIR cargo bench --bench build tables made elsewhere: DIR/entities.csv and DIR/relations.csv
 //!
 //! A project is written into a folder below `target`, and `remit build` run on it with every check on. Beside each
@@ -106,6 +107,22 @@ columns = { source_id = "source", start_date = "from" }
 set = { speaker = "curator", currency = "EUR", per = "total" }
 "#;
 
+/// Six property shapes that the graph meets.
+const SHAPES: &str = r#"@prefix b: <https://remit.example/bench/ns#> .
+@prefix s: <https://remit.example/bench/shapes#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+s:Agency a sh:NodeShape ; sh:targetClass b:Agency, b:Programme, b:Project, b:Taskforce ;
+    sh:property [ sh:path b:place ; sh:maxCount 1 ; sh:class b:Place ] ;
+    sh:property [ sh:path b:startDate ; sh:maxCount 1 ; sh:datatype xsd:date ; sh:minInclusive "1990-01-01"^^xsd:date ] ;
+    sh:property [ sh:path skos:prefLabel ; sh:minCount 1 ; sh:minLength 3 ; sh:pattern "^[A-Z]" ] .
+s:Funded a sh:NodeShape ; sh:targetSubjectsOf b:funds ;
+    sh:property [ sh:path b:funds ; sh:or ( [ sh:class b:Programme ] [ sh:class b:Project ] ) ] ;
+    sh:property [ sh:path ( b:funds b:startDate ) ; sh:datatype xsd:date ] ;
+    sh:property [ sh:path [ sh:oneOrMorePath b:partOf ] ; sh:nodeKind sh:IRI ] .
+"#;
+
 fn main() -> ExitCode {
     match bench() {
         Ok(()) => ExitCode::SUCCESS,
@@ -163,6 +180,10 @@ fn measure(project: &Path, runs: usize, tables: impl Fn(&Path) -> io::Result<()>
     fs::create_dir_all(project.join("ontology"))?;
     fs::write(project.join("remit.toml"), REMIT_TOML)?;
     fs::write(project.join("ontology/bench.ttl"), ontology())?;
+    if std::env::var_os("REMIT_BENCH_SHAPES").is_some() {
+        fs::create_dir_all(project.join("ontology/shapes"))?;
+        fs::write(project.join("ontology/shapes/bench.ttl"), SHAPES)?;
+    }
     fs::write(
         project.join("data/curator.toml"),
         "[[entity]]\nid = \"curator\"\ntype = \"Agency\"\nname = \"Curator of the bench\"\n",

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
         }
         ReportFormat::Json => ui.result(&report::json(&report))?,
         ReportFormat::Sarif => ui.result(&report::sarif(&report))?,
-        ReportFormat::Shacl => shacl(&report, findings.unwrap_or_default(), ui)?,
+        ReportFormat::Shacl => shacl(&report, &findings.unwrap_or_default(), ui)?,
     }
     Ok(match (unreadable, report.errors()) {
         (true, _) => Outcome::CouldNotRun,
@@ -51,11 +51,11 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
 }
 
 /// What shapes found. A graph that could not be held against its shapes has no such report.
-fn shacl(report: &Report<'_>, findings: Vec<Finding>, ui: &mut Ui) -> Result<(), Failure> {
+fn shacl(report: &Report<'_>, findings: &[Finding], ui: &mut Ui) -> Result<(), Failure> {
     if findings.is_empty() && report.errors() > 0 {
         ui.talk(&report::text(report, ui.colour()));
         let why = "the graph has faults, so it was not held against its shapes";
         return Err(Failure::with_help(why, "mend them first: `remit check` lists them"));
     }
-    ui.result(&shapes::report(&findings))
+    ui.result(&shapes::report(findings))
 }

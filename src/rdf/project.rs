@@ -110,7 +110,12 @@ pub fn plain_triples(
 }
 
 /// The plain triple that a claim gives, if it gives one, its terms in N-Triples form.
-pub fn plain_triple(claim: &Claim, dataset: &Dataset, ontology: &Ontology, base: &str) -> Option<[String; 3]> {
+pub fn plain_triple(
+    claim: &Claim,
+    dataset: &Dataset,
+    ontology: &Ontology,
+    base: &str,
+) -> Option<[String; 3]> {
     is_plain(claim, ontology).then(|| {
         [
             Term::Node(node(claim.subject, dataset)).to_ntriples(base),

@@ -1,6 +1,7 @@
 //! How many values there are: `sh:minCount`, `sh:maxCount`.
 
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::Check;
 
 /// A number of values in words.

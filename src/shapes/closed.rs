@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::parameter::Parameter;
 use super::path::Path;
-use super::read::{Parameter, Reader};
+use super::read::Reader;
 use super::shape::Check;
 use super::vocabulary::sh;
 use crate::ontology::triples::iri_of;

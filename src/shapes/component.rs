@@ -1,6 +1,7 @@
 //! The constraint components of SHACL Core in one table: a new one is one line here and one function in its family.
 
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::Check;
 use super::{cardinality, closed, logic, pair, qualified, range, sparql, text, value};
 
@@ -48,7 +49,7 @@ components! {
     "maxInclusive" "MaxInclusive" ONCE ANY range::max_inclusive;
     "minLength" "MinLength" ONCE ANY text::min_length;
     "maxLength" "MaxLength" ONCE ANY text::max_length;
-    "pattern" "Pattern" MANY ANY text::pattern;
+    "pattern" "Pattern" ONCE ANY text::pattern;
     "languageIn" "LanguageIn" ONCE ANY text::language_in;
     "uniqueLang" "UniqueLang" ONCE PROPERTY text::unique_lang;
     "equals" "Equals" MANY ANY pair::equals;

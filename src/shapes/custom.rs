@@ -1,8 +1,9 @@
 //! Constraint components that shapes declare themselves (<https://www.w3.org/TR/shacl/#sparql-constraint-components>).
 
+use super::parameter::word;
 use super::path::Path;
-use super::query::{self, Role, Reply};
-use super::read::{Reader, word};
+use super::query::{self, Reply, Role};
+use super::read::Reader;
 use super::shape::{Check, Constraint, Message, Shape, ShapeId};
 use super::sparql::{Origin, query_of, select_results};
 use super::vocabulary::sh;
@@ -53,7 +54,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Custom> {
     for triple in source.triples.iter().filter(|t| t.predicate == of_type) {
         let node = &triple.subject;
         let is_known = found.iter().any(|c| c.node == *node);
-        if is_known || node.starts_with("<http://www.w3.org/ns/shacl#") || !source.is_a(node, &sh("ConstraintComponent")) {
+        if is_known
+            || node.starts_with("<http://www.w3.org/ns/shacl#")
+            || !source.is_a(node, &sh("ConstraintComponent"))
+        {
             continue;
         }
         let custom = Custom {
@@ -97,13 +101,21 @@ fn parameters(reader: &mut Reader<'_>, component: &Located) -> Vec<Declared> {
 /// Reads the queries of a component once, so that faults in them are told even where no shape uses it.
 fn check_validators(reader: &mut Reader<'_>, triple: &Located, custom: &Custom) {
     if custom.validators.iter().all(Option::is_none) {
-        reader.fault(triple, format!("the component {} has no validator", word(&custom.node)), "sh:validator, sh:nodeValidator or sh:propertyValidator");
+        reader.fault(
+            triple,
+            format!("the component {} has no validator", word(&custom.node)),
+            "sh:validator, sh:nodeValidator or sh:propertyValidator",
+        );
     }
     let some_path = Path::Predicate(reader.terms.intern(&format!("<{}>", iri!(RDF, "type"))));
     for (validator, is_node) in custom.validators.iter().zip([true, false, false]) {
         let Some(node) = validator else { continue };
         let Some((text, asks)) = query_of(reader, node) else {
-            reader.fault(triple, format!("a validator of {} has no query", word(&custom.node)), "sh:select or sh:ask");
+            reader.fault(
+                triple,
+                format!("a validator of {} has no query", word(&custom.node)),
+                "sh:select or sh:ask",
+            );
             continue;
         };
         let path = (!is_node).then_some(&some_path);
@@ -117,8 +129,11 @@ pub(super) fn apply(reader: &mut Reader<'_>, id: ShapeId, node: &str, shape: &mu
     let _ = id;
     for custom in reader.customs().to_vec() {
         let source = reader.source;
-        let values: Vec<Vec<&Located>> =
-            custom.parameters.iter().map(|p| source.values(node, p.predicate.trim_matches(['<', '>'])).collect()).collect();
+        let values: Vec<Vec<&Located>> = custom
+            .parameters
+            .iter()
+            .map(|p| source.values(node, p.predicate.trim_matches(['<', '>'])).collect())
+            .collect();
         let missing = custom.parameters.iter().zip(&values).find(|(p, v)| !p.optional && v.is_empty());
         if let Some((parameter, _)) = missing {
             if let Some(given) = values.iter().flatten().next() {
@@ -128,7 +143,12 @@ pub(super) fn apply(reader: &mut Reader<'_>, id: ShapeId, node: &str, shape: &mu
                     word(&custom.node),
                     word(&parameter.predicate)
                 );
-                reader.warn(Code::R061, given, message, "all parameters of the component that are not optional");
+                reader.warn(
+                    Code::R061,
+                    given,
+                    message,
+                    "all parameters of the component that are not optional",
+                );
             }
             continue;
         }
@@ -159,7 +179,12 @@ fn declare(reader: &mut Reader<'_>, custom: &Custom, row: &[Option<&&Located>], 
     let Some(first) = row.iter().flatten().next() else { return };
     let Some(node) = own.as_ref().or(any.as_ref()) else {
         let kind = if shape.path.is_some() { "property shapes" } else { "node shapes" };
-        reader.warn(Code::R061, first, format!("{} has no validator for {kind}, so this asks nothing", word(&custom.node)), "sh:validator");
+        reader.warn(
+            Code::R061,
+            first,
+            format!("{} has no validator for {kind}, so this asks nothing", word(&custom.node)),
+            "sh:validator",
+        );
         return;
     };
     let Some((text, asks)) = query_of(reader, node) else { return };
@@ -200,7 +225,8 @@ fn check(asked: query::Asked, asks: bool, messages: Vec<Message>, given: Vec<(St
             matches!(asked.ask(run, at, &all), Some(Reply::Boolean(false)))
         };
         for value in at.values.iter().filter(|v| is_bad(v)) {
-            let mut finding = at.finding(run.graph, Some(*value), "is refused by the query of the component".to_owned());
+            let mut finding =
+                at.finding(run.graph, Some(*value), "is refused by the query of the component".to_owned());
             let mut all = given.clone();
             all.extend([("value", run.show(*value)), ("this", run.show(at.focus))]);
             let own = if messages.is_empty() { &finding.messages } else { &messages };

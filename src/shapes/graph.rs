@@ -60,7 +60,7 @@ impl Builder {
 }
 
 /// The rows that begin with one or two symbols.
-fn rows<'a>(table: &'a [[Symbol; 3]], first: Symbol, second: Option<Symbol>) -> &'a [[Symbol; 3]] {
+fn rows(table: &[[Symbol; 3]], first: Symbol, second: Option<Symbol>) -> &[[Symbol; 3]] {
     let key = |row: &[Symbol; 3]| (row[0], second.map(|_| row[1]));
     let start = table.partition_point(|row| key(row) < (first, second));
     let rest = table.get(start..).unwrap_or_default();

@@ -90,10 +90,11 @@ fn is_floating(text: &str) -> bool {
 }
 
 fn has_zone(text: &str) -> bool {
-    text.ends_with('Z') || text.len() > 6 && text.is_char_boundary(text.len() - 6) && {
-        let zone = &text[text.len() - 6..];
-        zone.starts_with(['+', '-']) && zone.as_bytes().get(3) == Some(&b':')
-    }
+    text.ends_with('Z')
+        || text.len() > 6 && text.is_char_boundary(text.len() - 6) && {
+            let zone = &text[text.len() - 6..];
+            zone.starts_with(['+', '-']) && zone.as_bytes().get(3) == Some(&b':')
+        }
 }
 
 fn is_base64(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Shapes made of shapes: `sh:not`, `sh:and`, `sh:or`, `sh:xone`, `sh:node`, `sh:property`.
 
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::{Check, ShapeId, each};
 
 /// `sh:not`: no value conforms to a shape.
@@ -15,7 +16,13 @@ pub(super) fn and(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Option<
     let shapes = shapes(reader, parameter)?;
     each(move |run, value| {
         let fails = shapes.iter().filter(|s| !run.conforms(**s, value)).count();
-        (fails > 0).then(|| format!("conforms to {} of {} shapes, and has to conform to all", shapes.len() - fails, shapes.len()))
+        (fails > 0).then(|| {
+            format!(
+                "conforms to {} of {} shapes, and has to conform to all",
+                shapes.len() - fails,
+                shapes.len()
+            )
+        })
     })
 }
 
@@ -33,7 +40,9 @@ pub(super) fn xone(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Option
     let shapes = shapes(reader, parameter)?;
     each(move |run, value| {
         let conforms = shapes.iter().filter(|s| run.conforms(**s, value)).count();
-        let words = || format!("conforms to {conforms} of {} shapes, and has to conform to exactly one", shapes.len());
+        let words = || {
+            format!("conforms to {conforms} of {} shapes, and has to conform to exactly one", shapes.len())
+        };
         (conforms != 1).then(words)
     })
 }

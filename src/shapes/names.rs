@@ -34,8 +34,11 @@ impl<'a> Names<'a> {
         let class = ontology.classes().iter().find(|c| c.iri == iri).map(|c| &c.label);
         let property = || ontology.properties().iter().find(|p| p.iri == iri).map(|p| &p.label);
         let label = class.or_else(property).cloned().or_else(|| {
-            let wanted = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"]
-                .map(|p| format!("<{p}>"));
+            let wanted = [
+                "http://www.w3.org/2000/01/rdf-schema#label",
+                "http://www.w3.org/2004/02/skos/core#prefLabel",
+            ]
+            .map(|p| format!("<{p}>"));
             let start = ontology.triples().partition_point(|t| t[0].as_str() < term);
             let about = ontology.triples().iter().skip(start).take_while(|t| t[0] == term);
             about.filter(|t| wanted.contains(&t[1])).find_map(|t| text_of(&t[2]))
@@ -72,12 +75,11 @@ impl<'a> Names<'a> {
                 continue;
             };
             // The datatype of a literal means little to a reader.
-            match before.strip_suffix("^^") {
-                Some(literal) => out.push_str(literal),
-                None => {
-                    out.push_str(before);
-                    out.push_str(&self.name(&format!("<{iri}>")));
-                }
+            if let Some(literal) = before.strip_suffix("^^") {
+                out.push_str(literal);
+            } else {
+                out.push_str(before);
+                out.push_str(&self.name(&format!("<{iri}>")));
             }
             rest = end;
         }

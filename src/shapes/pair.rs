@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::literal::Literal;
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::Check;
 
 /// `sh:equals`: the values are the same as those of another property.
@@ -18,7 +19,8 @@ pub(super) fn equals(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Opti
             out.push(at.finding(run.graph, Some(*value), text));
         }
         for value in others.difference(&values) {
-            let text = format!("is a value of {} alone, and the two have to have the same values", run.show(other));
+            let text =
+                format!("is a value of {} alone, and the two have to have the same values", run.show(other));
             out.push(at.finding(run.graph, Some(*value), text));
         }
     }))

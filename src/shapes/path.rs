@@ -86,9 +86,13 @@ fn several(source: &Source<'_>, node: &str, terms: &mut Texts, depth: usize) -> 
 }
 
 impl Path {
-    /// The predicate, where the path is one.
-    pub fn predicate(&self) -> Option<Symbol> {
-        if let Self::Predicate(predicate) = self { Some(*predicate) } else { None }
+    /// The predicate that the path begins with, where it begins with one.
+    pub(super) fn first(&self) -> Option<Symbol> {
+        match self {
+            Self::Predicate(predicate) => Some(*predicate),
+            Self::Sequence(paths) => paths.first().and_then(Self::first),
+            _ => None,
+        }
     }
 
     /// All predicates in the path.
@@ -101,7 +105,9 @@ impl Path {
                 path.predicates(out);
             }
             Self::Sequence(paths) | Self::Alternative(paths) => {
-                paths.iter().for_each(|p| p.predicates(out));
+                for path in paths {
+                    path.predicates(out);
+                }
             }
         }
     }
@@ -127,10 +133,16 @@ impl Path {
                 let mut at = BTreeSet::from([from]);
                 let mut step = |path: &Self| {
                     let mut next = BTreeSet::new();
-                    at.iter().for_each(|node| path.follow(graph, *node, forward, &mut next));
+                    for node in &at {
+                        path.follow(graph, *node, forward, &mut next);
+                    }
                     at = next;
                 };
-                if forward { paths.iter().for_each(&mut step) } else { paths.iter().rev().for_each(&mut step) }
+                if forward {
+                    paths.iter().for_each(&mut step);
+                } else {
+                    paths.iter().rev().for_each(&mut step);
+                }
                 out.extend(at);
             }
             Self::ZeroOrMore(path) => {

@@ -3,7 +3,9 @@
 //! Goes in: the algebra of a query. Comes out: what of it cannot be bound beforehand, and the algebra with a table of the
 //! bound values joined to every pattern that matches the graph, as the specification defines it.
 
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression};
+use spargebra::algebra::{
+    AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression,
+};
 use spargebra::term::{GroundTerm, NamedNode, NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 /// A value that a variable is bound to.
@@ -22,7 +24,10 @@ pub(super) fn bound(term: &str, name_blank: impl FnOnce(&str) -> Option<(String,
     }
     if term.starts_with("_:") {
         let (graph, name) = name_blank(term)?;
-        return Some(Bound::Blank { graph: NamedNode::new_unchecked(graph), name: NamedNode::new_unchecked(name) });
+        return Some(Bound::Blank {
+            graph: NamedNode::new_unchecked(graph),
+            name: NamedNode::new_unchecked(name),
+        });
     }
     let literal: crate::model::term::Literal = term.parse().ok()?;
     Some(Bound::Ground(GroundTerm::Literal(literal)))
@@ -39,7 +44,9 @@ pub(super) fn problems(pattern: &GraphPattern, variables: &[String], returned: &
             GraphPattern::Minus { .. } => Some("MINUS".to_owned()),
             GraphPattern::Values { .. } => Some("VALUES".to_owned()),
             GraphPattern::Service { .. } => Some("SERVICE".to_owned()),
-            GraphPattern::Extend { variable, .. } if is_bound(variable) => Some(format!("AS ?{}", variable.as_str())),
+            GraphPattern::Extend { variable, .. } if is_bound(variable) => {
+                Some(format!("AS ?{}", variable.as_str()))
+            }
             GraphPattern::Group { aggregates, .. } => {
                 aggregates.iter().find(|a| is_bound(&a.0)).map(|a| format!("AS ?{}", a.0.as_str()))
             }
@@ -182,12 +189,17 @@ fn rebuild(pattern: GraphPattern, leaf: Leaf<'_>, see: See<'_>) -> GraphPattern 
                 OrderExpression::Asc(e) => OrderExpression::Asc(expr(e)),
                 OrderExpression::Desc(e) => OrderExpression::Desc(expr(e)),
             };
-            GraphPattern::OrderBy { inner: next(inner), expression: expression.into_iter().map(order).collect() }
+            GraphPattern::OrderBy {
+                inner: next(inner),
+                expression: expression.into_iter().map(order).collect(),
+            }
         }
         GraphPattern::Project { inner, variables } => GraphPattern::Project { inner: next(inner), variables },
         GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: next(inner) },
         GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: next(inner) },
-        GraphPattern::Slice { inner, start, length } => GraphPattern::Slice { inner: next(inner), start, length },
+        GraphPattern::Slice { inner, start, length } => {
+            GraphPattern::Slice { inner: next(inner), start, length }
+        }
         GraphPattern::Group { inner, variables, aggregates } => {
             let aggregate = |(variable, a)| match a {
                 AggregateExpression::FunctionCall { name, expr: e, distinct } => {

@@ -1,7 +1,8 @@
 //! How many values conform to a shape: `sh:qualifiedValueShape` with `sh:qualifiedMinCount` and `sh:qualifiedMaxCount`.
 
 use super::cardinality::values;
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::{At, Check, ShapeId};
 use super::validate::Run;
 use super::vocabulary::sh;
@@ -43,7 +44,8 @@ pub(super) fn max_count(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> O
     Some(Box::new(move |run, at, out| {
         let count = counted.count(run, at);
         if count > most {
-            let text = format!("has {} that conform to {name}, and may have {most} at the most", values(count));
+            let text =
+                format!("has {} that conform to {name}, and may have {most} at the most", values(count));
             out.push(at.finding(run.graph, None, text));
         }
     }))
@@ -59,6 +61,11 @@ fn counted(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Option<Counted
         }
         return None;
     };
+    if !reader.has_path(parameter.node) {
+        let message = "sh:qualifiedValueShape is for property shapes, and this shape has no path".to_owned();
+        reader.fault(triple, message, "a shape with a sh:path");
+        return None;
+    }
     let shape = reader.shape(parameter.shape, triple)?;
     let flag = source.values(parameter.node, &sh("qualifiedValueShapesDisjoint")).next();
     let disjoint = match flag {

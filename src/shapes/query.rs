@@ -91,7 +91,22 @@ pub(super) fn read(reader: &mut Reader<'_>, triple: &Located, node: &str, role: 
     } else {
         Query::Select { dataset: None, pattern, base_iri: None }
     };
-    Some(Asked { query, mentions, anchor: reader.source.place(triple) })
+    Some(Asked { query, mentions, anchor: first_line(reader, triple, &text) })
+}
+
+/// Where the text of a query begins in its file, if it stands there as it is.
+fn start_of(reader: &Reader<'_>, triple: &Located, text: &str) -> Option<usize> {
+    let file = &reader.source.files.get(triple.file).text;
+    let before = file.get(..triple.line.end as usize).unwrap_or_default();
+    before.rfind(text).filter(|_| !text.is_empty())
+}
+
+/// The place of the first line of a query.
+fn first_line(reader: &Reader<'_>, triple: &Located, text: &str) -> Anchor {
+    let Some(start) = start_of(reader, triple, text) else { return reader.source.place(triple) };
+    let start = start + text.len() - text.trim_start().len();
+    let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
+    Anchor::Span(triple.file, Span::new(start, start + line.len()))
 }
 
 /// Tells what of a query cannot be asked with variables bound beforehand.
@@ -125,7 +140,11 @@ fn placed(
         return Some(pattern);
     }
     let Some(path) = path.and_then(|p| p.to_sparql(&reader.terms)) else {
-        reader.fault(triple, "$PATH stands in a query of a shape without a path".to_owned(), "a property shape");
+        reader.fault(
+            triple,
+            "$PATH stands in a query of a shape without a path".to_owned(),
+            "a property shape",
+        );
         return None;
     };
     let (pattern, count) = prebind::with_path(pattern, &path);
@@ -166,7 +185,11 @@ fn prefixes(reader: &mut Reader<'_>, node: &str) -> Vec<(String, String)> {
                 Literal::parse(&triple.object).map(|l| l.value.into_owned())
             };
             let (Some(prefix), Some(namespace)) = (text("prefix"), text("namespace")) else {
-                reader.fault(declared, "a prefix is not whole".to_owned(), "sh:prefix and sh:namespace, both texts");
+                reader.fault(
+                    declared,
+                    "a prefix is not whole".to_owned(),
+                    "sh:prefix and sh:namespace, both texts",
+                );
                 continue;
             };
             match found.iter().find(|(name, _)| *name == prefix) {
@@ -184,9 +207,7 @@ fn prefixes(reader: &mut Reader<'_>, node: &str) -> Vec<(String, String)> {
 
 /// Moves a fault from its place in a query to that in the file.
 fn relocate(reader: &Reader<'_>, triple: &Located, text: &str, fault: &mut Diagnostic) {
-    let file = &reader.source.files.get(triple.file).text;
-    let before = file.get(..triple.line.end as usize).unwrap_or_default();
-    let start = before.rfind(text).filter(|_| !text.is_empty());
+    let start = start_of(reader, triple, text);
     let whole = reader.source.place(triple);
     let moved = |anchor: &Anchor| match (anchor, start) {
         (Anchor::Span(file, span), Some(start)) => {
@@ -204,7 +225,8 @@ impl Asked {
     /// The query with its variables bound: those of every query, and the given ones (terms in N-Triples form).
     fn bind(&self, store: &Store, at: &At<'_>, focus: &str, given: &[(&str, &str)]) -> Option<(Query, View)> {
         let graph = format!("<{}>", store.graph_iri(SHAPES_GRAPH));
-        let fixed = [("this", focus), ("currentShape", at.shape.node.as_str()), ("shapesGraph", graph.as_str())];
+        let fixed =
+            [("this", focus), ("currentShape", at.shape.node.as_str()), ("shapesGraph", graph.as_str())];
         let mut values: Vec<(Variable, Bound)> = Vec::new();
         let mut view = View::Union;
         for (name, term) in fixed.iter().chain(given) {
@@ -219,12 +241,22 @@ impl Asked {
             values.push((Variable::new_unchecked(*name), value));
         }
         Some(match &self.query {
-            Query::Ask { pattern, .. } => {
-                (Query::Ask { dataset: None, pattern: prebind::insert(pattern.clone(), &values), base_iri: None }, view)
-            }
-            Query::Select { pattern, .. } => {
-                (Query::Select { dataset: None, pattern: prebind::insert(pattern.clone(), &values), base_iri: None }, view)
-            }
+            Query::Ask { pattern, .. } => (
+                Query::Ask {
+                    dataset: None,
+                    pattern: prebind::insert(pattern.clone(), &values),
+                    base_iri: None,
+                },
+                view,
+            ),
+            Query::Select { pattern, .. } => (
+                Query::Select {
+                    dataset: None,
+                    pattern: prebind::insert(pattern.clone(), &values),
+                    base_iri: None,
+                },
+                view,
+            ),
             _ => return None,
         })
     }

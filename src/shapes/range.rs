@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use super::literal::Literal;
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::{Check, each};
 
 /// `sh:minExclusive`.
@@ -33,7 +34,11 @@ fn bound(
     words: &'static str,
 ) -> Option<Check> {
     if Literal::parse(&parameter.triple.object).is_none() {
-        reader.fault(parameter.triple, "a bound has to be a literal".to_owned(), "a number, a date or a text");
+        reader.fault(
+            parameter.triple,
+            "a bound has to be a literal".to_owned(),
+            "a number, a date or a text",
+        );
         return None;
     }
     let limit = parameter.triple.object.clone();

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::component::{BESIDE, COMPONENTS};
 use super::custom::{self, Custom};
 use super::literal::Literal;
+use super::parameter::{Parameter, xsd};
 use super::path;
 use super::shape::{Constraint, Message, Shape, ShapeId, Shapes, Target};
 use super::source::Source;
@@ -15,21 +16,10 @@ use super::vocabulary::sh;
 use super::words;
 use crate::iri;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
+use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files};
-use crate::model::text::{Symbol, Texts};
-use crate::model::vocab::XSD;
-use crate::ontology::triples::{Located, iri_of, local_name};
-
-/// One value of a parameter: where it stands, and whose it is.
-pub(super) struct Parameter<'a> {
-    /// The triple that gives the value.
-    pub(super) triple: &'a Located,
-    /// The shape.
-    pub(super) shape: ShapeId,
-    /// The node of the shape.
-    pub(super) node: &'a str,
-}
+use crate::model::text::Texts;
+use crate::ontology::triples::{Located, iri_of};
 
 /// What is known while shapes are read.
 pub(super) struct Reader<'a> {
@@ -40,13 +30,13 @@ pub(super) struct Reader<'a> {
     pub(super) sparql: bool,
     /// Whether a constraint asks for the shapes graph.
     pub(super) asks_shapes: bool,
-    nodes: Vec<String>,
-    ids: BTreeMap<String, ShapeId>,
+    pub(super) nodes: Vec<String>,
+    pub(super) ids: BTreeMap<String, ShapeId>,
     /// Shapes that a shape refers to, each with the line that does.
-    edges: BTreeMap<ShapeId, Vec<(ShapeId, Anchor)>>,
-    wanted: BTreeSet<String>,
-    all: bool,
-    customs: Vec<Custom>,
+    pub(super) edges: BTreeMap<ShapeId, Vec<(ShapeId, Anchor)>>,
+    pub(super) wanted: BTreeSet<String>,
+    pub(super) all: bool,
+    pub(super) customs: Vec<Custom>,
 }
 
 /// The predicates that make their subject a shape by giving it a target.
@@ -86,10 +76,11 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
     reader.recursion();
     reader.idle(&shapes);
     let triple = |t: &Located| [t.subject.clone(), t.predicate.clone(), t.object.clone()];
-    let triples =
-        if reader.asks_shapes { source.triples.iter().map(triple).collect() } else { Vec::new() };
+    let triples = if reader.asks_shapes { source.triples.iter().map(triple).collect() } else { Vec::new() };
+    let owners = reader.owners();
     let shapes = Shapes {
-        shapes,
+        all: shapes,
+        owners,
         terms: reader.terms,
         wanted: (!reader.all).then_some(reader.wanted),
         sparql: reader.sparql,
@@ -98,7 +89,7 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
     (shapes, reader.faults)
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// Finds the nodes that are shapes (section 2.1 of the specification), in the order of the files.
     fn find(&mut self) {
         let source = self.source;
@@ -129,7 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of the shape at a node.
-    fn id(&mut self, node: &str) -> ShapeId {
+    pub(super) fn id(&mut self, node: &str) -> ShapeId {
         if let Some(known) = self.ids.get(node) {
             return *known;
         }
@@ -144,10 +135,15 @@ impl<'a> Reader<'a> {
         let source = self.source;
         let first = source.about(node).next();
         let path = self.path(node);
-        if path.is_some() && source.is_a(node, &sh("NodeShape")) {
-            if let Some(triple) = source.values(node, &sh("path")).next() {
-                self.fault(triple, "a node shape has no path".to_owned(), "sh:PropertyShape as its type, or no sh:path");
-            }
+        if path.is_some()
+            && source.is_a(node, &sh("NodeShape"))
+            && let Some(triple) = source.values(node, &sh("path")).next()
+        {
+            self.fault(
+                triple,
+                "a node shape has no path".to_owned(),
+                "sh:PropertyShape as its type, or no sh:path",
+            );
         }
         let mut shape = Shape {
             node: node.to_owned(),
@@ -155,7 +151,9 @@ impl<'a> Reader<'a> {
             targets: self.targets(node),
             severity: self.severity(node),
             messages: self.messages(node),
-            deactivated: self.at_most_one(node, "deactivated").is_some_and(|t| self.boolean(t).unwrap_or(false)),
+            deactivated: self
+                .at_most_one(node, "deactivated")
+                .is_some_and(|t| self.boolean(t).unwrap_or(false)),
             constraints: Vec::new(),
             path,
         };
@@ -167,10 +165,11 @@ impl<'a> Reader<'a> {
     fn path(&mut self, node: &str) -> Option<path::Path> {
         let source = self.source;
         let given: Vec<_> = source.values(node, &sh("path")).collect();
-        if given.is_empty() && source.is_a(node, &sh("PropertyShape")) {
-            if let Some(first) = source.about(node).next() {
-                self.fault(first, "a property shape has no path".to_owned(), "one sh:path");
-            }
+        if given.is_empty()
+            && source.is_a(node, &sh("PropertyShape"))
+            && let Some(first) = source.about(node).next()
+        {
+            self.fault(first, "a property shape has no path".to_owned(), "one sh:path");
         }
         if let [_, second, ..] = given.as_slice() {
             self.fault(second, "a property shape has more than one path".to_owned(), "one sh:path");
@@ -238,9 +237,17 @@ impl<'a> Reader<'a> {
         let source = self.source;
         let mut messages = Vec::new();
         for triple in source.values(node, &sh("message")) {
-            match Literal::parse(&triple.object).filter(|l| !l.language.is_empty() || l.datatype == xsd("string")) {
-                Some(l) => messages.push(Message { text: l.value.into_owned(), language: l.language.to_owned() }),
-                None => self.fault(triple, "a message is a text".to_owned(), "a text, with a language tag or without"),
+            match Literal::parse(&triple.object)
+                .filter(|l| !l.language.is_empty() || l.datatype == xsd("string"))
+            {
+                Some(l) => {
+                    messages.push(Message { text: l.value.into_owned(), language: l.language.to_owned() });
+                }
+                None => self.fault(
+                    triple,
+                    "a message is a text".to_owned(),
+                    "a text, with a language tag or without",
+                ),
             }
         }
         messages
@@ -255,8 +262,11 @@ impl<'a> Reader<'a> {
                 self.fault(second, message, "one value; further ones stand in shapes of their own");
             }
             for triple in given {
-                if component.property_only && shape.path.is_none() {
-                    let message = format!("sh:{} is for property shapes, and this shape has no path", component.parameter);
+                if component.property_only && !self.has_path(node) {
+                    let message = format!(
+                        "sh:{} is for property shapes, and this shape has no path",
+                        component.parameter
+                    );
                     self.fault(triple, message, "a shape with a sh:path");
                     continue;
                 }
@@ -274,206 +284,5 @@ impl<'a> Reader<'a> {
                 self.warn(Code::R061, triple, message, &format!("sh:{beside} beside it"));
             }
         }
-    }
-
-    /// Shapes that refer to themselves are not supported, as the specification leaves open what they mean.
-    fn recursion(&mut self) {
-        let mut faults = Vec::new();
-        for (start, edges) in &self.edges {
-            for (next, anchor) in edges {
-                let mut seen = BTreeSet::new();
-                let mut todo = vec![*next];
-                while let Some(at) = todo.pop() {
-                    if seen.insert(at) {
-                        todo.extend(self.edges.get(&at).into_iter().flatten().map(|e| e.0));
-                    }
-                }
-                if seen.contains(start) {
-                    faults.push(
-                        Diagnostic::new(
-                            Code::R062,
-                            anchor.clone(),
-                            format!("{} refers to itself, over {}", self.name(*start), self.name(*next)),
-                        )
-                        .expected("shapes that do not come back to themselves")
-                        .help("SHACL leaves open what such shapes mean; a path such as [ sh:zeroOrMorePath … ] often says it"),
-                    );
-                }
-            }
-        }
-        self.faults.extend(faults);
-    }
-
-    /// Shapes that have no target and that no other shape uses.
-    fn idle(&mut self, shapes: &[Shape]) {
-        let used: BTreeSet<ShapeId> = self.edges.values().flatten().map(|e| e.0).collect();
-        for (i, shape) in shapes.iter().enumerate() {
-            if shape.targets.is_empty() && !used.contains(&ShapeId(i)) && !shape.deactivated {
-                let message = format!("{} is never asked: it has no target, and no shape uses it", self.name(ShapeId(i)));
-                let fault = Diagnostic::new(Code::R064, shape.anchor.clone(), message)
-                    .expected("sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf");
-                self.faults.push(fault);
-            }
-        }
-    }
-
-    // ---------------------------------------------------------------- for the families of constraints
-
-    /// Adds a fault at the object of a triple.
-    pub(super) fn fault(&mut self, triple: &Located, message: String, expected: &str) {
-        let fault = Diagnostic::new(Code::R061, self.source.place(triple), message).expected(expected);
-        self.faults.push(fault);
-    }
-
-    /// Adds a warning at the object of a triple.
-    pub(super) fn warn(&mut self, code: Code, triple: &Located, message: String, expected: &str) {
-        let mut fault = Diagnostic::new(code, self.source.place(triple), message).expected(expected);
-        fault.severity = Severity::Warning;
-        self.faults.push(fault);
-    }
-
-    /// The one value of a property of SHACL; a second one is a fault.
-    pub(super) fn at_most_one(&mut self, node: &str, local: &str) -> Option<&'a Located> {
-        let mut given = self.source.values(node, &sh(local));
-        let first = given.next();
-        if let Some(second) = given.next() {
-            self.fault(second, format!("more than one sh:{local}"), "one value at the most");
-        }
-        first
-    }
-
-    /// Keeps the triples of a predicate (an IRI) in the data.
-    pub(super) fn wants(&mut self, predicate: &str) {
-        self.wanted.insert(predicate.to_owned());
-    }
-
-    /// Keeps all triples of the data.
-    pub(super) fn wants_all(&mut self) {
-        self.all = true;
-    }
-
-    /// Any term.
-    pub(super) fn term(&mut self, triple: &Located) -> Symbol {
-        self.terms.intern(&triple.object)
-    }
-
-    /// An IRI.
-    pub(super) fn iri(&mut self, triple: &Located) -> Option<Symbol> {
-        if iri_of(&triple.object).is_none() {
-            self.fault(triple, format!("the value of {} is no IRI", word(&triple.predicate)), "an IRI");
-            return None;
-        }
-        Some(self.term(triple))
-    }
-
-    /// A property, the triples of which are looked at.
-    pub(super) fn predicate(&mut self, triple: &Located) -> Option<Symbol> {
-        let symbol = self.iri(triple)?;
-        self.wants(iri_of(&triple.object).unwrap_or_default());
-        Some(symbol)
-    }
-
-    /// A whole number that is not negative.
-    pub(super) fn integer(&mut self, triple: &Located) -> Option<usize> {
-        let literal = Literal::parse(&triple.object);
-        let number = literal.filter(|l| l.datatype == xsd("integer")).and_then(|l| l.value.parse::<i64>().ok());
-        if number.is_none() {
-            let message = format!("the value of {} is no whole number", word(&triple.predicate));
-            self.fault(triple, message, "a whole number such as 1");
-        }
-        // A negative number is well-formed; no count and no length is below it.
-        number.map(|n| usize::try_from(n).unwrap_or(0))
-    }
-
-    /// True or false.
-    pub(super) fn boolean(&mut self, triple: &Located) -> Option<bool> {
-        let literal = Literal::parse(&triple.object).filter(|l| l.datatype == xsd("boolean"));
-        let value = match literal.as_ref().map(|l| l.value.as_ref()) {
-            Some("true" | "1") => Some(true),
-            Some("false" | "0") => Some(false),
-            _ => None,
-        };
-        if value.is_none() {
-            let message = format!("the value of {} is neither true nor false", word(&triple.predicate));
-            self.fault(triple, message, "true or false");
-        }
-        value
-    }
-
-    /// A text without a language.
-    pub(super) fn text(&mut self, triple: &Located) -> Option<String> {
-        let literal = Literal::parse(&triple.object).filter(|l| l.datatype == xsd("string"));
-        if literal.is_none() {
-            let message = format!("the value of {} is no text", word(&triple.predicate));
-            self.fault(triple, message, "a text without a language tag");
-        }
-        literal.map(|l| l.value.into_owned())
-    }
-
-    /// The members of a list.
-    pub(super) fn list(&mut self, triple: &Located) -> Option<Vec<&'a Located>> {
-        match self.source.list(&triple.object) {
-            Ok(members) => Some(members),
-            Err(why) => {
-                self.fault(triple, format!("{}: {why}", word(&triple.predicate)), "a list: ( … )");
-                None
-            }
-        }
-    }
-
-    /// A shape that another one refers to.
-    pub(super) fn shape(&mut self, from: ShapeId, triple: &Located) -> Option<ShapeId> {
-        if triple.object.starts_with('"') {
-            self.fault(triple, "a literal is no shape".to_owned(), "a shape");
-            return None;
-        }
-        let is_empty = self.source.about(&triple.object).next().is_none();
-        if is_empty && iri_of(&triple.object).is_some() && !self.ids.contains_key(&triple.object) {
-            let message = format!("nothing is said of the shape {}", word(&triple.object));
-            self.warn(Code::R064, triple, message, "a shape that is described in ontology/shapes");
-        }
-        let id = self.id(&triple.object);
-        let anchor = self.source.place(triple);
-        self.edges.entry(from).or_default().push((id, anchor));
-        Some(id)
-    }
-
-    /// The path of a node; its faults are told where its shape is read.
-    pub(super) fn path_of(&mut self, node: &str) -> Option<path::Path> {
-        let triple = self.source.values(node, &sh("path")).next()?;
-        path::read(self.source, &triple.object, &mut self.terms, 0).ok()
-    }
-
-    /// Whether a node has a path.
-    pub(super) fn has_path(&self, node: &str) -> bool {
-        self.source.values(node, &sh("path")).next().is_some()
-    }
-
-    /// A shape as messages call it.
-    pub(super) fn name(&self, id: ShapeId) -> String {
-        match self.nodes.get(id.0).and_then(|n| iri_of(n)) {
-            Some(iri) => format!("the shape {}", local_name(iri)),
-            None => "a shape without a name".to_owned(),
-        }
-    }
-
-    /// Custom components.
-    pub(super) fn customs(&self) -> &[Custom] {
-        &self.customs
-    }
-}
-
-fn xsd(local: &str) -> String {
-    format!("{XSD}{local}")
-}
-
-/// A term as faults call it: `sh:minCount`, or the local name.
-pub(super) fn word(term: &str) -> String {
-    match iri_of(term) {
-        Some(iri) => match iri.strip_prefix(super::vocabulary::SH) {
-            Some(local) => format!("sh:{local}"),
-            None => format!("`{}`", local_name(iri)),
-        },
-        None => format!("`{term}`"),
     }
 }

@@ -15,7 +15,10 @@ pub fn report(findings: &[Finding]) -> String {
         let next = blanks.len() + 1;
         format!("_:b{}", blanks.entry(term.to_owned()).or_insert(next))
     };
-    let mut out = format!("@prefix sh: <{SH}> .\n\n[] a sh:ValidationReport ;\n    sh:conforms {}", findings.is_empty());
+    let mut out = format!(
+        "@prefix sh: <{SH}> .\n\n[] a sh:ValidationReport ;\n    sh:conforms {}",
+        findings.is_empty()
+    );
     for finding in findings {
         out.push_str(" ;\n    sh:result [\n        a sh:ValidationResult ;\n");
         let mut line = |name: &str, value: &str| out.push_str(&format!("        sh:{name} {value} ;\n"));
@@ -32,7 +35,8 @@ pub fn report(findings: &[Finding]) -> String {
             line("sourceConstraint", &node(constraint));
         }
         for message in &finding.messages {
-            let tag = if message.language.is_empty() { String::new() } else { format!("@{}", message.language) };
+            let tag =
+                if message.language.is_empty() { String::new() } else { format!("@{}", message.language) };
             line("resultMessage", &format!("{}{tag}", quoted(&message.text)));
         }
         if finding.messages.is_empty() {

@@ -62,7 +62,9 @@ pub(super) struct Shape {
 
 /// The shapes of a project, ready to be held against data.
 pub struct Shapes {
-    pub(super) shapes: Vec<Shape>,
+    pub(super) all: Vec<Shape>,
+    /// The nodes by which shapes are called: their own, or that of the shape that uses them.
+    pub(super) owners: Vec<String>,
     /// The terms that shapes name.
     pub(super) terms: Texts,
     /// The predicates whose triples shapes look at; all where there are none.
@@ -132,6 +134,10 @@ impl At<'_> {
 }
 
 /// A check that looks at each value node alone: the test says what is wrong with it.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the last word of functions that read a parameter, which may fail"
+)]
 pub(super) fn each(test: impl Fn(&Run<'_>, Symbol) -> Option<String> + 'static) -> Option<Check> {
     Some(Box::new(move |run, at, out| {
         for value in at.values {
@@ -150,7 +156,7 @@ impl Shapes {
 
     /// Whether there are no shapes.
     pub fn is_empty(&self) -> bool {
-        self.shapes.is_empty()
+        self.all.is_empty()
     }
 
     /// The triples of the shapes graph, terms in N-Triples form.

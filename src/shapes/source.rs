@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::iri;
 use crate::model::diagnostic::Anchor;
-use crate::model::file::{FileId, Files};
 use crate::model::diagnostic::Diagnostic;
+use crate::model::file::{FileId, Files};
 use crate::ontology::triples::{Located, parse};
 
 /// A shapes graph: the triples of all its files.
@@ -22,11 +22,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Reads the files with the given ids. `beside` are triples that decide what is a class, in N-Triples form.
-    pub(super) fn read(
-        files: &'a Files,
-        ids: &[FileId],
-        beside: &[[String; 3]],
-    ) -> (Self, Vec<Diagnostic>) {
+    pub(super) fn read(files: &'a Files, ids: &[FileId], beside: &[[String; 3]]) -> (Self, Vec<Diagnostic>) {
         let mut faults = Vec::new();
         let mut source = Self { files, triples: Vec::new(), about: BTreeMap::new(), beside: BTreeMap::new() };
         let mut seen = BTreeSet::new();
@@ -112,8 +108,9 @@ impl<'a> Source<'a> {
         Ok(members)
     }
 
-    /// The place of the object of a triple.
+    /// The place of the object of a triple; of its predicate where the object has no name that could be found.
     pub(super) fn place(&self, triple: &Located) -> Anchor {
-        triple.anchor(self.files, &triple.object)
+        let term = if triple.object.starts_with("_:") { &triple.predicate } else { &triple.object };
+        triple.anchor(self.files, term)
     }
 }

@@ -1,9 +1,12 @@
 //! Constraints written in SPARQL (<https://www.w3.org/TR/shacl/#sparql-constraints>).
 
+use std::cmp::Ordering;
+
 use super::literal::Literal;
-use super::query::{self, Asked, Role, Reply};
-use super::read::{Parameter, Reader};
-use super::shape::{At, Check, Message, Finding};
+use super::parameter::Parameter;
+use super::query::{self, Asked, Reply, Role};
+use super::read::Reader;
+use super::shape::{At, Check, Finding, Message};
 use super::validate::Run;
 use super::vocabulary::sh;
 use crate::model::code::Code;
@@ -13,10 +16,10 @@ use crate::store::Solution;
 /// `sh:sparql`: each row of a query is a result.
 pub(super) fn constraint(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Option<Check> {
     let node = parameter.triple.object.clone();
-    if let Some(flag) = reader.at_most_one(&node, "deactivated") {
-        if reader.boolean(flag)? {
-            return None;
-        }
+    if let Some(flag) = reader.at_most_one(&node, "deactivated")
+        && reader.boolean(flag)?
+    {
+        return None;
     }
     let Some(select) = reader.at_most_one(&node, "select") else {
         reader.fault(parameter.triple, "this constraint has no query".to_owned(), "one sh:select");
@@ -63,6 +66,9 @@ fn result(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, row: &Solution) -> Fi
     let text = "is found by the query of the constraint".to_owned();
     let mut finding = at.finding(run.graph, None, text);
     finding.constraint = origin.constraint.map(str::to_owned);
+    if origin.constraint.is_some() {
+        finding.anchor = origin.asked.anchor.clone();
+    }
     if let Some(path) = row.get("path").filter(|p| p.starts_with('<')) {
         finding.path = Some(path.clone());
         finding.follows = None;
@@ -89,20 +95,24 @@ fn result(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, row: &Solution) -> Fi
 
 /// A value as the data has it: the store gives `7` for `"07"^^xsd:int`.
 fn as_given(run: &Run<'_>, at: &At<'_>, value: &str) -> String {
-    let Some(literal) = Literal::parse(value).filter(|_| run.graph.find(value).is_none()) else {
+    let Some(literal) = Literal::parse(value) else { return value.to_owned() };
+    let near =
+        || at.values.iter().copied().chain(run.graph.about(at.focus).map(|t| t.1)).map(|s| run.show(s));
+    if near().any(|text| text == value) {
         return value.to_owned();
-    };
-    let near = at.values.iter().copied().chain(run.graph.about(at.focus).map(|t| t.1));
+    }
     let is_same = |text: &&str| {
-        Literal::parse(text).is_some_and(|l| {
-            l.datatype == literal.datatype && l.compare(&literal) == Some(std::cmp::Ordering::Equal)
-        })
+        Literal::parse(text)
+            .is_some_and(|l| l.datatype == literal.datatype && l.compare(&literal) == Some(Ordering::Equal))
     };
-    near.map(|s| run.show(s)).find(is_same).unwrap_or(value).to_owned()
+    near().find(is_same).unwrap_or(value).to_owned()
 }
 
 /// `sh:select` and `sh:ask`: the words for the queries of validators.
-pub(super) fn query_of<'a>(reader: &mut Reader<'a>, node: &str) -> Option<(&'a crate::ontology::triples::Located, bool)> {
+pub(super) fn query_of<'a>(
+    reader: &mut Reader<'a>,
+    node: &str,
+) -> Option<(&'a crate::ontology::triples::Located, bool)> {
     let select = reader.source.values(node, &sh("select")).next();
     let ask = reader.source.values(node, &sh("ask")).next();
     match (select, ask) {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::claims::{Behind, field, value_of};
 use super::graph::Graph;
 use super::names::Names;
-use super::shape::{Message, Finding, Shapes};
+use super::path::Path;
+use super::shape::{Finding, Message, Shapes};
 use super::vocabulary::SH;
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::code::Code;
@@ -112,7 +113,7 @@ impl Teller<'_> {
             }
             None => name.to_owned(),
         };
-        let shape = self.shapes.shapes.get(finding.shape.0).and_then(|s| iri_of(&s.node)).map(local_name);
+        let shape = self.shapes.owners.get(finding.shape.0).and_then(|n| iri_of(n)).map(local_name);
         match shape {
             Some(shape) => format!("what {parameter} of the shape {shape} asks for"),
             None => format!("what {parameter} of a shape asks for"),
@@ -147,10 +148,11 @@ impl Teller<'_> {
             }
         }
         if trace.is_empty() {
-            if let Some(path) = finding.path.as_ref().filter(|p| iri_of(p).is_some()) {
+            let first = finding.follows.as_ref().and_then(Path::first).map(|p| self.graph.text(p));
+            if let Some(path) = first.or(finding.path.as_deref().filter(|p| iri_of(p).is_some())) {
                 let mut values = self.behind.values(&finding.focus, path);
                 let is_most = finding.component.contains("Max") || finding.component.contains("UniqueLang");
-                if is_most && finding.component.starts_with(SH) {
+                if is_most && finding.component.starts_with(SH) && finding.path.as_deref() == Some(path) {
                     values.sort_by_key(|c| self.dataset().claim(*c).origin);
                     anchor = values.pop().map(|c| value_of(self.dataset().claim(c)));
                 }
@@ -183,7 +185,9 @@ impl Teller<'_> {
                 "id" => None,
                 name => Some(Anchor::Field(self.dataset().entity(id).origin, name)),
             },
-            Some(Thing::Claim(id)) => Some(Anchor::Field(self.dataset().claim(id).origin, field(&triple[1], true))),
+            Some(Thing::Claim(id)) => {
+                Some(Anchor::Field(self.dataset().claim(id).origin, field(&triple[1], true)))
+            }
             None => None,
         };
         (of_record, Vec::new())

@@ -7,7 +7,8 @@ use regex::{Regex, RegexBuilder};
 
 use super::lexical;
 use super::literal::Literal;
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::{Check, each};
 use super::vocabulary::sh;
 use crate::ontology::triples::iri_of;
@@ -85,18 +86,24 @@ fn compile(pattern: &str, flags: &str) -> Result<Regex, String> {
             other => return Err(format!("`{other}` is no flag; the flags are s, m, i, x and q")),
         };
     }
-    let last = |error: regex::Error| error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+    let last = |error: regex::Error| {
+        error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").trim().to_owned()
+    };
     builder.build().map_err(last)
 }
 
-/// `sh:languageIn`: each value has a language tag that one of a list of ranges covers.
+/// `sh:languageIn`: each value has a language tag that falls in one of a list of ranges.
 pub(super) fn language_in(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Option<Check> {
     let members = reader.list(parameter.triple)?;
     let mut ranges = Vec::new();
     for member in members {
         let range = reader.text(member)?;
         if !lexical::is_language(&range) && range != "*" {
-            reader.fault(member, format!("`{range}` is no language tag"), "a tag such as \"en\" or \"de-AT\"");
+            reader.fault(
+                member,
+                format!("`{range}` is no language tag"),
+                "a tag such as \"en\" or \"de-AT\"",
+            );
             return None;
         }
         ranges.push(range);
@@ -104,7 +111,7 @@ pub(super) fn language_in(reader: &mut Reader<'_>, parameter: &Parameter<'_>) ->
     each(move |run, value| {
         let literal = Literal::parse(run.show(value));
         let language = literal.map_or("", |l| l.language);
-        let covered = !language.is_empty() && ranges.iter().any(|range| covers(range, language));
+        let covered = !language.is_empty() && ranges.iter().any(|range| includes(range, language));
         (!covered).then(|| match language {
             "" => format!("has no language; one of {} is asked for", ranges.join(", ")),
             other => format!("has the language {other}, which is none of {}", ranges.join(", ")),
@@ -112,8 +119,8 @@ pub(super) fn language_in(reader: &mut Reader<'_>, parameter: &Parameter<'_>) ->
     })
 }
 
-/// Whether a language range covers a tag, as `langMatches` of SPARQL decides.
-fn covers(range: &str, tag: &str) -> bool {
+/// Whether a language range includes a tag, as `langMatches` of SPARQL decides.
+fn includes(range: &str, tag: &str) -> bool {
     let (range, tag) = (range.to_ascii_lowercase(), tag.to_ascii_lowercase());
     range == "*" || tag.strip_prefix(&range).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }

@@ -31,7 +31,11 @@ pub(super) struct Run<'a> {
 /// Holds a graph against shapes; `Err` holds the constraints that could not be asked.
 ///
 /// Costs time in proportion to the focus nodes and their values; constraints in SPARQL cost a query for each focus node.
-pub fn validate(shapes: &Shapes, graph: &Graph, store: Option<&Store>) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+pub fn validate(
+    shapes: &Shapes,
+    graph: &Graph,
+    store: Option<&Store>,
+) -> Result<Vec<Finding>, Vec<Diagnostic>> {
     let term = |iri: String| graph.find(&format!("<{iri}>"));
     let run = Run {
         shapes,
@@ -42,10 +46,10 @@ pub fn validate(shapes: &Shapes, graph: &Graph, store: Option<&Store>) -> Result
         class: term(iri!(RDF, "type")).map(|t| (t, term(iri!(RDFS, "subClassOf")))),
     };
     if let Err(fault) = run.lend_shapes() {
-        return Err(vec![fault]);
+        return Err(vec![*fault]);
     }
     let mut out = Vec::new();
-    for (i, shape) in shapes.shapes.iter().enumerate() {
+    for (i, shape) in shapes.all.iter().enumerate() {
         for focus in run.focus_nodes(shape) {
             run.validate(ShapeId(i), focus, &mut out);
         }
@@ -58,11 +62,14 @@ pub fn validate(shapes: &Shapes, graph: &Graph, store: Option<&Store>) -> Result
 
 impl Run<'_> {
     /// Puts the shapes graph into the store while queries may ask for it.
-    fn lend_shapes(&self) -> Result<(), Diagnostic> {
+    fn lend_shapes(&self) -> Result<(), Box<Diagnostic>> {
         let (Some(store), [first, ..]) = (self.store, self.shapes.triples.as_slice()) else { return Ok(()) };
         store.add_graph(SHAPES_GRAPH, &self.shapes.triples).map_err(|error| {
             let message = format!("the shapes graph cannot be put into the store: {error}");
-            Diagnostic::new(Code::R061, Anchor::Path(first[0].clone()), message).expected("a store that takes it")
+            Box::new(
+                Diagnostic::new(Code::R061, Anchor::Path(first[0].clone()), message)
+                    .expected("a store that takes it"),
+            )
         })
     }
 
@@ -97,7 +104,7 @@ impl Run<'_> {
 
     /// Adds the results of a node for a shape.
     pub(super) fn validate(&self, id: ShapeId, focus: Symbol, out: &mut Vec<Finding>) {
-        let Some(shape) = self.shapes.shapes.get(id.0).filter(|s| !s.deactivated) else { return };
+        let Some(shape) = self.shapes.all.get(id.0).filter(|s| !s.deactivated) else { return };
         let values = match &shape.path {
             Some(path) => path.values(self.graph, focus),
             None => vec![focus],

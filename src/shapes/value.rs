@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::literal::Literal;
-use super::read::{Parameter, Reader};
+use super::parameter::Parameter;
+use super::read::Reader;
 use super::shape::{Check, each};
 use super::vocabulary::SH;
 use crate::iri;
@@ -48,10 +49,13 @@ pub(super) fn node_kind(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> O
         reader.fault(parameter.triple, "this is no kind of node".to_owned(), expected);
         return None;
     };
-    each(move |run, value| (!run.show(value).starts_with(|c| marks.contains(c))).then(|| format!("is not {words}")))
+    each(move |run, value| {
+        (!run.show(value).starts_with(|c| marks.contains(c))).then(|| format!("is not {words}"))
+    })
 }
 
 /// `sh:hasValue`: one of the values is a given term.
+#[expect(clippy::unnecessary_wraps, reason = "has the form of every function that reads a parameter")]
 pub(super) fn has_value(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Option<Check> {
     let wanted = reader.term(parameter.triple);
     Some(Box::new(move |run, at, out| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::read::word;
+use super::parameter::word;
 use super::source::Source;
 use super::vocabulary::{DASH, PROPERTIES, SH, TERMS, UNSUPPORTED, has, sh};
 use crate::iri;
@@ -36,14 +36,14 @@ pub(super) fn check(
             // A word that SHACL once had may stand on a node that no shape knows.
             let matters = is_shape(node) || used.contains(node) || has(UNSUPPORTED, local);
             faults.extend(fault.map(|f| if matters { f } else { lesser(f) }));
-        } else if let Some(local) = iri_of(&triple.predicate).and_then(|i| i.strip_prefix(DASH)) {
-            if !parameters.contains(triple.predicate.as_str()) {
-                let message = format!("`dash:{local}` is not supported");
-                faults.push(
-                    Diagnostic::new(Code::R062, triple.anchor(source.files, &triple.predicate), message)
-                        .expected("SHACL, or a component that the shapes themselves declare"),
-                );
-            }
+        } else if let Some(local) = iri_of(&triple.predicate).and_then(|i| i.strip_prefix(DASH))
+            && !parameters.contains(triple.predicate.as_str())
+        {
+            let message = format!("`dash:{local}` is not supported");
+            faults.push(
+                Diagnostic::new(Code::R062, triple.anchor(source.files, &triple.predicate), message)
+                    .expected("SHACL, or a component that the shapes themselves declare"),
+            );
         }
         if let Some(local) = iri_of(&triple.object).and_then(|i| i.strip_prefix(SH)) {
             // As a value, a property of SHACL is a name like any other.
@@ -99,8 +99,8 @@ fn imported(source: &Source<'_>, triple: &Located, ontology: &[[String; 3]]) -> 
     if triple.predicate != format!("<{}>", iri!(OWL, "imports")) {
         return None;
     }
-    let is_here = source.about(&triple.object).next().is_some()
-        || ontology.iter().any(|t| t[0] == triple.object);
+    let is_here =
+        source.about(&triple.object).next().is_some() || ontology.iter().any(|t| t[0] == triple.object);
     if is_here {
         return None;
     }

@@ -41,12 +41,7 @@ pub fn fault_in(
 }
 
 /// A parser's message (`error at 1:56: expected …`) as a diagnostic.
-fn parse_fault(
-    code: Code,
-    query: QueryText<'_>,
-    message: &str,
-    prefixes: &[(String, String)],
-) -> Diagnostic {
+fn parse_fault(code: Code, query: QueryText<'_>, message: &str, prefixes: &[(String, String)]) -> Diagnostic {
     let at = place(query.text, message).unwrap_or(query.text.len());
     let word = word_at(query.text, at);
     let anchor = Anchor::Span(query.file, Span::new(at, at + word.len().max(1).min(query.text.len() - at)));

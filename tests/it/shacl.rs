@@ -105,7 +105,8 @@ struct Came {
 }
 
 fn run(data: &[Triple], shapes: &[Triple], is_same: bool) -> Result<Came, Vec<Diagnostic>> {
-    let text: String = shapes.iter().map(|t| format!("{} .\n", t.join(" "))).collect();
+    let lines: Vec<String> = shapes.iter().map(|t| t.join(" ") + " .\n").collect();
+    let text = lines.concat();
     let files = Files::new(vec![SourceFile { path: "shapes.ttl".into(), text }]);
     let (shapes, faults): (Shapes, _) = load(&files, &[FileId(0)], &[]);
     let errors: Vec<_> = faults.into_iter().filter(|f| f.severity == Severity::Error).collect();
@@ -126,7 +127,8 @@ fn run(data: &[Triple], shapes: &[Triple], is_same: bool) -> Result<Came, Vec<Di
         let path = o.path.clone().unwrap_or_default();
         let value = o.value.as_deref().map(unscoped).unwrap_or_default();
         let iri = |i: &str| format!("<{i}>");
-        let row = [unscoped(&o.focus), path, value, iri(&o.component), iri(&o.severity), unscoped(&o.source_shape)];
+        let row =
+            [unscoped(&o.focus), path, value, iri(&o.component), iri(&o.severity), unscoped(&o.source_shape)];
         (row, o.messages.iter().map(|m| m.text.clone()).collect())
     };
     Ok(Came { rows: findings.iter().map(row).collect(), report: report(&findings) })
@@ -163,7 +165,9 @@ fn case(file: &Path) -> Result<(), String> {
         let expected = expected_row(&triples, node);
         let fits = |row: &Row| (0..6).all(|i| row[i] == expected[i] || (i == 5 && expected[5].is_empty()));
         let messages = objects(&triples, node, &format!("{SH}resultMessage"));
-        let told = |given: &[String]| messages.iter().all(|m| given.iter().any(|g| m.starts_with(&format!("\"{g}\""))));
+        let told = |given: &[String]| {
+            messages.iter().all(|m| given.iter().any(|g| m.starts_with(&format!("\"{g}\""))))
+        };
         let found = left.iter().find(|(_, (row, given))| fits(row) && told(given)).map(|(i, _)| *i);
         match found {
             Some(i) => left.remove(&i),
@@ -200,4 +204,56 @@ fn the_cases_of_the_w3c_come_out_as_expected() {
     }
     println!("{passed} W3C cases as expected, {} left out", LEFT_OUT.len());
     assert!(failed.is_empty(), "{} failed, {passed} passed\n{}", failed.len(), failed.join("\n"));
+}
+
+/// What a Turtle text with shapes and data comes to: component and value of each result.
+fn of_text(turtle: &str) -> Vec<(String, String)> {
+    let head = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n\
+                @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n";
+    let text = format!("{head}{turtle}");
+    let triples: Vec<Triple> = TurtleParser::new()
+        .for_slice(text.as_bytes())
+        .map(|t| t.unwrap())
+        .map(|t| [t.subject.to_string(), t.predicate.to_string(), t.object.to_string()])
+        .collect();
+    let came = run(&triples, &triples, true).unwrap();
+    let local = |iri: &str| iri.rsplit('#').next().unwrap().trim_end_matches('>').to_owned();
+    came.rows.iter().map(|(row, _)| (local(&row[3]), row[2].clone())).collect()
+}
+
+#[test]
+fn blank_nodes_can_be_asked_about_in_sparql() {
+    let found = of_text(
+        "ex:S a sh:NodeShape ; sh:targetObjectsOf ex:part ;
+             sh:sparql [ sh:select \"SELECT $this { $this <https://example.org/size> ?s FILTER (isBlank($this) && ?s > 3) }\" ] .
+         ex:a ex:part [ ex:size 4 ] , [ ex:size 2 ] , ex:b . ex:b ex:size 9 .",
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.starts_with("_:"), "{found:?}");
+}
+
+#[test]
+fn literals_keep_their_form_in_core_and_in_sparql() {
+    let found = of_text(
+        "ex:S a sh:NodeShape ; sh:targetNode ex:a ;
+             sh:property [ sh:path ex:size ; sh:in ( 7 ) ] ;
+             sh:property [ sh:path ex:size ; sh:hasValue \"07\"^^xsd:integer ; sh:minInclusive 7 ; sh:maxInclusive 7.0 ] ;
+             sh:property [ sh:path ex:size ; sh:sparql [ sh:select \"SELECT $this ?value { $this $PATH ?value }\" ] ] .
+         ex:a ex:size \"07\"^^xsd:integer .",
+    );
+    let seven = "\"07\"^^<http://www.w3.org/2001/XMLSchema#integer>".to_owned();
+    let expected =
+        ["InConstraintComponent", "SPARQLConstraintComponent"].map(|c| (c.to_owned(), seven.clone()));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_path_stands_in_a_query_as_its_whole() {
+    let found = of_text(
+        "ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ( [ sh:inversePath ex:of ] [ sh:zeroOrMorePath ex:next ] ) ;
+             sh:sparql [ sh:select \"SELECT $this ?value { $this $PATH ?value FILTER NOT EXISTS { ?value <https://example.org/next> ?n } }\" ] .
+         ex:b ex:of ex:a ; ex:next ex:c . ex:c ex:next ex:d .",
+    );
+    let expected = ("SPARQLConstraintComponent".to_owned(), "<https://example.org/d>".to_owned());
+    assert_eq!(found, [expected]);
 }
