@@ -3,18 +3,18 @@
 //! Goes in: a project. Comes out: [`Knowledge`], or its faults. Deliberately knows no output.
 
 use crate::build::{Built, build};
-use crate::disagree::{self, Link};
+use crate::disagree::{self, Link, Refused};
 use crate::evidence::Verification;
 use crate::files::Project;
-use crate::model::claim::ClaimId;
+use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
-use crate::model::derivation::Derived;
+use crate::model::derivation::{Denied, Derived};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::disagreement::Disagreement;
 use crate::ontology::Ontology;
 use crate::rdf::{Scope, Space, project, project_disagreements, thing_of};
-use crate::rules;
+use crate::rules::{self, Given};
 use crate::shapes::{self, Finding, Shapes};
 use crate::store::{QueryText, Store, StoreError, unknown_terms};
 use crate::write::Names;
@@ -74,8 +74,7 @@ impl Knowledge {
             knowledge.complete(input, with_store)?;
             return Ok(knowledge);
         }
-        let (shapes, faults) =
-            shapes::load(&input.input.files, &input.shapes, knowledge.ontology.triples());
+        let (shapes, faults) = shapes::load(&input.input.files, &input.shapes, knowledge.ontology.triples());
         knowledge.complete(input, with_store || shapes.uses_sparql())?;
         let is_good = faults.iter().all(|d| d.severity == Severity::Warning);
         knowledge.diagnostics.extend(faults);
@@ -114,13 +113,12 @@ impl Knowledge {
             store.add_ontology(self.ontology.triples())?;
             // What disagrees is known in full once rules have run.
             store.add(|sink| project(Scope { disagreements: &[], ..self.scope() }, sink))?;
-            if clean {
-                self.derive(input, &store);
-            }
             self.store = Some(store);
         }
         if clean {
+            self.derive(input);
             let links = links(&self.derived, &self.dataset, &self.ontology, &self.base);
+            disagree::refused(&self.dataset, self.refused(), &mut self.disagreements);
             disagree::restatements(&self.dataset, &self.ontology, &links, &mut self.disagreements);
             self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
         }
@@ -130,16 +128,47 @@ impl Knowledge {
         Ok(())
     }
 
-    /// Runs the rules, and looks whether they name terms that the graph does not know.
-    fn derive(&mut self, input: &Project, store: &Store) {
+    /// What rules would derive and claims deny.
+    fn refused(&self) -> Vec<Refused> {
+        let Scope { dataset, ontology, derived, base, .. } = self.scope();
+        let claim = |key: &String| match dataset.find(key)? {
+            Thing::Claim(id) => Some(id),
+            Thing::Entity(_) => None,
+        };
+        let name = |term: &String| {
+            thing_of(term, dataset, base).map_or(term.as_str(), |t| dataset.name(t)).to_owned()
+        };
+        let refused = |denied: &Denied| {
+            let [subject, predicate, object] = &denied.derivation.triple;
+            let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']));
+            let label = property.map_or(predicate.as_str(), |p| ontology.property(p).label.as_str());
+            Some(Refused {
+                about: thing_of(subject, dataset, base)?,
+                claims: denied.claims.iter().chain(&denied.derivation.claims).filter_map(claim).collect(),
+                words: format!("{} {label} {}", name(subject), name(object)),
+            })
+        };
+        derived.denied.iter().filter_map(refused).collect()
+    }
+
+    /// Derives what follows, and looks whether rules name terms that the graph does not know.
+    fn derive(&mut self, input: &Project) {
         let files = &input.input.files;
-        let (derived, faults) = rules::derive(files, &input.rules, &self.dataset, &self.ontology, store);
+        let given = Given {
+            rules: &input.rules,
+            files,
+            dataset: &self.dataset,
+            ontology: &self.ontology,
+            base: &self.base,
+            limit: input.input.manifest.derived_limit,
+        };
+        let (derived, faults) = rules::derive(given, self.store.as_ref());
         self.derived = derived;
         self.diagnostics.extend(faults);
         let own = self.own_prefixes();
         for &id in &input.rules {
             let text = QueryText { file: id, text: &files.get(id).text };
-            self.diagnostics.extend(unknown_terms(text, &own, store));
+            self.diagnostics.extend(self.store.iter().flat_map(|store| unknown_terms(text, &own, store)));
         }
     }
 

@@ -234,6 +234,9 @@ pub(super) struct WhyArgs {
     pub(super) predicate: String,
     /// The value: a key, a name or a text; all values if left out
     pub(super) object: Option<String>,
+    /// Unfold the other proofs of what is derived too
+    #[arg(long)]
+    pub(super) all: bool,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,

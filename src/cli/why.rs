@@ -16,7 +16,7 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let scope = knowledge.scope();
     let subject = resolve(&options.subject, &knowledge.dataset)?;
     let property = property(&options.predicate, &knowledge.ontology)?;
-    let mut proofs = prove(subject, property, scope);
+    let mut proofs = prove(subject, property, scope, options.all);
     if let Some(value) = &options.object {
         let named = resolve(value, &knowledge.dataset).map(|t| knowledge.dataset.name(t).to_owned());
         proofs.retain(|p| p.sentence[2] == *value || named.as_ref().is_ok_and(|n| p.sentence[2] == *n));
@@ -91,17 +91,28 @@ fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
 
 fn step_words(step: &Step, depth: usize, out: &mut String) {
     line(depth, &format!("derived by rule {}: {}  [{}]", step.rule, step.label, step.id), out);
-    if let Some(caution) = &step.caution {
+    for caution in &step.cautions {
         line(depth + 1, &format!("caution: {caution}"), out);
     }
     if step.rests_on_opinion {
         line(depth + 1, "rests on an opinion", out);
     }
-    for claim in &step.claims {
-        line(depth + 1, &claim.words, out);
-        claim_words(claim, depth + 2, out);
+    premise_words(&step.claims, &step.derived, depth + 1, out);
+    for (number, other) in step.other_proofs.iter().enumerate() {
+        line(depth + 1, &format!("other proof {}", number + 1), out);
+        premise_words(&other.claims, &other.derived, depth + 2, out);
     }
-    for below in &step.derived {
-        proof_words(below, depth + 1, out);
+    if let (Some(others), true) = (&step.others, step.other_proofs.is_empty()) {
+        line(depth + 1, others, out);
+    }
+}
+
+fn premise_words(claims: &[Fact], derived: &[Proof], depth: usize, out: &mut String) {
+    for claim in claims {
+        line(depth, &claim.words, out);
+        claim_words(claim, depth + 1, out);
+    }
+    for below in derived {
+        proof_words(below, depth, out);
     }
 }

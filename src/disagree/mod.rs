@@ -6,6 +6,7 @@
 
 mod conflict;
 mod denial;
+mod derived;
 mod noted;
 mod resolve;
 mod restatement;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+pub use derived::{Refused, refused};
 pub use resolve::unmatched;
 pub use restatement::{Link, restatements};
 

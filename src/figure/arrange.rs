@@ -208,7 +208,7 @@ impl Builder<'_> {
                 let rule = &derived.rules[derivation.rule];
                 let ground = Ground::Derived {
                     rule: rule.label.clone(),
-                    caution: rule.caution.clone(),
+                    caution: derived.cautions(derivation).next().map(str::to_owned),
                     on_opinion: derivation.rests_on_opinion,
                 };
                 drafts.push(self.draft(card, row, ground, self.premises(derivation), classes, told));

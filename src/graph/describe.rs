@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::sentence::sentence;
+use super::sentence::{derived_sentence, derived_words, sentence};
 use super::{Basis, Graph};
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
+use crate::model::derivation::Derivation;
 use crate::rdf::{Scope, is_plain};
 
 /// What is known of one thing.
@@ -76,28 +77,16 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
             facts.push(claim_fact(id, scope));
         }
     }
-    for relation in graph.from(thing).into_iter().chain(graph.to(thing)) {
-        if let Basis::Derivation(index) = relation.basis {
-            let derivation = &scope.derived.derivations[index];
-            let rule = &scope.derived.rules[derivation.rule];
-            let mut rests_on = vec![format!("rule {}: {}", rule.key, rule.label)];
-            rests_on.extend(derivation.claims.iter().map(|c| format!("claim {c}")));
-            rests_on.extend(derivation.derivations.iter().map(|d| format!("derivation {d}")));
-            rests_on.extend(rule.caution.iter().map(|c| format!("caution: {c}")));
-            let triple = [
-                dataset.name(relation.from).to_owned(),
-                ontology.property(relation.property).label.clone(),
-                dataset.name(relation.to).to_owned(),
-            ];
-            facts.push(Fact {
-                words: format!("{}.", triple.join(" ")),
-                triple,
-                id: derivation.key.clone(),
-                derived: true,
-                plain: true,
-                rests_on,
-                ..Fact::default()
-            });
+    let related = graph.from(thing).into_iter().chain(graph.to(thing)).filter_map(|r| match r.basis {
+        Basis::Derivation(index) => Some(index),
+        Basis::Claim(_) => None,
+    });
+    let derived: Vec<usize> = graph.values(thing).iter().map(|v| v.1).chain(related).collect();
+    for (at, index) in derived.iter().enumerate() {
+        let derivation = &scope.derived.derivations[*index];
+        // What only says again what stands here anyway, from the other end, would double every line.
+        if !scope.derived.rules[derivation.rule].restates && !derived[..at].contains(index) {
+            facts.push(derived_fact(derivation, scope));
         }
     }
     let (class, also, note) = match thing {
@@ -135,6 +124,25 @@ pub(super) fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
     }
     for fact in facts {
         fact.disagreements = by_claim.get(fact.id.as_str()).cloned().unwrap_or_default();
+    }
+}
+
+/// A derivation as a fact.
+fn derived_fact(derivation: &Derivation, scope: Scope<'_>) -> Fact {
+    let rule = &scope.derived.rules[derivation.rule];
+    let mut rests_on = vec![format!("rule {}: {}", rule.key, rule.label)];
+    rests_on.extend(derivation.claims.iter().map(|c| format!("claim {c}")));
+    rests_on.extend(derivation.derivations.iter().map(|d| format!("derivation {d}")));
+    rests_on.extend(derivation.others());
+    rests_on.extend(scope.derived.cautions(derivation).map(|c| format!("caution: {c}")));
+    Fact {
+        words: derived_sentence(&derivation.triple, scope),
+        triple: derived_words(&derivation.triple, scope),
+        id: derivation.key.clone(),
+        derived: true,
+        plain: true,
+        rests_on,
+        ..Fact::default()
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::sentence::sentence;
+use super::sentence::{derived_sentence, sentence};
 use super::{Basis, Graph, disputes, gaps};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
 use crate::model::disagreement::DisagreementKind;
@@ -54,6 +54,7 @@ impl Writer<'_> {
         for (group, members) in &groups {
             let _ = write!(out, "\n## {}\n\n", dataset.name(Thing::Entity(*group)));
             self.claims(self.of(*group), &mut out);
+            self.derived(*group, &mut out);
             self.disputed(*group, &mut out);
             self.open_questions(*group, &mut out);
             for (member, basis) in members {
@@ -63,6 +64,7 @@ impl Writer<'_> {
                     self.placed_by(*index, &mut out);
                 }
                 self.claims(self.of(*member), &mut out);
+                self.derived(*member, &mut out);
                 self.disputed(*member, &mut out);
                 self.open_questions(*member, &mut out);
             }
@@ -88,13 +90,13 @@ impl Writer<'_> {
         let _ = write!(out, "*Placed here by the rule {}.{caution}*\n\n", rule.key);
     }
 
-    /// The rules by which things were placed, with what a reader must know of each.
+    /// The rules, with what a reader must know of each; what only says a thing again is left out.
     fn rules(&self, out: &mut String) {
-        if self.scope.derived.rules.is_empty() {
+        if self.scope.derived.rules.iter().all(|r| r.restates) {
             return;
         }
         out.push_str("\n## Rules\n\n");
-        for rule in &self.scope.derived.rules {
+        for rule in self.scope.derived.rules.iter().filter(|r| !r.restates) {
             let caution = rule.caution.as_ref().map(|c| format!(" Caution: {c}")).unwrap_or_default();
             let _ = writeln!(out, "- **{}**: {}.{caution}", rule.key, rule.label);
         }
@@ -108,6 +110,7 @@ impl Writer<'_> {
         }
         let _ = write!(out, "\n### {}\n\n", self.scope.dataset.name(Thing::Entity(id)));
         self.claims(claims, out);
+        self.derived(id, out);
         self.disputed(id, out);
         self.open_questions(id, out);
     }
@@ -151,6 +154,28 @@ impl Writer<'_> {
             passage.map(|p| format!(" \u{201c}{}\u{201d}", dataset.text(p.quote))).unwrap_or_default();
         let key = dataset.text(claim.key);
         format!("- {}{quote} ({speaker}; {status}; {place}) `{key}`\n", sentence(id, self.scope))
+    }
+
+    /// What was derived about a thing beside its place: called so, with the rule and its caution.
+    fn derived(&self, id: EntityId, out: &mut String) {
+        let Scope { ontology, derived, .. } = self.scope;
+        let thing = Thing::Entity(id);
+        let related = self.graph.from(thing).into_iter().filter_map(|r| match r.basis {
+            Basis::Derivation(index) => Some((r.property, index)),
+            Basis::Claim(_) => None,
+        });
+        for (property, index) in self.graph.values(thing).iter().copied().chain(related) {
+            let derivation = &derived.derivations[index];
+            let rule = &derived.rules[derivation.rule];
+            if rule.restates || ontology.property(property).ancestors.contains(&self.by) {
+                continue;
+            }
+            let cautions: Vec<&str> = derived.cautions(derivation).collect();
+            let caution =
+                if cautions.is_empty() { String::new() } else { format!(" Caution: {}", cautions.join(" ")) };
+            let words = derived_sentence(&derivation.triple, self.scope);
+            let _ = writeln!(out, "- *Derived, not stated:* {words} (rule {}){caution}", rule.key);
+        }
     }
 
     fn open_questions(&self, id: EntityId, out: &mut String) {

@@ -90,6 +90,11 @@ fn is_given(
             see(Basis::Claim(*claim));
         }
     }
+    for (property, derivation) in graph.values(thing) {
+        if is_below(*property) {
+            see(Basis::Derivation(*derivation));
+        }
+    }
     let derived = graph.from(thing).into_iter().filter(|r| matches!(r.basis, Basis::Derivation(_)));
     derived.filter(|r| is_below(r.property)).for_each(|r| see(r.basis));
     graph.to(thing).into_iter().filter(|r| is_inverse(r.property)).for_each(|r| see(r.basis));

@@ -23,8 +23,8 @@ pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
-pub use proof::{Proof, Step, prove};
-pub use sentence::sentence;
+pub use proof::{OtherProof, Proof, Step, prove};
+pub use sentence::{derived_sentence, sentence};
 
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
 use crate::rdf::{Scope, thing_of as thing};
@@ -56,13 +56,20 @@ pub struct Graph {
     inner: DiGraph<Thing, (PropertyId, Basis)>,
     nodes: BTreeMap<Thing, NodeIndex>,
     about: BTreeMap<Thing, Vec<ClaimId>>,
+    /// Derivations whose value is no thing.
+    values: BTreeMap<Thing, Vec<(PropertyId, usize)>>,
 }
 
 impl Graph {
     /// Makes the graph: one node for each entity, and for each claim that another claim is about.
     pub fn new(scope: Scope<'_>) -> Self {
         let Scope { dataset, ontology, derived, base, .. } = scope;
-        let mut graph = Self { inner: DiGraph::new(), nodes: BTreeMap::new(), about: BTreeMap::new() };
+        let mut graph = Self {
+            inner: DiGraph::new(),
+            nodes: BTreeMap::new(),
+            about: BTreeMap::new(),
+            values: BTreeMap::new(),
+        };
         for id in dataset.entity_ids() {
             graph.node(Thing::Entity(id));
         }
@@ -76,9 +83,10 @@ impl Graph {
         for (i, derivation) in derived.derivations.iter().enumerate() {
             let [subject, predicate, object] = &derivation.triple;
             let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']));
-            let ends = (thing(subject, dataset, base), property, thing(object, dataset, base));
-            if let (Some(from), Some(property), Some(to)) = ends {
-                graph.relate(from, property, to, Basis::Derivation(i));
+            let (Some(from), Some(property)) = (thing(subject, dataset, base), property) else { continue };
+            match thing(object, dataset, base) {
+                Some(to) => graph.relate(from, property, to, Basis::Derivation(i)),
+                None => graph.values.entry(from).or_default().push((property, i)),
             }
         }
         graph
@@ -106,6 +114,11 @@ impl Graph {
     /// The claims about a thing, in the order of keys, whatever their value.
     pub fn about(&self, thing: Thing) -> &[ClaimId] {
         self.about.get(&thing).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was derived about a thing that is no relation to another: a number, a date; by property and index.
+    pub fn values(&self, thing: Thing) -> &[(PropertyId, usize)] {
+        self.values.get(&thing).map_or(&[], Vec::as_slice)
     }
 
     /// The relations that begin at a thing, sorted by what they rest on.

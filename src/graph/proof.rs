@@ -1,11 +1,13 @@
 //! Why a triple holds: unfolded to rules, claims and the quoted words; or why it does not.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact, join_disagreements, value_in_words};
+use super::sentence::derived_words;
 use crate::model::claim::{PropertyId, Thing};
-use crate::model::derivation::Derivation;
-use crate::model::term::Literal;
+use crate::model::derivation::{Derivation, Premises};
 use crate::rdf::{Scope, thing_of as thing};
 
 /// One triple and all that it rests on.
@@ -33,19 +35,34 @@ pub struct Step {
     /// What the rule does.
     pub label: String,
     /// What a reader must know.
-    pub caution: Option<String>,
+    pub cautions: Vec<String>,
+    /// How many further proofs there are, in words.
+    pub others: Option<String>,
     /// Whether an opinion stands below it.
     pub rests_on_opinion: bool,
     /// The claims it rests on.
     pub claims: Vec<Fact>,
     /// The derived triples it rests on, unfolded.
     pub derived: Vec<Proof>,
+    /// The further proofs, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_proofs: Vec<OtherProof>,
 }
 
-/// Unfolds every triple of a subject and property, claims first.
+/// A further proof by the same rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OtherProof {
+    /// The claims it rests on.
+    pub claims: Vec<Fact>,
+    /// The derived triples it rests on, unfolded.
+    pub derived: Vec<Proof>,
+}
+
+/// Unfolds every triple of a subject and property, claims first; with `all` also by the further proofs of each.
 ///
-/// Costs one pass over claims and derivations, and the depth of the rules.
-pub fn prove(subject: Thing, property: PropertyId, scope: Scope<'_>) -> Vec<Proof> {
+/// Costs one pass over claims and derivations, and what is unfolded.
+pub fn prove(subject: Thing, property: PropertyId, scope: Scope<'_>, all: bool) -> Vec<Proof> {
     let Scope { dataset, ontology, derived, base, .. } = scope;
     let mut proofs: Vec<Proof> = Vec::new();
     for id in dataset.claim_ids() {
@@ -58,11 +75,15 @@ pub fn prove(subject: Thing, property: PropertyId, scope: Scope<'_>) -> Vec<Proo
             proof.claims.push(fact);
         }
     }
+    let unfolding = Unfolding::new(scope);
     let predicate = format!("<{}>", ontology.property(property).iri);
     for derivation in derived.derivations.iter().filter(|d| d.triple[1] == predicate) {
         if thing(&derivation.triple[0], dataset, base) == Some(subject) {
-            let value = derived_value(&derivation.triple[2], scope);
-            let step = step(derivation, scope);
+            let [.., value] = derived_words(&derivation.triple, scope);
+            let mut step = unfolding.step(derivation);
+            if all {
+                step.other_proofs = derivation.alternatives.iter().map(|p| unfolding.other(p)).collect();
+            }
             let proof = proof_of(&mut proofs, subject, property, value, scope);
             proof.holds = true;
             proof.derivations.push(step);
@@ -88,36 +109,55 @@ fn proof_of<'a>(
     &mut proofs[at]
 }
 
-/// A derived value as a reader writes it.
-fn derived_value(term: &str, scope: Scope<'_>) -> String {
-    match thing(term, scope.dataset, scope.base) {
-        Some(thing) => scope.dataset.name(thing).to_owned(),
-        None => term.parse::<Literal>().map_or_else(|_| term.to_owned(), |l| l.value().to_owned()),
-    }
+/// Derivations by key, for unfolding.
+struct Unfolding<'a> {
+    scope: Scope<'a>,
+    by_key: BTreeMap<&'a str, &'a Derivation>,
 }
 
-fn step(derivation: &Derivation, scope: Scope<'_>) -> Step {
-    let Scope { dataset, ontology, derived, base, .. } = scope;
-    let rule = &derived.rules[derivation.rule];
-    let claims = derivation.claims.iter().filter_map(|key| match dataset.find(key)? {
-        Thing::Claim(id) => Some(claim_fact(id, scope)),
-        Thing::Entity(_) => None,
-    });
-    let below = derived.derivations.iter().filter(|d| derivation.derivations.contains(&d.key));
-    let derived = below.filter_map(|d| {
-        let subject = thing(&d.triple[0], dataset, base)?;
-        let property = ontology.find_property_iri(d.triple[1].trim_matches(['<', '>']))?;
-        let label = ontology.property(property).label.clone();
-        let sentence = [dataset.name(subject).to_owned(), label, derived_value(&d.triple[2], scope)];
-        Some(Proof { sentence, holds: true, claims: Vec::new(), derivations: vec![step(d, scope)] })
-    });
-    Step {
-        id: derivation.key.clone(),
-        rule: rule.key.clone(),
-        label: rule.label.clone(),
-        caution: rule.caution.clone(),
-        rests_on_opinion: derivation.rests_on_opinion,
-        claims: claims.collect(),
-        derived: derived.collect(),
+impl<'a> Unfolding<'a> {
+    fn new(scope: Scope<'a>) -> Self {
+        let by_key = scope.derived.derivations.iter().map(|d| (d.key.as_str(), d)).collect();
+        Self { scope, by_key }
+    }
+
+    fn step(&self, derivation: &Derivation) -> Step {
+        let derived = self.scope.derived;
+        let rule = &derived.rules[derivation.rule];
+        Step {
+            id: derivation.key.clone(),
+            rule: rule.key.clone(),
+            label: rule.label.clone(),
+            cautions: derived.cautions(derivation).map(str::to_owned).collect(),
+            others: derivation.others(),
+            rests_on_opinion: derivation.rests_on_opinion,
+            claims: self.claims(&derivation.claims),
+            derived: self.below(&derivation.derivations),
+            other_proofs: Vec::new(),
+        }
+    }
+
+    fn other(&self, premises: &Premises) -> OtherProof {
+        OtherProof { claims: self.claims(&premises.claims), derived: self.below(&premises.derivations) }
+    }
+
+    fn claims(&self, keys: &[String]) -> Vec<Fact> {
+        let found = keys.iter().filter_map(|key| match self.scope.dataset.find(key)? {
+            Thing::Claim(id) => Some(claim_fact(id, self.scope)),
+            Thing::Entity(_) => None,
+        });
+        found.collect()
+    }
+
+    fn below(&self, keys: &[String]) -> Vec<Proof> {
+        let mut below: Vec<_> = keys.iter().filter_map(|key| self.by_key.get(key.as_str())).collect();
+        below.sort_by_key(|d| &d.triple);
+        let proof = |d: &&Derivation| Proof {
+            sentence: derived_words(&d.triple, self.scope),
+            holds: true,
+            claims: Vec::new(),
+            derivations: vec![self.step(d)],
+        };
+        below.into_iter().map(proof).collect()
     }
 }

@@ -92,11 +92,14 @@ codes! {
     R055 Error "bad lock file";
     R056 Warning "unknown term in a query";
     R057 Error "question without words";
+    R058 Error "too much derived";
+    R059 Error "runaway rule";
     R060 Error "shape violated";
     R061 Error "bad shape";
     R062 Error "unsupported shape";
     R063 Error "undefined term in a shape";
     R064 Warning "idle shape";
+    R065 Error "broken characteristic";
     R070 Error "resolution of nothing";
 }
 

@@ -13,6 +13,7 @@ pub mod disagreement;
 pub mod file;
 pub mod nearest;
 pub mod record;
+pub mod support;
 pub mod term;
 pub mod text;
 pub mod vocab;

@@ -13,6 +13,7 @@ pub use hints::{Comparison, Role};
 pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
+use crate::model::diagnostic::Anchor;
 
 /// The core vocabulary, always loaded first.
 pub const CORE: &str = include_str!("../../ontology/core.ttl");
@@ -103,6 +104,23 @@ pub struct Property {
     pub sentence: Option<String>,
     /// Whether data may use it: properties of the core vocabulary are written by the program only.
     pub usable: bool,
+    /// What follows from it by itself.
+    pub traits: Characteristics,
+}
+
+/// What follows from a property by itself (OWL 2, sections 9.2.1 and 9.2.11 to 9.2.13).
+#[derive(Clone, Debug, Default)]
+pub struct Characteristics {
+    /// Whether it holds from its value to its subject too.
+    pub symmetric: bool,
+    /// Whether it leads on: what its value leads to by it, its subject leads to.
+    pub transitive: bool,
+    /// Chains of properties that together say it, each of two or more.
+    pub chains: Vec<Vec<PropertyId>>,
+    /// What `remit:infer` says: whether triples with it are inferred; if left out, not from narrower properties.
+    pub infer: Option<bool>,
+    /// Where it is declared, for properties that data may use.
+    pub place: Option<Anchor>,
 }
 
 /// How a line is drawn.

@@ -3,10 +3,12 @@
 //! Reads the terms that `docs/format.md` lists (RDFS, OWL 2 restrictions, schema.org domain and range, core hints)
 //! and leaves every other triple to the store. Deliberately knows no data.
 
+mod characteristics;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::triples::{Located, iri_of, local_name, parse, text_of};
-use super::{Border, CORE, Class, Limit, Ontology, Property, Qualifier, Range, Status};
+use super::{Border, CORE, Characteristics, Class, Limit, Ontology, Property, Qualifier, Range, Status};
 use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
@@ -37,6 +39,7 @@ pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
     reader.names_defined();
     reader.classes(&mut ontology);
     reader.properties(&mut ontology);
+    reader.characteristics(&mut ontology);
     reader.restrictions(&mut ontology);
     reader.expectations(&mut ontology);
     reader.concepts(&mut ontology);
@@ -235,8 +238,9 @@ impl Reader<'_> {
 
     fn properties(&mut self, ontology: &mut Ontology) {
         let kinds = ["ObjectProperty", "DatatypeProperty"].map(|k| format!("{}{k}", vocab::OWL));
-        let mut iris =
-            self.typed(&[&kinds[..], &[iri!(RDF, "Property"), iri!(OWL, "FunctionalProperty")]].concat());
+        let traits = ["FunctionalProperty", "SymmetricProperty", "TransitiveProperty"];
+        let traits = traits.map(|k| format!("{}{k}", vocab::OWL));
+        let mut iris = self.typed(&[&kinds[..], &traits, &[iri!(RDF, "Property")]].concat());
         iris.dedup();
         let ancestors = self.hierarchy(&iris, &iri!(RDFS, "subPropertyOf"));
         for (iri, ancestors) in iris.iter().zip(ancestors) {
@@ -260,6 +264,7 @@ impl Reader<'_> {
                 asks: self.text(iri, &iri!(REMIT, "asks")),
                 sentence: self.text(iri, &iri!(REMIT, "sentence")),
                 usable: namespace(iri) != vocab::REMIT,
+                traits: Characteristics::default(),
                 iri: iri.clone(),
             });
         }

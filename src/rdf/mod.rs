@@ -10,5 +10,5 @@ mod term;
 
 pub use disagreements::project_disagreements;
 pub(crate) use project::is_plain;
-pub use project::{Scope, plain_triple, plain_triples, project, project_derived, thing_of};
+pub use project::{Scope, claim_triple, derivation_key, plain_triple, project, project_derived, thing_of};
 pub use term::{Layer, Node, Quad, Space, Term, passage_key, write_node};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::term::{Layer, Node, Quad, Space, Term, passage_key};
 use crate::model::claim::{Claim, ClaimId, Money, Thing, Value};
 use crate::model::dataset::Dataset;
-use crate::model::derivation::Derived;
+use crate::model::derivation::{Derivation, Derived};
 use crate::model::disagreement::Disagreement;
 use crate::model::text::first_bytes;
 use crate::ontology::Ontology;
@@ -94,19 +94,17 @@ pub fn project_derived(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
     Projector { scope, sink }.derived();
 }
 
-/// The claims behind each plain triple, the terms of which are in N-Triples form.
-pub fn plain_triples(
-    dataset: &Dataset,
-    ontology: &Ontology,
-    base: &str,
-) -> BTreeMap<[String; 3], Vec<String>> {
-    let mut triples: BTreeMap<[String; 3], Vec<String>> = BTreeMap::new();
-    for claim in dataset.claims() {
-        if let Some(triple) = plain_triple(claim, dataset, ontology, base) {
-            triples.entry(triple).or_default().push(dataset.text(claim.key).to_owned());
-        }
-    }
-    triples
+/// The triple that a claim states or denies, the terms of which are in N-Triples form.
+pub fn claim_triple(claim: &Claim, dataset: &Dataset, ontology: &Ontology, base: &str) -> [String; 3] {
+    let subject = Term::Node(node(claim.subject, dataset)).to_ntriples(base);
+    let predicate = format!("<{}>", ontology.property(claim.predicate).iri);
+    [subject, predicate, owned(claim.value, dataset).term().to_ntriples(base)]
+}
+
+/// The key of a derivation: a digest of its rule and its triple.
+pub fn derivation_key(rule: &str, triple: &[String; 3]) -> String {
+    let [subject, predicate, object] = triple;
+    passage_key(rule, subject, predicate, object, "")
 }
 
 /// The plain triple that a claim gives, if it gives one, its terms in N-Triples form.
@@ -336,40 +334,28 @@ impl<'a> Projector<'a, '_> {
     }
 
     fn derived(&mut self) {
-        let Scope { derived, .. } = self.scope;
+        let Scope { derived, base, .. } = self.scope;
+        // Sorted by IRIs, without the bracket behind them, which would put `a-b` before `a`.
+        let order =
+            |t: &[String; 3]| [t[0].trim_end_matches('>').to_owned(), t[1].trim_end_matches('>').to_owned()];
+        let mut triples: Vec<&[String; 3]> = derived.derivations.iter().map(|d| &d.triple).collect();
+        triples.sort_by_cached_key(|t| (order(t), t[2].clone()));
+        triples.dedup();
+        let mut triples = triples.into_iter().peekable();
+        // Triples about claims stand before the derivations, those about other things after them.
+        let mut triples_before = |me: &mut Self, space: Option<Space>| {
+            let bound = space.map(|s| format!("<{base}{}", s.path()));
+            while let Some(triple) = triples.next_if(|t| bound.as_ref().is_none_or(|b| t[0] < *b)) {
+                me.derived_triple(triple);
+            }
+        };
+        triples_before(self, Some(Space::Derived));
         let mut by_key: Vec<_> = derived.derivations.iter().collect();
         by_key.sort_by_key(|d| &d.key);
         for derivation in by_key {
-            let me = Node::minted(Space::Derived, &derivation.key);
-            let rule = &derived.rules[derivation.rule];
-            let [subject, predicate, object] = &derivation.triple;
-            for (name, term) in [(OBJECT, object), (PREDICATE, predicate), (SUBJECT, subject)] {
-                self.put(Layer::Derived, me, name, Term::Raw(term));
-            }
-            self.link(Layer::Derived, me, TYPE, Node::Known(core!("Derivation")));
-            for claim in &derivation.claims {
-                self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Claim, claim));
-            }
-            for other in &derivation.derivations {
-                self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Derived, other));
-            }
-            if let Some(caution) = &rule.caution {
-                self.text(Layer::Derived, me, core!("caution"), caution);
-            }
-            let opinion = if derivation.rests_on_opinion { "true" } else { "false" };
-            self.put(Layer::Derived, me, core!("restsOnOpinion"), Term::Literal(opinion, "boolean"));
-            self.link(Layer::Derived, me, core!("rule"), Node::minted(Space::Rule, &rule.key));
+            self.derivation(derivation);
         }
-        let triples: BTreeSet<&[String; 3]> = derived.derivations.iter().map(|d| &d.triple).collect();
-        for [subject, predicate, object] in triples {
-            let predicate = predicate.trim_start_matches('<').trim_end_matches('>');
-            (self.sink)(Quad {
-                layer: Layer::Derived,
-                subject: Term::Raw(subject),
-                predicate,
-                object: Term::Raw(object),
-            });
-        }
+        triples_before(self, Some(Space::Rule));
         let mut rules: Vec<_> = derived.rules.iter().collect();
         rules.sort_by_key(|r| &r.key);
         for rule in rules {
@@ -380,6 +366,41 @@ impl<'a> Projector<'a, '_> {
                 self.text(Layer::Derived, me, core!("caution"), caution);
             }
         }
+        triples_before(self, None);
+    }
+
+    fn derived_triple(&mut self, [subject, predicate, object]: &[String; 3]) {
+        let predicate = predicate.trim_start_matches('<').trim_end_matches('>');
+        let (subject, object) = (Term::Raw(subject), Term::Raw(object));
+        (self.sink)(Quad { layer: Layer::Derived, subject, predicate, object });
+    }
+
+    fn derivation(&mut self, derivation: &Derivation) {
+        let derived = self.scope.derived;
+        let me = Node::minted(Space::Derived, &derivation.key);
+        let rule = &derived.rules[derivation.rule];
+        let [subject, predicate, object] = &derivation.triple;
+        for (name, term) in [(OBJECT, object), (PREDICATE, predicate), (SUBJECT, subject)] {
+            self.put(Layer::Derived, me, name, Term::Raw(term));
+        }
+        self.link(Layer::Derived, me, TYPE, Node::Known(core!("Derivation")));
+        for claim in &derivation.claims {
+            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Claim, claim));
+        }
+        for other in &derivation.derivations {
+            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Derived, other));
+        }
+        let cautions: BTreeSet<&str> = derived.cautions(derivation).collect();
+        for caution in cautions {
+            self.text(Layer::Derived, me, core!("caution"), caution);
+        }
+        if !derivation.alternatives.is_empty() {
+            let others = derivation.alternatives.len().to_string();
+            self.put(Layer::Derived, me, core!("otherProofs"), Term::Literal(&others, "integer"));
+        }
+        let opinion = if derivation.rests_on_opinion { "true" } else { "false" };
+        self.put(Layer::Derived, me, core!("restsOnOpinion"), Term::Literal(opinion, "boolean"));
+        self.link(Layer::Derived, me, core!("rule"), Node::minted(Space::Rule, &rule.key));
     }
 
     fn facts(&mut self) {

@@ -11,6 +11,9 @@ use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::record::Kind;
 
+/// How many triples may be derived, if the manifest does not say.
+const MOST_DERIVED: usize = 2_000_000;
+
 /// A form in which the graph is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,6 +65,8 @@ pub struct Manifest {
     pub output: String,
     /// The longest quote, in words.
     pub quote_words: usize,
+    /// How many triples may be derived.
+    pub derived_limit: usize,
     /// The forms in which the graph is written.
     pub formats: Vec<Format>,
     /// Whether tables are written beside them.
@@ -86,6 +91,7 @@ struct Written {
     sources: Option<Spanned<String>>,
     output: Option<Spanned<String>>,
     quote_words: Option<Spanned<usize>>,
+    derived_limit: Option<usize>,
     #[serde(default)]
     output_files: OutputFiles,
     #[serde(default)]
@@ -156,6 +162,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         sources,
         output: output.trim_end_matches('/').to_owned(),
         quote_words: written.quote_words.map_or(12, Spanned::into_inner),
+        derived_limit: written.derived_limit.unwrap_or(MOST_DERIVED),
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
         dossier: written.output_files.dossier.map(|d| (d.get_ref().clone(), d.span().into())),

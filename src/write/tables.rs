@@ -132,6 +132,7 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             "rule",
             "claims",
             "derivations",
+            "other-proofs",
             "rests-on-opinion",
             "caution",
         ])
@@ -150,8 +151,9 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             &rule.key,
             &derivation.claims.join("; "),
             &derivation.derivations.join("; "),
+            &derivation.alternatives.len().to_string(),
             opinion,
-            rule.caution.as_deref().unwrap_or(""),
+            &scope.derived.cautions(derivation).collect::<Vec<_>>().join(" "),
         ]);
         out.write_all(row.as_bytes())?;
     }

@@ -159,14 +159,70 @@ fn the_stage_links_are_derived_and_no_others() {
     let knowledge = flagship();
     let base = "<https://remit.example/drugs-plan/id/";
     let name = |term: &str| term.trim_start_matches(base).trim_end_matches('>').to_owned();
+    let links: Vec<_> =
+        knowledge.derived.derivations.iter().filter(|d| d.triple[1].ends_with("#contributesTo>")).collect();
     let derived: BTreeSet<(String, String)> =
-        knowledge.derived.derivations.iter().map(|d| (name(&d.triple[0]), name(&d.triple[2]))).collect();
+        links.iter().map(|d| (name(&d.triple[0]), name(&d.triple[2]))).collect();
     assert_eq!(derived, expected);
-    for derivation in &knowledge.derived.derivations {
+    for derivation in links {
         assert!(derivation.claims.len() + derivation.derivations.len() >= 2, "{derivation:?}");
     }
     let on_opinion: Vec<_> = knowledge.derived.derivations.iter().filter(|d| d.rests_on_opinion).collect();
     assert_eq!(on_opinion.len(), 1, "the one that rests on the author's focus");
+}
+
+/// The derived facts D15 to D24 of the list: subject, property and value, and words of the caution given there.
+const OTHER_FACTS: &[(&str, [&str; 3], &str)] = &[
+    ("D15", ["extra-48m-per-year", "poundsOverPeriod", "144000000"], "never added"),
+    ("D16", ["project-adder", "wouldEndIfExtended", "2025-03"], "count from March 2023"),
+    ("D17", ["county-lines", "numberOfTaskforces", "4"], "\"extend\""),
+    ("D18", ["supply-chain-post", "numberOfTaskforcesNamed", "5"], "the doubt about the fourth"),
+    ("D19", ["the-met", "memberOf", "local-police-services"], "right after \"local police services\""),
+    ("D20", ["more-liaison-officers", "presupposes", "existing-liaison-officers"], "\"more\""),
+    (
+        "D21",
+        ["s029-infographic-summarises-part", "speaksOfTheSameImageAs", "s132-post-reproduces-infographic"],
+        "reproduced above",
+    ),
+    ("D22", ["supply-chain-part", "elementsAreHeadings", "true"], "the image"),
+    ("D23", ["supply-chain-post", "placeInSeriesAtLeast", "2"], "not numbered"),
+    ("D24", ["btp-county-lines-taskforce", "spokenOfAsOwnBy", "the-government"], "two senses"),
+];
+
+#[test]
+fn the_other_derived_facts_are_there_with_their_cautions_and_no_others() {
+    if let Some(shared) = shared() {
+        let text =
+            fs::read_to_string(shared.join("facts/break-the-supply-chain.md")).expect("the list is read");
+        let list: BTreeSet<String> = rows(&text, "D").iter().map(|r| r[0].clone()).collect();
+        let told: BTreeSet<String> = OTHER_FACTS.iter().map(|f| f.0.to_owned()).collect();
+        let rest: Vec<_> = list.difference(&told).filter(|d| d.as_str() > "D14").collect();
+        assert!(rest.is_empty(), "{rest:?}");
+    }
+    let knowledge = flagship();
+    let derived = &knowledge.derived;
+    let last = |term: &str| {
+        let text = term.split("\"^^").next().unwrap_or_default();
+        text.trim_matches(['<', '>', '"']).rsplit(['/', '#']).next().unwrap_or_default().to_owned()
+    };
+    let mut others = BTreeSet::new();
+    for derivation in &derived.derivations {
+        let rule = &derived.rules[derivation.rule];
+        let triple = derivation.triple.each_ref().map(|t| last(t));
+        if rule.caution.is_some() && triple[1] != "contributesTo" {
+            let cautions: Vec<&str> = derived.cautions(derivation).collect();
+            let fact = OTHER_FACTS.iter().find(|f| f.1 == triple.each_ref().map(String::as_str));
+            let (id, _, words) = fact.unwrap_or_else(|| panic!("{triple:?} is in no list"));
+            assert!(cautions.join(" ").contains(words), "{id}: {cautions:?}");
+            assert!(!derivation.claims.is_empty(), "{id} rests on claims");
+            others.insert(*id);
+        } else if triple[1] != "contributesTo" {
+            // What the ontology's characteristics give is a claim, or a cautioned triple, seen from the other end.
+            assert!(rule.restates, "{triple:?}");
+        }
+    }
+    assert_eq!(others.len(), OTHER_FACTS.len(), "{others:?}");
+    assert!(derived.denied.is_empty());
 }
 
 #[test]

@@ -22,14 +22,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["model", "rdf"]),
     ("graph", &["model", "ontology", "rdf"]),
     ("write", &["model", "ontology", "read", "rdf"]),
-    ("rules", &["model", "ontology", "rdf", "store"]),
+    ("infer", &["model", "ontology"]),
+    ("rules", &["model", "ontology", "rdf", "store", "infer"]),
     ("shapes", &["model", "ontology", "rdf", "store"]),
     ("questions", &["model", "store"]),
     ("figure", &["model", "ontology", "rdf", "store"]),
     ("draw", &["ontology", "figure"]),
     (
         "knowledge",
-        &["model", "ontology", "evidence", "disagree", "build", "files", "rdf", "store", "rules", "shapes", "write"],
+        &[
+            "model", "ontology", "evidence", "disagree", "build", "files", "rdf", "store", "rules", "shapes",
+            "write",
+        ],
     ),
     ("fragile", &["model", "files", "store", "questions", "knowledge"]),
     (
