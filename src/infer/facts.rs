@@ -66,6 +66,8 @@ pub struct Facts {
     /// Records of further rules for a fact.
     secondary: BTreeMap<(u32, u16), u32>,
     denials: BTreeMap<Triple, Vec<u32>>,
+    /// The properties of denied triples.
+    doubted: BTreeSet<Symbol>,
     denied: BTreeMap<(Triple, u16), Proof>,
     limit: usize,
 }
@@ -82,6 +84,7 @@ impl Facts {
             primary: Vec::new(),
             secondary: BTreeMap::new(),
             denials: BTreeMap::new(),
+            doubted: BTreeSet::new(),
             denied: BTreeMap::new(),
             limit,
         }
@@ -116,10 +119,16 @@ impl Facts {
 
     /// Adds a triple that a claim denies: it will not be derived.
     pub fn deny(&mut self, triple: Triple, claim: u32) {
+        self.doubted.insert(triple[1]);
         let claims = self.denials.entry(triple).or_default();
         if !claims.contains(&claim) {
             claims.push(claim);
         }
+    }
+
+    /// Whether a triple with a property is denied.
+    pub fn is_doubted(&self, property: Symbol) -> bool {
+        self.doubted.contains(&property)
     }
 
     /// How many facts there are.

@@ -9,6 +9,7 @@ mod figure;
 mod mistakes;
 mod publish;
 mod rdf;
+mod rules;
 mod shacl;
 mod shown;
 mod support;

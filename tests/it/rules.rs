@@ -1,0 +1,221 @@
+//! What rules derive and what it rests on: small graphs of links, each with one rule or a few.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use remit::files;
+use remit::knowledge::Knowledge;
+use remit::model::derivation::Derivation;
+use remit::model::support::Support;
+use tempfile::TempDir;
+
+use crate::support::repository;
+
+const ONTOLOGY: &str = r#"
+@prefix x: <https://example.org/ns#> .
+@prefix remit: <https://remit.example/ns#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+x:Book a owl:Class ; rdfs:subClassOf remit:Register ; rdfs:label "book" .
+x:Node a owl:Class ; rdfs:label "node" .
+x:to a owl:ObjectProperty ; rdfs:label "to" ; rdfs:range x:Node .
+x:near a owl:ObjectProperty ; rdfs:label "near" ; rdfs:range x:Node .
+x:far a owl:ObjectProperty ; rdfs:label "far" ; rdfs:range x:Node .
+x:count a owl:DatatypeProperty ; rdfs:label "count" ; rdfs:range xsd:nonNegativeInteger .
+x:length a owl:DatatypeProperty ; rdfs:label "length" ; rdfs:range xsd:decimal .
+"#;
+
+/// A graph of nodes a to f with claims `id subject predicate object`, and rule files.
+fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Knowledge) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, text).expect("a file is written");
+    };
+    write("remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
+    write("ontology/x.ttl", &format!("{ONTOLOGY}{more}"));
+    let mut data = String::from(
+        "[default]\nsource = \"book\"\nspeaker = \"a\"\nstatus = \"established\"\n\n[[source]]\nid = \"book\"\ntype = \"Book\"\nname = \"Book\"\n",
+    );
+    for node in ["a", "b", "c", "d", "e", "f"] {
+        data.push_str(&format!("\n[[entity]]\nid = \"{node}\"\ntype = \"Node\"\nname = \"{node}\"\n"));
+    }
+    for claim in claims {
+        let words: Vec<&str> = claim.split(' ').collect();
+        let denied = if words.len() > 4 { "polarity = \"denied\"\n" } else { "" };
+        data.push_str(&format!(
+            "\n[[claim]]\nid = \"{}\"\nsubject = \"{}\"\npredicate = \"{}\"\nobject = {}\n{denied}",
+            words[0],
+            words[1],
+            words[2],
+            if words[3].contains('.') { words[3].to_owned() } else { format!("\"{}\"", words[3]) }
+        ));
+    }
+    write("data/links.toml", &data);
+    for (name, text) in rules {
+        write(&format!("ontology/rules/{name}.rq"), text);
+    }
+    let knowledge = open(folder.path());
+    assert!(knowledge.is_clean(), "{:?}", knowledge.diagnostics);
+    (folder, knowledge)
+}
+
+fn open(folder: &Path) -> Knowledge {
+    let project = files::open(folder, None).map_err(|e| e.1).expect("the project can be read");
+    Knowledge::of(&project, false).expect("the graph can be built")
+}
+
+/// The last parts of the terms of a triple.
+fn short(derivation: &Derivation) -> String {
+    let last = |term: &String| {
+        let value = term.split("\"^^").next().unwrap_or_default();
+        value.trim_matches(['<', '>', '"']).rsplit(['/', '#']).next().unwrap_or_default().to_owned()
+    };
+    derivation.triple.each_ref().map(last).join(" ")
+}
+
+/// What each derived triple rests on: claims by key, derived triples in brackets; further proofs after `or`.
+fn proofs(knowledge: &Knowledge) -> BTreeMap<String, String> {
+    let by_key: BTreeMap<&str, String> =
+        knowledge.derived.derivations.iter().map(|d| (d.key.as_str(), short(d))).collect();
+    let words = |claims: &[String], below: &[String]| {
+        let mut below: Vec<String> = below.iter().map(|k| format!("[{}]", by_key[k.as_str()])).collect();
+        below.sort();
+        claims.iter().cloned().chain(below).collect::<Vec<_>>().join("+")
+    };
+    let all = |d: &Derivation| d.proofs().map(|(c, b)| words(c, b)).collect::<Vec<_>>().join(" or ");
+    knowledge.derived.derivations.iter().map(|d| (short(d), all(d))).collect()
+}
+
+fn told(knowledge: &Knowledge) -> Vec<String> {
+    proofs(knowledge).into_iter().map(|(triple, proofs)| format!("{triple}: {proofs}")).collect()
+}
+
+#[test]
+fn a_count_rests_on_its_own_members_and_waits_for_them() {
+    // The file that counts comes first, and what it counts is derived later.
+    let rules = [
+        (
+            "10-count",
+            "CONSTRUCT { ?n x:count ?all }\nWHERE { SELECT ?n (COUNT(?m) AS ?all) WHERE { ?n x:far ?m } GROUP BY ?n }",
+        ),
+        ("20-far", "CONSTRUCT { ?n x:far ?m }\nWHERE { ?n x:to/x:to ?m }"),
+    ];
+    let (_folder, knowledge) = graph("", &["1 a to b", "2 b to c", "3 b to d", "4 d to e"], &rules);
+    assert_eq!(
+        told(&knowledge),
+        [
+            "a count 2: [a far c]+[a far d]",
+            "a far c: 1+2",
+            "a far d: 1+3",
+            "b count 1: [b far e]",
+            "b far e: 3+4"
+        ]
+    );
+}
+
+#[test]
+fn every_minimal_proof_is_kept_and_a_claim_can_be_left_out() {
+    let rules = [("10-far", "CONSTRUCT { ?n x:far ?m }\nWHERE { ?n x:to ?x . ?x x:to ?m }")];
+    let claims = ["1 a to b", "2 b to d", "3 a to c", "4 c to d", "5 c to d"];
+    let (_folder, knowledge) = graph("", &claims, &rules);
+    assert_eq!(told(&knowledge), ["a far d: 1+2 or 3+4 or 3+5"]);
+    let support = Support::new(&knowledge.derived);
+    assert!(support.stands_without(0, "1"));
+    assert!(support.stands_without(0, "3"));
+    assert_eq!(support.fallen(&["1", "3"]).len(), 1);
+    assert!(support.fallen(&["1", "4"]).is_empty());
+}
+
+#[test]
+fn parts_that_hide_variables_show_what_they_rest_on() {
+    let rules = [
+        (
+            "10-exists",
+            "CONSTRUCT { ?n x:far ?n }\nWHERE { ?n x:to ?m . FILTER ( ?m != id:f && EXISTS { ?m x:near ?x } ) }",
+        ),
+        (
+            "20-subselect",
+            "CONSTRUCT { ?n x:count 1 }\nWHERE { { SELECT DISTINCT ?n WHERE { ?n x:near ?x . ?x x:near ?y } } }",
+        ),
+        (
+            "30-either",
+            "CONSTRUCT { ?n x:length 1 }\nWHERE { ?n (x:to|^x:near) ?m . OPTIONAL { ?m x:far ?l } FILTER ( !BOUND(?l) ) }",
+        ),
+    ];
+    let claims = ["1 a to b", "2 b near c", "3 c near d", "4 b near e", "5 f length 9.00"];
+    let (_folder, knowledge) = graph("", &claims, &rules);
+    assert_eq!(
+        told(&knowledge),
+        [
+            "a far a: 1+2 or 1+4",
+            "a length 1: 1",
+            "b count 1: 2+3",
+            "c length 1: 2",
+            "d length 1: 3",
+            "e length 1: 4"
+        ]
+    );
+}
+
+#[test]
+fn a_number_is_found_however_the_store_writes_it() {
+    let rules = [("10-copy", "CONSTRUCT { ?m x:length ?l }\nWHERE { ?n x:length ?l ; x:to ?m }")];
+    let (_folder, knowledge) =
+        graph("", &["1 a length 9.00", "2 a to b", "3 b length 9.0", "4 a to c"], &rules);
+    assert_eq!(told(&knowledge), ["c length 9: 1+4"], "and what is stated is not derived again");
+}
+
+#[test]
+fn rules_and_axioms_run_to_one_fixpoint_without_circles() {
+    let more = "x:near a owl:SymmetricProperty, owl:TransitiveProperty .\nx:far owl:propertyChainAxiom ( x:near x:to ) .\n";
+    // The rule feeds the axioms, and they feed it.
+    let rules = [("10-near", "CONSTRUCT { ?n x:near ?m }\nWHERE { ?n x:far ?x . ?m x:to ?x }")];
+    let (_folder, knowledge) = graph(more, &["1 a near b", "2 b to c", "3 d to c"], &rules);
+    let proofs = proofs(&knowledge);
+    let near: Vec<&String> = proofs.keys().filter(|t| t.contains(" near ")).collect();
+    // That b is near itself the rule says; that a is near itself would only follow from the symmetry.
+    assert_eq!(near, ["a near d", "b near a", "b near b", "b near d", "d near a", "d near b", "d near d"]);
+    let derivations = &knowledge.derived.derivations;
+    let by_key: BTreeMap<&str, &Derivation> = derivations.iter().map(|d| (d.key.as_str(), d)).collect();
+    fn leads_to(from: &Derivation, triple: &[String; 3], by_key: &BTreeMap<&str, &Derivation>) -> bool {
+        from.derivations
+            .iter()
+            .map(|k| by_key[k.as_str()])
+            .any(|d| d.triple == *triple || leads_to(d, triple, by_key))
+    }
+    for derivation in derivations {
+        assert!(!leads_to(derivation, &derivation.triple, &by_key), "{}", short(derivation));
+        for other in &derivation.alternatives {
+            let below = other.derivations.iter().map(|k| by_key[k.as_str()]);
+            let circular =
+                |d: &Derivation| d.triple == derivation.triple || leads_to(d, &derivation.triple, &by_key);
+            assert!(!below.into_iter().any(circular), "{}", short(derivation));
+        }
+    }
+}
+
+#[test]
+fn what_a_claim_denies_is_not_derived_and_leads_nowhere() {
+    let more = "x:to a owl:TransitiveProperty ; owl:inverseOf x:near .\n";
+    let (_folder, knowledge) = graph(more, &["1 a to b", "2 b to c", "3 c to d", "4 c near a denied"], &[]);
+    let triples: Vec<String> = proofs(&knowledge).into_keys().collect();
+    assert_eq!(triples, ["a to d", "b near a", "b to d", "c near b", "d near a", "d near b", "d near c"]);
+    let denied = &knowledge.derived.denied;
+    assert_eq!(denied.len(), 1, "a to c, which leads to no c near a");
+    assert_eq!(
+        (short(&denied[0].derivation).as_str(), &denied[0].claims[..]),
+        ("a to c", &["4".to_owned()][..])
+    );
+    assert_eq!(denied[0].derivation.claims, ["1", "2"]);
+}
+
+#[test]
+fn the_small_graphs_deny_and_restate_as_expected() {
+    let knowledge = open(&repository().join("tests/cases/railway"));
+    let denied: Vec<String> = knowledge.derived.denied.iter().map(|d| short(&d.derivation)).collect();
+    assert_eq!(denied, ["operator serves higashi"]);
+}
