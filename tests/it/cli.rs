@@ -367,6 +367,9 @@ fn why_unfolds_a_triple_down_to_the_words() {
     assert!(ran.code == 1 && ran.out.contains("denied by The blog author"), "{}", ran.out);
     let ran = why(&["nca", "contributes-to"]);
     assert!(ran.code == 1 && ran.out.contains("nothing is known of this"), "{}", ran.out);
+    let (one, all) = (why(&["cerberus", "contributes-to"]), why(&["cerberus", "contributes-to", "--all"]));
+    assert!(one.out.contains("7 other proofs") && !one.out.contains("other proof 7"), "{}", one.out);
+    assert!(all.out.contains("other proof 7"), "{}", all.out);
     let json = why(&["extra-48m-per-year", "contributes-to", "-f", "json"]);
     let proofs: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!(proofs[0]["derivations"][0]["rests-on-opinion"], true);
