@@ -37,7 +37,7 @@ pub enum Path {
 /// Reads the path that a node stands for; `Err` says what is wrong with it.
 pub(super) fn read(source: &Source<'_>, node: &str, terms: &mut Texts, depth: usize) -> Result<Path, String> {
     if depth > DEEPEST {
-        return Err("a path that leads back into itself".to_owned());
+        return Err(format!("a path that leads back into itself, or is nested more than {DEEPEST} deep"));
     }
     if iri_of(node).is_some() {
         return Ok(Path::Predicate(terms.intern(node)));

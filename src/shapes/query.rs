@@ -23,6 +23,9 @@ use crate::store::{Answer, QueryText, Solution, Store, View, fault_in, parse_que
 /// The name of the graph that holds the shapes while a query asks for it.
 pub(super) const SHAPES_GRAPH: &str = "shapes";
 
+/// How long a query of a shape may be, in bytes: its algebra is taken apart on the stack, and its depth follows its length.
+const LONGEST: usize = 8 * 1024;
+
 /// Variables that stand for something in every query of shapes.
 const FIXED: [&str; 3] = ["this", "currentShape", "shapesGraph"];
 
@@ -49,6 +52,13 @@ pub(super) struct Role<'a> {
 /// Reads a query from the triple that holds its text; `node` has its prefixes.
 pub(super) fn read(reader: &mut Reader<'_>, triple: &Located, node: &str, role: &Role<'_>) -> Option<Asked> {
     let text = reader.text(triple)?;
+    if text.len() > LONGEST {
+        let message = format!("the query is longer than {} KiB", LONGEST / 1024);
+        let fault = Diagnostic::new(Code::R062, reader.source.place(triple), message)
+            .expected("a shorter query, or several constraints");
+        reader.faults.push(fault);
+        return None;
+    }
     let prefixes = prefixes(reader, node);
     let mentions = mentions(&text);
     let query = match parse_query(&text, &prefixes) {

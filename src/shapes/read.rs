@@ -73,7 +73,9 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
         shapes.push(shape);
     }
     words::check(&source, |node| reader.ids.contains_key(node), beside, &mut reader.faults);
-    reader.recursion();
+    if reader.recursion() {
+        reader.depth();
+    }
     reader.idle(&shapes);
     let triple = |t: &Located| [t.subject.clone(), t.predicate.clone(), t.object.clone()];
     let triples = if reader.asks_shapes { source.triples.iter().map(triple).collect() } else { Vec::new() };

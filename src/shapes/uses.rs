@@ -8,9 +8,13 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::ontology::triples::iri_of;
 
+/// How deep shapes may be nested.
+const DEEPEST: usize = 100;
+
 impl Reader<'_> {
-    /// Shapes that refer to themselves are not supported, as the specification leaves open what they mean.
-    pub(super) fn recursion(&mut self) {
+    /// Shapes that refer to themselves are not supported, as the specification leaves open what they mean. Returns whether
+    /// there are none.
+    pub(super) fn recursion(&mut self) -> bool {
         let mut faults = Vec::new();
         let mut told: BTreeSet<ShapeId> = BTreeSet::new();
         for (start, edges) in &self.edges {
@@ -36,7 +40,35 @@ impl Reader<'_> {
                 }
             }
         }
+        let is_none = faults.is_empty();
         self.faults.extend(faults);
+        is_none
+    }
+
+    /// Shapes nested too deeply: each level takes a part of the stack. Asked only where none refers to itself.
+    pub(super) fn depth(&mut self) {
+        let mut depths: BTreeMap<ShapeId, usize> = BTreeMap::new();
+        let mut todo: Vec<(ShapeId, usize)> = self.edges.keys().map(|id| (*id, 0)).collect();
+        while let Some((id, depth)) = todo.pop() {
+            for (next, anchor) in self.edges.get(&id).into_iter().flatten() {
+                let known = depths.entry(*next).or_insert(0);
+                if *known > depth {
+                    continue;
+                }
+                *known = depth + 1;
+                if depth + 1 > DEEPEST {
+                    let fault = Diagnostic::new(
+                        Code::R062,
+                        anchor.clone(),
+                        format!("shapes are nested more than {DEEPEST} deep"),
+                    )
+                    .expected("a flatter shape");
+                    self.faults.push(fault);
+                    return;
+                }
+                todo.push((*next, depth + 1));
+            }
+        }
     }
 
     /// For each shape the node of the nearest one with a name: itself, or one that uses it.
