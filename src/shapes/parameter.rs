@@ -6,6 +6,7 @@ use super::path;
 use super::read::Reader;
 use super::shape::ShapeId;
 use super::vocabulary::sh;
+use crate::iri;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::text::Symbol;
@@ -48,7 +49,19 @@ impl<'a> Reader<'a> {
 
     /// Keeps the triples of a predicate (an IRI) in the data.
     pub(super) fn wants(&mut self, predicate: &str) {
+        if predicate == iri!(RDF, "type") {
+            self.classes = None;
+        }
         self.wanted.insert(predicate.to_owned());
+    }
+
+    /// Keeps what tells which nodes are instances of a class (a term).
+    pub(super) fn wants_class(&mut self, class: &str) {
+        if let Some(classes) = &mut self.classes {
+            classes.insert(class.to_owned());
+        }
+        self.wanted.insert(iri!(RDF, "type"));
+        self.wanted.insert(iri!(RDFS, "subClassOf"));
     }
 
     /// Keeps all triples of the data.

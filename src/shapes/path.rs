@@ -162,11 +162,16 @@ impl Path {
         let mut seen = BTreeSet::new();
         let mut todo = vec![from];
         while let Some(node) = todo.pop() {
+            // The common case, which needs no set of its own.
+            if let (Self::Predicate(predicate), true) = (self, forward) {
+                todo.extend(graph.objects(node, *predicate).filter(|n| seen.insert(*n)));
+                continue;
+            }
             let mut next = BTreeSet::new();
             self.follow(graph, node, forward, &mut next);
             todo.extend(next.into_iter().filter(|n| seen.insert(*n)));
         }
-        out.extend(seen);
+        out.append(&mut seen);
     }
 
     /// Triples by which the path leads from one node to another; the last one ends there.

@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
     pub(super) edges: BTreeMap<ShapeId, Vec<(ShapeId, Anchor)>>,
     pub(super) wanted: BTreeSet<String>,
     pub(super) all: bool,
+    /// The classes that shapes name; none once a path or a pair of properties asks for the type itself.
+    pub(super) classes: Option<BTreeSet<String>>,
     pub(super) customs: Vec<Custom>,
 }
 
@@ -59,6 +61,7 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
         edges: BTreeMap::new(),
         wanted: BTreeSet::new(),
         all: false,
+        classes: Some(BTreeSet::new()),
         customs: Vec::new(),
     };
     // Terms that every validation looks for.
@@ -85,6 +88,7 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
         owners,
         terms: reader.terms,
         wanted: (!reader.all).then_some(reader.wanted),
+        classes: reader.classes,
         sparql: reader.sparql,
         triples,
     };
@@ -219,9 +223,11 @@ impl Reader<'_> {
         if is_class && is_shape && iri_of(node).is_some() {
             targets.push(Target::Class(self.terms.intern(node)));
         }
-        if targets.iter().any(|t| matches!(t, Target::Class(_))) {
-            self.wants(&iri!(RDF, "type"));
-            self.wants(&iri!(RDFS, "subClassOf"));
+        for target in &targets {
+            if let Target::Class(class) = target {
+                let class = self.terms.get(*class).to_owned();
+                self.wants_class(&class);
+            }
         }
         targets
     }

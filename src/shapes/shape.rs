@@ -69,6 +69,8 @@ pub struct Shapes {
     pub(super) terms: Texts,
     /// The predicates whose triples shapes look at; all where there are none.
     pub(super) wanted: Option<std::collections::BTreeSet<String>>,
+    /// The classes that shapes name, in N-Triples form; none where a path asks for the type itself.
+    pub(super) classes: Option<std::collections::BTreeSet<String>>,
     /// Whether a constraint is written in SPARQL.
     pub(super) sparql: bool,
     /// The triples of the shapes graph; none where no constraint asks for them.

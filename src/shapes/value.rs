@@ -7,14 +7,12 @@ use super::parameter::Parameter;
 use super::read::Reader;
 use super::shape::{Check, each};
 use super::vocabulary::SH;
-use crate::iri;
 use crate::ontology::triples::iri_of;
 
 /// `sh:class`: each value is an instance of a class, or of one below it.
 pub(super) fn class(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Option<Check> {
     let class = reader.iri(parameter.triple)?;
-    reader.wants(&iri!(RDF, "type"));
-    reader.wants(&iri!(RDFS, "subClassOf"));
+    reader.wants_class(&parameter.triple.object);
     each(move |run, value| (!run.is_a(value, class)).then(|| format!("is no {}", run.show(class))))
 }
 
