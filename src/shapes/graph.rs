@@ -9,14 +9,15 @@ use crate::model::text::{Symbol, Texts};
 
 /// An index of triples.
 ///
-/// Costs 24 bytes a triple and the bytes of each distinct term; a look-up is a binary search.
+/// Costs 24 bytes a triple, 8 bytes and the text of each distinct term; a look-up is a binary search among the triples of one
+/// subject or one predicate.
 #[derive(Debug, Default)]
 pub struct Graph {
     terms: Texts,
     /// Subject, predicate, object; sorted.
-    forward: Vec<[Symbol; 3]>,
+    forward: Table,
     /// Predicate, object, subject; sorted.
-    backward: Vec<[Symbol; 3]>,
+    backward: Table,
 }
 
 /// A graph while it is filled.
@@ -49,22 +50,51 @@ impl Builder {
 
     /// Sorts what was added. Costs two sorts.
     pub fn finish(self) -> Graph {
-        let mut forward = self.triples;
-        forward.sort_unstable();
-        forward.dedup();
-        forward.shrink_to_fit();
-        let mut backward: Vec<[Symbol; 3]> = forward.iter().map(|[s, p, o]| [*p, *o, *s]).collect();
-        backward.sort_unstable();
+        let terms = self.terms.len();
+        let forward = Table::new(self.triples, terms);
+        let backward = Table::new(forward.rows.iter().map(|[s, p, o]| [*p, *o, *s]).collect(), terms);
         Graph { terms: self.terms, forward, backward }
     }
 }
 
-/// The rows that begin with one or two symbols.
-fn rows(table: &[[Symbol; 3]], first: Symbol, second: Option<Symbol>) -> &[[Symbol; 3]] {
-    let key = |row: &[Symbol; 3]| (row[0], second.map(|_| row[1]));
-    let start = table.partition_point(|row| key(row) < (first, second));
-    let rest = table.get(start..).unwrap_or_default();
-    rest.get(..rest.partition_point(|row| key(row) <= (first, second))).unwrap_or_default()
+/// A sorted table of triples, and where the rows of each first symbol begin.
+#[derive(Debug, Default)]
+struct Table {
+    rows: Vec<[Symbol; 3]>,
+    starts: Vec<u32>,
+}
+
+impl Table {
+    fn new(mut rows: Vec<[Symbol; 3]>, terms: usize) -> Self {
+        rows.sort_unstable();
+        rows.dedup();
+        rows.shrink_to_fit();
+        let mut starts = vec![0u32; terms + 1];
+        for row in &rows {
+            if let Some(count) = starts.get_mut(row[0].index() + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Self { rows, starts }
+    }
+
+    /// The rows that begin with a symbol.
+    fn of(&self, first: Symbol) -> &[[Symbol; 3]] {
+        let at = |i: usize| self.starts.get(i).map_or(self.rows.len(), |s| *s as usize);
+        self.rows.get(at(first.index())..at(first.index() + 1)).unwrap_or_default()
+    }
+
+    /// The last symbols of the rows that begin with two symbols, sorted.
+    fn pair(&self, first: Symbol, second: Symbol) -> impl Iterator<Item = Symbol> {
+        let rows = self.of(first);
+        let start = rows.partition_point(|row| row[1] < second);
+        rows.iter().skip(start).take_while(move |row| row[1] == second).map(|row| row[2])
+    }
 }
 
 impl Graph {
@@ -80,36 +110,36 @@ impl Graph {
 
     /// The values of a predicate, sorted.
     pub(super) fn objects(&self, subject: Symbol, predicate: Symbol) -> impl Iterator<Item = Symbol> {
-        rows(&self.forward, subject, Some(predicate)).iter().map(|row| row[2])
+        self.forward.pair(subject, predicate)
     }
 
     /// What has a value for a predicate, sorted.
     pub(super) fn subjects(&self, predicate: Symbol, object: Symbol) -> impl Iterator<Item = Symbol> {
-        rows(&self.backward, predicate, Some(object)).iter().map(|row| row[2])
+        self.backward.pair(predicate, object)
     }
 
     /// Predicates and values of a subject, sorted.
     pub(super) fn about(&self, subject: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
-        rows(&self.forward, subject, None).iter().map(|row| (row[1], row[2]))
+        self.forward.of(subject).iter().map(|row| (row[1], row[2]))
     }
 
     /// Values and subjects of a predicate, sorted.
     pub(super) fn with(&self, predicate: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
-        rows(&self.backward, predicate, None).iter().map(|row| (row[1], row[2]))
+        self.backward.of(predicate).iter().map(|row| (row[1], row[2]))
     }
 
     /// Whether a triple is there.
     pub(super) fn has(&self, triple: [Symbol; 3]) -> bool {
-        self.forward.binary_search(&triple).is_ok()
+        self.forward.of(triple[0]).binary_search(&triple).is_ok()
     }
 
     /// How many triples there are.
     pub fn len(&self) -> usize {
-        self.forward.len()
+        self.forward.rows.len()
     }
 
     /// Whether there are no triples.
     pub fn is_empty(&self) -> bool {
-        self.forward.is_empty()
+        self.forward.rows.is_empty()
     }
 }
