@@ -65,7 +65,7 @@ fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Knowl
 
 fn open(folder: &Path) -> Knowledge {
     let project = files::open(folder, None).map_err(|e| e.1).expect("the project can be read");
-    Knowledge::of(&project, false).expect("the graph can be built")
+    Knowledge::of(&project, false, None).expect("the graph can be built")
 }
 
 /// The last parts of the terms of a triple.
