@@ -324,11 +324,23 @@ impl KindChoice {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  remit draw\n  remit draw who-targets-what -f text\n  remit draw who-targets-what -f png --renderer dot -o figure.png"
+    after_help = "Examples:\n  remit draw\n  remit draw who-does-what -f text\n  remit draw --near 'Reading room' --depth 2 -o around.svg\n  remit draw --path 'Town council' 'Mobile library'\n  remit draw --query edges.rq -f md\n  remit draw who-targets-what -f png --renderer dot -o figure.png"
 )]
 pub(super) struct DrawArgs {
     /// The name of a view in ontology/views, or a DOT file; without it the views are listed
     pub(super) view: Option<String>,
+    /// Draw what stands around a thing, by key or name
+    #[arg(long, value_name = "THING", conflicts_with_all = ["view", "path", "query"])]
+    pub(super) near: Option<String>,
+    /// How many steps around it
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "near", value_parser = clap::value_parser!(u8).range(1..=9))]
+    pub(super) depth: u8,
+    /// Draw a shortest way between two things
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"], conflicts_with_all = ["view", "query"])]
+    pub(super) path: Vec<String>,
+    /// Draw what a query gives: a CONSTRUCT, or a SELECT of ?from ?edge ?to
+    #[arg(long, value_name = "FILE", conflicts_with = "view")]
+    pub(super) query: Option<PathBuf>,
     /// The form of the figure
     #[arg(short, long, value_name = "FORM", default_value = "svg")]
     pub(super) format: DrawFormat,
@@ -352,6 +364,10 @@ pub(super) enum DrawFormat {
     Dot,
     /// Text, for terminals and screen readers
     Text,
+    /// CSV: one row for each edge and claim below it
+    Csv,
+    /// Markdown: the same as a table
+    Md,
     /// PNG, with --renderer dot
     Png,
     /// PDF, with --renderer dot

@@ -1,6 +1,7 @@
 //! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
 
-use crate::figure::{self, Grid};
+use super::table;
+use crate::figure::{self, Figure};
 use crate::files::Project;
 use crate::knowledge::Knowledge;
 use crate::model::claim::PropertyId;
@@ -14,7 +15,7 @@ use crate::store::{QueryText, syntax_fault, unknown_terms};
 pub(super) fn figures(
     project: &Project,
     knowledge: &Knowledge,
-) -> Result<Vec<(String, Grid)>, Vec<Diagnostic>> {
+) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
     let mut figures = Vec::new();
     let mut faults = Vec::new();
     for &id in &project.views {
@@ -22,14 +23,24 @@ pub(super) fn figures(
         let Some(store) = &knowledge.store else { continue };
         let text = QueryText { file: id, text: &file.text };
         match figure::parse(id, file).and_then(|view| figure::build(&view, text, knowledge.scope(), store)) {
-            Ok(grid) => {
+            Ok(drawn) => {
                 let name = file.path.rsplit('/').next().unwrap_or(&file.path).trim_end_matches(".toml");
-                figures.push((name.to_owned(), grid));
+                figures.push((name.to_owned(), drawn));
             }
             Err(fault) => faults.push(*fault),
         }
     }
     if faults.is_empty() { Ok(figures) } else { Err(faults) }
+}
+
+/// A figure as a Markdown page: its question, and its edges as a table.
+pub(super) fn markdown(drawn: &Figure) -> String {
+    let columns = figure::COLUMNS.map(str::to_owned);
+    let (title, subtitle) = match drawn {
+        Figure::Grid(grid) => (&grid.title, &grid.subtitle),
+        Figure::Network(network) => (&network.title, &network.subtitle),
+    };
+    format!("# {title}\n\n{subtitle}.\n\n{}", table::markdown(&columns, &figure::table(drawn)))
 }
 
 /// Faults in saved queries and questions: what cannot be read, and names that stand nowhere.

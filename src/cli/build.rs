@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::args::{Args, BuildArgs};
 use super::asked;
 use super::session;
+use super::table;
 use super::ui::Ui;
 use super::verify;
 use super::{Failure, Outcome, Run};
 use crate::draw;
-use crate::figure::Grid;
+use crate::figure::{self, Figure};
 use crate::files::{self, Generation, Project, PublishError, Written};
 use crate::graph;
 use crate::knowledge::Knowledge;
@@ -43,6 +44,9 @@ struct Counts {
     derived: usize,
     quads: u64,
 }
+
+/// How long a line of file names may be.
+const LONGEST_LINE: usize = 110;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
@@ -85,7 +89,7 @@ fn write_all(
     generation: &mut Generation,
     project: &Project,
     knowledge: &Knowledge,
-    figures: &[(String, Grid)],
+    figures: &[(String, Figure)],
     dossier: Option<PropertyId>,
 ) -> Result<Counts, PublishError> {
     let scope = knowledge.scope();
@@ -108,10 +112,15 @@ fn write_all(
         let text = graph::dossier(&manifest.title, scope, by);
         generation.file("dossier.md", |out| out.write_all(text.as_bytes()))?;
     }
-    for (name, grid) in figures {
-        generation.file(&format!("figures/{name}.dot"), |out| out.write_all(draw::dot(grid).as_bytes()))?;
-        generation.file(&format!("figures/{name}.svg"), |out| out.write_all(draw::svg(grid).as_bytes()))?;
-        generation.file(&format!("figures/{name}.txt"), |out| out.write_all(draw::text(grid).as_bytes()))?;
+    for (name, drawn) in figures {
+        let mut file = |ending: &str, text: String| {
+            generation.file(&format!("figures/{name}.{ending}"), |out| out.write_all(text.as_bytes()))
+        };
+        file("dot", draw::dot(drawn))?;
+        file("svg", draw::svg(drawn))?;
+        file("txt", draw::text(drawn))?;
+        file("csv", table::csv(&figure::COLUMNS, &figure::table(drawn)))?;
+        file("md", asked::markdown(drawn))?;
     }
     let counts = counts(knowledge, quads);
     let content = Manifest {
@@ -179,7 +188,6 @@ fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &
     }
     out.push_str(&verify::words(&knowledge.verification));
     let size: u64 = written.iter().map(|w| w.bytes).sum();
-    let names: Vec<&str> = written.iter().map(|w| w.path.as_str()).collect();
     out.push_str(&format!(
         "  {} quads; {} files, {} KiB in {}/:\n",
         counts.quads,
@@ -187,8 +195,34 @@ fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &
         size.div_ceil(1024),
         manifest.output
     ));
-    for group in names.chunks(5) {
-        out.push_str(&format!("    {}\n", group.join("  ")));
+    let mut line = String::new();
+    for name in listed(written) {
+        if !line.is_empty() && line.chars().count() + name.chars().count() > LONGEST_LINE {
+            out.push_str(&format!("{line}\n"));
+            line.clear();
+        }
+        line.push_str(if line.is_empty() { "    " } else { "  " });
+        line.push_str(&name);
+    }
+    if !line.is_empty() {
+        out.push_str(&format!("{line}\n"));
     }
     out
+}
+
+/// The names of files; those that differ in their endings only are told together: `graph.{nq,ttl}`.
+fn listed(written: &[Written]) -> Vec<String> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (stem, ending) in written.iter().map(|w| w.path.rsplit_once('.').unwrap_or((&w.path, ""))) {
+        match groups.last_mut().filter(|g| g.0 == stem) {
+            Some(group) => group.1.push(ending),
+            None => groups.push((stem, vec![ending])),
+        }
+    }
+    let name = |(stem, endings): (&str, Vec<&str>)| match endings.as_slice() {
+        [""] => stem.to_owned(),
+        [one] => format!("{stem}.{one}"),
+        several => format!("{stem}.{{{}}}", several.join(",")),
+    };
+    groups.into_iter().map(name).collect()
 }

@@ -1,4 +1,6 @@
-//! Answers as tables for people: on a terminal, and in Markdown.
+//! Answers and figures as tables: on a terminal, in Markdown, and as CSV.
+
+use crate::write::csv_row;
 
 /// Columns padded to their widest value; nothing is cut.
 pub(super) fn table(columns: &[String], rows: &[Vec<String>]) -> String {
@@ -23,6 +25,15 @@ pub(super) fn table(columns: &[String], rows: &[Vec<String>]) -> String {
     }
     let rows_word = if rows.len() == 1 { "row" } else { "rows" };
     out.push_str(&format!("{} {rows_word}\n", rows.len()));
+    out
+}
+
+/// The columns and rows as CSV (RFC 4180).
+pub(super) fn csv(columns: &[&str], rows: &[Vec<String>]) -> String {
+    let mut out = csv_row(columns);
+    for row in rows {
+        out.push_str(&csv_row(&row.iter().map(String::as_str).collect::<Vec<_>>()));
+    }
     out
 }
 

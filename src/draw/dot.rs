@@ -1,13 +1,17 @@
-//! DOT of a grid, through the syntax tree of graphviz-rust, which escapes nothing: [`quote`] and [`html`] do.
+//! DOT of figures, through the syntax tree of graphviz-rust, which escapes nothing: [`quote`] and [`html`] do.
 //!
-//! The grid trick: rows and columns are held by invisible edges, facts are edges that pull on nothing. One more cluster around
+//! The trick for grids: rows and columns are held by invisible edges, facts are edges that pull on nothing. One more cluster around
 //! everything would turn the chain of rows upside down, so there is none.
+
+mod network;
 
 use graphviz_rust::dot_generator::{attr, id};
 use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Port, Stmt, Subgraph, Vertex,
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
+
+pub(super) use network::dot as network;
 
 use super::layout::{cite, note};
 use super::metrics::{Face, wrap};
@@ -81,7 +85,7 @@ fn cell(row: usize, column: usize) -> String {
 }
 
 /// Writes a grid as DOT.
-pub fn dot(grid: &Grid) -> String {
+pub(super) fn dot(grid: &Grid) -> String {
     let mut stmts = vec![
         Stmt::GAttribute(GraphAttributes::Graph(vec![
             attr!("rankdir", "LR"),

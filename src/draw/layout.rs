@@ -9,15 +9,15 @@ use super::theme::{self, Colour, colour};
 use crate::figure::{Card, Cite, Grid, Ground};
 use crate::ontology::Border;
 
-const MARGIN: f64 = 24.0;
+pub(super) const MARGIN: f64 = 24.0;
 const ROW_WIDTH: f64 = 152.0;
 const COLUMN_WIDTH: f64 = 206.0;
 const GAP: f64 = 8.0;
 const GUTTER: f64 = 18.0;
-const PAD: f64 = 8.0;
-const TEXT: f64 = 10.5;
-const SMALL: f64 = 8.8;
-const KEY: f64 = 9.5;
+pub(super) const PAD: f64 = 8.0;
+pub(super) const TEXT: f64 = 10.5;
+pub(super) const SMALL: f64 = 8.8;
+pub(super) const KEY: f64 = 9.5;
 
 /// A rectangle.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -113,13 +113,20 @@ fn column_x(index: usize) -> f64 {
     MARGIN + ROW_WIDTH + GAP + index as f64 * (COLUMN_WIDTH + GAP)
 }
 
-fn text(x: f64, y: f64, size: f64, face: Face, fill: &'static str, text: impl Into<String>) -> Shape {
+pub(super) fn text(
+    x: f64,
+    y: f64,
+    size: f64,
+    face: Face,
+    fill: &'static str,
+    text: impl Into<String>,
+) -> Shape {
     Shape::Text { x, y, size, face, fill, text: text.into() }
 }
 
 /// Lines of text below one another; returns the y after the last.
 #[expect(clippy::too_many_arguments, reason = "a place, a style, a width and a sink")]
-fn lines(
+pub(super) fn lines(
     x: f64,
     mut y: f64,
     size: f64,

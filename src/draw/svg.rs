@@ -5,17 +5,17 @@
 
 use std::fmt::Write;
 
-use super::layout::{Layout, Shape, cite, layout, note};
+use super::layout::{Shape, cite, layout, note};
 use super::metrics::Face;
 use super::theme;
 use crate::figure::{Card, Grid, Ground};
 use crate::ontology::Border;
 
 /// Draws a grid.
-pub fn svg(grid: &Grid) -> String {
+pub(super) fn svg(grid: &Grid) -> String {
     let layout = layout(grid);
     let mut out = String::new();
-    head(grid, &layout, &mut out);
+    head(&grid.title, &grid.subtitle, (layout.width, layout.height), &mut out);
     out.push_str("<g aria-hidden=\"true\">\n");
     for shape in &layout.ground {
         draw(shape, &mut out);
@@ -72,16 +72,17 @@ pub fn svg(grid: &Grid) -> String {
     out
 }
 
-fn head(grid: &Grid, layout: &Layout, out: &mut String) {
-    let (w, h) = (number(layout.width), number(layout.height));
+/// The beginning of a figure: its size, its question, what it rests on.
+pub(super) fn head(title: &str, subtitle: &str, size: (f64, f64), out: &mut String) {
+    let (w, h) = (number(size.0), number(size.1));
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
          role=\"graphics-document document\" aria-labelledby=\"title description\" \
          font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">"
     );
-    let _ = writeln!(out, "<title id=\"title\">{}</title>", escape(&grid.title));
-    let _ = writeln!(out, "<desc id=\"description\">{}</desc>", escape(&grid.subtitle));
+    let _ = writeln!(out, "<title id=\"title\">{}</title>", escape(title));
+    let _ = writeln!(out, "<desc id=\"description\">{}</desc>", escape(subtitle));
     out.push_str(
         "<style>a { text-decoration: none; } a:focus rect, a:hover rect { stroke-width: 3.5; } .note:target text { fill: #8A1C00; font-weight: bold; }</style>\n",
     );
@@ -129,7 +130,7 @@ fn edge_title(grid: &Grid, card: &Card) -> String {
     format!("{} {} {row}. {how} {}", card.titles.join(", "), grid.verb, words.join(" "))
 }
 
-fn draw(shape: &Shape, out: &mut String) {
+pub(super) fn draw(shape: &Shape, out: &mut String) {
     let _ = match shape {
         Shape::Rect { at, fill, stroke, round } => {
             let (x, y, w, h) = (number(at.x), number(at.y), number(at.w), number(at.h));
@@ -184,7 +185,7 @@ fn draw(shape: &Shape, out: &mut String) {
     };
 }
 
-fn dashes(border: Border) -> &'static str {
+pub(super) fn dashes(border: Border) -> &'static str {
     match border {
         Border::Solid => "",
         Border::Dashed => " stroke-dasharray=\"7 4\"",
@@ -193,7 +194,7 @@ fn dashes(border: Border) -> &'static str {
 }
 
 /// A length with at most two decimals, the same on every machine.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let hundredths = (value * 100.0).round() as i64;
     let (whole, part) = (hundredths / 100, (hundredths % 100).abs());
     let sign = if hundredths < 0 && whole == 0 { "-" } else { "" };
@@ -205,7 +206,7 @@ fn number(value: f64) -> String {
 }
 
 /// Text for XML; characters that XML 1.0 cannot hold become U+FFFD.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -4,7 +4,7 @@ use super::layout::note;
 use crate::figure::{Grid, Ground};
 
 /// Writes a grid as text: rows with their cards below them.
-pub fn text(grid: &Grid) -> String {
+pub(super) fn text(grid: &Grid) -> String {
     let mut out = format!("{}\n{}\n", grid.title, grid.subtitle);
     for (number, row) in grid.rows.iter().enumerate() {
         out.push_str(&format!("\n{} {}\n", row.number, row.label));

@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cited::{amount, cite, classes, fault, place_of, premises};
 use super::grid::{Card, Cite, Column, Grid, Ground, Money, Row};
 use super::told::{Body, Told, entity, told};
-use super::view::View;
+use super::view::{ColumnView, GridView};
 use crate::model::claim::{ClaimId, ClassId, EntityId, PropertyId, Thing, Value};
-use crate::model::code::Code;
-use crate::model::derivation::Derivation;
-use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::Span;
-use crate::model::words;
+use crate::model::diagnostic::Diagnostic;
 use crate::ontology::Border;
 use crate::rdf::{Scope, is_plain};
 use crate::store::{QueryText, Store};
@@ -23,8 +20,8 @@ struct Draft {
 }
 
 /// Builds the grid that a view file declares.
-pub fn build(
-    view: &View,
+pub(super) fn build(
+    view: &GridView,
     text: QueryText<'_>,
     scope: Scope<'_>,
     store: &Store,
@@ -33,7 +30,7 @@ pub fn build(
 }
 
 struct Builder<'a> {
-    view: &'a View,
+    view: &'a GridView,
     text: QueryText<'a>,
     scope: Scope<'a>,
     store: &'a Store,
@@ -41,11 +38,7 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn fault(&self, word: &str, message: String, expected: &str) -> Box<Diagnostic> {
-        // The words of titles come first in most views: what is meant stands in quotation marks.
-        let quoted = self.text.text.find(&format!("\"{word}\"")).map(|at| at + 1);
-        let at = quoted.or_else(|| self.text.text.find(word)).unwrap_or(0);
-        let span = Span::new(at, (at + word.len()).min(self.text.text.len()));
-        Box::new(Diagnostic::new(Code::R052, Anchor::Span(self.text.file, span), message).expected(expected))
+        fault(self.text, word, message, expected)
     }
 
     fn property(&self, key: &str) -> Result<PropertyId, Box<Diagnostic>> {
@@ -68,7 +61,8 @@ impl Builder<'_> {
         let mut drafts = self.placed(&rows, &classes, &told)?;
         self.fold(&mut drafts, &told);
         let mut drafts = self.merged(drafts);
-        drafts.sort_by_key(|d| (d.card.row, d.card.column, self.place_of(d.lead), d.card.keys.clone()));
+        drafts
+            .sort_by_key(|d| (d.card.row, d.card.column, place_of(d.lead, self.scope), d.card.keys.clone()));
         let mut cards: Vec<Card> = drafts.into_iter().map(|d| d.card).collect();
         for (i, card) in cards.iter_mut().enumerate() {
             card.number = i + 1;
@@ -123,7 +117,7 @@ impl Builder<'_> {
             if let (Some(number), Value::Thing(Thing::Entity(id))) = (position, claim.value) {
                 let entity = dataset.entity(id);
                 let cite = dataset.find(dataset.text(claim.key)).and_then(|t| match t {
-                    Thing::Claim(id) => Some(self.cite(id)),
+                    Thing::Claim(id) => Some(cite(id, self.scope)),
                     Thing::Entity(_) => None,
                 });
                 let row = Row {
@@ -148,24 +142,8 @@ impl Builder<'_> {
 
     /// The classes of each column.
     fn columns(&self) -> Result<Vec<Vec<ClassId>>, Box<Diagnostic>> {
-        let ontology = self.scope.ontology;
-        let mut columns = Vec::new();
-        for column in &self.view.columns {
-            let mut classes = Vec::new();
-            for key in &column.classes {
-                let class = ontology.find_class(key).ok_or_else(|| {
-                    let keys = ontology.classes().iter().map(|c| c.key.as_str());
-                    let fault = self.fault(
-                        key,
-                        format!("there is no class `{key}`"),
-                        "the key of a class of the ontology",
-                    );
-                    Box::new(fault.meant(crate::model::nearest::nearest(key, keys)))
-                })?;
-                classes.push(class);
-            }
-            columns.push(classes);
-        }
+        let of = |column: &ColumnView| classes(&column.classes, self.text, self.scope);
+        let columns = self.view.columns.iter().map(of).collect::<Result<Vec<_>, _>>()?;
         if columns.is_empty() || !columns.iter().any(Vec::is_empty) {
             return Err(self.fault(
                 "[[column]]",
@@ -195,7 +173,7 @@ impl Builder<'_> {
             if let (Thing::Entity(card), Value::Thing(Thing::Entity(row))) = (claim.subject, claim.value)
                 && let Some(row) = row_of(row)
             {
-                drafts.push(self.draft(card, row, Ground::Stated, vec![self.cite(id)], classes, told));
+                drafts.push(self.draft(card, row, Ground::Stated, vec![cite(id, self.scope)], classes, told));
             }
         }
         let predicate = format!("<{}>", ontology.property(property).iri);
@@ -211,25 +189,10 @@ impl Builder<'_> {
                     caution: derived.cautions(derivation).next().map(str::to_owned),
                     on_opinion: derivation.rests_on_opinion,
                 };
-                drafts.push(self.draft(card, row, ground, self.premises(derivation), classes, told));
+                drafts.push(self.draft(card, row, ground, premises(derivation, self.scope), classes, told));
             }
         }
         Ok(drafts)
-    }
-
-    /// The claims below a derivation, through other derivations, sorted.
-    fn premises(&self, derivation: &Derivation) -> Vec<Cite> {
-        let mut cites = BTreeSet::new();
-        let mut todo = vec![derivation];
-        while let Some(next) = todo.pop() {
-            let claims = next.claims.iter().filter_map(|key| self.scope.dataset.find(key));
-            cites.extend(claims.filter_map(|t| match t {
-                Thing::Claim(id) => Some(self.cite(id)),
-                Thing::Entity(_) => None,
-            }));
-            todo.extend(self.scope.derived.derivations.iter().filter(|d| next.derivations.contains(&d.key)));
-        }
-        cites.into_iter().collect()
     }
 
     fn draft(
@@ -247,7 +210,7 @@ impl Builder<'_> {
         let lead = told.lead.map(|l| l.1);
         let mut bodies: Vec<(EntityId, &Body)> =
             told.bodies.iter().flat_map(|b| b.1.iter().map(|(id, body)| (*id, body))).collect();
-        bodies.sort_by_key(|(id, body)| (self.place_of(body.by), *id));
+        bodies.sort_by_key(|(id, body)| (place_of(body.by, self.scope), *id));
         let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
         let itself = bodies.iter().any(|b| b.0 == entity);
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
@@ -269,7 +232,7 @@ impl Builder<'_> {
             cites: lead
                 .into_iter()
                 .chain(bodies.iter().filter_map(|b| b.1.by))
-                .map(|c| self.cite(c))
+                .map(|c| cite(c, self.scope))
                 .collect(),
             grounds,
         };
@@ -278,26 +241,12 @@ impl Builder<'_> {
     }
 
     fn add_money(&self, card: &mut Card, told: &Told) {
-        let Scope { dataset, ontology, .. } = self.scope;
         for (id, span) in &told.money {
-            let claim = dataset.claim(*id);
-            let money = match claim.value {
-                Value::Money(money) => Some(money),
-                _ => dataset.details(claim).and_then(|d| d.money),
-            };
-            let Some(money) = money else { continue };
-            let amount = words::money(dataset.text(money.amount), dataset.text(money.currency));
-            let span = span.as_deref().map(words::span);
-            let basis = match (dataset.text(money.per), span) {
-                ("total", Some(span)) => format!(" over {span}"),
-                ("total", None) => String::new(),
-                (per, Some(span)) => format!(" per {per} for {span}"),
-                (per, None) => format!(" per {per}"),
-            };
-            let word = &ontology.status(claim.status).word;
+            let Some(text) = amount(*id, span.as_deref(), self.scope) else { continue };
+            let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).word;
             let status = (*word != card.status).then(|| word.clone());
-            card.money.push(Money { text: format!("{amount}{basis}"), status });
-            card.cites.push(self.cite(*id));
+            card.money.push(Money { text, status });
+            card.cites.push(cite(*id, self.scope));
         }
         card.money.sort();
         card.money.dedup();
@@ -365,31 +314,6 @@ impl Builder<'_> {
             first.card.grounds.dedup();
         }
         merged
-    }
-
-    /// Where the words of a claim stand, for putting cards in the order of the source.
-    fn place_of(&self, lead: Option<ClaimId>) -> (u32, String) {
-        let dataset = self.scope.dataset;
-        let Some(claim) = lead.map(|l| dataset.claim(l)) else { return (u32::MAX, String::new()) };
-        let position = claim.passage.and_then(|p| dataset.passage(p).position);
-        (position.map_or(u32::MAX, |p| p.0), dataset.text(claim.key).to_owned())
-    }
-
-    fn cite(&self, id: ClaimId) -> Cite {
-        let dataset = self.scope.dataset;
-        let claim = dataset.claim(id);
-        let passage = claim.passage.map(|p| dataset.passage(p));
-        Cite {
-            claim: dataset.text(claim.key).to_owned(),
-            quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
-            speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
-            source: dataset.name(Thing::Entity(claim.source)).to_owned(),
-            section: passage
-                .and_then(|p| p.section)
-                .map(|s| dataset.text(dataset.section(s).name).to_owned())
-                .unwrap_or_default(),
-            position: passage.and_then(|p| p.position),
-        }
     }
 
     fn subtitle(&self, cards: &[Card]) -> String {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::view::View;
+use super::view::GridView;
 use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Span};
+use crate::model::term::Literal;
 use crate::rdf::{Scope, Space};
 use crate::store::{Answer, QueryText, Store, View as Layers, syntax_fault};
 
@@ -50,7 +51,7 @@ impl Row<'_> {
 
     /// The text of a literal.
     fn text(&self, name: &str) -> Option<String> {
-        self.values.get(name)?.split('"').nth(1).map(str::to_owned)
+        literal(self.values.get(name)?)
     }
 
     fn rank(&self) -> i64 {
@@ -73,26 +74,19 @@ fn thing(term: &str, space: Space, scope: Scope<'_>) -> Option<Thing> {
 
 /// Asks the query of a view; `text` is the view file, in which its faults are told.
 pub(super) fn told(
-    view: &View,
+    view: &GridView,
     text: QueryText<'_>,
     scope: Scope<'_>,
     store: &Store,
 ) -> Result<BTreeMap<EntityId, Told>, Box<Diagnostic>> {
     let query = &view.cards.query;
-    let start = text.text.find(query.as_str()).unwrap_or(0) as u32;
-    let answer = store.query(query, Layers::Union).map_err(|error| {
-        let fault = syntax_fault(Code::R052, QueryText { file: FileId(0), text: query }, &error, store);
-        Box::new(in_view(fault, text.file, start))
-    })?;
-    let wrong = |message: &str| {
-        let anchor = Anchor::Span(text.file, Span { start, end: start + 1 });
-        Box::new(Diagnostic::new(Code::R052, anchor, message).expected("SELECT ?card …"))
-    };
+    let answer = ask(query, text, store)?;
+    let wrong = |message: &str| Err(wrong_answer(query, text, message, "SELECT ?card …"));
     let Answer::Solutions { variables, rows } = answer else {
-        return Err(wrong("the query of a view has to be a SELECT"));
+        return wrong("the query of a view has to be a SELECT");
     };
     if !variables.iter().any(|v| v == "card") {
-        return Err(wrong("the query of this view gives no ?card"));
+        return wrong("the query of this view gives no ?card");
     }
     let mut told: BTreeMap<EntityId, Told> = BTreeMap::new();
     for row in rows {
@@ -104,6 +98,32 @@ pub(super) fn told(
         }
     }
     Ok(told)
+}
+
+/// The text of a literal in N-Triples form.
+pub(super) fn literal(term: &str) -> Option<String> {
+    term.parse::<Literal>().ok().map(|l| l.value().to_owned())
+}
+
+/// Asks the query of a view over all layers; its faults are told in the view file.
+pub(super) fn ask(query: &str, text: QueryText<'_>, store: &Store) -> Result<Answer, Box<Diagnostic>> {
+    store.query(query, Layers::Union).map_err(|error| {
+        let start = text.text.find(query).unwrap_or(0) as u32;
+        let fault = syntax_fault(Code::R052, QueryText { file: FileId(0), text: query }, &error, store);
+        Box::new(in_view(fault, text.file, start))
+    })
+}
+
+/// The query can be asked, and gives something else than the view needs.
+pub(super) fn wrong_answer(
+    query: &str,
+    text: QueryText<'_>,
+    message: &str,
+    expected: &str,
+) -> Box<Diagnostic> {
+    let start = text.text.find(query).unwrap_or(0) as u32;
+    let anchor = Anchor::Span(text.file, Span { start, end: start + 1 });
+    Box::new(Diagnostic::new(Code::R052, anchor, message).expected(expected))
 }
 
 /// A fault in the query, moved to where the query stands in its view file.

@@ -6,10 +6,35 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, SourceFile, Span};
 
-/// What a figure shows. The names are those of `docs/figures.md`.
+/// What a figure shows.
+#[derive(Clone, Debug)]
+pub enum View {
+    /// Rows, columns and cards.
+    Grid(GridView),
+    /// Things and edges.
+    Network(NetworkView),
+}
+
+impl View {
+    /// The question that the figure answers.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Grid(view) => &view.title,
+            Self::Network(view) => &view.title,
+        }
+    }
+}
+
+/// The key by which the kind is found, whatever else the file holds.
+#[derive(Deserialize)]
+struct OnlyKind {
+    kind: Kind,
+}
+
+/// A grid. The names are those of `docs/figures.md`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct View {
+pub struct GridView {
     /// The kind of figure.
     pub kind: Kind,
     /// The question that it answers.
@@ -32,6 +57,54 @@ pub struct View {
 pub enum Kind {
     /// Rows, columns, and cards in their cells.
     Grid,
+    /// Things, and edges between them.
+    Network,
+}
+
+/// A network. The names are those of `docs/figures.md`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkView {
+    /// The kind of figure.
+    pub kind: Kind,
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, in a few words; counts are added.
+    #[serde(default)]
+    pub subtitle: String,
+    /// What is drawn beside facts, each marked by a word.
+    #[serde(default)]
+    pub show: Vec<Beside>,
+    /// Groups of things, by colour; the first that takes a thing has it.
+    #[serde(default, rename = "group")]
+    pub groups: Vec<ColumnView>,
+    /// Keys of classes whose things show an amount, or that the source states none.
+    #[serde(default)]
+    pub amounts: Vec<String>,
+    /// The edges.
+    pub edges: EdgesView,
+}
+
+/// Which edges there are, and what is told of things.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EdgesView {
+    /// SPARQL with the variables that `docs/figures.md` lists.
+    pub query: String,
+}
+
+/// What a network shows beside facts, where its view asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Beside {
+    /// Claims that deny something.
+    Denied,
+    /// Claims over which a conflict or doubt is open, or was settled against them.
+    Disputed,
+    /// Opinions.
+    Opinion,
+    /// Amounts that probably say the same: an edge between the two things.
+    Restatement,
 }
 
 /// Which things are rows.
@@ -87,7 +160,11 @@ pub struct CardsView {
 
 /// Reads a view file.
 pub fn parse(id: FileId, file: &SourceFile) -> Result<View, Box<Diagnostic>> {
-    toml::from_str(&file.text).map_err(|error| {
+    let view = toml::from_str::<OnlyKind>(&file.text).and_then(|only| match only.kind {
+        Kind::Grid => toml::from_str(&file.text).map(View::Grid),
+        Kind::Network => toml::from_str(&file.text).map(View::Network),
+    });
+    view.map_err(|error| {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let message = format!("this view cannot be used: {}", error.message().replace('\n', "; "));
         Box::new(

@@ -4,6 +4,7 @@
 //! never leave this folder. Deliberately keeps claims that are denied or opinions as edges too, marked as such: what
 //! counts is decided by who asks.
 
+mod around;
 mod describe;
 mod disagreements;
 mod dossier;
@@ -18,6 +19,7 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
+pub use around::{near, path};
 pub use describe::{Description, Fact, describe};
 pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;

@@ -131,9 +131,9 @@ fn good(name: &str) -> Vec<String> {
         made.insert("commands.txt".to_owned(), transcript(project.path(), &commands));
     }
     for file in files(&output) {
-        // Drawings follow from their text form, which people can read; the manifest is made of digests.
+        // Places in a drawing follow from what DOT and text say, which people can read; the manifest is made of digests.
         let ending = file.rsplit('.').next().unwrap();
-        if !["svg", "dot"].contains(&ending) && file != "manifest.json" {
+        if ending != "svg" && file != "manifest.json" {
             let text = fs::read_to_string(output.join(&file)).unwrap();
             made.insert(file, text);
         }

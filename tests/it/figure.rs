@@ -1,24 +1,18 @@
 //! Figures as a reader meets them: the SVG is parsed and measured, hostile labels are drawn by a real `dot` where there is one.
 
 use remit::draw::{self, Face, contrast, width};
-use remit::figure::{self, Card, Cite, Column, Grid, Ground, Hue, Row};
-use remit::files;
-use remit::knowledge::Knowledge;
+use remit::figure::{self, Card, Cite, Column, Figure, Grid, Ground, Hue, Row};
 use remit::ontology::Border;
-use remit::store::QueryText;
 use roxmltree::{Document, Node};
 
-use crate::support::repository;
+use crate::support::{figures_of, repository};
 
 fn flagship() -> Grid {
-    let project = files::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
-    let knowledge = Knowledge::of(&project, true, None).expect("the graph can be built");
-    let id = project.views[0];
-    let file = project.input.files.get(id);
-    let view = figure::parse(id, file).expect("the view can be read");
-    let text = QueryText { file: id, text: &file.text };
-    figure::build(&view, text, knowledge.scope(), knowledge.store.as_ref().expect("a store"))
-        .expect("the figure can be built")
+    let mut figures = figures_of(&repository());
+    match figures.remove("who-targets-what") {
+        Some(Figure::Grid(grid)) => grid,
+        _ => panic!("the grid of the repository is there"),
+    }
 }
 
 /// A grid whose words try to break out of every place they are put in.
@@ -105,7 +99,7 @@ fn inside(text: Node<'_, '_>, around: Edges) -> bool {
 }
 
 fn check(grid: &Grid) {
-    let svg = draw::svg(grid);
+    let svg = draw::svg(&Figure::Grid(grid.clone()));
     let document = Document::parse(&svg).expect("the SVG is XML");
     let root = document.root_element();
     let page = [0.0, 0.0, number(root, "width"), number(root, "height")];
@@ -202,7 +196,7 @@ fn the_flagship_figure_can_be_read() {
 #[test]
 fn hostile_words_stay_words() {
     check(&hostile());
-    assert!(draw::text(&hostile()).contains("<script>"), "the text twin is plain text");
+    assert!(draw::text(&Figure::Grid(hostile())).contains("<script>"), "the text twin is plain text");
 }
 
 #[test]
@@ -211,7 +205,7 @@ fn a_real_dot_accepts_what_is_written() {
         return;
     }
     for grid in [flagship(), hostile()] {
-        let dot = draw::dot(&grid);
+        let dot = draw::dot(&Figure::Grid(grid.clone()));
         let svg = draw::render(&dot, "svg").unwrap_or_else(|e| panic!("{e}\n{dot}"));
         let svg = String::from_utf8(svg).expect("UTF-8");
         let document = Document::parse_with_options(

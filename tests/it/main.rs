@@ -7,6 +7,7 @@ mod cli;
 mod facts;
 mod figure;
 mod mistakes;
+mod network;
 mod publish;
 mod rdf;
 mod rules;

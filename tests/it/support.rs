@@ -1,9 +1,14 @@
 //! What several tests share: the program under test, folders that may be broken, and the project itself.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use remit::figure::{self, Figure};
+use remit::files;
+use remit::knowledge::Knowledge;
+use remit::store::QueryText;
 use tempfile::TempDir;
 
 /// The folder of this repository.
@@ -14,6 +19,22 @@ pub(crate) fn repository() -> PathBuf {
 /// The folder of material that only developers have; tests that need it pass without it.
 pub(crate) fn shared() -> Option<PathBuf> {
     Some(repository().join("../shared")).filter(|p| p.is_dir())
+}
+
+/// The figures of all views of a project, by name.
+pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
+    let project = files::open(project, None).map_err(|e| e.1).expect("the project can be read");
+    let knowledge = Knowledge::of(&project, true, None).expect("the graph can be built");
+    let store = knowledge.store.as_ref().expect("a store");
+    let built = project.views.iter().map(|&id| {
+        let file = project.input.files.get(id);
+        let view = figure::parse(id, file).expect("the view can be read");
+        let text = QueryText { file: id, text: &file.text };
+        let built = figure::build(&view, text, knowledge.scope(), store).expect("the figure can be built");
+        let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+        (name.to_owned(), built)
+    });
+    built.collect()
 }
 
 /// What a run of the program gave.

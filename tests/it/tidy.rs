@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["model", "ontology", "rdf", "store", "infer"]),
     ("shapes", &["model", "ontology", "rdf", "store"]),
     ("questions", &["model", "store"]),
-    ("figure", &["model", "ontology", "rdf", "store"]),
+    ("figure", &["model", "ontology", "rdf", "store", "graph"]),
     ("draw", &["ontology", "figure"]),
     (
         "knowledge",
@@ -65,7 +65,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GUARDED: &[(&str, &[&str])] = &[
     ("oxigraph::", &["src/store/", "src/model/term.rs"]),
     ("petgraph::", &["src/graph/"]),
-    ("graphviz_rust::", &["src/draw/dot.rs"]),
+    ("graphviz_rust::", &["src/draw/dot.rs", "src/draw/dot/"]),
     ("clap::", &["src/cli/"]),
     ("std::fs", &["src/files/"]),
     ("process::Command", &["src/draw/graphviz.rs"]),
