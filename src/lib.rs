@@ -4,10 +4,11 @@
 //! a typed graph, and figures in which every edge opens the words it rests on.
 //!
 //! Data flows one way: [`files`] → [`read`] → [`map`] → [`evidence`] → [`model::dataset`] → [`check`], in the order
-//! that [`build`] names; then [`rdf`], [`store`], [`infer`], [`rules`], [`shapes`] and [`questions`], [`graph`], [`write`](mod@write), [`figure`] and
+//! that [`build`] names; then [`rdf`], [`store`], [`infer`], [`rules`], [`shapes`], [`questions`] and [`ask`], [`graph`], [`write`](mod@write), [`figure`] and
 //! [`draw`] read what came of it. [`knowledge`] puts the parts together, [`cli`] is for people.
 //! ARCHITECTURE.md tells the layers and the invariants; a test enforces them.
 
+pub mod ask;
 pub mod build;
 pub mod check;
 pub mod cli;

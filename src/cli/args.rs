@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::args_explore::{
+    AskArgs, BridgesArgs, CompareArgs, GroupsArgs, MatrixArgs, NearArgs, PathArgs, RankArgs, WithoutArgs,
+};
 use crate::model::date::PartialDate;
 
 /// Build knowledge graphs in which every fact can be checked.
@@ -68,6 +71,24 @@ pub(super) enum Command {
     Conflicts(ConflictsArgs),
     /// List what is promised: who, what, by when, how firmly, for how much, and what became of it
     Promises(PromisesArgs),
+    /// Ask a question in words, after a template of the graph
+    Ask(AskArgs),
+    /// Find how two things are connected, hop by hop with the words
+    Path(PathArgs),
+    /// Print what is around a thing, as a tree
+    Near(NearArgs),
+    /// Rank things by how central they are
+    Rank(RankArgs),
+    /// Find the things and connections that hold the graph together
+    Bridges(BridgesArgs),
+    /// Tell what would be lost without a thing
+    Without(WithoutArgs),
+    /// Group things that hang together
+    Groups(GroupsArgs),
+    /// Print a table of things by the values of a property
+    Matrix(MatrixArgs),
+    /// Tell what two things share, and what each has alone
+    Compare(CompareArgs),
     /// Draw a figure
     Draw(DrawArgs),
     /// Explain a code such as R007

@@ -1,6 +1,7 @@
 //! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
 
 use super::table;
+use crate::ask::{self, Template};
 use crate::figure::{self, Figure};
 use crate::files::Project;
 use crate::knowledge::Knowledge;
@@ -51,11 +52,28 @@ pub(super) fn query_faults(project: &Project, knowledge: &Knowledge) -> Vec<Diag
     for &id in project.queries.iter().chain(&project.questions) {
         let text = QueryText { file: id, text: &project.input.files.get(id).text };
         match store.parse(text.text) {
-            Ok(_) => faults.extend(unknown_terms(text, &own, store)),
+            Ok(_) => {
+                faults.extend(unknown_terms(text, &own, store));
+                faults.extend(ask::templates(text, &knowledge.ontology, store).err().unwrap_or_default());
+            }
             Err(error) => faults.push(syntax_fault(Code::R053, text, &error, store)),
         }
     }
     faults
+}
+
+/// The question templates of saved queries and questions, in the order of their files.
+pub(super) fn templates(project: &Project, knowledge: &Knowledge) -> Result<Vec<Template>, Vec<Diagnostic>> {
+    let Some(store) = &knowledge.store else { return Ok(Vec::new()) };
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    for &id in project.queries.iter().chain(&project.questions) {
+        let text = QueryText { file: id, text: &project.input.files.get(id).text };
+        match ask::templates(text, &knowledge.ontology, store) {
+            Ok(templates) => found.extend(templates),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(faults) }
 }
 
 /// The property that the dossier is grouped by, where the manifest asks for one.

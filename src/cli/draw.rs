@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::args::{Args, DrawArgs, DrawFormat, Renderer};
-use super::show::resolve;
+use super::name::resolve;
 use super::table::{csv, table};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run, asked, session};
 use crate::draw::{self, RenderError};
 use crate::figure::{self, Figure};
 use crate::files::{self, Project};
-use crate::graph::{Graph, near, path, sentence};
+use crate::graph::{Graph, neighbourhood, sentence, shortest};
 use crate::knowledge::Knowledge;
 use crate::model::claim::Thing;
 use crate::model::code::Code;
@@ -98,7 +98,7 @@ fn declared(name: &str, project: &Project, knowledge: &Knowledge, ui: &Ui) -> Re
 fn around(name: &str, depth: u8, knowledge: &Knowledge) -> Result<Figure, Failure> {
     let scope = knowledge.scope();
     let thing = resolve(name, &knowledge.dataset)?;
-    let relations = near(thing, usize::from(depth), &Graph::new(scope), scope);
+    let relations = neighbourhood(thing, usize::from(depth), &Graph::new(scope), scope);
     let plural = if depth == 1 { "" } else { "s" };
     let title = format!("What stands at most {depth} step{plural} from {}?", title_of(thing, knowledge));
     Ok(Figure::Network(figure::of_relations(&title, &[thing], &relations, scope)))
@@ -109,7 +109,7 @@ fn between(from: &str, to: &str, knowledge: &Knowledge, ui: &Ui) -> Result<Figur
     let scope = knowledge.scope();
     let (from, to) = (resolve(from, &knowledge.dataset)?, resolve(to, &knowledge.dataset)?);
     let names = [from, to].map(|t| title_of(t, knowledge));
-    let Some(relations) = path(from, to, &Graph::new(scope), scope) else {
+    let Some(relations) = shortest(from, to, &Graph::new(scope), scope) else {
         // An answer, and no failure: nothing is drawn.
         ui.talk(&format!("no facts lead from {} to {}\n", names[0], names[1]));
         return Err(Failure::Told(Outcome::Findings));

@@ -4,18 +4,30 @@
 //! not run. Deliberately holds no logic of graphs: it parses, calls and prints.
 
 mod args;
+mod args_explore;
+mod ask;
 mod asked;
+mod bridges;
 mod build;
 mod check;
+mod cite;
+mod compare;
 mod conflicts;
+mod count;
 mod coverage;
 mod draw;
 mod explain;
 mod fragile;
 mod gaps;
+mod groups;
 mod init;
+mod matrix;
+mod name;
+mod near;
+mod path;
 mod promises;
 mod query;
+mod rank;
 mod session;
 mod show;
 mod table;
@@ -23,6 +35,7 @@ mod test;
 mod ui;
 mod verify;
 mod why;
+mod without;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -108,6 +121,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),
         Some(Command::Why(options)) => why::run(&args, options, &mut ui),
         Some(Command::Gaps(options)) => gaps::run(&args, options, &mut ui),
+        Some(Command::Ask(options)) => ask::run(&args, options, &mut ui),
+        Some(Command::Path(options)) => path::run(&args, options, &mut ui),
+        Some(Command::Near(options)) => near::run(&args, options, &mut ui),
+        Some(Command::Rank(options)) => rank::run(&args, options, &mut ui),
+        Some(Command::Bridges(options)) => bridges::run(&args, options, &mut ui),
+        Some(Command::Without(options)) => without::run(&args, options, &mut ui),
+        Some(Command::Groups(options)) => groups::run(&args, options, &mut ui),
+        Some(Command::Matrix(options)) => matrix::run(&args, options, &mut ui),
+        Some(Command::Compare(options)) => compare::run(&args, options, &mut ui),
         Some(Command::Conflicts(options)) => conflicts::run(&args, options, &mut ui),
         Some(Command::Promises(options)) => promises::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),

@@ -3,13 +3,11 @@
 use std::fmt::Write;
 
 use super::args::{Args, ShowArgs, ShowFormat};
+use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::graph::{Description, Fact, Graph, describe};
-use crate::model::claim::Thing;
-use crate::model::dataset::Dataset;
-use crate::model::nearest::nearest;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
@@ -25,50 +23,6 @@ pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
         ShowFormat::Text => ui.result(&words(&description))?,
     }
     Ok(Outcome::Good)
-}
-
-/// The thing that a reader means by a key, a name, another name, or the beginning of one.
-pub(super) fn resolve(wanted: &str, dataset: &Dataset) -> Result<Thing, Failure> {
-    if let Some(thing) = dataset.find(wanted) {
-        return Ok(thing);
-    }
-    let lower = wanted.to_lowercase();
-    let names: Vec<(String, Thing)> = dataset
-        .entity_ids()
-        .flat_map(|id| {
-            let entity = dataset.entity(id);
-            let all = [entity.key, entity.name].into_iter().chain(entity.also.iter().copied());
-            all.map(move |s| (dataset.text(s).to_lowercase(), Thing::Entity(id))).collect::<Vec<_>>()
-        })
-        .collect();
-    let mut found: Vec<Thing> = names.iter().filter(|(n, _)| *n == lower).map(|(_, t)| *t).collect();
-    if found.is_empty() && !lower.is_empty() {
-        found = names.iter().filter(|(n, _)| n.starts_with(&lower)).map(|(_, t)| *t).collect();
-    }
-    found.sort_unstable();
-    found.dedup();
-    match found.as_slice() {
-        [one] => Ok(*one),
-        [] => {
-            let near = nearest(&lower, names.iter().map(|(n, _)| n.as_str()));
-            let help = near.map_or_else(
-                || {
-                    "`remit query -e 'SELECT ?id ?name { ?id skos:prefLabel ?name }'` lists all names"
-                        .to_owned()
-                },
-                |n| format!("did you mean `{n}`?"),
-            );
-            Err(Failure::with_help(format!("nothing is called `{wanted}`"), help))
-        }
-        several => {
-            let list: Vec<String> =
-                several.iter().map(|t| format!("{} ({})", dataset.key(*t), dataset.name(*t))).collect();
-            Err(Failure::with_help(
-                format!("`{wanted}` could be several things"),
-                format!("one of: {}", list.join(", ")),
-            ))
-        }
-    }
 }
 
 /// A description for people.

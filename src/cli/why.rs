@@ -1,8 +1,8 @@
 //! `remit why`: a triple unfolded to rules, claims and words.
 
 use super::args::{Args, ShowFormat, WhyArgs};
+use super::name::resolve;
 use super::session;
-use super::show::resolve;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::graph::{Fact, Proof, Step, prove};

@@ -134,6 +134,7 @@ fn derived_fact(derivation: &Derivation, scope: Scope<'_>) -> Fact {
     rests_on.extend(derivation.claims.iter().map(|c| format!("claim {c}")));
     rests_on.extend(derivation.derivations.iter().map(|d| format!("derivation {d}")));
     rests_on.extend(derivation.others());
+    rests_on.extend(derivation.rests_on_opinion.then(|| "rests on an opinion".to_owned()));
     rests_on.extend(scope.derived.cautions(derivation).map(|c| format!("caution: {c}")));
     Fact {
         words: derived_sentence(&derivation.triple, scope),
@@ -174,6 +175,20 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
         rests_on: Vec::new(),
         disagreements: Vec::new(),
     }
+}
+
+/// The claim or derivation with a key as a fact. Costs a look-up, for derivations a pass over them.
+pub fn fact(key: &str, scope: Scope<'_>) -> Option<Fact> {
+    if let Some(Thing::Claim(id)) = scope.dataset.find(key) {
+        return Some(claim_fact(id, scope));
+    }
+    let index = scope.derived.derivations.iter().position(|d| d.key == key)?;
+    Some(derived_at(index, scope))
+}
+
+/// What a rule derived as a fact, with its rule and what it rests on.
+pub(super) fn derived_at(index: usize, scope: Scope<'_>) -> Fact {
+    derived_fact(&scope.derived.derivations[index], scope)
 }
 
 /// A value as a reader writes it.

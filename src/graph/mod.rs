@@ -4,14 +4,29 @@
 //! never leave this folder. Deliberately keeps claims that are denied or opinions as edges too, marked as such: what
 //! counts is decided by who asks.
 
+mod adjacency;
 mod around;
+mod bridges;
+mod centrality;
+mod communities;
+mod compare;
+mod cuts;
 mod describe;
 mod disagreements;
 mod dossier;
 mod gaps;
+mod groups;
+mod matrix;
+mod near;
+mod network;
+mod path;
 mod promises;
 mod proof;
+mod rank;
+mod search;
 mod sentence;
+mod without;
+mod yen;
 
 use std::collections::BTreeMap;
 
@@ -19,14 +34,29 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-pub use around::{near, path};
-pub use describe::{Description, Fact, describe};
+pub use adjacency::Adjacency;
+pub use around::{near as neighbourhood, path as shortest};
+pub use bridges::{Bridge, Holder, Holding, Part, bridges};
+pub use centrality::{betweenness, closeness, page_rank, sources};
+pub use communities::{communities, modularity};
+pub use compare::{Comparison, Side, compare};
+pub use cuts::{CutLink, CutPoint, Cuts, cuts};
+pub use describe::{Description, Fact, describe, fact};
 pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
+pub use groups::{Crossing, Group, Grouping, groups};
+pub use matrix::{Cell, Column, Matrix, Row, matrix};
+pub use near::{Around, Near, near};
+pub use network::{Counting, Evidence, Named, Network, Standing};
+pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Proof, Step, prove};
+pub use rank::{Measure, Ranked, Ranking, rank};
+pub use search::{UNREACHED, components, distances, members};
 pub use sentence::{derived_sentence, sentence};
+pub use without::{EmptyGroup, Loss, OnlyValue, without};
+pub use yen::{Paths, through};
 
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
 use crate::rdf::{Scope, thing_of as thing};
@@ -113,6 +143,21 @@ impl Graph {
         self.inner.edge_count()
     }
 
+    /// All things, entities first, each sort in the order of keys.
+    pub fn all(&self) -> impl Iterator<Item = Thing> {
+        self.nodes.keys().copied()
+    }
+
+    /// All relations, in the order in which they were made: claims by key, then derivations.
+    pub fn each(&self) -> impl Iterator<Item = Relation> {
+        self.inner.edge_references().map(|edge| Relation {
+            from: self.inner[edge.source()],
+            property: edge.weight().0,
+            to: self.inner[edge.target()],
+            basis: edge.weight().1,
+        })
+    }
+
     /// The claims about a thing, in the order of keys, whatever their value.
     pub fn about(&self, thing: Thing) -> &[ClaimId] {
         self.about.get(&thing).map_or(&[], Vec::as_slice)
@@ -147,5 +192,13 @@ impl Graph {
             .collect();
         relations.sort_by_key(|r| r.basis);
         relations
+    }
+}
+
+/// The key of a claim or derivation.
+fn key(basis: Basis, scope: Scope<'_>) -> String {
+    match basis {
+        Basis::Claim(id) => scope.dataset.key(Thing::Claim(id)).to_owned(),
+        Basis::Derivation(index) => scope.derived.derivations[index].key.clone(),
     }
 }

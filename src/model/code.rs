@@ -101,6 +101,7 @@ codes! {
     R064 Warning "idle shape";
     R065 Error "broken characteristic";
     R070 Error "resolution of nothing";
+    R090 Error "bad question template";
 }
 
 impl Code {

@@ -80,6 +80,12 @@ impl Answer {
         }
     }
 
+    /// The IRIs of each row, in the order of columns; none for other values and where nothing is bound.
+    pub fn iris(&self) -> Vec<Vec<Option<&str>>> {
+        let Self::Solutions { rows, .. } = self else { return Vec::new() };
+        rows.iter().map(|row| row.iter().map(|term| iri(term.as_ref())).collect()).collect()
+    }
+
     /// The triples of the answer, each term in N-Triples form.
     pub fn triples(&self) -> Vec<[String; 3]> {
         let Self::Triples(triples) = self else { return Vec::new() };
@@ -126,6 +132,13 @@ impl Answer {
         }
         writer.finish().map_err(StoreError::Write)?;
         Ok(())
+    }
+}
+
+fn iri(term: Option<&Term>) -> Option<&str> {
+    match term {
+        Some(Term::NamedNode(node)) => Some(node.as_str()),
+        _ => None,
     }
 }
 

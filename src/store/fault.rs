@@ -147,8 +147,15 @@ fn unclosed(text: &str) -> Option<usize> {
     open.pop()
 }
 
-/// Words and brackets of a query with their places; comments, strings and IRIs are left out.
+/// Words and brackets of a query with their places; comments, strings, IRIs and variables are left out.
 fn tokens(text: &str) -> Vec<(usize, &str)> {
+    let mut pieces = pieces(text);
+    pieces.retain(|(_, p)| !p.starts_with(['?', '$']));
+    pieces
+}
+
+/// Words, brackets and variables of a query with their places; comments, strings and IRIs are left out.
+pub(super) fn pieces(text: &str) -> Vec<(usize, &str)> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
     let mut at = 0;
@@ -179,6 +186,7 @@ fn tokens(text: &str) -> Vec<(usize, &str)> {
             b'?' | b'$' => {
                 let rest = &text[at + 1..];
                 at += 1 + rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+                out.push((start, &text[start..at]));
             }
             b'{' | b'}' | b'(' | b')' | b'[' | b']' => {
                 out.push((start, &text[at..=at]));

@@ -5,6 +5,7 @@
 //! folder names the store of Oxigraph. Deliberately has no network: SERVICE and LOAD are refused.
 
 mod answer;
+mod bind;
 mod fault;
 
 use oxigraph::model::{
@@ -13,6 +14,7 @@ use oxigraph::model::{
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
 
 pub use answer::{Answer, AnswerFormat, Solution};
+pub use bind::{bind, variables};
 pub use fault::{QueryText, fault_in, syntax_fault, unknown_terms};
 
 use crate::model::vocab::XSD;

@@ -26,6 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["model", "ontology", "rdf", "store", "infer"]),
     ("shapes", &["model", "ontology", "rdf", "store"]),
     ("questions", &["model", "store"]),
+    ("ask", &["model", "ontology", "store"]),
     ("figure", &["model", "ontology", "rdf", "store", "graph"]),
     ("draw", &["ontology", "figure"]),
     (
@@ -53,6 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "rules",
             "shapes",
             "questions",
+            "ask",
             "figure",
             "draw",
             "knowledge",

@@ -1,0 +1,227 @@
+//! `remit ask`: a question in words, answered by the query of its template, each row with the claims behind it.
+
+use serde::Serialize;
+
+use super::args::Args;
+use super::args_explore::{AskArgs, TableFormat};
+use super::asked;
+use super::cite;
+use super::count::rows;
+use super::session;
+use super::table::table;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::ask::{Miss, Names, Reading, Template, read};
+use crate::files::Project;
+use crate::graph::{Fact, fact};
+use crate::knowledge::Knowledge;
+use crate::model::claim::Thing;
+use crate::rdf::{Node, Scope, Space};
+use crate::store::{Answer, View, bind};
+
+/// How many names and templates a message lists.
+const MOST_TOLD: usize = 6;
+
+/// An answer with its citations.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Answered {
+    template: String,
+    file: String,
+    values: Vec<[String; 2]>,
+    columns: Vec<String>,
+    rows: Vec<AnsweredRow>,
+    /// Whether the answer is no, or has no rows.
+    #[serde(skip)]
+    is_no: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AnsweredRow {
+    cells: Vec<String>,
+    facts: Vec<Fact>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
+    let (project, knowledge) = session::know(args, true, ui)?;
+    let templates = asked::templates(&project, &knowledge).map_err(|faults| {
+        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+        Failure::Told(Outcome::Findings)
+    })?;
+    let names = Names::new(&knowledge.dataset, &knowledge.ontology);
+    if options.list {
+        return list(&templates, &names, &project, &knowledge, options.format, ui);
+    }
+    if templates.is_empty() {
+        return Err(Failure::with_help(
+            "this graph has no question templates",
+            "write `# ask: who runs {line:Line}` above a query in data/queries whose variable is ?line",
+        ));
+    }
+    let question = options.question.join(" ");
+    let reading = read(&question, &templates, &names).map_err(|miss| missed(&miss, &names, &knowledge))?;
+    let answered = answer(&reading, options, &project, &knowledge)?;
+    write(&answered, options, ui)?;
+    Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })
+}
+
+/// Runs the query with the things that were named.
+fn answer(
+    reading: &Reading<'_>,
+    options: &AskArgs,
+    project: &Project,
+    knowledge: &Knowledge,
+) -> Result<Answered, Failure> {
+    let scope = knowledge.scope();
+    let file = project.input.files.get(reading.template.query);
+    let term = |thing: &Thing| {
+        let space = if matches!(thing, Thing::Entity(_)) { Space::Id } else { Space::Claim };
+        format!("<{}>", Node::minted(space, scope.dataset.key(*thing)).iri(scope.base))
+    };
+    let terms: Vec<String> = reading.things.iter().map(term).collect();
+    let slots: Vec<&str> = reading.template.slots().map(|s| s.variable.as_str()).collect();
+    let values: Vec<(&str, &str)> = slots.iter().copied().zip(terms.iter().map(String::as_str)).collect();
+    let query = bind(&file.text, &values).ok_or_else(|| Failure::new("the query has no pattern"))?;
+    let answer =
+        session::store(knowledge)?.query(&query, View::Union).map_err(|e| Failure::from_error(&e))?;
+    let (columns, rows) = cited(&answer, knowledge, scope);
+    let named = |(slot, thing): (&&str, &Thing)| [(*slot).to_owned(), scope.dataset.name(*thing).to_owned()];
+    Ok(Answered {
+        template: reading.template.text.clone(),
+        file: file.path.clone(),
+        values: slots.iter().zip(&reading.things).map(named).collect(),
+        columns,
+        rows,
+        is_no: answer.is_empty(),
+        query: options.show_query.then_some(query),
+    })
+}
+
+/// Columns and rows without the columns that hold claims: these are the citations.
+fn cited(answer: &Answer, knowledge: &Knowledge, scope: Scope<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
+    let (columns, cells) = answer.cells(knowledge.names.prefixes());
+    let iris = answer.iris();
+    let spaces = [Space::Claim, Space::Derived].map(|s| format!("{}{}", scope.base, s.path()));
+    let key = |iri: &str| spaces.iter().find_map(|s| iri.strip_prefix(s.as_str()).map(str::to_owned));
+    let is_citation: Vec<bool> =
+        (0..columns.len()).map(|c| iris.iter().any(|r| r[c].and_then(key).is_some())).collect();
+    let kept = |cells: &[String]| -> Vec<String> {
+        cells.iter().zip(&is_citation).filter(|(_, c)| !**c).map(|(t, _)| t.clone()).collect()
+    };
+    let row = |(i, row): (usize, &Vec<String>)| {
+        let keys = iris.get(i).into_iter().flatten().flatten().filter_map(|iri| key(iri));
+        AnsweredRow { cells: kept(row), facts: keys.filter_map(|k| fact(&k, scope)).collect() }
+    };
+    let rows = cells.iter().enumerate().map(row).collect();
+    (kept(&columns), rows)
+}
+
+fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Failure> {
+    let keys = |row: &AnsweredRow| row.facts.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join("; ");
+    if options.format != TableFormat::Text {
+        let columns: Vec<&str> = answered.columns.iter().map(String::as_str).chain(["claims"]).collect();
+        let line = |row: &AnsweredRow| row.cells.iter().cloned().chain([keys(row)]).collect();
+        let lines: Vec<Vec<String>> = answered.rows.iter().map(line).collect();
+        return rows(options.format, &[], (&columns, &lines), answered, ui);
+    }
+    let mut out = format!("{}  ({})\n", in_words(answered), answered.file);
+    if let Some(query) = &answered.query {
+        out.push_str(&format!("\n{}\n", query.trim_end()));
+    }
+    if answered.rows.is_empty() {
+        out.push_str("\nno source says anything of this\n");
+        return ui.result(&out);
+    }
+    let columns: Vec<String> = [String::new()].into_iter().chain(answered.columns.clone()).collect();
+    let numbered = answered.rows.iter().enumerate();
+    let lines: Vec<Vec<String>> =
+        numbered.map(|(i, r)| [(i + 1).to_string()].into_iter().chain(r.cells.clone()).collect()).collect();
+    out.push_str(&format!("\n{}", table(&columns, &lines)));
+    for (i, row) in answered.rows.iter().enumerate() {
+        for fact in &row.facts {
+            out.push_str(&format!("\n{}. {}\n{}", i + 1, fact.words, cite::citation(fact, 4)));
+        }
+    }
+    ui.result(&out)
+}
+
+/// The template with the names of the things in its slots.
+fn in_words(answered: &Answered) -> String {
+    let mut out = String::new();
+    let mut rest = answered.template.as_str();
+    for [_, name] in &answered.values {
+        let Some((before, after)) = rest.split_once('{') else { break };
+        out.push_str(before);
+        out.push_str(name);
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out
+}
+
+fn missed(miss: &Miss<'_>, names: &Names<'_>, knowledge: &Knowledge) -> Failure {
+    let dataset = &knowledge.dataset;
+    match miss {
+        Miss::Several { template, name, things } => {
+            let list: Vec<&str> = things.iter().map(|t| dataset.name(*t)).collect();
+            Failure::with_help(
+                format!("in \u{201c}{}\u{201d}, `{name}` could be several things", template.text),
+                format!("one of: {}", list.join(", ")),
+            )
+        }
+        Miss::Unknown { template, slot, name } => {
+            let class = slot.class.map_or("thing", |c| &knowledge.ontology.class(c).label);
+            let message = format!("in \u{201c}{}\u{201d}, no {class} is called `{name}`", template.text);
+            let holding = names.holding(name, slot.class);
+            let (which, all) =
+                if holding.is_empty() { ("for example", names.all(slot.class)) } else { ("one of", holding) };
+            let some: Vec<&str> = all.iter().take(MOST_TOLD).map(|t| dataset.name(*t)).collect();
+            let more = all.len() - some.len();
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            let help = names.near(name, slot.class).map_or_else(
+                || format!("{which}: {}{more}", some.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Failure::with_help(message, help)
+        }
+        Miss::Words(near) => {
+            let some: Vec<&str> = near.iter().take(MOST_TOLD).map(|t| t.text.as_str()).collect();
+            let help = if some.is_empty() {
+                "`remit ask --list` lists the questions that can be asked".to_owned()
+            } else {
+                format!("near: {}; `remit ask --list` lists all", some.join("; "))
+            };
+            Failure::with_help("no template has these words", help)
+        }
+    }
+}
+
+/// The templates, each with what its slots may be and the query that answers it.
+fn list(
+    templates: &[Template],
+    names: &Names<'_>,
+    project: &Project,
+    knowledge: &Knowledge,
+    format: TableFormat,
+    ui: &mut Ui,
+) -> Run {
+    let values = |template: &Template| {
+        let slot = |slot: &crate::ask::Slot| {
+            let all = names.all(slot.class);
+            let class = slot.class.map_or("thing", |c| &knowledge.ontology.class(c).label);
+            let first = all.first().map_or("none", |t| knowledge.dataset.name(*t));
+            format!("{} ({class}): {}, such as {first}", slot.variable, all.len())
+        };
+        template.slots().map(slot).collect::<Vec<_>>().join("; ")
+    };
+    let line = |t: &Template| vec![t.text.clone(), values(t), project.input.files.get(t.query).path.clone()];
+    let lines: Vec<Vec<String>> = templates.iter().map(line).collect();
+    let columns = ["question", "slots", "query"];
+    let listed: Vec<_> =
+        lines.iter().map(|l| columns.iter().zip(l).collect::<std::collections::BTreeMap<_, _>>()).collect();
+    rows(format, &[], (&columns, &lines), &listed, ui)?;
+    Ok(Outcome::Good)
+}

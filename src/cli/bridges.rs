@@ -1,0 +1,83 @@
+//! `remit bridges`: what holds the graph together.
+
+use std::fmt::Write;
+
+use super::args::{Args, ShowFormat};
+use super::args_explore::BridgesArgs;
+use super::cite::{self, number};
+use super::count::{counting, json};
+use super::session;
+use super::ui::Ui;
+use super::{Outcome, Run};
+use crate::graph::{Graph, Holding, Network, Part, bridges};
+
+/// How many names of a part are printed; all of a part that `without` tells are in its JSON.
+const MOST_NAMES: usize = 12;
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know(args, false, ui)?;
+    let scope = knowledge.scope();
+    let graph = Graph::new(scope);
+    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let holding = bridges(&network, options.top);
+    match options.format {
+        ShowFormat::Json => json(&holding, ui)?,
+        ShowFormat::Text => ui.result(&words(&holding))?,
+    }
+    Ok(Outcome::Good)
+}
+
+fn words(holding: &Holding) -> String {
+    let mut out = format!("{}\n\n", holding.counting);
+    let shown =
+        |shown: usize, all: usize| if shown < all { format!(", {shown} shown") } else { String::new() };
+    let _ = writeln!(
+        out,
+        "{} without which others are cut off{}",
+        number(holding.all_things, "thing"),
+        shown(holding.things.len(), holding.all_things)
+    );
+    for holder in &holding.things {
+        let _ = writeln!(
+            out,
+            "\n{}  [{}]: {} cut off, {} left",
+            holder.thing.name,
+            holder.thing.id,
+            number(holder.cut_off, "thing"),
+            number(holder.parts.len(), "part")
+        );
+        for part in &holder.parts {
+            let _ = writeln!(out, "    {}", self::part(part));
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\n{} without which others are cut off{}",
+        number(holding.all_connections, "connection"),
+        shown(holding.connections.len(), holding.all_connections)
+    );
+    for bridge in &holding.connections {
+        let _ = writeln!(
+            out,
+            "\n{} \u{2013} {}: {} cut off from {}",
+            bridge.from.name,
+            bridge.to.name,
+            number(bridge.part.size, "thing"),
+            bridge.left
+        );
+        let _ = writeln!(out, "    {}", part(&bridge.part));
+        for evidence in &bridge.evidence {
+            out.push_str(&cite::evidence(evidence, 4));
+        }
+    }
+    out
+}
+
+/// How large a part is, and the names of its things.
+pub(super) fn part(part: &Part) -> String {
+    let names: Vec<&str> = part.names.iter().take(MOST_NAMES).map(|n| n.name.as_str()).collect();
+    let rest = part.size - names.len();
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    format!("{}: {}{more}", part.size, names.join(", "))
+}

@@ -1,0 +1,45 @@
+//! `remit compare`: two things side by side.
+
+use super::args::Args;
+use super::args_explore::CompareArgs;
+use super::count::{counting, rows};
+use super::name::resolve;
+use super::session;
+use super::ui::Ui;
+use super::{Outcome, Run};
+use crate::graph::{Graph, Side, compare};
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know(args, false, ui)?;
+    let scope = knowledge.scope();
+    let (a, b) = (resolve(&options.a, &knowledge.dataset)?, resolve(&options.b, &knowledge.dataset)?);
+    let counting = counting(&options.count, &knowledge.ontology)?;
+    let found = compare(a, b, scope, &Graph::new(scope), &counting);
+    let columns = [
+        "who",
+        "property",
+        "value",
+        &format!("says so of {}", found.a.name),
+        &format!("says so of {}", found.b.name),
+    ];
+    let lines: Vec<Vec<String>> = found.rows.iter().map(line).collect();
+    let shared = found.rows.iter().filter(|r| r.who == "both").count();
+    let notes = [
+        format!("{} ({}) and {} ({})", found.a.name, found.class_a, found.b.name, found.class_b),
+        format!("{shared} shared, {} of one alone; {}", found.rows.len() - shared, found.counting),
+    ];
+    rows(options.format, &notes, (&columns, &lines), &found, ui)?;
+    Ok(Outcome::Good)
+}
+
+fn line(side: &Side) -> Vec<String> {
+    let arrow = if side.backwards { "\u{2190} " } else { "" };
+    vec![
+        side.who.clone(),
+        format!("{arrow}{}", side.property),
+        side.value.clone(),
+        side.a.join("; "),
+        side.b.join("; "),
+    ]
+}

@@ -1,0 +1,59 @@
+//! What counts as a connection, as it was typed; and answers in the form that was asked for.
+
+use serde::Serialize;
+
+use super::Failure;
+use super::args_explore::{CountArgs, CountLayer, TableFormat};
+use super::table::{markdown, table};
+use super::ui::Ui;
+use super::why::property;
+use crate::graph::Counting;
+use crate::ontology::Ontology;
+use crate::write::csv_row;
+
+/// What counts, or which property is not known.
+pub(super) fn counting(args: &CountArgs, ontology: &Ontology) -> Result<Counting, Failure> {
+    let properties =
+        |names: &[String]| names.iter().map(|n| property(n, ontology)).collect::<Result<Vec<_>, _>>();
+    Ok(Counting {
+        facts: args.layers.contains(&CountLayer::Facts),
+        derived: args.layers.contains(&CountLayer::Derived),
+        claims: args.layers.contains(&CountLayer::Claims),
+        only: properties(&args.only)?,
+        without: properties(&args.without)?,
+    })
+}
+
+/// Writes an answer for programs.
+pub(super) fn json(answer: &impl Serialize, ui: &mut Ui) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(answer).map_err(|e| Failure::from_error(&e))?;
+    ui.result(&format!("{text}\n"))
+}
+
+/// Writes an answer that is a table. Notes stand above it, for people only.
+pub(super) fn rows(
+    format: TableFormat,
+    notes: &[String],
+    (columns, rows): (&[&str], &[Vec<String>]),
+    answer: &impl Serialize,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    let columns: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
+    match format {
+        TableFormat::Json => json(answer, ui),
+        TableFormat::Md => ui.result(&markdown(&columns, rows)),
+        TableFormat::Csv => {
+            let line = |cells: &Vec<String>| csv_row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+            let lines: String = rows.iter().map(line).collect();
+            ui.result(&format!("{}{lines}", line(&columns)))
+        }
+        TableFormat::Text => {
+            let mut out: String = notes.iter().flat_map(|n| [n.as_str(), "\n"]).collect();
+            if !notes.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&table(&columns, rows));
+            ui.result(&out)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `remit matrix`: things by the values of a property.
+
+use super::args::Args;
+use super::args_explore::MatrixArgs;
+use super::count::rows;
+use super::name::class;
+use super::session;
+use super::ui::Ui;
+use super::why::property;
+use super::{Failure, Outcome, Run};
+use crate::graph::{Cell, Graph, Matrix, matrix};
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know(args, false, ui)?;
+    let scope = knowledge.scope();
+    let ontology = &knowledge.ontology;
+    // The sign of SPARQL for a path that is walked from its value to its subject.
+    let step = |name: &String| {
+        let back = name.strip_prefix('^');
+        Ok((property(back.unwrap_or(name), ontology)?, back.is_some()))
+    };
+    let through: Result<Vec<_>, Failure> = options.through.iter().map(step).collect();
+    let class = |name: &Option<String>| name.as_deref().map(|c| class(c, ontology)).transpose();
+    let found = matrix(
+        property(&options.property, ontology)?,
+        &through?,
+        class(&options.rows)?,
+        class(&options.columns)?,
+        scope,
+        &Graph::new(scope),
+    );
+    let columns: Vec<&str> =
+        [""].into_iter().chain(found.columns.iter().map(|c| c.name.as_str())).chain(["total"]).collect();
+    rows(options.format, std::slice::from_ref(&found.rule), (&columns, &lines(&found)), &found, ui)?;
+    Ok(Outcome::Good)
+}
+
+/// Rows with their totals, and a last row with the totals of columns. Absence is told in words, never as a zero.
+fn lines(matrix: &Matrix) -> Vec<Vec<String>> {
+    let total = |count: usize| if count == 0 { "no source names any".to_owned() } else { count.to_string() };
+    let mark = |cell: &Cell| cell.marks.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mut lines: Vec<Vec<String>> = matrix
+        .rows
+        .iter()
+        .map(|row| {
+            let cells = row.cells.iter().map(mark);
+            [row.name.clone()].into_iter().chain(cells).chain([total(row.total)]).collect()
+        })
+        .collect();
+    let totals = matrix.columns.iter().map(|c| total(c.total));
+    let all = matrix.rows.iter().filter(|r| r.id.is_some()).map(|r| r.total).sum();
+    lines.push(["total".to_owned()].into_iter().chain(totals).chain([total(all)]).collect());
+    lines
+}

@@ -1,0 +1,93 @@
+//! `remit without`: what would be lost without a thing.
+
+use std::fmt::Write;
+
+use super::args::{Args, ShowFormat};
+use super::args_explore::WithoutArgs;
+use super::bridges::part;
+use super::cite::number;
+use super::count::{counting, json};
+use super::name::resolve;
+use super::session;
+use super::ui::Ui;
+use super::why::property;
+use super::{Outcome, Run};
+use crate::graph::{Graph, Loss, without};
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
+    let (_, knowledge) = session::know(args, false, ui)?;
+    let scope = knowledge.scope();
+    let thing = resolve(&options.name, &knowledge.dataset)?;
+    let by = options.groups.as_deref().map(|g| property(g, &knowledge.ontology)).transpose()?;
+    let counting = counting(&options.count, &knowledge.ontology)?;
+    let loss = without(thing, scope, &Graph::new(scope), &counting, by);
+    match options.format {
+        ShowFormat::Json => json(&loss, ui)?,
+        ShowFormat::Text => ui.result(&words(&loss, options.groups.as_deref()))?,
+    }
+    Ok(Outcome::Good)
+}
+
+fn words(loss: &Loss, groups: Option<&str>) -> String {
+    let mut out = format!("without {}  [{}]\n{}\n", loss.thing.name, loss.thing.id, loss.counting);
+    let _ = writeln!(out, "\n{} would go: {}", number(loss.claims.len(), "claim"), list(&loss.claims));
+    match (loss.parts.len(), loss.pairs_cut_off) {
+        (0, _) => out.push_str("\nit is connected to nothing: no other thing is cut off\n"),
+        (1, _) => out.push_str("\nno other thing is cut off from another\n"),
+        (parts, pairs) => {
+            let _ = writeln!(
+                out,
+                "\n{} would no longer be connected; {parts} parts are left:",
+                if pairs == 1 {
+                    "1 pair of other things".to_owned()
+                } else {
+                    format!("{pairs} pairs of other things")
+                }
+            );
+            loss.parts.iter().for_each(|p| out.push_str(&format!("    {}\n", part(p))));
+        }
+    }
+    if let Some(property) = groups {
+        let _ = writeln!(
+            out,
+            "\n{} of {property} left without any member",
+            number(loss.empty_groups.len(), "value")
+        );
+        for group in &loss.empty_groups {
+            let _ = writeln!(out, "    {}  [{}]", group.group.name, group.evidence.join(", "));
+        }
+    }
+    if !loss.only_values.is_empty() {
+        let _ = writeln!(out, "\n{} lost:", number(loss.only_values.len(), "only value"));
+        for lost in &loss.only_values {
+            let bare = if lost.no_object_left { "; nothing is left that it is joined to" } else { "" };
+            let _ = writeln!(
+                out,
+                "    {}: {}{bare}  [{}]",
+                lost.thing.name,
+                lost.property,
+                lost.evidence.join(", ")
+            );
+        }
+    }
+    if !loss.new_gaps.is_empty() {
+        let _ = writeln!(out, "\n{} would be open:", number(loss.new_gaps.len(), "more question"));
+        loss.new_gaps.iter().for_each(|q| out.push_str(&format!("    {q}\n")));
+    }
+    if !loss.rests_on_it.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n{} would lose the proof that is recorded (another may hold; no rule was run again):",
+            number(loss.rests_on_it.len(), "derived fact")
+        );
+        for [sentence, key] in &loss.rests_on_it {
+            let _ = writeln!(out, "    {sentence}  [{key}]");
+        }
+    }
+    out
+}
+
+fn list(keys: &[String]) -> String {
+    if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
+}

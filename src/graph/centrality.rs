@@ -1,0 +1,183 @@
+//! How central nodes are: `PageRank`, betweenness, closeness. Numbers are summed in one order, so that they never differ.
+
+use super::adjacency::Adjacency;
+use super::search::{UNREACHED, distances};
+
+/// The chance that a reader follows a link rather than jumping anywhere.
+pub(super) const DAMPING: f64 = 0.85;
+/// When two rounds count as the same, over all nodes together.
+const TOLERANCE: f64 = 1e-10;
+/// Rounds after which the result is taken as it is; 0.85 to this power is far below the tolerance.
+const MOST_ROUNDS: usize = 200;
+/// Up to so many nodes, betweenness and closeness are exact.
+const EXACT: usize = 4_000;
+/// The work that sampled searches may take, in nodes and links together.
+const WORK: usize = 200_000_000;
+
+/// `PageRank` by power iteration: where a reader is found who follows links forwards and sometimes jumps anywhere. What
+/// arrives at a node without links is spread over all nodes. The values add up to 1.
+///
+/// Costs time in proportion to nodes and links, for each of some dozens of rounds.
+pub fn page_rank(links: &Adjacency) -> Vec<f64> {
+    let nodes = links.nodes();
+    if nodes == 0 {
+        return Vec::new();
+    }
+    let all = nodes as f64;
+    let mut rank = vec![1.0 / all; nodes];
+    let mut next = vec![0.0; nodes];
+    for _ in 0..MOST_ROUNDS {
+        let stuck: f64 = (0..nodes).filter(|n| links.of_node(*n).is_empty()).map(|n| rank[n]).sum();
+        next.fill((1.0 - DAMPING) / all + DAMPING * stuck / all);
+        for (node, own) in rank.iter().enumerate() {
+            let out = links.of_node(node);
+            let share = DAMPING * own / out.len() as f64;
+            for to in out {
+                next[*to as usize] += share;
+            }
+        }
+        let change: f64 = rank.iter().zip(&next).map(|(a, b)| (a - b).abs()).sum();
+        std::mem::swap(&mut rank, &mut next);
+        if change < TOLERANCE {
+            break;
+        }
+    }
+    rank
+}
+
+/// The nodes from which searches start: all of a small graph, else some, evenly spread over the order of nodes.
+pub fn sources(links: &Adjacency) -> Vec<u32> {
+    let nodes = links.nodes();
+    let count = if nodes <= EXACT { nodes } else { (WORK / (nodes + links.ends())).clamp(16, 256) };
+    (0..count).map(|i| (i as u64 * nodes as u64 / count as u64) as u32).collect()
+}
+
+/// Betweenness (Brandes 2001): for each node, the number of pairs of others whose shortest paths pass through it; a pair with
+/// several shortest paths counts by their share. With some sources only, the sum is scaled up.
+///
+/// Costs a search for each source: time in proportion to nodes and links.
+pub fn betweenness(links: &Adjacency, sources: &[u32]) -> Vec<f64> {
+    let nodes = links.nodes();
+    let mut score = vec![0.0; nodes];
+    let mut ways = vec![0.0f64; nodes];
+    let mut distance = vec![UNREACHED; nodes];
+    let mut share = vec![0.0f64; nodes];
+    let mut order: Vec<u32> = Vec::with_capacity(nodes);
+    for &source in sources {
+        ways.fill(0.0);
+        distance.fill(UNREACHED);
+        share.fill(0.0);
+        order.clear();
+        order.push(source);
+        ways[source as usize] = 1.0;
+        distance[source as usize] = 0;
+        let mut at = 0;
+        while at < order.len() {
+            let node = order[at] as usize;
+            at += 1;
+            for &to in links.of_node(node) {
+                let to = to as usize;
+                if distance[to] == UNREACHED {
+                    distance[to] = distance[node] + 1;
+                    order.push(to as u32);
+                }
+                if distance[to] == distance[node] + 1 {
+                    ways[to] += ways[node];
+                }
+            }
+        }
+        for &node in order.iter().skip(1).rev() {
+            let node = node as usize;
+            for &before in links.of_node(node) {
+                let before = before as usize;
+                if distance[before] != UNREACHED && distance[before] + 1 == distance[node] {
+                    share[before] += ways[before] / ways[node] * (1.0 + share[node]);
+                }
+            }
+            score[node] += share[node];
+        }
+    }
+    // Each pair was met from both of its ends.
+    let scale = nodes as f64 / sources.len().max(1) as f64 / 2.0;
+    for value in &mut score {
+        *value *= scale;
+    }
+    score
+}
+
+/// Harmonic closeness: for each node, the mean of one over the distance to every other; what is not reached counts as 0.
+///
+/// Costs a search for each source. With some sources only, it is the mean over these.
+pub fn closeness(links: &Adjacency, sources: &[u32]) -> Vec<f64> {
+    let mut sums = vec![0.0; links.nodes()];
+    for &source in sources {
+        for (node, distance) in distances(links, source as usize, |_| false).into_iter().enumerate() {
+            if distance != UNREACHED && distance > 0 {
+                sums[node] += 1.0 / f64::from(distance);
+            }
+        }
+    }
+    let is_all = sources.len() == links.nodes();
+    for (node, sum) in sums.iter_mut().enumerate() {
+        let itself = is_all || sources.binary_search(&(node as u32)).is_ok();
+        *sum /= sources.len().saturating_sub(usize::from(itself)).max(1) as f64;
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(found: &[f64], expected: &[f64]) {
+        for (a, b) in found.iter().zip(expected) {
+            assert!((a - b).abs() < 1e-6, "{found:?} is not {expected:?}");
+        }
+        assert_eq!(found.len(), expected.len());
+    }
+
+    fn every(links: &Adjacency) -> Vec<u32> {
+        (0..links.nodes() as u32).collect()
+    }
+
+    #[test]
+    fn page_rank_of_a_pair_and_a_dead_end() {
+        // 0 -> 1, nothing leaves 1: r0 = a, r1 = a + 0.85 r0 with a = 0.075 + 0.425 r1.
+        let rank = page_rank(&Adjacency::directed(2, &[(0, 1)]));
+        near(&rank, &[1.0 / 2.85, 1.85 / 2.85]);
+        // Three that point at one, and the one at the first: the values of the textbook recurrence, solved by hand.
+        let rank = page_rank(&Adjacency::directed(3, &[(0, 1), (2, 1), (1, 0)]));
+        let (a, d) = (0.05, DAMPING);
+        let one = (a + d * (a + a)) / (1.0 - d * d);
+        near(&rank, &[a + d * one, one, a]);
+        // A circle is even, and nothing is lost.
+        near(&page_rank(&Adjacency::directed(4, &[(0, 1), (1, 2), (2, 3), (3, 0)])), &[0.25; 4]);
+        assert!(page_rank(&Adjacency::default()).is_empty());
+    }
+
+    #[test]
+    fn betweenness_of_a_path_a_star_and_a_square() {
+        let path = Adjacency::undirected(5, &[(0, 1), (1, 2), (2, 3), (3, 4)]);
+        near(&betweenness(&path, &every(&path)), &[0.0, 3.0, 4.0, 3.0, 0.0]);
+        let star = Adjacency::undirected(5, &[(0, 1), (0, 2), (0, 3), (0, 4)]);
+        near(&betweenness(&star, &every(&star)), &[6.0, 0.0, 0.0, 0.0, 0.0]);
+        // Each pair of opposite corners has two ways, each corner is half of one.
+        let square = Adjacency::undirected(4, &[(0, 1), (1, 2), (2, 3), (3, 0)]);
+        near(&betweenness(&square, &every(&square)), &[0.5; 4]);
+    }
+
+    #[test]
+    fn closeness_of_a_path_and_of_an_island() {
+        let links = Adjacency::undirected(4, &[(0, 1), (1, 2)]);
+        near(&closeness(&links, &every(&links)), &[1.5 / 3.0, 2.0 / 3.0, 1.5 / 3.0, 0.0]);
+    }
+
+    #[test]
+    fn large_graphs_are_sampled_evenly() {
+        let ring: Vec<(u32, u32)> = (0..10_000).map(|i| (i, (i + 1) % 10_000)).collect();
+        let links = Adjacency::undirected(10_000, &ring);
+        let some = sources(&links);
+        assert_eq!((some.len(), some[0], some[1]), (256, 0, 39));
+        assert_eq!(sources(&Adjacency::undirected(3, &[])), [0, 1, 2]);
+    }
+}
