@@ -60,12 +60,14 @@ impl From<StoreError> for Failure {
 
 /// Examines the answers to all questions.
 ///
-/// Costs one build and one asking of all questions for each claim, spread over the processors of the machine.
+/// Costs one build and one asking of all questions for each claim, spread over the processors of the machine; `done` is
+/// called after each claim.
 pub fn examine(
     project: &Project,
     knowledge: &Knowledge,
     store: &Store,
     questions: &[Question<'_>],
+    done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Fragility>, Failure> {
     let whole = answers(questions, store)?;
     let mut found: Vec<Fragility> =
@@ -73,7 +75,9 @@ pub fn examine(
     let claims: Vec<ClaimId> = knowledge.dataset.claim_ids().collect();
     let examined = in_parallel(&claims, |claim| {
         let rest = knowledge.without(project, |id| id == claim)?;
-        changes(&rest, questions, &whole)
+        let changes = changes(&rest, questions, &whole);
+        done();
+        changes
     });
     for (claim, changes) in claims.iter().zip(examined) {
         let key = knowledge.dataset.key(Thing::Claim(*claim));

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod disagree;
 pub mod draw;
 pub mod evidence;
+pub mod export;
 pub mod figure;
 pub mod files;
 pub mod fragile;

@@ -7,6 +7,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::args_explore::{
     AskArgs, BridgesArgs, CompareArgs, GroupsArgs, MatrixArgs, NearArgs, PathArgs, RankArgs, WithoutArgs,
 };
+use super::complete::{Known, known};
+pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs};
 use crate::model::date::PartialDate;
 
 /// Build knowledge graphs in which every fact can be checked.
@@ -16,7 +18,7 @@ use crate::model::date::PartialDate;
     version,
     about,
     max_term_width = 100,
-    after_help = "Exit codes: 0 good, 1 findings or the answer is no, 2 could not run."
+    after_help = "Example: remit init library && cd library && remit build\nExit codes: 0 good, 1 findings or the answer is no, 2 could not run."
 )]
 pub(super) struct Args {
     /// The folder with remit.toml; the nearest one above the current folder if left out
@@ -91,8 +93,17 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Draw a figure
     Draw(DrawArgs),
+    /// Write things and links, each with its citation, for other tools
+    Export(ExportArgs),
     /// Explain a code such as R007
     Explain(ExplainArgs),
+    /// Tell what is present, what is missing, and how to get it
+    #[command(after_help = "Example: remit doctor\nEnds with 1 if something is missing that is needed.")]
+    Doctor,
+    /// Print what makes a shell complete commands, and keys and names of the graph at hand
+    Completions(CompletionsArgs),
+    /// Write the manual: one page to standard output, or all into a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -143,6 +154,7 @@ pub(super) struct VerifyArgs {
 #[command(after_help = "Example: remit coverage annual-report --fail-under 80")]
 pub(super) struct CoverageArgs {
     /// The source; the only one if left out
+    #[arg(add = known(Known::Source))]
     pub(super) source: Option<String>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
@@ -158,6 +170,7 @@ pub(super) struct CoverageArgs {
 )]
 pub(super) struct QueryArgs {
     /// A file with a query, or the name of one in data/queries; without it the saved ones are listed
+    #[arg(add = known(Known::Query))]
     pub(super) name: Option<String>,
     /// A query, typed here
     #[arg(short = 'e', long = "execute", value_name = "SPARQL", conflicts_with = "name")]
@@ -216,6 +229,7 @@ pub(super) enum LayerChoice {
 #[command(after_help = "Example: remit test who-targets")]
 pub(super) struct TestArgs {
     /// Only the questions whose name begins so
+    #[arg(add = known(Known::Question))]
     pub(super) name: Option<String>,
     /// Write the answers that differ beside their questions, for review
     #[arg(long)]
@@ -226,6 +240,7 @@ pub(super) struct TestArgs {
 #[command(after_help = "Example: remit show 'Reading room'")]
 pub(super) struct ShowArgs {
     /// A key, a name, another name, or the beginning of one
+    #[arg(add = known(Known::Thing))]
     pub(super) name: String,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
@@ -250,10 +265,13 @@ pub(super) enum ShowFormat {
 )]
 pub(super) struct WhyArgs {
     /// What it is about: a key or a name
+    #[arg(add = known(Known::Thing))]
     pub(super) subject: String,
     /// A property: its key or its label
+    #[arg(add = known(Known::Property))]
     pub(super) predicate: String,
     /// The value: a key, a name or a text; all values if left out
+    #[arg(add = known(Known::Thing))]
     pub(super) object: Option<String>,
     /// Unfold the other proofs of what is derived too
     #[arg(long)]
@@ -270,7 +288,7 @@ pub(super) struct WhyArgs {
 #[command(after_help = "Example: remit gaps --by belongs-to")]
 pub(super) struct GapsArgs {
     /// A property, by key or label: its values are the headings; the classes if left out
-    #[arg(long, value_name = "PROPERTY")]
+    #[arg(long, value_name = "PROPERTY", add = known(Known::Property))]
     pub(super) by: Option<String>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
@@ -309,6 +327,7 @@ pub(super) struct PromisesArgs {
 #[command(after_help = "Examples:\n  remit fragile\n  remit fragile who-targets")]
 pub(super) struct FragileArgs {
     /// Only the questions whose name begins so, row by row
+    #[arg(add = known(Known::Question))]
     pub(super) question: Option<String>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
@@ -349,6 +368,7 @@ impl KindChoice {
 )]
 pub(super) struct DrawArgs {
     /// The name of a view in ontology/views, or a DOT file; without it the views are listed
+    #[arg(add = known(Known::View))]
     pub(super) view: Option<String>,
     /// Draw what stands around a thing, by key or name
     #[arg(long, value_name = "THING", conflicts_with_all = ["view", "path", "query"])]
@@ -408,10 +428,11 @@ pub(super) enum Renderer {
 #[command(after_help = "Example: remit explain R007")]
 pub(super) struct ExplainArgs {
     /// The code; without it all codes are listed
+    #[arg(add = known(Known::Code))]
     pub(super) code: Option<String>,
 }
 
 /// A date as it is typed.
-fn date(text: &str) -> Result<PartialDate, String> {
+pub(super) fn date(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).ok_or_else(|| "a date is 2024, 2024-06 or 2024-06-30".to_owned())
 }

@@ -15,6 +15,7 @@ use crate::files::{self, Generation, Project, PublishError, Written};
 use crate::graph;
 use crate::knowledge::Knowledge;
 use crate::model::claim::PropertyId;
+use crate::model::diagnostic::Diagnostic;
 use crate::rdf::is_plain;
 use crate::write;
 
@@ -29,8 +30,9 @@ struct Manifest<'a> {
     files: Vec<Written>,
 }
 
+/// How many there are of what a graph is made of.
 #[derive(Serialize)]
-struct Counts {
+pub(super) struct Counts {
     entities: usize,
     claims: usize,
     facts: usize,
@@ -48,15 +50,17 @@ struct Counts {
 /// How long a line of file names may be.
 const LONGEST_LINE: usize = 110;
 
+/// Why a generation of outputs was not made.
+pub(super) enum NotMade {
+    /// Views, queries or the manifest are wrong.
+    Faults(Vec<Diagnostic>),
+    /// It could not be written.
+    Failed(PublishError),
+}
+
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
     let (project, knowledge) = session::know(args, false, ui)?;
-    let told = |faults| {
-        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
-        Failure::Told(Outcome::Findings)
-    };
-    let figures = asked::figures(&project, &knowledge).map_err(told)?;
-    let dossier = asked::dossier(&project, &knowledge).map_err(|fault| told(vec![*fault]))?;
     let manifest = &project.input.manifest;
     let failure = |error: PublishError| {
         let help = "the old output is as it was";
@@ -65,8 +69,16 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
             other => other,
         }
     };
-    let mut generation = Generation::begin(&project.root, &manifest.output).map_err(failure)?;
-    let counts = write_all(&mut generation, &project, &knowledge, &figures, dossier).map_err(failure)?;
+    let progress = ui.progress(&format!("writing {}/", manifest.output));
+    let made = make(&project, &knowledge);
+    drop(progress);
+    let (generation, counts) = made.map_err(|error| match error {
+        NotMade::Failed(error) => failure(error),
+        NotMade::Faults(faults) => {
+            session::tell(&project.input.files, Some(manifest), faults, ui);
+            Failure::Told(Outcome::Findings)
+        }
+    })?;
     if options.check {
         let differences = files::differences(&project.root, &manifest.output, &generation);
         for difference in &differences {
@@ -83,6 +95,17 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
     generation.commit().map_err(failure)?;
     ui.result(&summary(&project, &knowledge, &counts, &written))?;
     Ok(Outcome::Good)
+}
+
+/// Makes a generation of outputs beside the present one; what becomes of it is decided by who asked.
+pub(super) fn make(project: &Project, knowledge: &Knowledge) -> Result<(Generation, Counts), NotMade> {
+    let figures = asked::figures(project, knowledge).map_err(NotMade::Faults)?;
+    let dossier = asked::dossier(project, knowledge).map_err(|fault| NotMade::Faults(vec![*fault]))?;
+    let mut generation =
+        Generation::begin(&project.root, &project.input.manifest.output).map_err(NotMade::Failed)?;
+    let counts =
+        write_all(&mut generation, project, knowledge, &figures, dossier).map_err(NotMade::Failed)?;
+    Ok((generation, counts))
 }
 
 fn write_all(

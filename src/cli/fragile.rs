@@ -1,6 +1,7 @@
 //! `remit fragile`: which answers are lost without one claim, and which rest on secondary sources alone.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
@@ -10,10 +11,12 @@ use super::table::table;
 use super::test::{chosen, questions};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
+use crate::files::Project;
 use crate::fragile::{self, Fragility, examine};
 use crate::graph::sentence;
 use crate::knowledge::Knowledge;
 use crate::model::claim::Thing;
+use crate::questions::Question;
 
 /// One question for programs.
 #[derive(Serialize)]
@@ -38,14 +41,7 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
     let (project, knowledge) = session::know(args, true, ui)?;
     let wanted = chosen(&project, options.question.as_deref())?;
     let asked = questions(&project, &wanted);
-    let found =
-        examine(&project, &knowledge, session::store(&knowledge)?, &asked).map_err(|error| match error {
-            fragile::Failure::Question(fault) => {
-                session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
-                Failure::Told(Outcome::Findings)
-            }
-            fragile::Failure::Store(error) => Failure::from_error(&error),
-        })?;
+    let found = examined(&project, &knowledge, &asked, ui)?;
     match options.format {
         ShowFormat::Json => {
             let reports: Vec<Report<'_>> = found.iter().map(report).collect();
@@ -62,6 +58,30 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
         }
     }
     Ok(Outcome::Good)
+}
+
+/// Examines the answers, and says how far that is.
+fn examined(
+    project: &Project,
+    knowledge: &Knowledge,
+    asked: &[Question<'_>],
+    ui: &Ui,
+) -> Result<Vec<Fragility>, Failure> {
+    let claims = knowledge.dataset.claims().len();
+    let number = AtomicUsize::new(0);
+    let progress = ui.progress("asking all questions without one claim");
+    let found = examine(project, knowledge, session::store(knowledge)?, asked, &|| {
+        let number = number.fetch_add(1, Ordering::Relaxed) + 1;
+        progress.say(format!("asking all questions without one claim: {number} of {claims}"));
+    });
+    drop(progress);
+    found.map_err(|error| match error {
+        fragile::Failure::Question(fault) => {
+            session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
+            Failure::Told(Outcome::Findings)
+        }
+        fragile::Failure::Store(error) => Failure::from_error(&error),
+    })
 }
 
 fn report(fragility: &Fragility) -> Report<'_> {

@@ -12,19 +12,24 @@ mod build;
 mod check;
 mod cite;
 mod compare;
+mod complete;
 mod conflicts;
 mod count;
 mod coverage;
+mod doctor;
 mod draw;
 mod explain;
+mod export;
 mod fragile;
 mod gaps;
 mod groups;
 mod init;
+mod manual;
 mod matrix;
 mod name;
 mod near;
 mod path;
+mod progress;
 mod promises;
 mod query;
 mod rank;
@@ -32,6 +37,7 @@ mod session;
 mod show;
 mod table;
 mod test;
+mod tool_args;
 mod ui;
 mod verify;
 mod why;
@@ -42,7 +48,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, ColorChoice, Command};
 use ui::Ui;
 
 /// How a command ended.
@@ -98,6 +104,10 @@ type Run = Result<Outcome, Failure>;
 /// Runs the program with its arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(answer) = complete::answer(&arguments) {
+        let _ = Ui::new(ColorChoice::Never).bytes(&answer);
+        return ExitCode::SUCCESS;
+    }
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
@@ -133,7 +143,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Conflicts(options)) => conflicts::run(&args, options, &mut ui),
         Some(Command::Promises(options)) => promises::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
+        Some(Command::Export(options)) => export::run(&args, options, &mut ui),
         Some(Command::Explain(options)) => explain::run(options, &mut ui),
+        Some(Command::Doctor) => doctor::run(&args, &mut ui),
+        Some(Command::Completions(options)) => manual::completions(options, &mut ui),
+        Some(Command::Man(options)) => manual::man(options, &mut ui),
     };
     let outcome = match result {
         Ok(outcome) | Err(Failure::Told(outcome)) => outcome,

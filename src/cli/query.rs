@@ -25,7 +25,10 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     let store = session::store(&knowledge)?;
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
-    let answer = match store.query(&text, view(options.layer)) {
+    let progress = ui.progress("looking for the answer");
+    let found = store.query(&text, view(options.layer));
+    drop(progress);
+    let answer = match found {
         Ok(answer) => answer,
         Err(error) => {
             session::tell(&files, None, vec![syntax_fault(Code::R053, query, &error, store)], ui);

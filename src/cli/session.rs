@@ -52,7 +52,9 @@ pub(super) fn know_as_of(
     ui: &Ui,
 ) -> Result<(Project, Knowledge), Failure> {
     let project = open(args, ui)?;
+    let progress = ui.progress("building the graph");
     let mut knowledge = Knowledge::of(&project, with_store, as_of).map_err(|e| Failure::from_error(&e))?;
+    drop(progress);
     let faults = std::mem::take(&mut knowledge.diagnostics);
     let clean = faults.iter().all(|f| f.severity == crate::model::diagnostic::Severity::Warning);
     if !faults.is_empty() {

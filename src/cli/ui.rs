@@ -1,9 +1,11 @@
 //! Standard output and standard error, and whether they take colours.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
 use super::Failure;
 use super::args::ColorChoice;
+use super::progress::Progress;
 
 /// Where results and talk go.
 pub(super) struct Ui {
@@ -11,6 +13,17 @@ pub(super) struct Ui {
     err: io::Stderr,
     colour: bool,
     terminal: bool,
+    talks_to_terminal: bool,
+}
+
+/// Whether talk takes colours: as asked for, else on a terminal unless `NO_COLOR` is set to anything
+/// (<https://no-color.org>).
+fn takes_colours(choice: ColorChoice, terminal: bool, no_color: Option<&OsStr>) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => terminal && no_color.is_none_or(OsStr::is_empty),
+    }
 }
 
 /// Whether a character could act on a terminal or turn the direction of its text.
@@ -23,19 +36,26 @@ impl Ui {
     /// Looks at the terminal once.
     pub(super) fn new(choice: ColorChoice) -> Self {
         let terminal = io::stdout().is_terminal();
-        let colour = match choice {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => {
-                io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-            }
-        };
-        Self { out: io::BufWriter::new(io::stdout()), err: io::stderr(), colour, terminal }
+        let talks_to_terminal = io::stderr().is_terminal();
+        let colour = takes_colours(choice, talks_to_terminal, std::env::var_os("NO_COLOR").as_deref());
+        Self { out: io::BufWriter::new(io::stdout()), err: io::stderr(), colour, terminal, talks_to_terminal }
     }
 
     /// Whether results are read on a terminal.
     pub(super) fn is_terminal(&self) -> bool {
         self.terminal
+    }
+
+    /// Whether talk is read on a terminal.
+    pub(super) fn talks_to_terminal(&self) -> bool {
+        self.talks_to_terminal
+    }
+
+    /// Begins work that may take long; a terminal is told of it after a second, until the value goes.
+    pub(super) fn progress(&self, words: &str) -> Progress {
+        let out: Option<Box<dyn Write + Send>> =
+            if self.talks_to_terminal { Some(Box::new(io::stderr())) } else { None };
+        Progress::begin(words, out)
     }
 
     /// Whether talk takes colours.
@@ -55,6 +75,20 @@ impl Ui {
     /// Writes a result as bytes.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.out.write_all(bytes)?;
+        Ok(self.out.flush()?)
+    }
+
+    /// Writes a result piece by piece, where it is not read on a terminal; there it is a [`Ui::result`].
+    pub(super) fn streamed(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if self.terminal {
+            let mut bytes = Vec::new();
+            write(&mut bytes)?;
+            return self.result(&String::from_utf8_lossy(&bytes));
+        }
+        write(&mut self.out)?;
         Ok(self.out.flush()?)
     }
 
@@ -82,5 +116,19 @@ impl Ui {
              \x20 remit query        ask; without a name it lists the saved questions\n\
              \x20 remit --help       all commands\n",
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_off_when_piped_or_not_wanted() {
+        let no = Some(OsStr::new("1"));
+        let taken = |choice, terminal, no_color| takes_colours(choice, terminal, no_color);
+        assert!(taken(ColorChoice::Auto, true, None) && taken(ColorChoice::Auto, true, Some(OsStr::new(""))));
+        assert!(!taken(ColorChoice::Auto, false, None) && !taken(ColorChoice::Auto, true, no));
+        assert!(taken(ColorChoice::Always, false, no) && !taken(ColorChoice::Never, true, None));
     }
 }

@@ -6,4 +6,6 @@ mod load;
 mod publish;
 
 pub use load::{Project, find_root, open, read_text};
-pub use publish::{Generation, PublishError, Written, differences, write_new, write_whole};
+pub use publish::{
+    Generation, PublishError, Written, differences, make_folder, write_new, write_streamed, write_whole,
+};

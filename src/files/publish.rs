@@ -300,9 +300,26 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), PublishError> {
 
 /// Writes a file whole: beside the old one, then in its place.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    write_streamed(path, |out| out.write_all(bytes))
+}
+
+/// Writes a file whole, piece by piece: beside the old one, then in its place. A failure leaves the old one.
+pub fn write_streamed(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), PublishError> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let fresh = path.with_file_name(format!(".{name}.new"));
-    let mut file = File::create(&fresh).map_err(io_error("make", &fresh))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error("write", &fresh))?;
+    let mut file = io::BufWriter::new(File::create(&fresh).map_err(io_error("make", &fresh))?);
+    let written = write(&mut file).and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_all());
+    if let Err(error) = written {
+        let _ = fs::remove_file(&fresh);
+        return Err(io_error("write", &fresh)(error));
+    }
     fs::rename(&fresh, path).map_err(io_error("put in place", path))
+}
+
+/// Makes a folder and those above it, where they are not there yet.
+pub fn make_folder(path: &Path) -> Result<(), PublishError> {
+    fs::create_dir_all(path).map_err(io_error("make", path))
 }

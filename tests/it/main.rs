@@ -16,3 +16,4 @@ mod shacl;
 mod shown;
 mod support;
 mod tidy;
+mod tools;

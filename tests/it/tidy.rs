@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ask", &["model", "ontology", "store"]),
     ("figure", &["model", "ontology", "rdf", "store", "graph"]),
     ("draw", &["ontology", "figure"]),
+    ("export", &["model", "ontology", "rdf", "graph", "write", "draw"]),
     (
         "knowledge",
         &[
@@ -57,6 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ask",
             "figure",
             "draw",
+            "export",
             "knowledge",
             "fragile",
         ],
@@ -67,8 +69,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GUARDED: &[(&str, &[&str])] = &[
     ("oxigraph::", &["src/store/", "src/model/term.rs"]),
     ("petgraph::", &["src/graph/"]),
-    ("graphviz_rust::", &["src/draw/dot.rs", "src/draw/dot/"]),
+    ("graphviz_rust::", &["src/draw/dot.rs", "src/draw/dot/", "src/export/dot.rs"]),
     ("clap::", &["src/cli/"]),
+    ("clap_complete::", &["src/cli/complete.rs"]),
+    ("clap_mangen::", &["src/cli/manual.rs"]),
     ("std::fs", &["src/files/"]),
     ("process::Command", &["src/draw/graphviz.rs"]),
     ("std::env", &["src/cli/", "src/main.rs"]),

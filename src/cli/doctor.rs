@@ -1,0 +1,206 @@
+//! `remit doctor`: what is present, what is missing, and how to get it.
+
+use super::args::Args;
+use super::build::{NotMade, make};
+use super::session;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::draw;
+use crate::files::{self, Project};
+use crate::knowledge::Knowledge;
+use crate::model::diagnostic::{Diagnostic, Severity};
+
+/// How it stands with one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// As it should be.
+    Ok,
+    /// Not there or not as usual, and everything works all the same.
+    Note,
+    /// Needed, and not there.
+    Missing,
+}
+
+/// What was found of one thing, and what to do about it.
+struct Finding {
+    state: State,
+    words: String,
+    help: &'static str,
+}
+
+impl Finding {
+    fn ok(words: impl Into<String>) -> Self {
+        Self { state: State::Ok, words: words.into(), help: "" }
+    }
+
+    fn note(words: impl Into<String>, help: &'static str) -> Self {
+        Self { state: State::Note, words: words.into(), help }
+    }
+
+    fn missing(words: impl Into<String>, help: &'static str) -> Self {
+        Self { state: State::Missing, words: words.into(), help }
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, ui: &mut Ui) -> Run {
+    let mut findings = vec![Finding::ok(concat!("remit ", env!("CARGO_PKG_VERSION")))];
+    match session::open_quietly(args) {
+        Err(Failure::Error { message, .. }) => findings.push(Finding::missing(
+            message,
+            "make a graph with `remit init DIR`, or say where one is with --project DIR",
+        )),
+        Err(other) => return Err(other),
+        Ok(Err((_, faults))) => findings.push(faulty("the project cannot be read", &faults)),
+        Ok(Ok(project)) => of_project(&project, ui, &mut findings)?,
+    }
+    findings.push(graphviz());
+    findings.push(colours(ui));
+    let missing = findings.iter().filter(|f| f.state == State::Missing).count();
+    for finding in &findings {
+        ui.result(&words(finding))?;
+    }
+    ui.result(&match missing {
+        0 => "nothing that is needed is missing\n".to_owned(),
+        1 => "1 thing that is needed is missing\n".to_owned(),
+        _ => format!("{missing} things that are needed are missing\n"),
+    })?;
+    Ok(if missing == 0 { Outcome::Good } else { Outcome::Findings })
+}
+
+fn words(finding: &Finding) -> String {
+    let state = match finding.state {
+        State::Ok => "ok",
+        State::Note => "note",
+        State::Missing => "missing",
+    };
+    let help = if finding.help.is_empty() { String::new() } else { format!("         {}\n", finding.help) };
+    format!("{state:<7}  {}\n{help}", finding.words)
+}
+
+fn faulty(what: &str, faults: &[Diagnostic]) -> Finding {
+    let errors = faults.iter().filter(|f| f.severity != Severity::Warning).count();
+    let plural = if errors == 1 { "" } else { "s" };
+    Finding::missing(
+        format!("{what}: {errors} error{plural}"),
+        "`remit check` tells them, each with its place",
+    )
+}
+
+fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result<(), Failure> {
+    let manifest = &project.input.manifest;
+    let below = |folder: &str| {
+        let files = project.input.files.iter();
+        files.filter(|(_, f)| f.path.starts_with(folder)).count()
+    };
+    findings.push(Finding::ok(format!(
+        "{}, in {}: {} files in {}, {} in {}",
+        manifest.title,
+        project.root.display(),
+        below(&manifest.ontology),
+        manifest.ontology,
+        below(&manifest.data),
+        manifest.data
+    )));
+    let counts = [
+        (project.rules.len(), "rule", "rules"),
+        (project.views.len(), "view", "views"),
+        (project.queries.len(), "query", "queries"),
+        (project.questions.len(), "question", "questions"),
+    ];
+    let told = counts.map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }));
+    findings.push(Finding::ok(told.join(", ")));
+    let progress = ui.progress("building the graph");
+    let knowledge = Knowledge::of(project, false, None).map_err(|e| Failure::from_error(&e))?;
+    drop(progress);
+    texts(&knowledge, findings);
+    findings.push(lock(project, &knowledge));
+    if !knowledge.is_clean() {
+        findings.push(faulty("the graph cannot be built", &knowledge.diagnostics));
+        return Ok(());
+    }
+    let (entities, claims) = (knowledge.dataset.entities().len(), knowledge.dataset.claims().len());
+    findings.push(Finding::ok(format!("the graph builds: {entities} entities, {claims} claims")));
+    findings.push(output(project, &knowledge));
+    Ok(())
+}
+
+/// The texts of sources, one finding a source that names one.
+fn texts(knowledge: &Knowledge, findings: &mut Vec<Finding>) {
+    for source in &knowledge.verification.sources {
+        let Some(file) = &source.file else { continue };
+        let key = &source.key;
+        findings.push(match (source.text_here, source.missed) {
+            (true, _) => Finding::ok(format!("the text of {key} is here ({file})")),
+            (false, 0) => Finding::note(
+                format!(
+                    "the text of {key} ({file}) is not here: {} quotes stand as recorded",
+                    source.recorded
+                ),
+                "with the text in the sources folder, or in that of --sources DIR, they are looked for again",
+            ),
+            (false, missed) => Finding::missing(
+                format!("the text of {key} ({file}) is not here, and {missed} quotes were never found in it"),
+                "put the text into the sources folder, or name its folder with --sources DIR",
+            ),
+        });
+    }
+}
+
+fn lock(project: &Project, knowledge: &Knowledge) -> Finding {
+    let quoted = knowledge.verification.sources.iter().any(|s| s.file.is_some());
+    if project.input.files.find("remit.lock").is_some() {
+        Finding::ok("remit.lock records where quotes stand, for who has no texts")
+    } else if quoted {
+        Finding::note(
+            "there is no remit.lock: only who has the texts can build the graph",
+            "`remit verify --record` writes it",
+        )
+    } else {
+        Finding::ok("no remit.lock is needed: nothing is quoted from a text")
+    }
+}
+
+fn output(project: &Project, knowledge: &Knowledge) -> Finding {
+    let folder = &project.input.manifest.output;
+    if !project.root.join(folder).join("manifest.json").exists() {
+        return Finding::note(format!("{folder}/ is not written yet"), "`remit build` writes it");
+    }
+    match make(project, knowledge) {
+        Err(NotMade::Faults(faults)) => faulty(&format!("{folder}/ cannot be made"), &faults),
+        Err(NotMade::Failed(error)) => Finding::missing(
+            format!("{folder}/ cannot be written: {error}"),
+            "make the project folder one that can be written to, then `remit build`",
+        ),
+        Ok((generation, _)) => match files::differences(&project.root, folder, &generation).len() {
+            0 => Finding::ok(format!("{folder}/ is up to date")),
+            1 => Finding::note(format!("{folder}/ is stale in 1 file"), "`remit build` brings it up to date"),
+            many => Finding::note(
+                format!("{folder}/ is stale in {many} files"),
+                "`remit build` brings it up to date",
+            ),
+        },
+    }
+}
+
+fn graphviz() -> Finding {
+    match draw::version() {
+        Ok(version) => Finding::ok(format!("Graphviz is installed: {version}")),
+        Err(error) => Finding::note(
+            format!("{error}; only `remit draw --renderer dot` needs it"),
+            "Debian and Ubuntu: apt install graphviz; macOS: brew install graphviz; Windows: winget install graphviz",
+        ),
+    }
+}
+
+fn colours(ui: &Ui) -> Finding {
+    if ui.colour() {
+        return Finding::ok("colours are on");
+    }
+    let why = if ui.talks_to_terminal() {
+        "NO_COLOR is set, or --color never"
+    } else {
+        "standard error is no terminal"
+    };
+    Finding::note(format!("colours are off: {why}"), "--color always turns them on")
+}

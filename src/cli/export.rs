@@ -1,0 +1,92 @@
+//! `remit export`: things and links, each with its citation, for other tools.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{Args, ExportArgs, LinkLayer};
+use super::session;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::export::{Form, Layers, Network, form};
+use crate::files;
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
+    let form = form(&options.format)
+        .ok_or_else(|| Failure::new(format!("there is no form `{}`", options.format)))?;
+    let target = target(form, options)?;
+    let (project, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
+    let wants = |layer| options.layers.contains(&layer);
+    let layers = Layers {
+        facts: wants(LinkLayer::Facts),
+        derived: wants(LinkLayer::Derived),
+        claims: wants(LinkLayer::Claims),
+    };
+    let network = Network::new(knowledge.scope(), &project.input.manifest.title, layers);
+    match &target {
+        Target::Output => {
+            for (_, write) in form.parts {
+                ui.streamed(|out| write(&network, out))?;
+            }
+        }
+        Target::File(path) => write(&network, form, std::slice::from_ref(path))?,
+        Target::Folder(folder) => {
+            files::make_folder(folder).map_err(|e| Failure::from_error(&e))?;
+            let paths: Vec<PathBuf> = form.parts.iter().map(|(name, _)| folder.join(name)).collect();
+            write(&network, form, &paths)?;
+        }
+    }
+    if !matches!(target, Target::Output) {
+        ui.talk(&format!("{} nodes, {} edges\n", network.node_count(), network.edge_count()));
+    }
+    if network.left_out() > 0 {
+        let told = match network.left_out() {
+            1 => "1 derived triple is about nothing that is a node; it is left out".to_owned(),
+            many => format!("{many} derived triples are about nothing that is a node; they are left out"),
+        };
+        ui.talk(&format!("warning: {told}\n"));
+    }
+    Ok(Outcome::Good)
+}
+
+/// Where the files go.
+enum Target {
+    /// To standard output.
+    Output,
+    /// To one file.
+    File(PathBuf),
+    /// Into a folder, each under its own name.
+    Folder(PathBuf),
+}
+
+fn target(form: &Form, options: &ExportArgs) -> Result<Target, Failure> {
+    let single = form.parts.len() == 1;
+    match &options.output {
+        None if single => Ok(Target::Output),
+        None => {
+            let names: Vec<&str> = form.parts.iter().map(|(name, _)| *name).collect();
+            let help = format!(
+                "give a folder: `remit export -f {} -o DIR` writes {}",
+                form.name,
+                names.join(" and ")
+            );
+            Err(Failure::with_help(format!("`{}` is more than one file", form.name), help))
+        }
+        Some(path) if single && !path.is_dir() => Ok(Target::File(path.clone())),
+        Some(path) if path.exists() && !path.is_dir() => {
+            let help = format!("`{}` is written as several files", form.name);
+            Err(Failure::with_help(format!("`{}` is no folder", shown(path)), help))
+        }
+        Some(path) => Ok(Target::Folder(path.clone())),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn write(network: &Network<'_>, form: &Form, paths: &[PathBuf]) -> Result<(), Failure> {
+    for ((_, write), path) in form.parts.iter().zip(paths) {
+        files::write_streamed(path, |out| write(network, out)).map_err(|e| Failure::from_error(&e))?;
+    }
+    Ok(())
+}

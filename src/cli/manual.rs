@@ -1,0 +1,46 @@
+//! `remit completions` and `remit man`: what is installed beside the program.
+
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use super::args::{Args, CompletionsArgs, ManArgs};
+use super::complete::script;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run};
+use crate::files;
+
+/// Prints the completion script of a shell.
+pub(super) fn completions(options: &CompletionsArgs, ui: &mut Ui) -> Run {
+    let program = std::env::args_os().next().map_or_else(|| PathBuf::from("remit"), PathBuf::from);
+    ui.bytes(&script(&options.shell, &program)?)?;
+    Ok(Outcome::Good)
+}
+
+/// Prints the main page of the manual, or writes all pages.
+pub(super) fn man(options: &ManArgs, ui: &mut Ui) -> Run {
+    let mut command = Args::command().disable_help_subcommand(true);
+    command.build();
+    let Some(folder) = &options.dir else {
+        ui.bytes(&page(command)?)?;
+        return Ok(Outcome::Good);
+    };
+    files::make_folder(folder).map_err(|e| Failure::from_error(&e))?;
+    let pages: Vec<clap::Command> =
+        std::iter::once(command.clone()).chain(command.get_subcommands().cloned()).collect();
+    let count = pages.len();
+    for command in pages {
+        let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+        files::write_whole(&folder.join(format!("{name}.1")), &page(command)?)
+            .map_err(|e| Failure::from_error(&e))?;
+    }
+    ui.talk(&format!("{count} pages\n"));
+    Ok(Outcome::Good)
+}
+
+fn page(command: clap::Command) -> Result<Vec<u8>, Failure> {
+    let mut out = Vec::new();
+    Man::new(command).manual("Remit").render(&mut out)?;
+    Ok(out)
+}
