@@ -49,7 +49,7 @@ impl Knowledge {
     pub fn of(input: &Project, with_store: bool, as_of: Option<PartialDate>) -> Result<Self, StoreError> {
         let Built { ontology, dataset, disagreements, verification, diagnostics } = build(&input.input);
         let dataset = match as_of {
-            Some(date) => dataset.as_of(date),
+            Some(date) => disagree::as_of(dataset.as_of(date), &disagreements),
             None => dataset,
         };
         let base = input.input.manifest.base.clone();

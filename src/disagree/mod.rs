@@ -55,6 +55,17 @@ pub fn disputed(dataset: &Dataset, disagreements: &[Disagreement]) -> BTreeSet<C
     disputed
 }
 
+/// The dataset of a date: a conflict of which fewer than two claims can hold then unsettles none.
+///
+/// Claims that met only by way of one that has ended stay disputed: rather too few facts than one too many.
+pub fn as_of(dataset: Dataset, disagreements: &[Disagreement]) -> Dataset {
+    let holding = |d: &Disagreement| d.claims.iter().filter(|id| !dataset.claim(**id).elapsed).count();
+    let is_met = |d: &&Disagreement| d.kind != DisagreementKind::Conflict || holding(d) > 1;
+    let met: Vec<Disagreement> = disagreements.iter().filter(is_met).cloned().collect();
+    let disputed = disputed(&dataset, &met);
+    dataset.disputing(&disputed)
+}
+
 /// One disagreement, its claims sorted and its key made from them.
 fn disagreement(
     dataset: &Dataset,
