@@ -35,7 +35,7 @@ things = set(entities) | set(claims)
 is_link = lambda row: row["object"] in things
 links = {key: row for key, row in claims.items() if is_link(row)}
 derived = [row for row in table("derived.csv") if {row["subject"], row["object"]} <= things]
-ends = {end for row in claims.values() for end in (row["subject"], row["object"])} & set(claims)
+ends = {end for row in [*claims.values(), *derived] for end in (row["subject"], row["object"])} & set(claims)
 NODES, EDGES = len(entities) + len(ends), len(links) + len(derived)
 CITED = {"quote": "quote", "speaker": "speaker", "status": "status", "cited-source": "source", "cited-section": "section",
          "polarity": "polarity", "predicate": "predicate", "note": "note", "doubt": "doubt"}
@@ -57,7 +57,7 @@ def hold(reader, nodes, edges):
         for ours, theirs in CITED.items():
             assert (found.get(ours) or "") == claim[theirs], f"{reader}: {ours} of {key}: {found.get(ours)!r} is not {claim[theirs]!r}"
         assert (found["standing"] == "fact") == (claim["plain"] == "yes"), f"{reader}: standing of {key}"
-    told = sorted((s, t, a["predicate"], a["rule"], a["claims"], a.get("caution") or "") for _, s, t, a in edges if a["standing"] == "derived")
+    told = sorted((s, t, a["predicate"], a["rule"], a.get("claims") or "", a.get("caution") or "") for _, s, t, a in edges if a["standing"] == "derived")
     assert told == sorted((d["subject"], d["object"], d["predicate"], d["rule"], d["claims"], d["caution"]) for d in derived), f"{reader}: derived"
     print(f"  {reader}: {NODES} nodes, {EDGES} edges, every citation as in the tables")
 

@@ -189,11 +189,17 @@ fn derived_property(index: usize, scope: Scope<'_>) -> (String, String) {
     )
 }
 
+/// What a reader must know before relying on a derivation: the caution of its rule, or of those below it.
+fn cautions(index: usize, scope: Scope<'_>) -> String {
+    scope.derived.cautions(&scope.derived.derivations[index]).collect::<Vec<_>>().join(" ")
+}
+
 /// What a derivation rests on: its rule, claims and caution.
 fn derived_citation(index: usize, scope: Scope<'_>) -> String {
     let derivation = &scope.derived.derivations[index];
     let rule = &scope.derived.rules[derivation.rule];
-    let caution = rule.caution.as_ref().map_or(String::new(), |c| format!("; caution: {c}"));
+    let caution = Some(cautions(index, scope)).filter(|c| !c.is_empty());
+    let caution = caution.map_or(String::new(), |c| format!("; caution: {c}"));
     let opinion = if derivation.rests_on_opinion { "; rests on an opinion" } else { "" };
     let premises: Vec<&str> =
         derivation.claims.iter().chain(&derivation.derivations).map(String::as_str).collect();
@@ -226,7 +232,7 @@ pub(super) fn derived_edge(network: &Network<'_>, index: usize) -> Option<Edge> 
     fill("claims", derivation.claims.join("; "));
     fill("rule", rule.key.clone());
     fill("rule-label", rule.label.clone());
-    fill("caution", rule.caution.clone().unwrap_or_default());
+    fill("caution", cautions(index, scope));
     fill("derivations", derivation.derivations.join("; "));
     fill("rests-on-opinion", derivation.rests_on_opinion.to_string());
     Some(Edge {
