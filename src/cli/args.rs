@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::args_explore::{
@@ -10,6 +11,7 @@ use super::args_explore::{
 use super::complete::{Known, known};
 pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs};
 use crate::model::date::PartialDate;
+use crate::model::disagreement::DisagreementKind;
 
 /// Build knowledge graphs in which every fact can be checked.
 #[derive(Debug, Parser)]
@@ -302,8 +304,8 @@ pub(super) struct GapsArgs {
 #[command(after_help = "Example: remit conflicts --open --kind conflict")]
 pub(super) struct ConflictsArgs {
     /// Only disagreements of this kind
-    #[arg(long, value_name = "KIND")]
-    pub(super) kind: Option<KindChoice>,
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    pub(super) kind: Option<String>,
     /// Only those that nobody has settled
     #[arg(long)]
     pub(super) open: bool,
@@ -334,32 +336,9 @@ pub(super) struct FragileArgs {
     pub(super) format: ShowFormat,
 }
 
-/// A kind of disagreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum KindChoice {
-    /// Claims that cannot all be so
-    Conflict,
-    /// Claims that somebody doubts
-    Doubt,
-    /// What is denied and nobody affirms
-    Denial,
-    /// Amounts that probably say the same
-    Restatement,
-    /// Different answers to one question
-    Tension,
-}
-
-impl KindChoice {
-    /// The word by which the graph calls it.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Conflict => "conflict",
-            Self::Doubt => "doubt",
-            Self::Denial => "denial",
-            Self::Restatement => "restatement",
-            Self::Tension => "tension",
-        }
-    }
+/// The kinds of disagreement, with what each is.
+fn kinds() -> PossibleValuesParser {
+    DisagreementKind::ALL.map(|kind| PossibleValue::new(kind.word()).help(kind.meaning())).into()
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,7 +10,7 @@ use crate::graph::{Decision, Dispute, Fact, disputes};
 pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> Run {
     let (_, knowledge) = session::know(args, false, ui)?;
     let mut found = disputes(knowledge.scope());
-    found.retain(|d| options.kind.is_none_or(|kind| kind.word() == d.kind));
+    found.retain(|d| options.kind.as_ref().is_none_or(|kind| *kind == d.kind));
     found.retain(|d| !options.open || d.resolution.is_none());
     match options.format {
         ShowFormat::Json => {
@@ -35,7 +35,7 @@ fn words(dispute: &Dispute) -> String {
         out.push_str(&format!("  - {}\n      {}\n", claim.words, cited(claim)));
     }
     if let Some(decision) = &dispute.resolution {
-        out.push_str(&decided(decision, matches!(dispute.kind.as_str(), "conflict" | "doubt")));
+        out.push_str(&decided(decision, dispute.unsettles));
     }
     out.push_str(&format!("  {}  [{}]\n\n", dispute.effect, dispute.id));
     out
@@ -48,10 +48,10 @@ fn cited(claim: &Fact) -> String {
     format!("{} ({}; {}){quote}  [{}]", claim.speaker, claim.status, claim.place, claim.id)
 }
 
-fn decided(decision: &Decision, something_has_to_hold: bool) -> String {
+fn decided(decision: &Decision, unsettles: bool) -> String {
     let on = decision.on.as_ref().map(|d| format!(" on {d}")).unwrap_or_default();
     let holds = match decision.holds.as_slice() {
-        [] if something_has_to_hold => "no claim holds. ".to_owned(),
+        [] if unsettles => "no claim holds. ".to_owned(),
         [] => String::new(),
         [one] => format!("{one} holds. "),
         several => format!("{} hold. ", several.join(", ")),

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::conflict::are_different;
-use super::{disagreement, is_asserted, overlap};
-use crate::model::claim::{ClaimId, Thing, Value};
+use super::{disagreement, overlap};
+use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::disagreement::{Disagreement, DisagreementKind};
 use crate::ontology::Ontology;
@@ -63,10 +63,10 @@ fn affirms(dataset: &Dataset, ontology: &Ontology, affirmed: ClaimId, denied: Cl
         && a.subject == d.subject
         && !are_different(dataset, a.value, d.value);
     let from_the_other_end = || {
-        let inverse = |p: &crate::model::claim::PropertyId| ontology.property(*p).inverse;
+        let inverse = |p: &PropertyId| ontology.property(*p).inverse;
         narrower.ancestors.iter().filter_map(inverse).any(|p| p == d.predicate)
             && a.value == Value::Thing(d.subject)
             && d.value == Value::Thing(a.subject)
     };
-    (same_way || from_the_other_end()) && overlap(dataset, a, d) && (is_asserted(a, ontology) || a.affirmed)
+    (same_way || from_the_other_end()) && overlap(dataset, a, d)
 }

@@ -64,6 +64,31 @@ fn label(markup: &str) -> Attribute {
     Attribute(Id::Plain("label".to_owned()), Id::Html(format!("<{markup}>")))
 }
 
+/// What holds for a figure as a whole: how far apart boxes of a column and columns stand, its title and its heading.
+fn page(more: Vec<Attribute>, [nodes, ranks]: [&str; 2], title: &str, heading: &str) -> Stmt {
+    let mut attributes = vec![attr!("rankdir", "LR")];
+    attributes.extend(more);
+    attributes.extend([
+        plain("nodesep", nodes),
+        plain("ranksep", ranks),
+        plain("pad", "0.2"),
+        plain("bgcolor", theme::PAPER),
+        plain("fontname", "Arial"),
+        plain("fontsize", "9"),
+        attr!("labelloc", "t"),
+        attr!("labeljust", "l"),
+        text_attribute("tooltip", title),
+        label(heading),
+    ]);
+    Stmt::GAttribute(GraphAttributes::Graph(attributes))
+}
+
+/// What holds for every box: its label draws it.
+fn nodes() -> Stmt {
+    let attributes = vec![plain("fontname", "Arial"), plain("fontsize", "9"), attr!("shape", "plain")];
+    Stmt::GAttribute(GraphAttributes::Node(attributes))
+}
+
 fn node_id(name: &str) -> NodeId {
     NodeId(Id::Escaped(quote(name)), None)
 }
@@ -86,28 +111,10 @@ fn cell(row: usize, column: usize) -> String {
 
 /// Writes a grid as DOT.
 pub(super) fn dot(grid: &Grid) -> String {
+    let lines = vec![attr!("newrank", "true"), attr!("splines", "line"), attr!("outputorder", "edgesfirst")];
     let mut stmts = vec![
-        Stmt::GAttribute(GraphAttributes::Graph(vec![
-            attr!("rankdir", "LR"),
-            attr!("newrank", "true"),
-            attr!("splines", "line"),
-            attr!("outputorder", "edgesfirst"),
-            plain("nodesep", "0.12"),
-            plain("ranksep", "0.35"),
-            plain("pad", "0.2"),
-            plain("bgcolor", theme::PAPER),
-            plain("fontname", "Arial"),
-            plain("fontsize", "9"),
-            attr!("labelloc", "t"),
-            attr!("labeljust", "l"),
-            text_attribute("tooltip", &grid.title),
-            label(&heading(grid)),
-        ])),
-        Stmt::GAttribute(GraphAttributes::Node(vec![
-            plain("fontname", "Arial"),
-            plain("fontsize", "9"),
-            attr!("shape", "plain"),
-        ])),
+        page(lines, ["0.12", "0.35"], &grid.title, &heading(grid)),
+        nodes(),
         Stmt::GAttribute(GraphAttributes::Edge(vec![plain("fontname", "Arial"), plain("arrowsize", "0.8")])),
         Stmt::Subgraph(rows(grid)),
     ];

@@ -65,20 +65,6 @@ fn optional(value: Option<impl ToString>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
-/// A value that is no thing.
-pub(super) fn value(value: Value, dataset: &Dataset) -> String {
-    match value {
-        Value::Thing(thing) => dataset.key(thing).to_owned(),
-        Value::Text(s) | Value::Decimal(s) | Value::Duration(s) | Value::Iri(s) => dataset.text(s).to_owned(),
-        Value::Count(number) => number.to_string(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Money(m) => {
-            format!("{} {}, {}", dataset.text(m.currency), dataset.text(m.amount), dataset.text(m.per))
-        }
-    }
-}
-
 /// Source and section, for readers.
 fn place(id: ClaimId, dataset: &Dataset) -> String {
     let claim = dataset.claim(id);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cite;
+use crate::graph::value_in_words;
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
 use crate::ontology::Range;
 use crate::rdf::{Node as Iri, Scope, Space, is_plain, thing_of};
@@ -176,7 +177,7 @@ impl<'a> Network<'a> {
         for claims in self.values.values() {
             let mut of_node: BTreeMap<PropertyId, BTreeSet<String>> = BTreeMap::new();
             for claim in claims.iter().map(|id| dataset.claim(*id)).filter(|c| is_plain(c, ontology)) {
-                let text = cite::value(claim.value, dataset);
+                let text = value_in_words(claim.value, self.scope);
                 of_node.entry(claim.predicate).or_default().insert(text);
             }
             for (property, texts) in of_node {
@@ -308,7 +309,7 @@ impl<'a> Network<'a> {
             citations.push(cite::claim_in_a_line(*id, self.scope));
             let column = self.value_columns.get(&claim.predicate);
             if let (true, Some(column)) = (is_plain(claim, ontology), column) {
-                values.entry(*column).or_default().insert(cite::value(claim.value, dataset));
+                values.entry(*column).or_default().insert(value_in_words(claim.value, self.scope));
             }
         }
         for index in self.derived_values.get(&thing).into_iter().flatten() {

@@ -9,7 +9,7 @@ use crate::rdf::{Scope, is_plain};
 /// The relations among all things that at most so many steps part from a thing, sorted; facts only.
 ///
 /// Costs time in proportion to what is found.
-pub fn near(start: Thing, steps: usize, graph: &Graph, scope: Scope<'_>) -> Vec<Relation> {
+pub fn neighbourhood(start: Thing, steps: usize, graph: &Graph, scope: Scope<'_>) -> Vec<Relation> {
     let mut reached = BTreeSet::from([start]);
     let mut edge = vec![start];
     for _ in 0..steps {
@@ -29,7 +29,7 @@ pub fn near(start: Thing, steps: usize, graph: &Graph, scope: Scope<'_>) -> Vec<
 /// The relations between the things of a shortest way from one thing to another, whichever way the relations point.
 ///
 /// `None` where no way of facts joins them. Of several ways the first by keys is taken. Costs one walk over the graph.
-pub fn path(from: Thing, to: Thing, graph: &Graph, scope: Scope<'_>) -> Option<Vec<Relation>> {
+pub fn shortest(from: Thing, to: Thing, graph: &Graph, scope: Scope<'_>) -> Option<Vec<Relation>> {
     let mut before: BTreeMap<Thing, Thing> = BTreeMap::from([(from, from)]);
     let mut waiting = VecDeque::from([from]);
     while let Some(thing) = waiting.pop_front() {

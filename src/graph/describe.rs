@@ -192,7 +192,7 @@ pub(super) fn derived_at(index: usize, scope: Scope<'_>) -> Fact {
 }
 
 /// A value as a reader writes it.
-pub(super) fn value_in_words(value: Value, scope: Scope<'_>) -> String {
+pub fn value_in_words(value: Value, scope: Scope<'_>) -> String {
     let dataset = scope.dataset;
     match value {
         Value::Thing(thing) => dataset.name(thing).to_owned(),

@@ -20,6 +20,8 @@ pub struct Dispute {
     pub name: String,
     /// What does not go together.
     pub why: String,
+    /// Whether its claims give no fact while it is open.
+    pub unsettles: bool,
     /// What it means for the facts of the graph.
     pub effect: String,
     /// The claims, in the order of keys.
@@ -64,6 +66,7 @@ fn dispute(disagreement: &Disagreement, scope: Scope<'_>) -> Dispute {
         about: dataset.key(disagreement.about).to_owned(),
         name: dataset.name(disagreement.about).to_owned(),
         why: disagreement.why.clone(),
+        unsettles: disagreement.kind.unsettles(),
         effect: effect(disagreement.kind, resolution.as_ref()).to_owned(),
         claims: disagreement.claims.iter().map(|id| claim_fact(*id, scope)).collect(),
         noted_by: disagreement.noted_by.map(|id| claim_fact(id, scope)),

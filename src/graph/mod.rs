@@ -35,13 +35,13 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 pub use adjacency::Adjacency;
-pub use around::{near as neighbourhood, path as shortest};
+pub use around::{neighbourhood, shortest};
 pub use bridges::{Bridge, Holder, Holding, Part, bridges};
 pub use centrality::{betweenness, closeness, page_rank, sources};
 pub use communities::{communities, modularity};
 pub use compare::{Comparison, Side, compare};
 pub use cuts::{CutLink, CutPoint, Cuts, cuts};
-pub use describe::{Description, Fact, describe, fact};
+pub use describe::{Description, Fact, describe, fact, value_in_words};
 pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
 pub use gaps::{Gap, gaps};

@@ -35,6 +35,17 @@ impl DisagreementKind {
         }
     }
 
+    /// What it is, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Conflict => "Claims that cannot all be so",
+            Self::Doubt => "Claims that somebody doubts",
+            Self::Denial => "What is denied and nobody affirms",
+            Self::Restatement => "Amounts that probably say the same",
+            Self::Tension => "Different answers to one question",
+        }
+    }
+
     /// The local name of its concept in the core vocabulary.
     pub fn local(self) -> &'static str {
         if self == Self::Doubt { "doubted" } else { self.word() }

@@ -1,10 +1,9 @@
 //! DOT of a network: things as boxes, edges with labels, the words as tooltips.
 
-use graphviz_rust::dot_generator::{attr, id};
 use graphviz_rust::dot_structures::{Attribute, Graph, GraphAttributes, Id, Stmt};
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
-use super::{bold, edge, html, label, markup, node, node_id, plain, quote, text_attribute};
+use super::{bold, edge, html, label, markup, node, node_id, nodes, page, plain, quote, text_attribute};
 use crate::draw::metrics::Face;
 use crate::draw::net::{UNSTATED, edge_words, node_words};
 use crate::draw::theme;
@@ -14,24 +13,8 @@ use crate::ontology::Border;
 /// Writes a network as DOT.
 pub(in crate::draw) fn dot(network: &Network) -> String {
     let mut stmts = vec![
-        Stmt::GAttribute(GraphAttributes::Graph(vec![
-            attr!("rankdir", "LR"),
-            plain("nodesep", "0.25"),
-            plain("ranksep", "0.5"),
-            plain("pad", "0.2"),
-            plain("bgcolor", theme::PAPER),
-            plain("fontname", "Arial"),
-            plain("fontsize", "9"),
-            attr!("labelloc", "t"),
-            attr!("labeljust", "l"),
-            text_attribute("tooltip", &network.title),
-            label(&heading(network)),
-        ])),
-        Stmt::GAttribute(GraphAttributes::Node(vec![
-            plain("fontname", "Arial"),
-            plain("fontsize", "9"),
-            attr!("shape", "plain"),
-        ])),
+        page(Vec::new(), ["0.25", "0.5"], &network.title, &heading(network)),
+        nodes(),
         Stmt::GAttribute(GraphAttributes::Edge(vec![
             plain("fontname", "Arial"),
             plain("fontsize", "8"),
