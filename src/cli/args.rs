@@ -124,8 +124,11 @@ pub(super) struct BuildArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Example: remit check --format sarif > findings.sarif")]
+#[command(after_help = "Examples:\n  remit check --figures\n  remit check --format sarif > findings.sarif")]
 pub(super) struct CheckArgs {
+    /// Look at every figure in every theme too: order, overlap, what is cut off, contrast, citations
+    #[arg(long)]
+    pub(super) figures: bool,
     /// The form of the report
     #[arg(long, short, value_name = "FORM", default_value = "text")]
     pub(super) format: ReportFormat,
@@ -343,7 +346,7 @@ fn kinds() -> PossibleValuesParser {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  remit draw\n  remit draw who-does-what -f text\n  remit draw --near 'Reading room' --depth 2 -o around.svg\n  remit draw --path 'Town council' 'Mobile library'\n  remit draw --query edges.rq -f md\n  remit draw who-targets-what -f png --renderer dot -o figure.png"
+    after_help = "Examples:\n  remit draw\n  remit draw who-does-what -f text\n  remit draw --near 'Reading room' --depth 2 -o around.svg\n  remit draw --path 'Town council' 'Mobile library'\n  remit draw --query edges.rq -f md\n  remit draw who-targets-what --theme print -o figure.svg\n  remit draw who-targets-what -f png --renderer dot -o figure.png"
 )]
 pub(super) struct DrawArgs {
     /// The name of a view in ontology/views, or a DOT file; without it the views are listed
@@ -367,6 +370,12 @@ pub(super) struct DrawArgs {
     /// What draws it
     #[arg(long, value_name = "WHAT", default_value = "own")]
     pub(super) renderer: Renderer,
+    /// Its colours, and its page: light, dark, print (A4), or a theme of ontology/themes
+    #[arg(long, value_name = "NAME", default_value = "light", add = known(Known::Theme))]
+    pub(super) theme: String,
+    /// The page to write, where the theme has pages: the words follow the figure
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = page)]
+    pub(super) page: usize,
     /// The file to write; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -409,6 +418,11 @@ pub(super) struct ExplainArgs {
     /// The code; without it all codes are listed
     #[arg(add = known(Known::Code))]
     pub(super) code: Option<String>,
+}
+
+/// The number of a page as it is typed.
+fn page(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "pages are counted from 1".to_owned())
 }
 
 /// A date as it is typed.

@@ -2,6 +2,7 @@
 
 use super::table;
 use crate::ask::{self, Template};
+use crate::draw::{self, Theme};
 use crate::figure::{self, Figure};
 use crate::files::Project;
 use crate::knowledge::Knowledge;
@@ -32,6 +33,11 @@ pub(super) fn figures(
         }
     }
     if faults.is_empty() { Ok(figures) } else { Err(faults) }
+}
+
+/// The themes in which figures are drawn; the first where none is named.
+pub(super) fn themes(project: &Project) -> Result<Vec<Theme>, Vec<Diagnostic>> {
+    draw::themes(project.themes.iter().map(|id| (*id, project.input.files.get(*id))))
 }
 
 /// A figure as a Markdown page: its question, and its edges as a table.

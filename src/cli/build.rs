@@ -9,7 +9,7 @@ use super::table;
 use super::ui::Ui;
 use super::verify;
 use super::{Failure, Outcome, Run};
-use crate::draw;
+use crate::draw::{self, Theme};
 use crate::figure::{self, Figure};
 use crate::files::{self, Generation, Project, PublishError, Written};
 use crate::graph;
@@ -100,11 +100,12 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
 /// Makes a generation of outputs beside the present one; what becomes of it is decided by who asked.
 pub(super) fn make(project: &Project, knowledge: &Knowledge) -> Result<(Generation, Counts), NotMade> {
     let figures = asked::figures(project, knowledge).map_err(NotMade::Faults)?;
+    let themes = asked::themes(project).map_err(NotMade::Faults)?;
     let dossier = asked::dossier(project, knowledge).map_err(|fault| NotMade::Faults(vec![*fault]))?;
     let mut generation =
         Generation::begin(&project.root, &project.input.manifest.output).map_err(NotMade::Failed)?;
-    let counts =
-        write_all(&mut generation, project, knowledge, &figures, dossier).map_err(NotMade::Failed)?;
+    let counts = write_all(&mut generation, project, knowledge, (&figures, &themes), dossier)
+        .map_err(NotMade::Failed)?;
     Ok((generation, counts))
 }
 
@@ -112,7 +113,7 @@ fn write_all(
     generation: &mut Generation,
     project: &Project,
     knowledge: &Knowledge,
-    figures: &[(String, Figure)],
+    (figures, themes): (&[(String, Figure)], &[Theme]),
     dossier: Option<PropertyId>,
 ) -> Result<Counts, PublishError> {
     let scope = knowledge.scope();
@@ -136,14 +137,7 @@ fn write_all(
         generation.file("dossier.md", |out| out.write_all(text.as_bytes()))?;
     }
     for (name, drawn) in figures {
-        let mut file = |ending: &str, text: String| {
-            generation.file(&format!("figures/{name}.{ending}"), |out| out.write_all(text.as_bytes()))
-        };
-        file("dot", draw::dot(drawn))?;
-        file("svg", draw::svg(drawn))?;
-        file("txt", draw::text(drawn))?;
-        file("csv", table::csv(&figure::COLUMNS, &figure::table(drawn)))?;
-        file("md", asked::markdown(drawn))?;
+        write_figure(generation, name, drawn, themes)?;
     }
     let counts = counts(knowledge, quads);
     let content = Manifest {
@@ -159,6 +153,31 @@ fn write_all(
         writeln!(out)
     })?;
     Ok(content.counts)
+}
+
+/// A figure in every form; SVG in every theme, those after the first in folders of their own.
+fn write_figure(
+    generation: &mut Generation,
+    name: &str,
+    drawn: &Figure,
+    themes: &[Theme],
+) -> Result<(), PublishError> {
+    let mut file = |name: &str, text: String| {
+        generation.file(&format!("figures/{name}"), |out| out.write_all(text.as_bytes()))
+    };
+    for (number, theme) in themes.iter().enumerate() {
+        let folder = if number == 0 { String::new() } else { format!("{}/", theme.name) };
+        for (page, svg) in draw::svg(drawn, theme).into_iter().enumerate() {
+            let page = if page == 0 { String::new() } else { format!("-{}", page + 1) };
+            file(&format!("{folder}{name}{page}.svg"), svg)?;
+        }
+        if number == 0 {
+            file(&format!("{name}.dot"), draw::dot(drawn, theme))?;
+        }
+    }
+    file(&format!("{name}.txt"), draw::text(drawn))?;
+    file(&format!("{name}.csv"), table::csv(&figure::COLUMNS, &figure::table(drawn)))?;
+    file(&format!("{name}.md"), asked::markdown(drawn))
 }
 
 fn counts(knowledge: &Knowledge, quads: u64) -> Counts {
@@ -233,16 +252,23 @@ fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &
     out
 }
 
-/// The names of files; those that differ in their endings only are told together: `graph.{nq,ttl}`.
+/// The names of files; those that differ in their endings only are told together: `graph.{nq,ttl}`, and those of folders
+/// within folders by their number.
 fn listed(written: &[Written]) -> Vec<String> {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (stem, ending) in written.iter().map(|w| w.path.rsplit_once('.').unwrap_or((&w.path, ""))) {
-        match groups.last_mut().filter(|g| g.0 == stem) {
-            Some(group) => group.1.push(ending),
-            None => groups.push((stem, vec![ending])),
-        }
+    let mut put = |stem, ending| match groups.last_mut().filter(|g| g.0 == stem) {
+        Some(group) => group.1.push(ending),
+        None => groups.push((stem, vec![ending])),
+    };
+    for file in written {
+        let folder = file.path.match_indices('/').nth(1).map(|(deep, _)| (&file.path[..=deep], ""));
+        let (stem, ending) = folder.or(file.path.rsplit_once('.')).unwrap_or((&file.path, ""));
+        put(stem, ending);
     }
     let name = |(stem, endings): (&str, Vec<&str>)| match endings.as_slice() {
+        all if stem.ends_with('/') => {
+            format!("{stem} ({} file{})", all.len(), if all.len() == 1 { "" } else { "s" })
+        }
         [""] => stem.to_owned(),
         [one] => format!("{stem}.{one}"),
         several => format!("{stem}.{{{}}}", several.join(",")),

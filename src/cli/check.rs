@@ -1,11 +1,16 @@
 //! `remit check`: everything that is wrong, in file order.
 
 use super::args::{Args, CheckArgs, ReportFormat};
+use super::cite::number;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use super::{asked, session};
+use crate::draw::{self, Flaw};
+use crate::files::Project;
 use crate::knowledge::Knowledge;
-use crate::model::diagnostic::Severity;
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
+use crate::model::file::Span;
 use crate::report::{self, Report};
 use crate::shapes::{self, Finding};
 
@@ -20,7 +25,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
             let mut faults = std::mem::take(&mut knowledge.diagnostics);
             // Figures and queries over data with faults would only show what follows from them.
             if faults.iter().all(|f| f.severity == Severity::Warning) {
-                faults.extend(asked::figures(&project, &knowledge).err().unwrap_or_default());
+                faults.extend(figures(&project, &knowledge, options.figures, ui));
                 faults.extend(asked::query_faults(&project, &knowledge));
                 faults.extend(asked::dossier(&project, &knowledge).err().map(|f| *f));
             }
@@ -48,6 +53,41 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
         (false, 0) => Outcome::Good,
         (false, _) => Outcome::Findings,
     })
+}
+
+/// Faults in views and themes; with `look`, also in the figures as they are drawn.
+fn figures(project: &Project, knowledge: &Knowledge, look: bool, ui: &Ui) -> Vec<Diagnostic> {
+    let themes = asked::themes(project);
+    let figures = asked::figures(project, knowledge);
+    let (themes, figures) = match (themes, figures) {
+        (Ok(themes), Ok(figures)) => (themes, figures),
+        (themes, figures) => {
+            let faults = [figures.err(), themes.err()];
+            return faults.into_iter().flatten().flatten().collect();
+        }
+    };
+    if !look {
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    for (id, (_, figure)) in project.views.iter().zip(&figures) {
+        let text = &project.input.files.get(*id).text;
+        let start = text.find("title").unwrap_or(0);
+        let place = Anchor::Span(*id, Span::new(start, (start + 5).min(text.len())));
+        for flaw in themes.iter().flat_map(|theme| draw::inspect(figure, theme)) {
+            let (code, message) = match flaw {
+                Flaw::Broken(message) => (Code::R092, message),
+                Flaw::Small(message) => (Code::R093, message),
+            };
+            let fault = Diagnostic::new(code, place.clone(), message);
+            // What is wrong in one theme is often wrong in all.
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    ui.talk(&format!("looked at {} in {} themes\n", number(figures.len(), "figure"), themes.len()));
+    faults
 }
 
 /// What shapes found. A graph that could not be held against its shapes has no such report.

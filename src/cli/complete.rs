@@ -10,6 +10,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathComplete
 use clap_complete::env::Shells;
 
 use super::args::Args;
+use super::asked;
 use crate::build::{Built, build};
 use crate::files::{self, Project};
 use crate::model::claim::Thing;
@@ -36,6 +37,8 @@ pub(super) enum Known {
     Question,
     /// Names of views, and files.
     View,
+    /// Names of themes.
+    Theme,
     /// Codes of faults.
     Code,
 }
@@ -121,6 +124,12 @@ fn names(what: Known, project: &Project) -> Vec<(String, String)> {
         Known::Query => labels(&project.queries, project),
         Known::Question => labels(&project.questions, project),
         Known::View => labels(&project.views, project),
+        Known::Theme => {
+            let themes = asked::themes(project).unwrap_or_default().into_iter();
+            themes
+                .map(|t| (t.name, if t.page.is_some() { "for paper" } else { "for screens" }.to_owned()))
+                .collect()
+        }
         _ if project.input.files.iter().map(|(_, f)| f.text.len()).sum::<usize>() > PATIENCE => Vec::new(),
         _ => of_graph(what, &build(&project.input)),
     }

@@ -7,7 +7,7 @@ use super::name::resolve;
 use super::table::{csv, table};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run, asked, session};
-use crate::draw::{self, RenderError};
+use crate::draw::{self, RenderError, Theme};
 use crate::figure::{self, Figure};
 use crate::files::{self, Project};
 use crate::graph::{Graph, neighbourhood, sentence, shortest};
@@ -62,6 +62,7 @@ fn foreign(name: &str, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> 
 /// A figure of the graph, in the form that is asked for.
 fn own(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> {
     let (project, knowledge) = session::know_as_of(args, true, options.as_of, ui)?;
+    let theme = theme(&options.theme, &project, ui)?;
     let figure = match (&options.view, &options.near, options.path.as_slice(), &options.query) {
         (Some(name), ..) => declared(name, &project, &knowledge, ui)?,
         (_, Some(name), ..) => around(name, options.depth, &knowledge)?,
@@ -70,15 +71,39 @@ fn own(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> {
         _ => return Err(Failure::new("nothing was asked for")),
     };
     match (options.renderer, options.format) {
-        (_, DrawFormat::Dot) => Ok(draw::dot(&figure).into_bytes()),
+        (_, DrawFormat::Dot) => Ok(draw::dot(&figure, &theme).into_bytes()),
         (_, DrawFormat::Text) => Ok(draw::text(&figure).into_bytes()),
         (_, DrawFormat::Csv) => Ok(csv(&figure::COLUMNS, &figure::table(&figure)).into_bytes()),
         (_, DrawFormat::Md) => Ok(asked::markdown(&figure).into_bytes()),
-        (Renderer::Own, _) => Ok(draw::svg(&figure).into_bytes()),
-        (Renderer::Dot, DrawFormat::Svg) => graphviz(&draw::dot(&figure), "svg", ui),
-        (Renderer::Dot, DrawFormat::Png) => graphviz(&draw::dot(&figure), "png", ui),
-        (Renderer::Dot, DrawFormat::Pdf) => graphviz(&draw::dot(&figure), "pdf", ui),
+        (Renderer::Own, _) => page(draw::svg(&figure, &theme), options.page, ui),
+        (Renderer::Dot, DrawFormat::Svg) => graphviz(&draw::dot(&figure, &theme), "svg", ui),
+        (Renderer::Dot, DrawFormat::Png) => graphviz(&draw::dot(&figure, &theme), "png", ui),
+        (Renderer::Dot, DrawFormat::Pdf) => graphviz(&draw::dot(&figure, &theme), "pdf", ui),
     }
+}
+
+/// The theme of a name.
+fn theme(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Failure> {
+    let themes = asked::themes(project).map_err(|faults| {
+        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+        Failure::Told(Outcome::Findings)
+    })?;
+    let names: Vec<&str> = themes.iter().map(|t| t.name.as_str()).collect();
+    let near = nearest(name, names.iter().copied()).map(|n| format!("did you mean `{n}`? "));
+    let help = format!("{}there are {}", near.unwrap_or_default(), names.join(", "));
+    let found = themes.into_iter().find(|t| t.name == name);
+    found.ok_or_else(|| Failure::with_help(format!("there is no theme `{name}`"), help))
+}
+
+/// One of the pages; what else there is is told.
+fn page(pages: Vec<String>, number: usize, ui: &Ui) -> Result<Vec<u8>, Failure> {
+    let count = pages.len();
+    if count > 1 {
+        ui.talk(&format!("page {number} of {count}; --page gives another\n"));
+    }
+    let wanted = pages.into_iter().nth(number - 1);
+    let message = format!("the figure has {count} page{}", if count == 1 { "" } else { "s" });
+    wanted.map(String::into_bytes).ok_or_else(|| Failure::new(message))
 }
 
 /// The figure that a view declares.

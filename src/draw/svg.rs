@@ -1,191 +1,213 @@
-//! SVG 1.1 of a laid-out grid: text as text, a human title on every card and edge, no script, no font to fetch.
+//! SVG 1.1 of sheets: text as text, a human title on every item, no script, no font to fetch.
 //!
-//! Cards are links in reading order, each to its words below the figure, so that keyboards and screen readers can walk
-//! them (WAI-ARIA Graphics Module, <https://www.w3.org/TR/graphics-aria-1.0/>).
+//! Items are links in reading order, each to its words below the figure, so that keyboards and screen readers can walk them
+//! (WAI-ARIA Graphics Module, <https://www.w3.org/TR/graphics-aria-1.0/>).
 
 use std::fmt::Write;
 
-use super::layout::{Shape, cite, layout, note};
 use super::metrics::Face;
-use super::theme;
-use crate::figure::{Card, Grid, Ground};
+use super::page::{Page, pages};
+use super::sheet::{Item, List, Paint, Part, Shape, Sheet, Step, Stroke};
+use super::theme::Theme;
 use crate::ontology::Border;
 
-/// Draws a grid.
-pub(super) fn svg(grid: &Grid) -> String {
-    let layout = layout(grid);
-    let mut out = String::new();
-    head(&grid.title, &grid.subtitle, (layout.width, layout.height), &mut out);
-    out.push_str("<g aria-hidden=\"true\">\n");
-    for shape in &layout.ground {
-        draw(shape, &mut out);
-    }
-    out.push_str("</g>\n");
-    for (number, row) in grid.rows.iter().enumerate() {
-        let shapes = &layout.rows[number];
-        let label = format!("{} {}", row.number, row.label);
-        let words = row.cite.as_ref().map(cite).unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "<g id=\"row-{}\" class=\"row\" role=\"list\" aria-label=\"{}\">",
-            escape(&row.key),
-            escape(&label)
-        );
-        let _ = writeln!(out, "<g><title>{}</title>", escape(format!("{label}. {words}").trim()));
-        let stroke = Some((theme::ROW_INK, 1.5, Border::Solid));
-        draw(&Shape::Rect { at: shapes.at, fill: theme::ROW_FILL, stroke, round: 4.0 }, &mut out);
-        for shape in &shapes.shapes {
-            draw(shape, &mut out);
-        }
-        out.push_str("</g>\n");
-        for (card, shapes) in grid.cards.iter().zip(&layout.cards).filter(|(c, _)| c.row == number) {
-            let _ = writeln!(
-                out,
-                "<g class=\"card\" role=\"listitem\" id=\"card-{n}\"><a href=\"#note-{n}\" xlink:href=\"#note-{n}\" aria-label=\"{label}\">",
-                n = card.number,
-                label = escape(&spoken(grid, card))
-            );
-            let _ = writeln!(out, "<g class=\"edge\"><title>{}</title>", escape(&edge_title(grid, card)));
-            for shape in &shapes.edge {
-                draw(shape, &mut out);
-            }
-            let _ = writeln!(out, "</g>\n<g><title>{}</title>", escape(&card_title(card)));
-            let ink = theme::colour(grid.columns[card.column].colour).ink;
-            let stroke = Some((ink, 2.0, card.border));
-            draw(&Shape::Rect { at: shapes.at, fill: theme::PAPER, stroke, round: 4.0 }, &mut out);
-            for shape in &shapes.shapes {
-                draw(shape, &mut out);
-            }
-            out.push_str("</g></a></g>\n");
-        }
-        out.push_str("</g>\n");
-    }
-    out.push_str("<g role=\"list\" aria-label=\"The words that the cards rest on\">\n");
-    for (card, shapes) in grid.cards.iter().zip(&layout.notes) {
-        let _ = writeln!(out, "<g id=\"note-{}\" role=\"listitem\" class=\"note\">", card.number);
-        for shape in &shapes.shapes {
-            draw(shape, &mut out);
-        }
-        out.push_str("</g>\n");
-    }
-    out.push_str("</g>\n</svg>\n");
-    out
+/// Writes a sheet page by page: one for a screen, one or more for paper.
+pub(super) fn svg(sheet: &Sheet, theme: &Theme) -> Vec<String> {
+    let pages = pages(sheet, theme.page);
+    let count = pages.len();
+    pages.iter().enumerate().map(|(i, page)| page_of(sheet, page, (i + 1, count), theme)).collect()
 }
 
-/// The beginning of a figure: its size, its question, what it rests on.
-pub(super) fn head(title: &str, subtitle: &str, size: (f64, f64), out: &mut String) {
-    let (w, h) = (number(size.0), number(size.1));
-    let _ = writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
-         role=\"graphics-document document\" aria-labelledby=\"title description\" \
-         font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">"
-    );
-    let _ = writeln!(out, "<title id=\"title\">{}</title>", escape(title));
-    let _ = writeln!(out, "<desc id=\"description\">{}</desc>", escape(subtitle));
-    out.push_str(
-        "<style>a { text-decoration: none; } a:focus rect, a:hover rect { stroke-width: 3.5; } .note:target text { fill: #8A1C00; font-weight: bold; }</style>\n",
-    );
-    let _ = writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>", theme::PAPER);
-}
-
-/// What a screen reader says of a card.
-fn spoken(grid: &Grid, card: &Card) -> String {
-    let bodies =
-        if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" and ")) };
-    let money = if card.money.is_empty() {
-        "amount not stated".to_owned()
+fn page_of(sheet: &Sheet, page: &Page, place: (usize, usize), theme: &Theme) -> String {
+    let mut writer = Writer { theme, out: String::new() };
+    writer.head(sheet, page, place);
+    if page.has_figure {
+        writer.shapes_aside(&sheet.ground);
+        for list in &sheet.lists {
+            writer.list(list, &page.notes);
+        }
     } else {
-        card.money.iter().map(|m| m.text.clone()).collect::<Vec<_>>().join(", ")
-    };
-    let row = &grid.rows[card.row].label;
-    format!(
-        "{bodies}{}. {}. {money}. {} {row}, {}.",
-        card.titles.join(", "),
-        card.status,
-        grid.verb,
-        ground_word(card)
-    )
+        writer.shapes_aside(&page.heading);
+    }
+    writer.notes(sheet, page);
+    writer.out.push_str("</svg>\n");
+    writer.out
 }
 
-fn ground_word(card: &Card) -> &'static str {
-    match card.ground {
-        Ground::Stated => "as the source says",
-        Ground::Derived { .. } => "derived by a rule",
+struct Writer<'a> {
+    theme: &'a Theme,
+    out: String,
+}
+
+impl Writer<'_> {
+    /// The beginning of a figure: its size, its question, what it rests on.
+    fn head(&mut self, sheet: &Sheet, page: &Page, (place, count): (usize, usize)) {
+        let [x, y, w, h] = [page.view.x, page.view.y, page.view.w, page.view.h].map(number);
+        let (width, height) = match page.paper {
+            Some((w, h)) => (format!("{}mm", number(w)), format!("{}mm", number(h))),
+            None => (w.clone(), h.clone()),
+        };
+        let place = if count > 1 { format!(" (page {place} of {count})") } else { String::new() };
+        let (paper, mark) = (self.theme.paint(Paint::Paper), self.theme.paint(Paint::Mark));
+        let _ = writeln!(
+            self.out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"{x} {y} {w} {h}\" role=\"graphics-document document\" aria-labelledby=\"title description\" \
+             font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\n\
+             <title id=\"title\">{}{place}</title>\n\
+             <desc id=\"description\">{}</desc>\n\
+             <style>a {{ text-decoration: none; }} a:focus rect, a:hover rect {{ stroke-width: 3.5; }} \
+             .note:target text {{ fill: {mark}; font-weight: bold; }}</style>\n\
+             <rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{paper}\"/>",
+            escape(&sheet.title),
+            escape(&sheet.subtitle),
+        );
+    }
+
+    /// Shapes that are not read out.
+    fn shapes_aside(&mut self, shapes: &[Shape]) {
+        self.out.push_str("<g aria-hidden=\"true\">\n");
+        self.shapes(shapes);
+        self.out.push_str("</g>\n");
+    }
+
+    fn shapes(&mut self, shapes: &[Shape]) {
+        for shape in shapes {
+            self.shape(shape);
+        }
+    }
+
+    fn list(&mut self, list: &List, notes: &[(usize, Vec<Shape>)]) {
+        self.out.push_str("<g");
+        self.attribute("id", &list.id);
+        self.attribute("class", list.class);
+        let _ = writeln!(self.out, " role=\"list\" aria-label=\"{}\">", escape(&list.spoken));
+        if let Some(head) = &list.head {
+            self.part(head);
+        }
+        for item in &list.items {
+            self.item(item, item.note.filter(|n| notes.iter().any(|note| note.0 == *n)));
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    /// An attribute, if it says anything.
+    fn attribute(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            let _ = write!(self.out, " {name}=\"{}\"", escape(value));
+        }
+    }
+
+    /// An item, as a link where its words stand on the same page.
+    fn item(&mut self, item: &Item, note: Option<usize>) {
+        self.out.push_str("<g");
+        self.attribute("id", &item.id);
+        self.attribute("class", item.class);
+        self.out.push_str(" role=\"listitem\"");
+        match note {
+            Some(n) => {
+                let _ = write!(self.out, "><a href=\"#note-{n}\" xlink:href=\"#note-{n}\"");
+            }
+            None => self.out.push_str("><g"),
+        }
+        self.attribute("aria-label", &item.spoken);
+        self.out.push_str(">\n");
+        for part in &item.parts {
+            self.part(part);
+        }
+        self.out.push_str(if note.is_some() { "</a></g>\n" } else { "</g></g>\n" });
+    }
+
+    fn part(&mut self, part: &Part) {
+        self.out.push_str("<g");
+        self.attribute("class", part.class);
+        let _ = writeln!(self.out, "><title>{}</title>", escape(&part.title));
+        self.shapes(&part.shapes);
+        self.out.push_str("</g>\n");
+    }
+
+    fn notes(&mut self, sheet: &Sheet, page: &Page) {
+        if page.notes.is_empty() {
+            return;
+        }
+        let _ = writeln!(self.out, "<g role=\"list\" aria-label=\"{}\">", escape(sheet.notes_spoken));
+        let mut last = None;
+        for (number, shapes) in &page.notes {
+            // What goes on in the next column of a page is the same note, and an id stands once.
+            let id = if last == Some(number) { String::new() } else { format!(" id=\"note-{number}\"") };
+            let _ = writeln!(self.out, "<g{id} role=\"listitem\" class=\"note\">");
+            self.shapes(shapes);
+            self.out.push_str("</g>\n");
+            last = Some(number);
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        let _ = match shape {
+            Shape::Rect { at, fill, stroke, round } => {
+                let [x, y, w, h] = [at.x, at.y, at.w, at.h].map(number);
+                let (fill, stroke) = (self.theme.paint(*fill), self.stroke(*stroke));
+                let round = number(*round);
+                writeln!(
+                    self.out,
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{round}\" fill=\"{fill}\"{stroke}/>"
+                )
+            }
+            Shape::Text { x, y, size, face, fill, text } => {
+                let weight = match face {
+                    Face::Bold => " font-weight=\"bold\"",
+                    Face::Regular => "",
+                };
+                let ([x, y, size], fill) = ([*x, *y, *size].map(number), self.theme.paint(*fill));
+                let text = escape(text);
+                writeln!(
+                    self.out,
+                    "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{fill}\"{weight}>{text}</text>"
+                )
+            }
+            Shape::Path { steps, fill, stroke } => {
+                let fill = fill.map_or_else(|| "none".to_owned(), |f| self.theme.paint(f).to_string());
+                let stroke = self.stroke(*stroke);
+                writeln!(self.out, "<path d=\"{}\" fill=\"{fill}\"{stroke}/>", data(steps))
+            }
+            Shape::Dot { x, y, filled } => {
+                let ink = self.theme.paint(Paint::Ink);
+                let fill = if *filled { ink } else { self.theme.paint(Paint::Paper) };
+                let [x, y] = [*x, *y].map(number);
+                writeln!(
+                    self.out,
+                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"3.6\" fill=\"{fill}\" stroke=\"{ink}\" stroke-width=\"1.4\"/>"
+                )
+            }
+        };
+    }
+
+    fn stroke(&self, stroke: Option<Stroke>) -> String {
+        stroke.map_or_else(String::new, |(paint, thick, border)| {
+            let (paint, thick) = (self.theme.paint(paint), number(thick));
+            format!(" stroke=\"{paint}\" stroke-width=\"{thick}\"{}", dashes(border))
+        })
     }
 }
 
-fn card_title(card: &Card) -> String {
-    format!("{} {}", card.titles.join(", "), note(card)).trim().to_owned()
+/// The data of a path.
+fn data(steps: &[Step]) -> String {
+    let mut d = String::new();
+    for step in steps {
+        let between = if d.is_empty() { "" } else { " " };
+        let point = |(x, y): (f64, f64)| format!("{} {}", number(x), number(y));
+        let _ = match step {
+            Step::Move(x, y) => write!(d, "{between}M{}", point((*x, *y))),
+            Step::Line(x, y) => write!(d, "{between}L{}", point((*x, *y))),
+            Step::Curve(points) => write!(d, "{between}C{}", points.map(point).join(" ")),
+            Step::Close => write!(d, "{between}z"),
+        };
+    }
+    d
 }
 
-/// The words that an edge rests on.
-fn edge_title(grid: &Grid, card: &Card) -> String {
-    let row = &grid.rows[card.row].label;
-    let words: Vec<String> = card.grounds.iter().map(cite).collect();
-    let how = match &card.ground {
-        Ground::Stated => "The source says so:".to_owned(),
-        Ground::Derived { rule, .. } => format!("Derived by the rule \u{201c}{rule}\u{201d} from:"),
-    };
-    format!("{} {} {row}. {how} {}", card.titles.join(", "), grid.verb, words.join(" "))
-}
-
-pub(super) fn draw(shape: &Shape, out: &mut String) {
-    let _ = match shape {
-        Shape::Rect { at, fill, stroke, round } => {
-            let (x, y, w, h) = (number(at.x), number(at.y), number(at.w), number(at.h));
-            let stroke = stroke.map_or_else(String::new, |(colour, thick, border)| {
-                format!(" stroke=\"{colour}\" stroke-width=\"{}\"{}", number(thick), dashes(border))
-            });
-            writeln!(
-                out,
-                "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{}\" fill=\"{fill}\"{stroke}/>",
-                number(*round)
-            )
-        }
-        Shape::Text { x, y, size, face, fill, text } => {
-            let weight = match face {
-                Face::Bold => " font-weight=\"bold\"",
-                Face::Regular => "",
-            };
-            let (x, y, size) = (number(*x), number(*y), number(*size));
-            writeln!(
-                out,
-                "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{fill}\"{weight}>{}</text>",
-                escape(text)
-            )
-        }
-        Shape::Path { points, arrow } => {
-            let mut d = String::new();
-            for (i, (x, y)) in points.iter().enumerate() {
-                let _ = write!(d, "{}{} {}", if i == 0 { "M" } else { " L" }, number(*x), number(*y));
-            }
-            let colour = theme::MUTED;
-            let _ = writeln!(out, "<path d=\"{d}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.3\"/>");
-            match points.last().filter(|_| *arrow) {
-                Some((x, y)) => writeln!(
-                    out,
-                    "<path d=\"M{} {} l8 -3.5 v7 z\" fill=\"{colour}\"/>",
-                    number(*x),
-                    number(*y)
-                ),
-                None => Ok(()),
-            }
-        }
-        Shape::Dot { x, y, filled } => {
-            let fill = if *filled { theme::INK } else { theme::PAPER };
-            writeln!(
-                out,
-                "<circle cx=\"{}\" cy=\"{}\" r=\"3.6\" fill=\"{fill}\" stroke=\"{}\" stroke-width=\"1.4\"/>",
-                number(*x),
-                number(*y),
-                theme::INK
-            )
-        }
-    };
-}
-
-pub(super) fn dashes(border: Border) -> &'static str {
+fn dashes(border: Border) -> &'static str {
     match border {
         Border::Solid => "",
         Border::Dashed => " stroke-dasharray=\"7 4\"",
@@ -194,19 +216,18 @@ pub(super) fn dashes(border: Border) -> &'static str {
 }
 
 /// A length with at most two decimals, the same on every machine.
-pub(super) fn number(value: f64) -> String {
+fn number(value: f64) -> String {
     let hundredths = (value * 100.0).round() as i64;
     let (whole, part) = (hundredths / 100, (hundredths % 100).abs());
     let sign = if hundredths < 0 && whole == 0 { "-" } else { "" };
     match part {
-        0 => format!("{sign}{whole}"),
+        0 => format!("{whole}"),
         p if p % 10 == 0 => format!("{sign}{whole}.{}", p / 10),
         p => format!("{sign}{whole}.{p:02}"),
     }
 }
-
 /// Text for XML; characters that XML 1.0 cannot hold become U+FFFD.
-pub(super) fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

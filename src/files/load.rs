@@ -31,6 +31,8 @@ pub struct Project {
     pub shapes: Vec<FileId>,
     /// Views, in the order of their names.
     pub views: Vec<FileId>,
+    /// Theme files.
+    pub themes: Vec<FileId>,
     /// Saved queries, in the order of their names.
     pub queries: Vec<FileId>,
     /// Questions with expected answers, in the order of their names.
@@ -118,6 +120,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         rules: select(&format!("{}rules/", manifest.ontology), ".rq"),
         shapes,
         views: select(&format!("{}views/", manifest.ontology), ".toml"),
+        themes: select(&format!("{}themes/", manifest.ontology), ".toml"),
         queries: select(&format!("{}queries/", manifest.data), ".rq"),
         questions: select(&questions, ".rq"),
         input: Input { ontology, data, manifest, texts: found, lock, files },

@@ -102,6 +102,9 @@ codes! {
     R065 Error "broken characteristic";
     R070 Error "resolution of nothing";
     R090 Error "bad question template";
+    R091 Error "bad theme";
+    R092 Error "broken figure";
+    R093 Warning "small on paper";
 }
 
 impl Code {

@@ -1,11 +1,11 @@
 //! Figures as a reader meets them: the SVG is parsed and measured, hostile labels are drawn by a real `dot` where there is one.
 
-use remit::draw::{self, Face, contrast, width};
+use remit::draw::{self, Face, Theme, contrast, width};
 use remit::figure::{self, Card, Cite, Column, Figure, Grid, Ground, Hue, Row};
 use remit::ontology::Border;
 use roxmltree::{Document, Node};
 
-use crate::support::{figures_of, repository};
+use crate::support::{figures_of, remit, repository};
 
 fn flagship() -> Grid {
     let mut figures = figures_of(&repository());
@@ -70,7 +70,7 @@ fn number(node: Node<'_, '_>, name: &str) -> f64 {
 }
 
 /// Left, top, right, bottom.
-type Edges = [f64; 4];
+pub(crate) type Edges = [f64; 4];
 
 fn edges(rect: Node<'_, '_>) -> Edges {
     let [x, y, w, h] = ["x", "y", "width", "height"].map(|n| number(rect, n));
@@ -98,11 +98,28 @@ fn inside(text: Node<'_, '_>, around: Edges) -> bool {
     x >= around[0] && end <= around[2] + 0.01 && y - size >= around[1] - 3.0 && y <= around[3]
 }
 
+/// What a figure shows of the plane.
+pub(crate) fn view(root: Node<'_, '_>) -> Edges {
+    let all: Vec<f64> = root
+        .attribute("viewBox")
+        .unwrap_or_default()
+        .split(' ')
+        .map(|n| n.parse().expect("a number"))
+        .collect();
+    [all[0], all[1], all[0] + all[2], all[1] + all[3]]
+}
+
 fn check(grid: &Grid) {
-    let svg = draw::svg(&Figure::Grid(grid.clone()));
-    let document = Document::parse(&svg).expect("the SVG is XML");
+    for theme in draw::themes([]).expect("the themes of the program") {
+        check_in(grid, &theme);
+    }
+}
+
+fn check_in(grid: &Grid, theme: &Theme) {
+    let pages = draw::svg(&Figure::Grid(grid.clone()), theme);
+    let document = Document::parse(&pages[0]).expect("the SVG is XML");
     let root = document.root_element();
-    let page = [0.0, 0.0, number(root, "width"), number(root, "height")];
+    let page = view(root);
 
     let cards = elements(&document, "card");
     assert_eq!(cards.len(), grid.cards.len());
@@ -112,7 +129,7 @@ fn check(grid: &Grid) {
             assert!(!overlap(*a, *b), "cards overlap: {a:?} {b:?}");
         }
         assert!(
-            a[0] >= 0.0 && a[1] >= 0.0 && a[2] <= page[2] && a[3] <= page[3],
+            a[0] >= page[0] && a[1] >= page[1] && a[2] <= page[2] && a[3] <= page[3],
             "a card leaves the page: {a:?}"
         );
         for text in cards[i].descendants().filter(|n| n.has_tag_name("text")) {
@@ -145,7 +162,12 @@ fn check(grid: &Grid) {
             titles[0].replace('\n', "").contains(quote.split('\n').next().unwrap_or_default().trim())
                 || quote.contains('<')
         );
-        let link = shown.descendants().find(|n| n.has_tag_name("a")).expect("a card is a link");
+        // On paper the words may stand on another page.
+        let Some(link) = shown.descendants().find(|n| n.has_tag_name("a")) else {
+            assert!(pages.len() > 1, "a card is a link to words on its page");
+            assert!(pages[1..].iter().any(|p| p.contains(&format!("id=\"note-{}\"", i + 1))));
+            continue;
+        };
         let target = link.attribute("href").and_then(|h| h.strip_prefix('#')).expect("within the figure");
         assert!(document.descendants().any(|n| n.attribute("id") == Some(target)), "{target} is there");
         assert_eq!(target, format!("note-{}", i + 1));
@@ -171,7 +193,8 @@ fn check(grid: &Grid) {
             .last()
             .and_then(|n| n.attribute("fill"))
             .unwrap_or("#FFFFFF");
-        assert!(contrast(ink, ground) >= 4.5, "{ink} on {ground}: {:?}", text.text());
+        let contrast = contrast(ink.parse().expect("a colour"), ground.parse().expect("a colour"));
+        assert!(contrast >= 4.5, "{ink} on {ground}: {:?}", text.text());
     }
 }
 
@@ -205,7 +228,7 @@ fn a_real_dot_accepts_what_is_written() {
         return;
     }
     for grid in [flagship(), hostile()] {
-        let dot = draw::dot(&Figure::Grid(grid.clone()));
+        let dot = draw::dot(&Figure::Grid(grid.clone()), &Theme::light());
         let svg = draw::render(&dot, "svg").unwrap_or_else(|e| panic!("{e}\n{dot}"));
         let svg = String::from_utf8(svg).expect("UTF-8");
         let document = Document::parse_with_options(
@@ -229,4 +252,67 @@ fn a_real_dot_accepts_what_is_written() {
         assert!(places.windows(2).all(|w| w[0] > w[1]), "rows run down: {places:?}");
         assert!(grid.cards.iter().all(|c| svg.contains(&format!("#card-{}", c.number))), "no card is lost");
     }
+}
+
+#[test]
+fn the_figures_of_the_repository_are_looked_at_in_every_theme() {
+    let ran = remit(&repository(), &["check", "--figures"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains(" in 3 themes\nnothing is wrong\n"), "{}", ran.err);
+}
+
+#[test]
+fn paper_is_a4_and_the_words_follow() {
+    let themes = draw::themes([]).expect("the themes of the program");
+    let print = themes.iter().find(|t| t.page.is_some()).expect("a theme for paper");
+    let mut long = flagship();
+    let card = long.cards[0].clone();
+    // A card whose words fill more than a column, and a hundred more cards.
+    long.cards[0].cites[0].quote = "word ".repeat(4_000);
+    for i in 0..100 {
+        long.cards.push(Card { number: 19 + i, row: 6, ..card.clone() });
+    }
+    for (grid, least) in [(flagship(), 2), (long, 4)] {
+        let pages = draw::svg(&Figure::Grid(grid.clone()), print);
+        assert!(pages.len() >= least, "{}", pages.len());
+        let documents: Vec<Document<'_>> =
+            pages.iter().map(|p| Document::parse(p).expect("the SVG is XML")).collect();
+        for document in &documents {
+            let root = document.root_element();
+            let size = [root.attribute("width"), root.attribute("height")].map(Option::unwrap_or_default);
+            assert!([["297mm", "210mm"], ["210mm", "297mm"]].contains(&size), "{size:?}");
+            for text in document.descendants().filter(|n| n.has_tag_name("text")) {
+                assert!(inside(text, view(root)), "text leaves the page: {:?}", text.text());
+            }
+        }
+        let ids = documents.iter().flat_map(|d| d.descendants()).filter_map(|n| n.attribute("id"));
+        let notes = ids.filter(|id| id.starts_with("note-")).collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(notes.len(), grid.cards.len(), "no words are lost");
+        let words = documents.iter().flat_map(|d| d.descendants()).filter(|n| n.has_tag_name("text"));
+        let shown: usize = words
+            .map(|n| n.text().unwrap_or_default().split(' ').filter(|w| w.ends_with("word")).count())
+            .sum();
+        assert!(least == 2 || shown >= 3_999, "{shown}");
+    }
+}
+
+#[test]
+fn a_theme_of_a_project_is_drawn() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let root = folder.path().join("graph");
+    let at = root.to_string_lossy().into_owned();
+    assert_eq!(remit(&repository(), &["init", &at]).code, 0);
+    std::fs::create_dir(root.join("ontology/themes")).expect("a folder");
+    let theme = "over = \"dark\"\npage = \"a4\"\npaper = \"#000000\"\n";
+    std::fs::write(root.join("ontology/themes/night.toml"), theme).expect("a file");
+    assert_eq!(remit(&root, &["build"]).code, 0);
+    let drawn = remit(&root, &["draw", "who-does-what", "--theme", "night"]);
+    assert!(drawn.out.contains("fill=\"#000000\"") && drawn.out.contains("mm\""), "{}", drawn.out);
+    let built = std::fs::read_to_string(root.join("output/figures/night/who-does-what.svg")).expect("a file");
+    assert_eq!(built, drawn.out);
+    let none = remit(&root, &["draw", "who-does-what", "--theme", "nigth"]);
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("did you mean `night`? there are light, dark, print, night"), "{}", none.err);
+    let page = remit(&root, &["draw", "who-does-what", "--page", "2"]);
+    assert!(page.code == 2 && page.err.contains("the figure has 1 page"), "{}", page.err);
 }

@@ -1,11 +1,12 @@
 //! Networks as a reader meets them: laid out at random sizes, parsed, measured, and drawn by a real `dot` where there is one.
 
 use proptest::prelude::*;
-use remit::draw::{self, Block, Box2, Face, Plan, Wire, contrast, lay, width};
+use remit::draw::{self, Block, Box2, Face, Plan, Theme, Wire, contrast, lay, width};
 use remit::figure::{Cite, Column, Edge, Figure, Hue, MOST_NODES, Manner, Money, Network, Vertex};
 use remit::ontology::Border;
 use roxmltree::{Document, Node};
 
+use crate::figure::view;
 use crate::support::{figures_of, remit, repository};
 
 const HOSTILE: &str =
@@ -174,10 +175,17 @@ fn text_inside(text: Node<'_, '_>, around: &Box2) -> bool {
 
 /// Nothing is clipped, everything is cited and linked, and every text can be read.
 fn check(network: &Network) {
-    let svg = draw::svg(&Figure::Network(network.clone()));
+    for theme in draw::themes([]).expect("the themes of the program") {
+        check_in(network, &theme);
+    }
+}
+
+fn check_in(network: &Network, theme: &Theme) {
+    let svg = draw::svg(&Figure::Network(network.clone()), theme).remove(0);
     let document = Document::parse(&svg).expect("the SVG is XML");
     let root = document.root_element();
-    let page = Box2 { x: 0.0, y: 0.0, w: number(root, "width"), h: number(root, "height") };
+    let [x, y, right, bottom] = view(root);
+    let page = Box2 { x, y, w: right - x, h: bottom - y };
     for text in document.descendants().filter(|n| n.has_tag_name("text")) {
         assert!(text_inside(text, &page), "text leaves the page: {:?}", text.text());
     }
@@ -185,7 +193,7 @@ fn check(network: &Network) {
     for class in ["node", "edge"] {
         for group in of_class(&document, class) {
             let own = group.descendants().find(|n| n.has_tag_name("rect")).map(rect).expect("a box");
-            assert!(own.x >= 0.0 && own.y >= 0.0 && own.x + own.w <= page.w && own.y + own.h <= page.h);
+            assert!(own.x >= page.x && own.y >= page.y && own.x + own.w <= right && own.y + own.h <= bottom);
             for text in group.descendants().filter(|n| n.has_tag_name("text")) {
                 assert!(text_inside(text, &own), "text leaves its box: {:?}", text.text());
             }
@@ -226,7 +234,8 @@ fn check(network: &Network) {
         let holds = |b: Box2| at.0 >= b.x && at.0 <= b.x + b.w && at.1 >= b.y && at.1 <= b.y + b.h;
         let ground =
             below.filter(|n| holds(rect(**n))).last().and_then(|n| n.attribute("fill")).unwrap_or("#FFFFFF");
-        assert!(contrast(ink, ground) >= 4.5, "{ink} on {ground}: {:?}", text.text());
+        let contrast = contrast(ink.parse().expect("a colour"), ground.parse().expect("a colour"));
+        assert!(contrast >= 4.5, "{ink} on {ground}: {:?}", text.text());
     }
 }
 
@@ -298,7 +307,7 @@ fn a_real_dot_accepts_networks() {
         return;
     }
     for network in networks_of_the_repository().into_iter().chain([hostile()]) {
-        let dot = draw::dot(&Figure::Network(network.clone()));
+        let dot = draw::dot(&Figure::Network(network.clone()), &Theme::light());
         let svg = draw::render(&dot, "svg").unwrap_or_else(|e| panic!("{e}\n{dot}"));
         let svg = String::from_utf8(svg).expect("UTF-8");
         let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };

@@ -28,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("questions", &["model", "store"]),
     ("ask", &["model", "ontology", "store"]),
     ("figure", &["model", "ontology", "rdf", "store", "graph"]),
-    ("draw", &["ontology", "figure"]),
+    ("draw", &["model", "ontology", "figure"]),
     ("export", &["model", "ontology", "rdf", "graph", "write", "draw"]),
     (
         "knowledge",

@@ -1,30 +1,33 @@
 //! DOT of a network: things as boxes, edges with labels, the words as tooltips.
 
-use graphviz_rust::dot_structures::{Attribute, Graph, GraphAttributes, Id, Stmt};
-use graphviz_rust::printer::{DotPrinter, PrinterContext};
+use graphviz_rust::dot_structures::{Attribute, GraphAttributes, Stmt};
 
-use super::{bold, edge, html, label, markup, node, node_id, nodes, page, plain, quote, text_attribute};
+use super::{
+    bold, edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, text_attribute,
+};
 use crate::draw::metrics::Face;
 use crate::draw::net::{UNSTATED, edge_words, node_words};
-use crate::draw::theme;
+use crate::draw::sheet::Paint;
+use crate::draw::theme::Theme;
 use crate::figure::{Edge, Hue, Manner, Network, Vertex};
 use crate::ontology::Border;
 
 /// Writes a network as DOT.
-pub(in crate::draw) fn dot(network: &Network) -> String {
+pub(in crate::draw) fn dot(network: &Network, theme: &Theme) -> String {
     let mut stmts = vec![
-        page(Vec::new(), ["0.25", "0.5"], &network.title, &heading(network)),
-        nodes(),
+        page(Vec::new(), ["0.25", "0.5"], (&network.title, &heading(network)), theme),
+        nodes(theme),
         Stmt::GAttribute(GraphAttributes::Edge(vec![
             plain("fontname", "Arial"),
             plain("fontsize", "8"),
-            plain("color", theme::MUTED),
+            plain("color", &theme.paint(Paint::Muted).to_string()),
+            plain("fontcolor", &theme.paint(Paint::Ink).to_string()),
             plain("arrowsize", "0.8"),
         ])),
     ];
     for (i, vertex) in network.nodes.iter().enumerate() {
         let attributes = vec![
-            label(&box_of(network, vertex)),
+            label(&box_of(network, vertex, theme)),
             text_attribute("tooltip", &node_words(network, i)),
             text_attribute("id", &format!("node-{}", i + 1)),
         ];
@@ -32,25 +35,14 @@ pub(in crate::draw) fn dot(network: &Network) -> String {
     }
     for own in &network.edges {
         let end = |at: usize| node_id(&network.nodes.get(at).map_or_else(String::new, |v| name(at, v)));
-        stmts.push(edge(end(own.from), end(own.to), line(network, own)));
+        stmts.push(edge(end(own.from), end(own.to), line(network, own, theme)));
     }
-    let graph = Graph::DiGraph { id: Id::Escaped(quote(&network.title)), strict: false, stmts };
-    let mut out = graph.print(&mut PrinterContext::default());
-    out.push('\n');
-    out
+    printed(&network.title, stmts)
 }
 
 /// The name of a node: its key, with its place since two keys may become one when DOT reads them.
 fn name(place: usize, vertex: &Vertex) -> String {
     format!("{} {}", place + 1, vertex.key)
-}
-
-fn style(border: Border) -> &'static str {
-    match border {
-        Border::Solid => "solid",
-        Border::Dashed => "dashed",
-        Border::Dotted => "dotted",
-    }
 }
 
 fn heading(network: &Network) -> String {
@@ -66,24 +58,21 @@ fn heading(network: &Network) -> String {
     )
 }
 
-fn box_of(network: &Network, vertex: &Vertex) -> String {
+fn box_of(network: &Network, vertex: &Vertex, theme: &Theme) -> String {
     let group = vertex.group.and_then(|g| network.groups.get(g));
-    let colour = theme::colour(group.map_or(Hue::Grey, |g| g.colour));
+    let hue = group.map_or(Hue::Grey, |g| g.colour);
+    let (ink, muted) = (theme.paint(Paint::Hue(hue)), theme.paint(Paint::Muted));
     let border = vertex.status.as_ref().map_or(Border::Solid, |s| s.1);
     let mut rows = String::new();
     let mut row = |words: String| {
         rows.push_str(&format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{words}</TD></TR>"));
     };
     row(markup(&vertex.name, 9.0, Face::Bold, 140.0));
-    row(format!(
-        "<FONT COLOR=\"{}\">{}</FONT>",
-        theme::MUTED,
-        markup(&vertex.class, 8.0, Face::Regular, 140.0)
-    ));
+    row(format!("<FONT COLOR=\"{}\">{}</FONT>", muted, markup(&vertex.class, 8.0, Face::Regular, 140.0)));
     if let Some((status, _)) = &vertex.status {
         row(format!(
             "<FONT COLOR=\"{}\">{}</FONT>",
-            colour.ink,
+            ink,
             markup(&status.to_uppercase(), 8.0, Face::Bold, 140.0)
         ));
     }
@@ -92,17 +81,17 @@ fn box_of(network: &Network, vertex: &Vertex) -> String {
         row(format!("{}{}", markup(&money.text, 9.0, Face::Bold, 140.0), html(&status)));
     }
     if vertex.unstated {
-        row(format!("<FONT COLOR=\"{}\" POINT-SIZE=\"8\">{UNSTATED}</FONT>", theme::MUTED));
+        row(format!("<FONT COLOR=\"{muted}\" POINT-SIZE=\"8\">{UNSTATED}</FONT>"));
     }
     format!(
         "<TABLE BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">{rows}</TABLE>",
-        style(border),
-        colour.ink,
-        colour.tint
+        line_style(border),
+        ink,
+        theme.paint(Paint::Tint(hue))
     )
 }
 
-fn line(network: &Network, own: &Edge) -> Vec<Attribute> {
+fn line(network: &Network, own: &Edge, theme: &Theme) -> Vec<Attribute> {
     let count = if own.count > 1 { format!(" \u{d7} {}", own.count) } else { String::new() };
     let words = markup(&format!("{}{count} [{}]", own.label, own.number), 8.0, Face::Regular, 110.0);
     let marks = own.marks().join(" \u{b7} ").to_uppercase();
@@ -113,7 +102,7 @@ fn line(network: &Network, own: &Edge) -> Vec<Attribute> {
     };
     let mut attributes = vec![
         label(&format!("{words}{marks}")),
-        plain("style", style(own.border())),
+        plain("style", line_style(own.border())),
         text_attribute("tooltip", &edge_words(network, own)),
         text_attribute("labeltooltip", &edge_words(network, own)),
         text_attribute("id", &format!("edge-{}", own.number)),
@@ -129,7 +118,7 @@ fn line(network: &Network, own: &Edge) -> Vec<Attribute> {
     attributes.push(plain("arrowhead", head));
     if own.manner == Manner::Restatement {
         // Two lines side by side, as in the SVG.
-        attributes.push(plain("color", &format!("{0}:{0}", theme::MUTED)));
+        attributes.push(plain("color", &format!("{0}:{0}", theme.paint(Paint::Muted))));
     }
     attributes
 }

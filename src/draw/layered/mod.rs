@@ -10,7 +10,7 @@ mod place;
 mod rank;
 mod route;
 
-use super::layout::Box2;
+use super::sheet::Box2;
 
 /// A box to be placed.
 #[derive(Clone, Copy, Debug, PartialEq)]

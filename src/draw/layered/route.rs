@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{BESIDE, Net, Plan, Route, What, Wire};
-use crate::draw::layout::Box2;
+use crate::draw::sheet::Box2;
 
 /// The least distance between two columns; it grows with how far edges rise in it.
 const GAP: f64 = 26.0;

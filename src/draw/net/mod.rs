@@ -1,10 +1,10 @@
-//! Networks drawn: their page with every place computed, as SVG and as text.
+//! Networks drawn: every place computed, and the same words as text.
 
-mod page;
-mod svg;
+mod arrow;
+mod layout;
 mod text;
 mod words;
 
-pub(super) use svg::svg;
+pub(super) use layout::sheet;
 pub(super) use text::text;
 pub(super) use words::{UNSTATED, edge_words, node_words};

@@ -1,7 +1,7 @@
 //! A network as text: every thing with the edges that begin at it.
 
 use super::words::{UNSTATED, caveat, clause, further_marks, label};
-use crate::draw::layout::cite;
+use crate::draw::sheet::cite;
 use crate::figure::{Cite, Edge, Manner, Network, Vertex};
 
 /// Writes a network as text.

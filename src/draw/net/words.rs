@@ -1,6 +1,6 @@
 //! What is said of the things and edges of a network: the same words in every form.
 
-use crate::draw::layout::cite;
+use crate::draw::sheet::cite;
 use crate::figure::{Edge, Manner, Network};
 
 /// What a thing shows whose amount is asked for and that no source gives.

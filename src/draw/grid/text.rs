@@ -1,10 +1,10 @@
 //! A grid as text, for terminals and screen readers: the same words as the picture.
 
-use super::layout::note;
+use super::words::{UNSTATED, note};
 use crate::figure::{Grid, Ground};
 
 /// Writes a grid as text: rows with their cards below them.
-pub(super) fn text(grid: &Grid) -> String {
+pub(in crate::draw) fn text(grid: &Grid) -> String {
     let mut out = format!("{}\n{}\n", grid.title, grid.subtitle);
     for (number, row) in grid.rows.iter().enumerate() {
         out.push_str(&format!("\n{} {}\n", row.number, row.label));
@@ -15,7 +15,7 @@ pub(super) fn text(grid: &Grid) -> String {
             let bodies =
                 if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" + ")) };
             let money: Vec<&str> = card.money.iter().map(|m| m.text.as_str()).collect();
-            let money = if money.is_empty() { "amount not stated".to_owned() } else { money.join(", ") };
+            let money = if money.is_empty() { UNSTATED.to_owned() } else { money.join(", ") };
             let ground = match &card.ground {
                 Ground::Stated => "the source says so",
                 Ground::Derived { .. } => "derived by a rule",

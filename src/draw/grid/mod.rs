@@ -1,0 +1,9 @@
+//! A grid drawn: rows down, columns to the right, cards in their cells, the words below.
+
+mod layout;
+mod text;
+mod words;
+
+pub(super) use layout::sheet;
+pub(super) use text::text;
+pub(super) use words::note;
