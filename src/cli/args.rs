@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_draw::{DrawArgs, DrawFormat, Renderer};
 use super::args_explore::{
     AskArgs, BridgesArgs, CompareArgs, GroupsArgs, MatrixArgs, NearArgs, PathArgs, RankArgs, WithoutArgs,
 };
@@ -345,84 +346,11 @@ fn kinds() -> PossibleValuesParser {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_help = "Examples:\n  remit draw\n  remit draw who-does-what -f text\n  remit draw --near 'Reading room' --depth 2 -o around.svg\n  remit draw --path 'Town council' 'Mobile library'\n  remit draw --query edges.rq -f md\n  remit draw who-targets-what --theme print -o figure.svg\n  remit draw who-targets-what -f png --renderer dot -o figure.png"
-)]
-pub(super) struct DrawArgs {
-    /// The name of a view in ontology/views, or a DOT file; without it the views are listed
-    #[arg(add = known(Known::View))]
-    pub(super) view: Option<String>,
-    /// Draw what stands around a thing, by key or name
-    #[arg(long, value_name = "THING", conflicts_with_all = ["view", "path", "query"])]
-    pub(super) near: Option<String>,
-    /// How many steps around it
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "near", value_parser = clap::value_parser!(u8).range(1..=9))]
-    pub(super) depth: u8,
-    /// Draw a shortest way between two things
-    #[arg(long, num_args = 2, value_names = ["FROM", "TO"], conflicts_with_all = ["view", "query"])]
-    pub(super) path: Vec<String>,
-    /// Draw what a query gives: a CONSTRUCT, or a SELECT of ?from ?edge ?to
-    #[arg(long, value_name = "FILE", conflicts_with = "view")]
-    pub(super) query: Option<PathBuf>,
-    /// The form of the figure
-    #[arg(short, long, value_name = "FORM", default_value = "svg")]
-    pub(super) format: DrawFormat,
-    /// What draws it
-    #[arg(long, value_name = "WHAT", default_value = "own")]
-    pub(super) renderer: Renderer,
-    /// Its colours, and its page: light, dark, print (A4), or a theme of ontology/themes
-    #[arg(long, value_name = "NAME", default_value = "light", add = known(Known::Theme))]
-    pub(super) theme: String,
-    /// The page to write, where the theme has pages: the words follow the figure
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = page)]
-    pub(super) page: usize,
-    /// The file to write; standard output if left out
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(super) as_of: Option<PartialDate>,
-}
-
-/// The form of a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum DrawFormat {
-    /// SVG
-    Svg,
-    /// DOT
-    Dot,
-    /// Text, for terminals and screen readers
-    Text,
-    /// CSV: one row for each edge and claim below it
-    Csv,
-    /// Markdown: the same as a table
-    Md,
-    /// PNG, with --renderer dot
-    Png,
-    /// PDF, with --renderer dot
-    Pdf,
-}
-
-/// What draws a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Renderer {
-    /// The renderer of this program
-    Own,
-    /// An installed Graphviz
-    Dot,
-}
-
-#[derive(Debug, ClapArgs)]
 #[command(after_help = "Example: remit explain R007")]
 pub(super) struct ExplainArgs {
     /// The code; without it all codes are listed
     #[arg(add = known(Known::Code))]
     pub(super) code: Option<String>,
-}
-
-/// The number of a page as it is typed.
-fn page(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "pages are counted from 1".to_owned())
 }
 
 /// A date as it is typed.

@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::args::ShowFormat;
+use super::complete::{Known, known};
 
 /// The form of an answer that is a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -24,11 +25,36 @@ pub(super) struct CountArgs {
     #[arg(long, value_name = "LAYERS", value_delimiter = ',', default_value = "facts,derived")]
     pub(super) layers: Vec<CountLayer>,
     /// Count only this property, those below it and their inverses; may be given several times
-    #[arg(long, value_name = "PROPERTY")]
+    #[arg(long, value_name = "PROPERTY", add = known(Known::Property))]
     pub(super) only: Vec<String>,
     /// Do not count this property, those below it and their inverses; may be given several times
-    #[arg(long = "without", value_name = "PROPERTY")]
+    #[arg(long = "without", value_name = "PROPERTY", add = known(Known::Property))]
     pub(super) without: Vec<String>,
+}
+
+/// How far around a thing.
+#[derive(Debug, ClapArgs)]
+pub(super) struct DepthArgs {
+    /// How many hops away, at most 64
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=64))]
+    pub(super) depth: u8,
+}
+
+/// Which paths.
+#[derive(Debug, ClapArgs)]
+pub(super) struct WayArgs {
+    /// How many paths, shortest first
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max: u32,
+    /// How many hops a path may have
+    #[arg(long, value_name = "HOPS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) longest: u32,
+    /// A thing that each path must pass through
+    #[arg(long, value_name = "THING", add = known(Known::Thing))]
+    pub(super) via: Option<String>,
+    /// A thing that no path may pass through; may be given several times
+    #[arg(long, value_name = "THING", add = known(Known::Thing))]
+    pub(super) avoid: Vec<String>,
 }
 
 /// A layer that can count.
@@ -48,21 +74,13 @@ pub(super) enum CountLayer {
 )]
 pub(super) struct PathArgs {
     /// Where paths begin: a key or a name
+    #[arg(add = known(Known::Thing))]
     pub(super) from: String,
     /// Where they end
+    #[arg(add = known(Known::Thing))]
     pub(super) to: String,
-    /// How many paths, shortest first
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) max: u32,
-    /// How many hops a path may have
-    #[arg(long, value_name = "HOPS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) longest: u32,
-    /// A thing that each path must pass through
-    #[arg(long, value_name = "THING")]
-    pub(super) via: Option<String>,
-    /// A thing that no path may pass through; may be given several times
-    #[arg(long, value_name = "THING")]
-    pub(super) avoid: Vec<String>,
+    #[command(flatten)]
+    pub(super) ways: WayArgs,
     #[command(flatten)]
     pub(super) count: CountArgs,
     /// The form of the answer
@@ -74,10 +92,10 @@ pub(super) struct PathArgs {
 #[command(after_help = "Example: remit near 'Reading room' --depth 2")]
 pub(super) struct NearArgs {
     /// A key or a name
+    #[arg(add = known(Known::Thing))]
     pub(super) name: String,
-    /// How many hops away, at most 64
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=64))]
-    pub(super) depth: u8,
+    #[command(flatten)]
+    pub(super) steps: DepthArgs,
     #[command(flatten)]
     pub(super) count: CountArgs,
     /// The form of the answer

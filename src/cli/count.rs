@@ -7,7 +7,7 @@ use super::args_explore::{CountArgs, CountLayer, TableFormat};
 use super::table::{markdown, table};
 use super::ui::Ui;
 use super::why::property;
-use crate::graph::Counting;
+use crate::graph::{Counting, Standing};
 use crate::ontology::Ontology;
 use crate::write::csv_row;
 
@@ -15,10 +15,13 @@ use crate::write::csv_row;
 pub(super) fn counting(args: &CountArgs, ontology: &Ontology) -> Result<Counting, Failure> {
     let properties =
         |names: &[String]| names.iter().map(|n| property(n, ontology)).collect::<Result<Vec<_>, _>>();
+    let standings = args.layers.iter().flat_map(|layer| match layer {
+        CountLayer::Facts => &[Standing::Stated][..],
+        CountLayer::Derived => &[Standing::Derived],
+        CountLayer::Claims => &Standing::NO_FACTS,
+    });
     Ok(Counting {
-        facts: args.layers.contains(&CountLayer::Facts),
-        derived: args.layers.contains(&CountLayer::Derived),
-        claims: args.layers.contains(&CountLayer::Claims),
+        standings: standings.copied().collect(),
         only: properties(&args.only)?,
         without: properties(&args.without)?,
     })

@@ -1,9 +1,10 @@
-//! The command line: arguments in, words and exit codes out. One file a command.
+//! The command line: arguments in, words and exit codes out. One file a command, or a folder.
 //!
 //! Results go to standard output, talk goes to standard error. Exit codes: 0 good, 1 findings or the answer is no, 2 could
 //! not run. Deliberately holds no logic of graphs: it parses, calls and prints.
 
 mod args;
+mod args_draw;
 mod args_explore;
 mod ask;
 mod asked;

@@ -19,7 +19,7 @@ pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
     let thing = resolve(&options.name, &knowledge.dataset)?;
     let graph = Graph::new(scope);
     let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
-    let found = near(thing, usize::from(options.depth), &network);
+    let found = near(thing, usize::from(options.steps.depth), &network);
     match options.format {
         ShowFormat::Json => json(&found, ui)?,
         ShowFormat::Text => {

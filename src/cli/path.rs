@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::args::{Args, ShowFormat};
-use super::args_explore::PathArgs;
+use super::args_explore::{PathArgs, WayArgs};
 use super::cite::{self, number};
 use super::count::{counting, json};
 use super::name::resolve;
@@ -11,19 +11,40 @@ use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::graph::{Excluded, Graph, Hop, Missing, Named, Network, PathAnswer, PathQuestion, paths};
+use crate::model::dataset::Dataset;
+
+/// What is told where paths may have been missed.
+pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be shorter ones";
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
     let (_, knowledge) = session::know(args, false, ui)?;
+    let question = question((&options.from, &options.to), &options.ways, &knowledge.dataset)?;
     let scope = knowledge.scope();
-    let thing = |name: &String| resolve(name, &knowledge.dataset);
+    let graph = Graph::new(scope);
+    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let answer = paths(&question, &network);
+    match options.format {
+        ShowFormat::Json => json(&answer, ui)?,
+        ShowFormat::Text => ui.result(&words(&answer, &question))?,
+    }
+    Ok(if answer.paths.is_empty() { Outcome::Findings } else { Outcome::Good })
+}
+
+/// What is asked, as it was typed; or what of it cannot be asked.
+pub(super) fn question(
+    (from, to): (&str, &str),
+    ways: &WayArgs,
+    dataset: &Dataset,
+) -> Result<PathQuestion, Failure> {
+    let thing = |name: &String| resolve(name, dataset);
     let question = PathQuestion {
-        from: thing(&options.from)?,
-        to: thing(&options.to)?,
-        most: options.max as usize,
-        longest: options.longest as usize,
-        via: options.via.as_ref().map(thing).transpose()?,
-        avoid: options.avoid.iter().map(thing).collect::<Result<_, _>>()?,
+        from: resolve(from, dataset)?,
+        to: resolve(to, dataset)?,
+        most: ways.max as usize,
+        longest: ways.longest as usize,
+        via: ways.via.as_ref().map(thing).transpose()?,
+        avoid: ways.avoid.iter().map(thing).collect::<Result<_, _>>()?,
     };
     if question.from == question.to {
         return Err(Failure::new("a path needs two different things"));
@@ -31,17 +52,11 @@ pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
     if question.avoid.contains(&question.from) || question.avoid.contains(&question.to) {
         return Err(Failure::new("a path cannot avoid its own ends"));
     }
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
-    let answer = paths(&question, &network);
-    match options.format {
-        ShowFormat::Json => json(&answer, ui)?,
-        ShowFormat::Text => ui.result(&words(&answer, options))?,
-    }
-    Ok(if answer.paths.is_empty() { Outcome::Findings } else { Outcome::Good })
+    Ok(question)
 }
 
-fn words(answer: &PathAnswer, options: &PathArgs) -> String {
+/// The answer for people; `question` is what it answers.
+pub(super) fn words(answer: &PathAnswer, question: &PathQuestion) -> String {
     let count =
         if answer.paths.is_empty() { "no path".to_owned() } else { number(answer.paths.len(), "path") };
     let mut out = format!("{} to {}: {count}\n{}\n", answer.from.name, answer.to.name, answer.counting);
@@ -54,10 +69,10 @@ fn words(answer: &PathAnswer, options: &PathArgs) -> String {
         }
     }
     if answer.incomplete {
-        out.push_str("\nnot every path was looked at: there may be shorter ones\n");
+        let _ = writeln!(out, "\n{INCOMPLETE}");
     }
     if let Some(missing) = &answer.missing {
-        out.push_str(&missing_words(missing, answer, options));
+        out.push_str(&missing_words(missing, answer, question));
     }
     out
 }
@@ -66,7 +81,7 @@ fn hop_words(hop: &Hop) -> String {
     hop.evidence.iter().map(|e| cite::evidence(e, 3)).collect()
 }
 
-fn missing_words(missing: &Missing, answer: &PathAnswer, options: &PathArgs) -> String {
+fn missing_words(missing: &Missing, answer: &PathAnswer, question: &PathQuestion) -> String {
     let mut out = String::new();
     let names = |things: &[Named]| things.iter().map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
     for (thing, reached, near) in [
@@ -90,8 +105,8 @@ fn missing_words(missing: &Missing, answer: &PathAnswer, options: &PathArgs) -> 
     }
     if let Some(hops) = missing.too_long {
         let _ = writeln!(out, "\nthe shortest path has {hops} hops; --longest {hops} shows it");
-    } else if missing.otherwise.is_empty() && options.via.is_some() {
-        let longest = number(options.longest as usize, "hop");
+    } else if missing.otherwise.is_empty() && question.via.is_some() {
+        let longest = number(question.longest, "hop");
         let _ = writeln!(
             out,
             "\nthe two are connected, but by no path of at most {longest} through the thing asked for"

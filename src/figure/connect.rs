@@ -8,7 +8,7 @@ use super::network::{Edge, Manner, Network, Vertex};
 use super::told::wrong_answer;
 use super::view::{Beside, ColumnView, EdgesView, Hue, Kind, NetworkView};
 use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
-use crate::graph::{Basis, Graph, Relation, sentence};
+use crate::graph::{Basis, Graph, Relation, Standing, sentence};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
@@ -16,6 +16,9 @@ use crate::model::nearest::nearest;
 use crate::ontology::Border;
 use crate::rdf::Scope;
 use crate::store::{QueryText, Store};
+
+/// What can be drawn and is no fact.
+const NO_FACTS: [Beside; 3] = [Beside::Denied, Beside::Disputed, Beside::Opinion];
 
 /// What the edge between two amounts that probably say the same is called.
 const SAME: &str = "probably the same amount";
@@ -61,8 +64,16 @@ pub fn of_query(
 }
 
 /// The network of relations of the graph; `things` are drawn even where no relation has them.
-pub fn of_relations(title: &str, things: &[Thing], relations: &[Relation], scope: Scope<'_>) -> Network {
-    let mut builder = Builder::new(scope);
+///
+/// Every relation is drawn, whatever it rests on, in its manner: what is to count was decided before. `note` says so in the
+/// subtitle, after the counts.
+pub fn of_relations(
+    (title, note): (&str, &str),
+    things: &[Thing],
+    relations: &[Relation],
+    scope: Scope<'_>,
+) -> Network {
+    let mut builder = Builder { show: &NO_FACTS, ..Builder::new(scope) };
     builder.told.extend(things.iter().map(|t| (*t, ToldThing::default())));
     for relation in relations {
         let said = scope.ontology.property(relation.property).label.clone();
@@ -73,6 +84,7 @@ pub fn of_relations(title: &str, things: &[Thing], relations: &[Relation], scope
     for node in network.nodes.iter_mut().filter(|n| asked.contains(&n.key.as_str())) {
         node.group = Some(0);
     }
+    network.subtitle.push_str(&format!("; {note}"));
     network.groups = vec![Column { title: "asked about".to_owned(), colour: Hue::Blue }];
     network
 }
@@ -147,27 +159,21 @@ impl<'a> Builder<'a> {
 
     /// Adds what an edge rests on, unless it is no fact and the view does not ask for it.
     fn add(&mut self, from: Thing, said: String, to: Thing, basis: Basis) {
-        let manner = match basis {
-            Basis::Derivation(_) => Manner::Derived,
-            Basis::Claim(id) => {
-                let claim = self.scope.dataset.claim(id);
-                let manner = if !claim.affirmed {
-                    (Manner::Denied, Some(Beside::Denied))
-                } else if claim.disputed {
-                    (Manner::Disputed, Some(Beside::Disputed))
-                } else if self.scope.ontology.status(claim.status).plain {
-                    (Manner::Stated, None)
-                } else {
-                    (Manner::Opinion, Some(Beside::Opinion))
-                };
-                let hidden = manner.1.is_some_and(|m| !self.show.contains(&m));
-                if hidden || claim.elapsed {
-                    let word = if claim.elapsed { "not of this date" } else { manner.0.word() };
-                    self.left_out.entry(word).or_default().insert(id);
-                    return;
-                }
-                manner.0
+        let standing = Standing::of(basis, self.scope);
+        let (manner, beside) = match standing {
+            Standing::Stated => (Some(Manner::Stated), None),
+            Standing::Derived => (Some(Manner::Derived), None),
+            Standing::Denied => (Some(Manner::Denied), Some(Beside::Denied)),
+            Standing::Disputed => (Some(Manner::Disputed), Some(Beside::Disputed)),
+            Standing::Opinion => (Some(Manner::Opinion), Some(Beside::Opinion)),
+            Standing::Elapsed => (None, None),
+        };
+        let manner = manner.filter(|_| beside.is_none_or(|b| self.show.contains(&b)));
+        let Some(manner) = manner else {
+            if let Basis::Claim(id) = basis {
+                self.left_out.entry(standing.word()).or_default().insert(id);
             }
+            return;
         };
         self.edges.entry((from, said, to, manner)).or_default().0.insert(basis);
     }

@@ -8,7 +8,7 @@ use super::describe::value_in_words;
 use super::network::{Counting, Named, Standing, class_label, named};
 use super::{Basis, Graph};
 use crate::model::claim::Thing;
-use crate::rdf::{Scope, is_plain};
+use crate::rdf::Scope;
 
 /// Two things side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -95,10 +95,9 @@ fn features(
     // Values that are no things are no relations of the graph.
     for id in graph.about(thing) {
         let claim = scope.dataset.claim(*id);
-        let plain = is_plain(claim, scope.ontology);
         let is_value = !matches!(claim.value, crate::model::claim::Value::Thing(_));
         if is_value
-            && if plain { counting.facts } else { counting.claims }
+            && counting.standings.contains(&Standing::of(Basis::Claim(*id), scope))
             && counting.takes(claim.predicate, scope.ontology)
         {
             let feature = (false, label(claim.predicate), value_in_words(claim.value, scope));

@@ -5,7 +5,6 @@
 //! counts is decided by who asks.
 
 mod adjacency;
-mod around;
 mod bridges;
 mod centrality;
 mod communities;
@@ -35,7 +34,6 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 pub use adjacency::Adjacency;
-pub use around::{neighbourhood, shortest};
 pub use bridges::{Bridge, Holder, Holding, Part, bridges};
 pub use centrality::{betweenness, closeness, page_rank, sources};
 pub use communities::{communities, modularity};
@@ -47,7 +45,7 @@ pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, Row, matrix};
-pub use near::{Around, Near, near};
+pub use near::{Around, Near, near, reached};
 pub use network::{Counting, Evidence, Named, Network, Standing};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};

@@ -39,6 +39,12 @@ pub struct Around {
     pub things: Vec<Near>,
 }
 
+/// The things at most so many connections away from a thing, itself first, the nearer ones before the others: those that
+/// [`near`] tells of. Costs the relations of all of them.
+pub fn reached(root: Thing, depth: usize, network: &Network<'_>) -> Vec<Thing> {
+    tree(root, depth, network).order
+}
+
 /// The neighbourhood of a thing. Costs the relations of all things that it holds.
 pub fn near(root: Thing, depth: usize, network: &Network<'_>) -> Near {
     let tree = tree(root, depth, network);

@@ -4,6 +4,8 @@
 //! folder, from which the evidence of every connection is found again. What is denied, disputed or an opinion never
 //! counts unless asked for; several relations between the same two things are one connection.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::adjacency::Adjacency;
@@ -27,27 +29,32 @@ pub enum Standing {
     Opinion,
     /// Said not to be so.
     Denied,
-    /// A claim that gives no fact for another reason.
-    NoFact,
+    /// A claim that cannot hold on the date that is asked of.
+    Elapsed,
 }
 
 impl Standing {
+    /// What is a fact.
+    pub const FACTS: [Self; 2] = [Self::Stated, Self::Derived];
+    /// What is none, and counts or not together. What is not of the date that is asked of never counts with it.
+    pub const NO_FACTS: [Self; 3] = [Self::Disputed, Self::Opinion, Self::Denied];
+
     /// How a basis stands.
     pub fn of(basis: Basis, scope: Scope<'_>) -> Self {
         let Basis::Claim(id) = basis else { return Self::Derived };
         let claim = scope.dataset.claim(id);
-        match (is_plain(claim, scope.ontology), claim.affirmed, claim.disputed) {
-            (true, ..) => Self::Stated,
+        match (claim.elapsed, claim.affirmed, claim.disputed) {
+            (true, ..) => Self::Elapsed,
             (_, false, _) => Self::Denied,
             (.., true) => Self::Disputed,
-            _ if !scope.ontology.status(claim.status).plain => Self::Opinion,
-            _ => Self::NoFact,
+            _ if is_plain(claim, scope.ontology) => Self::Stated,
+            _ => Self::Opinion,
         }
     }
 
     /// Whether it is a fact of the graph, stated or derived.
     pub fn is_fact(self) -> bool {
-        matches!(self, Self::Stated | Self::Derived)
+        Self::FACTS.contains(&self)
     }
 
     /// The word for readers.
@@ -58,7 +65,7 @@ impl Standing {
             Self::Disputed => "disputed",
             Self::Opinion => "opinion",
             Self::Denied => "denied",
-            Self::NoFact => "no fact",
+            Self::Elapsed => "not of this date",
         }
     }
 }
@@ -66,12 +73,8 @@ impl Standing {
 /// What counts as a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counting {
-    /// Claims that give facts.
-    pub facts: bool,
-    /// What rules derived.
-    pub derived: bool,
-    /// Claims that give none: denied, disputed, opinions.
-    pub claims: bool,
+    /// Relations that stand in one of these ways.
+    pub standings: BTreeSet<Standing>,
     /// Only these properties, those below them and their inverses; all where empty.
     pub only: Vec<PropertyId>,
     /// None of these properties, nor those below them, nor their inverses.
@@ -80,25 +83,21 @@ pub struct Counting {
 
 impl Default for Counting {
     fn default() -> Self {
-        Self { facts: true, derived: true, claims: false, only: Vec::new(), without: Vec::new() }
+        Self { standings: Standing::FACTS.into(), only: Vec::new(), without: Vec::new() }
     }
 }
 
 impl Counting {
     /// Every relation, whatever its standing and property.
     pub fn everything() -> Self {
-        Self { claims: true, ..Self::default() }
+        let all = Standing::FACTS.into_iter().chain(Standing::NO_FACTS).chain([Standing::Elapsed]);
+        Self { standings: all.collect(), ..Self::default() }
     }
 
     /// Whether a relation counts.
     pub fn counts(&self, relation: Relation, scope: Scope<'_>) -> bool {
-        let standing = Standing::of(relation.basis, scope);
-        let layer = match standing {
-            Standing::Stated => self.facts,
-            Standing::Derived => self.derived,
-            _ => self.claims,
-        };
-        layer && self.takes(relation.property, scope.ontology)
+        self.standings.contains(&Standing::of(relation.basis, scope))
+            && self.takes(relation.property, scope.ontology)
     }
 
     /// Whether a property counts.
@@ -110,11 +109,12 @@ impl Counting {
     /// The rule in words.
     pub fn words(&self, ontology: &Ontology) -> String {
         let layers = [
-            (self.facts, "facts"),
-            (self.derived, "what is derived"),
-            (self.claims, "what is denied, disputed or an opinion"),
+            (Standing::Stated, "facts"),
+            (Standing::Derived, "what is derived"),
+            (Standing::Opinion, "what is denied, disputed or an opinion"),
         ];
-        let layers: Vec<&str> = layers.iter().filter(|l| l.0).map(|l| l.1).collect();
+        let layers: Vec<&str> =
+            layers.iter().filter(|l| self.standings.contains(&l.0)).map(|l| l.1).collect();
         let names = |ids: &[PropertyId]| {
             ids.iter().map(|p| format!("`{}`", ontology.property(*p).key)).collect::<Vec<_>>().join(", ")
         };
@@ -172,6 +172,9 @@ pub(super) fn class_label(thing: Thing, scope: Scope<'_>) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Evidence {
+    /// The relation itself.
+    #[serde(skip)]
+    pub relation: Relation,
     /// Whether it is read from its value to its subject.
     pub backwards: bool,
     /// How it stands.
@@ -187,7 +190,7 @@ pub(super) fn evidence(relation: Relation, seen_from: Thing, scope: Scope<'_>) -
         Basis::Derivation(index) => derived_at(index, scope),
     };
     let backwards = relation.from != seen_from;
-    Evidence { backwards, standing: Standing::of(relation.basis, scope), fact }
+    Evidence { relation, backwards, standing: Standing::of(relation.basis, scope), fact }
 }
 
 /// The number of a thing among sorted ones. Entities stand where their ids say, claims are searched for.
@@ -267,6 +270,12 @@ impl<'a> Network<'a> {
         let mut relations = self.at(a);
         relations.retain(|r| r.from == b || r.to == b);
         relations
+    }
+
+    /// The relations that count among some things, each once, thing by thing. Costs all relations of those things.
+    pub fn among(&self, things: &BTreeSet<Thing>) -> Vec<Relation> {
+        let counts = |r: &Relation| things.contains(&r.to) && self.counting.counts(*r, self.scope);
+        things.iter().flat_map(|t| self.graph.from(*t)).filter(counts).collect()
     }
 
     pub(super) fn named(&self, number: u32) -> Named {

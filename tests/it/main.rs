@@ -9,6 +9,7 @@ mod facts;
 mod figure;
 mod mistakes;
 mod network;
+mod parts;
 mod publish;
 mod rdf;
 mod rules;

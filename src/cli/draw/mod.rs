@@ -1,0 +1,72 @@
+//! `remit draw`: a figure that a view declares, or one of a part of the graph.
+
+mod graphviz;
+mod part;
+mod theme;
+mod view;
+
+use super::args::{Args, DrawArgs, DrawFormat, Renderer};
+use super::table::csv;
+use super::ui::Ui;
+use super::{Failure, Outcome, Run, asked, session};
+use crate::draw::{self, Theme};
+use crate::figure::{self, Figure};
+use crate::files::{self, Project};
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
+    let of_graph = options.near.is_some() || !options.path.is_empty() || options.query.is_some();
+    if options.view.is_none() && !of_graph {
+        return view::list(args, ui);
+    }
+    if options.renderer == Renderer::Own && matches!(options.format, DrawFormat::Png | DrawFormat::Pdf) {
+        let help = "add --renderer dot, or turn the SVG into one with a browser or rsvg-convert";
+        return Err(Failure::with_help("this program itself draws SVG, DOT, text and tables", help));
+    }
+    let bytes = match &options.view {
+        Some(name) if graphviz::is_dot(name) => graphviz::foreign(name, options, ui)?,
+        _ => {
+            let (project, figure) = figure(args, options, ui)?;
+            let theme = theme::named(&options.theme, &project, ui)?;
+            written(&figure, &theme, options, ui)?
+        }
+    };
+    match &options.output {
+        Some(path) => files::write_whole(path, &bytes).map_err(|e| Failure::from_error(&e))?,
+        None => ui.bytes(&bytes)?,
+    }
+    Ok(Outcome::Good)
+}
+
+/// The figure that is asked for.
+fn figure(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<(Project, Figure), Failure> {
+    let asks_store = options.view.is_some() || options.query.is_some();
+    let (project, knowledge) = session::know_as_of(args, asks_store, options.as_of, ui)?;
+    let figure = match (&options.view, &options.near, options.path.as_slice(), &options.query) {
+        (Some(name), ..) => view::declared(name, &project, &knowledge, ui)?,
+        (_, Some(name), ..) => part::around(name, options, &knowledge)?,
+        (_, _, [from, to], _) => part::between((from, to), options, &knowledge, ui)?,
+        (_, _, _, Some(file)) => part::asked_for(file, &knowledge, ui)?,
+        _ => return Err(Failure::new("nothing was asked for")),
+    };
+    Ok((project, figure))
+}
+
+/// A figure in the form that is asked for.
+fn written(figure: &Figure, theme: &Theme, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> {
+    match (options.renderer, options.format) {
+        (_, DrawFormat::Dot) => Ok(draw::dot(figure, theme).into_bytes()),
+        (_, DrawFormat::Text) => Ok(draw::text(figure).into_bytes()),
+        (_, DrawFormat::Csv) => Ok(csv(&figure::COLUMNS, &figure::table(figure)).into_bytes()),
+        (_, DrawFormat::Md) => Ok(asked::markdown(figure).into_bytes()),
+        (Renderer::Own, _) => theme::page(draw::svg(figure, theme), options.page, ui),
+        (Renderer::Dot, DrawFormat::Svg) => graphviz::render(&draw::dot(figure, theme), "svg", ui),
+        (Renderer::Dot, DrawFormat::Png) => graphviz::render(&draw::dot(figure, theme), "png", ui),
+        (Renderer::Dot, DrawFormat::Pdf) => graphviz::render(&draw::dot(figure, theme), "pdf", ui),
+    }
+}
+
+/// The name of a file without its folder and ending.
+fn stem(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").trim_end_matches(".rq")
+}

@@ -1,0 +1,97 @@
+//! Figures of parts of the graph: what `near` and `path` find, and what a query gives.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::super::args::DrawArgs;
+use super::super::cite::number;
+use super::super::count::counting;
+use super::super::name::resolve;
+use super::super::ui::Ui;
+use super::super::{Failure, Outcome, path, session};
+use super::stem;
+use crate::figure::{self, Figure};
+use crate::files;
+use crate::graph::{Graph, Network, PathAnswer, Relation, paths, reached, sentence};
+use crate::knowledge::Knowledge;
+use crate::model::claim::Thing;
+use crate::model::code::Code;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::file::{FileId, Files, SourceFile};
+use crate::store::QueryText;
+
+/// What is around a thing: all that counts among the things that `near` tells of.
+pub(super) fn around(name: &str, options: &DrawArgs, knowledge: &Knowledge) -> Result<Figure, Failure> {
+    let scope = knowledge.scope();
+    let thing = resolve(name, &knowledge.dataset)?;
+    let graph = Graph::new(scope);
+    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let depth = options.steps.depth;
+    let things: BTreeSet<Thing> = reached(thing, usize::from(depth), &network).into_iter().collect();
+    let hops = number(usize::from(depth), "hop");
+    let title = format!("What is at most {hops} away from {}?", title_of(thing, knowledge));
+    let note = network.counting.words(&knowledge.ontology);
+    let relations = network.among(&things);
+    Ok(Figure::Network(figure::of_relations((&title, &note), &[thing], &relations, scope)))
+}
+
+/// The paths between two things, hop by hop; where there is none, what is missing is told.
+pub(super) fn between(
+    (from, to): (&str, &str),
+    options: &DrawArgs,
+    knowledge: &Knowledge,
+    ui: &Ui,
+) -> Result<Figure, Failure> {
+    let scope = knowledge.scope();
+    let question = path::question((from, to), &options.ways, &knowledge.dataset)?;
+    let graph = Graph::new(scope);
+    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let answer = paths(&question, &network);
+    if answer.paths.is_empty() {
+        // An answer, and no failure: nothing is drawn.
+        ui.talk(&path::words(&answer, &question));
+        return Err(Failure::Told(Outcome::Findings));
+    }
+    let names = [question.from, question.to].map(|t| title_of(t, knowledge));
+    let title = format!("What joins {} and {}?", names[0], names[1]);
+    let asked: Vec<Thing> = [question.from, question.to].into_iter().chain(question.via).collect();
+    let hops = answer.paths.iter().flatten();
+    let relations: Vec<Relation> = hops.flat_map(|h| h.evidence.iter().map(|e| e.relation)).collect();
+    Ok(Figure::Network(figure::of_relations((&title, &note(&answer)), &asked, &relations, scope)))
+}
+
+/// How long the paths are, and what counted.
+fn note(answer: &PathAnswer) -> String {
+    let lengths: Vec<usize> = answer.paths.iter().map(Vec::len).collect();
+    let hops = match (lengths.iter().min(), lengths.iter().max()) {
+        (Some(least), Some(most)) if least < most => format!("{least} to {}", number(*most, "hop")),
+        (_, most) => number(most.copied().unwrap_or(0), "hop"),
+    };
+    let incomplete = if answer.incomplete { format!("; {}", path::INCOMPLETE) } else { String::new() };
+    format!("{} of {hops}{incomplete}; {}", number(answer.paths.len(), "path"), answer.counting)
+}
+
+/// A name inside a title: a claim is called by its sentence.
+fn title_of(thing: Thing, knowledge: &Knowledge) -> String {
+    match thing {
+        Thing::Entity(_) => knowledge.dataset.name(thing).to_owned(),
+        Thing::Claim(id) => {
+            format!("\u{201c}{}\u{201d}", sentence(id, knowledge.scope()).trim_end_matches('.'))
+        }
+    }
+}
+
+/// What a query gives, with the label in its first lines as title.
+pub(super) fn asked_for(path: &Path, knowledge: &Knowledge, ui: &Ui) -> Result<Figure, Failure> {
+    let text = files::read_text(path).map_err(|fault| Failure::new(fault.message))?;
+    let path = path.to_string_lossy().into_owned();
+    let label = text.lines().find_map(|l| l.strip_prefix("# label:")).map(|l| l.trim().to_owned());
+    let title = label.unwrap_or_else(|| format!("What does {} give?", stem(&path)));
+    let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
+    let query = QueryText { file: FileId(0), text: &text };
+    let built = figure::of_query(&title, query, knowledge.scope(), session::store(knowledge)?);
+    built.map(Figure::Network).map_err(|fault| {
+        session::tell(&files, None, vec![Diagnostic { code: Code::R053, ..*fault }], ui);
+        Failure::Told(Outcome::CouldNotRun)
+    })
+}

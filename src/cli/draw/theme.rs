@@ -1,0 +1,31 @@
+//! The theme that a figure is drawn in, and the page that is wanted of it.
+
+use super::super::ui::Ui;
+use super::super::{Failure, Outcome, asked, session};
+use crate::draw::Theme;
+use crate::files::Project;
+use crate::model::nearest::nearest;
+
+/// The theme of a name.
+pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Failure> {
+    let themes = asked::themes(project).map_err(|faults| {
+        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+        Failure::Told(Outcome::Findings)
+    })?;
+    let names: Vec<&str> = themes.iter().map(|t| t.name.as_str()).collect();
+    let near = nearest(name, names.iter().copied()).map(|n| format!("did you mean `{n}`? "));
+    let help = format!("{}there are {}", near.unwrap_or_default(), names.join(", "));
+    let found = themes.into_iter().find(|t| t.name == name);
+    found.ok_or_else(|| Failure::with_help(format!("there is no theme `{name}`"), help))
+}
+
+/// One of the pages; what else there is is told.
+pub(super) fn page(pages: Vec<String>, number: usize, ui: &Ui) -> Result<Vec<u8>, Failure> {
+    let count = pages.len();
+    if count > 1 {
+        ui.talk(&format!("page {number} of {count}; --page gives another\n"));
+    }
+    let wanted = pages.into_iter().nth(number - 1);
+    let message = format!("the figure has {count} page{}", if count == 1 { "" } else { "s" });
+    wanted.map(String::into_bytes).ok_or_else(|| Failure::new(message))
+}
