@@ -84,18 +84,22 @@ struct Fit {
     millimetres: (f64, f64),
 }
 
-/// The larger way to put something on paper: upright or lying, in the middle, at the top.
+/// The way to put a figure on paper, whose edge takes the place of the figure's, at the top: upright, or lying where that
+/// makes it larger by more than can hardly be seen.
 fn fit((w, h): (f64, f64), paper: Paper) -> Fit {
+    const OWN_EDGE: f64 = MARGIN - 4.0;
+    const HARDLY: f64 = 1.05;
+    let inner = (w - 2.0 * OWN_EDGE, h - 2.0 * OWN_EDGE);
     let way = |lies: bool| {
         let turn = |(w, h): (f64, f64)| if lies { (h, w) } else { (w, h) };
         let (room, size) = (turn(paper.room()), turn(paper.size()));
-        let scale = (room.0 / w).min(room.1 / h).min(1.0);
-        let view =
-            Box2 { x: (w - size.0 / scale) / 2.0, y: -EDGE / scale, w: size.0 / scale, h: size.1 / scale };
+        let scale = (room.0 / inner.0).min(room.1 / inner.1).min(1.0);
+        let shown = (size.0 / scale, size.1 / scale);
+        let view = Box2 { x: (w - shown.0) / 2.0, y: OWN_EDGE - EDGE / scale, w: shown.0, h: shown.1 };
         Fit { scale, lies, view, millimetres: (size.0 / PX, size.1 / PX) }
     };
     let (upright, lying) = (way(false), way(true));
-    if lying.scale > upright.scale { lying } else { upright }
+    if lying.scale > upright.scale * HARDLY { lying } else { upright }
 }
 
 /// How many columns of words a width has, how wide each is, and where words begin after their number.

@@ -21,32 +21,53 @@ pub(crate) fn words(line: &str) -> Vec<&str> {
     words
 }
 
+/// What a command prints. A figure that it would write into the documentation is held against the file that is there.
+fn shown(line: &str) -> String {
+    let (line, file) = match line.split_once(" -o ") {
+        Some((line, file)) => (line, Some(repository().join(file))),
+        None => (line, None),
+    };
+    let ran = flagship(line);
+    let Some(file) = file else { return format!("{}{}", ran.out, ran.err) };
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(file.parent().expect("a folder")).unwrap();
+        fs::write(&file, &ran.out).unwrap();
+    }
+    let there = fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == ran.out, "{} is out of date (UPDATE=1 writes it)", file.display());
+    ran.err
+}
+
 #[test]
 fn the_walk_through_shows_what_the_program_prints() {
     let path = repository().join("docs/explore.md");
     let old = fs::read_to_string(&path).unwrap();
     let mut new = String::new();
-    let mut shown = 0;
+    let mut commands = 0;
     for (i, block) in old.split("```\n").enumerate() {
         if i > 0 {
             new.push_str("```\n");
         }
         match block.split_once('\n').filter(|(first, _)| i % 2 == 1 && first.starts_with("$ remit ")) {
             Some((first, _)) => {
-                let ran = flagship(first.trim_start_matches("$ remit "));
-                new.push_str(&format!("{first}\n{}{}", ran.out, ran.err));
-                shown += 1;
+                new.push_str(&format!("{first}\n{}", shown(first.trim_start_matches("$ remit "))));
+                commands += 1;
             }
             None => new.push_str(block),
         }
     }
-    assert!(shown >= 10, "{shown} commands are shown");
+    assert!(commands >= 10, "{commands} commands are shown");
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &new).unwrap();
     }
     let differs = old.lines().zip(new.lines()).find(|(a, b)| a != b);
     let told = fs::read_to_string(&path).unwrap();
     assert!(told == new, "docs/explore.md is out of date (UPDATE=1 writes it): {differs:?}");
+    for picture in
+        told.split("](").skip(1).filter_map(|l| l.split(')').next()).filter(|l| l.contains("figures/"))
+    {
+        assert!(repository().join("docs").join(picture).exists(), "{picture} is there");
+    }
 }
 
 const COMMANDS: [&str; 9] = [
