@@ -104,7 +104,7 @@ fn fit((w, h): (f64, f64), paper: Paper) -> Fit {
 
 /// How many columns of words a width has, how wide each is, and where words begin after their number.
 fn columns(notes: &[Note], width: f64) -> (usize, f64, f64) {
-    let count = (width / COLUMN).floor().clamp(1.0, 4.0);
+    let count = (width / COLUMN).floor().max(1.0);
     let indent = if notes.len() > 99 { 32.0 } else { 26.0 };
     (count as usize, ((width - BETWEEN * (count - 1.0)) / count).floor(), indent)
 }

@@ -4,9 +4,9 @@ use super::grid::{Cite, Column, Money};
 use crate::ontology::Border;
 
 /// Above this number of things a network is drawn class by class.
-pub const MOST_NODES: usize = 150;
+pub const MOST_NODES: usize = 300;
 /// Above this number of edges a network is drawn class by class.
-pub const MOST_EDGES: usize = 400;
+pub const MOST_EDGES: usize = 600;
 
 /// A figure of things and edges.
 #[derive(Clone, Debug, PartialEq, Eq)]

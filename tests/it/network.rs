@@ -291,12 +291,12 @@ fn a_large_network_is_drawn_class_by_class_and_says_so() {
     assert!(drawn.nodes.len() < 20, "{}", drawn.nodes.len());
     assert_eq!(drawn.nodes.iter().map(|n| n.count).sum::<usize>(), large.nodes.len());
     assert_eq!(drawn.edges.iter().map(|e| e.count).sum::<usize>(), large.edges.len());
-    assert!(drawn.notice.as_ref().is_some_and(|n| n.contains("151 things and 150 edges are too many")));
+    assert!(drawn.notice.as_ref().is_some_and(|n| n.contains("301 things and 300 edges are too many")));
     check(&drawn);
     assert!(draw::text(&Figure::Network(large.clone())).contains("too many"));
     assert_eq!(
         remit::figure::table(&Figure::Network(large)).len(),
-        150 + 76,
+        300 + 151,
         "the table has every edge and thing"
     );
 }
