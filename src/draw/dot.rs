@@ -15,6 +15,7 @@ pub(super) use network::dot as network;
 use super::metrics::{Face, wrap};
 use super::sheet::Paint;
 use super::theme::Theme;
+use crate::model::markup;
 use crate::ontology::Border;
 
 /// A DOT string: quotation marks around the text, and nothing in it that ends it.
@@ -36,18 +37,7 @@ pub fn quote(text: &str) -> String {
 
 /// Text inside an HTML-like label.
 fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escape(text, |c, out| out.push(if c.is_control() { ' ' } else { c }))
 }
 
 fn text_attribute(name: &str, text: &str) -> Attribute {

@@ -9,6 +9,7 @@ use super::metrics::Face;
 use super::page::{Page, pages};
 use super::sheet::{Item, List, Paint, Part, Shape, Sheet, Step, Stroke};
 use super::theme::Theme;
+use crate::model::markup;
 use crate::ontology::Border;
 
 /// Writes a sheet page by page: one for a screen, one or more for paper.
@@ -228,19 +229,11 @@ fn number(value: f64) -> String {
 }
 /// Text for XML; characters that XML 1.0 cannot hold become U+FFFD.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            // Marks that turn the direction of text could make a label read as something else.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escape(text, |c, out| match c {
+        '\t' | '\n' => out.push(' '),
+        c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+        // Marks that turn the direction of text could make a label read as something else.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+        c => out.push(c),
+    })
 }

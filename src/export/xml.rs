@@ -1,23 +1,17 @@
 //! Text in XML 1.0, for element content and attribute values alike.
 
+use crate::model::markup;
+
 /// Escapes a text. White space is written as references, which no reader normalizes away; characters that XML 1.0 forbids
 /// (<https://www.w3.org/TR/xml/#charsets>) become U+FFFD, since there is no way to write them.
 pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' => out.push_str("&#9;"),
-            '\n' => out.push_str("&#10;"),
-            '\r' => out.push_str("&#13;"),
-            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escape(text, |c, out| match c {
+        '\t' => out.push_str("&#9;"),
+        '\n' => out.push_str("&#10;"),
+        '\r' => out.push_str("&#13;"),
+        '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+        c => out.push(c),
+    })
 }
 
 #[cfg(test)]

@@ -86,6 +86,12 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     if !faults.is_empty() {
         return Err((files, faults));
     }
+    Ok(sorted(root, Input { ontology: Vec::new(), data: Vec::new(), manifest, texts: found, lock, files }))
+}
+
+/// Tells the files apart by their folders and endings.
+fn sorted(root: &Path, input: Input) -> Project {
+    let (manifest, files) = (&input.manifest, &input.files);
     let select = |folder: &str, ending: &str| -> Vec<FileId> {
         files
             .iter()
@@ -115,7 +121,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         select(&manifest.data, ".csv").into_iter().filter(|id| !files.get(*id).path.starts_with(&questions)),
     );
     data.sort();
-    Ok(Project {
+    Project {
         root: root.to_owned(),
         rules: select(&format!("{}rules/", manifest.ontology), ".rq"),
         shapes,
@@ -123,8 +129,8 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         themes: select(&format!("{}themes/", manifest.ontology), ".toml"),
         queries: select(&format!("{}queries/", manifest.data), ".rq"),
         questions: select(&questions, ".rq"),
-        input: Input { ontology, data, manifest, texts: found, lock, files },
-    })
+        input: Input { ontology, data, ..input },
+    }
 }
 
 fn unreadable(path: &str, why: &str) -> Diagnostic {
