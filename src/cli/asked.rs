@@ -3,7 +3,7 @@
 use super::table;
 use crate::ask::{self, Template};
 use crate::draw::{self, Theme};
-use crate::figure::{self, Figure};
+use crate::figure::{self, Figure, Views};
 use crate::files::Project;
 use crate::knowledge::Knowledge;
 use crate::model::claim::PropertyId;
@@ -19,16 +19,20 @@ pub(super) fn figures(
     knowledge: &Knowledge,
 ) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
     let mut figures = Vec::new();
-    let mut faults = Vec::new();
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let others = Views::new(&project.views, &project.input.files);
     for &id in &project.views {
         let file = project.input.files.get(id);
         let Some(store) = &knowledge.store else { continue };
         let text = QueryText { file: id, text: &file.text };
-        match figure::parse(id, file).and_then(|view| figure::build(&view, text, knowledge.scope(), store)) {
+        match figure::parse(id, file)
+            .and_then(|view| figure::build(&view, text, others, knowledge.scope(), store))
+        {
             Ok(drawn) => {
-                let name = file.path.rsplit('/').next().unwrap_or(&file.path).trim_end_matches(".toml");
-                figures.push((name.to_owned(), drawn));
+                figures.push((Views::name(&file.path).to_owned(), drawn));
             }
+            // A view that another one refers to is wrong once.
+            Err(fault) if faults.contains(&fault) => {}
             Err(fault) => faults.push(*fault),
         }
     }
@@ -40,14 +44,21 @@ pub(super) fn themes(project: &Project) -> Result<Vec<Theme>, Vec<Diagnostic>> {
     draw::themes(project.themes.iter().map(|id| (*id, project.input.files.get(*id))))
 }
 
-/// A figure as a Markdown page: its question, and its edges as a table.
+/// A figure as a Markdown page: its question, a matrix as it is drawn, and the edges as a table.
 pub(super) fn markdown(drawn: &Figure) -> String {
     let columns = figure::COLUMNS.map(str::to_owned);
     let (title, subtitle) = match drawn {
         Figure::Grid(grid) => (&grid.title, &grid.subtitle),
         Figure::Network(network) => (&network.title, &network.subtitle),
+        Figure::Matrix(matrix) => (&matrix.title, &matrix.subtitle),
     };
-    format!("# {title}\n\n{subtitle}.\n\n{}", table::markdown(&columns, &figure::table(drawn)))
+    let mut out = format!("# {title}\n\n{subtitle}.\n\n");
+    if let Figure::Matrix(matrix) = drawn {
+        let (head, rows) = figure::crosstab(matrix);
+        out.push_str(&format!("{}\n", table::markdown(&head, &rows)));
+    }
+    out.push_str(&table::markdown(&columns, &figure::table(drawn)));
+    out
 }
 
 /// Faults in saved queries and questions: what cannot be read, and names that stand nowhere.

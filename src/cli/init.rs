@@ -6,11 +6,12 @@ use super::{Failure, Outcome, Run};
 use crate::files;
 
 /// The files of a new graph.
-const TEMPLATE: [(&str, &str); 10] = [
+const TEMPLATE: [(&str, &str); 11] = [
     ("remit.toml", include_str!("template/remit.toml")),
     ("README.md", include_str!("template/README.md")),
     ("ontology/library.ttl", include_str!("template/ontology/library.ttl")),
     ("ontology/views/who-does-what.toml", include_str!("template/ontology/views/who-does-what.toml")),
+    ("ontology/views/who-stands-where.toml", include_str!("template/ontology/views/who-stands-where.toml")),
     ("data/entities.toml", include_str!("template/data/entities.toml")),
     ("data/claims.toml", include_str!("template/data/claims.toml")),
     ("data/queries/who-pays.rq", include_str!("template/data/queries/who-pays.rq")),

@@ -1,6 +1,7 @@
 //! DOT of figures, through the syntax tree of graphviz-rust, which escapes nothing: [`quote`] and [`html`] do.
 
 mod grid;
+mod matrix;
 mod network;
 
 use graphviz_rust::dot_generator::{attr, id};
@@ -10,6 +11,7 @@ use graphviz_rust::dot_structures::{
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
 pub(super) use grid::dot as grid;
+pub(super) use matrix::dot as matrix;
 pub(super) use network::dot as network;
 
 use super::metrics::{Face, wrap};

@@ -8,7 +8,7 @@ use super::metrics::width;
 use super::page::{Page, pages};
 use super::sheet::{Box2, Item, Paint, Part, Shape, Sheet, Step};
 use super::theme::Theme;
-use crate::figure::{Cite, Figure};
+use crate::figure::{Cite, Figure, Grid, Matrix};
 
 /// The least contrast of text (WCAG 2.2, AA).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -50,7 +50,9 @@ fn name(item: &Item) -> &str {
 /// What a figure shows without words or a rule.
 fn uncited(figure: &Figure) -> Vec<String> {
     let edges: Vec<(String, &[Cite])> = match figure {
-        Figure::Grid(grid) => grid.cards.iter().map(|c| (c.titles.join(", "), &*c.grounds)).collect(),
+        Figure::Grid(Grid { cards, .. }) | Figure::Matrix(Matrix { cards, .. }) => {
+            cards.iter().map(|c| (c.titles.join(", "), &*c.grounds)).collect()
+        }
         Figure::Network(network) => network.edges.iter().map(|e| (e.label.clone(), &*e.cites)).collect(),
     };
     let bare = edges.into_iter().filter(|(_, cites)| cites.is_empty());

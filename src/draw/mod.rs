@@ -10,6 +10,7 @@ mod graphviz;
 mod grid;
 mod inspect;
 mod layered;
+mod matrix;
 mod metrics;
 mod net;
 mod page;
@@ -33,6 +34,7 @@ pub fn sheet(figure: &Figure, page: Option<Paper>) -> Sheet {
     match figure {
         Figure::Grid(grid) => grid::sheet(grid, page.map(Paper::room)),
         Figure::Network(network) => net::sheet(&drawn(network)),
+        Figure::Matrix(matrix) => matrix::sheet(matrix),
     }
 }
 
@@ -46,6 +48,7 @@ pub fn dot(figure: &Figure, theme: &Theme) -> String {
     match figure {
         Figure::Grid(grid) => dot::grid(grid, theme),
         Figure::Network(network) => dot::network(&drawn(network), theme),
+        Figure::Matrix(matrix) => dot::matrix(matrix, theme),
     }
 }
 
@@ -54,5 +57,6 @@ pub fn text(figure: &Figure) -> String {
     match figure {
         Figure::Grid(grid) => grid::text(grid),
         Figure::Network(network) => net::text(&drawn(network)),
+        Figure::Matrix(matrix) => matrix::text(matrix),
     }
 }

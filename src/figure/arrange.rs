@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cited::{amount, cite, classes, fault, place_of, premises};
-use super::grid::{Card, Cite, Column, Grid, Ground, Money, Row};
-use super::told::{Body, Told, entity, told};
+use super::grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row};
+use super::told::{self, Told, entity, told};
 use super::view::{ColumnView, GridView};
 use crate::model::claim::{ClaimId, ClassId, EntityId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
@@ -208,11 +208,17 @@ impl Builder<'_> {
         let nothing = Told::default();
         let told = told.get(&entity).unwrap_or(&nothing);
         let lead = told.lead.map(|l| l.1);
-        let mut bodies: Vec<(EntityId, &Body)> =
+        let mut bodies: Vec<(EntityId, &told::Body)> =
             told.bodies.iter().flat_map(|b| b.1.iter().map(|(id, body)| (*id, body))).collect();
         bodies.sort_by_key(|(id, body)| (place_of(body.by, self.scope), *id));
         let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
         let itself = bodies.iter().any(|b| b.0 == entity);
+        let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| Body {
+            key: dataset.key(Thing::Entity(*id)).to_owned(),
+            name: qualified(name(id), body),
+            column: self.column_of(Some(*id), classes),
+        });
+        let behind = vec![behind.collect()];
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
         let mut card = Card {
             row,
@@ -225,6 +231,7 @@ impl Builder<'_> {
             } else {
                 bodies.iter().map(|(id, body)| qualified(name(id), body)).collect()
             },
+            behind,
             status: status.map_or_else(|| "status not stated".to_owned(), |s| s.word.clone()),
             border: status.map_or(Border::Dotted, |s| s.border),
             money: Vec::new(),
@@ -307,6 +314,7 @@ impl Builder<'_> {
             };
             first.card.keys.extend(draft.card.keys);
             first.card.titles.extend(draft.card.titles);
+            first.card.behind.extend(draft.card.behind);
             first.card.money.extend(draft.card.money);
             first.card.cites.extend(draft.card.cites);
             first.card.grounds.extend(draft.card.grounds);
@@ -317,7 +325,9 @@ impl Builder<'_> {
     }
 
     fn subtitle(&self, cards: &[Card]) -> String {
-        let things: usize = cards.iter().map(|c| c.keys.len()).sum();
+        // A thing may stand in several rows: it is one thing in several places.
+        let things = cards.iter().flat_map(|c| &c.keys).collect::<BTreeSet<_>>().len();
+        let places: usize = cards.iter().map(|c| c.keys.len()).sum();
         let with_money = cards.iter().filter(|c| !c.money.is_empty()).count();
         let stated = cards.iter().filter(|c| c.ground == Ground::Stated).map(|c| c.keys.len()).sum::<usize>();
         let [one, many] = &self.view.cards.word;
@@ -327,13 +337,13 @@ impl Builder<'_> {
         format!(
             "{lead}{things} {word} on {} cards, {with_money} with an amount; {stated} placed by the source itself, {} by a rule",
             cards.len(),
-            things - stated,
+            places - stated,
         )
     }
 }
 
 /// The name of a body, with the qualifier that the source gives it: `Lines (some)`.
-fn qualified(name: String, body: &Body) -> String {
+fn qualified(name: String, body: &told::Body) -> String {
     match &body.qualifier {
         Some(qualifier) => format!("{name} ({qualifier})"),
         None => name,

@@ -90,6 +90,17 @@ pub struct Cite {
     pub position: Option<(u32, u32)>,
 }
 
+/// Who stands behind a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The key.
+    pub key: String,
+    /// The name, with the qualifier that the source gives it.
+    pub name: String,
+    /// The column that takes it; that of the card, unless the card has several bodies.
+    pub column: usize,
+}
+
 /// A card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
@@ -105,6 +116,8 @@ pub struct Card {
     pub titles: Vec<String>,
     /// Names of the bodies; empty where the thing is the body itself, or none is named.
     pub bodies: Vec<String>,
+    /// Who stands behind each of the things, the thing itself where it is a body; as long as `keys`.
+    pub behind: Vec<Vec<Body>>,
     /// The word of the status; `status not stated` where no claim gives one.
     pub status: String,
     /// The border of the status.

@@ -1,26 +1,34 @@
 //! Figures as values: what stands where and what it rests on, before anything is drawn.
 //!
 //! Goes in: a view file, a query or relations of the graph, with its store, dataset and derivations. Comes out: a
-//! [`Figure`], a [`Grid`] or a [`Network`], that every writer draws alike. A view says which things are rows, columns,
+//! [`Figure`], a [`Grid`], a [`Network`] or a [`Matrix`], that every writer draws alike. A view says which things are rows, columns,
 //! cards and edges; deliberately no class or property is named here.
 
 mod arrange;
 mod cited;
 mod connect;
+mod crosstab;
 mod grid;
 mod grouped;
+mod matrix;
 mod network;
+mod referred;
 mod table;
 mod told;
 mod view;
 mod wanted;
 
 pub use connect::{of_query, of_relations};
-pub use grid::{Card, Cite, Column, Grid, Ground, Money, Row};
+pub use crosstab::crosstab;
+pub use grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row};
 pub use grouped::drawn;
+pub use matrix::{Count, Group, Mark, Matrix, NONE, Of, Totals, Who, turned};
 pub use network::{Edge, MOST_EDGES, MOST_NODES, Manner, Network, Vertex};
+pub use referred::Views;
 pub use table::{COLUMNS, table};
-pub use view::{Beside, CardsView, ColumnView, EdgesView, GridView, Hue, NetworkView, RowsView, View, parse};
+pub use view::{
+    Beside, CardsView, ColumnView, EdgesView, GridView, Hue, MatrixView, NetworkView, RowsView, View, parse,
+};
 
 use crate::model::diagnostic::Diagnostic;
 use crate::rdf::Scope;
@@ -33,17 +41,26 @@ pub enum Figure {
     Grid(Grid),
     /// Things and edges.
     Network(Network),
+    /// Who stands behind the cards of a grid, by its rows.
+    Matrix(Matrix),
 }
 
-/// Builds the figure that a view file declares; `text` is that file, in which faults are told.
+/// Builds the figure that a view file declares; `text` is that file, in which faults are told, and `others` are the
+/// views that it may refer to, whose faults are told in their own files.
 pub fn build(
     view: &View,
     text: QueryText<'_>,
+    others: Views<'_>,
     scope: Scope<'_>,
     store: &Store,
 ) -> Result<Figure, Box<Diagnostic>> {
     match view {
         View::Grid(view) => arrange::build(view, text, scope, store).map(Figure::Grid),
         View::Network(view) => connect::build(view, text, scope, store).map(Figure::Network),
+        View::Matrix(view) => {
+            let (source, own) = others.grid(&view.grid, text)?;
+            let grid = arrange::build(&source, own, scope, store)?;
+            matrix::build(view, text, &source, &grid).map(Figure::Matrix)
+        }
     }
 }

@@ -13,11 +13,12 @@ pub fn table(figure: &Figure) -> Vec<Vec<String>> {
     match figure {
         Figure::Grid(grid) => of_grid(grid),
         Figure::Network(network) => of_network(network),
+        Figure::Matrix(matrix) => super::crosstab::table(matrix),
     }
 }
 
 /// What all claims of an edge share: number, from, edge, to, status, ground.
-fn rows<'a>(shared: [&'a str; 6], cites: &'a [Cite]) -> impl Iterator<Item = Vec<String>> + 'a {
+pub(super) fn rows<'a>(shared: [&'a str; 6], cites: &'a [Cite]) -> impl Iterator<Item = Vec<String>> + 'a {
     cites.iter().map(move |c| {
         let own = [&c.quote, &c.speaker, &c.claim, &c.source, &c.section];
         shared.iter().map(|s| (*s).to_owned()).chain(own.into_iter().cloned()).collect()

@@ -13,6 +13,8 @@ pub enum View {
     Grid(GridView),
     /// Things and edges.
     Network(NetworkView),
+    /// A grid turned round.
+    Matrix(MatrixView),
 }
 
 impl View {
@@ -21,6 +23,7 @@ impl View {
         match self {
             Self::Grid(view) => &view.title,
             Self::Network(view) => &view.title,
+            Self::Matrix(view) => &view.title,
         }
     }
 }
@@ -59,6 +62,26 @@ pub enum Kind {
     Grid,
     /// Things, and edges between them.
     Network,
+    /// Who stands behind the cards of a grid, by its rows, with totals.
+    Matrix,
+}
+
+/// A matrix. The names are those of `docs/figures.md`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixView {
+    /// The kind of figure.
+    pub kind: Kind,
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, in a few words; counts are added.
+    #[serde(default)]
+    pub subtitle: String,
+    /// The name of the grid whose cards it counts.
+    pub grid: String,
+    /// Titles of columns of that grid whose bodies do not count as named; the column without classes never does.
+    #[serde(default)]
+    pub unnamed: Vec<String>,
 }
 
 /// A network. The names are those of `docs/figures.md`.
@@ -163,6 +186,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<View, Box<Diagnostic>> {
     let view = toml::from_str::<OnlyKind>(&file.text).and_then(|only| match only.kind {
         Kind::Grid => toml::from_str(&file.text).map(View::Grid),
         Kind::Network => toml::from_str(&file.text).map(View::Network),
+        Kind::Matrix => toml::from_str(&file.text).map(View::Matrix),
     });
     view.map_err(|error| {
         let span = error.span().map_or(Span::new(0, 0), Span::from);

@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 
 use crate::support::{figures_of, remit, repository};
 
-fn flagship() -> Grid {
+pub(crate) fn flagship() -> Grid {
     let mut figures = figures_of(&repository());
     match figures.remove("who-targets-what") {
         Some(Figure::Grid(grid)) => grid,
@@ -16,7 +16,7 @@ fn flagship() -> Grid {
 }
 
 /// A grid whose words try to break out of every place they are put in.
-fn hostile() -> Grid {
+pub(crate) fn hostile() -> Grid {
     let words =
         "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
     let cite = Cite {
@@ -34,6 +34,7 @@ fn hostile() -> Grid {
         keys: vec![words.into()],
         titles: vec![words.into(), "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen".into()],
         bodies: vec![words.into()],
+        behind: vec![vec![]; 2],
         status: words.into(),
         border,
         money: vec![figure::Money { text: words.into(), status: Some(words.into()) }],

@@ -7,6 +7,7 @@ mod cli;
 mod explore;
 mod facts;
 mod figure;
+mod matrix;
 mod mistakes;
 mod network;
 mod parts;

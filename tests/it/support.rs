@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use remit::figure::{self, Figure};
+use remit::figure::{self, Figure, Views};
 use remit::files;
 use remit::knowledge::Knowledge;
 use remit::store::QueryText;
@@ -26,11 +26,13 @@ pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
     let project = files::open(project, None).map_err(|e| e.1).expect("the project can be read");
     let knowledge = Knowledge::of(&project, true, None).expect("the graph can be built");
     let store = knowledge.store.as_ref().expect("a store");
+    let others = Views::new(&project.views, &project.input.files);
     let built = project.views.iter().map(|&id| {
         let file = project.input.files.get(id);
         let view = figure::parse(id, file).expect("the view can be read");
         let text = QueryText { file: id, text: &file.text };
-        let built = figure::build(&view, text, knowledge.scope(), store).expect("the figure can be built");
+        let built =
+            figure::build(&view, text, others, knowledge.scope(), store).expect("the figure can be built");
         let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
         (name.to_owned(), built)
     });

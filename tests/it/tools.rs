@@ -132,7 +132,7 @@ fn the_doctor_tells_what_is_missing_and_how_to_get_it() {
     let ran = doctor();
     assert_eq!(ran.code, 0, "{}", ran.out);
     for part in [
-        "0 rules, 1 view, 1 query, 1 question\n",
+        "0 rules, 2 views, 1 query, 1 question\n",
         "ok       the text of annual-report is here (annual-report.txt)",
         "note     there is no remit.lock",
         "note     output/ is not written yet",

@@ -5,7 +5,7 @@ use super::super::table::table;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, Run, session};
 use super::stem;
-use crate::figure::{self, Figure};
+use crate::figure::{self, Figure, Views};
 use crate::files::Project;
 use crate::knowledge::Knowledge;
 use crate::model::file::FileId;
@@ -23,7 +23,9 @@ pub(super) fn declared(
     let file = project.input.files.get(id);
     let text = QueryText { file: id, text: &file.text };
     let store = session::store(knowledge)?;
-    let built = figure::parse(id, file).and_then(|view| figure::build(&view, text, knowledge.scope(), store));
+    let others = Views::new(&project.views, &project.input.files);
+    let built =
+        figure::parse(id, file).and_then(|view| figure::build(&view, text, others, knowledge.scope(), store));
     built.map_err(|fault| {
         session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
         Failure::Told(Outcome::Findings)

@@ -1,0 +1,9 @@
+//! A matrix drawn: bodies below one another, columns side by side, totals at the edges; and its twin in words.
+
+mod layout;
+mod text;
+mod words;
+
+pub(super) use layout::sheet;
+pub(super) use text::text;
+pub(super) use words::{TOTALS, column_counts, mark_words, row_counts};

@@ -1,0 +1,83 @@
+//! A matrix as tables: as it is drawn, and as one row for each cell and claim.
+
+use super::grid::{Card, Ground};
+use super::matrix::{Matrix, NONE};
+use super::table::rows as cited;
+
+/// The matrix as it is drawn, for tables that are read: its head and its rows, totals last. An empty cell is a dot.
+pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
+    let columns = matrix.columns.iter().map(|c| format!("{} {}", c.number, c.label));
+    let head = ["Group".to_owned(), "Who".to_owned()]
+        .into_iter()
+        .chain(columns)
+        .chain([matrix.things_title()])
+        .collect();
+    let mut rows = Vec::new();
+    for group in &matrix.groups {
+        if group.rows.is_empty() {
+            let dots = vec!["\u{b7}".to_owned(); matrix.columns.len()];
+            let row = [group.title.clone(), NONE.to_owned()].into_iter().chain(dots);
+            rows.push(row.chain(["none".to_owned()]).collect());
+        }
+        for who in &group.rows {
+            let cells = who.cells.iter().map(|cell| {
+                let marks: Vec<String> = cell.iter().map(|m| mark(matrix.card(m))).collect();
+                if marks.is_empty() { "\u{b7}".to_owned() } else { marks.join("; ") }
+            });
+            let row = [group.title.clone(), who.name.clone()].into_iter().chain(cells);
+            rows.push(row.chain([who.total.number().to_string()]).collect());
+        }
+    }
+    for totals in &matrix.totals {
+        let row = [String::new(), matrix.totals_title(totals)].into_iter();
+        let row = row.chain(totals.columns.iter().chain([&totals.whole]).map(|c| totals.shown(c)));
+        rows.push(row.collect());
+    }
+    (head, rows)
+}
+
+/// The status of a card, the number of its words and its amounts.
+fn mark(card: &Card) -> String {
+    let amounts = card.money.iter().map(|m| match &m.status {
+        Some(status) => format!(", {} ({status})", m.text),
+        None => format!(", {}", m.text),
+    });
+    format!("{} [{}]{}", card.status, card.number, amounts.collect::<String>())
+}
+
+/// One row for each cell and claim, then who stands behind what, and amounts; empty cells are listed too.
+pub(super) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
+    let mut out = Vec::new();
+    // The verb is that of things: it would be wrong of a body.
+    let edge = format!("stands behind what {}", matrix.verb);
+    for (group, who) in matrix.rows() {
+        let from = if who.key.is_some() { &who.name } else { &group.title };
+        for (column, cell) in matrix.columns.iter().zip(&who.cells) {
+            if cell.is_empty() {
+                let row = ["", from, &edge, &column.label, NONE, "", "", "", "", "", ""];
+                out.push(row.map(str::to_owned).to_vec());
+            }
+            for mark in cell {
+                let card = matrix.card(mark);
+                let (number, things) = (card.number.to_string(), matrix.things(mark));
+                let ground = match &card.ground {
+                    Ground::Stated => "stated",
+                    Ground::Derived { .. } => "derived",
+                };
+                let shared = [&number, from.as_str(), &edge, &column.label, &card.status, ground];
+                out.extend(cited(shared, &card.grounds));
+                let shared = [&number, from.as_str(), "stands behind", &things, &card.status, "stated"];
+                out.extend(cited(shared, &card.cites));
+            }
+        }
+    }
+    for card in &matrix.cards {
+        let (number, from) = (card.number.to_string(), card.titles.join(", "));
+        for money in &card.money {
+            let status = money.status.as_deref().unwrap_or(&card.status);
+            let row = [&number, from.as_str(), "amount", &money.text, status, "stated", "", "", "", "", ""];
+            out.push(row.map(str::to_owned).to_vec());
+        }
+    }
+    out
+}
