@@ -51,6 +51,7 @@ pub(super) fn markdown(drawn: &Figure) -> String {
         Figure::Grid(grid) => (&grid.title, &grid.subtitle),
         Figure::Network(network) => (&network.title, &network.subtitle),
         Figure::Matrix(matrix) => (&matrix.title, &matrix.subtitle),
+        Figure::Timeline(timeline) => (&timeline.title, &timeline.subtitle),
     };
     let mut out = format!("# {title}\n\n{subtitle}.\n\n");
     if let Figure::Matrix(matrix) = drawn {

@@ -3,6 +3,7 @@
 mod grid;
 mod matrix;
 mod network;
+mod timeline;
 
 use graphviz_rust::dot_generator::{attr, id};
 use graphviz_rust::dot_structures::{
@@ -13,6 +14,7 @@ use graphviz_rust::printer::{DotPrinter, PrinterContext};
 pub(super) use grid::dot as grid;
 pub(super) use matrix::dot as matrix;
 pub(super) use network::dot as network;
+pub(super) use timeline::dot as timeline;
 
 use super::metrics::{Face, wrap};
 use super::sheet::Paint;

@@ -54,6 +54,9 @@ fn uncited(figure: &Figure) -> Vec<String> {
             cards.iter().map(|c| (c.titles.join(", "), &*c.grounds)).collect()
         }
         Figure::Network(network) => network.edges.iter().map(|e| (e.label.clone(), &*e.cites)).collect(),
+        Figure::Timeline(timeline) => {
+            timeline.sayings.iter().map(|s| (s.sentence.clone(), &*s.cites)).collect()
+        }
     };
     let bare = edges.into_iter().filter(|(_, cites)| cites.is_empty());
     bare.map(|(edge, _)| format!("`{edge}` rests on no claim")).collect()

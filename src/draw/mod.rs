@@ -17,6 +17,7 @@ mod page;
 mod sheet;
 mod svg;
 mod theme;
+mod timeline;
 
 pub use colour::{NoColour, Rgb, contrast, distance};
 pub use dot::quote;
@@ -26,6 +27,7 @@ pub use layered::{Block, Plan, Route, Wire, lay};
 pub use metrics::{Face, width, wrap};
 pub use sheet::{Box2, Item, List, Note, Paint, Part, Shape, Sheet, Step, Stroke};
 pub use theme::{Paper, Theme, themes};
+pub use timeline::Scale;
 
 use crate::figure::{Figure, drawn};
 
@@ -35,6 +37,7 @@ pub fn sheet(figure: &Figure, page: Option<Paper>) -> Sheet {
         Figure::Grid(grid) => grid::sheet(grid, page.map(Paper::room)),
         Figure::Network(network) => net::sheet(&drawn(network)),
         Figure::Matrix(matrix) => matrix::sheet(matrix),
+        Figure::Timeline(timeline) => timeline::sheet(timeline),
     }
 }
 
@@ -49,6 +52,7 @@ pub fn dot(figure: &Figure, theme: &Theme) -> String {
         Figure::Grid(grid) => dot::grid(grid, theme),
         Figure::Network(network) => dot::network(&drawn(network), theme),
         Figure::Matrix(matrix) => dot::matrix(matrix, theme),
+        Figure::Timeline(timeline) => dot::timeline(timeline, theme),
     }
 }
 
@@ -58,5 +62,6 @@ pub fn text(figure: &Figure) -> String {
         Figure::Grid(grid) => grid::text(grid),
         Figure::Network(network) => net::text(&drawn(network)),
         Figure::Matrix(matrix) => matrix::text(matrix),
+        Figure::Timeline(timeline) => timeline::text(timeline),
     }
 }

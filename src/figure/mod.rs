@@ -12,8 +12,12 @@ mod grid;
 mod grouped;
 mod matrix;
 mod network;
+mod period;
 mod referred;
 mod table;
+mod tick;
+mod timed;
+mod timeline;
 mod told;
 mod view;
 mod wanted;
@@ -26,8 +30,11 @@ pub use matrix::{Count, Group, Mark, Matrix, NONE, Of, Totals, Who, turned};
 pub use network::{Edge, MOST_EDGES, MOST_NODES, Manner, Network, Vertex};
 pub use referred::Views;
 pub use table::{COLUMNS, table};
+pub use tick::{Tick, ticks};
+pub use timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
 pub use view::{
-    Beside, CardsView, ColumnView, EdgesView, GridView, Hue, MatrixView, NetworkView, RowsView, View, parse,
+    AskedView, Beside, CardsView, ColumnView, EdgesView, GridView, Hue, MatrixView, NetworkView, PeriodsView,
+    RowsView, TimelineView, View, parse,
 };
 
 use crate::model::diagnostic::Diagnostic;
@@ -43,6 +50,8 @@ pub enum Figure {
     Network(Network),
     /// Who stands behind the cards of a grid, by its rows.
     Matrix(Matrix),
+    /// Things and when they are.
+    Timeline(Timeline),
 }
 
 /// Builds the figure that a view file declares; `text` is that file, in which faults are told, and `others` are the
@@ -62,5 +71,6 @@ pub fn build(
             let grid = arrange::build(&source, own, scope, store)?;
             matrix::build(view, text, &source, &grid).map(Figure::Matrix)
         }
+        View::Timeline(view) => period::build(view, text, scope, store).map(Figure::Timeline),
     }
 }

@@ -41,7 +41,7 @@ impl<'a> Views<'a> {
         let file = self.files.get(id);
         match parse(id, file)? {
             View::Grid(view) => Ok((view, QueryText { file: id, text: &file.text })),
-            View::Network(_) | View::Matrix(_) => {
+            View::Network(_) | View::Matrix(_) | View::Timeline(_) => {
                 let fault = fault(text, name, format!("the view `{name}` is no grid"), expected);
                 Err(Box::new(fault.meant(nearest(name, self.grids()))))
             }

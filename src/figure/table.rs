@@ -3,6 +3,7 @@
 use super::Figure;
 use super::grid::{Cite, Grid, Ground};
 use super::network::Network;
+use super::timeline::{Line, Timeline};
 
 /// The columns of the table.
 pub const COLUMNS: [&str; 11] =
@@ -14,6 +15,7 @@ pub fn table(figure: &Figure) -> Vec<Vec<String>> {
         Figure::Grid(grid) => of_grid(grid),
         Figure::Network(network) => of_network(network),
         Figure::Matrix(matrix) => super::crosstab::table(matrix),
+        Figure::Timeline(timeline) => of_timeline(timeline),
     }
 }
 
@@ -65,6 +67,50 @@ fn of_network(network: &Network) -> Vec<Vec<String>> {
         let edge = if money.is_empty() { "introduced by the words" } else { "amount" };
         let shared = [&number, node.name.as_str(), edge, &money.join("; "), status, "stated"];
         out.extend(rows(shared, &node.cites));
+    }
+    out
+}
+
+/// One row for each date, length or relative expression and each claim below it; then the things that nobody gives a time.
+fn of_timeline(timeline: &Timeline) -> Vec<Vec<String>> {
+    let mut out = Vec::new();
+    for line in &timeline.lines {
+        for (saying, edge, to) in times(line) {
+            let Some(said) = timeline.sayings.get(saying) else { continue };
+            let number = (saying + 1).to_string();
+            let status = said.status.as_ref().map_or("", |s| s.0.as_str());
+            let ground = if said.doubted { "doubted" } else { said.manner.word() };
+            let shared = [number.as_str(), &line.name, &edge, &to, status, ground];
+            out.extend(rows(shared, &said.cites));
+        }
+    }
+    for name in timeline.missing.iter().flat_map(|m| &m.names) {
+        out.push(["", name, "is given no time", "", "", "", "", "", "", "", ""].map(str::to_owned).to_vec());
+    }
+    out
+}
+
+/// All that is said of the time of a thing: what says it, what it is, and the words of it.
+fn times(line: &Line) -> Vec<(usize, String, String)> {
+    let mut out = Vec::new();
+    for period in &line.periods {
+        let label = |word: &str| match &period.label {
+            Some(label) => format!("{label}: {word}"),
+            None => word.to_owned(),
+        };
+        out.extend(period.starts.iter().map(|b| (b.saying, label("from"), b.at.words.clone())));
+        out.extend(period.ends.iter().map(|b| (b.saying, label("until"), b.at.words.clone())));
+    }
+    for mark in &line.marks {
+        let edge = match (mark.deadline, mark.label.as_str()) {
+            (true, "") => "by".to_owned(),
+            (true, label) => format!("{label}: by"),
+            (false, label) => label.to_owned(),
+        };
+        out.push((mark.at.saying, edge, mark.at.at.words.clone()));
+    }
+    for aside in &line.asides {
+        out.push((aside.saying, aside.words.clone(), aside.quoted.clone().unwrap_or_default()));
     }
     out
 }

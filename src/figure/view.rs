@@ -15,6 +15,8 @@ pub enum View {
     Network(NetworkView),
     /// A grid turned round.
     Matrix(MatrixView),
+    /// Things and when they are.
+    Timeline(TimelineView),
 }
 
 impl View {
@@ -24,6 +26,7 @@ impl View {
             Self::Grid(view) => &view.title,
             Self::Network(view) => &view.title,
             Self::Matrix(view) => &view.title,
+            Self::Timeline(view) => &view.title,
         }
     }
 }
@@ -64,6 +67,8 @@ pub enum Kind {
     Network,
     /// Who stands behind the cards of a grid, by its rows, with totals.
     Matrix,
+    /// Things, and when they are.
+    Timeline,
 }
 
 /// A matrix. The names are those of `docs/figures.md`.
@@ -106,6 +111,44 @@ pub struct NetworkView {
     pub amounts: Vec<String>,
     /// The edges.
     pub edges: EdgesView,
+}
+
+/// A timeline. The names are those of `docs/figures.md`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelineView {
+    /// The kind of figure.
+    pub kind: Kind,
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, in a few words; counts are added.
+    #[serde(default)]
+    pub subtitle: String,
+    /// The things that are asked about: those without any time are counted and named.
+    pub asked: Option<AskedView>,
+    /// Groups of things, by colour; the first that takes a thing has it.
+    #[serde(default, rename = "group")]
+    pub groups: Vec<ColumnView>,
+    /// The claims that give a time.
+    pub periods: PeriodsView,
+}
+
+/// Things that a timeline asks about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedView {
+    /// What one of them is called, and several.
+    pub word: [String; 2],
+    /// Keys of their classes.
+    pub classes: Vec<String>,
+}
+
+/// Which claims give a time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodsView {
+    /// SPARQL with the variables that `docs/figures.md` lists.
+    pub query: String,
 }
 
 /// Which edges there are, and what is told of things.
@@ -187,6 +230,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<View, Box<Diagnostic>> {
         Kind::Grid => toml::from_str(&file.text).map(View::Grid),
         Kind::Network => toml::from_str(&file.text).map(View::Network),
         Kind::Matrix => toml::from_str(&file.text).map(View::Matrix),
+        Kind::Timeline => toml::from_str(&file.text).map(View::Timeline),
     });
     view.map_err(|error| {
         let span = error.span().map_or(Span::new(0, 0), Span::from);

@@ -48,6 +48,22 @@ impl PartialDate {
         self.first() > other.last()
     }
 
+    /// The days that it may mean: the number of the first, and of the first one after it, as [`day_number`] counts them.
+    pub fn days(self) -> (i64, i64) {
+        let number = |(year, month, day): (u16, u8, u8)| day_number(i64::from(year), month, day);
+        (number(self.first()), number(self.last()) + 1)
+    }
+
+    /// The date for readers: `2023`, `March 2023`, `31 March 2023`.
+    pub fn words(self) -> String {
+        let month = usize::from(self.month).checked_sub(1).and_then(|m| MONTHS.get(m));
+        match (month, self.day) {
+            (None, _) => self.year.to_string(),
+            (Some(month), 0) => format!("{month} {}", self.year),
+            (Some(month), day) => format!("{day} {month} {}", self.year),
+        }
+    }
+
     fn first(self) -> (u16, u8, u8) {
         (self.year, self.month.max(1), self.day.max(1))
     }
@@ -70,6 +86,31 @@ impl fmt::Display for PartialDate {
         }
         Ok(())
     }
+}
+
+/// The months, by name.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// How many days a day lies after 1 January of the year 0, in the Gregorian calendar carried back before its beginning.
+pub fn day_number(year: i64, month: u8, day: u8) -> i64 {
+    // Years are counted from March, so that a leap day is the last day of its year.
+    let month = i64::from(month);
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    365 * year + leaps + (153 * month + 2) / 5 + i64::from(day) + 59
 }
 
 fn days_in(year: u16, month: u8) -> u8 {
@@ -107,6 +148,11 @@ impl Span {
             }
         }
         Some(span)
+    }
+
+    /// How many days it is long, a year being 365.2425 days and a month a twelfth of that.
+    pub fn days(self) -> f64 {
+        f64::from(self.months) * 365.2425 / 12.0 + f64::from(self.days)
     }
 
     /// How many of a unit the span holds: `year`, `quarter`, `month`, `week` or `day`; `None` where that is not certain.
@@ -200,6 +246,29 @@ mod tests {
         assert!(date("2024").is_after(date("2023-12-31")));
         assert!(!date("2023").is_after(date("2023-03")));
         assert!(!date("2023-03").is_after(date("2023")));
+    }
+
+    /// Every day is one after the day before it, over four hundred years, which hold 146 097 days.
+    #[test]
+    fn days_are_counted_without_a_gap() {
+        assert_eq!(day_number(0, 1, 1), 0);
+        let mut expected = day_number(1600, 1, 1);
+        for year in 1600..2000 {
+            for month in 1..=12 {
+                for day in 1..=days_in(year, month) {
+                    assert_eq!(day_number(i64::from(year), month, day), expected, "{year}-{month}-{day}");
+                    expected += 1;
+                }
+            }
+        }
+        assert_eq!(expected - day_number(1600, 1, 1), 146_097);
+        let days = |t| PartialDate::parse(t).map(|d: PartialDate| d.days().1 - d.days().0);
+        assert_eq!([days("2024"), days("2023-02"), days("2023-03-31")], [Some(366), Some(28), Some(1)]);
+        let words = |t| PartialDate::parse(t).map(PartialDate::words).unwrap_or_default();
+        assert_eq!(
+            [words("2026"), words("2023-03"), words("2023-03-31")],
+            ["2026", "March 2023", "31 March 2023"]
+        );
     }
 
     #[test]

@@ -18,4 +18,5 @@ mod shacl;
 mod shown;
 mod support;
 mod tidy;
+mod timeline;
 mod tools;

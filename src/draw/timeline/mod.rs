@@ -1,0 +1,15 @@
+//! Timelines drawn: days to places on an axis, bars in parts, and what each date is in words.
+
+mod bar;
+mod layout;
+mod look;
+mod scale;
+mod text;
+mod words;
+
+pub(super) use bar::{Part, Piece, mark_pieces, period_pieces};
+pub(super) use layout::sheet;
+pub use scale::Scale;
+pub(super) use scale::TICK;
+pub(super) use text::text;
+pub(super) use words::{UNPLACED, aside_words, mark_words, missing_words, period_words, saying_words};

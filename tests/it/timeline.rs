@@ -1,0 +1,350 @@
+//! Timelines as a reader meets them: places held against dates, at any span, with any words, and drawn by a real `dot`.
+
+use proptest::prelude::*;
+use remit::draw::{self, Flaw, Scale, Theme, inspect};
+use remit::figure::{
+    self, Aside, Bound, Cite, Column, Figure, Hue, Line, Manner, Missing, Moment, Period, Saying, Stretch,
+    Timeline,
+};
+use remit::model::date::PartialDate;
+use remit::ontology::Border;
+
+use crate::support::{copy_of, figures_of, remit, repository};
+
+const HOSTILE: &str =
+    "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
+
+fn stretch(date: PartialDate) -> Stretch {
+    let (first, after) = date.days();
+    Stretch { first, after, words: date.words() }
+}
+
+fn date(text: &str) -> PartialDate {
+    PartialDate::parse(text).unwrap_or_else(|| panic!("{text} is a date"))
+}
+
+/// A timeline that says everything of one kind after the other, with one word for all words.
+struct Maker {
+    word: String,
+    timeline: Timeline,
+}
+
+impl Maker {
+    fn new(word: &str) -> Self {
+        let column = |colour| Column { title: word.to_owned(), colour };
+        let timeline = Timeline {
+            title: word.to_owned(),
+            subtitle: word.to_owned(),
+            groups: vec![column(Hue::Blue), column(Hue::Brown)],
+            lines: Vec::new(),
+            sayings: Vec::new(),
+            missing: Some(Missing { asked: 3, word: word.to_owned(), names: vec![word.to_owned(); 2] }),
+        };
+        Self { word: word.to_owned(), timeline }
+    }
+
+    fn saying(&mut self, manner: Manner) -> usize {
+        let number = self.timeline.sayings.len();
+        let word = || self.word.clone();
+        let cite = Cite {
+            claim: word(),
+            quote: word(),
+            speaker: word(),
+            source: word(),
+            section: word(),
+            position: Some((1, 2)),
+        };
+        self.timeline.sayings.push(Saying {
+            sentence: word(),
+            manner,
+            doubted: false,
+            against: Vec::new(),
+            status: Some((word(), [Border::Solid, Border::Dashed, Border::Dotted][number % 3])),
+            cites: vec![cite],
+            why: (manner == Manner::Derived).then(word),
+        });
+        number
+    }
+
+    fn bound(&mut self, at: PartialDate, manner: Manner) -> Bound {
+        Bound { at: stretch(at), saying: self.saying(manner) }
+    }
+
+    fn line(&mut self) -> &mut Line {
+        let number = self.timeline.lines.len();
+        self.timeline.lines.push(Line {
+            key: format!("line-{number}"),
+            name: self.word.clone(),
+            class: self.word.clone(),
+            group: [Some(0), Some(1), None][number % 3],
+            periods: Vec::new(),
+            marks: Vec::new(),
+            asides: Vec::new(),
+        });
+        self.timeline.lines.last_mut().expect("a line")
+    }
+
+    fn period(&mut self, starts: &[PartialDate], ends: &[PartialDate], manner: Manner) {
+        let mut bounds = |dates: &[PartialDate]| -> Vec<Bound> {
+            let mut sorted = dates.to_vec();
+            sorted.sort_by_key(|d| d.days());
+            sorted.into_iter().map(|d| self.bound(d, manner)).collect()
+        };
+        let period = Period { label: None, starts: bounds(starts), ends: bounds(ends) };
+        self.line().periods.push(period);
+    }
+
+    fn mark(&mut self, at: PartialDate, deadline: bool) {
+        let (label, at) = (self.word.clone(), self.bound(at, Manner::Stated));
+        self.line().marks.push(Moment { label, deadline, at });
+    }
+
+    fn aside(&mut self, days: Option<u32>) {
+        let (words, saying) = (self.word.clone(), self.saying(Manner::Disputed));
+        self.line().asides.push(Aside { words: words.clone(), quoted: Some(words), days, saying });
+    }
+}
+
+/// One of every kind, from one date to another.
+fn every_kind(word: &str, from: &str, to: &str) -> Timeline {
+    let (from, to) = (date(from), date(to));
+    let mut maker = Maker::new(word);
+    for manner in [Manner::Stated, Manner::Derived, Manner::Disputed] {
+        maker.period(&[from], &[to], manner);
+        maker.period(&[], &[from, to], manner);
+        maker.period(&[from, to], &[], manner);
+        maker.period(&[], &[to], manner);
+        maker.period(&[to], &[from], manner);
+    }
+    maker.mark(from, true);
+    maker.mark(to, false);
+    maker.aside(Some(1));
+    maker.aside(Some(200_000));
+    maker.aside(None);
+    maker.timeline
+}
+
+/// Nothing overlaps, sticks out or is cut off, everything can be read and leads to its words, in every theme.
+fn check(timeline: &Timeline) {
+    let themes = draw::themes([]).expect("the own themes");
+    for theme in &themes {
+        let flaws = inspect(&Figure::Timeline(timeline.clone()), theme);
+        let broken: Vec<&Flaw> = flaws.iter().filter(|f| matches!(f, Flaw::Broken(_))).collect();
+        assert!(broken.is_empty(), "{broken:?}");
+    }
+    let sheet = draw::sheet(&Figure::Timeline(timeline.clone()), None);
+    let items: Vec<&draw::Item> =
+        sheet.lists.iter().flat_map(|l| &l.items).filter(|i| i.class == "time").collect();
+    let told: usize = timeline.lines.iter().map(|l| l.periods.len() + l.marks.len() + l.asides.len()).sum();
+    assert_eq!(items.len(), told, "all that is said is drawn");
+    assert!(items.iter().all(|i| i.note.is_some()), "every bar leads to its words");
+    assert_eq!(sheet.notes.len(), timeline.sayings.len());
+    check_scale(timeline);
+}
+
+/// Labels of ticks never touch, and the axis holds every date.
+fn check_scale(timeline: &Timeline) {
+    let scale = Scale::of(timeline);
+    for pair in scale.ticks.windows(2) {
+        let room = scale.x(pair[1].day) - scale.x(pair[0].day);
+        let wide = draw::width(&pair[0].label, 9.5, draw::Face::Regular);
+        assert!(room > wide + 4.0, "{:?} in {room}", pair[0]);
+    }
+    for bound in timeline.lines.iter().flat_map(Line::bounds) {
+        let (from, to) = (scale.x(bound.at.first), scale.x(bound.at.after));
+        assert!(
+            from >= 0.0 && from < to && to <= scale.axis,
+            "{bound:?} from {from} to {to} of {}",
+            scale.axis
+        );
+    }
+}
+
+fn any_date() -> impl Strategy<Value = PartialDate> {
+    let text =
+        (1u16..=9999, 1u8..=12, 1u8..=28, 0u8..3).prop_map(|(year, month, day, precision)| match precision {
+            0 => format!("{year:04}"),
+            1 => format!("{year:04}-{month:02}"),
+            _ => format!("{year:04}-{month:02}-{day:02}"),
+        });
+    text.prop_map(|t| date(&t))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The order of places is the order of dates, and a date is as wide as all of its days.
+    #[test]
+    fn places_are_those_of_dates(dates in prop::collection::vec(any_date(), 1..12)) {
+        let mut maker = Maker::new("word");
+        for (i, date) in dates.iter().enumerate() {
+            maker.mark(*date, i % 2 == 0);
+        }
+        let scale = Scale::of(&maker.timeline);
+        check_scale(&maker.timeline);
+        let per_day = scale.x(1) - scale.x(0);
+        for a in &dates {
+            let (first, after) = a.days();
+            prop_assert!((scale.x(after) - scale.x(first) - (after - first) as f64 * per_day).abs() < 1e-6);
+            for b in &dates {
+                if b.is_after(*a) {
+                    prop_assert!(scale.x(after) <= scale.x(b.days().0) + 1e-9, "{a} {b}");
+                }
+            }
+        }
+    }
+
+    /// Periods of any dates, whichever of their ends are given.
+    #[test]
+    fn any_periods_can_be_read(
+        periods in prop::collection::vec(
+            (prop::collection::vec(any_date(), 0..3), prop::collection::vec(any_date(), 0..3)), 1..6),
+        lengths in prop::collection::vec(prop::option::of(0u32..400_000), 0..4),
+        word in "[a-zA-Z \u{e9}]{1,60}",
+    ) {
+        let mut maker = Maker::new(&format!("w{word}"));
+        for (i, (starts, ends)) in periods.iter().enumerate() {
+            if !starts.is_empty() || !ends.is_empty() {
+                maker.period(starts, ends, [Manner::Stated, Manner::Disputed, Manner::Derived][i % 3]);
+            }
+        }
+        for length in lengths {
+            maker.aside(length);
+        }
+        check(&maker.timeline);
+    }
+}
+
+#[test]
+fn spans_of_a_day_and_of_many_years_can_be_read() {
+    for (from, to) in [
+        ("2023-03-31", "2023-03-31"),
+        ("2023-03", "2023-04-02"),
+        ("2021", "2026"),
+        ("1620", "2020"),
+        ("0001", "9999"),
+    ] {
+        check(&every_kind("Some words", from, to));
+        check(&every_kind(HOSTILE, from, to));
+    }
+    check(&Maker::new("Nothing is known of any time").timeline);
+    let mut lengths = Maker::new("Lengths alone");
+    lengths.aside(Some(1000));
+    lengths.aside(None);
+    check(&lengths.timeline);
+}
+
+fn of_the_repository() -> Timeline {
+    let found = figures_of(&repository()).into_values().find_map(|figure| match figure {
+        Figure::Timeline(timeline) => Some(timeline),
+        _ => None,
+    });
+    found.expect("a timeline")
+}
+
+#[test]
+fn nothing_is_filled_in() {
+    let timeline = of_the_repository();
+    check(&timeline);
+    let line = |key: &str| timeline.lines.iter().find(|l| l.key == key).expect("a thing with a time");
+    let adder = line("project-adder");
+    let [period] = adder.periods.as_slice() else { panic!("{:?}", adder.periods) };
+    assert_eq!(period.starts, [], "no source gives a start");
+    let ends: Vec<(&str, Manner)> =
+        period.ends.iter().map(|b| (b.at.words.as_str(), timeline.sayings[b.saying].manner)).collect();
+    assert_eq!(ends, [("March 2023", Manner::Disputed), ("March 2025", Manner::Derived)]);
+    let other = adder.asides[0].saying;
+    assert_eq!(timeline.sayings[period.ends[0].saying].against, [other], "each is told against the other");
+    assert_eq!(timeline.sayings[other].against, [period.ends[0].saying]);
+    // A year is a whole year, and a length without a start has no place on the axis.
+    let [due] = line("cerberus").marks.as_slice() else { panic!("one date") };
+    assert!(due.deadline && due.at.at.after - due.at.at.first == 365);
+    let funding = line("extra-145m");
+    assert_eq!(funding.bounds().count(), 0);
+    assert_eq!(funding.asides[0].days, Some(1096));
+    assert_eq!(funding.asides[0].quoted.as_deref(), Some("over the next three years"));
+    let missing = timeline.missing.as_ref().expect("measures are asked about");
+    assert!(
+        missing.names.iter().any(|n| n == "County Lines programme"),
+        "its money has a length, it has none"
+    );
+    let text = draw::text(&Figure::Timeline(timeline.clone()));
+    for words in [
+        "start not given, until March 2023 (disputed, see [",
+        "by 2026 (planned)",
+        "lasts 3 years “over the next three years”, start not given (promised)",
+        "appeared “on Tuesday”",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let rows = figure::table(&Figure::Timeline(timeline));
+    assert!(rows.iter().any(|r| r[1] == "Cerberus" && r[2] == "by" && r[3] == "2026"), "{rows:?}");
+    assert!(rows.iter().any(|r| r[2] == "is given no time"));
+}
+
+#[test]
+fn what_is_denied_or_doubted_has_no_place_on_the_axis() {
+    let folder = copy_of(&repository());
+    let claims = folder.path().join("data/claims/08-retail.toml");
+    let text = std::fs::read_to_string(&claims).expect("the claims");
+    for (change, expected) in [
+        ("polarity = \"denied\"", "runs until March 2023 (denied; pilot)"),
+        ("status = \"opinion\"", "runs until March 2023 (opinion)"),
+    ] {
+        let own = "predicate = \"runs-until\"";
+        let mut changed = text.replace(own, &format!("{own}\n{change}"));
+        if change.starts_with("status") {
+            // An opinion is its author's.
+            changed = changed.replacen(
+                "speaker = \"official-adder-information\"\nstatus = \"pilot\"",
+                "speaker = \"blog-author\"",
+                1,
+            );
+        }
+        std::fs::write(&claims, changed).expect("the claims are changed");
+        let ran = remit(folder.path(), &["draw", "timeline", "-f", "text"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains(expected), "{change}: {}", ran.out);
+        assert!(!ran.out.contains("start not given, until March 2023"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_graph_without_dates_has_a_timeline_that_says_so() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let run = |args: &[&str]| remit(folder.path(), args);
+    assert_eq!(run(&["init", "library"]).code, 0);
+    let project = folder.path().join("library");
+    let view = "kind = \"timeline\"\ntitle = \"When?\"\n[periods]\nquery = \"SELECT ?thing ?claim { ?claim remit:from ?date ; rdf:subject ?thing . FILTER (?date = 1) }\"\n";
+    std::fs::write(project.join("ontology/views/when.toml"), view).expect("a view is written");
+    for format in ["svg", "dot", "text", "md", "csv"] {
+        let ran = remit(&project, &["draw", "when", "-f", format]);
+        assert_eq!(ran.code, 0, "{format}: {}", ran.err);
+        assert!(
+            ["md", "csv"].contains(&format) || ran.out.contains("No source gives a time."),
+            "{format}: {}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn a_real_dot_accepts_timelines() {
+    if draw::version().is_err() {
+        return;
+    }
+    let all = [
+        of_the_repository(),
+        every_kind(HOSTILE, "2023-03-31", "2023-03-31"),
+        every_kind(HOSTILE, "1620", "2020-02"),
+        Maker::new(HOSTILE).timeline,
+    ];
+    for timeline in all {
+        let dot = draw::dot(&Figure::Timeline(timeline), &Theme::light());
+        let svg = draw::render(&dot, "svg").unwrap_or_else(|e| panic!("{e}\n{dot}"));
+        let svg = String::from_utf8(svg).expect("UTF-8");
+        let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+        let document = roxmltree::Document::parse_with_options(&svg, options).expect("the SVG of dot is XML");
+        assert!(document.descendants().all(|n| !n.has_tag_name("script")));
+    }
+}
