@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{amount, cite, classes, fault, place_of, premises};
+use super::cited::{amount, cite, fault, place_of, premises};
 use super::grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row};
+use super::groups::Groups;
 use super::told::{self, Told, entity, told};
-use super::view::{ColumnView, GridView};
-use crate::model::claim::{ClaimId, ClassId, EntityId, PropertyId, Thing, Value};
+use super::view::GridView;
+use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::ontology::Border;
 use crate::rdf::{Scope, is_plain};
@@ -56,9 +57,9 @@ impl Builder<'_> {
 
     fn build(&self) -> Result<Grid, Box<Diagnostic>> {
         let rows = self.rows()?;
-        let classes = self.columns()?;
+        let columns = self.columns()?;
         let told = told(self.view, self.text, self.scope, self.store)?;
-        let mut drafts = self.placed(&rows, &classes, &told)?;
+        let mut drafts = self.placed(&rows, &columns, &told)?;
         self.fold(&mut drafts, &told);
         let mut drafts = self.merged(drafts);
         drafts
@@ -140,25 +141,24 @@ impl Builder<'_> {
         Ok(rows.into_iter().map(|r| (r.2, r.3)).collect())
     }
 
-    /// The classes of each column.
-    fn columns(&self) -> Result<Vec<Vec<ClassId>>, Box<Diagnostic>> {
-        let of = |column: &ColumnView| classes(&column.classes, self.text, self.scope);
-        let columns = self.view.columns.iter().map(of).collect::<Result<Vec<_>, _>>()?;
-        if columns.is_empty() || !columns.iter().any(Vec::is_empty) {
-            return Err(self.fault(
+    /// The columns; one of them takes the rest.
+    fn columns(&self) -> Result<Groups, Box<Diagnostic>> {
+        let columns = Groups::of(&self.view.columns, self.text, self.scope)?;
+        match columns.rest() {
+            Some(_) => Ok(columns),
+            None => Err(self.fault(
                 "[[column]]",
                 "no column takes what the others leave".into(),
                 "a last [[column]] without classes",
-            ));
+            )),
         }
-        Ok(columns)
     }
 
     /// Every thing that the placing property links to a row, stated or derived.
     fn placed(
         &self,
         rows: &[(EntityId, Row)],
-        classes: &[Vec<ClassId>],
+        columns: &Groups,
         told: &BTreeMap<EntityId, Told>,
     ) -> Result<Vec<Draft>, Box<Diagnostic>> {
         let Scope { dataset, ontology, derived, .. } = self.scope;
@@ -173,7 +173,7 @@ impl Builder<'_> {
             if let (Thing::Entity(card), Value::Thing(Thing::Entity(row))) = (claim.subject, claim.value)
                 && let Some(row) = row_of(row)
             {
-                drafts.push(self.draft(card, row, Ground::Stated, vec![cite(id, self.scope)], classes, told));
+                drafts.push(self.draft(card, row, Ground::Stated, vec![cite(id, self.scope)], columns, told));
             }
         }
         let predicate = format!("<{}>", ontology.property(property).iri);
@@ -189,7 +189,7 @@ impl Builder<'_> {
                     caution: derived.cautions(derivation).next().map(str::to_owned),
                     on_opinion: derivation.rests_on_opinion,
                 };
-                drafts.push(self.draft(card, row, ground, premises(derivation, self.scope), classes, told));
+                drafts.push(self.draft(card, row, ground, premises(derivation, self.scope), columns, told));
             }
         }
         Ok(drafts)
@@ -201,7 +201,7 @@ impl Builder<'_> {
         row: usize,
         ground: Ground,
         grounds: Vec<Cite>,
-        classes: &[Vec<ClassId>],
+        columns: &Groups,
         told: &BTreeMap<EntityId, Told>,
     ) -> Draft {
         let Scope { dataset, ontology, .. } = self.scope;
@@ -216,13 +216,13 @@ impl Builder<'_> {
         let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| Body {
             key: dataset.key(Thing::Entity(*id)).to_owned(),
             name: qualified(name(id), body),
-            column: self.column_of(Some(*id), classes),
+            column: self.column_of(Some(*id), columns),
         });
         let behind = vec![behind.collect()];
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
         let mut card = Card {
             row,
-            column: self.column_of(bodies.first().map(|b| b.0), classes),
+            column: self.column_of(bodies.first().map(|b| b.0), columns),
             number: 0,
             keys: vec![dataset.key(Thing::Entity(entity)).to_owned()],
             titles: vec![name(&entity)],
@@ -262,12 +262,9 @@ impl Builder<'_> {
     }
 
     /// The first column that takes a body; the one without classes takes the rest.
-    fn column_of(&self, body: Option<EntityId>, classes: &[Vec<ClassId>]) -> usize {
-        let Scope { dataset, ontology, .. } = self.scope;
-        let takes = |c: &Vec<ClassId>| {
-            !c.is_empty() && body.is_some_and(|b| ontology.is_any(dataset.entity(b).class, c))
-        };
-        classes.iter().position(takes).or_else(|| classes.iter().position(Vec::is_empty)).unwrap_or(0)
+    fn column_of(&self, body: Option<EntityId>, columns: &Groups) -> usize {
+        let class = body.map(|b| self.scope.dataset.entity(b).class);
+        columns.place(class, self.scope).unwrap_or(0)
     }
 
     /// Money that goes into another card of its row is shown there.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::grid::Cite;
 use crate::model::claim::{ClaimId, ClassId, Thing, Value};
 use crate::model::code::Code;
-use crate::model::derivation::Derivation;
+use crate::model::derivation::{Derivation, Rule};
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::Span;
 use crate::model::nearest::nearest;
@@ -42,6 +42,12 @@ pub(super) fn premises(derivation: &Derivation, scope: Scope<'_>) -> Vec<Cite> {
         todo.extend(scope.derived.derivations.iter().filter(|d| next.derivations.contains(&d.key)));
     }
     cites.into_iter().collect()
+}
+
+/// By which rule something is derived, and what a reader must know of it.
+pub(super) fn derived_by(rule: &Rule, caution: Option<&str>) -> String {
+    let caution = caution.map(|c| format!(" Caution: {c}")).unwrap_or_default();
+    format!("Derived by the rule \u{201c}{}\u{201d}.{caution}", rule.label)
 }
 
 /// Where the words of a claim stand, for putting things in the order of the source.

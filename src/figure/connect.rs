@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{amount, cite, classes, fault, premises};
+use super::cited::{amount, cite, classes, derived_by, fault, premises};
 use super::grid::{Cite, Column, Money};
+use super::groups::Groups;
 use super::network::{Edge, Manner, Network, Vertex};
 use super::told::wrong_answer;
-use super::view::{Beside, ColumnView, EdgesView, Hue, Kind, NetworkView};
+use super::view::{Beside, EdgesView, Hue, Kind, NetworkView};
 use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
 use crate::graph::{Basis, Graph, Relation, Standing, sentence};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
@@ -38,9 +39,9 @@ pub(super) fn build(
     if view.show.contains(&Beside::Restatement) {
         builder.restatements();
     }
-    let mut groups = Groups::of(&view.groups, text, scope)?;
-    groups.amounts = classes(&view.amounts, text, scope)?;
-    groups.check(&builder.told, text)?;
+    let groups = Groups::of(&view.groups, text, scope)?;
+    check_groups(&groups, &builder.told, text)?;
+    builder.amounts = classes(&view.amounts, text, scope)?;
     Ok(builder.finish(&view.title, &view.subtitle, &groups))
 }
 
@@ -98,12 +99,14 @@ struct Builder<'a> {
     told: BTreeMap<Thing, ToldThing>,
     edges: BTreeMap<EdgeKey, (BTreeSet<Basis>, Option<String>)>,
     left_out: BTreeMap<&'static str, BTreeSet<ClaimId>>,
+    /// The classes whose things show an amount, or that none is stated.
+    amounts: Vec<ClassId>,
 }
 
 impl<'a> Builder<'a> {
     fn new(scope: Scope<'a>) -> Self {
         let (told, edges, left_out) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { show: &[], scope, told, edges, left_out }
+        Self { show: &[], scope, told, edges, left_out, amounts: Vec::new() }
     }
 
     /// Finds what each edge rests on.
@@ -159,19 +162,17 @@ impl<'a> Builder<'a> {
 
     /// Adds what an edge rests on, unless it is no fact and the view does not ask for it.
     fn add(&mut self, from: Thing, said: String, to: Thing, basis: Basis) {
-        let standing = Standing::of(basis, self.scope);
-        let (manner, beside) = match standing {
-            Standing::Stated => (Some(Manner::Stated), None),
-            Standing::Derived => (Some(Manner::Derived), None),
-            Standing::Denied => (Some(Manner::Denied), Some(Beside::Denied)),
-            Standing::Disputed => (Some(Manner::Disputed), Some(Beside::Disputed)),
-            Standing::Opinion => (Some(Manner::Opinion), Some(Beside::Opinion)),
-            Standing::Elapsed => (None, None),
+        let beside = |manner: &Manner| match manner {
+            Manner::Denied => Some(Beside::Denied),
+            Manner::Disputed => Some(Beside::Disputed),
+            Manner::Opinion => Some(Beside::Opinion),
+            Manner::Stated | Manner::Derived | Manner::Restatement => None,
         };
-        let manner = manner.filter(|_| beside.is_none_or(|b| self.show.contains(&b)));
-        let Some(manner) = manner else {
+        let is_asked = |manner: &Manner| beside(manner).is_none_or(|b| self.show.contains(&b));
+        let Some(manner) = Manner::of(basis, self.scope).filter(is_asked) else {
             if let Basis::Claim(id) = basis {
-                self.left_out.entry(standing.word()).or_default().insert(id);
+                let word = Standing::of(basis, self.scope).word();
+                self.left_out.entry(word).or_default().insert(id);
             }
             return;
         };
@@ -240,8 +241,11 @@ impl<'a> Builder<'a> {
             Thing::Entity(id) => {
                 let class = dataset.entity(id).class;
                 let label = ontology.class(class).label.clone();
-                let has_amount = !groups.amounts.is_empty() && ontology.is_any(class, &groups.amounts);
-                (dataset.name(thing).to_owned(), label, groups.place(class, told, self.scope), has_amount)
+                let has_amount = !self.amounts.is_empty() && ontology.is_any(class, &self.amounts);
+                let named = told.group.as_ref();
+                let named = named.and_then(|g| groups.columns.iter().position(|c| c.title == *g));
+                let group = named.or_else(|| groups.place(Some(class), self.scope));
+                (dataset.name(thing).to_owned(), label, group, has_amount)
             }
             Thing::Claim(id) => (sentence(id, self.scope), "claim".to_owned(), None, false),
         };
@@ -283,9 +287,8 @@ impl<'a> Builder<'a> {
                     let derivation = &derived.derivations[*at];
                     let rule = &derived.rules[derivation.rule];
                     cites.extend(premises(derivation, self.scope));
-                    let caution = rule.caution.as_ref().filter(|_| derivation.rests_on_opinion);
-                    let caution = caution.map(|c| format!(" Caution: {c}")).unwrap_or_default();
-                    reasons.push(format!("Derived by the rule \u{201c}{}\u{201d}.{caution}", rule.label));
+                    let caution = rule.caution.as_deref().filter(|_| derivation.rests_on_opinion);
+                    reasons.push(derived_by(rule, caution));
                 }
             }
         }
@@ -323,41 +326,19 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The groups of a view, with their classes.
-#[derive(Default)]
-struct Groups {
-    columns: Vec<Column>,
-    classes: Vec<Vec<ClassId>>,
-    rest: Option<usize>,
-    /// The classes whose things show an amount, or that none is stated.
-    amounts: Vec<ClassId>,
-}
-
-impl Groups {
-    fn of(views: &[ColumnView], text: QueryText<'_>, scope: Scope<'_>) -> Result<Self, Box<Diagnostic>> {
-        let columns = views.iter().map(|v| Column { title: v.title.clone(), colour: v.colour }).collect();
-        let classes: Result<Vec<_>, _> = views.iter().map(|v| classes(&v.classes, text, scope)).collect();
-        let rest = views.iter().position(|v| v.classes.is_empty());
-        Ok(Self { columns, classes: classes?, rest, amounts: Vec::new() })
-    }
-
-    /// A group that the query names has to be one of the view.
-    fn check(&self, told: &BTreeMap<Thing, ToldThing>, text: QueryText<'_>) -> Result<(), Box<Diagnostic>> {
-        let titles = || self.columns.iter().map(|c| c.title.as_str());
-        for group in told.values().filter_map(|t| t.group.as_deref()) {
-            if !titles().any(|t| t == group) {
-                let message = format!("there is no group `{group}`");
-                let fault = fault(text, group, message, "the title of a [[group]] of this view");
-                return Err(Box::new(fault.meant(nearest(group, titles()))));
-            }
+/// A group that the query names has to be one of the view.
+fn check_groups(
+    groups: &Groups,
+    told: &BTreeMap<Thing, ToldThing>,
+    text: QueryText<'_>,
+) -> Result<(), Box<Diagnostic>> {
+    let titles = || groups.columns.iter().map(|c| c.title.as_str());
+    for group in told.values().filter_map(|t| t.group.as_deref()) {
+        if !titles().any(|t| t == group) {
+            let message = format!("there is no group `{group}`");
+            let fault = fault(text, group, message, "the title of a [[group]] of this view");
+            return Err(Box::new(fault.meant(nearest(group, titles()))));
         }
-        Ok(())
     }
-
-    /// The group that the query names, else the first that takes the class, else the one without classes.
-    fn place(&self, class: ClassId, told: &ToldThing, scope: Scope<'_>) -> Option<usize> {
-        let named = told.group.as_ref().and_then(|g| self.columns.iter().position(|c| c.title == *g));
-        let takes = |classes: &Vec<ClassId>| !classes.is_empty() && scope.ontology.is_any(class, classes);
-        named.or_else(|| self.classes.iter().position(takes)).or(self.rest)
-    }
+    Ok(())
 }

@@ -10,6 +10,7 @@ mod connect;
 mod crosstab;
 mod grid;
 mod grouped;
+mod groups;
 mod matrix;
 mod network;
 mod period;

@@ -1,7 +1,9 @@
 //! The network as a value: things, and edges between them, each with the words that it rests on.
 
 use super::grid::{Cite, Column, Money};
+use crate::graph::{Basis, Standing};
 use crate::ontology::Border;
+use crate::rdf::Scope;
 
 /// Above this number of things a network is drawn class by class.
 pub const MOST_NODES: usize = 300;
@@ -71,6 +73,18 @@ impl Manner {
     /// All kinds of edge.
     pub const ALL: [Self; 6] =
         [Self::Stated, Self::Derived, Self::Denied, Self::Disputed, Self::Opinion, Self::Restatement];
+
+    /// How what a claim or a rule says is drawn; not at all if it is not of the date that is asked of.
+    pub(super) fn of(basis: Basis, scope: Scope<'_>) -> Option<Self> {
+        match Standing::of(basis, scope) {
+            Standing::Stated => Some(Self::Stated),
+            Standing::Derived => Some(Self::Derived),
+            Standing::Denied => Some(Self::Denied),
+            Standing::Disputed => Some(Self::Disputed),
+            Standing::Opinion => Some(Self::Opinion),
+            Standing::Elapsed => None,
+        }
+    }
 
     /// The word that figures show.
     pub fn word(self) -> &'static str {

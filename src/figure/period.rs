@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{cite, classes, place_of, premises};
-use super::grid::Column;
+use super::cited::{cite, classes, derived_by, place_of, premises};
+use super::groups::Groups;
 use super::network::Manner;
 use super::timed::{Timed, timed};
 use super::timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
@@ -26,8 +26,7 @@ pub(super) fn build(
     store: &Store,
 ) -> Result<Timeline, Box<Diagnostic>> {
     let asked = timed(&view.periods.query, text, scope, store)?;
-    let groups: Vec<Vec<ClassId>> =
-        view.groups.iter().map(|g| classes(&g.classes, text, scope)).collect::<Result<_, _>>()?;
+    let groups = Groups::of(&view.groups, text, scope)?;
     let (asked, elapsed): (Vec<Timed>, Vec<Timed>) = asked.into_iter().partition(|t| !is_elapsed(t, scope));
     let missing = match &view.asked {
         Some(wanted) => Some(missing(wanted, &classes(&wanted.classes, text, scope)?, &asked, scope)),
@@ -43,11 +42,10 @@ pub(super) fn build(
     drafts.sort_by(|a, b| a.order().cmp(&b.order()));
     let lines: Vec<Line> = drafts.iter().map(|draft| builder.line(draft)).collect();
     builder.set_against();
-    let column = |g: &super::view::ColumnView| Column { title: g.title.clone(), colour: g.colour };
     let mut timeline = Timeline {
         title: view.title.clone(),
         subtitle: String::new(),
-        groups: view.groups.iter().map(column).collect(),
+        groups: groups.columns,
         lines,
         sayings: builder.sayings,
         missing,
@@ -87,14 +85,12 @@ struct Draft {
 }
 
 impl Draft {
-    fn of(thing: Thing, mut timed: Vec<Timed>, groups: &[Vec<ClassId>], scope: Scope<'_>) -> Self {
+    fn of(thing: Thing, mut timed: Vec<Timed>, groups: &Groups, scope: Scope<'_>) -> Self {
         let class = match thing {
             Thing::Entity(id) => Some(scope.dataset.entity(id).class),
             Thing::Claim(_) => None,
         };
-        let takes =
-            |c: &Vec<ClassId>| !c.is_empty() && class.is_some_and(|own| scope.ontology.is_any(own, c));
-        let group = groups.iter().position(takes).or_else(|| groups.iter().position(Vec::is_empty));
+        let group = groups.place(class, scope);
         let dates =
             |t: &Timed| [t.start, t.end, t.deadline, t.point].into_iter().flatten().map(|d| d.days().0).min();
         // As a reader meets them: by date, what has none last, then in the order of the source.
@@ -118,20 +114,6 @@ fn place(timed: &Timed, scope: Scope<'_>) -> (u32, String) {
     }
 }
 
-fn manner(basis: Basis, scope: Scope<'_>) -> (Manner, bool) {
-    let Basis::Claim(id) = basis else { return (Manner::Derived, false) };
-    let claim = scope.dataset.claim(id);
-    if !claim.affirmed {
-        (Manner::Denied, false)
-    } else if !scope.ontology.status(claim.status).plain {
-        (Manner::Opinion, false)
-    } else if claim.disputed {
-        (Manner::Disputed, is_only_doubted(id, scope))
-    } else {
-        (Manner::Stated, false)
-    }
-}
-
 /// Whether a claim is party to a doubt and to no conflict.
 fn is_only_doubted(id: ClaimId, scope: Scope<'_>) -> bool {
     let party =
@@ -144,14 +126,15 @@ fn has_place(basis: Basis, scope: Scope<'_>) -> bool {
 }
 
 fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
-    let (manner, doubted) = manner(basis, scope);
+    // What has elapsed was left out before.
+    let manner = Manner::of(basis, scope).unwrap_or(Manner::Stated);
     match basis {
         Basis::Claim(id) => {
             let status = scope.ontology.status(scope.dataset.claim(id).status);
             Saying {
                 sentence: sentence(id, scope),
                 manner,
-                doubted,
+                doubted: manner == Manner::Disputed && is_only_doubted(id, scope),
                 against: Vec::new(),
                 status: Some((status.word.clone(), status.border)),
                 cites: vec![cite(id, scope)],
@@ -162,15 +145,14 @@ fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
             let derivation = &scope.derived.derivations[at];
             let rule = &scope.derived.rules[derivation.rule];
             let caution = scope.derived.cautions(derivation).next();
-            let caution = caution.map(|c| format!(" Caution: {c}")).unwrap_or_default();
             Saying {
                 sentence: derived_sentence(&derivation.triple, scope),
                 manner,
-                doubted,
+                doubted: false,
                 against: Vec::new(),
                 status: None,
                 cites: premises(derivation, scope),
-                why: Some(format!("Derived by the rule \u{201c}{}\u{201d}.{caution}", rule.label)),
+                why: Some(derived_by(rule, caution)),
             }
         }
     }

@@ -13,7 +13,7 @@ use super::describe::{Fact, claim_fact, derived_at};
 use super::{Basis, Graph, Relation};
 use crate::model::claim::{PropertyId, Thing};
 use crate::ontology::Ontology;
-use crate::rdf::{Scope, is_plain};
+use crate::rdf::Scope;
 
 /// How a relation stands in the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -46,9 +46,9 @@ impl Standing {
         match (claim.elapsed, claim.affirmed, claim.disputed) {
             (true, ..) => Self::Elapsed,
             (_, false, _) => Self::Denied,
+            _ if !scope.ontology.status(claim.status).plain => Self::Opinion,
             (.., true) => Self::Disputed,
-            _ if is_plain(claim, scope.ontology) => Self::Stated,
-            _ => Self::Opinion,
+            _ => Self::Stated,
         }
     }
 
