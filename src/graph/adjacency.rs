@@ -9,6 +9,7 @@ pub struct Adjacency {
     /// Where the neighbours of each node begin; one more at the end.
     offsets: Vec<u32>,
     targets: Vec<u32>,
+    both: bool,
 }
 
 impl Adjacency {
@@ -45,12 +46,17 @@ impl Adjacency {
                 put(b, a);
             }
         }
-        compact(&starts, targets)
+        compact(&starts, targets, both)
     }
 
     /// How many nodes there are.
     pub fn nodes(&self) -> usize {
         self.offsets.len().saturating_sub(1)
+    }
+
+    /// Whether every connection is walked both ways.
+    pub fn is_undirected(&self) -> bool {
+        self.both
     }
 
     /// How many neighbours there are in all: an undirected connection counts at both of its ends.
@@ -65,7 +71,7 @@ impl Adjacency {
 }
 
 /// Sorts the neighbours of each node and drops repetitions, in place.
-fn compact(starts: &[u32], mut targets: Vec<u32>) -> Adjacency {
+fn compact(starts: &[u32], mut targets: Vec<u32>, both: bool) -> Adjacency {
     let mut offsets = vec![0u32; starts.len()];
     let mut write = 0;
     for node in 0..starts.len() - 1 {
@@ -82,7 +88,7 @@ fn compact(starts: &[u32], mut targets: Vec<u32>) -> Adjacency {
     }
     targets.truncate(write);
     targets.shrink_to_fit();
-    Adjacency { offsets, targets }
+    Adjacency { offsets, targets, both }
 }
 
 #[cfg(test)]

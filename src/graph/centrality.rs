@@ -5,8 +5,8 @@ use super::search::{UNREACHED, distances};
 
 /// The chance that a reader follows a link rather than jumping anywhere.
 pub(super) const DAMPING: f64 = 0.85;
-/// When two rounds count as the same, over all nodes together.
-const TOLERANCE: f64 = 1e-10;
+/// When two rounds of `PageRank` count as the same, over all nodes together.
+pub const TOLERANCE: f64 = 1e-10;
 /// Rounds after which the result is taken as it is; 0.85 to this power is far below the tolerance.
 const MOST_ROUNDS: usize = 200;
 /// Up to so many nodes, betweenness and closeness are exact.
@@ -18,7 +18,7 @@ const WORK: usize = 200_000_000;
 /// arrives at a node without links is spread over all nodes. The values add up to 1.
 ///
 /// Costs time in proportion to nodes and links, for each of some dozens of rounds.
-pub fn page_rank(links: &Adjacency) -> Vec<f64> {
+pub fn page_rank(links: &Adjacency, tolerance: f64) -> Vec<f64> {
     let nodes = links.nodes();
     if nodes == 0 {
         return Vec::new();
@@ -38,7 +38,7 @@ pub fn page_rank(links: &Adjacency) -> Vec<f64> {
         }
         let change: f64 = rank.iter().zip(&next).map(|(a, b)| (a - b).abs()).sum();
         std::mem::swap(&mut rank, &mut next);
-        if change < TOLERANCE {
+        if change < tolerance {
             break;
         }
     }
@@ -59,50 +59,77 @@ pub fn sources(links: &Adjacency) -> Vec<u32> {
 pub fn betweenness(links: &Adjacency, sources: &[u32]) -> Vec<f64> {
     let nodes = links.nodes();
     let mut score = vec![0.0; nodes];
-    let mut ways = vec![0.0f64; nodes];
-    let mut distance = vec![UNREACHED; nodes];
-    let mut share = vec![0.0f64; nodes];
-    let mut order: Vec<u32> = Vec::with_capacity(nodes);
+    let mut search = Search::new(nodes);
     for &source in sources {
-        ways.fill(0.0);
-        distance.fill(UNREACHED);
-        share.fill(0.0);
-        order.clear();
-        order.push(source);
-        ways[source as usize] = 1.0;
-        distance[source as usize] = 0;
-        let mut at = 0;
-        while at < order.len() {
-            let node = order[at] as usize;
-            at += 1;
-            for &to in links.of_node(node) {
-                let to = to as usize;
-                if distance[to] == UNREACHED {
-                    distance[to] = distance[node] + 1;
-                    order.push(to as u32);
-                }
-                if distance[to] == distance[node] + 1 {
-                    ways[to] += ways[node];
-                }
+        search.run(links, source);
+        for &node in &search.order {
+            if node != source {
+                score[node as usize] += search.share[node as usize];
             }
-        }
-        for &node in order.iter().skip(1).rev() {
-            let node = node as usize;
-            for &before in links.of_node(node) {
-                let before = before as usize;
-                if distance[before] != UNREACHED && distance[before] + 1 == distance[node] {
-                    share[before] += ways[before] / ways[node] * (1.0 + share[node]);
-                }
-            }
-            score[node] += share[node];
         }
     }
-    // Each pair was met from both of its ends.
-    let scale = nodes as f64 / sources.len().max(1) as f64 / 2.0;
+    // Walked both ways, each pair is met from both of its ends.
+    let ends = if links.is_undirected() { 2.0 } else { 1.0 };
+    let scale = nodes as f64 / sources.len().max(1) as f64 / ends;
     for value in &mut score {
         *value *= scale;
     }
     score
+}
+
+/// The shortest paths from one node.
+struct Search {
+    distance: Vec<u32>,
+    /// How many shortest paths lead to a node.
+    ways: Vec<f64>,
+    /// For how many ends of paths a node stands on the way, by their share.
+    share: Vec<f64>,
+    /// The nodes reached, nearest first.
+    order: Vec<u32>,
+}
+
+impl Search {
+    fn new(nodes: usize) -> Self {
+        Self {
+            distance: vec![UNREACHED; nodes],
+            ways: vec![0.0; nodes],
+            share: vec![0.0; nodes],
+            order: Vec::with_capacity(nodes),
+        }
+    }
+
+    fn run(&mut self, links: &Adjacency, source: u32) {
+        for node in self.order.drain(..) {
+            self.distance[node as usize] = UNREACHED;
+            self.ways[node as usize] = 0.0;
+        }
+        self.order.push(source);
+        self.ways[source as usize] = 1.0;
+        self.distance[source as usize] = 0;
+        let mut at = 0;
+        while let Some(&node) = self.order.get(at) {
+            at += 1;
+            let next = self.distance[node as usize] + 1;
+            let ways = self.ways[node as usize];
+            for &to in links.of_node(node as usize) {
+                let distance = &mut self.distance[to as usize];
+                if *distance == UNREACHED {
+                    *distance = next;
+                    self.order.push(to);
+                }
+                if *distance == next {
+                    self.ways[to as usize] += ways;
+                }
+            }
+        }
+        for &node in self.order.iter().rev() {
+            let next = self.distance[node as usize] + 1;
+            let after = links.of_node(node as usize).iter().map(|n| *n as usize);
+            let after = after.filter(|n| self.distance[*n] == next);
+            let share: f64 = after.map(|n| (1.0 + self.share[n]) / self.ways[n]).sum();
+            self.share[node as usize] = share * self.ways[node as usize];
+        }
+    }
 }
 
 /// Harmonic closeness: for each node, the mean of one over the distance to every other; what is not reached counts as 0.
@@ -143,16 +170,16 @@ mod tests {
     #[test]
     fn page_rank_of_a_pair_and_a_dead_end() {
         // 0 -> 1, nothing leaves 1: r0 = a, r1 = a + 0.85 r0 with a = 0.075 + 0.425 r1.
-        let rank = page_rank(&Adjacency::directed(2, &[(0, 1)]));
+        let rank = page_rank(&Adjacency::directed(2, &[(0, 1)]), TOLERANCE);
         near(&rank, &[1.0 / 2.85, 1.85 / 2.85]);
         // Three that point at one, and the one at the first: the values of the textbook recurrence, solved by hand.
-        let rank = page_rank(&Adjacency::directed(3, &[(0, 1), (2, 1), (1, 0)]));
+        let rank = page_rank(&Adjacency::directed(3, &[(0, 1), (2, 1), (1, 0)]), TOLERANCE);
         let (a, d) = (0.05, DAMPING);
         let one = (a + d * (a + a)) / (1.0 - d * d);
         near(&rank, &[a + d * one, one, a]);
         // A circle is even, and nothing is lost.
-        near(&page_rank(&Adjacency::directed(4, &[(0, 1), (1, 2), (2, 3), (3, 0)])), &[0.25; 4]);
-        assert!(page_rank(&Adjacency::default()).is_empty());
+        near(&page_rank(&Adjacency::directed(4, &[(0, 1), (1, 2), (2, 3), (3, 0)]), TOLERANCE), &[0.25; 4]);
+        assert!(page_rank(&Adjacency::default(), TOLERANCE).is_empty());
     }
 
     #[test]

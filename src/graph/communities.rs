@@ -3,100 +3,171 @@
 //! Everything is counted in whole numbers and nodes are taken in order, so that the same network gives the same
 //! communities on every machine. The method finds a good division, not always the best.
 
-use std::collections::BTreeMap;
-
 use super::adjacency::Adjacency;
+use super::lists::Lists;
 
 /// A network whose links have weights; a node may stand for several, with what is linked inside it.
 struct Weighted {
-    links: Vec<Vec<(u32, u64)>>,
+    /// The neighbours of each node with the weight of the link. A weight counts ends of the first network, which are
+    /// numbered in 32 bits there.
+    links: Lists<(u32, u32)>,
     /// Twice the weight inside each node.
     inside: Vec<u64>,
 }
 
 /// The community of each node. Costs some passes over the links, each on a smaller network than the one before.
 pub fn communities(links: &Adjacency) -> Vec<u32> {
-    let neighbours = |n: usize| links.of_node(n).iter().map(|t| (*t, 1)).collect();
-    let mut network =
-        Weighted { links: (0..links.nodes()).map(neighbours).collect(), inside: vec![0; links.nodes()] };
-    let mut labels: Vec<u32> = (0..links.nodes() as u32).collect();
+    let neighbours = |n: usize| links.of_node(n).iter().map(|to| (*to, 1));
+    let nodes = links.nodes();
+    let mut network = Weighted { links: Lists::of_each((0..nodes).map(neighbours)), inside: vec![0; nodes] };
+    let mut labels: Vec<u32> = (0..nodes as u32).collect();
     loop {
         let (moved, count) = divide(&network);
         for label in &mut labels {
             *label = moved[*label as usize];
         }
-        if count == network.links.len() {
+        if count == network.links.owners() {
             return labels;
         }
         network = merged(&network, &moved, count);
     }
 }
 
+/// Nodes on their way to communities. Each begins as a community of its own.
+struct Division<'a> {
+    network: &'a Weighted,
+    label: Vec<u32>,
+    degree: Vec<u64>,
+    /// The degree of each community.
+    total: Vec<u64>,
+    /// The degree of all.
+    all: u64,
+    near: Near,
+}
+
+/// The communities next to a node, with the weight of the links to each: room that is used again for each node.
+struct Near {
+    weight: Vec<u32>,
+    found: Vec<u32>,
+}
+
+impl Near {
+    fn new(communities: usize) -> Self {
+        Self { weight: vec![0; communities], found: Vec::new() }
+    }
+
+    /// Adds a link. Weights are above 0, so that a community without one was not met yet.
+    fn add(&mut self, community: u32, weight: u32) {
+        let sum = &mut self.weight[community as usize];
+        if *sum == 0 {
+            self.found.push(community);
+        }
+        *sum += weight;
+    }
+
+    fn clear(&mut self) {
+        for community in self.found.drain(..) {
+            self.weight[community as usize] = 0;
+        }
+    }
+}
+
+impl Division<'_> {
+    /// The community that a node gains most by; its own where no other is better, of several the first.
+    fn best(&mut self, node: usize) -> u32 {
+        let own = self.label[node];
+        for (to, weight) in self.network.links.of(node) {
+            self.near.add(self.label[*to as usize], *weight);
+        }
+        // The gain in modularity, times a number that is the same for all.
+        let gain = |c: u32| {
+            let others = self.total[c as usize] - if c == own { self.degree[node] } else { 0 };
+            i128::from(self.near.weight[c as usize]) * i128::from(self.all)
+                - i128::from(self.degree[node]) * i128::from(others)
+        };
+        let mut best = (gain(own), own);
+        for &other in &self.near.found {
+            let gain = gain(other);
+            // A tie is no reason to leave.
+            if gain > best.0 || gain == best.0 && best.1 != own && other < best.1 {
+                best = (gain, other);
+            }
+        }
+        self.near.clear();
+        best.1
+    }
+}
+
 /// Moves nodes between communities while that helps; returns the communities, numbered from 0, and how many there are.
 fn divide(network: &Weighted) -> (Vec<u32>, usize) {
-    let nodes = network.links.len();
-    let degree: Vec<u64> =
-        (0..nodes).map(|n| network.inside[n] + network.links[n].iter().map(|l| l.1).sum::<u64>()).collect();
-    let twice = i128::from(degree.iter().sum::<u64>());
-    let mut label: Vec<u32> = (0..nodes as u32).collect();
-    let mut total = degree.clone();
-    let mut weight = vec![0u64; nodes];
+    let nodes = network.links.owners();
+    let weights = |n: usize| network.links.of(n).iter().map(|l| u64::from(l.1)).sum::<u64>();
+    let degree: Vec<u64> = (0..nodes).map(|n| network.inside[n] + weights(n)).collect();
+    let label = (0..nodes as u32).collect();
+    let (total, all) = (degree.clone(), degree.iter().sum());
+    let mut division = Division { network, label, degree, total, all, near: Near::new(nodes) };
+    // A node is looked at again once a neighbour has moved: most have settled after the first few rounds.
+    let mut is_open = vec![true; nodes];
     // In a large network the last few moves cost as much as the first many, and change little.
     let few = nodes / 1_000;
     let mut moved = usize::MAX;
     while moved > few {
         moved = 0;
         for node in 0..nodes {
-            let own = label[node];
-            let mut near = vec![own];
-            for (to, w) in &network.links[node] {
-                let other = label[*to as usize];
-                weight[other as usize] += w;
-                near.push(other);
+            if !std::mem::take(&mut is_open[node]) {
+                continue;
             }
-            total[own as usize] -= degree[node];
-            // The gain in modularity, times a number that is the same for all.
-            let gain = |c: u32| {
-                i128::from(weight[c as usize]) * twice
-                    - i128::from(degree[node]) * i128::from(total[c as usize])
-            };
-            near.sort_unstable();
-            near.dedup();
-            let stay = gain(own);
-            let best = near.iter().copied().max_by_key(|c| (gain(*c), std::cmp::Reverse(*c)));
-            let to = best.filter(|c| gain(*c) > stay).unwrap_or(own);
-            for community in near {
-                weight[community as usize] = 0;
+            let (own, to) = (division.label[node], division.best(node));
+            if to == own {
+                continue;
             }
-            total[to as usize] += degree[node];
-            label[node] = to;
-            moved += usize::from(to != own);
+            division.total[own as usize] -= division.degree[node];
+            division.total[to as usize] += division.degree[node];
+            division.label[node] = to;
+            moved += 1;
+            for (neighbour, _) in network.links.of(node) {
+                is_open[*neighbour as usize] |= division.label[*neighbour as usize] != to;
+            }
         }
     }
-    let mut numbers = BTreeMap::new();
+    numbered(division.label)
+}
+
+/// Labels numbered anew in the order of their first nodes, and how many there are.
+fn numbered(mut label: Vec<u32>) -> (Vec<u32>, usize) {
+    let mut numbers = vec![u32::MAX; label.len()];
+    let mut count = 0;
     for l in &mut label {
-        let next = numbers.len() as u32;
-        *l = *numbers.entry(*l).or_insert(next);
+        let number = &mut numbers[*l as usize];
+        if *number == u32::MAX {
+            *number = count;
+            count += 1;
+        }
+        *l = *number;
     }
-    (label, numbers.len())
+    (label, count as usize)
 }
 
 /// The network whose nodes are the communities of another.
 fn merged(network: &Weighted, label: &[u32], count: usize) -> Weighted {
-    let mut links: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); count];
+    let members = Lists::new(count, label.iter().map(|l| *l as usize).zip(0usize..));
     let mut inside = vec![0; count];
-    for (node, own) in label.iter().enumerate() {
-        inside[*own as usize] += network.inside[node];
-        for (to, weight) in &network.links[node] {
-            let other = label[*to as usize];
-            if other == *own {
-                inside[*own as usize] += weight;
-            } else {
-                *links[*own as usize].entry(other).or_default() += weight;
+    let mut near = Near::new(count);
+    let links = Lists::of_each((0..count).map(|own| {
+        for &node in members.of(own) {
+            inside[own] += network.inside[node];
+            for (to, weight) in network.links.of(node) {
+                match label[*to as usize] {
+                    other if other as usize == own => inside[own] += u64::from(*weight),
+                    other => near.add(other, *weight),
+                }
             }
         }
-    }
-    Weighted { links: links.into_iter().map(|l| l.into_iter().collect()).collect(), inside }
+        let links: Vec<(u32, u32)> = near.found.iter().map(|c| (*c, near.weight[*c as usize])).collect();
+        near.clear();
+        links
+    }));
+    Weighted { links, inside }
 }
 
 /// How much more is linked inside communities than chance would have it, from -0.5 to 1.

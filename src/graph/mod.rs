@@ -15,6 +15,7 @@ mod disagreements;
 mod dossier;
 mod gaps;
 mod groups;
+mod lists;
 mod matrix;
 mod near;
 mod network;
@@ -35,7 +36,7 @@ use petgraph::visit::EdgeRef;
 
 pub use adjacency::Adjacency;
 pub use bridges::{Bridge, Holder, Holding, Part, bridges};
-pub use centrality::{betweenness, closeness, page_rank, sources};
+pub use centrality::{TOLERANCE, betweenness, closeness, page_rank, sources};
 pub use communities::{communities, modularity};
 pub use compare::{Comparison, Side, compare};
 pub use cuts::{CutLink, CutPoint, Cuts, cuts};
@@ -51,13 +52,14 @@ pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Proof, Step, prove};
 pub use rank::{Measure, Ranked, Ranking, rank};
-pub use search::{UNREACHED, components, distances, members};
+pub use search::{UNREACHED, components, distances, members, within};
 pub use sentence::{derived_sentence, sentence};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 pub use yen::{Paths, through};
 
-use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
+use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::rdf::{Scope, thing_of as thing};
+use lists::Lists;
 
 /// What an edge rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,28 +86,40 @@ pub struct Relation {
 /// Things and their relations.
 pub struct Graph {
     inner: DiGraph<Thing, (PropertyId, Basis)>,
-    nodes: BTreeMap<Thing, NodeIndex>,
-    about: BTreeMap<Thing, Vec<ClaimId>>,
+    /// How many entities there are: each stands in `inner` where its id says.
+    entities: usize,
+    /// Where claims stand that are an end of a relation.
+    claims: BTreeMap<ClaimId, NodeIndex>,
+    /// The claims about each entity.
+    about: Lists<ClaimId>,
+    about_claims: BTreeMap<ClaimId, Vec<ClaimId>>,
     /// Derivations whose value is no thing.
     values: BTreeMap<Thing, Vec<(PropertyId, usize)>>,
 }
 
 impl Graph {
-    /// Makes the graph: one node for each entity, and for each claim that another claim is about.
+    /// Makes the graph: one node for each entity, and for each claim at an end of a relation. Costs two passes over the claims.
     pub fn new(scope: Scope<'_>) -> Self {
         let Scope { dataset, ontology, derived, base, .. } = scope;
+        let entities = dataset.entities().len();
+        let of_entities = (0..).map(ClaimId).zip(dataset.claims());
+        let of_entities = of_entities.filter_map(|(id, claim)| Some((entity(claim.subject)?, id)));
         let mut graph = Self {
-            inner: DiGraph::new(),
-            nodes: BTreeMap::new(),
-            about: BTreeMap::new(),
+            inner: DiGraph::with_capacity(entities, dataset.claims().len()),
+            entities,
+            claims: BTreeMap::new(),
+            about: Lists::new(entities, of_entities),
+            about_claims: BTreeMap::new(),
             values: BTreeMap::new(),
         };
         for id in dataset.entity_ids() {
-            graph.node(Thing::Entity(id));
+            graph.inner.add_node(Thing::Entity(id));
         }
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
-            graph.about.entry(claim.subject).or_default().push(id);
+            if let Thing::Claim(subject) = claim.subject {
+                graph.about_claims.entry(subject).or_default().push(id);
+            }
             if let Value::Thing(object) = claim.value {
                 graph.relate(claim.subject, claim.predicate, object, Basis::Claim(id));
             }
@@ -123,7 +137,17 @@ impl Graph {
     }
 
     fn node(&mut self, thing: Thing) -> NodeIndex {
-        *self.nodes.entry(thing).or_insert_with(|| self.inner.add_node(thing))
+        match thing {
+            Thing::Entity(id) => NodeIndex::new(id.index()),
+            Thing::Claim(id) => *self.claims.entry(id).or_insert_with(|| self.inner.add_node(thing)),
+        }
+    }
+
+    fn find(&self, thing: Thing) -> Option<NodeIndex> {
+        match thing {
+            Thing::Entity(id) => (id.index() < self.entities).then(|| NodeIndex::new(id.index())),
+            Thing::Claim(id) => self.claims.get(&id).copied(),
+        }
     }
 
     fn relate(&mut self, from: Thing, property: PropertyId, to: Thing, basis: Basis) {
@@ -143,7 +167,8 @@ impl Graph {
 
     /// All things, entities first, each sort in the order of keys.
     pub fn all(&self) -> impl Iterator<Item = Thing> {
-        self.nodes.keys().copied()
+        let entities = (0..self.entities as u32).map(|i| Thing::Entity(EntityId(i)));
+        entities.chain(self.claims.keys().map(|id| Thing::Claim(*id)))
     }
 
     /// All relations, in the order in which they were made: claims by key, then derivations.
@@ -158,7 +183,10 @@ impl Graph {
 
     /// The claims about a thing, in the order of keys, whatever their value.
     pub fn about(&self, thing: Thing) -> &[ClaimId] {
-        self.about.get(&thing).map_or(&[], Vec::as_slice)
+        match thing {
+            Thing::Entity(id) => self.about.of(id.index()),
+            Thing::Claim(id) => self.about_claims.get(&id).map_or(&[], Vec::as_slice),
+        }
     }
 
     /// What was derived about a thing that is no relation to another: a number, a date; by property and index.
@@ -177,10 +205,10 @@ impl Graph {
     }
 
     fn at(&self, thing: Thing, direction: Direction) -> Vec<Relation> {
-        let Some(node) = self.nodes.get(&thing) else { return Vec::new() };
+        let Some(node) = self.find(thing) else { return Vec::new() };
         let mut relations: Vec<Relation> = self
             .inner
-            .edges_directed(*node, direction)
+            .edges_directed(node, direction)
             .map(|edge| Relation {
                 from: self.inner[edge.source()],
                 property: edge.weight().0,
@@ -190,6 +218,14 @@ impl Graph {
             .collect();
         relations.sort_by_key(|r| r.basis);
         relations
+    }
+}
+
+/// The number of a thing that is an entity.
+fn entity(thing: Thing) -> Option<usize> {
+    match thing {
+        Thing::Entity(id) => Some(id.index()),
+        Thing::Claim(_) => None,
     }
 }
 

@@ -96,8 +96,12 @@ impl Counting {
 
     /// Whether a relation counts.
     pub fn counts(&self, relation: Relation, scope: Scope<'_>) -> bool {
+        self.takes(relation.property, scope.ontology) && self.takes_standing(relation, scope)
+    }
+
+    /// Whether a relation counts by how it stands.
+    fn takes_standing(&self, relation: Relation, scope: Scope<'_>) -> bool {
         self.standings.contains(&Standing::of(relation.basis, scope))
-            && self.takes(relation.property, scope.ontology)
     }
 
     /// Whether a property counts.
@@ -220,7 +224,10 @@ impl<'a> Network<'a> {
     /// Numbers the things and keeps what counts. A claim is a thing of the network where a relation that counts begins or
     /// ends at it. Costs two passes over the relations, and a search for each end that is a claim.
     pub fn new(scope: Scope<'a>, graph: &'a Graph, counting: Counting) -> Self {
-        let counted = || graph.each().filter(|r| counting.counts(*r, scope));
+        let properties = 0..scope.ontology.properties().len() as u16;
+        let taken: Vec<bool> = properties.map(|p| counting.takes(PropertyId(p), scope.ontology)).collect();
+        let counts = |r: &Relation| taken[r.property.index()] && counting.takes_standing(*r, scope);
+        let counted = || graph.each().filter(counts);
         let is_claim = |thing: &Thing| matches!(thing, Thing::Claim(_));
         let mut claims: Vec<Thing> = counted().flat_map(|r| [r.from, r.to]).filter(is_claim).collect();
         claims.sort_unstable();

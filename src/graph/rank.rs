@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::centrality::{DAMPING, betweenness, closeness, page_rank, sources};
+use super::centrality::{DAMPING, TOLERANCE, betweenness, closeness, page_rank, sources};
 use super::network::{Named, Network, Standing, class_label};
 use crate::model::claim::{ClassId, Thing};
 
@@ -63,7 +63,7 @@ pub fn rank(network: &Network<'_>, by: Measure, class: Option<ClassId>, top: usi
     let values = match by {
         Measure::Degree => (0..network.len()).map(|n| network.links.of_node(n).len() as f64).collect(),
         Measure::Betweenness => betweenness(&network.links, &starts),
-        Measure::PageRank => page_rank(&network.forwards()),
+        Measure::PageRank => page_rank(&network.forwards(), TOLERANCE),
         Measure::Closeness => closeness(&network.links, &starts),
     };
     // What is the same up to rounding shares a place.

@@ -1,7 +1,5 @@
 //! Breadth-first search: how far things are, and what hangs together.
 
-use std::collections::VecDeque;
-
 use super::adjacency::Adjacency;
 
 /// The distance of a node that is not reached.
@@ -12,18 +10,34 @@ pub const UNREACHED: u32 = u32::MAX;
 /// Costs time in proportion to what is reached, and a number for each node.
 pub fn distances(links: &Adjacency, start: usize, is_blocked: impl Fn(usize) -> bool) -> Vec<u32> {
     let mut distance = vec![UNREACHED; links.nodes()];
-    let mut queue = VecDeque::from([start as u32]);
+    let mut reached = vec![start as u32];
     distance[start] = 0;
-    while let Some(node) = queue.pop_front() {
+    let mut at = 0;
+    while let Some(&node) = reached.get(at) {
+        at += 1;
         let next = distance[node as usize] + 1;
         for &neighbour in links.of_node(node as usize) {
             if distance[neighbour as usize] == UNREACHED && !is_blocked(neighbour as usize) {
                 distance[neighbour as usize] = next;
-                queue.push_back(neighbour);
+                reached.push(neighbour);
             }
         }
     }
     distance
+}
+
+/// The nodes that at most so many hops part from a node, itself too, sorted.
+///
+/// Costs time and memory in proportion to the connections of what is found, however large the network.
+pub fn within(links: &Adjacency, start: u32, hops: usize) -> Vec<u32> {
+    let mut found = vec![start];
+    for _ in 0..hops {
+        let next: Vec<u32> = found.iter().flat_map(|n| links.of_node(*n as usize)).copied().collect();
+        found.extend(next);
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
 }
 
 /// The component of each node, numbered in the order of their first nodes. Costs time in proportion to nodes and links.
@@ -71,6 +85,8 @@ mod tests {
         let links = Adjacency::undirected(6, &[(0, 1), (1, 2), (2, 3), (0, 3), (4, 5)]);
         assert_eq!(distances(&links, 0, |_| false), [0, 1, 2, 1, UNREACHED, UNREACHED]);
         assert_eq!(distances(&links, 0, |n| n == 3)[2], 2);
+        assert_eq!((within(&links, 1, 0), within(&links, 1, 1)), (vec![1], vec![0, 1, 2]));
+        assert_eq!((within(&links, 1, 2), within(&links, 4, 9)), (vec![0, 1, 2, 3], vec![4, 5]));
         assert_eq!(components(&links), [0, 0, 0, 0, 1, 1]);
         assert_eq!(members(&[1, 0, 0, 1, 0, 3]), [vec![1, 2, 4], vec![0, 3], vec![5]]);
     }

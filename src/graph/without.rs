@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::bridges::Part;
+use super::lists::Lists;
 use super::network::{Counting, Named, Network, Standing, named, turn};
 use super::search::{components, members};
 use super::{Basis, Graph, gaps};
-use crate::model::claim::{PropertyId, Thing};
+use crate::model::claim::{ClaimId, PropertyId, Thing};
 use crate::rdf::{Scope, is_plain};
 
 /// What would be lost.
@@ -120,13 +121,15 @@ fn rest(graph: &Graph, gone: &BTreeSet<Thing>) -> Graph {
         is_left(graph[edge].1)
             && ends.is_none_or(|(a, b)| !gone.contains(&graph[a]) && !gone.contains(&graph[b]))
     });
-    let about = graph.about.iter().filter(|(thing, _)| !gone.contains(thing));
-    let kept =
-        |claims: &Vec<_>| claims.iter().copied().filter(|c| !gone.contains(&Thing::Claim(*c))).collect();
-    let about: BTreeMap<_, Vec<_>> = about.map(|(thing, claims)| (*thing, kept(claims))).collect();
+    // A claim about what is gone is gone too.
+    let is_kept = |claim: &ClaimId| !gone.contains(&Thing::Claim(*claim));
+    let about = Lists::new(graph.entities, graph.about.each().filter(|(_, claim)| is_kept(claim)));
+    let about_claims = graph.about_claims.iter();
+    let kept = |claims: &Vec<ClaimId>| claims.iter().copied().filter(is_kept).collect();
+    let about_claims = about_claims.map(|(thing, claims)| (*thing, kept(claims))).collect();
     let values = graph.values.iter().filter(|(thing, _)| !gone.contains(thing));
     let values = values.map(|(thing, derived)| (*thing, derived.clone())).collect();
-    Graph { inner, nodes: graph.nodes.clone(), about, values }
+    Graph { inner, entities: graph.entities, claims: graph.claims.clone(), about, about_claims, values }
 }
 
 /// Derived facts whose recorded proof rests, however deep, on what is gone.
