@@ -11,6 +11,8 @@ pub const TOLERANCE: f64 = 1e-10;
 const MOST_ROUNDS: usize = 200;
 /// Up to so many nodes, betweenness and closeness are exact.
 const EXACT: usize = 4_000;
+/// Into how many groups sources are divided, at most. More share the work better, and each costs a look at all nodes.
+const GROUPS: usize = 64;
 /// The work that sampled searches may take, in nodes and links together.
 const WORK: usize = 200_000_000;
 
@@ -55,19 +57,21 @@ pub fn sources(links: &Adjacency) -> Vec<u32> {
 /// Betweenness (Brandes 2001): for each node, the number of pairs of others whose shortest paths pass through it; a pair with
 /// several shortest paths counts by their share. With some sources only, the sum is scaled up.
 ///
-/// Costs a search for each source: time in proportion to nodes and links.
+/// Costs a search for each source: time in proportion to nodes and links, on as many threads as there are processors.
 pub fn betweenness(links: &Adjacency, sources: &[u32]) -> Vec<f64> {
     let nodes = links.nodes();
-    let mut score = vec![0.0; nodes];
-    let mut search = Search::new(nodes);
-    for &source in sources {
-        search.run(links, source);
-        for &node in &search.order {
-            if node != source {
-                score[node as usize] += search.share[node as usize];
+    let mut score = sum_of_searches(
+        nodes,
+        sources,
+        || Search::new(nodes),
+        |search, source, sum| {
+            search.run(links, source);
+            // The paths begin at the source, they do not pass through it.
+            for &node in search.order.iter().skip(1) {
+                sum[node as usize] += search.share[node as usize];
             }
-        }
-    }
+        },
+    );
     // Walked both ways, each pair is met from both of its ends.
     let ends = if links.is_undirected() { 2.0 } else { 1.0 };
     let scale = nodes as f64 / sources.len().max(1) as f64 / ends;
@@ -75,6 +79,36 @@ pub fn betweenness(links: &Adjacency, sources: &[u32]) -> Vec<f64> {
         *value *= scale;
     }
     score
+}
+
+/// Adds up what searches from some sources find, node by node.
+///
+/// Sources are added in groups that depend on their number alone, and the groups in their order: so the sums are the same
+/// to the last bit whatever the number of threads. Costs room for a sum and a search for each thread.
+fn sum_of_searches<S: Send>(
+    nodes: usize,
+    sources: &[u32],
+    search: impl Fn() -> S,
+    add: impl Fn(&mut S, u32, &mut [f64]) + Sync,
+) -> Vec<f64> {
+    let groups: Vec<&[u32]> = sources.chunks(sources.len().div_ceil(GROUPS).max(1)).collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(groups.len()).max(1);
+    let mut workers: Vec<(S, Vec<f64>)> = (0..threads).map(|_| (search(), vec![0.0; nodes])).collect();
+    let mut all = vec![0.0; nodes];
+    for groups in groups.chunks(threads) {
+        std::thread::scope(|scope| {
+            for (group, (search, sum)) in groups.iter().zip(&mut workers) {
+                let add = &add;
+                scope.spawn(move || group.iter().for_each(|source| add(search, *source, sum)));
+            }
+        });
+        for (_, sum) in workers.iter_mut().take(groups.len()) {
+            for (all, sum) in all.iter_mut().zip(sum) {
+                *all += std::mem::take(sum);
+            }
+        }
+    }
+    all
 }
 
 /// The shortest paths from one node.
@@ -136,14 +170,18 @@ impl Search {
 ///
 /// Costs a search for each source. With some sources only, it is the mean over these.
 pub fn closeness(links: &Adjacency, sources: &[u32]) -> Vec<f64> {
-    let mut sums = vec![0.0; links.nodes()];
-    for &source in sources {
-        for (node, distance) in distances(links, source as usize, |_| false).into_iter().enumerate() {
-            if distance != UNREACHED && distance > 0 {
-                sums[node] += 1.0 / f64::from(distance);
+    let mut sums = sum_of_searches(
+        links.nodes(),
+        sources,
+        || (),
+        |(), source, sum| {
+            for (node, distance) in distances(links, source as usize, |_| false).into_iter().enumerate() {
+                if distance != UNREACHED && distance > 0 {
+                    sum[node] += 1.0 / f64::from(distance);
+                }
             }
-        }
-    }
+        },
+    );
     let is_all = sources.len() == links.nodes();
     for (node, sum) in sums.iter_mut().enumerate() {
         let itself = is_all || sources.binary_search(&(node as u32)).is_ok();
@@ -191,6 +229,10 @@ mod tests {
         // Each pair of opposite corners has two ways, each corner is half of one.
         let square = Adjacency::undirected(4, &[(0, 1), (1, 2), (2, 3), (3, 0)]);
         near(&betweenness(&square, &every(&square)), &[0.5; 4]);
+        // One way only: from the first there are three pairs beyond the second; with one of five sources, times five.
+        let one_way = Adjacency::directed(5, &[(0, 1), (1, 2), (2, 3), (3, 4)]);
+        near(&betweenness(&one_way, &every(&one_way)), &[0.0, 3.0, 4.0, 3.0, 0.0]);
+        near(&betweenness(&one_way, &[0]), &[0.0, 15.0, 10.0, 5.0, 0.0]);
     }
 
     #[test]
