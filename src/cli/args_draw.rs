@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgGroup, Args as ClapArgs, ValueEnum};
 
-use super::args::date;
 use super::args_explore::{CountArgs, DepthArgs, WayArgs};
 use super::complete::{Known, known};
-use crate::model::date::PartialDate;
 
 #[derive(Debug, ClapArgs)]
 #[command(
@@ -43,9 +41,6 @@ pub(super) struct DrawArgs {
     /// The file to write; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(super) as_of: Option<PartialDate>,
     #[command(flatten, next_help_heading = "With --near")]
     pub(super) steps: DepthArgs,
     #[command(flatten, next_help_heading = "With --path")]

@@ -2,8 +2,9 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::args::ShowFormat;
+use super::args::{ShowFormat, date};
 use super::complete::{Known, known};
+use crate::model::date::PartialDate;
 
 /// The form of an answer that is a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -30,6 +31,9 @@ pub(super) struct CountArgs {
     /// Do not count this property, those below it and their inverses; may be given several times
     #[arg(long = "without", value_name = "PROPERTY", add = known(Known::Property))]
     pub(super) without: Vec<String>,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
 }
 
 /// How far around a thing.
@@ -202,6 +206,9 @@ pub(super) struct MatrixArgs {
     /// given several times
     #[arg(long, value_name = "PROPERTY")]
     pub(super) through: Vec<String>,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: TableFormat,
@@ -235,6 +242,9 @@ pub(super) struct AskArgs {
     /// Print the query in SPARQL that was run
     #[arg(long)]
     pub(super) show_query: bool,
+    /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<PartialDate>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: TableFormat,

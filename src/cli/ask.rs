@@ -36,6 +36,8 @@ struct Answered {
     is_no: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -46,7 +48,7 @@ struct AnsweredRow {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
-    let (project, knowledge) = session::know(args, true, ui)?;
+    let (project, knowledge) = session::know_as_of(args, true, options.as_of, ui)?;
     let templates = asked::templates(&project, &knowledge).map_err(|faults| {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
@@ -97,6 +99,7 @@ fn answer(
         rows,
         is_no: answer.is_empty(),
         query: options.show_query.then_some(query),
+        as_of: options.as_of.map(|date| date.to_string()),
     })
 }
 
@@ -127,7 +130,8 @@ fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Fail
         let lines: Vec<Vec<String>> = answered.rows.iter().map(line).collect();
         return rows(options.format, &[], (&columns, &lines), answered, ui);
     }
-    let mut out = format!("{}  ({})\n", in_words(answered), answered.file);
+    let date = answered.as_of.as_ref().map(|date| format!("; as of {date}")).unwrap_or_default();
+    let mut out = format!("{}  ({}{date})\n", in_words(answered), answered.file);
     if let Some(query) = &answered.query {
         out.push_str(&format!("\n{}\n", query.trim_end()));
     }

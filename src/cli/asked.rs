@@ -47,12 +47,7 @@ pub(super) fn themes(project: &Project) -> Result<Vec<Theme>, Vec<Diagnostic>> {
 /// A figure as a Markdown page: its question, a matrix as it is drawn, and the edges as a table.
 pub(super) fn markdown(drawn: &Figure) -> String {
     let columns = figure::COLUMNS.map(str::to_owned);
-    let (title, subtitle) = match drawn {
-        Figure::Grid(grid) => (&grid.title, &grid.subtitle),
-        Figure::Network(network) => (&network.title, &network.subtitle),
-        Figure::Matrix(matrix) => (&matrix.title, &matrix.subtitle),
-        Figure::Timeline(timeline) => (&timeline.title, &timeline.subtitle),
-    };
+    let (title, subtitle) = drawn.heading();
     let mut out = format!("# {title}\n\n{subtitle}.\n\n");
     if let Figure::Matrix(matrix) = drawn {
         let (head, rows) = figure::crosstab(matrix);

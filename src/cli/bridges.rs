@@ -16,7 +16,7 @@ const MOST_NAMES: usize = 12;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
     let scope = knowledge.scope();
     let graph = Graph::new(scope);
     let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);

@@ -11,7 +11,7 @@ use crate::graph::{Graph, Side, compare};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
     let scope = knowledge.scope();
     let (a, b) = (resolve(&options.a, &knowledge.dataset)?, resolve(&options.b, &knowledge.dataset)?);
     let counting = counting(&options.count, &knowledge.ontology)?;

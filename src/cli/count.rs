@@ -24,6 +24,7 @@ pub(super) fn counting(args: &CountArgs, ontology: &Ontology) -> Result<Counting
         standings: standings.copied().collect(),
         only: properties(&args.only)?,
         without: properties(&args.without)?,
+        as_of: args.as_of,
     })
 }
 

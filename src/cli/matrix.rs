@@ -12,7 +12,7 @@ use crate::graph::{Cell, Graph, Matrix, matrix};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
     let scope = knowledge.scope();
     let ontology = &knowledge.ontology;
     // The sign of SPARQL for a path that is walked from its value to its subject.
@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
     };
     let through: Result<Vec<_>, Failure> = options.through.iter().map(step).collect();
     let class = |name: &Option<String>| name.as_deref().map(|c| class(c, ontology)).transpose();
-    let found = matrix(
+    let mut found = matrix(
         property(&options.property, ontology)?,
         &through?,
         class(&options.rows)?,
@@ -30,6 +30,9 @@ pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
         scope,
         &Graph::new(scope),
     );
+    if let Some(date) = options.as_of {
+        found.rule.push_str(&format!("; as of {date}"));
+    }
     let columns: Vec<&str> =
         [""].into_iter().chain(found.columns.iter().map(|c| c.name.as_str())).chain(["total"]).collect();
     rows(options.format, std::slice::from_ref(&found.rule), (&columns, &lines(&found)), &found, ui)?;

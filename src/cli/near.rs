@@ -14,7 +14,7 @@ use crate::graph::{Graph, Near, Network, near};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
     let scope = knowledge.scope();
     let thing = resolve(&options.name, &knowledge.dataset)?;
     let graph = Graph::new(scope);

@@ -18,7 +18,7 @@ pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be 
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
     let question = question((&options.from, &options.to), &options.ways, &knowledge.dataset)?;
     let scope = knowledge.scope();
     let graph = Graph::new(scope);

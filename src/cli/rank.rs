@@ -11,7 +11,7 @@ use crate::graph::{Graph, Measure, Network, Ranked, rank};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
     let scope = knowledge.scope();
     let class = options.class.as_deref().map(|c| class(c, &knowledge.ontology)).transpose()?;
     let by = match options.by {

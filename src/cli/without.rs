@@ -16,7 +16,7 @@ use crate::graph::{Graph, Loss, without};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
+    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
     let scope = knowledge.scope();
     let thing = resolve(&options.name, &knowledge.dataset)?;
     let by = options.groups.as_deref().map(|g| property(g, &knowledge.ontology)).transpose()?;

@@ -38,6 +38,7 @@ pub use view::{
     RowsView, TimelineView, View, parse,
 };
 
+use crate::model::date::PartialDate;
 use crate::model::diagnostic::Diagnostic;
 use crate::rdf::Scope;
 use crate::store::{QueryText, Store};
@@ -53,6 +54,33 @@ pub enum Figure {
     Matrix(Matrix),
     /// Things and when they are.
     Timeline(Timeline),
+}
+
+impl Figure {
+    /// The question that it answers, and what it rests on.
+    pub fn heading(&self) -> (&str, &str) {
+        match self {
+            Self::Grid(grid) => (&grid.title, &grid.subtitle),
+            Self::Network(network) => (&network.title, &network.subtitle),
+            Self::Matrix(matrix) => (&matrix.title, &matrix.subtitle),
+            Self::Timeline(timeline) => (&timeline.title, &timeline.subtitle),
+        }
+    }
+
+    /// Says of which date the graph is that it was made from.
+    #[must_use]
+    pub fn as_of(mut self, date: Option<PartialDate>) -> Self {
+        let subtitle = match &mut self {
+            Self::Grid(grid) => &mut grid.subtitle,
+            Self::Network(network) => &mut network.subtitle,
+            Self::Matrix(matrix) => &mut matrix.subtitle,
+            Self::Timeline(timeline) => &mut timeline.subtitle,
+        };
+        if let Some(date) = date {
+            subtitle.push_str(&format!("; as of {date}"));
+        }
+        self
+    }
 }
 
 /// Builds the figure that a view file declares; `text` is that file, in which faults are told, and `others` are the

@@ -12,6 +12,7 @@ use super::adjacency::Adjacency;
 use super::describe::{Fact, claim_fact, derived_at};
 use super::{Basis, Graph, Relation};
 use crate::model::claim::{PropertyId, Thing};
+use crate::model::date::PartialDate;
 use crate::ontology::Ontology;
 use crate::rdf::Scope;
 
@@ -79,11 +80,13 @@ pub struct Counting {
     pub only: Vec<PropertyId>,
     /// None of these properties, nor those below them, nor their inverses.
     pub without: Vec<PropertyId>,
+    /// The date that is asked of, for the words: the graph is as of it already.
+    pub as_of: Option<PartialDate>,
 }
 
 impl Default for Counting {
     fn default() -> Self {
-        Self { standings: Standing::FACTS.into(), only: Vec::new(), without: Vec::new() }
+        Self { standings: Standing::FACTS.into(), only: Vec::new(), without: Vec::new(), as_of: None }
     }
 }
 
@@ -128,6 +131,9 @@ impl Counting {
         }
         if !self.without.is_empty() {
             words.push_str(&format!("; without {}", names(&self.without)));
+        }
+        if let Some(date) = self.as_of {
+            words.push_str(&format!("; as of {date}"));
         }
         words.push_str("; several relations between the same two things are one connection");
         words
