@@ -91,8 +91,20 @@ fn sum_of_searches<S: Send>(
     search: impl Fn() -> S,
     add: impl Fn(&mut S, u32, &mut [f64]) + Sync,
 ) -> Vec<f64> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    sum_on(threads, nodes, sources, search, add)
+}
+
+/// The same on a number of threads.
+fn sum_on<S: Send>(
+    threads: usize,
+    nodes: usize,
+    sources: &[u32],
+    search: impl Fn() -> S,
+    add: impl Fn(&mut S, u32, &mut [f64]) + Sync,
+) -> Vec<f64> {
     let groups: Vec<&[u32]> = sources.chunks(sources.len().div_ceil(GROUPS).max(1)).collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(groups.len()).max(1);
+    let threads = threads.min(groups.len()).max(1);
     let mut workers: Vec<(S, Vec<f64>)> = (0..threads).map(|_| (search(), vec![0.0; nodes])).collect();
     let mut all = vec![0.0; nodes];
     for groups in groups.chunks(threads) {
@@ -248,5 +260,20 @@ mod tests {
         let some = sources(&links);
         assert_eq!((some.len(), some[0], some[1]), (256, 0, 39));
         assert_eq!(sources(&Adjacency::undirected(3, &[])), [0, 1, 2]);
+    }
+
+    #[test]
+    fn the_number_of_threads_never_shows() {
+        let sources: Vec<u32> = (0..100).collect();
+        // Thirds and sevenths: sums that differ in the last bits with the order of what is added.
+        let add = |(): &mut (), source: u32, sum: &mut [f64]| {
+            sum[0] += 1.0 / (f64::from(source) + 3.0);
+            sum[source as usize % 5] += f64::from(source) / 7.0;
+        };
+        let on = |threads| sum_on(threads, 5, &sources, || (), add).into_iter().map(f64::to_bits);
+        let one: Vec<u64> = on(1).collect();
+        for threads in [2, 3, 7, 64] {
+            assert_eq!(on(threads).collect::<Vec<_>>(), one, "{threads} threads");
+        }
     }
 }
