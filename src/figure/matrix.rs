@@ -317,6 +317,6 @@ fn subtitle(view: &MatrixView, source: &GridView, grid: &Grid, totals: &[Totals]
     let told = format!("{lead}{things} {}, {bodies}", if things == 1 { one } else { many });
     match without {
         0 => told,
-        some => format!("{told}; none in {some} of {} columns", grid.rows.len()),
+        some => format!("{told}; nobody named in {some} of {} columns", grid.rows.len()),
     }
 }
