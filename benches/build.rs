@@ -39,13 +39,7 @@ s:Funded a sh:NodeShape ; sh:targetSubjectsOf b:funds ;
     sh:property [ sh:path [ sh:oneOrMorePath b:partOf ] ; sh:nodeKind sh:IRI ] .
 "#;
 fn main() -> ExitCode {
-    match bench() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    tables::ended(bench())
 }
 
 fn bench() -> io::Result<()> {

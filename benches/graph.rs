@@ -35,13 +35,7 @@ const AROUND: usize = 100;
 const EXACT: usize = 20_000;
 
 fn main() -> ExitCode {
-    match bench() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    tables::ended(bench())
 }
 
 fn bench() -> io::Result<()> {

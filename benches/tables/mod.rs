@@ -7,6 +7,18 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// How a bench ends, with what went wrong in words.
+pub(crate) fn ended(result: io::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// The classes of entities: name, prefix of ids, share in percent. What is left over are stages.
 const TYPES: [(&str, &str, usize); 6] = [

@@ -28,16 +28,15 @@ pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
     Ok(Outcome::Good)
 }
 
+/// How many there are, and how many of them are shown.
+fn heading(word: &str, all: usize, shown: usize) -> String {
+    let shown = if shown < all { format!(", {shown} shown") } else { String::new() };
+    format!("{} without which others are cut off{shown}\n", number(all, word))
+}
+
 fn words(holding: &Holding) -> String {
     let mut out = format!("{}\n\n", holding.counting);
-    let shown =
-        |shown: usize, all: usize| if shown < all { format!(", {shown} shown") } else { String::new() };
-    let _ = writeln!(
-        out,
-        "{} without which others are cut off{}",
-        number(holding.all_things, "thing"),
-        shown(holding.things.len(), holding.all_things)
-    );
+    out.push_str(&heading("thing", holding.all_things, holding.things.len()));
     for holder in &holding.things {
         let _ = writeln!(
             out,
@@ -51,12 +50,8 @@ fn words(holding: &Holding) -> String {
             let _ = writeln!(out, "    {}", self::part(part));
         }
     }
-    let _ = writeln!(
-        out,
-        "\n{} without which others are cut off{}",
-        number(holding.all_connections, "connection"),
-        shown(holding.connections.len(), holding.all_connections)
-    );
+    out.push('\n');
+    out.push_str(&heading("connection", holding.all_connections, holding.connections.len()));
     for bridge in &holding.connections {
         let _ = writeln!(
             out,

@@ -6,7 +6,7 @@ use super::cited::{amount, cite, classes, derived_by, fault, premises};
 use super::grid::{Cite, Column, Money};
 use super::groups::Groups;
 use super::network::{Edge, Manner, Network, Vertex};
-use super::told::wrong_answer;
+use super::query::wrong_answer;
 use super::view::{Beside, EdgesView, Hue, Kind, NetworkView};
 use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
 use crate::graph::{Basis, Graph, Relation, Standing, sentence};

@@ -14,6 +14,7 @@ mod groups;
 mod matrix;
 mod network;
 mod period;
+mod query;
 mod referred;
 mod table;
 mod tick;

@@ -27,7 +27,8 @@ pub(super) fn build(
 ) -> Result<Timeline, Box<Diagnostic>> {
     let asked = timed(&view.periods.query, text, scope, store)?;
     let groups = Groups::of(&view.groups, text, scope)?;
-    let (asked, elapsed): (Vec<Timed>, Vec<Timed>) = asked.into_iter().partition(|t| !is_elapsed(t, scope));
+    let (asked, elapsed): (Vec<Timed>, Vec<Timed>) =
+        asked.into_iter().partition(|t| Manner::of(t.basis, scope).is_some());
     let missing = match &view.asked {
         Some(wanted) => Some(missing(wanted, &classes(&wanted.classes, text, scope)?, &asked, scope)),
         None => None,
@@ -52,10 +53,6 @@ pub(super) fn build(
     };
     timeline.subtitle = subtitle(&view.subtitle, &timeline, elapsed.len());
     Ok(timeline)
-}
-
-fn is_elapsed(timed: &Timed, scope: Scope<'_>) -> bool {
-    matches!(timed.basis, Basis::Claim(id) if scope.dataset.claim(id).elapsed)
 }
 
 /// The things of the classes that no claim gives a time, whichever line it stands in.

@@ -3,10 +3,10 @@
 //! What the query does not say is taken from the claim itself: its `from`, `until`, `deadline` and `when`, and its value
 //! where that is a length of time. A date that the claim does not give is refused: nothing is computed in a view.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::cited::fault;
-use super::told::{ask, literal, wrong_answer};
+use super::query::{Bound, ask, bound, literal, wrong_answer};
 use crate::graph::Basis;
 use crate::model::claim::{ClaimId, Details, Thing, Value};
 use crate::model::date::PartialDate;
@@ -62,10 +62,8 @@ pub(super) fn timed(
         return Err(fault(text, &format!("?{other}"), message, "a variable of docs/figures.md"));
     }
     let mut out = BTreeSet::new();
-    for row in rows {
-        let bound =
-            variables.iter().zip(row).filter_map(|(v, t)| Some((v.as_str(), t.as_ref()?.to_string())));
-        let row: BTreeMap<&str, String> = bound.collect();
+    for row in &rows {
+        let row = bound(&variables, row);
         // Optional parts may leave a row with nothing in it.
         if !row.is_empty() {
             out.insert(read(&row, scope).map_err(|message| wrong(&message))?);
@@ -74,9 +72,7 @@ pub(super) fn timed(
     Ok(out)
 }
 
-type Row<'a> = BTreeMap<&'a str, String>;
-
-fn read(row: &Row<'_>, scope: Scope<'_>) -> Result<Timed, String> {
+fn read(row: &Bound<'_>, scope: Scope<'_>) -> Result<Timed, String> {
     let Some(thing) = row.get("thing") else { return Err("a row has to bind ?thing".to_owned()) };
     let thing = thing_of(thing, scope.dataset, scope.base)
         .ok_or_else(|| format!("{thing} is no entity and no claim, so it cannot stand on a timeline"))?;
@@ -166,7 +162,7 @@ impl Given {
     /// The date that a row binds, if the claim gives it; else the claim's own.
     fn date(
         &self,
-        row: &Row<'_>,
+        row: &Bound<'_>,
         name: &str,
         own: Option<PartialDate>,
         scope: Scope<'_>,

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::query::{Bound, ask, bound, literal, wrong_answer};
 use super::view::GridView;
 use crate::model::claim::{ClaimId, EntityId, Thing};
-use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::{FileId, Span};
-use crate::model::term::Literal;
-use crate::rdf::{Scope, Space};
-use crate::store::{Answer, QueryText, Store, View as Layers, syntax_fault};
+use crate::model::diagnostic::Diagnostic;
+use crate::rdf::{Scope, thing_of};
+use crate::store::{Answer, QueryText, Store};
 
 /// What the query tells of one card.
 #[derive(Default)]
@@ -33,7 +31,7 @@ pub(super) struct Body {
 
 /// One row of the answer.
 struct Row<'a> {
-    values: BTreeMap<&'a str, String>,
+    values: Bound<'a>,
     scope: Scope<'a>,
 }
 
@@ -43,7 +41,7 @@ impl Row<'_> {
     }
 
     fn claim(&self, name: &str) -> Option<ClaimId> {
-        match thing(self.values.get(name)?, Space::Claim, self.scope)? {
+        match thing_of(self.values.get(name)?, self.scope.dataset, self.scope.base)? {
             Thing::Claim(id) => Some(id),
             Thing::Entity(_) => None,
         }
@@ -61,15 +59,10 @@ impl Row<'_> {
 
 /// The entity that an IRI in N-Triples form stands for.
 pub(super) fn entity(term: &str, scope: Scope<'_>) -> Option<EntityId> {
-    match thing(term, Space::Id, scope)? {
+    match thing_of(term, scope.dataset, scope.base)? {
         Thing::Entity(id) => Some(id),
         Thing::Claim(_) => None,
     }
-}
-
-fn thing(term: &str, space: Space, scope: Scope<'_>) -> Option<Thing> {
-    let iri = term.strip_prefix('<')?.strip_suffix('>')?;
-    scope.dataset.find(iri.strip_prefix(scope.base)?.strip_prefix(space.path())?)
 }
 
 /// Asks the query of a view; `text` is the view file, in which its faults are told.
@@ -89,53 +82,13 @@ pub(super) fn told(
         return wrong("the query of this view gives no ?card");
     }
     let mut told: BTreeMap<EntityId, Told> = BTreeMap::new();
-    for row in rows {
-        let bound =
-            variables.iter().zip(&row).filter_map(|(v, t)| Some((v.as_str(), t.as_ref()?.to_string())));
-        let row = Row { values: bound.collect(), scope };
+    for row in &rows {
+        let row = Row { values: bound(&variables, row), scope };
         if let Some(card) = row.entity("card") {
             told.entry(card).or_default().learn(&row);
         }
     }
     Ok(told)
-}
-
-/// The text of a literal in N-Triples form.
-pub(super) fn literal(term: &str) -> Option<String> {
-    term.parse::<Literal>().ok().map(|l| l.value().to_owned())
-}
-
-/// Asks the query of a view over all layers; its faults are told in the view file.
-pub(super) fn ask(query: &str, text: QueryText<'_>, store: &Store) -> Result<Answer, Box<Diagnostic>> {
-    store.query(query, Layers::Union).map_err(|error| {
-        let start = text.text.find(query).unwrap_or(0) as u32;
-        let fault = syntax_fault(Code::R052, QueryText { file: FileId(0), text: query }, &error, store);
-        Box::new(in_view(fault, text.file, start))
-    })
-}
-
-/// The query can be asked, and gives something else than the view needs.
-pub(super) fn wrong_answer(
-    query: &str,
-    text: QueryText<'_>,
-    message: &str,
-    expected: &str,
-) -> Box<Diagnostic> {
-    let start = text.text.find(query).unwrap_or(0) as u32;
-    let anchor = Anchor::Span(text.file, Span { start, end: start + 1 });
-    Box::new(Diagnostic::new(Code::R052, anchor, message).expected(expected))
-}
-
-/// A fault in the query, moved to where the query stands in its view file.
-fn in_view(fault: Diagnostic, file: FileId, start: u32) -> Diagnostic {
-    let moved = |anchor| match anchor {
-        Anchor::Span(_, span) => {
-            Anchor::Span(file, Span { start: span.start + start, end: span.end + start })
-        }
-        other => other,
-    };
-    let related = fault.related.into_iter().map(|(a, why)| (moved(a), why)).collect();
-    Diagnostic { anchor: moved(fault.anchor), related, ..fault }
 }
 
 impl Told {

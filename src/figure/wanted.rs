@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cited::fault;
-use super::told::{ask, literal, wrong_answer};
+use super::query::{Bound, ask, bound, literal, wrong_answer};
 use crate::model::claim::{ClaimId, PropertyId, Thing};
 use crate::model::diagnostic::Diagnostic;
 use crate::rdf::{Scope, thing_of};
@@ -75,9 +75,7 @@ pub(super) fn wanted(
                 return Err(fault(text, &format!("?{other}"), message, "a variable of docs/figures.md"));
             }
             for row in rows {
-                let bound = variables.iter().zip(row);
-                let bound = bound.filter_map(|(v, t)| Some((v.as_str(), t.as_ref()?.to_string())));
-                wanted.learn(&bound.collect(), scope).map_err(|m| wrong(&m))?;
+                wanted.learn(&bound(variables, row), scope).map_err(|m| wrong(&m))?;
             }
         }
     }
@@ -88,11 +86,9 @@ pub(super) fn wanted(
 const VARIABLES: [&str; 10] =
     ["from", "edge", "to", "claim", "thing", "lead", "rank", "money", "span", "group"];
 
-type Row<'a> = BTreeMap<&'a str, String>;
-
 impl Wanted {
     /// Takes what one row tells.
-    fn learn(&mut self, row: &Row<'_>, scope: Scope<'_>) -> Result<(), String> {
+    fn learn(&mut self, row: &Bound<'_>, scope: Scope<'_>) -> Result<(), String> {
         let claim = |name: &str| claim(row, name, scope);
         match (row.get("from"), row.get("edge"), row.get("to")) {
             (Some(from), Some(edge), Some(to)) => {
@@ -130,7 +126,7 @@ fn thing(term: &str, scope: Scope<'_>) -> Result<Thing, String> {
         .ok_or_else(|| format!("{term} is no entity and no claim, so it cannot stand at an end of an edge"))
 }
 
-fn claim(row: &Row<'_>, name: &str, scope: Scope<'_>) -> Result<Option<ClaimId>, String> {
+fn claim(row: &Bound<'_>, name: &str, scope: Scope<'_>) -> Result<Option<ClaimId>, String> {
     let Some(term) = row.get(name) else { return Ok(None) };
     match thing_of(term, scope.dataset, scope.base) {
         Some(Thing::Claim(id)) => Ok(Some(id)),
