@@ -110,8 +110,7 @@ fn sticking_out(sheet: &Sheet) -> Vec<String> {
 
 /// What the page does not show as a whole.
 fn cut_off(sheet: &Sheet, page: &Page) -> Vec<String> {
-    let parts = sheet.lists.iter().flat_map(|l| l.head.iter().chain(l.items.iter().flat_map(|i| &i.parts)));
-    let figure = sheet.ground.iter().chain(parts.flat_map(|p| &p.shapes)).filter(|_| page.has_figure);
+    let figure = sheet.ground.iter().chain(sheet.parts().flat_map(|p| &p.shapes)).filter(|_| page.has_figure);
     let words_below = page.notes.iter().flat_map(|n| &n.1).chain(&page.heading);
     let lost = figure.chain(words_below).filter(|s| extent(s).is_some_and(|e| !holds(&page.view, &e)));
     lost.map(|s| format!("`{}` is cut off by the edge of the page", words(s))).collect()
@@ -119,10 +118,9 @@ fn cut_off(sheet: &Sheet, page: &Page) -> Vec<String> {
 
 /// Text that is too much like its ground.
 fn unreadable(sheet: &Sheet, theme: &Theme) -> Vec<String> {
-    let parts = sheet.lists.iter().flat_map(|l| l.head.iter().chain(l.items.iter().flat_map(|i| &i.parts)));
     let mut rects: Vec<(Box2, Paint)> = Vec::new();
     let mut out = Vec::new();
-    for shape in sheet.ground.iter().chain(parts.flat_map(|p| &p.shapes)) {
+    for shape in sheet.ground.iter().chain(sheet.parts().flat_map(|p| &p.shapes)) {
         match shape {
             Shape::Rect { at, fill, .. } => rects.push((*at, *fill)),
             Shape::Text { x, y, fill, .. } => {
@@ -158,8 +156,7 @@ fn unled(sheet: &Sheet, pages: &[Page]) -> Vec<String> {
 /// The smallest text of a page of paper, where it is too small.
 fn small(sheet: &Sheet, page: &Page, theme: &Theme) -> Option<String> {
     let (millimetres, _) = page.paper?;
-    let parts = sheet.lists.iter().flat_map(|l| l.head.iter().chain(l.items.iter().flat_map(|i| &i.parts)));
-    let figure = parts.flat_map(|p| &p.shapes).filter(|_| page.has_figure);
+    let figure = sheet.parts().flat_map(|p| &p.shapes).filter(|_| page.has_figure);
     let sizes = figure.chain(page.notes.iter().flat_map(|n| &n.1)).filter_map(|s| match s {
         Shape::Text { size, .. } => Some(*size),
         _ => None,

@@ -4,7 +4,7 @@
 //! a colour is for, and no colour: that is the theme's. Lengths are in pixels of the SVG (1/96 inch), y runs down.
 
 use super::metrics::{Face, width, wrap};
-use crate::figure::{Cite, Hue};
+use crate::figure::{Cite, Column, Hue, Money};
 use crate::ontology::Border;
 
 /// The empty edge around a figure.
@@ -217,6 +217,13 @@ pub struct Sheet {
     pub notes: Vec<Note>,
 }
 
+impl Sheet {
+    /// All parts that can be read out, in reading order.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.lists.iter().flat_map(|l| l.head.iter().chain(l.items.iter().flat_map(|i| &i.parts)))
+    }
+}
+
 /// One line of text.
 pub(super) fn text(x: f64, y: f64, size: f64, face: Face, fill: Paint, text: impl Into<String>) -> Shape {
     Shape::Text { x, y, size, face, fill, text: text.into() }
@@ -257,29 +264,23 @@ pub(super) fn heading(
     }
 }
 
-/// White on black: an amount that the source states, and the word of its status where there is room; returns the y after.
-pub(super) fn chip(
-    (left, y): (f64, f64),
-    room: f64,
-    words: &str,
-    status: Option<&str>,
-    out: &mut Vec<Shape>,
-) -> f64 {
-    let mut y = y + 1.0;
-    for line in wrap(words, SMALL, Face::Bold, room - 8.0) {
+/// White on black: an amount that the source states, and the word of its own status where it has one, beside it if there is
+/// room, else below; returns the y after.
+pub(super) fn chip((left, top): (f64, f64), room: f64, money: &Money, out: &mut Vec<Shape>) -> f64 {
+    let (mut y, mut end) = (top + 1.0, left);
+    for line in wrap(&money.text, SMALL, Face::Bold, room - 8.0) {
         let w = width(&line, SMALL, Face::Bold) + 8.0;
         let at = Box2 { x: left, y, w, h: SMALL + 5.0 };
         out.push(Shape::Rect { at, fill: Paint::Ink, stroke: None, round: 2.0 });
         out.push(text(left + 4.0, y + SMALL + 1.0, SMALL, Face::Bold, Paint::Paper, line));
-        if let Some(status) = status {
-            let status = status.to_uppercase();
-            if w + 6.0 + width(&status, SMALL, Face::Bold) <= room {
-                out.push(text(left + w + 6.0, y + SMALL + 1.0, SMALL, Face::Bold, Paint::Ink, status));
-            }
-        }
-        y += SMALL + 7.0;
+        (y, end) = (y + SMALL + 7.0, left + w + 6.0);
     }
-    y
+    let Some(status) = money.status.as_ref().map(|s| s.to_uppercase()) else { return y };
+    if end + width(&status, SMALL, Face::Bold) <= left + room {
+        out.push(text(end, y - 6.0, SMALL, Face::Bold, Paint::Ink, status));
+        return y;
+    }
+    lines((left, y - 1.0), (SMALL, Face::Bold, Paint::Ink), room, &status, out) + 1.0
 }
 
 /// A sample in the key, to the left of its words or around them.
@@ -292,6 +293,34 @@ pub(super) enum Sample {
     Chip,
     /// A mark to the left of the words, drawn around `(0, 0)`, with its width.
     Mark(Vec<Shape>, f64),
+}
+
+impl Sample {
+    /// A dot: filled for what the source says, hollow for what a rule derived.
+    pub(super) fn dot(filled: bool) -> Self {
+        Self::Mark(vec![Shape::Dot { x: 5.0, y: 0.0, filled }], 9.0)
+    }
+}
+
+/// The entry of the key for a status: its word in its border.
+pub(super) fn status_sample((word, border): &(String, Border)) -> (Sample, String) {
+    (Sample::Frame(Paint::Ink, Paint::Paper, *border), word.to_uppercase())
+}
+
+/// The entry of the key for a group of things: its title in its colours.
+pub(super) fn group_sample(group: &Column) -> (Sample, String) {
+    let (ink, fill) = (Paint::Hue(group.colour), Paint::Tint(group.colour));
+    (Sample::Frame(ink, fill, Border::Solid), group.title.clone())
+}
+
+/// The entry of the key for amounts.
+pub(super) fn amount_sample() -> (Sample, String) {
+    (Sample::Chip, "amount in the source".to_owned())
+}
+
+/// The entry of the key for the numbers of the words below.
+pub(super) fn number_sample() -> (Sample, String) {
+    (Sample::Words, "[1] = the words below the figure".to_owned())
 }
 
 /// The key below the heading; returns where it ends.

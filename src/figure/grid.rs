@@ -64,6 +64,9 @@ pub enum Ground {
     },
 }
 
+/// What stands where an amount is asked for and no source gives one.
+pub const UNSTATED: &str = "amount not stated";
+
 /// An amount on a card.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Money {
@@ -71,6 +74,16 @@ pub struct Money {
     pub text: String,
     /// The word of its own status, where it is not the card's.
     pub status: Option<String>,
+}
+
+impl Money {
+    /// The amount with its own status, where it has one: `£145m over 3 years (promised)`.
+    pub fn words(&self) -> String {
+        match &self.status {
+            Some(status) => format!("{} ({status})", self.text),
+            None => self.text.clone(),
+        }
+    }
 }
 
 /// The words that something in a figure rests on.

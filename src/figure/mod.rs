@@ -26,7 +26,7 @@ mod wanted;
 
 pub use connect::{of_query, of_relations};
 pub use crosstab::crosstab;
-pub use grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row};
+pub use grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row, UNSTATED};
 pub use grouped::drawn;
 pub use matrix::{Count, Group, Mark, Matrix, NONE, Of, Totals, Who, turned};
 pub use network::{Edge, MOST_EDGES, MOST_NODES, Manner, Network, Vertex};

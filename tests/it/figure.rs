@@ -217,6 +217,29 @@ fn the_flagship_figure_can_be_read() {
     assert_eq!(stated.len(), 1, "one stage link is stated outright");
 }
 
+/// A status of an amount that does not fit beside it stands below it: it is never left out.
+#[test]
+fn every_amount_keeps_its_status() {
+    for status in ["due", "promised by the county, subject to a vote of the council"] {
+        let mut grid = flagship();
+        let text = "\u{a3}145,000,000 over 3 years".to_owned();
+        grid.cards[0].money = vec![figure::Money { text, status: Some(status.to_owned()) }];
+        check(&grid);
+        let drawn = Figure::Grid(grid);
+        let svg = draw::svg(&drawn, &Theme::light()).remove(0);
+        let document = Document::parse(&svg).expect("the SVG is XML");
+        let card = elements(&document, "card")[0];
+        let texts = card.descendants().filter(|n| n.has_tag_name("text")).filter_map(|n| n.text());
+        let shown = texts.collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(&status.to_uppercase()), "{status}: {shown}");
+        let label = card.descendants().find_map(|n| n.attribute("aria-label")).unwrap_or_default();
+        let twin = draw::text(&drawn);
+        let dot = draw::dot(&drawn, &Theme::light());
+        assert!([label, &twin].iter().all(|words| words.contains(&format!("years ({status})"))), "{label}");
+        assert!(dot.contains(&status.to_uppercase()), "{status}");
+    }
+}
+
 #[test]
 fn hostile_words_stay_words() {
     check(&hostile());

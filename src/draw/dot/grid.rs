@@ -14,7 +14,7 @@ use crate::draw::grid::note;
 use crate::draw::metrics::Face;
 use crate::draw::sheet::{Paint, cite};
 use crate::draw::theme::Theme;
-use crate::figure::{Card, Grid, Ground};
+use crate::figure::{Card, Grid, Ground, Money, UNSTATED};
 
 fn spine(row: usize) -> String {
     format!("row {row}")
@@ -146,16 +146,16 @@ fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
         line(title, face);
     }
     let money = if card.money.is_empty() {
-        format!(
-            "<TD><FONT COLOR=\"{}\" POINT-SIZE=\"8\">amount not stated</FONT></TD>",
-            theme.paint(Paint::Muted)
-        )
+        format!("<TD><FONT COLOR=\"{}\" POINT-SIZE=\"8\">{UNSTATED}</FONT></TD>", theme.paint(Paint::Muted))
     } else {
-        let chip = |m: &crate::figure::Money| {
+        let chip = |m: &Money| {
+            let status = m.status.as_ref().map(|s| s.to_uppercase());
+            let status = status.map(|s| format!("<TD><FONT POINT-SIZE=\"8\">{}</FONT></TD>", bold(&s)));
             format!(
-                "<TD BGCOLOR=\"{}\"><FONT COLOR=\"{paper}\" POINT-SIZE=\"8\">{}</FONT></TD>",
+                "<TD BGCOLOR=\"{}\"><FONT COLOR=\"{paper}\" POINT-SIZE=\"8\">{}</FONT></TD>{}",
                 theme.paint(Paint::Ink),
-                bold(&m.text)
+                bold(&m.text),
+                status.unwrap_or_default()
             )
         };
         card.money.iter().map(chip).collect()

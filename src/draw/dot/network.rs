@@ -6,10 +6,10 @@ use super::{
     bold, edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, text_attribute,
 };
 use crate::draw::metrics::Face;
-use crate::draw::net::{UNSTATED, edge_words, node_words};
+use crate::draw::net::{edge_words, node_words};
 use crate::draw::sheet::Paint;
 use crate::draw::theme::Theme;
-use crate::figure::{Edge, Hue, Manner, Network, Vertex};
+use crate::figure::{Edge, Hue, Manner, Network, UNSTATED, Vertex};
 use crate::ontology::Border;
 
 /// Writes a network as DOT.

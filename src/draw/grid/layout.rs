@@ -3,13 +3,13 @@
 //! Rows run down, columns to the right; within a cell cards are stacked. An edge leaves its card to the left, rises in the
 //! gutter of its column and joins the rail of its row, so that no edge crosses a card.
 
-use super::words::{UNSTATED, card_title, edge_title, note, spoken};
+use super::words::{card_title, edge_title, note, spoken};
 use crate::draw::metrics::{Face, width, wrap};
 use crate::draw::sheet::{
-    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Step, TEXT, chip, cite,
-    heading, key, lines, text,
+    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Step, TEXT, amount_sample,
+    chip, cite, heading, key, lines, number_sample, status_sample, text,
 };
-use crate::figure::{Card, Column, Grid, Ground};
+use crate::figure::{Card, Column, Grid, Ground, UNSTATED};
 use crate::ontology::Border;
 
 const ROW_WIDTH: f64 = 152.0;
@@ -193,15 +193,11 @@ fn arrow(points: &[(f64, f64)]) -> Vec<Shape> {
 
 /// The key: borders of statuses, the chip of amounts, and what dots, numbers and order mean.
 fn samples(grid: &Grid) -> Vec<(Sample, String)> {
-    let dot = |filled| Sample::Mark(vec![Shape::Dot { x: 5.0, y: 0.0, filled }], 9.0);
-    let frame = |(word, border): &(String, Border)| {
-        (Sample::Frame(Paint::Ink, Paint::Paper, *border), word.to_uppercase())
-    };
-    let mut out: Vec<(Sample, String)> = grid.statuses.iter().map(frame).collect();
-    out.push((Sample::Chip, "amount in the source".to_owned()));
-    out.push((dot(true), format!("{}: the source says so", grid.verb)));
-    out.extend(grid.rules.iter().map(|rule| (dot(false), format!("derived: {rule}"))));
-    out.push((Sample::Words, "[1] = the words below the figure".to_owned()));
+    let mut out: Vec<(Sample, String)> = grid.statuses.iter().map(status_sample).collect();
+    out.push(amount_sample());
+    out.push((Sample::dot(true), format!("{}: the source says so", grid.verb)));
+    out.extend(grid.rules.iter().map(|rule| (Sample::dot(false), format!("derived: {rule}"))));
+    out.push(number_sample());
     out
 }
 
@@ -215,7 +211,7 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: Paint, out: &mu
     }
     y = status_line(card, (left, y + 3.0), room, ink, out);
     for money in &card.money {
-        y = chip((left, y), room, &money.text, money.status.as_deref(), out);
+        y = chip((left, y), room, money, out);
     }
     if let Ground::Derived { on_opinion: true, .. } = card.ground {
         let words = format!("Placed here on an opinion: see the caution in [{}]", card.number);

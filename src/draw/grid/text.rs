@@ -1,6 +1,6 @@
 //! A grid as text, for terminals and screen readers: the same words as the picture.
 
-use super::words::{UNSTATED, note};
+use super::words::{amounts, note};
 use crate::figure::{Grid, Ground};
 
 /// Writes a grid as text: rows with their cards below them.
@@ -14,8 +14,7 @@ pub(in crate::draw) fn text(grid: &Grid) -> String {
             let column = &grid.columns[card.column].title;
             let bodies =
                 if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" + ")) };
-            let money: Vec<&str> = card.money.iter().map(|m| m.text.as_str()).collect();
-            let money = if money.is_empty() { UNSTATED.to_owned() } else { money.join(", ") };
+            let money = amounts(card);
             let ground = match &card.ground {
                 Ground::Stated => "the source says so",
                 Ground::Derived { .. } => "derived by a rule",

@@ -1,10 +1,7 @@
 //! What is said of the cards of a grid: the same words in every form.
 
 use crate::draw::sheet::cite;
-use crate::figure::{Card, Grid, Ground};
-
-/// What a card says of amounts where no source gives one.
-pub(super) const UNSTATED: &str = "amount not stated";
+use crate::figure::{Card, Grid, Ground, Money, UNSTATED};
 
 /// What a card rests on, as one text.
 pub(in crate::draw) fn note(card: &Card) -> String {
@@ -21,20 +18,22 @@ pub(in crate::draw) fn note(card: &Card) -> String {
     text
 }
 
+/// The amounts of a card, each with its own status: what exists may wait for money that is only promised.
+pub(in crate::draw) fn amounts(card: &Card) -> String {
+    let amounts: Vec<String> = card.money.iter().map(Money::words).collect();
+    if amounts.is_empty() { UNSTATED.to_owned() } else { amounts.join(", ") }
+}
+
 /// What a screen reader says of a card.
 pub(super) fn spoken(grid: &Grid, card: &Card) -> String {
     let bodies =
         if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" and ")) };
-    let money = if card.money.is_empty() {
-        UNSTATED.to_owned()
-    } else {
-        card.money.iter().map(|m| m.text.clone()).collect::<Vec<_>>().join(", ")
-    };
     let row = &grid.rows[card.row].label;
     format!(
-        "{bodies}{}. {}. {money}. {} {row}, {}.",
+        "{bodies}{}. {}. {}. {} {row}, {}.",
         card.titles.join(", "),
         card.status,
+        amounts(card),
         grid.verb,
         ground_word(card)
     )

@@ -8,8 +8,8 @@ use super::words::{
 };
 use crate::draw::metrics::{Face, width, wrap};
 use crate::draw::sheet::{
-    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Style, TEXT, chip, cite,
-    heading, key, lines, text,
+    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Style, TEXT,
+    amount_sample, chip, cite, heading, key, lines, number_sample, status_sample, text,
 };
 use crate::figure::{Card, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
 use crate::ontology::Border;
@@ -98,21 +98,17 @@ fn height(words: &str, (size, face, _): Style, room: f64) -> f64 {
 
 /// The key: borders of statuses, the chip of amounts, and what dots, numbers and totals mean.
 fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
-    let dot = |filled| Sample::Mark(vec![Shape::Dot { x: 5.0, y: 0.0, filled }], 9.0);
     let quiet = text(3.0, 3.5, 12.0, Face::Bold, Paint::Muted, EMPTY);
-    let frame = |(word, border): &(String, Border)| {
-        (Sample::Frame(Paint::Ink, Paint::Paper, *border), word.to_uppercase())
-    };
-    let mut out: Vec<(Sample, String)> = matrix.statuses.iter().map(frame).collect();
+    let mut out: Vec<(Sample, String)> = matrix.statuses.iter().map(status_sample).collect();
     if matrix.cards.iter().any(|c| !c.money.is_empty()) {
-        out.push((Sample::Chip, "amount in the source".to_owned()));
+        out.push(amount_sample());
     }
     out.push((Sample::Mark(vec![quiet], 9.0), NONE.to_owned()));
     if matrix.cards.iter().any(|c| c.ground == Ground::Stated) {
-        out.push((dot(true), format!("{}: the source says so", matrix.verb)));
+        out.push((Sample::dot(true), format!("{}: the source says so", matrix.verb)));
     }
-    out.extend(matrix.rules.iter().map(|rule| (dot(false), format!("derived: {rule}"))));
-    out.push((Sample::Words, "[1] = the words below the figure".to_owned()));
+    out.extend(matrix.rules.iter().map(|rule| (Sample::dot(false), format!("derived: {rule}"))));
+    out.push(number_sample());
     out.push((Sample::Words, TOTALS.to_owned()));
     out
 }
@@ -278,11 +274,7 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: Paint, out: &mu
     let status = (SMALL, Face::Bold, ink);
     let mut y = lines((left, top + 3.5), status, room - wide - 4.0, &card.status.to_uppercase(), out) + 1.0;
     for money in &card.money {
-        y = chip((left, y), room, &money.text, None, out);
-        if let Some(status) = &money.status {
-            let style = (SMALL, Face::Bold, Paint::Ink);
-            y = lines((left, y - 1.0), style, room, &status.to_uppercase(), out) + 1.0;
-        }
+        y = chip((left, y), room, money, out);
     }
     if let Ground::Derived { on_opinion: true, .. } = card.ground {
         y = lines((left, y), (SMALL, Face::Regular, Paint::Ink), room, "on an opinion", out);

@@ -1,6 +1,7 @@
 //! A matrix as text: an aligned table, then the words that it rests on.
 
-use super::words::{SAID, TOTALS, amounts, ground_words};
+use super::words::{SAID, TOTALS, ground_words};
+use crate::draw::grid::amounts;
 use crate::draw::grid::note;
 use crate::figure::{Card, Ground, Matrix, NONE};
 
@@ -91,10 +92,7 @@ fn lines(matrix: &Matrix) -> Vec<Line> {
 fn mark(card: &Card) -> Vec<String> {
     let mut lines = wrapped(&format!("{} [{}]", card.status, card.number), CELL);
     // The status of an amount stands beside it: what exists may wait for money that is only promised.
-    lines.extend(card.money.iter().flat_map(|m| match &m.status {
-        Some(status) => wrapped(&format!("{} ({status})", m.text), CELL),
-        None => wrapped(&m.text, CELL),
-    }));
+    lines.extend(card.money.iter().flat_map(|m| wrapped(&m.words(), CELL)));
     lines
 }
 

@@ -1,25 +1,13 @@
 //! What is said of the cells and totals of a matrix: the same words in every form.
 
+use crate::draw::grid::amounts;
 use crate::draw::grid::note;
 use crate::draw::sheet::cite;
 use crate::figure::{Card, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
 
-/// What a card shows where the source states no amount.
-pub(super) const UNSTATED: &str = "amount not stated";
-
 /// Who a row is for, with its group where nobody is named.
 pub(super) fn who_words(group: &Group, who: &Who) -> String {
     if who.key.is_some() { who.name.clone() } else { format!("{}: {}", group.title, who.name) }
-}
-
-/// The amounts of a card, or that none is stated.
-pub(super) fn amounts(card: &Card) -> String {
-    let amounts = card.money.iter().map(|m| match &m.status {
-        Some(status) => format!("{} ({status})", m.text),
-        None => m.text.clone(),
-    });
-    let amounts: Vec<String> = amounts.collect();
-    if amounts.is_empty() { UNSTATED.to_owned() } else { amounts.join(", ") }
 }
 
 /// How it is told that a source places a card itself.

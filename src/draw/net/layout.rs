@@ -1,14 +1,14 @@
 //! A network to shapes with computed places: things as boxes, edges between them, each with its label.
 
 use super::arrow::arrow;
-use super::words::{UNSTATED, clause, edge_words, further_marks, label, node_words};
+use super::words::{clause, edge_words, further_marks, label, node_words};
 use crate::draw::layered::{Block, Route, Wire, lay};
 use crate::draw::metrics::{Face, width, wrap};
 use crate::draw::sheet::{
-    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, TEXT, chip, heading, key,
-    lines, rounded, text,
+    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, TEXT, amount_sample, chip,
+    group_sample, heading, key, lines, number_sample, rounded, text,
 };
-use crate::figure::{Edge, Hue, Manner, Network, Vertex};
+use crate::figure::{Edge, Hue, Manner, Network, UNSTATED, Vertex};
 use crate::ontology::Border;
 
 /// The narrowest figure.
@@ -158,11 +158,7 @@ fn node_box(network: &Network, node: &Vertex, room: f64) -> Written {
         y = lines((PAD, y + 2.0), style, room, &status.to_uppercase(), &mut shapes);
     }
     for money in &node.money {
-        y = chip((PAD, y + 2.0), room, &money.text, None, &mut shapes) - 1.0;
-        if let Some(status) = &money.status {
-            let style = (SMALL, Face::Bold, Paint::Ink);
-            y = lines((PAD, y), style, room, &status.to_uppercase(), &mut shapes);
-        }
+        y = chip((PAD, y + 2.0), room, money, &mut shapes) - 1.0;
     }
     if node.unstated {
         y = lines((PAD, y + 2.0), quiet, room, UNSTATED, &mut shapes);
@@ -193,14 +189,13 @@ fn samples(network: &Network) -> Vec<(Sample, String)> {
     let mut out = lines_of_key(network);
     for (i, group) in network.groups.iter().enumerate() {
         if network.nodes.iter().any(|n| n.group == Some(i)) {
-            let (ink, fill) = (Paint::Hue(group.colour), Paint::Tint(group.colour));
-            out.push((Sample::Frame(ink, fill, Border::Solid), group.title.clone()));
+            out.push(group_sample(group));
         }
     }
     if network.nodes.iter().any(|n| !n.money.is_empty()) {
-        out.push((Sample::Chip, "amount in the source".to_owned()));
+        out.push(amount_sample());
     }
-    out.push((Sample::Words, "[1] = the words below the figure".to_owned()));
+    out.push(number_sample());
     out
 }
 

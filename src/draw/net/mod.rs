@@ -7,4 +7,4 @@ mod words;
 
 pub(super) use layout::sheet;
 pub(super) use text::text;
-pub(super) use words::{UNSTATED, edge_words, node_words};
+pub(super) use words::{edge_words, node_words};

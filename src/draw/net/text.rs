@@ -1,8 +1,8 @@
 //! A network as text: every thing with the edges that begin at it.
 
-use super::words::{UNSTATED, caveat, clause, further_marks, label};
+use super::words::{caveat, clause, further_marks, label};
 use crate::draw::sheet::cite;
-use crate::figure::{Cite, Edge, Manner, Network, Vertex};
+use crate::figure::{Cite, Edge, Manner, Money, Network, UNSTATED, Vertex};
 
 /// Writes a network as text.
 pub(in crate::draw) fn text(network: &Network) -> String {
@@ -29,7 +29,7 @@ fn heading(network: &Network, node: &Vertex) -> String {
     let number = node.number.map(|n| format!("[{n}] ")).unwrap_or_default();
     let group = node.group.and_then(|g| network.groups.get(g)).map(|g| g.title.clone());
     let status = node.status.as_ref().map(|s| s.0.clone());
-    let money = node.money.iter().map(|m| m.text.clone());
+    let money = node.money.iter().map(Money::words);
     let unstated = node.unstated.then(|| UNSTATED.to_owned());
     let class = std::iter::once(node.class.clone());
     let told: Vec<String> = class.chain(status).chain(money).chain(unstated).chain(group).collect();

@@ -1,10 +1,7 @@
 //! What is said of the things and edges of a network: the same words in every form.
 
 use crate::draw::sheet::cite;
-use crate::figure::{Edge, Manner, Network};
-
-/// What a thing shows whose amount is asked for and that no source gives.
-pub(in crate::draw) const UNSTATED: &str = "amount not stated";
+use crate::figure::{Edge, Manner, Money, Network, UNSTATED};
 
 /// What an edge says, as one clause; what is no fact begins with the word that says so.
 pub(super) fn clause(network: &Network, edge: &Edge) -> String {
@@ -64,10 +61,7 @@ pub(in crate::draw) fn node_words(network: &Network, node: usize) -> String {
     let Some(vertex) = network.nodes.get(node) else { return String::new() };
     let mut parts = vec![format!("{} ({})", vertex.name.trim_end_matches('.'), vertex.class)];
     parts.extend(vertex.status.iter().map(|s| s.0.clone()));
-    parts.extend(vertex.money.iter().map(|m| match &m.status {
-        Some(status) => format!("{} ({status})", m.text),
-        None => m.text.clone(),
-    }));
+    parts.extend(vertex.money.iter().map(Money::words));
     parts.extend(vertex.unstated.then(|| UNSTATED.to_owned()));
     let mut out = format!("{}.", parts.join(", "));
     for words in vertex.cites.iter().map(cite) {

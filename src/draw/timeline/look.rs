@@ -1,7 +1,9 @@
 //! How the parts of a bar look, in the figure and in its key.
 
 use super::bar::{Part, Piece};
-use crate::draw::sheet::{Box2, Paint, Sample, Shape, Step, Stroke};
+use crate::draw::sheet::{
+    Box2, Paint, Sample, Shape, Step, Stroke, group_sample, number_sample, status_sample,
+};
 use crate::figure::{Hue, Manner, Period, Timeline};
 use crate::ontology::Border;
 
@@ -102,17 +104,16 @@ pub(super) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
         words.sort_unstable();
         words.dedup();
         if !words.is_empty() {
-            out.push((Sample::Frame(Paint::RowInk, Paint::Paper, border), words.join(", ").to_uppercase()));
+            out.push(status_sample(&(words.join(", "), border)));
         }
     }
     for (i, group) in timeline.groups.iter().enumerate() {
         if timeline.lines.iter().any(|l| l.group == Some(i)) {
-            let (ink, fill) = (Paint::Hue(group.colour), Paint::Tint(group.colour));
-            out.push((Sample::Frame(ink, fill, Border::Solid), group.title.clone()));
+            out.push(group_sample(group));
         }
     }
     out.extend(marks(timeline));
-    out.push((Sample::Words, "[1] = the words below the figure".to_owned()));
+    out.push(number_sample());
     out
 }
 
