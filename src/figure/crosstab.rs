@@ -2,7 +2,7 @@
 
 use super::grid::{Card, Ground};
 use super::matrix::{Matrix, NONE};
-use super::table::rows as cited;
+use super::table::{amount_rows, rows as cited};
 
 /// The matrix as it is drawn, for tables that are read: its head and its rows, totals last. An empty cell is a dot.
 pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
@@ -38,10 +38,7 @@ pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
 
 /// The status of a card, the number of its words and its amounts.
 fn mark(card: &Card) -> String {
-    let amounts = card.money.iter().map(|m| match &m.status {
-        Some(status) => format!(", {} ({status})", m.text),
-        None => format!(", {}", m.text),
-    });
+    let amounts = card.money.iter().map(|m| format!(", {}", m.words()));
     format!("{} [{}]{}", card.status, card.number, amounts.collect::<String>())
 }
 
@@ -73,11 +70,7 @@ pub(super) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
     }
     for card in &matrix.cards {
         let (number, from) = (card.number.to_string(), card.titles.join(", "));
-        for money in &card.money {
-            let status = money.status.as_deref().unwrap_or(&card.status);
-            let row = [&number, from.as_str(), "amount", &money.text, status, "stated", "", "", "", "", ""];
-            out.push(row.map(str::to_owned).to_vec());
-        }
+        out.extend(amount_rows(card, &number, &from));
     }
     out
 }

@@ -1,7 +1,7 @@
 //! A figure as a table: one row for each edge and each claim that it rests on.
 
 use super::Figure;
-use super::grid::{Cite, Grid, Ground};
+use super::grid::{Card, Cite, Grid, Ground, Money};
 use super::network::Network;
 use super::timeline::{Line, Timeline};
 
@@ -27,6 +27,19 @@ pub(super) fn rows<'a>(shared: [&'a str; 6], cites: &'a [Cite]) -> impl Iterator
     })
 }
 
+/// The amounts of a card, each with its own status where it has one.
+pub(super) fn amount_rows<'a>(
+    card: &'a Card,
+    number: &'a str,
+    from: &'a str,
+) -> impl Iterator<Item = Vec<String>> + 'a {
+    card.money.iter().map(move |money| {
+        let status = money.status.as_deref().unwrap_or(&card.status);
+        let row = [number, from, "amount", &money.text, status, "stated", "", "", "", "", ""];
+        row.map(str::to_owned).to_vec()
+    })
+}
+
 fn of_grid(grid: &Grid) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     for card in &grid.cards {
@@ -42,11 +55,7 @@ fn of_grid(grid: &Grid) -> Vec<Vec<String>> {
             [&number, &from, "introduced by the words", &bodies, &card.status, "stated"],
             &card.cites,
         ));
-        for money in &card.money {
-            let status = money.status.as_deref().unwrap_or(&card.status);
-            let row = [&number, from.as_str(), "amount", &money.text, status, "stated", "", "", "", "", ""];
-            out.push(row.map(str::to_owned).to_vec());
-        }
+        out.extend(amount_rows(card, &number, &from));
     }
     out
 }
@@ -62,7 +71,7 @@ fn of_network(network: &Network) -> Vec<Vec<String>> {
     }
     for node in &network.nodes {
         let Some(number) = node.number.map(|n| n.to_string()) else { continue };
-        let money: Vec<&str> = node.money.iter().map(|m| m.text.as_str()).collect();
+        let money: Vec<String> = node.money.iter().map(Money::words).collect();
         let status = node.status.as_ref().map_or("", |s| s.0.as_str());
         let edge = if money.is_empty() { "introduced by the words" } else { "amount" };
         let shared = [&number, node.name.as_str(), edge, &money.join("; "), status, "stated"];

@@ -281,6 +281,19 @@ fn money_told_twice_is_joined_and_never_added() {
 }
 
 #[test]
+fn an_amount_keeps_its_status_in_every_form() {
+    let mut one = network("Thing", 1, &[]);
+    one.nodes[0].money = vec![Money { text: "\u{a3}5m".into(), status: Some("promised".into()) }];
+    let figure = Figure::Network(one);
+    let svg = draw::svg(&figure, &Theme::light()).remove(0);
+    assert!(svg.contains(">PROMISED<") && svg.contains("\u{a3}5m (promised)"), "{svg}");
+    assert!(draw::text(&figure).contains("\u{a3}5m (promised)"));
+    assert!(draw::dot(&figure, &Theme::light()).contains("PROMISED"));
+    let rows = remit::figure::table(&figure);
+    assert!(rows.iter().any(|r| r.contains(&"\u{a3}5m (promised)".to_owned())), "{rows:?}");
+}
+
+#[test]
 fn a_large_network_is_drawn_class_by_class_and_says_so() {
     let ends: Vec<(usize, usize)> = (1..=MOST_NODES).map(|i| (i - 1, i)).collect();
     let mut large = network("thing", MOST_NODES + 1, &ends);
