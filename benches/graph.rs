@@ -18,12 +18,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use remit::files;
-use remit::graph::{
+use remit::derive::knowledge::Knowledge;
+use remit::explore::{
     Adjacency, Counting, Graph, Network, Paths, UNREACHED, betweenness, closeness, communities, components,
     cuts, distances, modularity, page_rank, sources, within,
 };
-use remit::knowledge::Knowledge;
+use remit::project;
 use tables::{Tables, write_project};
 
 mod tables;
@@ -56,11 +56,11 @@ fn bench() -> io::Result<()> {
 
 /// Reads a project and times each step.
 fn walk(project: &Path) -> io::Result<()> {
-    let opened = timed("read", || files::open(project, None), |_| String::new());
+    let opened = timed("read", || project::open(project, None), |_| String::new());
     let opened = opened.map_err(|(_, faults)| io::Error::other(format!("{faults:?}")))?;
     let knowledge = timed(
         "map and check",
-        || Knowledge::of(&opened, false, None),
+        || Knowledge::of(&opened.input, false, None),
         |k| k.as_ref().map_or(String::new(), |k| format!("{} claims", k.dataset.claims().len())),
     );
     let knowledge = knowledge.map_err(|e| io::Error::other(e.to_string()))?;

@@ -10,9 +10,9 @@
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use remit::infer::{Closure, Facts, axioms};
+use remit::compile::ontology::{CORE, Ontology, load};
+use remit::derive::infer::{Closure, Facts, axioms};
 use remit::model::file::{FileId, Files, SourceFile};
-use remit::ontology::{CORE, Ontology, load};
 
 const ONTOLOGY: &str = r#"
 @prefix x: <https://example.org/ns#> .

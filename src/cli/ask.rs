@@ -11,13 +11,13 @@ use super::session;
 use super::table::table;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::ask::{Miss, Names, Reading, Template, read};
-use crate::files::Project;
-use crate::graph::{Fact, fact};
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::rdf::{Node, Scope, Space};
+use crate::derive::store::{Answer, View, bind};
+use crate::explore::ask::{Miss, Names, Reading, Template, read};
+use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
-use crate::rdf::{Node, Scope, Space};
-use crate::store::{Answer, View, bind};
+use crate::project::Project;
 
 /// How many names and templates a message lists.
 const MOST_TOLD: usize = 6;
@@ -213,7 +213,7 @@ fn list(
     ui: &mut Ui,
 ) -> Run {
     let values = |template: &Template| {
-        let slot = |slot: &crate::ask::Slot| {
+        let slot = |slot: &crate::explore::ask::Slot| {
             let all = names.all(slot.class);
             let class = slot.class.map_or("thing", |c| &knowledge.ontology.class(c).label);
             let first = all.first().map_or("none", |t| knowledge.dataset.name(*t));

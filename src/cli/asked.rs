@@ -1,17 +1,17 @@
 //! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
 
 use super::table;
-use crate::ask::{self, Template};
-use crate::draw::{self, Theme};
-use crate::figure::{self, Figure, Views};
-use crate::files::Project;
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::store::{QueryText, syntax_fault, unknown_terms};
+use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::FileId;
 use crate::model::nearest::nearest;
-use crate::store::{QueryText, syntax_fault, unknown_terms};
+use crate::project::Project;
+use crate::render::draw::{self, Theme};
+use crate::render::figure::{self, Figure, Views};
 
 /// The figures of all views, by name.
 pub(super) fn figures(
@@ -20,8 +20,8 @@ pub(super) fn figures(
 ) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
     let mut figures = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let others = Views::new(&project.views, &project.input.files);
-    for &id in &project.views {
+    let others = Views::new(&project.input.views, &project.input.files);
+    for &id in &project.input.views {
         let file = project.input.files.get(id);
         let Some(store) = &knowledge.store else { continue };
         let text = QueryText { file: id, text: &file.text };
@@ -41,7 +41,7 @@ pub(super) fn figures(
 
 /// The themes in which figures are drawn; the first where none is named.
 pub(super) fn themes(project: &Project) -> Result<Vec<Theme>, Vec<Diagnostic>> {
-    draw::themes(project.themes.iter().map(|id| (*id, project.input.files.get(*id))))
+    draw::themes(project.input.themes.iter().map(|id| (*id, project.input.files.get(*id))))
 }
 
 /// A figure as a Markdown page: its question, a matrix as it is drawn, and the edges as a table.
@@ -62,7 +62,7 @@ pub(super) fn query_faults(project: &Project, knowledge: &Knowledge) -> Vec<Diag
     let Some(store) = &knowledge.store else { return Vec::new() };
     let own = knowledge.own_prefixes();
     let mut faults = Vec::new();
-    for &id in project.queries.iter().chain(&project.questions) {
+    for &id in project.input.queries.iter().chain(&project.input.questions) {
         let text = QueryText { file: id, text: &project.input.files.get(id).text };
         match store.parse(text.text) {
             Ok(_) => {
@@ -79,7 +79,7 @@ pub(super) fn query_faults(project: &Project, knowledge: &Knowledge) -> Vec<Diag
 pub(super) fn templates(project: &Project, knowledge: &Knowledge) -> Result<Vec<Template>, Vec<Diagnostic>> {
     let Some(store) = &knowledge.store else { return Ok(Vec::new()) };
     let (mut found, mut faults) = (Vec::new(), Vec::new());
-    for &id in project.queries.iter().chain(&project.questions) {
+    for &id in project.input.queries.iter().chain(&project.input.questions) {
         let text = QueryText { file: id, text: &project.input.files.get(id).text };
         match ask::templates(text, &knowledge.ontology, store) {
             Ok(templates) => found.extend(templates),

@@ -9,7 +9,7 @@ use super::count::{counting, json};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::graph::{Graph, Holding, Network, Part, bridges};
+use crate::explore::{Graph, Holding, Network, Part, bridges};
 
 /// How many names of a part are printed; all of a part that `without` tells are in its JSON.
 const MOST_NAMES: usize = 12;

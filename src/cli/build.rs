@@ -9,15 +9,15 @@ use super::table;
 use super::ui::Ui;
 use super::verify;
 use super::{Failure, Outcome, Run};
-use crate::draw::{self, Theme};
-use crate::figure::{self, Figure};
-use crate::files::{self, Generation, Project, PublishError, Written};
-use crate::graph;
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::rdf::is_plain;
+use crate::explore;
 use crate::model::claim::PropertyId;
 use crate::model::diagnostic::Diagnostic;
-use crate::rdf::is_plain;
-use crate::write;
+use crate::project::{self, Generation, Project, PublishError, Written};
+use crate::render::draw::{self, Theme};
+use crate::render::figure::{self, Figure};
+use crate::render::write;
 
 /// What `manifest.json` holds.
 #[derive(Serialize)]
@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
         }
     })?;
     if options.check {
-        let differences = files::differences(&project.root, &manifest.output, &generation);
+        let differences = project::differences(&project.root, &manifest.output, &generation);
         for difference in &differences {
             ui.result(&format!("{}/{difference}\n", manifest.output))?;
         }
@@ -133,7 +133,7 @@ fn write_all(
         generation.file("tables/disagreements.csv", |out| write::disagreements_table(scope, out))?;
     }
     if let Some(by) = dossier {
-        let text = graph::dossier(&manifest.title, scope, by);
+        let text = explore::dossier(&manifest.title, scope, by);
         generation.file("dossier.md", |out| out.write_all(text.as_bytes()))?;
     }
     for (name, drawn) in figures {

@@ -5,22 +5,23 @@ use super::cite::number;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use super::{asked, session};
-use crate::draw::{self, Flaw};
-use crate::files::Project;
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::shapes::{self, Finding};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
 use crate::model::file::Span;
-use crate::report::{self, Report};
-use crate::shapes::{self, Finding};
+use crate::project::Project;
+use crate::render::draw::{self, Flaw};
+use crate::render::report::{self, Report};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     let mut findings = None;
     let (files, manifest, faults, unreadable) = match session::open_quietly(args)? {
         Ok(project) => {
-            let asks = !project.queries.is_empty() || !project.questions.is_empty();
-            let mut knowledge = Knowledge::of(&project, asks, None).map_err(|e| Failure::from_error(&e))?;
+            let asks = !project.input.queries.is_empty() || !project.input.questions.is_empty();
+            let mut knowledge =
+                Knowledge::of(&project.input, asks, None).map_err(|e| Failure::from_error(&e))?;
             findings = Some(std::mem::take(&mut knowledge.findings));
             let mut faults = std::mem::take(&mut knowledge.diagnostics);
             // Figures and queries over data with faults would only show what follows from them.
@@ -70,7 +71,7 @@ fn figures(project: &Project, knowledge: &Knowledge, look: bool, ui: &Ui) -> Vec
         return Vec::new();
     }
     let mut faults = Vec::new();
-    for (id, (_, figure)) in project.views.iter().zip(&figures) {
+    for (id, (_, figure)) in project.input.views.iter().zip(&figures) {
         let text = &project.input.files.get(*id).text;
         let start = text.find("title").unwrap_or(0);
         let place = Anchor::Span(*id, Span::new(start, (start + 5).min(text.len())));

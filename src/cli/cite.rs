@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::graph::{Evidence, Fact, Standing};
+use crate::explore::{Evidence, Fact, Standing};
 
 /// The sentence of a relation, how it is read and how it stands; below it words, voice, place and key.
 pub(super) fn evidence(evidence: &Evidence, indent: usize) -> String {

@@ -7,7 +7,7 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::graph::{Graph, Side, compare};
+use crate::explore::{Graph, Side, compare};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {

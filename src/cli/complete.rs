@@ -11,11 +11,11 @@ use clap_complete::env::Shells;
 
 use super::args::Args;
 use super::asked;
-use crate::build::{Built, build};
-use crate::files::{self, Project};
+use crate::compile::build::{Built, build};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::file::FileId;
+use crate::project::{self, Project};
 
 /// What tells a call back from any other: the name of the shell.
 const VARIABLE: &str = "REMIT_COMPLETE";
@@ -114,16 +114,16 @@ fn project() -> Option<Project> {
             given = Some(PathBuf::from(folder));
         }
     }
-    let root = files::find_root(given.as_deref().unwrap_or(Path::new(".")))?;
-    files::open(&root, None).ok()
+    let root = project::find_root(given.as_deref().unwrap_or(Path::new(".")))?;
+    project::open(&root, None).ok()
 }
 
 /// What there is of a kind, each with a word on it.
 fn names(what: Known, project: &Project) -> Vec<(String, String)> {
     match what {
-        Known::Query => labels(&project.queries, project),
-        Known::Question => labels(&project.questions, project),
-        Known::View => labels(&project.views, project),
+        Known::Query => labels(&project.input.queries, project),
+        Known::Question => labels(&project.input.questions, project),
+        Known::View => labels(&project.input.views, project),
         Known::Theme => {
             let themes = asked::themes(project).unwrap_or_default().into_iter();
             themes

@@ -4,7 +4,7 @@ use super::args::{Args, ConflictsArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::graph::{Decision, Dispute, Fact, disputes};
+use crate::explore::{Decision, Dispute, Fact, disputes};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> Run {

@@ -7,9 +7,9 @@ use super::args_explore::{CountArgs, CountLayer, TableFormat};
 use super::table::{markdown, table};
 use super::ui::Ui;
 use super::why::property;
-use crate::graph::{Counting, Standing};
-use crate::ontology::Ontology;
-use crate::write::csv_row;
+use crate::compile::ontology::Ontology;
+use crate::explore::{Counting, Standing};
+use crate::render::write::csv_row;
 
 /// What counts, or which property is not known.
 pub(super) fn counting(args: &CountArgs, ontology: &Ontology) -> Result<Counting, Failure> {

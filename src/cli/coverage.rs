@@ -7,11 +7,11 @@ use super::session;
 use super::table::table;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::evidence::{Sentence, SourceState, coverage};
-use crate::files::Project;
-use crate::knowledge::Knowledge;
+use crate::compile::evidence::{Sentence, SourceState, coverage};
+use crate::derive::knowledge::Knowledge;
 use crate::model::claim::Thing;
 use crate::model::nearest::nearest;
+use crate::project::Project;
 
 /// What the command tells of one source.
 #[derive(Serialize)]

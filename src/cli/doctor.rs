@@ -5,10 +5,10 @@ use super::build::{NotMade, make};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::draw;
-use crate::files::{self, Project};
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::project::{self, Project};
+use crate::render::draw;
 
 /// How it stands with one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,15 +103,15 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result
         manifest.data
     )));
     let counts = [
-        (project.rules.len(), "rule", "rules"),
-        (project.views.len(), "view", "views"),
-        (project.queries.len(), "query", "queries"),
-        (project.questions.len(), "question", "questions"),
+        (project.input.rules.len(), "rule", "rules"),
+        (project.input.views.len(), "view", "views"),
+        (project.input.queries.len(), "query", "queries"),
+        (project.input.questions.len(), "question", "questions"),
     ];
     let told = counts.map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }));
     findings.push(Finding::ok(told.join(", ")));
     let progress = ui.progress("building the graph");
-    let knowledge = Knowledge::of(project, false, None).map_err(|e| Failure::from_error(&e))?;
+    let knowledge = Knowledge::of(&project.input, false, None).map_err(|e| Failure::from_error(&e))?;
     drop(progress);
     texts(&knowledge, findings);
     findings.push(lock(project, &knowledge));
@@ -172,7 +172,7 @@ fn output(project: &Project, knowledge: &Knowledge) -> Finding {
             format!("{folder}/ cannot be written: {error}"),
             "make the project folder one that can be written to, then `remit build`",
         ),
-        Ok((generation, _)) => match files::differences(&project.root, folder, &generation).len() {
+        Ok((generation, _)) => match project::differences(&project.root, folder, &generation).len() {
             0 => Finding::ok(format!("{folder}/ is up to date")),
             1 => Finding::note(format!("{folder}/ is stale in 1 file"), "`remit build` brings it up to date"),
             many => Finding::note(

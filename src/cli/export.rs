@@ -6,8 +6,8 @@ use super::args::{Args, ExportArgs, LinkLayer};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::export::{Form, Layers, Network, form};
-use crate::files;
+use crate::project;
+use crate::render::export::{Form, Layers, Network, form};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
         }
         Target::File(path) => write(&network, form, std::slice::from_ref(path))?,
         Target::Folder(folder) => {
-            files::make_folder(folder).map_err(|e| Failure::from_error(&e))?;
+            project::make_folder(folder).map_err(|e| Failure::from_error(&e))?;
             let paths: Vec<PathBuf> = form.parts.iter().map(|(name, _)| folder.join(name)).collect();
             write(&network, form, &paths)?;
         }
@@ -86,7 +86,7 @@ fn shown(path: &Path) -> String {
 
 fn write(network: &Network<'_>, form: &Form, paths: &[PathBuf]) -> Result<(), Failure> {
     for ((_, write), path) in form.parts.iter().zip(paths) {
-        files::write_streamed(path, |out| write(network, out)).map_err(|e| Failure::from_error(&e))?;
+        project::write_streamed(path, |out| write(network, out)).map_err(|e| Failure::from_error(&e))?;
     }
     Ok(())
 }

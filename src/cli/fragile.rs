@@ -11,12 +11,12 @@ use super::table::table;
 use super::test::{chosen, questions};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::files::Project;
-use crate::fragile::{self, Fragility, examine};
-use crate::graph::sentence;
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
+use crate::explore::fragile::{self, Fragility, examine};
+use crate::explore::questions::Question;
+use crate::explore::sentence;
 use crate::model::claim::Thing;
-use crate::questions::Question;
+use crate::project::Project;
 
 /// One question for programs.
 #[derive(Serialize)]
@@ -70,7 +70,7 @@ fn examined(
     let claims = knowledge.dataset.claims().len();
     let number = AtomicUsize::new(0);
     let progress = ui.progress("asking all questions without one claim");
-    let found = examine(project, knowledge, session::store(knowledge)?, asked, &|| {
+    let found = examine(&project.input, knowledge, session::store(knowledge)?, asked, &|| {
         let number = number.fetch_add(1, Ordering::Relaxed) + 1;
         progress.say(format!("asking all questions without one claim: {number} of {claims}"));
     });

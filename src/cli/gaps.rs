@@ -7,7 +7,7 @@ use super::session;
 use super::ui::Ui;
 use super::why::property;
 use super::{Failure, Outcome, Run};
-use crate::graph::{Gap, Graph, gaps};
+use crate::explore::{Gap, Graph, gaps};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {

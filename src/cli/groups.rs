@@ -9,7 +9,7 @@ use super::count::{counting, rows};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::graph::{Graph, Grouping, Named, Network, groups};
+use crate::explore::{Graph, Grouping, Named, Network, groups};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> Run {

@@ -3,7 +3,7 @@
 use super::args::InitArgs;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::files;
+use crate::project;
 
 /// The files of a new graph.
 const TEMPLATE: [(&str, &str); 11] = [
@@ -34,7 +34,7 @@ pub(super) fn run(options: &InitArgs, ui: &mut Ui) -> Run {
         return Err(Failure::with_help(message, "give a folder that is new or empty"));
     }
     for (path, text) in TEMPLATE {
-        files::write_new(&options.dir.join(path), text).map_err(|e| Failure::from_error(&e))?;
+        project::write_new(&options.dir.join(path), text).map_err(|e| Failure::from_error(&e))?;
     }
     ui.result(&format!(
         "{} files in {shown}. Next:\n  cd {shown}\n  remit build\n  remit query who-pays\n  remit test\n  remit draw who-does-what -f text\n",

@@ -9,7 +9,7 @@ use super::args::{Args, CompletionsArgs, ManArgs};
 use super::complete::script;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::files;
+use crate::project;
 
 /// Prints the completion script of a shell.
 pub(super) fn completions(options: &CompletionsArgs, ui: &mut Ui) -> Run {
@@ -26,13 +26,13 @@ pub(super) fn man(options: &ManArgs, ui: &mut Ui) -> Run {
         ui.bytes(&page(command)?)?;
         return Ok(Outcome::Good);
     };
-    files::make_folder(folder).map_err(|e| Failure::from_error(&e))?;
+    project::make_folder(folder).map_err(|e| Failure::from_error(&e))?;
     let pages: Vec<clap::Command> =
         std::iter::once(command.clone()).chain(command.get_subcommands().cloned()).collect();
     let count = pages.len();
     for command in pages {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
-        files::write_whole(&folder.join(format!("{name}.1")), &page(command)?)
+        project::write_whole(&folder.join(format!("{name}.1")), &page(command)?)
             .map_err(|e| Failure::from_error(&e))?;
     }
     ui.talk(&format!("{count} pages\n"));

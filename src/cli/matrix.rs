@@ -8,7 +8,7 @@ use super::session;
 use super::ui::Ui;
 use super::why::property;
 use super::{Failure, Outcome, Run};
-use crate::graph::{Cell, Graph, Matrix, matrix};
+use crate::explore::{Cell, Graph, Matrix, matrix};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {

@@ -1,10 +1,10 @@
 //! Which thing or class a reader means.
 
 use super::Failure;
+use crate::compile::ontology::Ontology;
 use crate::model::claim::{ClassId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::nearest::nearest;
-use crate::ontology::Ontology;
 
 /// The thing that a reader means by a key, a name, another name, or the beginning of one.
 pub(super) fn resolve(wanted: &str, dataset: &Dataset) -> Result<Thing, Failure> {

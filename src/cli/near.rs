@@ -10,7 +10,7 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::graph::{Graph, Near, Network, near};
+use crate::explore::{Graph, Near, Network, near};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {

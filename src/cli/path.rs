@@ -10,7 +10,7 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::graph::{Excluded, Graph, Hop, Missing, Named, Network, PathAnswer, PathQuestion, paths};
+use crate::explore::{Excluded, Graph, Hop, Missing, Named, Network, PathAnswer, PathQuestion, paths};
 use crate::model::dataset::Dataset;
 
 /// What is told where paths may have been missed.

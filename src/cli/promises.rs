@@ -4,9 +4,9 @@ use super::args::{Args, PromisesArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::graph::{Graph, Promise, PromiseState, promises, promises_cited};
+use crate::derive::rdf::Scope;
+use crate::explore::{Graph, Promise, PromiseState, promises, promises_cited};
 use crate::model::date::PartialDate;
-use crate::rdf::Scope;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {

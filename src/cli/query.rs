@@ -7,13 +7,13 @@ use super::session;
 use super::table::{markdown, table};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::files::{Project, read_text};
+use crate::derive::rdf::Layer;
+use crate::derive::rdf::Prefixes;
+use crate::derive::store::{Answer, AnswerFormat, QueryText, StoreError, View, syntax_fault, unknown_terms};
 use crate::model::code::Code;
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::model::nearest::nearest;
-use crate::rdf::Layer;
-use crate::store::{Answer, AnswerFormat, QueryText, StoreError, View, syntax_fault, unknown_terms};
-use crate::write::Names;
+use crate::project::{Project, read_text};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
@@ -65,14 +65,14 @@ fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String), F
     }
     let name = options.name.as_deref().unwrap_or_default();
     let files = &project.input.files;
-    let saved = project.queries.iter().map(|id| files.get(*id)).find(|f| stem(&f.path) == name);
+    let saved = project.input.queries.iter().map(|id| files.get(*id)).find(|f| stem(&f.path) == name);
     if let Some(file) = saved {
         return Ok((file.path.clone(), file.text.clone()));
     }
     if Path::new(name).is_file() {
         return Ok((name.to_owned(), read_text(Path::new(name)).map_err(|f| Failure::new(f.message))?));
     }
-    let names: Vec<&str> = project.queries.iter().map(|id| stem(&files.get(*id).path)).collect();
+    let names: Vec<&str> = project.input.queries.iter().map(|id| stem(&files.get(*id).path)).collect();
     let help = nearest(name, names).map_or_else(
         || "`remit query` lists the saved queries; a query can be typed after -e".to_owned(),
         |n| format!("did you mean `{n}`?"),
@@ -84,6 +84,7 @@ fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String), F
 fn list(args: &Args, ui: &mut Ui) -> Run {
     let project = session::open(args, ui)?;
     let rows: Vec<Vec<String>> = project
+        .input
         .queries
         .iter()
         .map(|id| {
@@ -96,7 +97,7 @@ fn list(args: &Args, ui: &mut Ui) -> Run {
     Ok(Outcome::Good)
 }
 
-fn write(answer: &Answer, format: QueryFormat, names: &Names, ui: &mut Ui) -> Result<(), Failure> {
+fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) -> Result<(), Failure> {
     let standard = match format {
         QueryFormat::Table | QueryFormat::Md => {
             let (columns, rows) = answer.cells(names.prefixes());
@@ -111,7 +112,7 @@ fn write(answer: &Answer, format: QueryFormat, names: &Names, ui: &mut Ui) -> Re
             }
             let triples = answer.triples();
             let text = match format {
-                QueryFormat::Ttl => crate::write::triples(&triples, names),
+                QueryFormat::Ttl => crate::render::write::triples(&triples, names),
                 _ => triples.iter().flat_map(|t| [t.join(" "), " .\n".to_owned()]).collect(),
             };
             return ui.result(&text);

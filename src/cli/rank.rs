@@ -7,7 +7,7 @@ use super::name::class;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::graph::{Graph, Measure, Network, Ranked, rank};
+use crate::explore::{Graph, Measure, Network, Ranked, rank};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {

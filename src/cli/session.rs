@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::args::Args;
 use super::ui::Ui;
 use super::{Failure, Outcome};
-use crate::files::{self, Project};
-use crate::knowledge::Knowledge;
+use crate::compile::read::Manifest;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::store::Store;
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::file::Files;
-use crate::read::Manifest;
-use crate::report::{self, Report};
-use crate::store::Store;
+use crate::project::{self, Project};
+use crate::render::report::{self, Report};
 
 /// The folder of the project.
 fn root(args: &Args) -> Result<PathBuf, Failure> {
@@ -22,13 +22,13 @@ fn root(args: &Args) -> Result<PathBuf, Failure> {
         || Failure::with_help(format!("there is no remit.toml in `{}` or above it", start.display()), help);
     match &args.project {
         Some(folder) if !folder.join("remit.toml").exists() => Err(none()),
-        _ => files::find_root(start).ok_or_else(none),
+        _ => project::find_root(start).ok_or_else(none),
     }
 }
 
 /// Reads the project; on failure the faults of its files.
 pub(super) fn open_quietly(args: &Args) -> Result<Result<Project, (Files, Vec<Diagnostic>)>, Failure> {
-    Ok(files::open(&root(args)?, args.sources.as_deref()))
+    Ok(project::open(&root(args)?, args.sources.as_deref()))
 }
 
 /// Reads the project, or tells what cannot be read.
@@ -53,7 +53,8 @@ pub(super) fn know_as_of(
 ) -> Result<(Project, Knowledge), Failure> {
     let project = open(args, ui)?;
     let progress = ui.progress("building the graph");
-    let mut knowledge = Knowledge::of(&project, with_store, as_of).map_err(|e| Failure::from_error(&e))?;
+    let mut knowledge =
+        Knowledge::of(&project.input, with_store, as_of).map_err(|e| Failure::from_error(&e))?;
     drop(progress);
     let faults = std::mem::take(&mut knowledge.diagnostics);
     let clean = faults.iter().all(|f| f.severity == crate::model::diagnostic::Severity::Warning);

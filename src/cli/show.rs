@@ -7,7 +7,7 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::graph::{Description, Fact, Graph, describe};
+use crate::explore::{Description, Fact, Graph, describe};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {

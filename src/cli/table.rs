@@ -1,6 +1,6 @@
 //! Answers and figures as tables: on a terminal, in Markdown, and as CSV.
 
-use crate::write::csv_row;
+use crate::render::write::csv_row;
 
 /// Columns padded to their widest value; nothing is cut.
 pub(super) fn table(columns: &[String], rows: &[Vec<String>]) -> String {

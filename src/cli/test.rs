@@ -4,10 +4,10 @@ use super::args::{Args, TestArgs};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::files::{self, Project};
+use crate::derive::store::QueryText;
+use crate::explore::questions::{Question, Verdict, ask, in_words};
 use crate::model::file::FileId;
-use crate::questions::{Question, Verdict, ask, in_words};
-use crate::store::QueryText;
+use crate::project::{self, Project};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
@@ -27,7 +27,8 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
             Ok(verdict) if verdict.is_good() && expected.is_some() => passed += 1,
             Ok(verdict) if options.update => {
                 let path = project.root.join(&answer_path);
-                files::write_whole(&path, verdict.answer.as_bytes()).map_err(|e| Failure::from_error(&e))?;
+                project::write_whole(&path, verdict.answer.as_bytes())
+                    .map_err(|e| Failure::from_error(&e))?;
                 written += 1;
                 ui.result(&format!("wrote {answer_path}\n"))?;
             }
@@ -57,9 +58,14 @@ fn answer_path(path: &str) -> String {
 /// The questions whose name begins so, or all.
 pub(super) fn chosen(project: &Project, name: Option<&str>) -> Result<Vec<FileId>, Failure> {
     let files = &project.input.files;
-    let Some(name) = name else { return Ok(project.questions.clone()) };
-    let found: Vec<FileId> =
-        project.questions.iter().copied().filter(|id| stem(&files.get(*id).path).starts_with(name)).collect();
+    let Some(name) = name else { return Ok(project.input.questions.clone()) };
+    let found: Vec<FileId> = project
+        .input
+        .questions
+        .iter()
+        .copied()
+        .filter(|id| stem(&files.get(*id).path).starts_with(name))
+        .collect();
     if found.is_empty() {
         let help = "`remit test` asks all of them";
         return Err(Failure::with_help(format!("no question begins with `{name}`"), help));

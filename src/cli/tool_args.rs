@@ -7,8 +7,8 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::args::date;
 use super::complete::shells;
-use crate::export::FORMS;
 use crate::model::date::PartialDate;
+use crate::render::export::FORMS;
 
 #[derive(Debug, ClapArgs)]
 #[command(

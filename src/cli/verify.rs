@@ -6,10 +6,10 @@ use super::args::{Args, VerifyArgs};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::build::build;
-use crate::evidence::{Change, Verification, write_lock};
-use crate::files;
+use crate::compile::build::build;
+use crate::compile::evidence::{Change, Verification, write_lock};
 use crate::model::code::Code;
+use crate::project;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
     }
     if options.record {
         let path = project.root.join("remit.lock");
-        files::write_whole(&path, write_lock(&built.verification.lock).as_bytes())
+        project::write_whole(&path, write_lock(&built.verification.lock).as_bytes())
             .map_err(|e| Failure::from_error(&e))?;
         ui.talk("recorded in remit.lock\n");
     }

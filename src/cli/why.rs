@@ -5,10 +5,10 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::graph::{Fact, Proof, Step, prove};
+use crate::compile::ontology::Ontology;
+use crate::explore::{Fact, Proof, Step, prove};
 use crate::model::claim::PropertyId;
 use crate::model::nearest::nearest;
-use crate::ontology::Ontology;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {

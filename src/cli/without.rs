@@ -12,7 +12,7 @@ use super::session;
 use super::ui::Ui;
 use super::why::property;
 use super::{Outcome, Run};
-use crate::graph::{Graph, Loss, without};
+use crate::explore::{Graph, Loss, without};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {

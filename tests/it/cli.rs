@@ -246,7 +246,7 @@ fn any_dot_file_is_drawn_by_an_installed_graphviz() {
     fs::write(folder.path().join("any.dot"), "digraph { a -> {b c} }").expect("a file is written");
     let refused = remit(folder.path(), &["draw", "any.dot"]);
     assert!(refused.code == 2 && refused.err.contains("--renderer dot"), "{}", refused.err);
-    if remit::draw::version().is_err() {
+    if remit::render::draw::version().is_err() {
         return;
     }
     let ran = remit(folder.path(), &["draw", "any.dot", "--renderer", "dot"]);

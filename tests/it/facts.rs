@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use remit::files;
-use remit::knowledge::Knowledge;
+use remit::derive::knowledge::Knowledge;
 use remit::model::claim::Thing;
+use remit::project;
 
 use crate::support::{repository, shared};
 
@@ -45,12 +45,12 @@ fn statements(text: &str) -> Vec<Statement> {
 }
 
 fn folded(text: &str) -> String {
-    remit::evidence::Folded::new(text).text().trim().to_owned()
+    remit::compile::evidence::Folded::new(text).text().trim().to_owned()
 }
 
 fn flagship() -> Knowledge {
-    let project = files::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
-    Knowledge::of(&project, false, None).expect("the graph can be built")
+    let project = project::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
+    Knowledge::of(&project.input, false, None).expect("the graph can be built")
 }
 
 /// Entity ids by the code in the comment above the header of their record.
@@ -228,10 +228,10 @@ fn the_other_derived_facts_are_there_with_their_cautions_and_no_others() {
 #[test]
 fn every_quote_is_found_in_the_text() {
     let Some(shared) = shared() else { return };
-    let project = files::open(&repository(), Some(&shared.join("sources")))
+    let project = project::open(&repository(), Some(&shared.join("sources")))
         .map_err(|e| e.1)
         .expect("the project can be read");
-    let built = remit::build::build(&project.input);
+    let built = remit::compile::build::build(&project.input);
     assert_eq!(built.diagnostics, []);
     let state = &built.verification.sources[0];
     assert_eq!((state.text_here, state.missed), (true, 0));

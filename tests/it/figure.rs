@@ -1,8 +1,8 @@
 //! Figures as a reader meets them: the SVG is parsed and measured, hostile labels are drawn by a real `dot` where there is one.
 
-use remit::draw::{self, Face, Theme, contrast, width};
-use remit::figure::{self, Card, Cite, Column, Figure, Grid, Ground, Hue, Row};
-use remit::ontology::Border;
+use remit::compile::ontology::Border;
+use remit::render::draw::{self, Face, Theme, contrast, width};
+use remit::render::figure::{self, Card, Cite, Column, Figure, Grid, Ground, Hue, Row};
 use roxmltree::{Document, Node};
 
 use crate::support::{figures_of, remit, repository};

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use remit::draw::{self, Box2, Flaw, Item, Shape, Theme, width};
-use remit::figure::{self, Body, Card, Figure, Grid, Matrix, MatrixView, NONE, Of, View};
 use remit::model::file::{FileId, SourceFile};
+use remit::render::draw::{self, Box2, Flaw, Item, Shape, Theme, width};
+use remit::render::figure::{self, Body, Card, Figure, Grid, Matrix, MatrixView, NONE, Of, View};
 use roxmltree::Document;
 
 use crate::figure::{flagship, hostile};

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use remit::build::{Input, build};
-use remit::files::{self, Project};
+use remit::compile::build::build;
+use remit::compile::input::Input;
+use remit::compile::ontology::{Ontology, Range};
 use remit::model::claim::ClassId;
 use remit::model::file::{Files, SourceFile};
-use remit::ontology::{Ontology, Range};
-use remit::report::{Report, json};
+use remit::project::{self, Project};
+use remit::render::report::{Report, json};
 
 use super::support::{copy_of, remit, repository, shared};
 
@@ -89,7 +90,7 @@ struct Flagship {
 
 impl Flagship {
     fn open(texts: Option<&Path>) -> Self {
-        let project = files::open(&repository(), texts).unwrap_or_else(|(_, faults)| panic!("{faults:?}"));
+        let project = project::open(&repository(), texts).unwrap_or_else(|(_, faults)| panic!("{faults:?}"));
         let files: Vec<SourceFile> = project.input.files.iter().map(|(_, f)| f.clone()).collect();
         let built = build(&project.input);
         assert!(

@@ -1,9 +1,9 @@
 //! Networks as a reader meets them: laid out at random sizes, parsed, measured, and drawn by a real `dot` where there is one.
 
 use proptest::prelude::*;
-use remit::draw::{self, Block, Box2, Face, Plan, Theme, Wire, contrast, lay, width};
-use remit::figure::{Cite, Column, Edge, Figure, Hue, MOST_NODES, Manner, Money, Network, Vertex};
-use remit::ontology::Border;
+use remit::compile::ontology::Border;
+use remit::render::draw::{self, Block, Box2, Face, Plan, Theme, Wire, contrast, lay, width};
+use remit::render::figure::{Cite, Column, Edge, Figure, Hue, MOST_NODES, Manner, Money, Network, Vertex};
 use roxmltree::{Document, Node};
 
 use crate::figure::view;
@@ -289,7 +289,7 @@ fn an_amount_keeps_its_status_in_every_form() {
     assert!(svg.contains(">PROMISED<") && svg.contains("\u{a3}5m (promised)"), "{svg}");
     assert!(draw::text(&figure).contains("\u{a3}5m (promised)"));
     assert!(draw::dot(&figure, &Theme::light()).contains("PROMISED"));
-    let rows = remit::figure::table(&figure);
+    let rows = remit::render::figure::table(&figure);
     assert!(rows.iter().any(|r| r.contains(&"\u{a3}5m (promised)".to_owned())), "{rows:?}");
 }
 
@@ -300,7 +300,7 @@ fn a_large_network_is_drawn_class_by_class_and_says_so() {
     for (i, node) in large.nodes.iter_mut().enumerate() {
         node.class = format!("class {}", i % 5);
     }
-    let drawn = remit::figure::drawn(&large).into_owned();
+    let drawn = remit::render::figure::drawn(&large).into_owned();
     assert!(drawn.nodes.len() < 20, "{}", drawn.nodes.len());
     assert_eq!(drawn.nodes.iter().map(|n| n.count).sum::<usize>(), large.nodes.len());
     assert_eq!(drawn.edges.iter().map(|e| e.count).sum::<usize>(), large.edges.len());
@@ -308,7 +308,7 @@ fn a_large_network_is_drawn_class_by_class_and_says_so() {
     check(&drawn);
     assert!(draw::text(&Figure::Network(large.clone())).contains("too many"));
     assert_eq!(
-        remit::figure::table(&Figure::Network(large)).len(),
+        remit::render::figure::table(&Figure::Network(large)).len(),
         300 + 151,
         "the table has every edge and thing"
     );

@@ -41,7 +41,9 @@ fn is_whole(output: &Path) -> bool {
     listed.len() + 1 == files.len()
         && listed.iter().all(|f| {
             let bytes = files.get(f["path"].as_str().expect("a path"));
-            bytes.is_some_and(|b| remit::evidence::digest(b) == f["sha256"].as_str().expect("a digest"))
+            bytes.is_some_and(|b| {
+                remit::compile::evidence::digest(b) == f["sha256"].as_str().expect("a digest")
+            })
         })
 }
 

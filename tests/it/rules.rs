@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use remit::files;
-use remit::knowledge::Knowledge;
+use remit::derive::knowledge::Knowledge;
 use remit::model::derivation::Derivation;
 use remit::model::support::Support;
+use remit::project;
 use tempfile::TempDir;
 
 use crate::support::repository;
@@ -64,8 +64,8 @@ fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Knowl
 }
 
 fn open(folder: &Path) -> Knowledge {
-    let project = files::open(folder, None).map_err(|e| e.1).expect("the project can be read");
-    Knowledge::of(&project, false, None).expect("the graph can be built")
+    let project = project::open(folder, None).map_err(|e| e.1).expect("the project can be read");
+    Knowledge::of(&project.input, false, None).expect("the graph can be built")
 }
 
 /// The last parts of the terms of a triple.

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use oxttl::TurtleParser;
+use remit::derive::shapes::{Finding, Shapes, load, report, validate};
+use remit::derive::store::Store;
 use remit::model::diagnostic::{Diagnostic, Severity};
 use remit::model::file::{FileId, Files, SourceFile};
-use remit::shapes::{Finding, Shapes, load, report, validate};
-use remit::store::Store;
 
 use super::support::shared;
 

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use remit::figure::{self, Figure, Views};
-use remit::files;
-use remit::knowledge::Knowledge;
-use remit::store::QueryText;
+use remit::derive::knowledge::Knowledge;
+use remit::derive::store::QueryText;
+use remit::project;
+use remit::render::figure::{self, Figure, Views};
 use tempfile::TempDir;
 
 /// The folder of this repository.
@@ -23,11 +23,11 @@ pub(crate) fn shared() -> Option<PathBuf> {
 
 /// The figures of all views of a project, by name.
 pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
-    let project = files::open(project, None).map_err(|e| e.1).expect("the project can be read");
-    let knowledge = Knowledge::of(&project, true, None).expect("the graph can be built");
+    let project = project::open(project, None).map_err(|e| e.1).expect("the project can be read");
+    let knowledge = Knowledge::of(&project.input, true, None).expect("the graph can be built");
     let store = knowledge.store.as_ref().expect("a store");
-    let others = Views::new(&project.views, &project.input.files);
-    let built = project.views.iter().map(|&id| {
+    let others = Views::new(&project.input.views, &project.input.files);
+    let built = project.input.views.iter().map(|&id| {
         let file = project.input.files.get(id);
         let view = figure::parse(id, file).expect("the view can be read");
         let text = QueryText { file: id, text: &file.text };

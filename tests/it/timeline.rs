@@ -1,13 +1,13 @@
 //! Timelines as a reader meets them: places held against dates, at any span, with any words, and drawn by a real `dot`.
 
 use proptest::prelude::*;
-use remit::draw::{self, Flaw, Scale, Theme, inspect};
-use remit::figure::{
+use remit::compile::ontology::Border;
+use remit::model::date::PartialDate;
+use remit::render::draw::{self, Flaw, Scale, Theme, inspect};
+use remit::render::figure::{
     self, Aside, Bound, Cite, Column, Figure, Hue, Line, Manner, Missing, Moment, Period, Saying, Stretch,
     Timeline,
 };
-use remit::model::date::PartialDate;
-use remit::ontology::Border;
 
 use crate::support::{copy_of, figures_of, remit, repository};
 

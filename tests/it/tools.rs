@@ -31,7 +31,7 @@ fn every_export_has_the_same_bytes_each_time_and_is_told() {
     let docs = fs::read_to_string(repository().join("docs/export.md")).expect("docs/export.md is read");
     let (first, second) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
     let mut files = 0;
-    for form in remit::export::FORMS {
+    for form in remit::render::export::FORMS {
         assert!(
             docs.contains(&format!("`-f {}", form.name)),
             "docs/export.md does not tell of {}",

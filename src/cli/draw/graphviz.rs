@@ -5,8 +5,8 @@ use std::path::Path;
 use super::super::Failure;
 use super::super::args::{DrawArgs, DrawFormat, Renderer};
 use super::super::ui::Ui;
-use crate::draw::{self, RenderError};
-use crate::files;
+use crate::project;
+use crate::render::draw::{self, RenderError};
 
 /// Whether a name is that of a DOT file.
 pub(super) fn is_dot(name: &str) -> bool {
@@ -24,7 +24,7 @@ pub(super) fn foreign(name: &str, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>
             return Err(Failure::with_help("only an installed Graphviz draws DOT files", help));
         }
     };
-    let dot = files::read_text(Path::new(name)).map_err(|fault| Failure::new(fault.message))?;
+    let dot = project::read_text(Path::new(name)).map_err(|fault| Failure::new(fault.message))?;
     render(&dot, format, ui)
 }
 

@@ -9,9 +9,9 @@ use super::args::{Args, DrawArgs, DrawFormat, Renderer};
 use super::table::csv;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run, asked, session};
-use crate::draw::{self, Theme};
-use crate::figure::{self, Figure};
-use crate::files::{self, Project};
+use crate::project::{self, Project};
+use crate::render::draw::{self, Theme};
+use crate::render::figure::{self, Figure};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
         }
     };
     match &options.output {
-        Some(path) => files::write_whole(path, &bytes).map_err(|e| Failure::from_error(&e))?,
+        Some(path) => project::write_whole(path, &bytes).map_err(|e| Failure::from_error(&e))?,
         None => ui.bytes(&bytes)?,
     }
     Ok(Outcome::Good)

@@ -10,15 +10,15 @@ use super::super::name::resolve;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
 use super::stem;
-use crate::figure::{self, Figure};
-use crate::files;
-use crate::graph::{Graph, Network, PathAnswer, Relation, paths, reached, sentence};
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::store::QueryText;
+use crate::explore::{Graph, Network, PathAnswer, Relation, paths, reached, sentence};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::file::{FileId, Files, SourceFile};
-use crate::store::QueryText;
+use crate::project;
+use crate::render::figure::{self, Figure};
 
 /// What is around a thing: all that counts among the things that `near` tells of.
 pub(super) fn around(name: &str, options: &DrawArgs, knowledge: &Knowledge) -> Result<Figure, Failure> {
@@ -83,7 +83,7 @@ fn title_of(thing: Thing, knowledge: &Knowledge) -> String {
 
 /// What a query gives, with the label in its first lines as title.
 pub(super) fn asked_for(path: &Path, knowledge: &Knowledge, ui: &Ui) -> Result<Figure, Failure> {
-    let text = files::read_text(path).map_err(|fault| Failure::new(fault.message))?;
+    let text = project::read_text(path).map_err(|fault| Failure::new(fault.message))?;
     let path = path.to_string_lossy().into_owned();
     let label = text.lines().find_map(|l| l.strip_prefix("# label:")).map(|l| l.trim().to_owned());
     let title = label.unwrap_or_else(|| format!("What does {} give?", stem(&path)));

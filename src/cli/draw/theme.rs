@@ -2,9 +2,9 @@
 
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, asked, session};
-use crate::draw::Theme;
-use crate::files::Project;
 use crate::model::nearest::nearest;
+use crate::project::Project;
+use crate::render::draw::Theme;
 
 /// The theme of a name.
 pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Failure> {

@@ -5,12 +5,12 @@ use super::super::table::table;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, Run, session};
 use super::stem;
-use crate::figure::{self, Figure, Views};
-use crate::files::Project;
-use crate::knowledge::Knowledge;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::store::QueryText;
 use crate::model::file::FileId;
 use crate::model::nearest::nearest;
-use crate::store::QueryText;
+use crate::project::Project;
+use crate::render::figure::{self, Figure, Views};
 
 /// The figure that a view declares.
 pub(super) fn declared(
@@ -23,7 +23,7 @@ pub(super) fn declared(
     let file = project.input.files.get(id);
     let text = QueryText { file: id, text: &file.text };
     let store = session::store(knowledge)?;
-    let others = Views::new(&project.views, &project.input.files);
+    let others = Views::new(&project.input.views, &project.input.files);
     let built =
         figure::parse(id, file).and_then(|view| figure::build(&view, text, others, knowledge.scope(), store));
     built.map_err(|fault| {
@@ -34,9 +34,9 @@ pub(super) fn declared(
 
 fn find(name: &str, project: &Project) -> Result<FileId, Failure> {
     let files = &project.input.files;
-    let found = project.views.iter().copied().find(|id| stem(&files.get(*id).path) == name);
+    let found = project.input.views.iter().copied().find(|id| stem(&files.get(*id).path) == name);
     found.ok_or_else(|| {
-        let names = project.views.iter().map(|id| stem(&files.get(*id).path));
+        let names = project.input.views.iter().map(|id| stem(&files.get(*id).path));
         let near = nearest(name, names).map(|n| format!("did you mean `{n}`?"));
         Failure::with_help(
             format!("there is no view `{name}`"),
@@ -49,7 +49,7 @@ fn find(name: &str, project: &Project) -> Result<FileId, Failure> {
 pub(super) fn list(args: &Args, ui: &mut Ui) -> Run {
     let project = session::open(args, ui)?;
     let mut rows = Vec::new();
-    for id in &project.views {
+    for id in &project.input.views {
         let file = project.input.files.get(*id);
         let title = figure::parse(*id, file).map_or_else(|f| f.message, |v| v.title().to_owned());
         rows.push(vec![stem(&file.path).to_owned(), title]);

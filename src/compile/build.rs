@@ -1,0 +1,48 @@
+//! The straight line: files to ontology, records, claims, evidence, dataset, its disagreements and checks.
+//!
+//! Goes in: files as values. Comes out: [`Built`]. Names every step and holds no logic of its own; touches no disk,
+//! clock or environment, and cannot fail: what is wrong with the data is in the diagnostics.
+
+use crate::compile::check;
+use crate::compile::disagree;
+use crate::compile::evidence::{self, Verification};
+use crate::compile::input::Input;
+use crate::compile::map;
+use crate::compile::ontology::{self, Ontology};
+use crate::model::dataset::Dataset;
+use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::disagreement::Disagreement;
+
+/// What a build comes to.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The ontology.
+    pub ontology: Ontology,
+    /// The dataset; whole only if no diagnostic is an error.
+    pub dataset: Dataset,
+    /// Where claims disagree, as far as the claims alone tell.
+    pub disagreements: Vec<Disagreement>,
+    /// What was verified.
+    pub verification: Verification,
+    /// Everything that is wrong, not yet in file order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Built {
+    /// Whether the graph may be written.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.iter().all(|d| d.severity == Severity::Warning)
+    }
+}
+
+/// Builds and checks a graph.
+pub fn build(input: &Input) -> Built {
+    let (ontology, mut diagnostics) = ontology::load(&input.files, &input.ontology);
+    let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
+    diagnostics.extend(faults);
+    let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.lock);
+    diagnostics.extend(faults);
+    let (dataset, disagreements) = disagree::settle(draft.finish(), &ontology);
+    diagnostics.extend(check::check(&dataset, &ontology));
+    Built { ontology, dataset, disagreements, verification, diagnostics }
+}

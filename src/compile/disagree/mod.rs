@@ -1,0 +1,138 @@
+//! Disagreements: claims that do not go together, found in the data and never settled by the program.
+//!
+//! Goes in: a dataset and its ontology. Comes out: the dataset with disputed claims marked, its [`Disagreement`]s, and
+//! faults for decisions about nothing. A kind of finding is one file and one line of `FINDERS`. Deliberately knows no
+//! RDF and no domain: the ontology says what has one value at a time, what answers one question, what notes a conflict.
+
+mod conflict;
+mod denial;
+mod derived;
+mod noted;
+mod resolve;
+mod restatement;
+mod tension;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+pub use derived::{Refused, refused};
+pub use resolve::unmatched;
+pub use restatement::{Link, restatements};
+
+use crate::compile::ontology::Ontology;
+use crate::model::claim::{Claim, ClaimId, Thing, Value};
+use crate::model::dataset::Dataset;
+use crate::model::date::PartialDate;
+use crate::model::disagreement::{Disagreement, DisagreementKind};
+use crate::model::text::hex;
+
+/// Looks for one kind of finding.
+type Finder = fn(&Dataset, &Ontology) -> Vec<Disagreement>;
+
+/// All that is found in claims alone; restatements are found once rules have run.
+const FINDERS: &[Finder] =
+    &[noted::noted, noted::doubted, conflict::values, denial::denials, tension::tensions];
+
+/// Finds every disagreement of claims, joins the decisions to them, and marks the claims that give no fact.
+///
+/// Costs one pass over the claims for each kind that the ontology makes possible.
+pub fn settle(dataset: Dataset, ontology: &Ontology) -> (Dataset, Vec<Disagreement>) {
+    let found = FINDERS.iter().flat_map(|find| find(&dataset, ontology)).collect();
+    let mut disagreements = merged(found);
+    resolve::join(&dataset, &mut disagreements);
+    let disputed = disputed(&dataset, &disagreements);
+    (dataset.disputing(&disputed), disagreements)
+}
+
+/// The claims that give no fact: those of open conflicts and doubts, and those that a decision went against.
+pub fn disputed(dataset: &Dataset, disagreements: &[Disagreement]) -> BTreeSet<ClaimId> {
+    let mut disputed = BTreeSet::new();
+    for disagreement in disagreements.iter().filter(|d| d.kind.unsettles()) {
+        let holds: &[ClaimId] = disagreement.resolution.map_or(&[], |i| &dataset.resolutions()[i].holds);
+        disputed.extend(disagreement.claims.iter().filter(|c| !holds.contains(c)));
+    }
+    disputed
+}
+
+/// The dataset of a date: a conflict of which fewer than two claims can hold then unsettles none.
+///
+/// Claims that met only by way of one that has ended stay disputed: rather too few facts than one too many.
+pub fn as_of(dataset: Dataset, disagreements: &[Disagreement]) -> Dataset {
+    let holding = |d: &Disagreement| d.claims.iter().filter(|id| !dataset.claim(**id).elapsed).count();
+    let is_met = |d: &&Disagreement| d.kind != DisagreementKind::Conflict || holding(d) > 1;
+    let met: Vec<Disagreement> = disagreements.iter().filter(is_met).cloned().collect();
+    let disputed = disputed(&dataset, &met);
+    dataset.disputing(&disputed)
+}
+
+/// One disagreement, its claims sorted and its key made from them.
+fn disagreement(
+    dataset: &Dataset,
+    kind: DisagreementKind,
+    about: Thing,
+    claims: impl IntoIterator<Item = ClaimId>,
+    why: String,
+) -> Disagreement {
+    let claims: BTreeSet<ClaimId> = claims.into_iter().collect();
+    let mut digest = Sha256::new();
+    for id in &claims {
+        digest.update(dataset.text(dataset.claim(*id).key).as_bytes());
+        digest.update([0]);
+    }
+    let key = format!("{}-{}", kind.word(), hex(&digest.finalize()[..6]));
+    Disagreement {
+        key,
+        kind,
+        about,
+        claims: claims.into_iter().collect(),
+        noted_by: None,
+        why,
+        resolution: None,
+    }
+}
+
+/// The same finding twice is one: what a claim notes stands before what was found without it.
+fn merged(found: Vec<Disagreement>) -> Vec<Disagreement> {
+    let mut by_key: BTreeMap<(DisagreementKind, Vec<ClaimId>), Disagreement> = BTreeMap::new();
+    for disagreement in found {
+        by_key.entry((disagreement.kind, disagreement.claims.clone())).or_insert(disagreement);
+    }
+    by_key.into_values().collect()
+}
+
+/// Whether a claim could be a fact, were it not for disagreements: affirmed, and no opinion.
+fn is_asserted(claim: &Claim, ontology: &Ontology) -> bool {
+    claim.affirmed && ontology.status(claim.status).plain
+}
+
+/// Whether two claims hold on some day in common, as far as they say when they hold.
+fn overlap(dataset: &Dataset, a: &Claim, b: &Claim) -> bool {
+    let period = |claim: &Claim| dataset.details(claim).map_or((None, None), |d| (d.from, d.until));
+    let ((from_a, until_a), (from_b, until_b)) = (period(a), period(b));
+    let ends_before = |until: Option<PartialDate>, from: Option<PartialDate>| {
+        until.zip(from).is_some_and(|(until, from)| from.is_after(until))
+    };
+    !ends_before(until_a, from_b) && !ends_before(until_b, from_a)
+}
+
+/// The entity that a claim is about in the end, where it is about another claim.
+fn entity_below(dataset: &Dataset, thing: Thing) -> Thing {
+    let mut thing = thing;
+    let mut seen = BTreeSet::new();
+    while let Thing::Claim(id) = thing {
+        if !seen.insert(id) {
+            break;
+        }
+        thing = dataset.claim(id).subject;
+    }
+    thing
+}
+
+/// The claims that a value leads to.
+fn claim_of(value: Value) -> Option<ClaimId> {
+    match value {
+        Value::Thing(Thing::Claim(id)) => Some(id),
+        _ => None,
+    }
+}

@@ -1,0 +1,426 @@
+//! Records of claims, and the claims that columns of entity tables make.
+
+use sha2::{Digest, Sha256};
+
+use super::keys::{CLAIM, Fields, Key};
+use super::value::Read;
+use super::{Mapper, Pending, Slot, head_of, value_of};
+use crate::model::claim::{Claim, ClaimId, Details, DetailsId, PropertyId, Thing, Value};
+use crate::model::code::Code;
+use crate::model::date::PartialDate;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::nearest::nearest;
+use crate::model::record::{Field, Record};
+use crate::model::text::{Symbol, hex};
+
+/// Stands for a claim that is not known yet.
+const UNKNOWN: Thing = Thing::Claim(ClaimId(u32::MAX));
+
+impl Mapper<'_> {
+    /// Takes a claim; a fault leaves it out and remembers its id.
+    pub(super) fn claim_record(&mut self, record: &Record<'_>) {
+        let mut fields = Fields::default();
+        for field in &record.fields {
+            match Key::from_name(field.name) {
+                Some(key) => {
+                    if !fields.set(key, field) {
+                        self.second_value(record, field);
+                    }
+                }
+                None => self.unknown_key(record, field, CLAIM),
+            }
+        }
+        if self.try_claim(record, &fields).is_none() {
+            self.mark_faulty(record);
+            if let Some(subject) = fields.get(Key::Subject) {
+                let subject = self.draft.texts.intern(&subject.value);
+                self.draft.incomplete.insert(subject);
+            }
+        }
+    }
+
+    fn try_claim(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>) -> Option<()> {
+        // Every part is read before the first one that is missing ends it: all faults at once.
+        let predicate = self.predicate(record, fields.get(Key::Predicate));
+        let subject = self.subject(record, fields.get(Key::Subject), predicate);
+        let value = predicate.and_then(|p| self.value(record, fields, p, None));
+        let citation = self.citation(record, fields);
+        let details = self.details(record, fields, predicate);
+        let given = fields.get(Key::Id);
+        let key = given.map(|id| self.take_id(record, id));
+        let (predicate, subject, value) = (predicate?, subject?, value?);
+        let (citation, details) = (citation?, details?);
+        let key = match key {
+            Some(taken) => taken?,
+            None => self.derived_key(fields, None),
+        };
+        if given.is_none() && self.slot_of(key) != Slot::Nothing {
+            return Some(());
+        }
+        let id = ClaimId(self.draft.claims.len() as u32);
+        let mut pend = |field: Option<&Field<'_>>, is_subject| {
+            if let Some(field) = field {
+                let name = self.draft.texts.intern(&field.value);
+                self.pending.push(Pending { claim: id, is_subject, name, anchor: value_of(record, field) });
+            }
+        };
+        if subject == UNKNOWN {
+            pend(fields.get(Key::Subject), true);
+        }
+        let value = match value {
+            Read::Value(value) => value,
+            Read::Later => {
+                pend(fields.get(Key::Object), false);
+                Value::Thing(UNKNOWN)
+            }
+        };
+        self.push(key, subject, predicate, value, &citation, details, record);
+        Some(())
+    }
+
+    /// The claims that columns of an entity record make.
+    pub(super) fn claims_of_entity(&mut self, record: &Record<'_>) {
+        let Some(Slot::Entity(entity)) =
+            record.fields.iter().find(|f| f.name == "id").map(|f| self.slot(&f.value))
+        else {
+            return;
+        };
+        let columns: Vec<(PropertyId, &Field<'_>)> =
+            record.fields.iter().filter_map(|f| Some((*self.properties.get(f.name)?, f))).collect();
+        if columns.is_empty() {
+            return;
+        }
+        let mut fields = Fields::default();
+        for field in &record.fields {
+            if let Some(key) = Key::from_name(field.name).filter(|k| !matches!(k, Key::Id | Key::Note)) {
+                fields.set(key, field);
+            }
+        }
+        let Some(citation) = self.citation(record, &fields) else { return };
+        for (property, field) in columns {
+            let class = self.draft.entities[entity.index()].class;
+            let ontology = self.ontology;
+            let domain = &ontology.property(property).domain;
+            if !ontology.is_any(class, domain) {
+                let name = self.draft.texts.get(self.draft.entities[entity.index()].key).to_owned();
+                self.wrong_class(Code::R016, value_of(record, field), &name, class, property, domain);
+                continue;
+            }
+            let Some(value) = self.value(record, &fields, property, Some(field)) else { continue };
+            let subject = record.fields.iter().find(|f| f.name == "id");
+            let key = self.derived_key(&fields, subject.map(|s| (s, field)));
+            if self.slot_of(key) != Slot::Nothing {
+                continue;
+            }
+            let value = match value {
+                Read::Value(value) => value,
+                Read::Later => {
+                    let claim = ClaimId(self.draft.claims.len() as u32);
+                    let name = self.draft.texts.intern(&field.value);
+                    self.pending.push(Pending {
+                        claim,
+                        is_subject: false,
+                        name,
+                        anchor: value_of(record, field),
+                    });
+                    Value::Thing(UNKNOWN)
+                }
+            };
+            self.push(key, Thing::Entity(entity), property, value, &citation, Details::default(), record);
+        }
+    }
+
+    fn slot_of(&self, key: Symbol) -> Slot {
+        self.slots.get(key.index()).copied().unwrap_or(Slot::Nothing)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "these are the parts of a claim, each read on its own")]
+    fn push(
+        &mut self,
+        key: Symbol,
+        subject: Thing,
+        predicate: PropertyId,
+        value: Value,
+        citation: &super::cite::Citation,
+        details: Details,
+        record: &Record<'_>,
+    ) {
+        self.set_slot(key, Slot::Claim(ClaimId(self.draft.claims.len() as u32)));
+        let has_details = details != Details::default();
+        let details_id = has_details.then_some(DetailsId(self.draft.details.len() as u32));
+        if has_details {
+            self.draft.details.push(details);
+        }
+        self.draft.claims.push(Claim {
+            key,
+            subject,
+            predicate,
+            value,
+            source: citation.source,
+            passage: citation.passage,
+            speaker: citation.speaker,
+            status: citation.status,
+            affirmed: citation.affirmed,
+            disputed: false,
+            elapsed: false,
+            details: details_id,
+            origin: record.origin,
+        });
+    }
+
+    fn predicate(&mut self, record: &Record<'_>, field: Option<&Field<'_>>) -> Option<PropertyId> {
+        let Some(field) = field else {
+            self.fault(
+                Code::R006,
+                head_of(record),
+                "this claim has no predicate".into(),
+                "predicate = \"…\": a property of the ontology",
+            );
+            return None;
+        };
+        let found = self.properties.get(field.value.as_ref()).copied();
+        if found.is_none() {
+            let mut keys: Vec<&str> = self.properties.keys().copied().collect();
+            keys.sort_unstable();
+            self.faults.push(
+                Diagnostic::new(
+                    Code::R013,
+                    value_of(record, field),
+                    format!("there is no property `{}`", field.value),
+                )
+                .expected("the key of a property of the ontology")
+                .meant(nearest(&field.value, keys)),
+            );
+        }
+        found
+    }
+
+    fn subject(
+        &mut self,
+        record: &Record<'_>,
+        field: Option<&Field<'_>>,
+        predicate: Option<PropertyId>,
+    ) -> Option<Thing> {
+        let Some(field) = field else {
+            self.fault(
+                Code::R006,
+                head_of(record),
+                "this claim has no subject".into(),
+                "subject = \"…\": an entity or a claim",
+            );
+            return None;
+        };
+        match self.slot(&field.value) {
+            Slot::Entity(id) => {
+                let class = self.draft.entities[id.index()].class;
+                let ontology = self.ontology;
+                if let Some(predicate) = predicate {
+                    let domain = &ontology.property(predicate).domain;
+                    if !ontology.is_any(class, domain) {
+                        self.wrong_class(
+                            Code::R016,
+                            value_of(record, field),
+                            &field.value,
+                            class,
+                            predicate,
+                            domain,
+                        );
+                        return None;
+                    }
+                }
+                Some(Thing::Entity(id))
+            }
+            Slot::Faulty => None,
+            Slot::Claim(_) | Slot::Nothing => Some(UNKNOWN),
+        }
+    }
+
+    fn details(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        predicate: Option<PropertyId>,
+    ) -> Option<Details> {
+        let before = self.faults.len();
+        let property = predicate.map(|p| self.ontology.property(p));
+        let is_money = property.is_some_and(|p| p.range == crate::compile::ontology::Range::Money);
+        let is_count = property.is_some_and(|p| matches!(p.range, crate::compile::ontology::Range::Count(_)));
+        let ordered = property.is_some_and(|p| p.ordered);
+        let [from, until, deadline] = [Key::From, Key::Until, Key::Deadline]
+            .map(|key| fields.get(key).and_then(|f| self.date(record, f)));
+        self.reversed(record, fields, from, until);
+        let money = fields.get(Key::Amount).filter(|_| !is_money && predicate.is_some());
+        let count = fields.get(Key::Count).filter(|_| !is_count);
+        self.lonely(record, fields, is_money);
+        let details = Details {
+            reported_by: fields.get(Key::ReportedBy).and_then(|f| self.entity_named(record, f)),
+            from,
+            until,
+            deadline,
+            when: fields.get(Key::When).map(|f| self.draft.texts.intern(&f.value)),
+            money: money.and_then(|f| self.money(record, fields, f)),
+            count: count.and_then(|f| self.count(record, f, false)),
+            qualifier: fields.get(Key::Qualifier).and_then(|f| self.qualifier(record, f)),
+            position: self.position(record, fields.get(Key::Position), ordered),
+            note: fields.get(Key::Note).map(|f| self.draft.texts.intern(&f.value)),
+            doubt: fields.get(Key::Doubt).map(|f| self.draft.texts.intern(&f.value)),
+        };
+        (self.faults.len() == before).then_some(details)
+    }
+
+    /// A currency or basis without the amount that it belongs to.
+    fn lonely(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, is_money: bool) {
+        if is_money || fields.get(Key::Amount).is_some() {
+            return;
+        }
+        for field in [Key::Currency, Key::Per].into_iter().filter_map(|k| fields.get(k)) {
+            let message = format!("`{}` stands here without an amount", field.name);
+            self.fault(Code::R020, value_of(record, field), message, "amount = …, or nothing");
+        }
+    }
+
+    fn reversed(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        from: Option<PartialDate>,
+        until: Option<PartialDate>,
+    ) {
+        if let (Some(from), Some(until), Some(field)) = (from, until, fields.get(Key::Until))
+            && from.is_after(until)
+        {
+            let message = format!("`until` {until} lies before `from` {from}");
+            self.fault(Code::R033, value_of(record, field), message, "a date not before `from`");
+        }
+    }
+
+    fn qualifier(
+        &mut self,
+        record: &Record<'_>,
+        field: &Field<'_>,
+    ) -> Option<crate::model::claim::QualifierId> {
+        let found = self.ontology.find_qualifier(&field.value);
+        if found.is_none() {
+            let known: Vec<&str> = self.ontology.qualifiers().iter().map(|q| q.key.as_str()).collect();
+            self.unknown_word(record, field, "qualifier", &known);
+        }
+        found
+    }
+
+    fn position(&mut self, record: &Record<'_>, field: Option<&Field<'_>>, ordered: bool) -> Option<u32> {
+        let Some(field) = field else {
+            if ordered {
+                self.fault(
+                    Code::R025,
+                    head_of(record),
+                    "this claim has no position".into(),
+                    "position = 1, 2, 3 …: the property is ordered",
+                );
+            }
+            return None;
+        };
+        let number = field.value.parse::<u32>().ok().filter(|n| *n >= 1);
+        if number.is_none() || !ordered {
+            let expected =
+                if ordered { "a whole number from 1" } else { "no position: the property is not ordered" };
+            let message = format!("`{}` cannot be a position here", field.value);
+            self.fault(Code::R025, value_of(record, field), message, expected);
+        }
+        number
+    }
+
+    /// A key made from the content, so that it stays the same in any order of records.
+    fn derived_key(&mut self, fields: &Fields<'_, '_>, column: Option<(&Field<'_>, &Field<'_>)>) -> Symbol {
+        let mut digest = Sha256::new();
+        if let Some((subject, field)) = column {
+            for part in [subject.value.as_ref(), field.name, field.value.as_ref()] {
+                digest.update(part.as_bytes());
+                digest.update([0]);
+            }
+        }
+        for name in CLAIM.iter().skip(1) {
+            if let Some(field) = Key::from_name(name).and_then(|k| fields.get(k)) {
+                digest.update(name.as_bytes());
+                digest.update([1]);
+                digest.update(field.value.as_bytes());
+                digest.update([0]);
+            }
+        }
+        let key = format!("c-{}", hex(&digest.finalize()[..8]));
+        self.draft.texts.intern(&key)
+    }
+
+    /// Puts the claim into the place that waited for it, if the property takes claims there.
+    pub(super) fn resolve(&mut self, pending: &Pending, target: ClaimId) -> bool {
+        let ontology = self.ontology;
+        let predicate = self.draft.claims[pending.claim.index()].predicate;
+        let property = ontology.property(predicate);
+        let (code, wanted): (Code, &[crate::model::claim::ClassId]) =
+            match (&property.range, pending.is_subject) {
+                (_, true) => (Code::R016, &property.domain),
+                (crate::compile::ontology::Range::Things(classes), false) => (Code::R017, classes),
+                (_, false) => (Code::R017, &[]),
+            };
+        let class = ontology.claim_class();
+        if !ontology.is_any(class, wanted) {
+            let name = self.draft.texts.get(pending.name).to_owned();
+            let anchor: Anchor = pending.anchor.clone();
+            self.wrong_class(code, anchor, &name, class, predicate, wanted);
+            return false;
+        }
+        let claim = &mut self.draft.claims[pending.claim.index()];
+        if pending.is_subject {
+            claim.subject = Thing::Claim(target);
+        } else {
+            claim.value = Value::Thing(Thing::Claim(target));
+        }
+        true
+    }
+
+    /// Leaves out claims that refer to nothing, and every claim about them; the ids of the rest close up.
+    pub(super) fn drop_claims(&mut self, mut lost: Vec<ClaimId>) {
+        if lost.is_empty() {
+            return;
+        }
+        let mut gone = vec![false; self.draft.claims.len()];
+        while let Some(id) = lost.pop() {
+            if std::mem::replace(&mut gone[id.index()], true) {
+                continue;
+            }
+            if let Thing::Entity(subject) = self.draft.claims[id.index()].subject {
+                self.draft.incomplete.insert(self.draft.entities[subject.index()].key);
+            }
+            for (i, claim) in self.draft.claims.iter().enumerate() {
+                let about =
+                    claim.subject == Thing::Claim(id) || claim.value == Value::Thing(Thing::Claim(id));
+                if about && !gone[i] {
+                    lost.push(ClaimId(i as u32));
+                }
+            }
+        }
+        let mut new_id = Vec::with_capacity(gone.len());
+        let mut next = 0;
+        for &g in &gone {
+            new_id.push(ClaimId(next));
+            next += u32::from(!g);
+        }
+        for slot in &mut self.slots {
+            if let Slot::Claim(id) = slot {
+                *slot = if gone[id.index()] { Slot::Faulty } else { Slot::Claim(new_id[id.index()]) };
+            }
+        }
+        let mut at = 0;
+        self.draft.claims.retain(|_| {
+            at += 1;
+            !gone[at - 1]
+        });
+        for claim in &mut self.draft.claims {
+            if let Thing::Claim(id) = &mut claim.subject {
+                *id = new_id[id.index()];
+            }
+            if let Value::Thing(Thing::Claim(id)) = &mut claim.value {
+                *id = new_id[id.index()];
+            }
+        }
+    }
+}

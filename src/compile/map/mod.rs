@@ -1,0 +1,307 @@
+//! Records to a [`Draft`]: names become ids, texts become values, by what the ontology says.
+//!
+//! Goes in: the data files and the ontology. Comes out: the draft, and a fault for every record that does not fit.
+//! A record with a fault is left out, but its id is remembered, so that what refers to it is not a fault as well.
+//! Deliberately does not look at the texts of sources, nor at the dataset as a whole: see `evidence` and `check`.
+
+mod cite;
+mod claim;
+mod entity;
+mod keys;
+mod resolution;
+mod value;
+
+use std::collections::HashMap;
+
+use crate::compile::ontology::Ontology;
+use crate::compile::read::{Manifest, each_record, may_hold};
+use crate::model::claim::{ClaimId, EntityId, PassageId, PropertyId, SectionId};
+use crate::model::code::Code;
+use crate::model::dataset::Draft;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, Files};
+use crate::model::nearest::nearest;
+use crate::model::record::{Field, Kind, Origin, Record};
+use crate::model::text::{Symbol, with_article};
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    Nothing,
+    Entity(EntityId),
+    Claim(ClaimId),
+    /// Declared by a record that has a fault.
+    Faulty,
+}
+
+/// A reference to something that was not declared yet when it was read: a claim, if anything.
+struct Pending {
+    claim: ClaimId,
+    is_subject: bool,
+    name: Symbol,
+    anchor: Anchor,
+}
+
+/// The kinds of record that are taken together, in order: names have to be known before what refers to them.
+const PASSES: &[&[Kind]] =
+    &[&[Kind::Entity, Kind::Source], &[Kind::Section], &[Kind::Claim], &[Kind::Resolution]];
+/// The pass in which claims are taken.
+const CLAIMS: usize = 2;
+
+/// How many unknown names get a suggestion: each costs a look at all known names.
+const SUGGESTIONS: usize = 200;
+
+struct Mapper<'a> {
+    ontology: &'a Ontology,
+    manifest: &'a Manifest,
+    properties: HashMap<&'a str, PropertyId>,
+    draft: Draft,
+    slots: Vec<Slot>,
+    first: HashMap<Symbol, Origin>,
+    sections: HashMap<(EntityId, Symbol), SectionId>,
+    passages: HashMap<cite::PassageKey, PassageId>,
+    pending: Vec<Pending>,
+    /// Entities whose record also makes claims, by a column that is a property.
+    columns_seen: bool,
+    suggestions: usize,
+    faults: Vec<Diagnostic>,
+}
+
+/// Maps all records of the data files.
+pub fn map(
+    files: &Files,
+    ids: &[FileId],
+    manifest: &Manifest,
+    ontology: &Ontology,
+) -> (Draft, Vec<Diagnostic>) {
+    let usable = ontology.properties().iter().enumerate().filter(|(_, p)| p.usable);
+    let mut mapper = Mapper {
+        ontology,
+        manifest,
+        properties: usable.map(|(i, p)| (p.key.as_str(), PropertyId(i as u16))).collect(),
+        draft: Draft::default(),
+        slots: Vec::new(),
+        first: HashMap::new(),
+        sections: HashMap::new(),
+        passages: HashMap::new(),
+        pending: Vec::new(),
+        columns_seen: false,
+        suggestions: SUGGESTIONS,
+        faults: Vec::new(),
+    };
+    // Names have to be known before what refers to them: entities, then sections, then claims.
+    for pass in 0..=CLAIMS {
+        for &id in ids {
+            mapper.pass(files, id, pass);
+        }
+    }
+    mapper.resolve_pending();
+    // Decisions name claims, so the claims that are left have to be known.
+    for &id in ids {
+        mapper.pass(files, id, CLAIMS + 1);
+    }
+    (mapper.draft, mapper.faults)
+}
+
+impl Mapper<'_> {
+    fn pass(&mut self, files: &Files, id: FileId, pass: usize) {
+        let kinds = PASSES[pass];
+        let file = files.get(id);
+        let (folder, tables) = (self.manifest.data.as_str(), self.manifest.tables.as_slice());
+        let holds = |kind: Kind| may_hold(file, folder, tables, kind);
+        // Syntax faults are told once, in the first pass that reads the file.
+        let first_pass =
+            PASSES.iter().position(|kinds| kinds.iter().any(|k| holds(*k))).unwrap_or(PASSES.len() - 1);
+        let again = pass == CLAIMS && self.columns_seen && holds(Kind::Entity);
+        if pass != first_pass && !again && !kinds.iter().any(|k| holds(*k)) {
+            return;
+        }
+        let manifest = self.manifest;
+        let faults = each_record(id, file, &manifest.data, &manifest.tables, &mut |record| {
+            if kinds.contains(&record.kind) {
+                match record.kind {
+                    Kind::Entity | Kind::Source => self.entity(&record),
+                    Kind::Section => self.section(&record),
+                    Kind::Claim => self.claim_record(&record),
+                    Kind::Resolution => self.resolution(&record),
+                }
+            } else if pass == CLAIMS && record.kind == Kind::Entity {
+                self.claims_of_entity(&record);
+            }
+        });
+        if faults.iter().any(|f| f.code == Code::R003) {
+            self.remember_unread(id, &file.text, kinds);
+        }
+        if pass == first_pass {
+            self.faults.extend(faults);
+        }
+    }
+
+    /// What follows a fault of syntax is not read; its ids are declared all the same, and its subjects lack claims.
+    fn remember_unread(&mut self, file: FileId, text: &str, kinds: &[Kind]) {
+        let mut kind = None;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if let Some(header) = line.strip_prefix("[[") {
+                kind = header.split_once("]]").and_then(|(word, _)| Kind::from_word(word.trim()));
+            } else if let Some((key, value)) = line.split_once('=')
+                && let Some(name) = value.trim().strip_prefix('"').and_then(|v| v.split('"').next())
+                && kind.is_some_and(|k| kinds.contains(&k))
+            {
+                let name = self.draft.texts.intern(name);
+                let is_free = self.slots.get(name.index()).is_none_or(|s| *s == Slot::Nothing);
+                match key.trim() {
+                    "id" if is_free && kind != Some(Kind::Section) => {
+                        self.set_slot(name, Slot::Faulty);
+                        self.first.insert(name, Origin { file, start });
+                    }
+                    "subject" => drop(self.draft.incomplete.insert(name)),
+                    _ => {}
+                }
+            }
+            start += line.len() as u32;
+        }
+    }
+
+    fn fault(&mut self, code: Code, anchor: Anchor, message: String, expected: &str) {
+        self.faults.push(Diagnostic::new(code, anchor, message).expected(expected));
+    }
+
+    fn slot(&self, name: &str) -> Slot {
+        let symbol = self.draft.texts.find(name);
+        symbol.and_then(|s| self.slots.get(s.index()).copied()).unwrap_or(Slot::Nothing)
+    }
+
+    fn set_slot(&mut self, name: Symbol, slot: Slot) {
+        if self.slots.len() <= name.index() {
+            self.slots.resize(name.index() + 1, Slot::Nothing);
+        }
+        self.slots[name.index()] = slot;
+    }
+
+    /// Takes the id of a record, if it is well formed and new.
+    fn take_id(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<Symbol> {
+        let anchor = value_of(record, field);
+        let good = !field.value.is_empty()
+            && field.value.len() <= 200
+            && field.value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+            && field.value.as_bytes()[0].is_ascii_alphanumeric();
+        if !good {
+            let message = format!("`{}` cannot be an id", field.value);
+            self.fault(
+                Code::R034,
+                anchor,
+                message,
+                "letters, digits, `-`, `_` and `.`, a letter or digit first",
+            );
+            return None;
+        }
+        let name = self.draft.texts.intern(&field.value);
+        if self.slots.get(name.index()).is_some_and(|s| *s != Slot::Nothing) {
+            let mut fault = Diagnostic::new(Code::R022, anchor, format!("the id `{}` is taken", field.value))
+                .expected("an id of its own: entities, sources and claims share one set of ids");
+            if let Some(origin) = self.origin_of(name) {
+                fault = fault.related(Anchor::Field(origin, "id"), "first used here");
+            }
+            self.faults.push(fault);
+            return None;
+        }
+        Some(name)
+    }
+
+    fn origin_of(&self, name: Symbol) -> Option<Origin> {
+        match self.slots.get(name.index())? {
+            Slot::Nothing => None,
+            Slot::Entity(id) => Some(self.draft.entities[id.index()].origin),
+            Slot::Claim(id) => Some(self.draft.claims[id.index()].origin),
+            Slot::Faulty => self.first.get(&name).copied(),
+        }
+    }
+
+    fn mark_faulty(&mut self, record: &Record<'_>) {
+        if let Some(field) = record.fields.iter().find(|f| f.name == "id") {
+            let name = self.draft.texts.intern(&field.value);
+            if self.slots.get(name.index()).is_none_or(|s| *s == Slot::Nothing) {
+                self.set_slot(name, Slot::Faulty);
+                self.first.insert(name, record.origin);
+            }
+        }
+    }
+
+    /// The nearest name among entities and claims, within the budget for suggestions.
+    fn suggest(&mut self, unknown: &str) -> Option<String> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
+        let keys = self.draft.entities.iter().map(|e| e.key).chain(self.draft.claims.iter().map(|c| c.key));
+        nearest(unknown, keys.map(|k| self.draft.texts.get(k))).map(str::to_owned)
+    }
+
+    fn unknown(&mut self, code: Code, anchor: Anchor, message: String, expected: &str, name: &str) {
+        let near = self.suggest(name);
+        self.faults.push(Diagnostic::new(code, anchor, message).expected(expected).meant(near.as_deref()));
+    }
+
+    /// A field that holds one value was given several.
+    fn second_value(&mut self, record: &Record<'_>, field: &Field<'_>) {
+        let message = format!("`{}` has more than one value", field.name);
+        self.fault(Code::R003, value_of(record, field), message, "one value; write a record for each");
+    }
+
+    /// Faults for the keys of a record that are not among the known ones.
+    fn unknown_key(&mut self, record: &Record<'_>, field: &Field<'_>, known: &[&str]) {
+        // A key that the record has already is not what was meant, unless only the case is wrong.
+        let is_free = |name: &&&str| {
+            name.eq_ignore_ascii_case(field.name) || !record.fields.iter().any(|f| f.name == **name)
+        };
+        let mut names: Vec<&str> = known.iter().filter(is_free).copied().collect();
+        if record.kind == Kind::Entity {
+            names.extend(self.properties.keys());
+            names.sort_unstable();
+        }
+        self.faults.push(
+            Diagnostic::new(
+                Code::R005,
+                Anchor::Span(record.origin.file, field.name_span),
+                format!("{} has no `{}`", with_article(record.kind.word()), field.name),
+            )
+            .expected(format!("one of: {}", known.join(", ")))
+            .meant(nearest(field.name, names)),
+        );
+    }
+
+    /// References that were not entities have to be claims.
+    fn resolve_pending(&mut self) {
+        let mut lost = Vec::new();
+        for pending in std::mem::take(&mut self.pending) {
+            let name = self.draft.texts.get(pending.name).to_owned();
+            match self.slot(&name) {
+                Slot::Claim(target) => {
+                    if !self.resolve(&pending, target) {
+                        lost.push(pending.claim);
+                    }
+                }
+                Slot::Faulty => lost.push(pending.claim),
+                Slot::Nothing | Slot::Entity(_) => {
+                    self.unknown(
+                        Code::R011,
+                        pending.anchor,
+                        format!("there is no entity or claim `{name}`"),
+                        "the id of an entity or claim",
+                        &name,
+                    );
+                    lost.push(pending.claim);
+                }
+            }
+        }
+        self.drop_claims(lost);
+    }
+}
+
+/// Where the value of a field stands.
+fn value_of(record: &Record<'_>, field: &Field<'_>) -> Anchor {
+    Anchor::Span(record.origin.file, field.span)
+}
+
+/// Where the record begins.
+fn head_of(record: &Record<'_>) -> Anchor {
+    Anchor::Span(record.origin.file, record.head)
+}

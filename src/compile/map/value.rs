@@ -1,0 +1,265 @@
+//! The value of a claim, by the range of its property.
+
+use super::keys::{Fields, Key};
+use super::{Mapper, Slot, head_of, value_of};
+use crate::compile::ontology::Range;
+use crate::model::claim::{ClassId, Money, PropertyId, Thing, Value};
+use crate::model::code::Code;
+use crate::model::date::{PartialDate, is_duration};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::record::{Field, Record};
+use crate::model::text::with_article;
+
+/// A value, or the name of something that is not declared yet.
+pub(super) enum Read {
+    Value(Value),
+    Later,
+}
+
+impl Mapper<'_> {
+    /// Reads the value of a claim. `given` is the field that holds it where a column is the property itself.
+    pub(super) fn value(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        property: PropertyId,
+        given: Option<&Field<'_>>,
+    ) -> Option<Read> {
+        let ontology = self.ontology;
+        let range = &ontology.property(property).range;
+        let key = match range {
+            Range::Money => Key::Amount,
+            Range::Count(_) => Key::Count,
+            _ => Key::Object,
+        };
+        let Some(field) = given.or_else(|| fields.get(key)) else {
+            self.no_value(record, fields, property, key);
+            return None;
+        };
+        if given.is_none()
+            && key != Key::Object
+            && let Some(object) = fields.get(Key::Object)
+        {
+            let message = format!(
+                "`{}` has its value in `{}`, not in `object`",
+                ontology.property(property).key,
+                key.name()
+            );
+            self.fault(Code::R018, value_of(record, object), message, &format!("{} = …", key.name()));
+            return None;
+        }
+        let text = field.value.as_ref();
+        let value = match range {
+            Range::Things(classes) => return self.thing(record, field, property, classes),
+            Range::Money => Value::Money(self.money(record, fields, field)?),
+            Range::Count(negative) => Value::Count(self.count(record, field, *negative)?),
+            Range::Text => Value::Text(self.draft.texts.intern(text)),
+            Range::Decimal if is_decimal(text) => Value::Decimal(self.draft.texts.intern(text)),
+            Range::Boolean if matches!(text, "true" | "false") => Value::Boolean(text == "true"),
+            Range::Date => Value::Date(self.date(record, field)?),
+            Range::Duration if is_duration(text) => Value::Duration(self.draft.texts.intern(text)),
+            Range::Iri if is_iri(text) => Value::Iri(self.draft.texts.intern(text)),
+            Range::Decimal | Range::Boolean | Range::Duration | Range::Iri => {
+                let expected = match range {
+                    Range::Decimal => "a number such as `12.5`",
+                    Range::Boolean => "true or false",
+                    Range::Duration => "a span of time such as `P3Y` (three years) or `P6M`",
+                    _ => "an address that begins with http:// or https://",
+                };
+                let message = format!("`{text}` is no value of `{}`", ontology.property(property).key);
+                self.fault(Code::R018, value_of(record, field), message, expected);
+                return None;
+            }
+        };
+        Some(Read::Value(value))
+    }
+
+    fn no_value(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, property: PropertyId, key: Key) {
+        let name = &self.ontology.property(property).key;
+        let other =
+            [Key::Object, Key::Amount, Key::Count].into_iter().find_map(|k| fields.get(k).map(|f| (k, f)));
+        match other {
+            Some((found, field)) if key != Key::Object || found != Key::Object => {
+                let code = match found {
+                    Key::Object => Code::R018,
+                    Key::Amount => Code::R020,
+                    _ => Code::R021,
+                };
+                let message =
+                    format!("`{name}` has its value in `{}`, not in `{}`", key.name(), found.name());
+                self.fault(code, value_of(record, field), message, &format!("{} = …", key.name()));
+            }
+            _ => {
+                let expected = format!("{} = …, as `{name}` asks for", key.name());
+                self.fault(
+                    Code::R006,
+                    head_of(record),
+                    format!("this claim has no `{}`", key.name()),
+                    &expected,
+                );
+            }
+        }
+    }
+
+    fn thing(
+        &mut self,
+        record: &Record<'_>,
+        field: &Field<'_>,
+        property: PropertyId,
+        classes: &[ClassId],
+    ) -> Option<Read> {
+        match self.slot(&field.value) {
+            Slot::Entity(id) => {
+                let class = self.draft.entities[id.index()].class;
+                if !self.ontology.is_any(class, classes) {
+                    self.wrong_class(
+                        Code::R017,
+                        value_of(record, field),
+                        &field.value,
+                        class,
+                        property,
+                        classes,
+                    );
+                    return None;
+                }
+                Some(Read::Value(Value::Thing(Thing::Entity(id))))
+            }
+            Slot::Faulty => None,
+            Slot::Claim(_) | Slot::Nothing => Some(Read::Later),
+        }
+    }
+
+    /// A subject or value whose class the property does not take.
+    pub(super) fn wrong_class(
+        &mut self,
+        code: Code,
+        anchor: crate::model::diagnostic::Anchor,
+        name: &str,
+        class: ClassId,
+        property: PropertyId,
+        wanted: &[ClassId],
+    ) {
+        let ontology = self.ontology;
+        let keys: Vec<&str> = wanted.iter().map(|c| ontology.class(*c).key.as_str()).collect();
+        let end = if code == Code::R016 { "subject" } else { "value" };
+        let mut fault = Diagnostic::new(
+            code,
+            anchor,
+            format!(
+                "`{name}` is {}, which `{}` does not take as its {end}",
+                with_article(&ontology.class(class).label),
+                ontology.property(property).key
+            ),
+        )
+        .expected(format!("a thing of class {}", keys.join(" or ")));
+        let turned = ontology.property(property).inverse.filter(|inverse| {
+            let inverse = ontology.property(*inverse);
+            match &inverse.range {
+                _ if code == Code::R016 => ontology.is_any(class, &inverse.domain),
+                Range::Things(classes) => ontology.is_any(class, classes),
+                _ => false,
+            }
+        });
+        if let Some(inverse) = turned {
+            fault = fault.help(format!("the other way round it is `{}`", ontology.property(inverse).key));
+        }
+        self.faults.push(fault);
+    }
+
+    /// Money: an amount with its currency and basis.
+    pub(super) fn money(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        amount: &Field<'_>,
+    ) -> Option<Money> {
+        let text = amount.value.replace('_', "");
+        if !is_decimal(&text) || text.starts_with('-') {
+            let message = format!("`{}` is no amount of money", amount.value);
+            self.fault(
+                Code::R020,
+                value_of(record, amount),
+                message,
+                "digits, perhaps with a point: 145000000 or 99.50",
+            );
+            return None;
+        }
+        let mut good = true;
+        let currency = fields.get(Key::Currency);
+        if !currency.is_some_and(|c| c.value.len() == 3 && c.value.bytes().all(|b| b.is_ascii_uppercase())) {
+            let anchor = currency.map_or_else(|| value_of(record, amount), |c| value_of(record, c));
+            self.fault(
+                Code::R020,
+                anchor,
+                currency.map_or_else(
+                    || "this amount has no currency".to_owned(),
+                    |c| format!("`{}` is no currency", c.value),
+                ),
+                "currency = \"GBP\": three capital letters (ISO 4217)",
+            );
+            good = false;
+        }
+        let per = fields.get(Key::Per);
+        if !per.is_some_and(|p| {
+            matches!(p.value.as_ref(), "total" | "year" | "quarter" | "month" | "week" | "day")
+        }) {
+            let anchor = per.map_or_else(|| value_of(record, amount), |p| value_of(record, p));
+            self.fault(
+                Code::R020,
+                anchor,
+                per.map_or_else(
+                    || "this amount has no basis".to_owned(),
+                    |p| format!("`{}` is no basis of an amount", p.value),
+                ),
+                "per = \"total\", or the time it recurs in: year, quarter, month, week, day",
+            );
+            good = false;
+        }
+        let (Some(currency), Some(per), true) = (currency, per, good) else { return None };
+        Some(Money {
+            amount: self.draft.texts.intern(&text),
+            currency: self.draft.texts.intern(&currency.value),
+            per: self.draft.texts.intern(&per.value),
+        })
+    }
+
+    /// A whole number; negative ones only where allowed.
+    pub(super) fn count(&mut self, record: &Record<'_>, field: &Field<'_>, negative: bool) -> Option<i64> {
+        let number = field.value.replace('_', "").parse::<i64>().ok().filter(|n| negative || *n >= 0);
+        if number.is_none() {
+            let message = format!("`{}` is no count", field.value);
+            self.fault(
+                Code::R021,
+                value_of(record, field),
+                message,
+                if negative { "a whole number, in digits" } else { "a whole number from 0, in digits" },
+            );
+        }
+        number
+    }
+
+    /// A partial date.
+    pub(super) fn date(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<PartialDate> {
+        let date = PartialDate::parse(&field.value);
+        if date.is_none() {
+            self.faults.push(
+                Diagnostic::new(Code::R019, value_of(record, field), format!("`{}` is no date", field.value))
+                    .expected("a year, a month or a day: 2026, 2023-03 or 2023-03-31")
+                    .help("for words such as `this year` write when = \"…\""),
+            );
+        }
+        date
+    }
+}
+
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    all(whole) && all(fraction)
+}
+
+fn is_iri(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c))
+}

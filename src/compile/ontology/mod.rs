@@ -1,0 +1,287 @@
+//! The ontology: which classes, properties, statuses and qualifiers exist, and how each is used and drawn.
+//!
+//! Goes in: Turtle files. Comes out: an immutable [`Ontology`] that answers questions, or located faults.
+//! Deliberately knows no data, and no term of any domain: it reads RDFS, OWL, SKOS and the core vocabulary.
+
+mod hints;
+mod schema;
+pub(crate) mod triples;
+
+use std::collections::BTreeMap;
+
+pub use hints::{Comparison, Role};
+pub use schema::load;
+
+use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
+use crate::model::diagnostic::Anchor;
+
+/// The core vocabulary, always loaded first.
+pub const CORE: &str = include_str!("../../../ontology/core.ttl");
+/// The path by which places in the core vocabulary are told.
+pub const CORE_PATH: &str = "ontology/core.ttl";
+
+/// A class.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// Its IRI.
+    pub iri: String,
+    /// The short name that data files use.
+    pub key: String,
+    /// The name for readers.
+    pub label: String,
+    /// All classes above it and itself, sorted.
+    pub ancestors: Vec<ClassId>,
+    /// How many values its things have.
+    pub limits: Vec<Limit>,
+    /// Properties that its things ought to have.
+    pub expects: Vec<PropertyId>,
+    /// Whether its things are promised by somebody.
+    pub promise: bool,
+}
+
+/// How many values of a property things of a class have (`owl:Restriction`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The property.
+    pub property: PropertyId,
+    /// The least number of values.
+    pub least: u32,
+    /// The greatest number of values.
+    pub most: Option<u32>,
+}
+
+/// What the values of a property are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// Entities (or claims) of one of these classes; of any class where empty.
+    Things(Vec<ClassId>),
+    /// Texts.
+    Text,
+    /// Decimal numbers.
+    Decimal,
+    /// Whole numbers; the flag is true where negative ones are allowed.
+    Count(bool),
+    /// True or false.
+    Boolean,
+    /// Dates at the precision known.
+    Date,
+    /// Spans of time.
+    Duration,
+    /// Addresses.
+    Iri,
+    /// Amounts of money.
+    Money,
+}
+
+/// A property.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Its IRI.
+    pub iri: String,
+    /// The short name that data files use.
+    pub key: String,
+    /// The name for readers.
+    pub label: String,
+    /// What the subject must be: one of these; anything where empty.
+    pub domain: Vec<ClassId>,
+    /// What the value must be.
+    pub range: Range,
+    /// The property that says the same from the other end.
+    pub inverse: Option<PropertyId>,
+    /// Whether a subject has one value at a time.
+    pub functional: bool,
+    /// Whether the values stand in an order.
+    pub ordered: bool,
+    /// How claims with it are held against one another.
+    pub comparison: Comparison,
+    /// What it tells of a promise.
+    pub role: Option<Role>,
+    /// All properties above it and itself, sorted.
+    pub ancestors: Vec<PropertyId>,
+    /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
+    pub asks: Option<String>,
+    /// How a claim with it reads as a sentence; `{subject}` and `{value}` stand for its ends.
+    pub sentence: Option<String>,
+    /// Whether data may use it: properties of the core vocabulary are written by the program only.
+    pub usable: bool,
+    /// What follows from it by itself.
+    pub traits: Characteristics,
+}
+
+/// What follows from a property by itself (OWL 2, sections 9.2.1 and 9.2.11 to 9.2.13).
+#[derive(Clone, Debug, Default)]
+pub struct Characteristics {
+    /// Whether it holds from its value to its subject too.
+    pub symmetric: bool,
+    /// Whether it leads on: what its value leads to by it, its subject leads to.
+    pub transitive: bool,
+    /// Chains of properties that together say it, each of two or more.
+    pub chains: Vec<Vec<PropertyId>>,
+    /// What `remit:infer` says: whether triples with it are inferred; if left out, not from narrower properties.
+    pub infer: Option<bool>,
+    /// Where it is declared, for properties that data may use.
+    pub place: Option<Anchor>,
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Border {
+    /// An unbroken line.
+    Solid,
+    /// Dashes.
+    Dashed,
+    /// Dots.
+    Dotted,
+}
+
+/// How firm a claim can be.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Its IRI.
+    pub iri: String,
+    /// The word that data files use.
+    pub key: String,
+    /// The name for readers.
+    pub label: String,
+    /// The word that figures show.
+    pub word: String,
+    /// The border that figures show.
+    pub border: Border,
+    /// Whether claims of this status give plain triples; false for opinion.
+    pub plain: bool,
+    /// Whether things are promised by claims of this status.
+    pub promise: bool,
+}
+
+/// How a number or a thing can be qualified.
+#[derive(Clone, Debug)]
+pub struct Qualifier {
+    /// Its IRI.
+    pub iri: String,
+    /// The word that data files use.
+    pub key: String,
+    /// The name for readers.
+    pub label: String,
+}
+
+/// All that may be said, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Ontology {
+    classes: Vec<Class>,
+    properties: Vec<Property>,
+    statuses: Vec<Status>,
+    qualifiers: Vec<Qualifier>,
+    prefixes: BTreeMap<String, String>,
+    triples: Vec<[String; 3]>,
+    claim: ClassId,
+    source: ClassId,
+    register: ClassId,
+    secondary: ClassId,
+}
+
+impl Ontology {
+    /// All classes.
+    pub fn classes(&self) -> &[Class] {
+        &self.classes
+    }
+
+    /// All properties.
+    pub fn properties(&self) -> &[Property] {
+        &self.properties
+    }
+
+    /// All statuses.
+    pub fn statuses(&self) -> &[Status] {
+        &self.statuses
+    }
+
+    /// All qualifiers.
+    pub fn qualifiers(&self) -> &[Qualifier] {
+        &self.qualifiers
+    }
+
+    /// The prefixes of the ontology files and the core, by name.
+    pub fn prefixes(&self) -> &BTreeMap<String, String> {
+        &self.prefixes
+    }
+
+    /// Every triple of the ontology, each term in N-Triples form, sorted, blank nodes left out.
+    pub fn triples(&self) -> &[[String; 3]] {
+        &self.triples
+    }
+
+    /// A class.
+    pub fn class(&self, id: ClassId) -> &Class {
+        &self.classes[id.index()]
+    }
+
+    /// A property.
+    pub fn property(&self, id: PropertyId) -> &Property {
+        &self.properties[id.index()]
+    }
+
+    /// A status.
+    pub fn status(&self, id: StatusId) -> &Status {
+        &self.statuses[id.index()]
+    }
+
+    /// A qualifier.
+    pub fn qualifier(&self, id: QualifierId) -> &Qualifier {
+        &self.qualifiers[id.index()]
+    }
+
+    /// The class with a key.
+    pub fn find_class(&self, key: &str) -> Option<ClassId> {
+        self.classes.iter().position(|c| c.key == key).map(|i| ClassId(i as u16))
+    }
+
+    /// The property with a key that data may use.
+    pub fn find_property(&self, key: &str) -> Option<PropertyId> {
+        self.properties.iter().position(|p| p.usable && p.key == key).map(|i| PropertyId(i as u16))
+    }
+
+    /// The property with an IRI.
+    pub fn find_property_iri(&self, iri: &str) -> Option<PropertyId> {
+        self.properties.iter().position(|p| p.iri == iri).map(|i| PropertyId(i as u16))
+    }
+
+    /// The status with a key.
+    pub fn find_status(&self, key: &str) -> Option<StatusId> {
+        self.statuses.iter().position(|s| s.key == key).map(|i| StatusId(i as u16))
+    }
+
+    /// The qualifier with a key.
+    pub fn find_qualifier(&self, key: &str) -> Option<QualifierId> {
+        self.qualifiers.iter().position(|q| q.key == key).map(|i| QualifierId(i as u16))
+    }
+
+    /// Whether a class is another one or below it.
+    pub fn is_a(&self, class: ClassId, ancestor: ClassId) -> bool {
+        self.class(class).ancestors.binary_search(&ancestor).is_ok()
+    }
+
+    /// Whether a class is one of several or below one; true where the several are none.
+    pub fn is_any(&self, class: ClassId, wanted: &[ClassId]) -> bool {
+        wanted.is_empty() || wanted.iter().any(|w| self.is_a(class, *w))
+    }
+
+    /// The class of claims.
+    pub fn claim_class(&self) -> ClassId {
+        self.claim
+    }
+
+    /// Whether things of a class can be cited.
+    pub fn is_source(&self, class: ClassId) -> bool {
+        self.is_a(class, self.source)
+    }
+
+    /// Whether things of a class report what others said or did.
+    pub fn is_secondary(&self, class: ClassId) -> bool {
+        self.is_a(class, self.secondary)
+    }
+
+    /// Whether things of a class are tables, cited by row instead of by quote.
+    pub fn is_register(&self, class: ClassId) -> bool {
+        self.is_a(class, self.register)
+    }
+}

@@ -1,0 +1,585 @@
+//! A dataset to quads, subject by subject: nothing is collected but the values of one subject.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::term::{Layer, Node, Quad, Space, Term, passage_key};
+use crate::compile::ontology::Ontology;
+use crate::model::claim::{Claim, ClaimId, Money, Thing, Value};
+use crate::model::dataset::Dataset;
+use crate::model::derivation::{Derivation, Derived};
+use crate::model::disagreement::Disagreement;
+use crate::model::text::first_bytes;
+
+pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+const FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
+const REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
+const NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
+const SUBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject";
+const PREDICATE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate";
+const OBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#object";
+pub(super) const LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+const ALSO: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
+const NOTE: &str = "http://www.w3.org/2004/02/skos/core#note";
+const MEMBER: &str = "http://www.w3.org/2004/02/skos/core#member";
+const MEMBER_LIST: &str = "http://www.w3.org/2004/02/skos/core#memberList";
+const ORDERED: &str = "http://www.w3.org/2004/02/skos/core#OrderedCollection";
+const ATTRIBUTED: &str = "http://www.w3.org/ns/prov#wasAttributedTo";
+const DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
+const QUOTED_FROM: &str = "http://www.w3.org/ns/prov#wasQuotedFrom";
+const PART_OF: &str = "http://purl.org/dc/terms/isPartOf";
+const POSITION: &str = "https://schema.org/position";
+const RESOURCE: &str = "http://www.w3.org/ns/oa#SpecificResource";
+const HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
+const HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";
+const QUOTE_SELECTOR: &str = "http://www.w3.org/ns/oa#TextQuoteSelector";
+const POSITION_SELECTOR: &str = "http://www.w3.org/ns/oa#TextPositionSelector";
+const EXACT: &str = "http://www.w3.org/ns/oa#exact";
+const PREFIX: &str = "http://www.w3.org/ns/oa#prefix";
+const SUFFIX: &str = "http://www.w3.org/ns/oa#suffix";
+const START: &str = "http://www.w3.org/ns/oa#start";
+const END: &str = "http://www.w3.org/ns/oa#end";
+const MONETARY_AMOUNT: &str = "https://schema.org/MonetaryAmount";
+const CURRENCY: &str = "https://schema.org/currency";
+const UNIT: &str = "https://schema.org/unitText";
+const VALUE: &str = "https://schema.org/value";
+
+/// The IRI of a term of the core vocabulary.
+macro_rules! core {
+    ($local:literal) => {
+        concat!("https://remit.example/ns#", $local)
+    };
+}
+pub(super) use core;
+
+/// What a graph is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// Its ontology.
+    pub ontology: &'a Ontology,
+    /// What rules derived.
+    pub derived: &'a Derived,
+    /// Where claims disagree, sorted by kind and claims.
+    pub disagreements: &'a [Disagreement],
+    /// What every IRI begins with.
+    pub base: &'a str,
+}
+
+/// Whether a claim gives a plain triple: affirmed, not disputed, no opinion, and holding at the date asked about.
+pub(crate) fn is_plain(claim: &Claim, ontology: &Ontology) -> bool {
+    claim.affirmed && !claim.disputed && !claim.elapsed && ontology.status(claim.status).plain
+}
+
+/// Hands every quad of a graph to the sink, sorted, each once.
+///
+/// Costs time in proportion to the quads; memory for one subject and an index of claims by subject.
+pub fn project(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
+    let mut projector = Projector { scope, sink };
+    projector.claims();
+    projector.derived();
+    projector.facts();
+}
+
+/// The entity or claim that an IRI in N-Triples form stands for.
+pub fn thing_of(term: &str, dataset: &Dataset, base: &str) -> Option<Thing> {
+    let name = term.strip_prefix('<')?.strip_suffix('>')?.strip_prefix(base)?;
+    let key = name.strip_prefix(Space::Id.path()).or_else(|| name.strip_prefix(Space::Claim.path()))?;
+    dataset.find(key)
+}
+
+/// Hands the quads of the derived layer alone to the sink.
+pub fn project_derived(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
+    Projector { scope, sink }.derived();
+}
+
+/// The triple that a claim states or denies, the terms of which are in N-Triples form.
+pub fn claim_triple(claim: &Claim, dataset: &Dataset, ontology: &Ontology, base: &str) -> [String; 3] {
+    let subject = Term::Node(node(claim.subject, dataset)).to_ntriples(base);
+    let predicate = format!("<{}>", ontology.property(claim.predicate).iri);
+    [subject, predicate, owned(claim.value, dataset).term().to_ntriples(base)]
+}
+
+/// The key of a derivation: a digest of its rule and its triple.
+pub fn derivation_key(rule: &str, triple: &[String; 3]) -> String {
+    let [subject, predicate, object] = triple;
+    passage_key(rule, subject, predicate, object, "")
+}
+
+/// The plain triple that a claim gives, if it gives one, its terms in N-Triples form.
+pub fn plain_triple(
+    claim: &Claim,
+    dataset: &Dataset,
+    ontology: &Ontology,
+    base: &str,
+) -> Option<[String; 3]> {
+    is_plain(claim, ontology).then(|| {
+        [
+            Term::Node(node(claim.subject, dataset)).to_ntriples(base),
+            format!("<{}>", ontology.property(claim.predicate).iri),
+            owned(claim.value, dataset).term().to_ntriples(base),
+        ]
+    })
+}
+
+pub(super) struct Projector<'a, 's> {
+    pub(super) scope: Scope<'a>,
+    pub(super) sink: &'s mut dyn FnMut(Quad<'_>),
+}
+
+pub(super) fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
+    let space = match thing {
+        Thing::Entity(_) => Space::Id,
+        Thing::Claim(_) => Space::Claim,
+    };
+    Node::minted(space, dataset.key(thing))
+}
+
+/// Sorts amounts of money by their names and leaves out what is there twice.
+fn sort_amounts(amounts: Vec<Money>, dataset: &Dataset) -> Vec<Money> {
+    // The order of the names: currencies are of one length, and neither a point nor a digit sorts before the `-`
+    // that follows an amount.
+    let parts = |m: &Money| [m.currency, m.amount, m.per].map(|s| dataset.text(s));
+    // The first eight bytes of an amount decide nearly every comparison without a look at the texts.
+    let mut keyed: Vec<(u64, Money)> =
+        amounts.into_iter().map(|m| (first_bytes(dataset.text(m.amount)), m)).collect();
+    keyed.sort_unstable_by(|a, b| {
+        let same_currency = a.1.currency == b.1.currency;
+        let by_first = if same_currency { a.0.cmp(&b.0) } else { Ordering::Equal };
+        by_first.then_with(|| parts(&a.1).cmp(&parts(&b.1)))
+    });
+    keyed.dedup_by_key(|(_, m)| *m);
+    keyed.into_iter().map(|(_, m)| m).collect()
+}
+
+/// The name of an amount of money: its content, so that equal amounts are one node.
+fn money_name(money: Money, dataset: &Dataset) -> String {
+    [money.currency, money.amount, money.per].map(|s| dataset.text(s)).join("-")
+}
+
+impl<'a> Projector<'a, '_> {
+    pub(super) fn put(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Term<'_>) {
+        (self.sink)(Quad { layer, subject: Term::Node(subject), predicate, object });
+    }
+
+    pub(super) fn text(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, text: &str) {
+        self.put(layer, subject, predicate, Term::Literal(text, "string"));
+    }
+
+    fn number(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, number: i64) {
+        self.put(layer, subject, predicate, Term::Literal(&number.to_string(), "integer"));
+    }
+
+    pub(super) fn link(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Node<'_>) {
+        self.put(layer, subject, predicate, Term::Node(object));
+    }
+
+    fn claims(&mut self) {
+        let dataset = self.scope.dataset;
+        let names: Vec<String> = dataset
+            .passages()
+            .iter()
+            .map(|p| {
+                let section = p.section.map_or("", |s| dataset.text(dataset.section(s).key));
+                let [prefix, suffix] = [p.prefix, p.suffix].map(|s| s.map_or("", |s| dataset.text(s)));
+                let source = dataset.text(dataset.entity(p.source).key);
+                passage_key(source, section, dataset.text(p.quote), prefix, suffix)
+            })
+            .collect();
+        let mut amounts = Vec::new();
+        // What does not hold at the date asked about is not in the graph of that date.
+        for claim in dataset.claims().iter().filter(|c| !c.elapsed) {
+            self.claim(claim, &names, &mut amounts);
+        }
+        self.disagreements();
+        for (source, digest) in dataset.digests() {
+            let subject = node(Thing::Entity(*source), dataset);
+            self.text(Layer::Claims, subject, core!("textDigest"), dataset.text(*digest));
+        }
+        self.amounts(Layer::Claims, amounts);
+        self.passages(&names);
+        self.resolutions();
+        self.sections();
+    }
+
+    /// One claim node; the predicates stand in the order of their IRIs.
+    fn claim(&mut self, claim: &Claim, passages: &[String], amounts: &mut Vec<Money>) {
+        const LAYER: Layer = Layer::Claims;
+        let Scope { dataset, ontology, .. } = self.scope;
+        let me = Node::minted(Space::Claim, dataset.text(claim.key));
+        let details = dataset.details(claim);
+        let plain = is_plain(claim, ontology);
+        if let (Value::Money(money), false) = (claim.value, plain) {
+            amounts.push(money);
+        }
+        let value = owned(claim.value, dataset);
+        self.put(LAYER, me, OBJECT, value.term());
+        self.link(LAYER, me, PREDICATE, Node::Known(&ontology.property(claim.predicate).iri));
+        self.link(LAYER, me, SUBJECT, node(claim.subject, dataset));
+        self.link(LAYER, me, TYPE, Node::Known(core!("Claim")));
+        if let Some(note) = details.and_then(|d| d.note) {
+            self.text(LAYER, me, NOTE, dataset.text(note));
+        }
+        self.link(LAYER, me, ATTRIBUTED, node(Thing::Entity(claim.speaker), dataset));
+        self.link(LAYER, me, QUOTED_FROM, node(Thing::Entity(claim.source), dataset));
+        if let Some(count) = details.and_then(|d| d.count) {
+            self.number(LAYER, me, core!("count"), count);
+        }
+        if let Some(date) = details.and_then(|d| d.deadline) {
+            self.put(LAYER, me, core!("deadline"), Term::Literal(&date.to_string(), date.datatype()));
+        }
+        if claim.disputed {
+            self.put(LAYER, me, core!("disputed"), Term::Literal("true", "boolean"));
+        }
+        if let Some(doubt) = details.and_then(|d| d.doubt) {
+            self.text(LAYER, me, core!("doubt"), dataset.text(doubt));
+        }
+        if let Some(id) = claim.passage {
+            self.link(LAYER, me, core!("evidence"), Node::minted(Space::Passage, &passages[id.index()]));
+        }
+        if let Some(date) = details.and_then(|d| d.from) {
+            self.put(LAYER, me, core!("from"), Term::Literal(&date.to_string(), date.datatype()));
+        }
+        if let Some(money) = details.and_then(|d| d.money) {
+            let name = money_name(money, dataset);
+            self.link(LAYER, me, core!("money"), Node::minted(Space::Money, &name));
+            amounts.push(money);
+        }
+        let polarity = if claim.affirmed { core!("affirmed") } else { core!("denied") };
+        self.link(LAYER, me, core!("polarity"), Node::Known(polarity));
+        if let Some(qualifier) = details.and_then(|d| d.qualifier) {
+            self.link(LAYER, me, core!("qualifier"), Node::Known(&ontology.qualifier(qualifier).iri));
+        }
+        if let Some(id) = claim.passage {
+            self.text(LAYER, me, core!("quote"), dataset.text(dataset.passage(id).quote));
+        }
+        if let Some(reporter) = details.and_then(|d| d.reported_by) {
+            self.link(LAYER, me, core!("reportedBy"), node(Thing::Entity(reporter), dataset));
+        }
+        if let Some(section) = claim.passage.and_then(|p| dataset.passage(p).section) {
+            let section = dataset.section(section);
+            let name = [dataset.text(dataset.entity(section.source).key), "/", dataset.text(section.key)];
+            self.link(LAYER, me, core!("section"), Node::Minted(Space::Section, name));
+        }
+        self.link(LAYER, me, core!("status"), Node::Known(&ontology.status(claim.status).iri));
+        if let Some(date) = details.and_then(|d| d.until) {
+            self.put(LAYER, me, core!("until"), Term::Literal(&date.to_string(), date.datatype()));
+        }
+        if let Some(when) = details.and_then(|d| d.when) {
+            self.text(LAYER, me, core!("when"), dataset.text(when));
+        }
+        if let Some(position) = details.and_then(|d| d.position) {
+            self.number(LAYER, me, POSITION, i64::from(position));
+        }
+    }
+
+    fn amounts(&mut self, layer: Layer, amounts: Vec<Money>) {
+        let dataset = self.scope.dataset;
+        for money in sort_amounts(amounts, dataset) {
+            let name = money_name(money, dataset);
+            let me = Node::minted(Space::Money, &name);
+            self.link(layer, me, TYPE, Node::Known(MONETARY_AMOUNT));
+            self.text(layer, me, CURRENCY, dataset.text(money.currency));
+            self.text(layer, me, UNIT, dataset.text(money.per));
+            self.put(layer, me, VALUE, Term::Literal(dataset.text(money.amount), "decimal"));
+        }
+    }
+
+    fn passages(&mut self, names: &[String]) {
+        const LAYER: Layer = Layer::Claims;
+        let dataset = self.scope.dataset;
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by_key(|i| &names[*i]);
+        for i in order {
+            let passage = &dataset.passages()[i];
+            let me = Node::minted(Space::Passage, &names[i]);
+            let position = Node::Minted(Space::Passage, [&names[i], "/position", ""]);
+            let quote = Node::Minted(Space::Passage, [&names[i], "/quote", ""]);
+            self.link(LAYER, me, TYPE, Node::Known(RESOURCE));
+            if passage.position.is_some() {
+                self.link(LAYER, me, HAS_SELECTOR, position);
+            }
+            self.link(LAYER, me, HAS_SELECTOR, quote);
+            self.link(LAYER, me, HAS_SOURCE, node(Thing::Entity(passage.source), dataset));
+            if let Some((start, end)) = passage.position {
+                self.link(LAYER, position, TYPE, Node::Known(POSITION_SELECTOR));
+                self.number(LAYER, position, END, i64::from(end));
+                self.number(LAYER, position, START, i64::from(start));
+            }
+            self.link(LAYER, quote, TYPE, Node::Known(QUOTE_SELECTOR));
+            self.text(LAYER, quote, EXACT, dataset.text(passage.quote));
+            for (predicate, text) in [(PREFIX, passage.prefix), (SUFFIX, passage.suffix)] {
+                if let Some(text) = text {
+                    self.text(LAYER, quote, predicate, dataset.text(text));
+                }
+            }
+        }
+    }
+
+    fn sections(&mut self) {
+        let dataset = self.scope.dataset;
+        let mut sections: Vec<_> = dataset
+            .sections()
+            .iter()
+            .map(|s| ([dataset.text(dataset.entity(s.source).key), "/", dataset.text(s.key)], s))
+            .collect();
+        sections.sort_by_key(|(name, _)| name.concat());
+        for (name, section) in sections {
+            let me = Node::Minted(Space::Section, name);
+            self.link(Layer::Claims, me, PART_OF, node(Thing::Entity(section.source), dataset));
+            self.link(Layer::Claims, me, TYPE, Node::Known(core!("Section")));
+            self.text(Layer::Claims, me, LABEL, dataset.text(section.name));
+        }
+    }
+
+    fn derived(&mut self) {
+        let Scope { derived, base, .. } = self.scope;
+        // Sorted by IRIs, without the bracket behind them, which would put `a-b` before `a`.
+        let order =
+            |t: &[String; 3]| [t[0].trim_end_matches('>').to_owned(), t[1].trim_end_matches('>').to_owned()];
+        let mut triples: Vec<&[String; 3]> = derived.derivations.iter().map(|d| &d.triple).collect();
+        triples.sort_by_cached_key(|t| (order(t), t[2].clone()));
+        triples.dedup();
+        let mut triples = triples.into_iter().peekable();
+        // Triples about claims stand before the derivations, those about other things after them.
+        let mut triples_before = |me: &mut Self, space: Option<Space>| {
+            let bound = space.map(|s| format!("<{base}{}", s.path()));
+            while let Some(triple) = triples.next_if(|t| bound.as_ref().is_none_or(|b| t[0] < *b)) {
+                me.derived_triple(triple);
+            }
+        };
+        triples_before(self, Some(Space::Derived));
+        let mut by_key: Vec<_> = derived.derivations.iter().collect();
+        by_key.sort_by_key(|d| &d.key);
+        for derivation in by_key {
+            self.derivation(derivation);
+        }
+        triples_before(self, Some(Space::Rule));
+        let mut rules: Vec<_> = derived.rules.iter().collect();
+        rules.sort_by_key(|r| &r.key);
+        for rule in rules {
+            let me = Node::minted(Space::Rule, &rule.key);
+            self.link(Layer::Derived, me, TYPE, Node::Known(core!("Rule")));
+            self.text(Layer::Derived, me, LABEL, &rule.label);
+            if let Some(caution) = &rule.caution {
+                self.text(Layer::Derived, me, core!("caution"), caution);
+            }
+        }
+        triples_before(self, None);
+    }
+
+    fn derived_triple(&mut self, [subject, predicate, object]: &[String; 3]) {
+        let predicate = predicate.trim_start_matches('<').trim_end_matches('>');
+        let (subject, object) = (Term::Raw(subject), Term::Raw(object));
+        (self.sink)(Quad { layer: Layer::Derived, subject, predicate, object });
+    }
+
+    fn derivation(&mut self, derivation: &Derivation) {
+        let derived = self.scope.derived;
+        let me = Node::minted(Space::Derived, &derivation.key);
+        let rule = &derived.rules[derivation.rule];
+        let [subject, predicate, object] = &derivation.triple;
+        for (name, term) in [(OBJECT, object), (PREDICATE, predicate), (SUBJECT, subject)] {
+            self.put(Layer::Derived, me, name, Term::Raw(term));
+        }
+        self.link(Layer::Derived, me, TYPE, Node::Known(core!("Derivation")));
+        for claim in &derivation.claims {
+            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Claim, claim));
+        }
+        for other in &derivation.derivations {
+            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Derived, other));
+        }
+        let cautions: BTreeSet<&str> = derived.cautions(derivation).collect();
+        for caution in cautions {
+            self.text(Layer::Derived, me, core!("caution"), caution);
+        }
+        if !derivation.alternatives.is_empty() {
+            let others = derivation.alternatives.len().to_string();
+            self.put(Layer::Derived, me, core!("otherProofs"), Term::Literal(&others, "integer"));
+        }
+        let opinion = if derivation.rests_on_opinion { "true" } else { "false" };
+        self.put(Layer::Derived, me, core!("restsOnOpinion"), Term::Literal(opinion, "boolean"));
+        self.link(Layer::Derived, me, core!("rule"), Node::minted(Space::Rule, &rule.key));
+    }
+
+    fn facts(&mut self) {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let mut plain: Vec<(Thing, ClaimId)> = Vec::new();
+        let mut amounts = Vec::new();
+        let mut ordered: BTreeMap<String, BTreeMap<u32, Thing>> = BTreeMap::new();
+        let mut positions: Vec<(Thing, u32)> = Vec::new();
+        for id in dataset.claim_ids() {
+            let claim = dataset.claim(id);
+            if !is_plain(claim, ontology) {
+                continue;
+            }
+            plain.push((claim.subject, id));
+            if let Value::Money(money) = claim.value {
+                amounts.push(money);
+            }
+            let position = dataset.details(claim).and_then(|d| d.position);
+            if let (Some(position), Value::Thing(member)) = (position, claim.value) {
+                let name =
+                    format!("{}/{}", dataset.key(claim.subject), ontology.property(claim.predicate).key);
+                ordered.entry(name).or_default().insert(position, member);
+                positions.push((member, position));
+            }
+        }
+        plain.sort_unstable();
+        positions.sort_unstable();
+        let collections: Vec<Collection> = ordered
+            .into_iter()
+            .map(|(name, members)| Collection {
+                name,
+                // Four digits keep cells in order as text.
+                numbers: members.keys().map(|n| format!("{n:04}")).collect(),
+                members: members.into_values().collect(),
+            })
+            .collect();
+        self.cells(&collections);
+        let mut at = plain.partition_point(|(s, _)| matches!(s, Thing::Entity(_)));
+        // Claims about claims come first: `claim/` sorts before `id/`.
+        while at < plain.len() {
+            at += self.subject_facts(plain[at].0, &plain[at..], &positions);
+        }
+        self.collections(&collections);
+        let mut at = 0;
+        for id in dataset.entity_ids() {
+            at += self.subject_facts(Thing::Entity(id), &plain[at..], &positions);
+        }
+        self.amounts(Layer::Facts, amounts);
+    }
+
+    /// The facts of one subject, whose claims stand at the front of `plain`; returns how many they are.
+    fn subject_facts(
+        &mut self,
+        subject: Thing,
+        plain: &[(Thing, ClaimId)],
+        positions: &[(Thing, u32)],
+    ) -> usize {
+        let Scope { dataset, ontology, base, .. } = self.scope;
+        let count = plain.iter().take_while(|(s, _)| *s == subject).count();
+        let me = node(subject, dataset);
+        let mut values: Vec<(&str, Owned<'_>)> = Vec::with_capacity(count + 4);
+        for (_, id) in &plain[..count] {
+            let claim = dataset.claim(*id);
+            values.push((&ontology.property(claim.predicate).iri, owned(claim.value, dataset)));
+        }
+        if let Thing::Entity(id) = subject {
+            let entity = dataset.entity(id);
+            let known = |iri: &'a str| Owned::Term(Term::Node(Node::Known(iri)));
+            let text = |s| Owned::Term(Term::Literal(dataset.text(s), "string"));
+            values.push((TYPE, known(&ontology.class(entity.class).iri)));
+            values.push((LABEL, text(entity.name)));
+            values.extend(entity.also.iter().map(|s| (ALSO, text(*s))));
+            values.extend(entity.note.iter().map(|s| (NOTE, text(*s))));
+        }
+        let from = positions.partition_point(|(t, _)| *t < subject);
+        for (_, position) in positions[from..].iter().take_while(|(t, _)| *t == subject) {
+            values.push((POSITION, Owned::Text(position.to_string(), "integer")));
+        }
+        values.sort_by(|a, b| a.0.cmp(b.0).then_with(|| a.1.term().compare(b.1.term(), base)));
+        values.dedup_by(|a, b| a.0 == b.0 && a.1.term().compare(b.1.term(), base).is_eq());
+        for (predicate, value) in &values {
+            self.put(Layer::Facts, me, predicate, value.term());
+        }
+        count
+    }
+
+    /// The list cells of ordered collections: named, not blank.
+    fn cells(&mut self, collections: &[Collection]) {
+        for collection in collections {
+            let cell = |i: usize| Node::Minted(Space::Cell, [&collection.name, "/", &collection.numbers[i]]);
+            for (i, thing) in collection.members.iter().enumerate() {
+                self.link(Layer::Facts, cell(i), FIRST, node(*thing, self.scope.dataset));
+                let rest = if i + 1 < collection.members.len() { cell(i + 1) } else { Node::Known(NIL) };
+                self.link(Layer::Facts, cell(i), REST, rest);
+            }
+        }
+    }
+
+    /// Each ordered property of a subject as a `skos:OrderedCollection`.
+    fn collections(&mut self, collections: &[Collection]) {
+        let dataset = self.scope.dataset;
+        for collection in collections {
+            let me = Node::minted(Space::Collection, &collection.name);
+            self.link(Layer::Facts, me, TYPE, Node::Known(ORDERED));
+            let mut things = collection.members.clone();
+            things.sort_by_key(|t| dataset.key(*t));
+            things.dedup();
+            for thing in things {
+                self.link(Layer::Facts, me, MEMBER, node(thing, dataset));
+            }
+            let first = Node::Minted(Space::Cell, [&collection.name, "/", &collection.numbers[0]]);
+            self.link(Layer::Facts, me, MEMBER_LIST, first);
+        }
+    }
+}
+
+/// The members of an ordered property of one subject, in their order; never empty.
+struct Collection {
+    name: String,
+    numbers: Vec<String>,
+    members: Vec<Thing>,
+}
+
+/// A value as a term.
+fn owned(value: Value, dataset: &Dataset) -> Owned<'_> {
+    match value {
+        Value::Thing(thing) => Owned::Term(Term::Node(node(thing, dataset))),
+        Value::Text(text) => Owned::Term(Term::Literal(dataset.text(text), "string")),
+        Value::Iri(iri) => Owned::Term(Term::Node(Node::Known(dataset.text(iri)))),
+        Value::Money(money) => Owned::Money(money_name(money, dataset)),
+        Value::Count(number) => Owned::Text(number.to_string(), "integer"),
+        Value::Date(date) => Owned::Text(date.to_string(), date.datatype()),
+        Value::Decimal(text) => Owned::Term(Term::Literal(dataset.text(text), "decimal")),
+        Value::Duration(text) => Owned::Term(Term::Literal(dataset.text(text), "duration")),
+        Value::Boolean(flag) => Owned::Term(Term::Literal(if flag { "true" } else { "false" }, "boolean")),
+    }
+}
+
+/// A value that may hold text of its own.
+enum Owned<'a> {
+    Term(Term<'a>),
+    Text(String, &'static str),
+    Money(String),
+}
+
+impl Owned<'_> {
+    fn term(&self) -> Term<'_> {
+        match self {
+            Self::Term(term) => *term,
+            Self::Text(text, datatype) => Term::Literal(text, datatype),
+            Self::Money(name) => Term::Node(Node::minted(Space::Money, name)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::dataset::Draft;
+
+    #[test]
+    fn amounts_stand_in_the_order_of_their_names() {
+        let mut draft = Draft::default();
+        let mut amounts = Vec::new();
+        for currency in ["GBP", "EUR"] {
+            for amount in
+                ["9", "10", "10.5", "100", "+9", "123456789", "12345678", "12345678.5", "1234567", "10"]
+            {
+                for per in ["year", "total"] {
+                    let [amount, currency, per] = [amount, currency, per].map(|t| draft.texts.intern(t));
+                    amounts.push(Money { amount, currency, per });
+                }
+            }
+        }
+        let dataset = draft.finish();
+        let names: Vec<String> =
+            sort_amounts(amounts, &dataset).iter().map(|m| money_name(*m, &dataset)).collect();
+        let expected: Vec<String> = names.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        assert_eq!(names, expected);
+        assert_eq!(names.len(), 36);
+    }
+}

@@ -1,0 +1,346 @@
+//! Rules: what the ontology declares of properties, and SPARQL CONSTRUCT queries, each derived triple with its proofs.
+//!
+//! Goes in: rule files, a dataset, its ontology and, where there are rule files, a store that holds the asserted layers.
+//! Comes out: derivations, which the store holds as well. Rules run in groups: each after all that it reads, those that
+//! feed each other until nothing new comes, with the closure of the ontology's characteristics after every run.
+//! Deliberately knows no domain.
+
+mod finish;
+mod pattern;
+mod reads;
+mod rule;
+mod run;
+
+use std::collections::BTreeMap;
+
+use crate::compile::ontology::Ontology;
+use crate::derive::infer::{Axiom, Closure, Facts, Full, Proof, axioms};
+use crate::derive::rdf::{
+    Layer, Node, Quad, Scope, Space, Term, claim_triple, derivation_key, is_plain, project_derived,
+};
+use crate::derive::store::{QueryText, Store, syntax_fault};
+use crate::model::claim::{Claim, PropertyId};
+use crate::model::code::Code;
+use crate::model::dataset::Dataset;
+use crate::model::derivation::{Derived, Rule};
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{FileId, Files};
+use crate::model::text::Symbol;
+use finish::Finish;
+use reads::{Properties, Stratum, strata, writes};
+use rule::{Parsed, parse, rule_fault};
+use run::{Known, Proofs, run};
+
+/// How often rules that feed each other may run.
+const MOST_ROUNDS: usize = 100;
+
+/// What is derived from.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// The rule files, in the order of their names.
+    pub rules: &'a [FileId],
+    /// All files.
+    pub files: &'a Files,
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// Its ontology.
+    pub ontology: &'a Ontology,
+    /// What every IRI begins with.
+    pub base: &'a str,
+    /// How many triples may be derived.
+    pub limit: usize,
+}
+
+/// Derives all that follows, and adds it to the store.
+///
+/// Without rule files no store is needed. Costs nothing where the ontology declares nothing and there is no rule; else one
+/// pass over the claims, what the closure costs, and each rule file as many queries as its group has rounds.
+pub fn derive(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnostic>) {
+    let axioms = axioms(given.ontology);
+    if axioms.is_empty() && given.rules.is_empty() {
+        return (Derived::default(), Vec::new());
+    }
+    let mut faults = Vec::new();
+    let mut parsed = Vec::new();
+    if let Some(store) = store {
+        for &id in given.rules {
+            let text = QueryText { file: id, text: &given.files.get(id).text };
+            let read = parse(&given.files.get(id).path, text, given.ontology, store);
+            match read.and_then(|rule| own_name(rule, &axioms)) {
+                Ok(rule) => parsed.push(rule),
+                Err(fault) => faults.push(*fault),
+            }
+        }
+    }
+    let mut facts = Facts::new(given.limit);
+    let closure = Closure::new(&axioms, given.ontology, &mut facts);
+    let mut rules: Vec<Rule> = axioms.iter().map(|a| a.rule.clone()).collect();
+    rules.extend(parsed.iter().map(|p| p.rule.clone()));
+    let mut work = Deriver {
+        given,
+        axioms,
+        parsed,
+        facts,
+        closure,
+        stored: (0, 0),
+        records: BTreeMap::new(),
+        values: BTreeMap::new(),
+    };
+    work.state();
+    faults.extend(work.all(&rules, store));
+    let native = work.axioms.len();
+    let Given { dataset, ontology, base, .. } = given;
+    let derived = Finish { facts: &work.facts, rules: &rules, native, dataset, ontology }.derived();
+    if let Some(store) = store {
+        let scope = Scope { dataset, ontology, derived: &derived, disagreements: &[], base };
+        if let Err(error) = store.add(|sink| project_derived(scope, sink)) {
+            let message = format!("what was derived cannot be stored: {error}");
+            faults.push(Diagnostic::new(Code::R050, Anchor::Path("ontology".into()), message));
+        }
+    }
+    (derived, faults)
+}
+
+/// A rule whose name is not that of a characteristic: the two would have one IRI.
+fn own_name<'a>(rule: Parsed<'a>, axioms: &[Axiom]) -> Result<Parsed<'a>, Box<Diagnostic>> {
+    if axioms.iter().any(|a| a.rule.key == rule.rule.key) {
+        let message = format!("`{}` is the name of what the ontology declares of a property", rule.rule.key);
+        return Err(rule_fault(Code::R050, rule.text, message, "a file with another name"));
+    }
+    Ok(rule)
+}
+
+struct Deriver<'a> {
+    given: Given<'a>,
+    axioms: Vec<Axiom>,
+    parsed: Vec<Parsed<'a>>,
+    facts: Facts,
+    closure: Closure,
+    /// How many facts, and how many records, the store holds.
+    stored: (usize, usize),
+    /// Records by the key of their derivation, as far as rules look at derivations.
+    records: BTreeMap<String, u32>,
+    /// Stated facts whose value has a datatype, by subject and property.
+    values: BTreeMap<(Symbol, Symbol), Vec<u32>>,
+}
+
+impl Deriver<'_> {
+    /// Enters what claims state and deny. Without rule files only what axioms use.
+    fn state(&mut self) {
+        let Given { dataset, ontology, base, .. } = self.given;
+        let all = !self.parsed.is_empty();
+        let used: Vec<bool> = (0..ontology.properties().len() as u16)
+            .map(|p| {
+                let property = self.facts.term(&format!("<{}>", ontology.property(PropertyId(p)).iri));
+                all || self.closure.uses(property) || self.axioms.iter().any(|a| a.head == PropertyId(p))
+            })
+            .collect();
+        for (number, claim) in (0u32..).zip(dataset.claims()) {
+            if !used[claim.predicate.index()] {
+                continue;
+            }
+            if is_plain(claim, ontology) {
+                let triple = claim_triple(claim, dataset, ontology, base);
+                let triple = triple.each_ref().map(|t| self.facts.term(t));
+                self.facts.state(triple, number);
+            } else if !claim.affirmed {
+                self.deny(claim, number);
+            }
+        }
+        self.stored = (self.facts.len(), 0);
+        for fact in 0..self.facts.len() as u32 {
+            let [subject, predicate, object] = self.facts.triple(fact);
+            if all && self.facts.text(object).contains("\"^^<") {
+                self.values.entry((subject, predicate)).or_default().push(fact);
+            }
+        }
+    }
+
+    /// Enters a denial, in every form that says the same.
+    fn deny(&mut self, claim: &Claim, number: u32) {
+        let Given { dataset, ontology, base, .. } = self.given;
+        let [subject, _, object] =
+            claim_triple(claim, dataset, ontology, base).each_ref().map(|t| self.facts.term(t));
+        let mut forms = vec![(claim.predicate, false)];
+        let mut at = 0;
+        while let Some((property, turned)) = forms.get(at).copied() {
+            let entry = ontology.property(property);
+            let mut also = Vec::new();
+            if entry.traits.symmetric {
+                also.push((property, !turned));
+            }
+            also.extend(entry.inverse.map(|other| (other, !turned)));
+            for form in also {
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
+            at += 1;
+        }
+        for (property, turned) in forms {
+            let predicate = self.facts.term(&format!("<{}>", ontology.property(property).iri));
+            let triple = if turned { [object, predicate, subject] } else { [subject, predicate, object] };
+            self.facts.deny(triple, number);
+        }
+    }
+
+    /// Runs everything; the faults end it where they leave nothing sensible to do.
+    fn all(&mut self, rules: &[Rule], store: Option<&Store>) -> Vec<Diagnostic> {
+        if let Err(full) = self.closure.close(&mut self.facts) {
+            return vec![*self.too_much(full, rules)];
+        }
+        let Some(store) = store else { return Vec::new() };
+        let made: Vec<Properties> =
+            self.parsed.iter().map(|p| writes(&p.template, &self.axioms, self.given.ontology)).collect();
+        let parts: Vec<_> = self.parsed.iter().map(|p| &p.reads).zip(&made).collect();
+        let strata = match strata(&parts) {
+            Ok(strata) => strata,
+            Err(unstable) => {
+                let (rule, maker) = (&self.parsed[unstable.rule], &self.parsed[unstable.maker].rule.key);
+                let own = &rule.rule.key;
+                let message = if own == maker {
+                    format!("`{own}` counts, takes away or makes optional what it derives itself")
+                } else {
+                    format!(
+                        "`{own}` counts, takes away or makes optional what `{maker}` derives, which rests on it in turn"
+                    )
+                };
+                let expected = "a rule that counts only what is complete before it";
+                return vec![*rule_fault(Code::R059, rule.text, message, expected)];
+            }
+        };
+        let mut faults = Vec::new();
+        for stratum in &strata {
+            if let Err(fault) = self.stratum(stratum, rules, store, &mut faults) {
+                faults.push(*fault);
+                break;
+            }
+        }
+        faults
+    }
+
+    /// Runs rules that feed each other until nothing new comes.
+    fn stratum(
+        &mut self,
+        stratum: &Stratum,
+        rules: &[Rule],
+        store: &Store,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let mut last = stratum.rules.first().copied().unwrap_or_default();
+        for round in 0..=MOST_ROUNDS {
+            let before = self.facts.len();
+            for &number in &stratum.rules {
+                let known = self.facts.len();
+                self.publish(rules, store, number)?;
+                let rule = &self.parsed[number];
+                let Given { dataset, ontology, .. } = self.given;
+                let (facts, records, values) = (&self.facts, &self.records, &self.values);
+                let run_on = Known { store, facts, dataset, ontology, records, values };
+                let failed = |e| Box::new(syntax_fault(Code::R050, rule.text, &e, store));
+                let (proofs, unfounded) = run(rule, &run_on).map_err(failed)?;
+                if let (Some(triple), 0) = (unfounded, round) {
+                    let message = format!("`{}` would rest on no claim", triple.join(" "));
+                    let expected = "a pattern that matches claims or what they state";
+                    faults.push(*rule_fault(Code::R051, rule.text, message, expected));
+                }
+                let full = self.enter(number, proofs).err();
+                let full = full.or_else(|| self.closure.close(&mut self.facts).err());
+                if let Some(full) = full {
+                    return Err(self.too_much(full, rules));
+                }
+                if self.facts.len() > known {
+                    last = number;
+                }
+            }
+            if !stratum.recursive || self.facts.len() == before {
+                return Ok(());
+            }
+        }
+        let rule = &self.parsed[last];
+        let message = format!("after {MOST_ROUNDS} rounds `{}` still makes new triples", rule.rule.key);
+        Err(rule_fault(Code::R059, rule.text, message, "a rule that comes to an end"))
+    }
+
+    /// Enters what a rule derived.
+    fn enter(&mut self, number: usize, proofs: Proofs) -> Result<(), Full> {
+        let rule = (self.axioms.len() + number) as u16;
+        for (triple, proofs) in proofs {
+            let triple = triple.each_ref().map(|t| self.facts.term(t));
+            for (.., premises) in proofs {
+                let proof: Proof = premises.into_iter().collect();
+                self.facts.derive(triple, rule, proof)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to the store what was derived since the last time, and derivations themselves where the next rule looks at them.
+    fn publish(&mut self, rules: &[Rule], store: &Store, next: usize) -> Result<(), Box<Diagnostic>> {
+        let (from, known) = self.stored;
+        let facts = &self.facts;
+        let text = |term| facts.text(term);
+        let triples = (from..facts.len()).map(|f| facts.triple(f as u32).map(text));
+        let mut nodes = Vec::new();
+        let mut seen = known;
+        if self.parsed[next].reads.derivations {
+            for (record, number) in facts.records()[known..].iter().zip(known as u32..) {
+                let triple = facts.triple(record.fact).map(text);
+                let rule = &rules[usize::from(record.rule)];
+                let key = derivation_key(&rule.key, &triple.map(str::to_owned));
+                self.records.insert(key.clone(), number);
+                nodes.push((key, triple, rule));
+            }
+            seen = facts.records().len();
+        }
+        let added = store.add(|sink| {
+            for [subject, predicate, object] in triples {
+                sink(derived_quad(Term::Raw(subject), bare(predicate), Term::Raw(object)));
+            }
+            for (key, [subject, predicate, object], rule) in &nodes {
+                let me = Term::Node(Node::minted(Space::Derived, key));
+                let rdf = crate::model::vocab::RDF;
+                for (name, term) in [("subject", subject), ("predicate", predicate), ("object", object)] {
+                    sink(derived_quad(me, &format!("{rdf}{name}"), Term::Raw(term)));
+                }
+                let class = crate::iri!(REMIT, "Derivation");
+                sink(derived_quad(me, &format!("{rdf}type"), Term::Node(Node::Known(&class))));
+                let by = Term::Node(Node::minted(Space::Rule, &rule.key));
+                sink(derived_quad(me, &crate::iri!(REMIT, "rule"), by));
+                if let Some(caution) = &rule.caution {
+                    sink(derived_quad(me, &crate::iri!(REMIT, "caution"), Term::Literal(caution, "string")));
+                }
+            }
+        });
+        self.stored = (self.facts.len(), seen);
+        added.map_err(|e| Box::new(syntax_fault(Code::R050, self.parsed[next].text, &e, store)))
+    }
+
+    /// The fault of deriving more than is allowed, at what made it.
+    fn too_much(&self, full: Full, rules: &[Rule]) -> Box<Diagnostic> {
+        let Given { limit, ontology, .. } = self.given;
+        let number = usize::from(full.rule);
+        let expected = format!("at most {limit} derived triples");
+        let raise = "set derived-limit in remit.toml where more are meant";
+        if let Some(axiom) = self.axioms.get(number) {
+            let property = ontology.property(axiom.head);
+            let anchor = property.traits.place.clone().unwrap_or(Anchor::Path("ontology".into()));
+            let message = format!(
+                "`{}` would make more than {limit} derived triples: {}",
+                property.key, axiom.rule.label
+            );
+            return Box::new(Diagnostic::new(Code::R058, anchor, message).expected(expected).help(raise));
+        }
+        let rule = &self.parsed[number - self.axioms.len()];
+        let message = format!("`{}` would make more than {limit} derived triples", rules[number].key);
+        Box::new(rule_fault(Code::R058, rule.text, message, &expected).help(raise))
+    }
+}
+
+fn derived_quad<'q>(subject: Term<'q>, predicate: &'q str, object: Term<'q>) -> Quad<'q> {
+    Quad { layer: Layer::Derived, subject, predicate, object }
+}
+
+fn bare(iri: &str) -> &str {
+    iri.trim_start_matches('<').trim_end_matches('>')
+}

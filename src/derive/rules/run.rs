@@ -1,0 +1,214 @@
+//! One run of a rule: what it derives from the facts as they are, each triple with its proofs.
+//!
+//! Goes in: a rule, the facts and the store that holds them. Comes out: proofs by triple, best first. What a match rests on
+//! is found by looking at it: the facts among its triples, and whatever claim or derivation a variable was bound to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+
+use super::pattern::{Level, Nested};
+use super::rule::Parsed;
+use crate::compile::ontology::Ontology;
+use crate::derive::infer::{Facts, KEPT, Premise};
+use crate::derive::rdf::Space;
+use crate::derive::store::{Solution, Store, StoreError};
+use crate::model::claim::{ClaimId, Thing};
+use crate::model::dataset::Dataset;
+use crate::model::text::Symbol;
+
+/// How many proofs of one triple are held while a rule runs: more than are kept, since some prove to be circular.
+const HELD: usize = 2 * KEPT;
+
+/// A set of premises; all of them are needed.
+pub(super) type Premises = BTreeSet<Premise>;
+
+/// What a rule derived: for each triple its proofs: those without an opinion first, then those with
+/// fewer premises.
+pub(super) type Proofs = BTreeMap<[String; 3], BTreeSet<(bool, usize, Premises)>>;
+
+/// What a run needs to know.
+pub(super) struct Known<'a> {
+    /// The store that holds all facts.
+    pub(super) store: &'a Store,
+    /// The facts.
+    pub(super) facts: &'a Facts,
+    /// Claims by key.
+    pub(super) dataset: &'a Dataset,
+    /// Which statuses are opinions.
+    pub(super) ontology: &'a Ontology,
+    /// Records by the key of their derivation.
+    pub(super) records: &'a BTreeMap<String, u32>,
+    /// Stated facts whose value has a datatype, by subject and property.
+    pub(super) values: &'a BTreeMap<(Symbol, Symbol), Vec<u32>>,
+}
+
+impl Known<'_> {
+    /// Whether a claim among premises is an opinion.
+    fn opinion(&self, premises: &Premises) -> bool {
+        premises.iter().any(|p| match p {
+            Premise::Claim(claim) => !self.ontology.status(self.dataset.claim(ClaimId(*claim)).status).plain,
+            Premise::Fact(_) | Premise::Record(_) => false,
+        })
+    }
+
+    /// The fact with a triple. A store writes numbers in its own way (`9.00` as `9`): they are found by what they mean.
+    pub(super) fn find(&self, [subject, predicate, object]: &[String; 3]) -> Option<u32> {
+        let term = |text: &str| self.facts.find_term(text);
+        let (s, p) = (term(subject)?, term(predicate)?);
+        if let Some(fact) = term(object).and_then(|o| self.facts.find(&[s, p, o])) {
+            return Some(fact);
+        }
+        let (text, datatype) = object.split_once("\"^^")?;
+        let number = |text: &str| text.trim_start_matches('"').parse::<f64>().ok();
+        let is_same = |stated: &str| {
+            let Some((other, its)) = stated.split_once("\"^^") else { return false };
+            its == datatype && number(text).is_some() && number(text) == number(other)
+        };
+        let mut stated = self.values.get(&(s, p))?.iter();
+        stated.find(|f| is_same(self.facts.text(self.facts.triple(**f)[2]))).copied()
+    }
+}
+
+/// Runs a rule once. Also gives the first triple that would rest on nothing.
+///
+/// Costs the query, and for each match the look-up of its triples.
+pub(super) fn run(rule: &Parsed<'_>, known: &Known<'_>) -> Result<(Proofs, Option<[String; 3]>), StoreError> {
+    let mut proofs = Proofs::new();
+    let mut unfounded = None;
+    for (solution, options) in matches(&rule.level, known)? {
+        for pattern in &rule.template {
+            let Some(triple) = instantiate(pattern, &solution) else { continue };
+            // What a source states is not derived again.
+            if known.find(&triple).is_some_and(|f| known.facts.is_stated(f)) {
+                continue;
+            }
+            for premises in &options {
+                if premises.is_empty() {
+                    unfounded.get_or_insert_with(|| triple.clone());
+                } else {
+                    let held = proofs.entry(triple.clone()).or_default();
+                    held.insert((known.opinion(premises), premises.len(), premises.clone()));
+                    if held.len() > HELD {
+                        held.pop_last();
+                    }
+                }
+            }
+        }
+    }
+    // A proof that holds all premises of another one tells nothing beside it.
+    for held in proofs.values_mut() {
+        let all: Vec<Premises> = held.iter().map(|h| h.2.clone()).collect();
+        held.retain(|(.., p)| !all.iter().any(|other| other != p && other.is_subset(p)));
+    }
+    Ok((proofs, unfounded))
+}
+
+/// Every match of a level, with the sets of premises on any one of which it rests.
+fn matches(level: &Level, known: &Known<'_>) -> Result<Vec<(Solution, Vec<Premises>)>, StoreError> {
+    let mut solutions = known.store.solutions(level.query())?;
+    // The order in which a store answers means nothing.
+    solutions.sort();
+    let mut groups = Vec::new();
+    for (marks, nested) in &level.nested {
+        groups.push((marks, nested, members(nested, known)?));
+    }
+    let mut found = Vec::with_capacity(solutions.len());
+    for solution in solutions {
+        let passed =
+            |marks: &[spargebra::term::Variable]| marks.iter().all(|m| solution.contains_key(m.as_str()));
+        let mut options = vec![premises(level, &solution, known)];
+        for (marks, nested, members) in &groups {
+            if !passed(marks) {
+                continue;
+            }
+            if let Some(below) = members.get(&key(nested, &solution)) {
+                options = product(&options, below);
+            }
+        }
+        found.push((solution, options));
+    }
+    Ok(found)
+}
+
+/// The values of the variables that a part shares with the level above.
+fn key(nested: &Nested, solution: &Solution) -> Vec<Option<String>> {
+    nested.shared.iter().map(|v| solution.get(v.as_str()).cloned()).collect()
+}
+
+/// The premises of the matches of a part, by what it shares: all together for a group, else each by itself.
+fn members(
+    nested: &Nested,
+    known: &Known<'_>,
+) -> Result<BTreeMap<Vec<Option<String>>, Vec<Premises>>, StoreError> {
+    let mut found: BTreeMap<Vec<Option<String>>, Vec<Premises>> = BTreeMap::new();
+    for (solution, options) in matches(&nested.level, known)? {
+        let held = found.entry(key(nested, &solution)).or_default();
+        if nested.all {
+            let best = options.into_iter().min_by_key(|p| (p.len(), p.clone())).unwrap_or_default();
+            match held.first_mut() {
+                Some(together) => together.extend(best),
+                None => held.push(best),
+            }
+        } else {
+            held.extend(options);
+            held.sort_by_key(|p| (p.len(), p.clone()));
+            held.dedup();
+            held.truncate(HELD);
+        }
+    }
+    Ok(found)
+}
+
+/// Each set of the one with each of the other, as many as are held.
+fn product(one: &[Premises], other: &[Premises]) -> Vec<Premises> {
+    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| a.union(b).copied().collect::<Premises>()));
+    let mut all: Vec<Premises> = pairs.take(HELD * HELD).collect();
+    all.sort_by_key(|p| (p.len(), p.clone()));
+    all.dedup();
+    all.truncate(HELD);
+    all
+}
+
+/// What a match rests on directly, its parts apart.
+fn premises(level: &Level, solution: &Solution, known: &Known<'_>) -> Premises {
+    let mut found = Premises::new();
+    for (marks, pattern) in &level.triples {
+        if !marks.iter().all(|m| solution.contains_key(m.as_str())) {
+            continue;
+        }
+        found.extend(instantiate(pattern, solution).and_then(|t| known.find(&t)).map(Premise::Fact));
+    }
+    for value in solution.values() {
+        let name = value.strip_prefix('<').and_then(|v| v.strip_prefix(known.store.base()));
+        let Some(name) = name.and_then(|v| v.strip_suffix('>')) else { continue };
+        if let Some(key) = name.strip_prefix(Space::Claim.path()) {
+            if let Some(Thing::Claim(claim)) = known.dataset.find(key) {
+                found.insert(Premise::Claim(claim.0));
+            }
+        } else if let Some(record) =
+            name.strip_prefix(Space::Derived.path()).and_then(|k| known.records.get(k))
+        {
+            found.insert(Premise::Record(*record));
+        }
+    }
+    found
+}
+
+/// A triple of the template or pattern under a solution; `None` where a variable is unbound, or where it would be none.
+fn instantiate(pattern: &TriplePattern, solution: &Solution) -> Option<[String; 3]> {
+    let term = |pattern: &TermPattern| match pattern {
+        TermPattern::NamedNode(node) => Some(node.to_string()),
+        TermPattern::Literal(literal) => Some(literal.to_string()),
+        TermPattern::Variable(variable) => solution.get(variable.as_str()).cloned(),
+        _ => None,
+    };
+    let predicate = match &pattern.predicate {
+        NamedNodePattern::NamedNode(node) => Some(node.to_string()),
+        NamedNodePattern::Variable(variable) => solution.get(variable.as_str()).cloned(),
+    };
+    let triple = [term(&pattern.subject)?, predicate?, term(&pattern.object)?];
+    let is_iri = |term: &str| term.starts_with('<') && !term.starts_with("<<");
+    (is_iri(&triple[0]) && is_iri(&triple[1]) && (is_iri(&triple[2]) || triple[2].starts_with('"')))
+        .then_some(triple)
+}

@@ -1,0 +1,153 @@
+//! Shapes held against data (<https://www.w3.org/TR/shacl/#validation>).
+//!
+//! Goes in: shapes, a graph, and a store where constraints are written in SPARQL. Comes out: results in the order of the
+//! shapes and of their focus nodes.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::graph::Graph;
+use super::query::SHAPES_GRAPH;
+use super::shape::{At, Finding, Shape, ShapeId, Shapes, Target};
+use crate::derive::store::Store;
+use crate::iri;
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::text::Symbol;
+
+/// One validation.
+pub(super) struct Run<'a> {
+    pub(super) shapes: &'a Shapes,
+    pub(super) graph: &'a Graph,
+    pub(super) store: Option<&'a Store>,
+    /// Queries that failed: the validation is then a failure, and its results mean nothing.
+    pub(super) failures: RefCell<Vec<Diagnostic>>,
+    /// Classes below a class, itself included.
+    below: RefCell<BTreeMap<Symbol, Rc<BTreeSet<Symbol>>>>,
+    class: Option<(Symbol, Option<Symbol>)>,
+}
+
+/// Holds a graph against shapes; `Err` holds the constraints that could not be asked.
+///
+/// Costs time in proportion to the focus nodes and their values; constraints in SPARQL cost a query for each focus node.
+pub fn validate(
+    shapes: &Shapes,
+    graph: &Graph,
+    store: Option<&Store>,
+) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+    let term = |iri: String| graph.find(&format!("<{iri}>"));
+    let run = Run {
+        shapes,
+        graph,
+        store,
+        failures: RefCell::default(),
+        below: RefCell::default(),
+        class: term(iri!(RDF, "type")).map(|t| (t, term(iri!(RDFS, "subClassOf")))),
+    };
+    if let Err(fault) = run.lend_shapes() {
+        return Err(vec![*fault]);
+    }
+    let mut out = Vec::new();
+    for (i, shape) in shapes.all.iter().enumerate() {
+        for focus in run.focus_nodes(shape) {
+            run.validate(ShapeId(i), focus, &mut out);
+        }
+    }
+    run.take_shapes_back();
+    let mut failures = run.failures.into_inner();
+    failures.dedup();
+    if failures.is_empty() { Ok(out) } else { Err(failures) }
+}
+
+impl Run<'_> {
+    /// Puts the shapes graph into the store while queries may ask for it.
+    fn lend_shapes(&self) -> Result<(), Box<Diagnostic>> {
+        let (Some(store), [first, ..]) = (self.store, self.shapes.triples.as_slice()) else { return Ok(()) };
+        store.add_graph(SHAPES_GRAPH, &self.shapes.triples).map_err(|error| {
+            let message = format!("the shapes graph cannot be put into the store: {error}");
+            Box::new(
+                Diagnostic::new(Code::R061, Anchor::Path(first[0].clone()), message)
+                    .expected("a store that takes it"),
+            )
+        })
+    }
+
+    fn take_shapes_back(&self) {
+        if let (Some(store), [_, ..]) = (self.store, self.shapes.triples.as_slice()) {
+            // A graph that stays behind is only seen by queries that name it.
+            let _ = store.remove_graph(SHAPES_GRAPH);
+        }
+    }
+
+    /// The nodes that a shape looks at, each once.
+    fn focus_nodes(&self, shape: &Shape) -> BTreeSet<Symbol> {
+        let mut found = BTreeSet::new();
+        for target in &shape.targets {
+            match target {
+                Target::Node(node) => {
+                    found.insert(*node);
+                }
+                Target::Class(class) => {
+                    if let Some((rdf_type, _)) = self.class {
+                        for below in self.below(*class).iter() {
+                            found.extend(self.graph.subjects(rdf_type, *below));
+                        }
+                    }
+                }
+                Target::SubjectsOf(predicate) => found.extend(self.graph.with(*predicate).map(|t| t.1)),
+                Target::ObjectsOf(predicate) => found.extend(self.graph.with(*predicate).map(|t| t.0)),
+            }
+        }
+        found
+    }
+
+    /// Adds the results of a node for a shape.
+    pub(super) fn validate(&self, id: ShapeId, focus: Symbol, out: &mut Vec<Finding>) {
+        let Some(shape) = self.shapes.all.get(id.0).filter(|s| !s.deactivated) else { return };
+        let values = match &shape.path {
+            Some(path) => path.values(self.graph, focus),
+            None => vec![focus],
+        };
+        for constraint in &shape.constraints {
+            let at = At { id, shape, constraint, focus, values: &values };
+            (constraint.check)(self, &at, out);
+        }
+    }
+
+    /// Whether a node has no result for a shape.
+    pub(super) fn conforms(&self, id: ShapeId, node: Symbol) -> bool {
+        let mut out = Vec::new();
+        self.validate(id, node, &mut out);
+        out.is_empty()
+    }
+
+    /// A class and all below it.
+    pub(super) fn below(&self, class: Symbol) -> Rc<BTreeSet<Symbol>> {
+        if let Some(known) = self.below.borrow().get(&class) {
+            return Rc::clone(known);
+        }
+        let mut found = BTreeSet::from([class]);
+        let mut todo = vec![class];
+        if let Some((_, Some(sub_class))) = self.class {
+            while let Some(next) = todo.pop() {
+                todo.extend(self.graph.subjects(sub_class, next).filter(|c| found.insert(*c)));
+            }
+        }
+        let found = Rc::new(found);
+        self.below.borrow_mut().insert(class, Rc::clone(&found));
+        found
+    }
+
+    /// Whether a node is an instance of a class or of one below it.
+    pub(super) fn is_a(&self, node: Symbol, class: Symbol) -> bool {
+        let Some((rdf_type, _)) = self.class else { return false };
+        let below = self.below(class);
+        self.graph.objects(node, rdf_type).any(|c| below.contains(&c))
+    }
+
+    /// A term as messages show it.
+    pub(super) fn show(&self, term: Symbol) -> &str {
+        self.graph.text(term)
+    }
+}

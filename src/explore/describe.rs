@@ -1,0 +1,226 @@
+//! Everything about one thing: each fact with its words, speaker and status.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::sentence::{derived_sentence, derived_words, sentence};
+use super::{Basis, Graph};
+use crate::derive::rdf::{Scope, is_plain};
+use crate::model::claim::{Claim, ClaimId, Thing, Value};
+use crate::model::derivation::Derivation;
+
+/// What is known of one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Description {
+    /// Its key.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The name of its class.
+    pub class: String,
+    /// Its other names.
+    pub also: Vec<String>,
+    /// A remark of the curator.
+    pub note: Option<String>,
+    /// What is said of it, in the order of keys; then what is said with it as value; then what was derived.
+    pub facts: Vec<Fact>,
+}
+
+/// One fact about a thing.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something else of the fact, and reports show each"
+)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Fact {
+    /// The fact as one plain sentence; who says it is part of it where it is no plain fact.
+    pub words: String,
+    /// The subject, the property and the value, for readers.
+    pub triple: [String; 3],
+    /// The key of the claim or derivation.
+    pub id: String,
+    /// Whether it is derived rather than stated.
+    pub derived: bool,
+    /// Whether it counts as a fact: affirmed, not disputed and no opinion.
+    pub plain: bool,
+    /// Whether a conflict or doubt over it is open, or was settled against it.
+    pub disputed: bool,
+    /// Whether it does not hold at the date that was asked about.
+    pub elapsed: bool,
+    /// How firm it is; empty for what is derived.
+    pub status: String,
+    /// `affirmed` or `denied`; empty for what is derived.
+    pub polarity: String,
+    /// Whose voice it is; empty for what is derived.
+    pub speaker: String,
+    /// The exact words; empty for what is derived.
+    pub quote: String,
+    /// Source and section.
+    pub place: String,
+    /// Time, numbers, remarks: each with its name.
+    pub details: Vec<(String, String)>,
+    /// For what is derived: the rule and what it rests on.
+    pub rests_on: Vec<String>,
+    /// The disagreements that it is party to: kind and key.
+    pub disagreements: Vec<String>,
+}
+
+/// Describes a thing.
+pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
+    let Scope { dataset, ontology, .. } = scope;
+    let mut facts = Vec::new();
+    facts.extend(graph.about(thing).iter().map(|id| claim_fact(*id, scope)));
+    for relation in graph.to(thing) {
+        if let Basis::Claim(id) = relation.basis {
+            facts.push(claim_fact(id, scope));
+        }
+    }
+    let related = graph.from(thing).into_iter().chain(graph.to(thing)).filter_map(|r| match r.basis {
+        Basis::Derivation(index) => Some(index),
+        Basis::Claim(_) => None,
+    });
+    let derived: Vec<usize> = graph.values(thing).iter().map(|v| v.1).chain(related).collect();
+    for (at, index) in derived.iter().enumerate() {
+        let derivation = &scope.derived.derivations[*index];
+        // What only says again what stands here anyway, from the other end, would double every line.
+        if !scope.derived.rules[derivation.rule].restates && !derived[..at].contains(index) {
+            facts.push(derived_fact(derivation, scope));
+        }
+    }
+    let (class, also, note) = match thing {
+        Thing::Entity(id) => {
+            let entity = dataset.entity(id);
+            let also = entity.also.iter().map(|s| dataset.text(*s).to_owned()).collect();
+            let note = entity.note.map(|n| dataset.text(n).to_owned());
+            (ontology.class(entity.class).label.clone(), also, note)
+        }
+        Thing::Claim(id) => {
+            facts.insert(0, claim_fact(id, scope));
+            ("claim".to_owned(), Vec::new(), None)
+        }
+    };
+    join_disagreements(&mut facts, scope);
+    Description {
+        id: dataset.key(thing).to_owned(),
+        name: dataset.name(thing).to_owned(),
+        class,
+        also,
+        note,
+        facts,
+    }
+}
+
+/// Tells each fact which disagreements it is party to.
+pub(super) fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
+    let mut by_claim: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for disagreement in scope.disagreements {
+        for id in &disagreement.claims {
+            let key = scope.dataset.text(scope.dataset.claim(*id).key);
+            let told = format!("{} {}", disagreement.kind.word(), disagreement.key);
+            by_claim.entry(key).or_default().push(told);
+        }
+    }
+    for fact in facts {
+        fact.disagreements = by_claim.get(fact.id.as_str()).cloned().unwrap_or_default();
+    }
+}
+
+/// A derivation as a fact.
+fn derived_fact(derivation: &Derivation, scope: Scope<'_>) -> Fact {
+    let rule = &scope.derived.rules[derivation.rule];
+    let mut rests_on = vec![format!("rule {}: {}", rule.key, rule.label)];
+    rests_on.extend(derivation.claims.iter().map(|c| format!("claim {c}")));
+    rests_on.extend(derivation.derivations.iter().map(|d| format!("derivation {d}")));
+    rests_on.extend(derivation.others());
+    rests_on.extend(derivation.rests_on_opinion.then(|| "rests on an opinion".to_owned()));
+    rests_on.extend(scope.derived.cautions(derivation).map(|c| format!("caution: {c}")));
+    Fact {
+        words: derived_sentence(&derivation.triple, scope),
+        triple: derived_words(&derivation.triple, scope),
+        id: derivation.key.clone(),
+        derived: true,
+        plain: true,
+        rests_on,
+        ..Fact::default()
+    }
+}
+
+/// A claim as a fact about its subject.
+pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
+    let Scope { dataset, ontology, .. } = scope;
+    let claim = dataset.claim(id);
+    let passage = claim.passage.map(|p| dataset.passage(p));
+    let source = dataset.name(Thing::Entity(claim.source));
+    let section = passage.and_then(|p| p.section).map(|s| dataset.text(dataset.section(s).name));
+    Fact {
+        words: sentence(id, scope),
+        triple: [
+            dataset.name(claim.subject).to_owned(),
+            ontology.property(claim.predicate).label.clone(),
+            value_in_words(claim.value, scope),
+        ],
+        id: dataset.text(claim.key).to_owned(),
+        derived: false,
+        plain: is_plain(claim, ontology),
+        disputed: claim.disputed,
+        elapsed: claim.elapsed,
+        status: ontology.status(claim.status).label.clone(),
+        polarity: if claim.affirmed { "affirmed" } else { "denied" }.to_owned(),
+        speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
+        quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
+        place: section.map_or_else(|| source.to_owned(), |s| format!("{source}, {s}")),
+        details: details(claim, scope),
+        rests_on: Vec::new(),
+        disagreements: Vec::new(),
+    }
+}
+
+/// The claim or derivation with a key as a fact. Costs a look-up, for derivations a pass over them.
+pub fn fact(key: &str, scope: Scope<'_>) -> Option<Fact> {
+    if let Some(Thing::Claim(id)) = scope.dataset.find(key) {
+        return Some(claim_fact(id, scope));
+    }
+    let index = scope.derived.derivations.iter().position(|d| d.key == key)?;
+    Some(derived_at(index, scope))
+}
+
+/// What a rule derived as a fact, with its rule and what it rests on.
+pub(super) fn derived_at(index: usize, scope: Scope<'_>) -> Fact {
+    derived_fact(&scope.derived.derivations[index], scope)
+}
+
+/// A value as a reader writes it.
+pub fn value_in_words(value: Value, scope: Scope<'_>) -> String {
+    let dataset = scope.dataset;
+    match value {
+        Value::Thing(thing) => dataset.name(thing).to_owned(),
+        Value::Text(s) | Value::Decimal(s) | Value::Duration(s) | Value::Iri(s) => dataset.text(s).to_owned(),
+        Value::Count(number) => number.to_string(),
+        Value::Boolean(flag) => flag.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Money(m) => {
+            format!("{} {}, {}", dataset.text(m.currency), dataset.text(m.amount), dataset.text(m.per))
+        }
+    }
+}
+
+fn details(claim: &Claim, scope: Scope<'_>) -> Vec<(String, String)> {
+    let Scope { dataset, ontology, .. } = scope;
+    let Some(d) = dataset.details(claim) else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut add = |name: &str, value: Option<String>| out.extend(value.map(|v| (name.to_owned(), v)));
+    add("reported by", d.reported_by.map(|e| dataset.name(Thing::Entity(e)).to_owned()));
+    add("from", d.from.map(|x| x.to_string()));
+    add("until", d.until.map(|x| x.to_string()));
+    add("deadline", d.deadline.map(|x| x.to_string()));
+    add("when", d.when.map(|x| dataset.text(x).to_owned()));
+    add("amount", d.money.map(|m| value_in_words(Value::Money(m), scope)));
+    add("count", d.count.map(|x| x.to_string()));
+    add("qualifier", d.qualifier.map(|q| ontology.qualifier(q).label.clone()));
+    add("position", d.position.map(|x| x.to_string()));
+    add("doubt", d.doubt.map(|x| dataset.text(x).to_owned()));
+    add("note", d.note.map(|x| dataset.text(x).to_owned()));
+    out
+}

@@ -1,0 +1,93 @@
+//! Disagreements as readers are told of them: what does not go together, every voice with its words, and the decision.
+
+use serde::Serialize;
+
+use super::describe::{Fact, claim_fact};
+use crate::derive::rdf::Scope;
+use crate::model::disagreement::{Disagreement, DisagreementKind};
+
+/// One disagreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Dispute {
+    /// Its key.
+    pub id: String,
+    /// Its kind.
+    pub kind: String,
+    /// The key of the thing that it is about.
+    pub about: String,
+    /// The name of that thing.
+    pub name: String,
+    /// What does not go together.
+    pub why: String,
+    /// Whether its claims give no fact while it is open.
+    pub unsettles: bool,
+    /// What it means for the facts of the graph.
+    pub effect: String,
+    /// The claims, in the order of keys.
+    pub claims: Vec<Fact>,
+    /// The claim that points it out.
+    pub noted_by: Option<Fact>,
+    /// The decision, where somebody took one.
+    pub resolution: Option<Decision>,
+}
+
+/// The decision of a curator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Decision {
+    /// Keys of the claims that count.
+    pub holds: Vec<String>,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub on: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// All disagreements of a graph, by kind and claims.
+pub fn disputes(scope: Scope<'_>) -> Vec<Dispute> {
+    scope.disagreements.iter().map(|d| dispute(d, scope)).collect()
+}
+
+fn dispute(disagreement: &Disagreement, scope: Scope<'_>) -> Dispute {
+    let dataset = scope.dataset;
+    let decided = disagreement.resolution.map(|i| &dataset.resolutions()[i]);
+    let resolution = decided.map(|r| Decision {
+        holds: r.holds.iter().map(|id| dataset.text(dataset.claim(*id).key).to_owned()).collect(),
+        by: dataset.text(r.by).to_owned(),
+        on: r.on.map(|d| d.to_string()),
+        reason: dataset.text(r.reason).to_owned(),
+    });
+    Dispute {
+        id: disagreement.key.clone(),
+        kind: disagreement.kind.word().to_owned(),
+        about: dataset.key(disagreement.about).to_owned(),
+        name: dataset.name(disagreement.about).to_owned(),
+        why: disagreement.why.clone(),
+        unsettles: disagreement.kind.unsettles(),
+        effect: effect(disagreement.kind, resolution.as_ref()).to_owned(),
+        claims: disagreement.claims.iter().map(|id| claim_fact(*id, scope)).collect(),
+        noted_by: disagreement.noted_by.map(|id| claim_fact(id, scope)),
+        resolution,
+    }
+}
+
+/// What a disagreement means for the facts of the graph.
+fn effect(kind: DisagreementKind, resolution: Option<&Decision>) -> &'static str {
+    match (kind, resolution) {
+        (DisagreementKind::Conflict | DisagreementKind::Doubt, None) => {
+            "none of these claims is taken as fact while this is open"
+        }
+        (DisagreementKind::Conflict | DisagreementKind::Doubt, Some(d)) if d.holds.is_empty() => {
+            "by this decision none of these claims is taken as fact"
+        }
+        (DisagreementKind::Conflict | DisagreementKind::Doubt, Some(_)) => {
+            "by this decision the claims that hold count as any other, the rest are not taken as fact"
+        }
+        (DisagreementKind::Denial, _) => "a denial gives no fact",
+        (DisagreementKind::Restatement, _) => "each amount stands as stated; they are never added",
+        (DisagreementKind::Tension, _) => "each claim stands as it is",
+    }
+}

@@ -1,0 +1,284 @@
+//! The graph as a text to read from top to bottom: what is said of each thing, by whom, in which words, and what is not said.
+//!
+//! Goes in: a graph, and the property that things are grouped by. Comes out: Markdown. Every sentence is a claim with its
+//! citation; pictures and words come from the same data. Deliberately adds no sentence of its own about the subject.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::sentence::{derived_sentence, sentence};
+use super::{Basis, Graph, disputes, gaps};
+use crate::derive::rdf::{Scope, is_plain};
+use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
+use crate::model::disagreement::DisagreementKind;
+
+/// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
+pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
+    let graph = Graph::new(scope);
+    let mut open: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for gap in gaps(scope, &graph, None) {
+        open.entry(gap.id).or_default().push(gap.question);
+    }
+    let mut party: BTreeMap<EntityId, BTreeSet<usize>> = BTreeMap::new();
+    for (i, found) in scope.disagreements.iter().enumerate() {
+        let subjects = found.claims.iter().map(|c| scope.dataset.claim(*c).subject);
+        for thing in subjects.chain([found.about]) {
+            if let Thing::Entity(id) = thing {
+                party.entry(id).or_default().insert(i);
+            }
+        }
+    }
+    Writer { scope, graph, open, party, by }.write(title)
+}
+
+struct Writer<'a> {
+    scope: Scope<'a>,
+    graph: Graph,
+    /// Open questions by the key of the thing that they are about.
+    open: BTreeMap<String, Vec<String>>,
+    /// The disagreements that a thing is party to, by their index.
+    party: BTreeMap<EntityId, BTreeSet<usize>>,
+    by: PropertyId,
+}
+
+impl Writer<'_> {
+    fn write(&self, title: &str) -> String {
+        let dataset = self.scope.dataset;
+        let groups = self.groups();
+        let mut out = format!("# {title}\n\n");
+        out.push_str(
+            "Every sentence is a claim: its exact words, whose voice it is, where they stand, and its key. What is derived, disputed, \
+             denied or an opinion is called so. Nothing was added.\n",
+        );
+        let mut placed = BTreeSet::new();
+        for (group, members) in &groups {
+            let _ = write!(out, "\n## {}\n\n", dataset.name(Thing::Entity(*group)));
+            self.claims(self.of(*group), &mut out);
+            self.derived(*group, &mut out);
+            self.disputed(*group, &mut out);
+            self.open_questions(*group, &mut out);
+            for (member, basis) in members {
+                placed.insert(*member);
+                let _ = write!(out, "\n### {}\n\n", dataset.name(Thing::Entity(*member)));
+                if let Basis::Derivation(index) = basis {
+                    self.placed_by(*index, &mut out);
+                }
+                self.claims(self.of(*member), &mut out);
+                self.derived(*member, &mut out);
+                self.disputed(*member, &mut out);
+                self.open_questions(*member, &mut out);
+            }
+        }
+        let rest =
+            dataset.entity_ids().filter(|id| !placed.contains(id) && !groups.iter().any(|g| g.0 == *id));
+        out.push_str("\n## Everything else\n");
+        for id in rest {
+            self.about(id, &mut out);
+        }
+        self.disagreements(&mut out);
+        self.opinions(&mut out);
+        self.rules(&mut out);
+        out
+    }
+
+    /// How a thing came to stand where it does, if no source says so.
+    fn placed_by(&self, derivation: usize, out: &mut String) {
+        let derivation = &self.scope.derived.derivations[derivation];
+        let rule = &self.scope.derived.rules[derivation.rule];
+        let caution = rule.caution.as_ref().filter(|_| derivation.rests_on_opinion);
+        let caution = caution.map(|c| format!(" It rests on an opinion. {c}")).unwrap_or_default();
+        let _ = write!(out, "*Placed here by the rule {}.{caution}*\n\n", rule.key);
+    }
+
+    /// The rules, with what a reader must know of each; what only says a thing again is left out.
+    fn rules(&self, out: &mut String) {
+        if self.scope.derived.rules.iter().all(|r| r.restates) {
+            return;
+        }
+        out.push_str("\n## Rules\n\n");
+        for rule in self.scope.derived.rules.iter().filter(|r| !r.restates) {
+            let caution = rule.caution.as_ref().map(|c| format!(" Caution: {c}")).unwrap_or_default();
+            let _ = writeln!(out, "- **{}**: {}.{caution}", rule.key, rule.label);
+        }
+    }
+
+    /// A thing with what is said of it, if anything is.
+    fn about(&self, id: EntityId, out: &mut String) {
+        let claims = self.of(id);
+        if claims.is_empty() && !self.open.contains_key(self.key(id)) {
+            return;
+        }
+        let _ = write!(out, "\n### {}\n\n", self.scope.dataset.name(Thing::Entity(id)));
+        self.claims(claims, out);
+        self.derived(id, out);
+        self.disputed(id, out);
+        self.open_questions(id, out);
+    }
+
+    fn key(&self, id: EntityId) -> &str {
+        self.scope.dataset.key(Thing::Entity(id))
+    }
+
+    /// The facts about a thing, and the facts that name it as their value.
+    fn of(&self, id: EntityId) -> Vec<ClaimId> {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let mut claims: Vec<ClaimId> = self.graph.about(Thing::Entity(id)).to_vec();
+        claims.extend(self.graph.to(Thing::Entity(id)).into_iter().filter_map(|r| match r.basis {
+            Basis::Claim(claim) => Some(claim),
+            Basis::Derivation(_) => None,
+        }));
+        claims.retain(|c| is_plain(dataset.claim(*c), ontology));
+        claims.sort_unstable();
+        claims.dedup();
+        claims
+    }
+
+    fn claims(&self, claims: Vec<ClaimId>, out: &mut String) {
+        for claim in claims {
+            out.push_str(&self.line(claim));
+        }
+    }
+
+    /// A sentence with its citation.
+    fn line(&self, id: ClaimId) -> String {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let claim = dataset.claim(id);
+        let status = &ontology.status(claim.status).label;
+        let speaker = dataset.name(Thing::Entity(claim.speaker));
+        let passage = claim.passage.map(|p| dataset.passage(p));
+        let place = passage.and_then(|p| p.section).map_or_else(
+            || dataset.name(Thing::Entity(claim.source)),
+            |s| dataset.text(dataset.section(s).name),
+        );
+        let quote =
+            passage.map(|p| format!(" \u{201c}{}\u{201d}", dataset.text(p.quote))).unwrap_or_default();
+        let key = dataset.text(claim.key);
+        format!("- {}{quote} ({speaker}; {status}; {place}) `{key}`\n", sentence(id, self.scope))
+    }
+
+    /// What was derived about a thing beside its place: called so, with the rule and its caution.
+    fn derived(&self, id: EntityId, out: &mut String) {
+        let Scope { ontology, derived, .. } = self.scope;
+        let thing = Thing::Entity(id);
+        let related = self.graph.from(thing).into_iter().filter_map(|r| match r.basis {
+            Basis::Derivation(index) => Some((r.property, index)),
+            Basis::Claim(_) => None,
+        });
+        for (property, index) in self.graph.values(thing).iter().copied().chain(related) {
+            let derivation = &derived.derivations[index];
+            let rule = &derived.rules[derivation.rule];
+            if rule.restates || ontology.property(property).ancestors.contains(&self.by) {
+                continue;
+            }
+            let cautions: Vec<&str> = derived.cautions(derivation).collect();
+            let caution =
+                if cautions.is_empty() { String::new() } else { format!(" Caution: {}", cautions.join(" ")) };
+            let words = derived_sentence(&derivation.triple, self.scope);
+            let _ = writeln!(out, "- *Derived, not stated:* {words} (rule {}){caution}", rule.key);
+        }
+    }
+
+    fn open_questions(&self, id: EntityId, out: &mut String) {
+        if let Some(open) = self.open.get(self.key(id)) {
+            let _ = write!(out, "\nNo source says: {}\n", open.join(" "));
+        }
+    }
+
+    /// Every disagreement with its voices, and the decision on it.
+    fn disagreements(&self, out: &mut String) {
+        let dataset = self.scope.dataset;
+        if self.scope.disagreements.is_empty() {
+            return;
+        }
+        out.push_str("\n## Where claims disagree\n");
+        for (found, told) in self.scope.disagreements.iter().zip(disputes(self.scope)) {
+            let state = if found.resolution.is_some() { "settled" } else { "open" };
+            let _ = write!(
+                out,
+                "\n### {}: {} ({state})\n\n{}\n\n",
+                told.name,
+                told.kind,
+                sentence_case(&stopped(&told.why))
+            );
+            self.claims(found.noted_by.into_iter().chain(found.claims.iter().copied()).collect(), out);
+            if let Some(decision) = found.resolution.map(|i| &dataset.resolutions()[i]) {
+                let on = decision.on.map(|d| format!(" on {d}")).unwrap_or_default();
+                let by = dataset.text(decision.by);
+                let _ = write!(out, "\nDecided by {by}{on}: {}\n", dataset.text(decision.reason));
+            }
+            let _ = write!(out, "\n*{}.*\n", sentence_case(&told.effect));
+        }
+    }
+
+    /// What a thing is party to, told where the thing is told.
+    fn disputed(&self, id: EntityId, out: &mut String) {
+        for index in self.party.get(&id).into_iter().flatten() {
+            let found = &self.scope.disagreements[*index];
+            let words = match (found.kind, found.claims.as_slice()) {
+                (DisagreementKind::Denial, [denied]) => sentence(*denied, self.scope),
+                _ => format!("Claims disagree ({}): {}", found.kind.word(), stopped(&found.why)),
+            };
+            let _ = write!(out, "\n*{words}*\n");
+        }
+    }
+
+    /// What is no fact because it is an opinion: kept apart, and never above.
+    fn opinions(&self, out: &mut String) {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let is_opinion = |id: &ClaimId| {
+            let claim = dataset.claim(*id);
+            claim.affirmed && !ontology.status(claim.status).plain
+        };
+        let claims: Vec<ClaimId> = dataset.claim_ids().filter(is_opinion).collect();
+        if !claims.is_empty() {
+            out.push_str("\n## Opinions\n\n");
+            self.claims(claims, out);
+        }
+    }
+
+    /// The values of the grouping property with the things that have them, in order.
+    fn groups(&self) -> Vec<(EntityId, Vec<(EntityId, Basis)>)> {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let mut groups: BTreeMap<(u32, EntityId), BTreeMap<EntityId, Basis>> = BTreeMap::new();
+        for id in dataset.entity_ids() {
+            for relation in self.graph.to(Thing::Entity(id)) {
+                let is_fact = match relation.basis {
+                    Basis::Derivation(_) => true,
+                    Basis::Claim(claim) => is_plain(dataset.claim(claim), ontology),
+                };
+                let fits = ontology.property(relation.property).ancestors.contains(&self.by);
+                if let (true, true, Thing::Entity(member)) = (is_fact, fits, relation.from) {
+                    groups
+                        .entry((self.position(id), id))
+                        .or_default()
+                        .entry(member)
+                        .or_insert(relation.basis);
+                }
+            }
+        }
+        groups.into_iter().map(|((_, id), members)| (id, members.into_iter().collect())).collect()
+    }
+
+    /// The position of a thing in an ordered property; last if it has none.
+    fn position(&self, id: EntityId) -> u32 {
+        let dataset = self.scope.dataset;
+        let relations = self.graph.to(Thing::Entity(id)).into_iter();
+        let positions = relations.filter_map(|r| match r.basis {
+            Basis::Claim(claim) => dataset.details(dataset.claim(claim)).and_then(|d| d.position),
+            Basis::Derivation(_) => None,
+        });
+        positions.min().unwrap_or(u32::MAX)
+    }
+}
+
+/// A text with one sign at its end.
+fn stopped(text: &str) -> String {
+    if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// A text with a capital at its beginning.
+fn sentence_case(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
+}

@@ -1,0 +1,160 @@
+//! How firmly the answers to the questions of a graph stand: which rows are lost without one claim, and which rest on
+//! secondary sources alone.
+//!
+//! Goes in: a graph and its questions. Comes out: a [`Fragility`] for each question. Nothing is reasoned out: the graph is
+//! made again without each claim, rules and disagreements included, and every question is asked again. Deliberately knows
+//! no files and no terminal.
+
+use std::num::NonZero;
+
+use crate::compile::input::Input;
+use crate::derive::knowledge::Knowledge;
+use crate::derive::store::{Store, StoreError};
+use crate::explore::questions::{Question, answer, without};
+use crate::model::claim::{ClaimId, Thing};
+use crate::model::diagnostic::Diagnostic;
+
+/// How firmly the answer to one question stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragility {
+    /// The name of the question.
+    pub name: String,
+    /// The columns of the answer, as CSV.
+    pub columns: String,
+    /// The rows of the answer, as CSV.
+    pub rows: Vec<String>,
+    /// For each row, the keys of the claims without any one of which it is lost.
+    pub rests_on: Vec<Vec<String>>,
+    /// Keys of claims without which the answer has other rows, though none of these is lost.
+    pub kept_out_by: Vec<String>,
+    /// Whether each row is lost without the secondary sources.
+    pub secondary: Vec<bool>,
+}
+
+impl Fragility {
+    /// How many rows are lost without some one claim.
+    pub fn fragile_rows(&self) -> usize {
+        self.rests_on.iter().filter(|claims| !claims.is_empty()).count()
+    }
+
+    /// How many rows rest on secondary sources alone.
+    pub fn secondary_rows(&self) -> usize {
+        self.secondary.iter().filter(|s| **s).count()
+    }
+}
+
+/// Why the answers cannot be examined.
+#[derive(Debug)]
+pub enum Failure {
+    /// A question cannot be asked.
+    Question(Box<Diagnostic>),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Examines the answers to all questions.
+///
+/// Costs one build and one asking of all questions for each claim, spread over the processors of the machine; `done` is
+/// called after each claim.
+pub fn examine(
+    input: &Input,
+    knowledge: &Knowledge,
+    store: &Store,
+    questions: &[Question<'_>],
+    done: &(dyn Fn() + Sync),
+) -> Result<Vec<Fragility>, Failure> {
+    let whole = answers(questions, store)?;
+    let mut found: Vec<Fragility> =
+        questions.iter().zip(&whole).map(|(q, lines)| begin(q.name, lines)).collect();
+    let claims: Vec<ClaimId> = knowledge.dataset.claim_ids().collect();
+    let examined = in_parallel(&claims, |claim| {
+        let rest = knowledge.without(input, |id| id == claim)?;
+        let changes = changes(&rest, questions, &whole);
+        done();
+        changes
+    });
+    for (claim, changes) in claims.iter().zip(examined) {
+        let key = knowledge.dataset.key(Thing::Claim(*claim));
+        for (fragility, (lost, more)) in found.iter_mut().zip(changes?) {
+            let mut lost = lost;
+            for (i, row) in fragility.rows.iter().enumerate() {
+                if let Some(at) = lost.iter().position(|l| l == row) {
+                    lost.swap_remove(at);
+                    fragility.rests_on[i].push(key.to_owned());
+                }
+            }
+            if more && !fragility.rests_on.iter().any(|claims| claims.last().is_some_and(|c| c == key)) {
+                fragility.kept_out_by.push(key.to_owned());
+            }
+        }
+    }
+    let is_secondary = |id: ClaimId| {
+        let source = knowledge.dataset.claim(id).source;
+        knowledge.ontology.is_secondary(knowledge.dataset.entity(source).class)
+    };
+    let first_hand = knowledge.without(input, is_secondary)?;
+    for (fragility, (mut lost, _)) in found.iter_mut().zip(changes(&first_hand, questions, &whole)?) {
+        for (i, row) in fragility.rows.iter().enumerate() {
+            if let Some(at) = lost.iter().position(|l| l == row) {
+                lost.swap_remove(at);
+                fragility.secondary[i] = true;
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn begin(name: &str, lines: &[String]) -> Fragility {
+    let rows = lines.get(1..).unwrap_or_default().to_vec();
+    Fragility {
+        name: name.to_owned(),
+        columns: lines.first().cloned().unwrap_or_default(),
+        rests_on: vec![Vec::new(); rows.len()],
+        kept_out_by: Vec::new(),
+        secondary: vec![false; rows.len()],
+        rows,
+    }
+}
+
+fn answers(questions: &[Question<'_>], store: &Store) -> Result<Vec<Vec<String>>, Failure> {
+    let lines = |q: &Question<'_>| {
+        answer(*q, store).map(|a| a.lines().map(str::to_owned).collect()).map_err(Failure::Question)
+    };
+    questions.iter().map(lines).collect()
+}
+
+/// For each question: the rows that a graph lacks, and whether it has others.
+type Changes = Vec<(Vec<String>, bool)>;
+
+fn changes(rest: &Knowledge, questions: &[Question<'_>], whole: &[Vec<String>]) -> Result<Changes, Failure> {
+    let Some(store) = &rest.store else { return Ok(Vec::new()) };
+    let now = answers(questions, store)?;
+    Ok(whole
+        .iter()
+        .zip(&now)
+        .map(|(before, now)| (without(before, now), !without(now, before).is_empty()))
+        .collect())
+}
+
+/// Does the work for each item, on as many threads as the machine has processors; results in the order of the items.
+fn in_parallel<T: Send>(items: &[ClaimId], work: impl Fn(ClaimId) -> T + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let parts = items.chunks(items.len().div_ceil(threads).max(1));
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(|i| work(*i)).collect::<Vec<T>>()))
+            .collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<T>>| match thread.join() {
+            Ok(results) => results,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        running.into_iter().flat_map(join).collect()
+    })
+}

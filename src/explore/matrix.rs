@@ -1,0 +1,283 @@
+//! A table of things by the values of a property: what is stated, derived, denied or an opinion, and where nothing is said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::describe::value_in_words;
+use super::network::{Standing, turn};
+use super::{Basis, Graph};
+use crate::compile::ontology::Range;
+use crate::derive::rdf::Scope;
+use crate::model::claim::{ClassId, PropertyId, Thing, Value};
+
+/// What is said where nothing is.
+const NONE: &str = "no source names any";
+
+/// The table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Matrix {
+    /// What rows, columns and cells are, in words.
+    pub rule: String,
+    /// The columns: by position where an ordered property gives one, else by name.
+    pub columns: Vec<Column>,
+    /// The rows, in the same order.
+    pub rows: Vec<Row>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// The name of the value.
+    pub name: String,
+    /// How many rows have it as a fact.
+    pub total: usize,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The name of the thing.
+    pub name: String,
+    /// Its key; none for what is said of no thing.
+    pub id: Option<String>,
+    /// One cell for each column.
+    pub cells: Vec<Cell>,
+    /// How many columns it has as a fact.
+    pub total: usize,
+}
+
+/// A cell; empty where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// The words of statuses for what is stated, `derived`, and what is no fact: `denied`, `disputed`, `opinion`.
+    pub marks: BTreeSet<String>,
+    /// Whether it is a fact, stated or derived.
+    pub fact: bool,
+    /// The keys of what says so.
+    pub evidence: BTreeSet<String>,
+}
+
+/// A row or column before it has a name. What is said of no thing comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Axis<'a> {
+    Thing(Thing),
+    Text(&'a str),
+    Nobody,
+}
+
+/// One link: what it leads from and to, how it stands, and what says so.
+struct Link {
+    from: Thing,
+    to: Option<Thing>,
+    text: String,
+    mark: String,
+    standing: Standing,
+    key: String,
+}
+
+/// Makes the table of a property. With `through`, a row is not the subject but what these properties join it to; with
+/// true, they are walked from their value to their subject.
+///
+/// `rows` and `columns` are the classes whose things are listed even where nothing is said of them; without them they
+/// are those that the ontology gives the properties. Costs the relations of the properties.
+pub fn matrix(
+    property: PropertyId,
+    through: &[(PropertyId, bool)],
+    rows: Option<ClassId>,
+    columns: Option<ClassId>,
+    scope: Scope<'_>,
+    graph: &Graph,
+) -> Matrix {
+    let ontology = scope.ontology;
+    let links = links(property, false, scope, graph);
+    let joined: Vec<Link> =
+        through.iter().flat_map(|(p, back)| self::links(*p, *back, scope, graph)).collect();
+    let entry = ontology.property(property);
+    let domain = match (through, rows) {
+        (_, Some(class)) => vec![class],
+        ([], None) => entry.domain.clone(),
+        (several, None) => several.iter().flat_map(|(p, back)| ends(*p, *back, scope)).collect(),
+    };
+    let range = columns.map_or_else(|| ends(property, false, scope), |class| vec![class]);
+    let mut cells: BTreeMap<(Axis<'_>, Axis<'_>), Cell> = BTreeMap::new();
+    for link in &links {
+        let column = link.to.map_or(Axis::Text(&link.text), Axis::Thing);
+        if through.is_empty() {
+            add(&mut cells, (Axis::Thing(link.from), column), &[link]);
+            continue;
+        }
+        let joins: Vec<&Link> = joined.iter().filter(|j| j.from == link.from).collect();
+        for join in &joins {
+            let row = join.to.map_or(Axis::Text(&join.text), Axis::Thing);
+            add(&mut cells, (row, column), &[link, join]);
+        }
+        if !joins.iter().any(|j| j.standing.is_fact()) {
+            add(&mut cells, (Axis::Nobody, column), &[link]);
+        }
+    }
+    let fits = |axis: &Axis<'_>, classes: &[ClassId]| match axis {
+        Axis::Thing(thing) => classes.is_empty() || is_any(*thing, classes, scope),
+        _ => true,
+    };
+    cells.retain(|(row, column), _| {
+        (rows.is_none() || fits(row, &domain)) && (columns.is_none() || fits(column, &range))
+    });
+    let row_axes = axes(cells.keys().map(|k| k.0), &domain, scope);
+    let column_axes = axes(cells.keys().map(|k| k.1), &range, scope);
+    finish(&cells, &row_axes, &column_axes, rule(property, through, scope), scope)
+}
+
+fn rule(property: PropertyId, through: &[(PropertyId, bool)], scope: Scope<'_>) -> String {
+    let label = |p: PropertyId| format!("\u{201c}{}\u{201d}", scope.ontology.property(p).label);
+    let subject = match through {
+        [] => "its subject".to_owned(),
+        several => {
+            let words = |(p, back): &(PropertyId, bool)| {
+                if *back {
+                    format!("what {} its subject", label(*p))
+                } else {
+                    format!("what its subject {}", label(*p))
+                }
+            };
+            several.iter().map(words).collect::<Vec<_>>().join(" or ")
+        }
+    };
+    format!(
+        "{}: rows are {subject}, columns are its values; totals count what is stated or derived",
+        label(property)
+    )
+}
+
+/// The classes of the values of a property; with `back`, of its subjects.
+fn ends(property: PropertyId, back: bool, scope: Scope<'_>) -> Vec<ClassId> {
+    let property = scope.ontology.property(property);
+    match &property.range {
+        _ if back => property.domain.clone(),
+        Range::Things(classes) => classes.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_any(thing: Thing, classes: &[ClassId], scope: Scope<'_>) -> bool {
+    let class = match thing {
+        Thing::Entity(id) => scope.dataset.entity(id).class,
+        Thing::Claim(_) => scope.ontology.claim_class(),
+    };
+    scope.ontology.is_any(class, classes)
+}
+
+/// Every claim and derivation of a property, of those below it, and of their inverses; `back` turns them round.
+fn links(property: PropertyId, back: bool, scope: Scope<'_>, graph: &Graph) -> Vec<Link> {
+    let Scope { dataset, ontology, .. } = scope;
+    let link = |basis: Basis, from: Thing, to: Option<Thing>, text: String| {
+        let standing = Standing::of(basis, scope);
+        let mark = match (standing, basis) {
+            (Standing::Stated, Basis::Claim(id)) => ontology.status(dataset.claim(id).status).word.clone(),
+            _ => standing.word().to_owned(),
+        };
+        Link { from, to, text, mark, standing, key: super::key(basis, scope) }
+    };
+    let mut links = Vec::new();
+    for relation in graph.each() {
+        let (from, to) = match turn(relation.property, property, ontology) {
+            Some(turned) if turned == back => (relation.from, relation.to),
+            Some(_) => (relation.to, relation.from),
+            None => continue,
+        };
+        links.push(link(relation.basis, from, Some(to), String::new()));
+    }
+    for id in dataset.claim_ids() {
+        let claim = dataset.claim(id);
+        let is_text = !matches!(claim.value, Value::Thing(_));
+        if is_text && !back && turn(claim.predicate, property, ontology) == Some(false) {
+            links.push(link(Basis::Claim(id), claim.subject, None, value_in_words(claim.value, scope)));
+        }
+    }
+    links
+}
+
+/// Adds what a link, or a link and what joins it, says of a cell. It is as weak as its weakest part; of two
+/// that are stated both statuses are told.
+fn add<'a>(cells: &mut BTreeMap<(Axis<'a>, Axis<'a>), Cell>, at: (Axis<'a>, Axis<'a>), parts: &[&Link]) {
+    let cell = cells.entry(at).or_default();
+    let weakest = parts.iter().map(|p| p.standing).max();
+    let mut marks: Vec<&str> =
+        parts.iter().filter(|p| Some(p.standing) == weakest).map(|p| p.mark.as_str()).collect();
+    marks.dedup();
+    cell.marks.insert(marks.join(" + "));
+    cell.fact |= parts.iter().all(|p| p.standing.is_fact());
+    cell.evidence.extend(parts.iter().map(|p| p.key.clone()));
+}
+
+/// All things of the classes and all that occur, in order: by position, then by name.
+fn axes<'a>(
+    occurring: impl Iterator<Item = Axis<'a>>,
+    classes: &[ClassId],
+    scope: Scope<'_>,
+) -> Vec<Axis<'a>> {
+    let mut axes: BTreeSet<Axis<'a>> = occurring.collect();
+    if !classes.is_empty() {
+        let things = scope.dataset.entity_ids().map(Thing::Entity).filter(|t| is_any(*t, classes, scope));
+        axes.extend(things.map(Axis::Thing));
+    }
+    let positions = positions(scope);
+    let mut axes: Vec<Axis<'a>> = axes.into_iter().collect();
+    axes.sort_by_cached_key(|axis| {
+        let position = match axis {
+            Axis::Thing(thing) => positions.get(thing).copied().unwrap_or(u32::MAX),
+            Axis::Text(_) | Axis::Nobody => u32::MAX,
+        };
+        (*axis == Axis::Nobody, position, name(*axis, scope).to_owned(), *axis)
+    });
+    axes
+}
+
+/// The place of each thing in an order that facts give it; of several the first.
+fn positions(scope: Scope<'_>) -> BTreeMap<Thing, u32> {
+    let mut positions = BTreeMap::new();
+    for id in scope.dataset.claim_ids() {
+        let claim = scope.dataset.claim(id);
+        let ordered = scope.ontology.property(claim.predicate).ordered;
+        let position = scope.dataset.details(claim).and_then(|d| d.position);
+        if let (true, Value::Thing(thing), Some(position)) = (ordered, claim.value, position)
+            && Standing::of(Basis::Claim(id), scope).is_fact()
+        {
+            positions.entry(thing).or_insert(position);
+        }
+    }
+    positions
+}
+
+fn name<'a>(axis: Axis<'a>, scope: Scope<'a>) -> &'a str {
+    match axis {
+        Axis::Thing(thing) => scope.dataset.name(thing),
+        Axis::Text(text) => text,
+        Axis::Nobody => NONE,
+    }
+}
+
+fn finish(
+    cells: &BTreeMap<(Axis<'_>, Axis<'_>), Cell>,
+    rows: &[Axis<'_>],
+    columns: &[Axis<'_>],
+    rule: String,
+    scope: Scope<'_>,
+) -> Matrix {
+    let cell = |row: Axis<'_>, column: Axis<'_>| cells.get(&(row, column)).cloned().unwrap_or_default();
+    let is_fact = |row: Axis<'_>, column: Axis<'_>| cells.get(&(row, column)).is_some_and(|c| c.fact);
+    let column = |column: &Axis<'_>| Column {
+        name: name(*column, scope).to_owned(),
+        total: rows.iter().filter(|r| **r != Axis::Nobody && is_fact(**r, *column)).count(),
+    };
+    let row = |row: &Axis<'_>| Row {
+        name: name(*row, scope).to_owned(),
+        id: match row {
+            Axis::Thing(thing) => Some(scope.dataset.key(*thing).to_owned()),
+            Axis::Text(_) | Axis::Nobody => None,
+        },
+        cells: columns.iter().map(|c| cell(*row, *c)).collect(),
+        total: columns.iter().filter(|c| is_fact(*row, **c)).count(),
+    };
+    Matrix { rule, columns: columns.iter().map(column).collect(), rows: rows.iter().map(row).collect() }
+}

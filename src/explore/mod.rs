@@ -1,0 +1,241 @@
+//! The graph as a graph: things joined by typed edges, each edge with the claim or derivation that it rests on.
+//!
+//! Goes in: a dataset and what rules derived. Comes out: neighbourhoods in terms of [`Thing`]s; the indices of petgraph
+//! never leave this folder. Deliberately keeps claims that are denied or opinions as edges too, marked as such: what
+//! counts is decided by who asks.
+
+mod adjacency;
+pub mod ask;
+mod bridges;
+mod centrality;
+mod communities;
+mod compare;
+mod cuts;
+mod describe;
+mod disagreements;
+mod dossier;
+pub mod fragile;
+mod gaps;
+mod groups;
+mod lists;
+mod matrix;
+mod near;
+mod network;
+mod path;
+mod promises;
+mod proof;
+pub mod questions;
+mod rank;
+mod search;
+mod sentence;
+mod without;
+mod yen;
+
+use std::collections::BTreeMap;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+pub use adjacency::Adjacency;
+pub use bridges::{Bridge, Holder, Holding, Part, bridges};
+pub use centrality::{TOLERANCE, betweenness, closeness, page_rank, sources};
+pub use communities::{communities, modularity};
+pub use compare::{Comparison, Side, compare};
+pub use cuts::{CutLink, CutPoint, Cuts, cuts};
+pub use describe::{Description, Fact, describe, fact, value_in_words};
+pub use disagreements::{Decision, Dispute, disputes};
+pub use dossier::dossier;
+pub use gaps::{Gap, gaps};
+pub use groups::{Crossing, Group, Grouping, groups};
+pub use matrix::{Cell, Column, Matrix, Row, matrix};
+pub use near::{Around, Near, near, reached};
+pub use network::{Counting, Evidence, Named, Network, Standing};
+pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
+pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
+pub use proof::{OtherProof, Proof, Step, prove};
+pub use rank::{Measure, Ranked, Ranking, rank};
+pub use search::{UNREACHED, components, distances, members, within};
+pub use sentence::{derived_sentence, sentence};
+pub use without::{EmptyGroup, Loss, OnlyValue, without};
+pub use yen::{Paths, through};
+
+use crate::derive::rdf::{Scope, thing_of as thing};
+use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
+use lists::Lists;
+
+/// What an edge rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// A claim.
+    Claim(ClaimId),
+    /// A derivation, by its index.
+    Derivation(usize),
+}
+
+/// An edge between two things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Where it begins.
+    pub from: Thing,
+    /// What it says.
+    pub property: PropertyId,
+    /// Where it ends.
+    pub to: Thing,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// Things and their relations.
+pub struct Graph {
+    inner: DiGraph<Thing, (PropertyId, Basis)>,
+    /// How many entities there are: each stands in `inner` where its id says.
+    entities: usize,
+    /// Where claims stand that are an end of a relation.
+    claims: BTreeMap<ClaimId, NodeIndex>,
+    /// The claims about each entity.
+    about: Lists<ClaimId>,
+    about_claims: BTreeMap<ClaimId, Vec<ClaimId>>,
+    /// Derivations whose value is no thing.
+    values: BTreeMap<Thing, Vec<(PropertyId, usize)>>,
+}
+
+impl Graph {
+    /// Makes the graph: one node for each entity, and for each claim at an end of a relation. Costs two passes over the claims.
+    pub fn new(scope: Scope<'_>) -> Self {
+        let Scope { dataset, ontology, derived, base, .. } = scope;
+        let entities = dataset.entities().len();
+        let of_entities = (0..).map(ClaimId).zip(dataset.claims());
+        let of_entities = of_entities.filter_map(|(id, claim)| Some((entity(claim.subject)?, id)));
+        let mut graph = Self {
+            inner: DiGraph::with_capacity(entities, dataset.claims().len()),
+            entities,
+            claims: BTreeMap::new(),
+            about: Lists::new(entities, of_entities),
+            about_claims: BTreeMap::new(),
+            values: BTreeMap::new(),
+        };
+        for id in dataset.entity_ids() {
+            graph.inner.add_node(Thing::Entity(id));
+        }
+        for id in dataset.claim_ids() {
+            let claim = dataset.claim(id);
+            if let Thing::Claim(subject) = claim.subject {
+                graph.about_claims.entry(subject).or_default().push(id);
+            }
+            if let Value::Thing(object) = claim.value {
+                graph.relate(claim.subject, claim.predicate, object, Basis::Claim(id));
+            }
+        }
+        for (i, derivation) in derived.derivations.iter().enumerate() {
+            let [subject, predicate, object] = &derivation.triple;
+            let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']));
+            let (Some(from), Some(property)) = (thing(subject, dataset, base), property) else { continue };
+            match thing(object, dataset, base) {
+                Some(to) => graph.relate(from, property, to, Basis::Derivation(i)),
+                None => graph.values.entry(from).or_default().push((property, i)),
+            }
+        }
+        graph
+    }
+
+    fn node(&mut self, thing: Thing) -> NodeIndex {
+        match thing {
+            Thing::Entity(id) => NodeIndex::new(id.index()),
+            Thing::Claim(id) => *self.claims.entry(id).or_insert_with(|| self.inner.add_node(thing)),
+        }
+    }
+
+    fn find(&self, thing: Thing) -> Option<NodeIndex> {
+        match thing {
+            Thing::Entity(id) => (id.index() < self.entities).then(|| NodeIndex::new(id.index())),
+            Thing::Claim(id) => self.claims.get(&id).copied(),
+        }
+    }
+
+    fn relate(&mut self, from: Thing, property: PropertyId, to: Thing, basis: Basis) {
+        let (from, to) = (self.node(from), self.node(to));
+        self.inner.add_edge(from, to, (property, basis));
+    }
+
+    /// How many things there are.
+    pub fn things(&self) -> usize {
+        self.inner.node_count()
+    }
+
+    /// How many relations there are.
+    pub fn relations(&self) -> usize {
+        self.inner.edge_count()
+    }
+
+    /// All things, entities first, each sort in the order of keys.
+    pub fn all(&self) -> impl Iterator<Item = Thing> {
+        let entities = (0..self.entities as u32).map(|i| Thing::Entity(EntityId(i)));
+        entities.chain(self.claims.keys().map(|id| Thing::Claim(*id)))
+    }
+
+    /// All relations, in the order in which they were made: claims by key, then derivations.
+    pub fn each(&self) -> impl Iterator<Item = Relation> {
+        self.inner.edge_references().map(|edge| Relation {
+            from: self.inner[edge.source()],
+            property: edge.weight().0,
+            to: self.inner[edge.target()],
+            basis: edge.weight().1,
+        })
+    }
+
+    /// The claims about a thing, in the order of keys, whatever their value.
+    pub fn about(&self, thing: Thing) -> &[ClaimId] {
+        match thing {
+            Thing::Entity(id) => self.about.of(id.index()),
+            Thing::Claim(id) => self.about_claims.get(&id).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// What was derived about a thing that is no relation to another: a number, a date; by property and index.
+    pub fn values(&self, thing: Thing) -> &[(PropertyId, usize)] {
+        self.values.get(&thing).map_or(&[], Vec::as_slice)
+    }
+
+    /// The relations that begin at a thing, sorted by what they rest on.
+    pub fn from(&self, thing: Thing) -> Vec<Relation> {
+        self.at(thing, Direction::Outgoing)
+    }
+
+    /// The relations that end at a thing, sorted by what they rest on.
+    pub fn to(&self, thing: Thing) -> Vec<Relation> {
+        self.at(thing, Direction::Incoming)
+    }
+
+    fn at(&self, thing: Thing, direction: Direction) -> Vec<Relation> {
+        let Some(node) = self.find(thing) else { return Vec::new() };
+        let mut relations: Vec<Relation> = self
+            .inner
+            .edges_directed(node, direction)
+            .map(|edge| Relation {
+                from: self.inner[edge.source()],
+                property: edge.weight().0,
+                to: self.inner[edge.target()],
+                basis: edge.weight().1,
+            })
+            .collect();
+        relations.sort_by_key(|r| r.basis);
+        relations
+    }
+}
+
+/// The number of a thing that is an entity.
+fn entity(thing: Thing) -> Option<usize> {
+    match thing {
+        Thing::Entity(id) => Some(id.index()),
+        Thing::Claim(_) => None,
+    }
+}
+
+/// The key of a claim or derivation.
+fn key(basis: Basis, scope: Scope<'_>) -> String {
+    match basis {
+        Basis::Claim(id) => scope.dataset.key(Thing::Claim(id)).to_owned(),
+        Basis::Derivation(index) => scope.derived.derivations[index].key.clone(),
+    }
+}

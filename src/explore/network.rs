@@ -1,0 +1,297 @@
+//! Which relations count as connections, and the compact network of those that do.
+//!
+//! Goes in: the graph, and what is to count. Comes out: a [`Network`] of numbered things, walked by the algorithms of this
+//! folder, from which the evidence of every connection is found again. What is denied, disputed or an opinion never
+//! counts unless asked for; several relations between the same two things are one connection.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::adjacency::Adjacency;
+use super::describe::{Fact, claim_fact, derived_at};
+use super::{Basis, Graph, Relation};
+use crate::compile::ontology::Ontology;
+use crate::derive::rdf::Scope;
+use crate::model::claim::{PropertyId, Thing};
+use crate::model::date::PartialDate;
+
+/// How a relation stands in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// A claim that gives a fact.
+    Stated,
+    /// Made by a rule.
+    Derived,
+    /// Set against another claim.
+    Disputed,
+    /// A judgement of its speaker.
+    Opinion,
+    /// Said not to be so.
+    Denied,
+    /// A claim that cannot hold on the date that is asked of.
+    Elapsed,
+}
+
+impl Standing {
+    /// What is a fact.
+    pub const FACTS: [Self; 2] = [Self::Stated, Self::Derived];
+    /// What is none, and counts or not together. What is not of the date that is asked of never counts with it.
+    pub const NO_FACTS: [Self; 3] = [Self::Disputed, Self::Opinion, Self::Denied];
+
+    /// How a basis stands.
+    pub fn of(basis: Basis, scope: Scope<'_>) -> Self {
+        let Basis::Claim(id) = basis else { return Self::Derived };
+        let claim = scope.dataset.claim(id);
+        match (claim.elapsed, claim.affirmed, claim.disputed) {
+            (true, ..) => Self::Elapsed,
+            (_, false, _) => Self::Denied,
+            _ if !scope.ontology.status(claim.status).plain => Self::Opinion,
+            (.., true) => Self::Disputed,
+            _ => Self::Stated,
+        }
+    }
+
+    /// Whether it is a fact of the graph, stated or derived.
+    pub fn is_fact(self) -> bool {
+        Self::FACTS.contains(&self)
+    }
+
+    /// The word for readers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Derived => "derived",
+            Self::Disputed => "disputed",
+            Self::Opinion => "opinion",
+            Self::Denied => "denied",
+            Self::Elapsed => "not of this date",
+        }
+    }
+}
+
+/// What counts as a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// Relations that stand in one of these ways.
+    pub standings: BTreeSet<Standing>,
+    /// Only these properties, those below them and their inverses; all where empty.
+    pub only: Vec<PropertyId>,
+    /// None of these properties, nor those below them, nor their inverses.
+    pub without: Vec<PropertyId>,
+    /// The date that is asked of, for the words: the graph is as of it already.
+    pub as_of: Option<PartialDate>,
+}
+
+impl Default for Counting {
+    fn default() -> Self {
+        Self { standings: Standing::FACTS.into(), only: Vec::new(), without: Vec::new(), as_of: None }
+    }
+}
+
+impl Counting {
+    /// Every relation, whatever its standing and property.
+    pub fn everything() -> Self {
+        let all = Standing::FACTS.into_iter().chain(Standing::NO_FACTS).chain([Standing::Elapsed]);
+        Self { standings: all.collect(), ..Self::default() }
+    }
+
+    /// Whether a relation counts.
+    pub fn counts(&self, relation: Relation, scope: Scope<'_>) -> bool {
+        self.takes(relation.property, scope.ontology) && self.takes_standing(relation, scope)
+    }
+
+    /// Whether a relation counts by how it stands.
+    fn takes_standing(&self, relation: Relation, scope: Scope<'_>) -> bool {
+        self.standings.contains(&Standing::of(relation.basis, scope))
+    }
+
+    /// Whether a property counts.
+    pub(super) fn takes(&self, property: PropertyId, ontology: &Ontology) -> bool {
+        let is = |wanted: &PropertyId| turn(property, *wanted, ontology).is_some();
+        (self.only.is_empty() || self.only.iter().any(is)) && !self.without.iter().any(is)
+    }
+
+    /// The rule in words.
+    pub fn words(&self, ontology: &Ontology) -> String {
+        let layers = [
+            (Standing::Stated, "facts"),
+            (Standing::Derived, "what is derived"),
+            (Standing::Opinion, "what is denied, disputed or an opinion"),
+        ];
+        let layers: Vec<&str> =
+            layers.iter().filter(|l| self.standings.contains(&l.0)).map(|l| l.1).collect();
+        let names = |ids: &[PropertyId]| {
+            ids.iter().map(|p| format!("`{}`", ontology.property(*p).key)).collect::<Vec<_>>().join(", ")
+        };
+        let mut words = format!("counted: {}", layers.join(" and "));
+        if !self.only.is_empty() {
+            words.push_str(&format!("; only {}", names(&self.only)));
+        }
+        if !self.without.is_empty() {
+            words.push_str(&format!("; without {}", names(&self.without)));
+        }
+        if let Some(date) = self.as_of {
+            words.push_str(&format!("; as of {date}"));
+        }
+        words.push_str("; several relations between the same two things are one connection");
+        words
+    }
+}
+
+/// Whether a property says what is wanted: itself or below it (`Some(false)`), or from the other end (`Some(true)`).
+pub(super) fn turn(property: PropertyId, wanted: PropertyId, ontology: &Ontology) -> Option<bool> {
+    let above = &ontology.property(property).ancestors;
+    if above.contains(&wanted) {
+        return Some(false);
+    }
+    let is_wanted = |p: PropertyId| ontology.property(p).ancestors.contains(&wanted);
+    let inverse = |p: PropertyId| ontology.property(p).inverse.is_some_and(is_wanted);
+    let declared = |p: PropertyId| {
+        let of_wanted = ontology.property(wanted).inverse;
+        of_wanted.is_some_and(|i| ontology.property(p).ancestors.contains(&i))
+    };
+    above.iter().any(|a| inverse(*a) || declared(*a)).then_some(true)
+}
+
+/// A thing as reports call it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Its key.
+    pub id: String,
+}
+
+/// A thing with its name and key.
+pub(super) fn named(thing: Thing, scope: Scope<'_>) -> Named {
+    Named { name: scope.dataset.name(thing).to_owned(), id: scope.dataset.key(thing).to_owned() }
+}
+
+/// The label of the class of a thing.
+pub(super) fn class_label(thing: Thing, scope: Scope<'_>) -> String {
+    let class = match thing {
+        Thing::Entity(id) => scope.dataset.entity(id).class,
+        Thing::Claim(_) => scope.ontology.claim_class(),
+    };
+    scope.ontology.class(class).label.clone()
+}
+
+/// One relation that stands behind a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Evidence {
+    /// The relation itself.
+    #[serde(skip)]
+    pub relation: Relation,
+    /// Whether it is read from its value to its subject.
+    pub backwards: bool,
+    /// How it stands.
+    pub standing: Standing,
+    /// Its words.
+    pub fact: Fact,
+}
+
+/// A relation as evidence, seen from one of its ends.
+pub(super) fn evidence(relation: Relation, seen_from: Thing, scope: Scope<'_>) -> Evidence {
+    let fact = match relation.basis {
+        Basis::Claim(id) => claim_fact(id, scope),
+        Basis::Derivation(index) => derived_at(index, scope),
+    };
+    let backwards = relation.from != seen_from;
+    Evidence { relation, backwards, standing: Standing::of(relation.basis, scope), fact }
+}
+
+/// The number of a thing among sorted ones. Entities stand where their ids say, claims are searched for.
+fn number(things: &[Thing], thing: Thing) -> Option<u32> {
+    let here = match thing {
+        Thing::Entity(id) => things.get(id.index()).filter(|t| **t == thing).map(|_| id.0),
+        Thing::Claim(_) => None,
+    };
+    here.or_else(|| things.binary_search(&thing).ok().map(|i| i as u32))
+}
+
+/// The things of a graph, numbered in the order of keys, and their connections.
+pub struct Network<'a> {
+    /// What the names and words come from.
+    pub scope: Scope<'a>,
+    /// The graph with all relations.
+    pub graph: &'a Graph,
+    /// What counts.
+    pub counting: Counting,
+    /// The connections, walked both ways.
+    pub links: Adjacency,
+    things: Vec<Thing>,
+    pairs: Vec<(u32, u32)>,
+}
+
+impl<'a> Network<'a> {
+    /// Numbers the things and keeps what counts. A claim is a thing of the network where a relation that counts begins or
+    /// ends at it. Costs two passes over the relations, and a search for each end that is a claim.
+    pub fn new(scope: Scope<'a>, graph: &'a Graph, counting: Counting) -> Self {
+        let properties = 0..scope.ontology.properties().len() as u16;
+        let taken: Vec<bool> = properties.map(|p| counting.takes(PropertyId(p), scope.ontology)).collect();
+        let counts = |r: &Relation| taken[r.property.index()] && counting.takes_standing(*r, scope);
+        let counted = || graph.each().filter(counts);
+        let is_claim = |thing: &Thing| matches!(thing, Thing::Claim(_));
+        let mut claims: Vec<Thing> = counted().flat_map(|r| [r.from, r.to]).filter(is_claim).collect();
+        claims.sort_unstable();
+        claims.dedup();
+        let things: Vec<Thing> = graph.all().filter(|t| !is_claim(t)).chain(claims).collect();
+        let pair = |r: Relation| Some((number(&things, r.from)?, number(&things, r.to)?));
+        let pairs: Vec<(u32, u32)> = counted().filter_map(pair).collect();
+        let links = Adjacency::undirected(things.len(), &pairs);
+        Self { scope, graph, counting, links, things, pairs }
+    }
+
+    /// The connections, walked from subject to value only.
+    pub fn forwards(&self) -> Adjacency {
+        Adjacency::directed(self.things.len(), &self.pairs)
+    }
+
+    /// The number of a thing, if it is in the network.
+    pub fn number(&self, thing: Thing) -> Option<u32> {
+        number(&self.things, thing)
+    }
+
+    /// The thing with a number.
+    pub fn thing(&self, number: u32) -> Thing {
+        self.things[number as usize]
+    }
+
+    /// How many things there are.
+    pub fn len(&self) -> usize {
+        self.things.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.things.is_empty()
+    }
+
+    /// The relations that count at a thing: first those that begin there, then those that end there.
+    pub fn at(&self, thing: Thing) -> Vec<Relation> {
+        let mut relations = self.graph.from(thing);
+        relations.extend(self.graph.to(thing).into_iter().filter(|r| r.from != r.to));
+        relations.retain(|r| self.counting.counts(*r, self.scope));
+        relations
+    }
+
+    /// The relations that count between two things, those that begin at the first before the others.
+    pub fn between(&self, a: Thing, b: Thing) -> Vec<Relation> {
+        let mut relations = self.at(a);
+        relations.retain(|r| r.from == b || r.to == b);
+        relations
+    }
+
+    /// The relations that count among some things, each once, thing by thing. Costs all relations of those things.
+    pub fn among(&self, things: &BTreeSet<Thing>) -> Vec<Relation> {
+        let counts = |r: &Relation| things.contains(&r.to) && self.counting.counts(*r, self.scope);
+        things.iter().flat_map(|t| self.graph.from(*t)).filter(counts).collect()
+    }
+
+    pub(super) fn named(&self, number: u32) -> Named {
+        named(self.thing(number), self.scope)
+    }
+}

@@ -1,0 +1,123 @@
+//! Questions as tests: a saved question and the answer that is expected of the graph.
+//!
+//! Goes in: a question in SPARQL, the answer beside it (SPARQL results in CSV), and the store. Comes out: a [`Verdict`], with
+//! the rows that are missing and those that are too many. Deliberately knows no files and no terminal.
+
+use crate::derive::store::{AnswerFormat, QueryText, Store, View, syntax_fault};
+use crate::model::code::Code;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::Span;
+
+/// A question as readers ask it.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The query, with `# question:` in its header.
+    pub text: QueryText<'a>,
+    /// The answer that is expected; none where it was never written.
+    pub expected: Option<&'a str>,
+}
+
+/// What came of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The answer of the graph, as CSV with line feeds; sorted unless the query orders it.
+    pub answer: String,
+    /// Rows that are expected and not in the answer.
+    pub missing: Vec<String>,
+    /// Rows of the answer that are not expected.
+    pub extra: Vec<String>,
+    /// Whether the rows are the same, in another order than the query asks for.
+    pub out_of_order: bool,
+}
+
+impl Verdict {
+    /// Whether the answer is the one expected.
+    pub fn is_good(&self) -> bool {
+        self.missing.is_empty() && self.extra.is_empty() && !self.out_of_order
+    }
+}
+
+/// The question in plain words: what `# question:` says in the header of a query.
+pub fn in_words(text: &str) -> Option<&str> {
+    let header = text.lines().take_while(|l| l.trim_start().starts_with('#'));
+    header
+        .filter_map(|l| l.trim_start().trim_start_matches('#').trim().strip_prefix("question:"))
+        .map(str::trim)
+        .next()
+}
+
+/// The answer of a graph, as CSV with line feeds; sorted unless the query orders it.
+pub fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagnostic>> {
+    let text = question.text;
+    let fault = |error| Box::new(syntax_fault(Code::R053, text, &error, store));
+    let answer = store.query(text.text, View::Union).map_err(fault)?;
+    let mut bytes = Vec::new();
+    answer.write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
+    Ok(normal(&String::from_utf8_lossy(&bytes), is_ordered(text.text)))
+}
+
+/// Whether a query asks for an order.
+fn is_ordered(text: &str) -> bool {
+    let is_code = |line: &&str| !line.trim_start().starts_with('#');
+    text.lines().filter(is_code).any(|l| l.to_uppercase().contains("ORDER BY"))
+}
+
+/// Asks a question; without an expected answer every row of the answer is too many.
+pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnostic>> {
+    let text = question.text;
+    if in_words(text.text).is_none_or(str::is_empty) {
+        let first = text.text.lines().next().unwrap_or_default().len();
+        let anchor = Anchor::Span(text.file, Span::new(0, first));
+        let message = format!("`{}` does not say in words what it asks", question.name);
+        return Err(Box::new(
+            Diagnostic::new(Code::R057, anchor, message).expected("# question: … in the first lines"),
+        ));
+    }
+    let answer = answer(question, store)?;
+    let expected = normal(question.expected.unwrap_or_default(), is_ordered(text.text));
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (got, wanted) = (lines(&answer), lines(&expected));
+    let missing = without(&wanted, &got);
+    let extra = without(&got, &wanted);
+    let out_of_order = missing.is_empty() && extra.is_empty() && got != wanted;
+    Ok(Verdict { answer, missing, extra, out_of_order })
+}
+
+/// Rows of one list that are not in another, each as often as it is one too many.
+pub(crate) fn without(rows: &[String], others: &[String]) -> Vec<String> {
+    let mut left = others.to_vec();
+    let mut out = Vec::new();
+    for row in rows {
+        match left.iter().position(|o| o == row) {
+            Some(at) => drop(left.swap_remove(at)),
+            None => out.push(row.clone()),
+        }
+    }
+    out
+}
+
+/// CSV with line feeds; the rows below the header are sorted unless their order means something.
+fn normal(csv: &str, ordered: bool) -> String {
+    let csv = csv.replace("\r\n", "\n");
+    let mut lines: Vec<&str> = csv.lines().collect();
+    if !ordered && lines.len() > 1 {
+        lines[1..].sort_unstable();
+    }
+    lines.iter().flat_map(|l| [*l, "\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_counted() {
+        let rows = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(without(&rows("a a b"), &rows("b a")), rows("a"));
+        assert_eq!(normal("h\r\nb\r\na\r\n", false), "h\na\nb\n");
+        assert_eq!(normal("h\r\nb\r\na\r\n", true), "h\nb\na\n");
+        assert_eq!(in_words("# a\n# question: who?\nSELECT"), Some("who?"));
+    }
+}

@@ -1,0 +1,119 @@
+//! A claim as one plain sentence, made from labels and templates of the ontology.
+
+use super::thing;
+use crate::derive::rdf::Scope;
+use crate::model::claim::{ClaimId, Thing, Value};
+use crate::model::term::Literal;
+use crate::model::words;
+
+/// Writes a claim as a sentence: who says it is part of the sentence only where it is no plain fact.
+///
+/// The template of a property (`remit:sentence`) has `{subject}` and `{value}`; without one the label stands between them.
+pub fn sentence(id: ClaimId, scope: Scope<'_>) -> String {
+    let Scope { dataset, ontology, .. } = scope;
+    let claim = dataset.claim(id);
+    let speaker = dataset.name(Thing::Entity(claim.speaker));
+    let status = ontology.status(claim.status);
+    let core = core(id, scope, 0);
+    let lead = match (claim.affirmed, claim.disputed, status.plain) {
+        (false, ..) => Some(format!("{speaker} denies that")),
+        (_, _, false) => Some(format!("In the opinion of {},", lower_article(speaker))),
+        (_, true, _) => Some(format!("{speaker} says, and it is disputed, that")),
+        _ => None,
+    };
+    let words = lead.map_or_else(|| core.clone(), |lead| format!("{lead} {}", lower_article(&core)));
+    let mut characters = words.trim_end_matches('.').chars();
+    let first = characters.next().map(char::to_uppercase);
+    let mut out: String = first.into_iter().flatten().chain(characters).collect();
+    out.push('.');
+    out
+}
+
+/// Writes a derived triple as a sentence, by the template of its property or with its label between the ends.
+pub fn derived_sentence(triple: &[String; 3], scope: Scope<'_>) -> String {
+    let [subject, label, mut value] = derived_words(triple, scope);
+    if triple[2].starts_with('"') {
+        value = literal_in_words(&triple[2]);
+    }
+    let property = scope.ontology.find_property_iri(triple[1].trim_matches(['<', '>']));
+    let template = property.and_then(|p| scope.ontology.property(p).sentence.as_ref());
+    let words = template.map_or_else(
+        || format!("{subject} {label} {value}"),
+        |t| t.replace("{subject}", &subject).replace("{value}", &value),
+    );
+    let mut characters = words.trim_start_matches('(').trim_end_matches('.').chars();
+    let first = characters.next().map(char::to_uppercase);
+    let opened = if words.starts_with('(') { "(" } else { "" };
+    let mut out: String = opened.chars().chain(first.into_iter().flatten()).chain(characters).collect();
+    out.push('.');
+    out
+}
+
+/// The parts of a derived triple: the names of things, the label of the property, a value as data files have it.
+pub(super) fn derived_words(triple: &[String; 3], scope: Scope<'_>) -> [String; 3] {
+    let end = |term: &String| match thing(term, scope.dataset, scope.base) {
+        Some(Thing::Claim(id)) => format!("(the claim that {})", lower_article(&core(id, scope, 1))),
+        Some(other) => scope.dataset.name(other).to_owned(),
+        None => term.parse::<Literal>().map_or_else(|_| term.to_owned(), |l| l.value().to_owned()),
+    };
+    let property = scope.ontology.find_property_iri(triple[1].trim_matches(['<', '>']));
+    let label = property.map_or(triple[1].as_str(), |p| scope.ontology.property(p).label.as_str());
+    [end(&triple[0]), label.to_owned(), end(&triple[2])]
+}
+
+fn literal_in_words(term: &str) -> String {
+    let Ok(literal) = term.parse::<Literal>() else { return term.to_owned() };
+    let text = literal.value();
+    match term.rsplit_once("^^").map(|(_, datatype)| datatype.trim_end_matches('>')) {
+        Some(datatype) if datatype.ends_with("#duration") => words::span(text),
+        Some(datatype) if datatype.ends_with("#integer") || datatype.ends_with("#decimal") => {
+            text.parse().map_or_else(|_| text.to_owned(), words::number)
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The claim without its voice. Claims about claims are unfolded, at most a few deep.
+fn core(id: ClaimId, scope: Scope<'_>, depth: usize) -> String {
+    let Scope { dataset, ontology, .. } = scope;
+    let claim = dataset.claim(id);
+    let property = ontology.property(claim.predicate);
+    let thing = |thing: Thing| match thing {
+        Thing::Claim(id) if depth < 3 => {
+            format!("(the claim that {})", lower_article(&core(id, scope, depth + 1)))
+        }
+        other => dataset.name(other).to_owned(),
+    };
+    let qualifier = dataset.details(claim).and_then(|d| d.qualifier).map(|q| &ontology.qualifier(q).label);
+    let value = match claim.value {
+        Value::Thing(object) => thing(object),
+        Value::Text(s) | Value::Decimal(s) | Value::Iri(s) => dataset.text(s).to_owned(),
+        Value::Duration(s) => words::span(dataset.text(s)),
+        Value::Count(number) => words::number(number),
+        Value::Boolean(flag) => flag.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Money(money) => {
+            let amount = words::money(dataset.text(money.amount), dataset.text(money.currency));
+            match dataset.text(money.per) {
+                "total" => format!("{amount} in total"),
+                per => format!("{amount} per {per}"),
+            }
+        }
+    };
+    let value = match qualifier.map(String::as_str) {
+        Some(word) if word != "exact" => format!("{value} ({word})"),
+        _ => value,
+    };
+    match &property.sentence {
+        Some(template) => template.replace("{subject}", &thing(claim.subject)).replace("{value}", &value),
+        None => format!("{} {} {value}", thing(claim.subject), property.label),
+    }
+}
+
+/// `The lines` becomes `the lines` inside a sentence; names are left as they are.
+fn lower_article(text: &str) -> String {
+    match text.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => text.to_owned(),
+    }
+}

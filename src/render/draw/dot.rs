@@ -1,0 +1,137 @@
+//! DOT of figures, through the syntax tree of graphviz-rust, which escapes nothing: [`quote`] and [`html`] do.
+
+mod grid;
+mod matrix;
+mod network;
+mod timeline;
+
+use graphviz_rust::dot_generator::{attr, id};
+use graphviz_rust::dot_structures::{
+    Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Vertex,
+};
+use graphviz_rust::printer::{DotPrinter, PrinterContext};
+
+pub(super) use grid::dot as grid;
+pub(super) use matrix::dot as matrix;
+pub(super) use network::dot as network;
+pub(super) use timeline::dot as timeline;
+
+use super::metrics::{Face, wrap};
+use super::sheet::Paint;
+use super::theme::Theme;
+use crate::compile::ontology::Border;
+use crate::model::markup;
+
+/// A DOT string: quotation marks around the text, and nothing in it that ends it.
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Text inside an HTML-like label.
+fn html(text: &str) -> String {
+    markup::escape(text, |c, out| out.push(if c.is_control() { ' ' } else { c }))
+}
+
+fn text_attribute(name: &str, text: &str) -> Attribute {
+    Attribute(Id::Plain(name.to_owned()), Id::Escaped(quote(text)))
+}
+
+fn plain(name: &str, value: &str) -> Attribute {
+    Attribute(Id::Plain(name.to_owned()), Id::Escaped(quote(value)))
+}
+
+fn label(markup: &str) -> Attribute {
+    Attribute(Id::Plain("label".to_owned()), Id::Html(format!("<{markup}>")))
+}
+
+/// What holds for a figure as a whole: how far apart boxes of a column and columns stand, its title and its heading.
+fn page(
+    more: Vec<Attribute>,
+    [nodes, ranks]: [&str; 2],
+    (title, heading): (&str, &str),
+    theme: &Theme,
+) -> Stmt {
+    let mut attributes = vec![attr!("rankdir", "LR")];
+    attributes.extend(more);
+    attributes.extend([
+        plain("nodesep", nodes),
+        plain("ranksep", ranks),
+        plain("pad", "0.2"),
+        plain("bgcolor", &theme.paint(Paint::Paper).to_string()),
+        plain("fontcolor", &theme.paint(Paint::Ink).to_string()),
+        plain("fontname", "Arial"),
+        plain("fontsize", "9"),
+        attr!("labelloc", "t"),
+        attr!("labeljust", "l"),
+        text_attribute("tooltip", title),
+        label(heading),
+    ]);
+    Stmt::GAttribute(GraphAttributes::Graph(attributes))
+}
+
+/// What holds for every box: its label draws it.
+fn nodes(theme: &Theme) -> Stmt {
+    let attributes = vec![
+        plain("fontname", "Arial"),
+        plain("fontsize", "9"),
+        plain("fontcolor", &theme.paint(Paint::Ink).to_string()),
+        attr!("shape", "plain"),
+    ];
+    Stmt::GAttribute(GraphAttributes::Node(attributes))
+}
+
+fn node_id(name: &str) -> NodeId {
+    NodeId(Id::Escaped(quote(name)), None)
+}
+
+fn node(name: &str, attributes: Vec<Attribute>) -> Stmt {
+    Stmt::Node(Node::new(node_id(name), attributes))
+}
+
+fn edge(from: NodeId, to: NodeId, attributes: Vec<Attribute>) -> Stmt {
+    Stmt::Edge(Edge { ty: EdgeTy::Pair(Vertex::N(from), Vertex::N(to)), attributes })
+}
+
+fn bold(text: &str) -> String {
+    format!("<B>{}</B>", html(text))
+}
+
+/// Text in lines, since DOT does not wrap.
+fn markup(text: &str, size: f64, face: Face, room: f64) -> String {
+    let lines = wrap(text, size, face, room);
+    let joined = lines.iter().map(|l| html(l)).collect::<Vec<_>>().join("<BR ALIGN=\"LEFT\"/>");
+    let size = size as u32;
+    match face {
+        Face::Bold => format!("<FONT POINT-SIZE=\"{size}\"><B>{joined}</B></FONT>"),
+        Face::Regular => format!("<FONT POINT-SIZE=\"{size}\">{joined}</FONT>"),
+    }
+}
+
+/// The word of DOT for a line.
+fn line_style(border: Border) -> &'static str {
+    match border {
+        Border::Solid => "solid",
+        Border::Dashed => "dashed",
+        Border::Dotted => "dotted",
+    }
+}
+
+/// A whole directed graph as text.
+fn printed(title: &str, stmts: Vec<Stmt>) -> String {
+    let graph = Graph::DiGraph { id: Id::Escaped(quote(title)), strict: false, stmts };
+    let mut out = graph.print(&mut PrinterContext::default());
+    out.push('\n');
+    out
+}

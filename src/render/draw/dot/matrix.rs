@@ -1,0 +1,163 @@
+//! DOT of a matrix: one table, so that no layout can go wrong; the words as tooltips.
+
+use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
+use crate::render::draw::matrix::{TOTALS, column_counts, mark_words, row_counts};
+use crate::render::draw::metrics::Face;
+use crate::render::draw::sheet::Paint;
+use crate::render::draw::theme::Theme;
+use crate::render::figure::{Card, Count, Ground, Group, Mark, Matrix, NONE, Of, Totals, Who};
+
+/// Writes a matrix as DOT.
+pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
+    let mut rows = head(matrix, theme);
+    let span = matrix.columns.len() + 2;
+    for group in &matrix.groups {
+        let (ink, tint) = (theme.paint(Paint::Hue(group.colour)), theme.paint(Paint::Tint(group.colour)));
+        rows.push_str(&format!(
+            "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"{span}\" BGCOLOR=\"{}\" CELLPADDING=\"4\"><FONT COLOR=\"{}\">{}</FONT></TD></TR>",
+            tint,
+            ink,
+            bold(&group.title)
+        ));
+        if group.rows.is_empty() {
+            rows.push_str(&format!(
+                "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"{span}\"><FONT COLOR=\"{}\">{NONE}</FONT></TD></TR>",
+                theme.paint(Paint::Muted)
+            ));
+        }
+        for who in &group.rows {
+            rows.push_str(&row(matrix, group, who, theme));
+        }
+    }
+    rows.push_str(&format!(
+        "<TR><TD COLSPAN=\"{span}\" BGCOLOR=\"{}\" HEIGHT=\"1\" CELLPADDING=\"0\"></TD></TR>",
+        theme.paint(Paint::RowInk)
+    ));
+    for totals in &matrix.totals {
+        rows.push_str(&line(matrix, totals, theme));
+    }
+    let table =
+        format!("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"2\">{rows}</TABLE>");
+    let stmts = vec![
+        page(Vec::new(), ["0.25", "0.5"], (&matrix.title, &heading(matrix)), theme),
+        nodes(theme),
+        node("matrix", vec![label(&table), text_attribute("tooltip", &matrix.title)]),
+    ];
+    printed(&matrix.title, stmts)
+}
+
+fn heading(matrix: &Matrix) -> String {
+    let row = |words: &str| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{words}</TD></TR>");
+    let key = format!(
+        "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} derived by a rule. {}",
+        matrix.verb, TOTALS
+    );
+    format!(
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\">{}{}{}</TABLE>",
+        row(&format!("<FONT POINT-SIZE=\"15\">{}</FONT>", bold(&matrix.title))),
+        row(&html(&matrix.subtitle)),
+        row(&markup(&key, 9.0, Face::Regular, 800.0)),
+    )
+}
+
+fn head(matrix: &Matrix, theme: &Theme) -> String {
+    let mut cells = format!(
+        "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD>",
+        markup(&matrix.columns_title, 9.0, Face::Bold, 140.0)
+    );
+    for column in &matrix.columns {
+        let words = format!("{} {}", column.number, column.label);
+        cells.push_str(&format!(
+            "<TD BGCOLOR=\"{}\" COLOR=\"{}\" BORDER=\"1\" CELLPADDING=\"4\" WIDTH=\"84\" BALIGN=\"LEFT\">{}</TD>",
+            theme.paint(Paint::RowFill),
+            theme.paint(Paint::RowInk),
+            markup(&words, 9.0, Face::Bold, 84.0)
+        ));
+    }
+    format!("<TR>{cells}<TD>{}</TD></TR>", bold(&matrix.things_title()))
+}
+
+fn row(matrix: &Matrix, group: &Group, who: &Who, theme: &Theme) -> String {
+    let mut cells =
+        format!("<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD>", markup(&who.name, 9.0, Face::Regular, 140.0));
+    for cell in &who.cells {
+        if cell.is_empty() {
+            cells.push_str(&format!("<TD><FONT COLOR=\"{}\">\u{b7}</FONT></TD>", theme.paint(Paint::Muted)));
+            continue;
+        }
+        let marks: String = cell.iter().map(|m| mark(matrix, (group, who), m, theme)).collect();
+        cells.push_str(&format!(
+            "<TD><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"0\">{marks}</TABLE></TD>"
+        ));
+    }
+    format!(
+        "<TR>{cells}{}</TR>",
+        number(&row_counts(matrix, group, who), &who.total.number().to_string(), Face::Bold)
+    )
+}
+
+fn mark(matrix: &Matrix, (group, who): (&Group, &Who), mark: &Mark, theme: &Theme) -> String {
+    let card = matrix.card(mark);
+    let n = card.number;
+    format!(
+        "<TR><TD HREF=\"#card-{n}\" TOOLTIP=\"{}\"><TABLE BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" \
+         CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">{}</TABLE></TD></TR>",
+        html(&mark_words(matrix, group, who, mark)),
+        line_style(card.border),
+        theme.paint(Paint::Hue(group.colour)),
+        theme.paint(Paint::Paper),
+        inside(card, theme),
+    )
+}
+
+fn inside(card: &Card, theme: &Theme) -> String {
+    let ground = match card.ground {
+        Ground::Stated => '\u{25cf}',
+        Ground::Derived { .. } => '\u{25cb}',
+    };
+    let status = format!("{ground} {} [{}]", card.status.to_uppercase(), card.number);
+    let mut rows = format!("<TR><TD BALIGN=\"LEFT\">{}</TD></TR>", markup(&status, 8.0, Face::Bold, 84.0));
+    for money in &card.money {
+        rows.push_str(&format!(
+            "<TR><TD BGCOLOR=\"{}\"><FONT COLOR=\"{}\">{}</FONT></TD></TR>",
+            theme.paint(Paint::Ink),
+            theme.paint(Paint::Paper),
+            markup(&money.text, 8.0, Face::Bold, 84.0)
+        ));
+        if let Some(status) = &money.status {
+            let words = markup(&status.to_uppercase(), 8.0, Face::Bold, 84.0);
+            rows.push_str(&format!("<TR><TD>{words}</TD></TR>"));
+        }
+    }
+    rows
+}
+
+fn line(matrix: &Matrix, totals: &Totals, theme: &Theme) -> String {
+    let title = matrix.totals_title(totals);
+    let border = match totals.of {
+        Of::Status(_, border) => {
+            format!(" BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\"", line_style(border), theme.paint(Paint::RowInk))
+        }
+        Of::Things | Of::Named => String::new(),
+    };
+    let mut cells =
+        format!("<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"{border}>{}</TD>", markup(&title, 9.0, Face::Bold, 140.0));
+    let face = if matches!(totals.of, Of::Status(..)) { Face::Regular } else { Face::Bold };
+    let cell = |column: Option<usize>, count: &Count| {
+        number(&column_counts(matrix, totals, column), &totals.shown(count), face)
+    };
+    for (column, count) in totals.columns.iter().enumerate() {
+        cells.push_str(&cell(Some(column), count));
+    }
+    cells.push_str(&cell(None, &totals.whole));
+    format!("<TR>{cells}</TR>")
+}
+
+/// A number; what it counts is its tooltip, and an address makes Graphviz keep that.
+fn number(counts: &str, shown: &str, face: Face) -> String {
+    format!(
+        "<TD HREF=\"#\" TOOLTIP=\"{}\" BALIGN=\"LEFT\">{}</TD>",
+        html(counts),
+        markup(shown, 9.0, face, 84.0)
+    )
+}

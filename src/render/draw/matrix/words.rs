@@ -1,0 +1,97 @@
+//! What is said of the cells and totals of a matrix: the same words in every form.
+
+use crate::render::draw::grid::amounts;
+use crate::render::draw::grid::note;
+use crate::render::draw::sheet::cite;
+use crate::render::figure::{Card, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
+
+/// Who a row is for, with its group where nobody is named.
+pub(super) fn who_words(group: &Group, who: &Who) -> String {
+    if who.key.is_some() { who.name.clone() } else { format!("{}: {}", group.title, who.name) }
+}
+
+/// How it is told that a source places a card itself.
+pub(super) const SAID: &str = "the source says so";
+
+/// That a card stands in its column, why, and the words that this rests on.
+pub(super) fn ground_words(matrix: &Matrix, card: &Card, how: &str) -> String {
+    let column = matrix.columns.get(card.row).map_or("", |c| c.label.as_str());
+    let words: Vec<String> = card.grounds.iter().map(cite).collect();
+    format!("{} {column}: {how}: {}", matrix.verb, words.join(" "))
+}
+
+/// Why a card stands in its column, with the words of the rule.
+fn how(card: &Card) -> String {
+    match &card.ground {
+        Ground::Stated => SAID.to_owned(),
+        Ground::Derived { rule, .. } => format!("derived by the rule \u{201c}{rule}\u{201d} from"),
+    }
+}
+
+/// The words that introduce a card, under the names of its things.
+pub(super) fn card_note(card: &Card) -> String {
+    format!("{}. {}", card.titles.join(", ").trim_end_matches('.'), note(card))
+}
+
+/// The heading of a column.
+pub(super) fn column_title(column: &Row) -> String {
+    format!("{} {}", column.number, column.label)
+}
+
+/// What a screen reader says of a card in a cell.
+pub(super) fn spoken(matrix: &Matrix, mark: &Mark) -> String {
+    let card = matrix.card(mark);
+    let column = matrix.columns.get(card.row).map_or("", |c| c.label.as_str());
+    let how = match card.ground {
+        Ground::Stated => "as the source says",
+        Ground::Derived { .. } => "derived by a rule",
+    };
+    let (things, verb) = (matrix.things(mark), &matrix.verb);
+    format!("{column}: {things}. {}. {}. {verb} {column}, {how}.", card.status, amounts(card))
+}
+
+/// What a card in a cell says, with all its words.
+pub(in crate::render::draw) fn mark_words(matrix: &Matrix, group: &Group, who: &Who, mark: &Mark) -> String {
+    let card = matrix.card(mark);
+    format!(
+        "{}: {} ({}; {}). {} Why it {}",
+        who_words(group, who),
+        matrix.things(mark),
+        card.status,
+        amounts(card),
+        note(card),
+        ground_words(matrix, card, &how(card))
+    )
+}
+
+/// What the number at the end of a row counts.
+pub(in crate::render::draw) fn row_counts(matrix: &Matrix, group: &Group, who: &Who) -> String {
+    counted(&format!("{} of {}", matrix.things_title(), who_words(group, who)), &who.total)
+}
+
+/// What a number in a line of totals counts: in a column, or in all of them.
+pub(in crate::render::draw) fn column_counts(
+    matrix: &Matrix,
+    totals: &Totals,
+    column: Option<usize>,
+) -> String {
+    let place = column.and_then(|c| matrix.columns.get(c)).map_or("all columns", |c| c.label.as_str());
+    let nothing = Count::default();
+    let count = column.map_or(&totals.whole, |c| totals.columns.get(c).unwrap_or(&nothing));
+    let what = match &totals.of {
+        Of::Status(word, _) => format!("{}, {word}", matrix.things_title()),
+        Of::Things | Of::Named => matrix.totals_title(totals),
+    };
+    counted(&format!("{what}, {place}"), count)
+}
+
+fn counted(what: &str, count: &Count) -> String {
+    match count.number() {
+        0 => format!("{what}: {NONE}."),
+        number => format!("{what}: {number}: {}.", count.names.join("; ")),
+    }
+}
+
+/// What the key says of totals.
+pub(in crate::render::draw) const TOTALS: &str =
+    "What has several bodies stands in the row of each; totals count it once.";

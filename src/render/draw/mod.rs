@@ -1,0 +1,67 @@
+//! Figures drawn: as DOT through graphviz-rust, and as SVG by a renderer of our own.
+//!
+//! Goes in: a [`Figure`] and a [`Theme`]. Comes out: text, the same bytes on every machine, since positions and text widths
+//! are computed here and not by a font of the machine. Every kind of figure becomes a [`Sheet`] first, which one writer turns
+//! into SVG. An installed Graphviz can render any DOT on request. Deliberately knows no graph and no view file.
+
+mod colour;
+mod dot;
+mod graphviz;
+mod grid;
+mod inspect;
+mod layered;
+mod matrix;
+mod metrics;
+mod net;
+mod page;
+mod sheet;
+mod svg;
+mod theme;
+mod timeline;
+
+pub use colour::{NoColour, Rgb, contrast, distance};
+pub use dot::quote;
+pub use graphviz::{RenderError, render, version};
+pub use inspect::{Flaw, inspect};
+pub use layered::{Block, Plan, Route, Wire, lay};
+pub use metrics::{Face, width, wrap};
+pub use sheet::{Box2, Item, List, Note, Paint, Part, Shape, Sheet, Step, Stroke};
+pub use theme::{Paper, Theme, themes};
+pub use timeline::Scale;
+
+use crate::render::figure::{Figure, drawn};
+
+/// Lays a figure out: on a screen as wide as it likes, for paper so that it is large there.
+pub fn sheet(figure: &Figure, page: Option<Paper>) -> Sheet {
+    match figure {
+        Figure::Grid(grid) => grid::sheet(grid, page.map(Paper::room)),
+        Figure::Network(network) => net::sheet(&drawn(network)),
+        Figure::Matrix(matrix) => matrix::sheet(matrix),
+        Figure::Timeline(timeline) => timeline::sheet(timeline),
+    }
+}
+
+/// Draws a figure as SVG 1.1, page by page: one page for a screen, one or more for paper.
+pub fn svg(figure: &Figure, theme: &Theme) -> Vec<String> {
+    svg::svg(&sheet(figure, theme.page), theme)
+}
+
+/// Writes a figure as DOT.
+pub fn dot(figure: &Figure, theme: &Theme) -> String {
+    match figure {
+        Figure::Grid(grid) => dot::grid(grid, theme),
+        Figure::Network(network) => dot::network(&drawn(network), theme),
+        Figure::Matrix(matrix) => dot::matrix(matrix, theme),
+        Figure::Timeline(timeline) => dot::timeline(timeline, theme),
+    }
+}
+
+/// Writes a figure as text, for terminals and screen readers.
+pub fn text(figure: &Figure) -> String {
+    match figure {
+        Figure::Grid(grid) => grid::text(grid),
+        Figure::Network(network) => net::text(&drawn(network)),
+        Figure::Matrix(matrix) => matrix::text(matrix),
+        Figure::Timeline(timeline) => timeline::text(timeline),
+    }
+}

@@ -1,0 +1,61 @@
+//! A network as text: every thing with the edges that begin at it.
+
+use super::words::{caveat, clause, further_marks, label};
+use crate::render::draw::sheet::cite;
+use crate::render::figure::{Cite, Edge, Manner, Money, Network, UNSTATED, Vertex};
+
+/// Writes a network as text.
+pub(in crate::render::draw) fn text(network: &Network) -> String {
+    let mut out = format!("{}\n{}\n", network.title, network.subtitle);
+    if let Some(notice) = &network.notice {
+        out.push_str(&format!("{notice}\n"));
+    }
+    for (i, node) in network.nodes.iter().enumerate() {
+        let own: Vec<&Edge> = network.edges.iter().filter(|e| e.from == i).collect();
+        let joined = network.edges.iter().any(|e| e.to == i);
+        if own.is_empty() && joined && node.number.is_none() {
+            continue;
+        }
+        out.push_str(&format!("\n{}\n", heading(network, node)));
+        words(&node.cites, &mut out);
+        for edge in own {
+            edge_lines(network, edge, &mut out);
+        }
+    }
+    out
+}
+
+fn heading(network: &Network, node: &Vertex) -> String {
+    let number = node.number.map(|n| format!("[{n}] ")).unwrap_or_default();
+    let group = node.group.and_then(|g| network.groups.get(g)).map(|g| g.title.clone());
+    let status = node.status.as_ref().map(|s| s.0.clone());
+    let money = node.money.iter().map(Money::words);
+    let unstated = node.unstated.then(|| UNSTATED.to_owned());
+    let class = std::iter::once(node.class.clone());
+    let told: Vec<String> = class.chain(status).chain(money).chain(unstated).chain(group).collect();
+    format!("{number}{} ({})", node.name, told.join("; "))
+}
+
+fn edge_lines(network: &Network, edge: &Edge, out: &mut String) {
+    let marks = further_marks(edge);
+    let statuses = edge.statuses.iter().map(|s| s.0.clone());
+    let mut told: Vec<String> = statuses.filter(|s| !marks.contains(s) && s != edge.manner.word()).collect();
+    told.extend(marks);
+    let told = if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) };
+    let to = network.nodes.get(edge.to).map_or("", |n| n.name.as_str());
+    let line = match edge.manner {
+        Manner::Restatement => clause(network, edge),
+        _ => format!("{}{} \u{2192} {to}", caveat(edge.manner), label(edge)),
+    };
+    out.push_str(&format!("  [{}] {line}{told}\n", edge.number));
+    if let Some(why) = &edge.why {
+        out.push_str(&format!("      {why}\n"));
+    }
+    words(&edge.cites, out);
+}
+
+fn words(cites: &[Cite], out: &mut String) {
+    for words in cites.iter().map(cite) {
+        out.push_str(&format!("      {words}\n"));
+    }
+}

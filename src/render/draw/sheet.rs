@@ -1,0 +1,378 @@
+//! A figure with every place computed: shapes in groups, each with the words that it rests on.
+//!
+//! Every kind of figure becomes a [`Sheet`]; one writer turns sheets into SVG, one module inspects them. Shapes say what
+//! a colour is for, and no colour: that is the theme's. Lengths are in pixels of the SVG (1/96 inch), y runs down.
+
+use super::metrics::{Face, width, wrap};
+use crate::compile::ontology::Border;
+use crate::render::figure::{Cite, Column, Hue, Money};
+
+/// The empty edge around a figure.
+pub(super) const MARGIN: f64 = 24.0;
+/// The empty edge inside a box.
+pub(super) const PAD: f64 = 8.0;
+/// The size of ordinary text.
+pub(super) const TEXT: f64 = 10.5;
+/// The size of what matters less.
+pub(super) const SMALL: f64 = 8.8;
+/// The size of text in the key.
+const KEY: f64 = 9.5;
+
+/// A rectangle.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Box2 {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+/// What a colour is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// Ordinary text, and boxes of amounts.
+    Ink,
+    /// What matters less, and edges.
+    Muted,
+    /// Thin lines that only guide the eye.
+    Guide,
+    /// Words that a reader has followed a link to.
+    Mark,
+    /// The ground of figures, and text on [`Paint::Ink`].
+    Paper,
+    /// The boxes of rows.
+    RowFill,
+    /// Their borders.
+    RowInk,
+    /// Text and borders of a colour that the view names.
+    Hue(Hue),
+    /// Areas of it.
+    Tint(Hue),
+}
+
+/// A line: its colour, how thick it is, and how it is broken.
+pub type Stroke = (Paint, f64, Border);
+
+/// One step of a path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// To a place, without a line.
+    Move(f64, f64),
+    /// Straight to a place.
+    Line(f64, f64),
+    /// A Bézier curve: two handles and an end.
+    Curve([(f64, f64); 3]),
+    /// Back to where it began.
+    Close,
+}
+
+/// Something to draw.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A rectangle, maybe with round corners.
+    Rect {
+        /// Where it is.
+        at: Box2,
+        /// What fills it.
+        fill: Paint,
+        /// Its border.
+        stroke: Option<Stroke>,
+        /// The radius of its corners.
+        round: f64,
+    },
+    /// One line of text; `x` and `y` are the left end of its base line.
+    Text {
+        /// Left end.
+        x: f64,
+        /// Base line.
+        y: f64,
+        /// Size of the font.
+        size: f64,
+        /// Face of the font.
+        face: Face,
+        /// Its colour.
+        fill: Paint,
+        /// What it says.
+        text: String,
+    },
+    /// A line of any form, or an area within it.
+    Path {
+        /// Its steps.
+        steps: Vec<Step>,
+        /// What fills it.
+        fill: Option<Paint>,
+        /// Its line.
+        stroke: Option<Stroke>,
+    },
+    /// A small circle.
+    Dot {
+        /// Middle.
+        x: f64,
+        /// Middle.
+        y: f64,
+        /// Whether it is filled, or hollow.
+        filled: bool,
+    },
+}
+
+impl Shape {
+    /// The same shape elsewhere.
+    pub(super) fn moved(self, dx: f64, dy: f64) -> Self {
+        let shift = |(x, y): (f64, f64)| (x + dx, y + dy);
+        let step = |step| match step {
+            Step::Move(x, y) => Step::Move(x + dx, y + dy),
+            Step::Line(x, y) => Step::Line(x + dx, y + dy),
+            Step::Curve(points) => Step::Curve(points.map(shift)),
+            Step::Close => Step::Close,
+        };
+        match self {
+            Self::Rect { at, fill, stroke, round } => {
+                Self::Rect { at: Box2 { x: at.x + dx, y: at.y + dy, ..at }, fill, stroke, round }
+            }
+            Self::Text { x, y, size, face, fill, text } => {
+                Self::Text { x: x + dx, y: y + dy, size, face, fill, text }
+            }
+            Self::Path { steps, fill, stroke } => {
+                Self::Path { steps: steps.into_iter().map(step).collect(), fill, stroke }
+            }
+            Self::Dot { x, y, filled } => Self::Dot { x: x + dx, y: y + dy, filled },
+        }
+    }
+}
+
+/// Shapes that have one title: the words that they rest on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// The class of its group; empty for none.
+    pub class: &'static str,
+    /// The words that it rests on.
+    pub title: String,
+    /// What is drawn.
+    pub shapes: Vec<Shape>,
+}
+
+/// Something that a reader can go to: a card, an edge, a thing, a cell, a period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    /// Its id within the figure.
+    pub id: String,
+    /// Its kind.
+    pub class: &'static str,
+    /// What a screen reader says of it.
+    pub spoken: String,
+    /// The number of its words below the figure, to which it is a link.
+    pub note: Option<usize>,
+    /// Its own box: nothing written in it may stick out, and no other box may overlap it.
+    pub at: Box2,
+    /// What is drawn, from the lowest to the topmost.
+    pub parts: Vec<Part>,
+}
+
+/// Items that belong together, in reading order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    /// Its id within the figure; empty for none.
+    pub id: String,
+    /// Its kind; empty for none.
+    pub class: &'static str,
+    /// What a screen reader says of it.
+    pub spoken: String,
+    /// What stands at its head.
+    pub head: Option<Part>,
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// Words below a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Its number.
+    pub number: usize,
+    /// The words.
+    pub words: String,
+}
+
+/// A figure with every place computed; its words below are laid out page by page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, with counts.
+    pub subtitle: String,
+    /// Width of the figure.
+    pub width: f64,
+    /// Height of the figure, without the words below.
+    pub height: f64,
+    /// Heading, key and grounds: what is not read out.
+    pub ground: Vec<Shape>,
+    /// What can be read out and gone to.
+    pub lists: Vec<List>,
+    /// What the words below are called.
+    pub notes_spoken: &'static str,
+    /// The words below the figure.
+    pub notes: Vec<Note>,
+}
+
+impl Sheet {
+    /// All parts that can be read out, in reading order.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.lists.iter().flat_map(|l| l.head.iter().chain(l.items.iter().flat_map(|i| &i.parts)))
+    }
+}
+
+/// One line of text.
+pub(super) fn text(x: f64, y: f64, size: f64, face: Face, fill: Paint, text: impl Into<String>) -> Shape {
+    Shape::Text { x, y, size, face, fill, text: text.into() }
+}
+
+/// How text is written.
+pub(super) type Style = (f64, Face, Paint);
+
+/// Lines of text below one another, wrapped to a width; returns the y after the last.
+pub(super) fn lines(
+    (x, mut y): (f64, f64),
+    (size, face, fill): Style,
+    room: f64,
+    words: &str,
+    out: &mut Vec<Shape>,
+) -> f64 {
+    for line in wrap(words, size, face, room) {
+        y += size * 1.22;
+        out.push(text(x, y - size * 0.22, size, face, fill, line));
+    }
+    y
+}
+
+/// The title as a question, what it rests on, and what a reader must know first; returns the y after them.
+pub(super) fn heading(
+    title: &str,
+    subtitle: &str,
+    notice: Option<&str>,
+    total: f64,
+    out: &mut Vec<Shape>,
+) -> f64 {
+    let room = total - 2.0 * MARGIN;
+    let mut y = lines((MARGIN, MARGIN - 4.0), (20.0, Face::Bold, Paint::Ink), room, title, out);
+    y = lines((MARGIN, y + 4.0), (12.0, Face::Regular, Paint::Ink), room, subtitle, out);
+    match notice {
+        Some(notice) => lines((MARGIN, y + 3.0), (12.0, Face::Bold, Paint::Ink), room, notice, out),
+        None => y,
+    }
+}
+
+/// White on black: an amount that the source states, and the word of its own status where it has one, beside it if there is
+/// room, else below; returns the y after.
+pub(super) fn chip((left, top): (f64, f64), room: f64, money: &Money, out: &mut Vec<Shape>) -> f64 {
+    let (mut y, mut end) = (top + 1.0, left);
+    for line in wrap(&money.text, SMALL, Face::Bold, room - 8.0) {
+        let w = width(&line, SMALL, Face::Bold) + 8.0;
+        let at = Box2 { x: left, y, w, h: SMALL + 5.0 };
+        out.push(Shape::Rect { at, fill: Paint::Ink, stroke: None, round: 2.0 });
+        out.push(text(left + 4.0, y + SMALL + 1.0, SMALL, Face::Bold, Paint::Paper, line));
+        (y, end) = (y + SMALL + 7.0, left + w + 6.0);
+    }
+    let Some(status) = money.status.as_ref().map(|s| s.to_uppercase()) else { return y };
+    if end + width(&status, SMALL, Face::Bold) <= left + room {
+        out.push(text(end, y - 6.0, SMALL, Face::Bold, Paint::Ink, status));
+        return y;
+    }
+    lines((left, y - 1.0), (SMALL, Face::Bold, Paint::Ink), room, &status, out) + 1.0
+}
+
+/// A sample in the key, to the left of its words or around them.
+pub(super) enum Sample {
+    /// Words alone.
+    Words,
+    /// A frame of a colour around the words.
+    Frame(Paint, Paint, Border),
+    /// An amount.
+    Chip,
+    /// A mark to the left of the words, drawn around `(0, 0)`, with its width.
+    Mark(Vec<Shape>, f64),
+}
+
+impl Sample {
+    /// A dot: filled for what the source says, hollow for what a rule derived.
+    pub(super) fn dot(filled: bool) -> Self {
+        Self::Mark(vec![Shape::Dot { x: 5.0, y: 0.0, filled }], 9.0)
+    }
+}
+
+/// The entry of the key for a status: its word in its border.
+pub(super) fn status_sample((word, border): &(String, Border)) -> (Sample, String) {
+    (Sample::Frame(Paint::Ink, Paint::Paper, *border), word.to_uppercase())
+}
+
+/// The entry of the key for a group of things: its title in its colours.
+pub(super) fn group_sample(group: &Column) -> (Sample, String) {
+    let (ink, fill) = (Paint::Hue(group.colour), Paint::Tint(group.colour));
+    (Sample::Frame(ink, fill, Border::Solid), group.title.clone())
+}
+
+/// The entry of the key for amounts.
+pub(super) fn amount_sample() -> (Sample, String) {
+    (Sample::Chip, "amount in the source".to_owned())
+}
+
+/// The entry of the key for the numbers of the words below.
+pub(super) fn number_sample() -> (Sample, String) {
+    (Sample::Words, "[1] = the words below the figure".to_owned())
+}
+
+/// The key below the heading; returns where it ends.
+pub(super) fn key(entries: Vec<(Sample, String)>, total: f64, y: f64, out: &mut Vec<Shape>) -> f64 {
+    let (mut x, mut y, mut tallest) = (MARGIN, y + 12.0, 0.0f64);
+    let entries = std::iter::once((Sample::Words, "Key".to_owned())).chain(entries);
+    for (i, (sample, words)) in entries.enumerate() {
+        let (face, ink) = match &sample {
+            Sample::Frame(ink, ..) => (Face::Bold, *ink),
+            Sample::Chip => (Face::Bold, Paint::Paper),
+            Sample::Words if i == 0 => (Face::Bold, Paint::Ink),
+            Sample::Words | Sample::Mark(..) => (Face::Regular, Paint::Ink),
+        };
+        let (before, after) = match &sample {
+            Sample::Words => (0.0, 0.0),
+            Sample::Frame(..) | Sample::Chip => (7.0, 7.0),
+            Sample::Mark(_, wide) => (wide + 6.0, 0.0),
+        };
+        let lines = wrap(&words, KEY, face, total - 2.0 * MARGIN - before - after);
+        let widest = lines.iter().map(|l| width(l, KEY, face)).fold(0.0, f64::max);
+        let (w, h) = (rounded(widest + before + after + 0.05), 6.0 + lines.len() as f64 * 12.0);
+        if x + w > total - MARGIN && x > MARGIN {
+            (x, y, tallest) = (MARGIN, y + tallest + 6.0, 0.0);
+        }
+        let at = Box2 { x, y, w, h };
+        match sample {
+            Sample::Words => {}
+            Sample::Frame(ink, fill, border) => {
+                out.push(Shape::Rect { at, fill, stroke: Some((ink, 2.0, border)), round: 3.0 });
+            }
+            Sample::Chip => out.push(Shape::Rect { at, fill: Paint::Ink, stroke: None, round: 3.0 }),
+            Sample::Mark(shapes, _) => out.extend(shapes.into_iter().map(|s| s.moved(x, y + 9.0))),
+        }
+        let line = |(i, line)| text(x + before, y + 12.5 + i as f64 * 12.0, KEY, face, ink, line);
+        out.extend(lines.into_iter().enumerate().map(line));
+        x = rounded(x + w + 12.0);
+        tallest = tallest.max(h);
+    }
+    y + tallest
+}
+
+/// A length with one decimal, so that sums of lengths keep what they were measured as.
+pub(super) fn rounded(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// A citation as one text: the words, the voice, the place.
+pub(super) fn cite(cite: &Cite) -> String {
+    let place = if cite.section.is_empty() { cite.source.clone() } else { cite.section.clone() };
+    let position = cite.position.map(|(from, to)| format!(", characters {from} to {to}")).unwrap_or_default();
+    if cite.quote.is_empty() {
+        return format!("{}: {place}, row {}.", cite.speaker, cite.claim);
+    }
+    format!("\u{201c}{}\u{201d} ({}; {place}{position}).", cite.quote, cite.speaker)
+}

@@ -1,0 +1,348 @@
+//! A view and the graph to a [`Grid`]: which things are rows and cards, where each stands, and what it rests on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cited::{amount, cite, fault, place_of, premises};
+use super::grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row};
+use super::groups::Groups;
+use super::told::{self, Told, entity, told};
+use super::view::GridView;
+use crate::compile::ontology::Border;
+use crate::derive::rdf::{Scope, is_plain};
+use crate::derive::store::{QueryText, Store};
+use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
+use crate::model::diagnostic::Diagnostic;
+
+/// A card before it is put in order.
+struct Draft {
+    card: Card,
+    entity: EntityId,
+    lead: Option<ClaimId>,
+}
+
+/// Builds the grid that a view file declares.
+pub(super) fn build(
+    view: &GridView,
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+    store: &Store,
+) -> Result<Grid, Box<Diagnostic>> {
+    Builder { view, text, scope, store }.build()
+}
+
+struct Builder<'a> {
+    view: &'a GridView,
+    text: QueryText<'a>,
+    scope: Scope<'a>,
+    store: &'a Store,
+}
+
+impl Builder<'_> {
+    fn fault(&self, word: &str, message: String, expected: &str) -> Box<Diagnostic> {
+        fault(self.text, word, message, expected)
+    }
+
+    fn property(&self, key: &str) -> Result<PropertyId, Box<Diagnostic>> {
+        let ontology = self.scope.ontology;
+        let keys = ontology.properties().iter().map(|p| p.key.as_str());
+        ontology.find_property(key).ok_or_else(|| {
+            let fault = self.fault(
+                key,
+                format!("there is no property `{key}`"),
+                "the key of a property of the ontology",
+            );
+            Box::new(fault.meant(crate::model::nearest::nearest(key, keys)))
+        })
+    }
+
+    fn build(&self) -> Result<Grid, Box<Diagnostic>> {
+        let rows = self.rows()?;
+        let columns = self.columns()?;
+        let told = told(self.view, self.text, self.scope, self.store)?;
+        let mut drafts = self.placed(&rows, &columns, &told)?;
+        self.fold(&mut drafts, &told);
+        let mut drafts = self.merged(drafts);
+        drafts
+            .sort_by_key(|d| (d.card.row, d.card.column, place_of(d.lead, self.scope), d.card.keys.clone()));
+        let mut cards: Vec<Card> = drafts.into_iter().map(|d| d.card).collect();
+        for (i, card) in cards.iter_mut().enumerate() {
+            card.number = i + 1;
+        }
+        let mut statuses: Vec<(String, Border)> = Vec::new();
+        let mut rules: Vec<String> = Vec::new();
+        for card in &cards {
+            if !statuses.iter().any(|s| s.0 == card.status) {
+                statuses.push((card.status.clone(), card.border));
+            }
+            if let Ground::Derived { rule, .. } = &card.ground
+                && !rules.contains(rule)
+            {
+                rules.push(rule.clone());
+            }
+        }
+        statuses.sort_by_key(|s| s.1 as u8);
+        Ok(Grid {
+            title: self.view.title.clone(),
+            subtitle: self.subtitle(&cards),
+            rows_title: self.view.rows.title.clone(),
+            verb: self.view.cards.verb.clone(),
+            columns: self
+                .view
+                .columns
+                .iter()
+                .map(|c| Column { title: c.title.clone(), colour: c.colour })
+                .collect(),
+            rows: rows.into_iter().map(|r| r.1).collect(),
+            cards,
+            statuses,
+            rules,
+        })
+    }
+
+    /// The values of the ordered property, in their order.
+    fn rows(&self) -> Result<Vec<(EntityId, Row)>, Box<Diagnostic>> {
+        let dataset = self.scope.dataset;
+        let property = self.property(&self.view.rows.of)?;
+        if !self.scope.ontology.property(property).ordered {
+            return Err(self.fault(
+                &self.view.rows.of,
+                format!("`{}` has no order", self.view.rows.of),
+                "a property with remit:ordered true",
+            ));
+        }
+        let mut rows = Vec::new();
+        for claim in
+            dataset.claims().iter().filter(|c| c.predicate == property && is_plain(c, self.scope.ontology))
+        {
+            let position = dataset.details(claim).and_then(|d| d.position);
+            if let (Some(number), Value::Thing(Thing::Entity(id))) = (position, claim.value) {
+                let entity = dataset.entity(id);
+                let cite = dataset.find(dataset.text(claim.key)).and_then(|t| match t {
+                    Thing::Claim(id) => Some(cite(id, self.scope)),
+                    Thing::Entity(_) => None,
+                });
+                let row = Row {
+                    key: dataset.text(entity.key).to_owned(),
+                    label: dataset.text(entity.name).to_owned(),
+                    number,
+                    cite,
+                };
+                rows.push((claim.subject, number, id, row));
+            }
+        }
+        rows.sort_by_key(|r| (r.0, r.1, r.2));
+        if rows.is_empty() {
+            return Err(self.fault(
+                &self.view.rows.of,
+                "this figure has no rows".into(),
+                "claims that give the property a value",
+            ));
+        }
+        Ok(rows.into_iter().map(|r| (r.2, r.3)).collect())
+    }
+
+    /// The columns; one of them takes the rest.
+    fn columns(&self) -> Result<Groups, Box<Diagnostic>> {
+        let columns = Groups::of(&self.view.columns, self.text, self.scope)?;
+        match columns.rest() {
+            Some(_) => Ok(columns),
+            None => Err(self.fault(
+                "[[column]]",
+                "no column takes what the others leave".into(),
+                "a last [[column]] without classes",
+            )),
+        }
+    }
+
+    /// Every thing that the placing property links to a row, stated or derived.
+    fn placed(
+        &self,
+        rows: &[(EntityId, Row)],
+        columns: &Groups,
+        told: &BTreeMap<EntityId, Told>,
+    ) -> Result<Vec<Draft>, Box<Diagnostic>> {
+        let Scope { dataset, ontology, derived, .. } = self.scope;
+        let property = self.property(&self.view.cards.places)?;
+        let row_of = |id: EntityId| rows.iter().position(|r| r.0 == id);
+        let mut drafts = Vec::new();
+        for id in dataset.claim_ids() {
+            let claim = dataset.claim(id);
+            if claim.predicate != property || !is_plain(claim, ontology) {
+                continue;
+            }
+            if let (Thing::Entity(card), Value::Thing(Thing::Entity(row))) = (claim.subject, claim.value)
+                && let Some(row) = row_of(row)
+            {
+                drafts.push(self.draft(card, row, Ground::Stated, vec![cite(id, self.scope)], columns, told));
+            }
+        }
+        let predicate = format!("<{}>", ontology.property(property).iri);
+        for derivation in derived.derivations.iter().filter(|d| d.triple[1] == predicate) {
+            let (card, row) = (
+                entity(&derivation.triple[0], self.scope),
+                entity(&derivation.triple[2], self.scope).and_then(row_of),
+            );
+            if let (Some(card), Some(row)) = (card, row) {
+                let rule = &derived.rules[derivation.rule];
+                let ground = Ground::Derived {
+                    rule: rule.label.clone(),
+                    caution: derived.cautions(derivation).next().map(str::to_owned),
+                    on_opinion: derivation.rests_on_opinion,
+                };
+                drafts.push(self.draft(card, row, ground, premises(derivation, self.scope), columns, told));
+            }
+        }
+        Ok(drafts)
+    }
+
+    fn draft(
+        &self,
+        entity: EntityId,
+        row: usize,
+        ground: Ground,
+        grounds: Vec<Cite>,
+        columns: &Groups,
+        told: &BTreeMap<EntityId, Told>,
+    ) -> Draft {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let nothing = Told::default();
+        let told = told.get(&entity).unwrap_or(&nothing);
+        let lead = told.lead.map(|l| l.1);
+        let mut bodies: Vec<(EntityId, &told::Body)> =
+            told.bodies.iter().flat_map(|b| b.1.iter().map(|(id, body)| (*id, body))).collect();
+        bodies.sort_by_key(|(id, body)| (place_of(body.by, self.scope), *id));
+        let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
+        let itself = bodies.iter().any(|b| b.0 == entity);
+        let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| Body {
+            key: dataset.key(Thing::Entity(*id)).to_owned(),
+            name: qualified(name(id), body),
+            column: self.column_of(Some(*id), columns),
+        });
+        let behind = vec![behind.collect()];
+        let status = lead.map(|l| ontology.status(dataset.claim(l).status));
+        let mut card = Card {
+            row,
+            column: self.column_of(bodies.first().map(|b| b.0), columns),
+            number: 0,
+            keys: vec![dataset.key(Thing::Entity(entity)).to_owned()],
+            titles: vec![name(&entity)],
+            bodies: if itself {
+                Vec::new()
+            } else {
+                bodies.iter().map(|(id, body)| qualified(name(id), body)).collect()
+            },
+            behind,
+            status: status.map_or_else(|| "status not stated".to_owned(), |s| s.word.clone()),
+            border: status.map_or(Border::Dotted, |s| s.border),
+            money: Vec::new(),
+            ground,
+            cites: lead
+                .into_iter()
+                .chain(bodies.iter().filter_map(|b| b.1.by))
+                .map(|c| cite(c, self.scope))
+                .collect(),
+            grounds,
+        };
+        self.add_money(&mut card, told);
+        Draft { card, entity, lead }
+    }
+
+    fn add_money(&self, card: &mut Card, told: &Told) {
+        for (id, span) in &told.money {
+            let Some(text) = amount(*id, span.as_deref(), self.scope) else { continue };
+            let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).word;
+            let status = (*word != card.status).then(|| word.clone());
+            card.money.push(Money { text, status });
+            card.cites.push(cite(*id, self.scope));
+        }
+        card.money.sort();
+        card.money.dedup();
+        let mut seen = BTreeSet::new();
+        card.cites.retain(|c| seen.insert(c.claim.clone()));
+    }
+
+    /// The first column that takes a body; the one without classes takes the rest.
+    fn column_of(&self, body: Option<EntityId>, columns: &Groups) -> usize {
+        let class = body.map(|b| self.scope.dataset.entity(b).class);
+        columns.place(class, self.scope).unwrap_or(0)
+    }
+
+    /// Money that goes into another card of its row is shown there.
+    fn fold(&self, drafts: &mut Vec<Draft>, told: &BTreeMap<EntityId, Told>) {
+        let mut folded = Vec::new();
+        for (i, draft) in drafts.iter().enumerate() {
+            let into = told.get(&draft.entity).and_then(|t| t.into);
+            let target =
+                into.and_then(|e| drafts.iter().position(|d| d.entity == e && d.card.row == draft.card.row));
+            folded.extend(target.filter(|t| *t != i).map(|t| (i, t)));
+        }
+        for (from, target) in &folded {
+            if let Some(told) = told.get(&drafts[*from].entity) {
+                let mut card = drafts[*target].card.clone();
+                self.add_money(&mut card, told);
+                drafts[*target].card = card;
+            }
+        }
+        let mut at = 0;
+        drafts.retain(|_| {
+            at += 1;
+            !folded.iter().any(|(from, _)| *from == at - 1)
+        });
+    }
+
+    /// Cards of one cell that one passage introduces become one.
+    fn merged(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+        let dataset = self.scope.dataset;
+        let passage = |lead: Option<ClaimId>| lead.and_then(|l| dataset.claim(l).passage);
+        let mut merged: Vec<Draft> = Vec::new();
+        for draft in drafts {
+            let same = merged.iter_mut().find(|m| {
+                m.card.row == draft.card.row
+                    && m.card.column == draft.card.column
+                    && m.card.status == draft.card.status
+                    && m.card.bodies == draft.card.bodies
+                    && m.card.ground == draft.card.ground
+                    && passage(m.lead).is_some()
+                    && passage(m.lead) == passage(draft.lead)
+            });
+            let Some(first) = same else {
+                merged.push(draft);
+                continue;
+            };
+            first.card.keys.extend(draft.card.keys);
+            first.card.titles.extend(draft.card.titles);
+            first.card.behind.extend(draft.card.behind);
+            first.card.money.extend(draft.card.money);
+            first.card.cites.extend(draft.card.cites);
+            first.card.grounds.extend(draft.card.grounds);
+            first.card.grounds.sort();
+            first.card.grounds.dedup();
+        }
+        merged
+    }
+
+    fn subtitle(&self, cards: &[Card]) -> String {
+        // A thing may stand in several rows: it is one thing in several places.
+        let things = cards.iter().flat_map(|c| &c.keys).collect::<BTreeSet<_>>().len();
+        let places: usize = cards.iter().map(|c| c.keys.len()).sum();
+        let with_money = cards.iter().filter(|c| !c.money.is_empty()).count();
+        let stated = cards.iter().filter(|c| c.ground == Ground::Stated).map(|c| c.keys.len()).sum::<usize>();
+        let [one, many] = &self.view.cards.word;
+        let word = if things == 1 { one } else { many };
+        let lead =
+            if self.view.subtitle.is_empty() { String::new() } else { format!("{}: ", self.view.subtitle) };
+        format!(
+            "{lead}{things} {word} on {} cards, {with_money} with an amount; {stated} placed by the source itself, {} by a rule",
+            cards.len(),
+            places - stated,
+        )
+    }
+}
+
+/// The name of a body, with the qualifier that the source gives it: `Lines (some)`.
+fn qualified(name: String, body: &told::Body) -> String {
+    match &body.qualifier {
+        Some(qualifier) => format!("{name} ({qualifier})"),
+        None => name,
+    }
+}

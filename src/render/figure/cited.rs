@@ -1,0 +1,104 @@
+//! What figures cite: the words of claims, the claims below a derivation, amounts as they are stated.
+
+use std::collections::BTreeSet;
+
+use super::grid::Cite;
+use crate::derive::rdf::Scope;
+use crate::derive::store::QueryText;
+use crate::model::claim::{ClaimId, ClassId, Thing, Value};
+use crate::model::code::Code;
+use crate::model::derivation::{Derivation, Rule};
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::Span;
+use crate::model::nearest::nearest;
+use crate::model::words;
+
+/// The words of a claim, with voice and place.
+pub(super) fn cite(id: ClaimId, scope: Scope<'_>) -> Cite {
+    let dataset = scope.dataset;
+    let claim = dataset.claim(id);
+    let passage = claim.passage.map(|p| dataset.passage(p));
+    let section = passage.and_then(|p| p.section);
+    Cite {
+        claim: dataset.text(claim.key).to_owned(),
+        quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
+        speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
+        source: dataset.name(Thing::Entity(claim.source)).to_owned(),
+        section: section.map(|s| dataset.text(dataset.section(s).name).to_owned()).unwrap_or_default(),
+        position: passage.and_then(|p| p.position),
+    }
+}
+
+/// The claims below a derivation, through other derivations, sorted.
+pub(super) fn premises(derivation: &Derivation, scope: Scope<'_>) -> Vec<Cite> {
+    let mut cites = BTreeSet::new();
+    let mut todo = vec![derivation];
+    while let Some(next) = todo.pop() {
+        let claims = next.claims.iter().filter_map(|key| scope.dataset.find(key));
+        cites.extend(claims.filter_map(|t| match t {
+            Thing::Claim(id) => Some(cite(id, scope)),
+            Thing::Entity(_) => None,
+        }));
+        todo.extend(scope.derived.derivations.iter().filter(|d| next.derivations.contains(&d.key)));
+    }
+    cites.into_iter().collect()
+}
+
+/// By which rule something is derived, and what a reader must know of it.
+pub(super) fn derived_by(rule: &Rule, caution: Option<&str>) -> String {
+    let caution = caution.map(|c| format!(" Caution: {c}")).unwrap_or_default();
+    format!("Derived by the rule \u{201c}{}\u{201d}.{caution}", rule.label)
+}
+
+/// Where the words of a claim stand, for putting things in the order of the source.
+pub(super) fn place_of(claim: Option<ClaimId>, scope: Scope<'_>) -> (u32, String) {
+    let dataset = scope.dataset;
+    let Some(claim) = claim.map(|c| dataset.claim(c)) else { return (u32::MAX, String::new()) };
+    let position = claim.passage.and_then(|p| dataset.passage(p).position);
+    (position.map_or(u32::MAX, |p| p.0), dataset.text(claim.key).to_owned())
+}
+
+/// The amount that a claim states, with its basis: `£145m over 3 years`; none where it states none.
+pub(super) fn amount(id: ClaimId, span: Option<&str>, scope: Scope<'_>) -> Option<String> {
+    let dataset = scope.dataset;
+    let claim = dataset.claim(id);
+    let money = match claim.value {
+        Value::Money(money) => money,
+        _ => dataset.details(claim)?.money?,
+    };
+    let amount = words::money(dataset.text(money.amount), dataset.text(money.currency));
+    let basis = match (dataset.text(money.per), span.map(words::span)) {
+        ("total", Some(span)) => format!(" over {span}"),
+        ("total", None) => String::new(),
+        (per, Some(span)) => format!(" per {per} for {span}"),
+        (per, None) => format!(" per {per}"),
+    };
+    Some(format!("{amount}{basis}"))
+}
+
+/// A fault at a word of a view file.
+pub(super) fn fault(text: QueryText<'_>, word: &str, message: String, expected: &str) -> Box<Diagnostic> {
+    // The words of titles come first in most views: what is meant stands in quotation marks.
+    let quoted = text.text.find(&format!("\"{word}\"")).map(|at| at + 1);
+    let at = quoted.or_else(|| text.text.find(word)).unwrap_or(0);
+    let span = Span::new(at, (at + word.len()).min(text.text.len()));
+    Box::new(Diagnostic::new(Code::R052, Anchor::Span(text.file, span), message).expected(expected))
+}
+
+/// The classes with these keys; a key that is none is a fault of the view.
+pub(super) fn classes(
+    keys: &[String],
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+) -> Result<Vec<ClassId>, Box<Diagnostic>> {
+    let ontology = scope.ontology;
+    let class = |key: &String| {
+        ontology.find_class(key).ok_or_else(|| {
+            let known = ontology.classes().iter().map(|c| c.key.as_str());
+            let message = format!("there is no class `{key}`");
+            let fault = fault(text, key, message, "the key of a class of the ontology");
+            Box::new(fault.meant(nearest(key, known)))
+        })
+    };
+    keys.iter().map(class).collect()
+}

@@ -1,0 +1,344 @@
+//! What was asked for and the graph to a [`Network`]: every edge gets the words that it rests on, or is a fault.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cited::{amount, cite, classes, derived_by, fault, premises};
+use super::grid::{Cite, Column, Money};
+use super::groups::Groups;
+use super::network::{Edge, Manner, Network, Vertex};
+use super::query::wrong_answer;
+use super::view::{Beside, EdgesView, Hue, Kind, NetworkView};
+use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
+use crate::compile::ontology::Border;
+use crate::derive::rdf::Scope;
+use crate::derive::store::{QueryText, Store};
+use crate::explore::{Basis, Graph, Relation, Standing, sentence};
+use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::disagreement::DisagreementKind;
+use crate::model::nearest::nearest;
+
+/// What can be drawn and is no fact.
+const NO_FACTS: [Beside; 3] = [Beside::Denied, Beside::Disputed, Beside::Opinion];
+
+/// What the edge between two amounts that probably say the same is called.
+const SAME: &str = "probably the same amount";
+
+/// Builds the network that a view declares; `text` is the view file, in which faults are told.
+pub(super) fn build(
+    view: &NetworkView,
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+    store: &Store,
+) -> Result<Network, Box<Diagnostic>> {
+    let wanted = wanted(&view.edges.query, text, scope, store)?;
+    let mut builder = Builder { show: &view.show, scope, told: wanted.things.clone(), ..Builder::new(scope) };
+    builder.want(&wanted).map_err(|message| {
+        wrong_answer(&view.edges.query, text, &message, "edges that claims or rules give")
+    })?;
+    if view.show.contains(&Beside::Restatement) {
+        builder.restatements();
+    }
+    let groups = Groups::of(&view.groups, text, scope)?;
+    check_groups(&groups, &builder.told, text)?;
+    builder.amounts = classes(&view.amounts, text, scope)?;
+    Ok(builder.finish(&view.title, &view.subtitle, &groups))
+}
+
+/// The network that a query gives: a CONSTRUCT, or a SELECT with the variables of a view.
+pub fn of_query(
+    title: &str,
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+    store: &Store,
+) -> Result<Network, Box<Diagnostic>> {
+    let view = NetworkView {
+        kind: Kind::Network,
+        title: title.to_owned(),
+        subtitle: String::new(),
+        show: Vec::new(),
+        groups: Vec::new(),
+        amounts: Vec::new(),
+        edges: EdgesView { query: text.text.to_owned() },
+    };
+    build(&view, text, scope, store)
+}
+
+/// The network of relations of the graph; `things` are drawn even where no relation has them.
+///
+/// Every relation is drawn, whatever it rests on, in its manner: what is to count was decided before. `note` says so in the
+/// subtitle, after the counts.
+pub fn of_relations(
+    (title, note): (&str, &str),
+    things: &[Thing],
+    relations: &[Relation],
+    scope: Scope<'_>,
+) -> Network {
+    let mut builder = Builder { show: &NO_FACTS, ..Builder::new(scope) };
+    builder.told.extend(things.iter().map(|t| (*t, ToldThing::default())));
+    for relation in relations {
+        let said = scope.ontology.property(relation.property).label.clone();
+        builder.add(relation.from, said, relation.to, relation.basis);
+    }
+    let mut network = builder.finish(title, "", &Groups::default());
+    let asked: Vec<&str> = things.iter().map(|t| scope.dataset.key(*t)).collect();
+    for node in network.nodes.iter_mut().filter(|n| asked.contains(&n.key.as_str())) {
+        node.group = Some(0);
+    }
+    network.subtitle.push_str(&format!("; {note}"));
+    network.groups = vec![Column { title: "asked about".to_owned(), colour: Hue::Blue }];
+    network
+}
+
+/// What makes an edge the edge it is.
+type EdgeKey = (Thing, String, Thing, Manner);
+
+struct Builder<'a> {
+    show: &'a [Beside],
+    scope: Scope<'a>,
+    told: BTreeMap<Thing, ToldThing>,
+    edges: BTreeMap<EdgeKey, (BTreeSet<Basis>, Option<String>)>,
+    left_out: BTreeMap<&'static str, BTreeSet<ClaimId>>,
+    /// The classes whose things show an amount, or that none is stated.
+    amounts: Vec<ClassId>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(scope: Scope<'a>) -> Self {
+        let (told, edges, left_out) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { show: &[], scope, told, edges, left_out, amounts: Vec::new() }
+    }
+
+    /// Finds what each edge rests on.
+    fn want(&mut self, wanted: &Wanted) -> Result<(), String> {
+        let ontology = self.scope.ontology;
+        let mut known: BTreeMap<(Thing, PropertyId, Thing), Vec<Basis>> = BTreeMap::new();
+        if wanted.edges.iter().any(|e| e.claim.is_none()) {
+            let graph = Graph::new(self.scope);
+            let from: BTreeSet<Thing> = wanted.edges.iter().map(|e| e.from).collect();
+            for relation in from.into_iter().flat_map(|t| graph.from(t)) {
+                let triple = (relation.from, relation.property, relation.to);
+                known.entry(triple).or_default().push(relation.basis);
+            }
+        }
+        for WantedEdge { from, said, to, claim } in &wanted.edges {
+            let words = match said {
+                Said::Property(property) => ontology.property(*property).label.clone(),
+                Said::Words(words) => words.clone(),
+            };
+            let found = match (claim, said) {
+                (Some(claim), Said::Property(property)) if !self.says(*claim, *from, *property, *to) => {
+                    Vec::new()
+                }
+                (Some(claim), _) => vec![Basis::Claim(*claim)],
+                (None, Said::Property(property)) => {
+                    known.get(&(*from, *property, *to)).cloned().unwrap_or_default()
+                }
+                (None, Said::Words(_)) => Vec::new(),
+            };
+            if found.is_empty() {
+                let key = |thing: Thing| self.scope.dataset.key(thing);
+                let edge = format!("{} {words} {}", key(*from), key(*to));
+                return Err(match claim {
+                    Some(claim) => format!("the claim `{}` does not say `{edge}`", key(Thing::Claim(*claim))),
+                    None => format!("no claim and no rule gives the edge `{edge}`"),
+                });
+            }
+            for basis in found {
+                self.add(*from, words.clone(), *to, basis);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a claim says an edge: by its property, one below it, or the inverse from the other end.
+    fn says(&self, claim: ClaimId, from: Thing, property: PropertyId, to: Thing) -> bool {
+        let claim = self.scope.dataset.claim(claim);
+        let own = self.scope.ontology.property(claim.predicate);
+        let joins = |from: Thing, to: Thing| claim.subject == from && claim.value == Value::Thing(to);
+        (joins(from, to) && own.ancestors.contains(&property))
+            || (joins(to, from) && own.inverse == Some(property))
+    }
+
+    /// Adds what an edge rests on, unless it is no fact and the view does not ask for it.
+    fn add(&mut self, from: Thing, said: String, to: Thing, basis: Basis) {
+        let beside = |manner: &Manner| match manner {
+            Manner::Denied => Some(Beside::Denied),
+            Manner::Disputed => Some(Beside::Disputed),
+            Manner::Opinion => Some(Beside::Opinion),
+            Manner::Stated | Manner::Derived | Manner::Restatement => None,
+        };
+        let is_asked = |manner: &Manner| beside(manner).is_none_or(|b| self.show.contains(&b));
+        let Some(manner) = Manner::of(basis, self.scope).filter(is_asked) else {
+            if let Basis::Claim(id) = basis {
+                let word = Standing::of(basis, self.scope).word();
+                self.left_out.entry(word).or_default().insert(id);
+            }
+            return;
+        };
+        self.edges.entry((from, said, to, manner)).or_default().0.insert(basis);
+    }
+
+    /// Edges between things whose amounts probably say the same.
+    fn restatements(&mut self) {
+        let shown: BTreeSet<Thing> =
+            self.edges.keys().flat_map(|e| [e.0, e.2]).chain(self.told.keys().copied()).collect();
+        let scope = self.scope;
+        for found in scope.disagreements.iter().filter(|d| d.kind == DisagreementKind::Restatement) {
+            let subjects: BTreeMap<Thing, ClaimId> =
+                found.claims.iter().map(|c| (scope.dataset.claim(*c).subject, *c)).collect();
+            let subjects: Vec<(Thing, ClaimId)> = subjects.into_iter().collect();
+            for pair in subjects.windows(2) {
+                if let [(a, first), (b, second)] = pair
+                    && shown.contains(a)
+                    && shown.contains(b)
+                {
+                    let entry = self.edges.entry((*a, SAME.to_owned(), *b, Manner::Restatement)).or_default();
+                    entry.0.extend([Basis::Claim(*first), Basis::Claim(*second)]);
+                    entry.1 = Some(found.why.clone());
+                }
+            }
+        }
+    }
+
+    fn finish(self, title: &str, subtitle: &str, groups: &Groups) -> Network {
+        let things: BTreeSet<Thing> =
+            self.edges.keys().flat_map(|e| [e.0, e.2]).chain(self.told.keys().copied()).collect();
+        let mut places: BTreeMap<Thing, usize> = BTreeMap::new();
+        let mut nodes = Vec::new();
+        for thing in things {
+            places.insert(thing, nodes.len());
+            nodes.push(self.vertex(thing, groups));
+        }
+        let place = |thing: &Thing| places.get(thing).copied().unwrap_or(0);
+        let mut edges: Vec<Edge> = self
+            .edges
+            .iter()
+            .map(|((from, said, to, manner), (bases, why))| {
+                let edge = self.edge(said, *manner, bases, why.clone());
+                Edge { from: place(from), to: place(to), ..edge }
+            })
+            .collect();
+        let first = |cites: &[Cite]| cites.iter().map(|c| c.position.map_or(u32::MAX, |p| p.0)).min();
+        edges.sort_by_key(|e| (first(&e.cites), e.from, e.to, e.label.clone(), e.manner));
+        for (i, edge) in edges.iter_mut().enumerate() {
+            edge.number = i + 1;
+        }
+        let with_words = nodes.iter_mut().filter(|n: &&mut Vertex| !n.cites.is_empty());
+        for (i, node) in with_words.enumerate() {
+            node.number = Some(edges.len() + i + 1);
+        }
+        let subtitle = self.subtitle(subtitle, nodes.len(), &edges);
+        let groups = groups.columns.clone();
+        Network { title: title.to_owned(), subtitle, notice: None, groups, nodes, edges }
+    }
+
+    fn vertex(&self, thing: Thing, groups: &Groups) -> Vertex {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let nothing = ToldThing::default();
+        let told = self.told.get(&thing).unwrap_or(&nothing);
+        let (name, class, group, has_amount) = match thing {
+            Thing::Entity(id) => {
+                let class = dataset.entity(id).class;
+                let label = ontology.class(class).label.clone();
+                let has_amount = !self.amounts.is_empty() && ontology.is_any(class, &self.amounts);
+                let named = told.group.as_ref();
+                let named = named.and_then(|g| groups.columns.iter().position(|c| c.title == *g));
+                let group = named.or_else(|| groups.place(Some(class), self.scope));
+                (dataset.name(thing).to_owned(), label, group, has_amount)
+            }
+            Thing::Claim(id) => (sentence(id, self.scope), "claim".to_owned(), None, false),
+        };
+        let lead = told.lead.map(|l| l.1);
+        let status = lead.map(|l| ontology.status(dataset.claim(l).status));
+        let status = status.map(|s| (s.word.clone(), s.border));
+        let mut money = Vec::new();
+        let mut cites: Vec<Cite> = lead.into_iter().map(|l| cite(l, self.scope)).collect();
+        for (claim, span) in &told.money {
+            let Some(text) = amount(*claim, span.as_deref(), self.scope) else { continue };
+            let word = &ontology.status(dataset.claim(*claim).status).word;
+            let own = (status.as_ref().map(|s| &s.0) != Some(word)).then(|| word.clone());
+            money.push(Money { text, status: own });
+            cites.push(cite(*claim, self.scope));
+        }
+        let mut seen = BTreeSet::new();
+        cites.retain(|c| seen.insert(c.claim.clone()));
+        let key = dataset.key(thing).to_owned();
+        let unstated = has_amount && money.is_empty();
+        Vertex { key, name, class, group, count: 1, status, money, unstated, cites, number: None }
+    }
+
+    fn edge(&self, said: &str, manner: Manner, bases: &BTreeSet<Basis>, why: Option<String>) -> Edge {
+        let Scope { dataset, ontology, derived, .. } = self.scope;
+        let mut cites = Vec::new();
+        let mut statuses: Vec<(String, Border)> = Vec::new();
+        let mut reasons: Vec<String> = why.into_iter().collect();
+        for basis in bases {
+            match basis {
+                Basis::Claim(id) => {
+                    cites.push(cite(*id, self.scope));
+                    let status = ontology.status(dataset.claim(*id).status);
+                    let status = (status.word.clone(), status.border);
+                    if !statuses.contains(&status) {
+                        statuses.push(status);
+                    }
+                }
+                Basis::Derivation(at) => {
+                    let derivation = &derived.derivations[*at];
+                    let rule = &derived.rules[derivation.rule];
+                    cites.extend(premises(derivation, self.scope));
+                    let caution = rule.caution.as_deref().filter(|_| derivation.rests_on_opinion);
+                    reasons.push(derived_by(rule, caution));
+                }
+            }
+        }
+        statuses.sort_by_key(|s| s.1 as u8);
+        let mut seen = BTreeSet::new();
+        cites.retain(|c: &Cite| seen.insert(c.claim.clone()));
+        Edge {
+            number: 0,
+            from: 0,
+            to: 0,
+            label: said.to_owned(),
+            manner,
+            statuses,
+            cites,
+            why: (!reasons.is_empty()).then(|| reasons.join(" ")),
+            count: 1,
+        }
+    }
+
+    fn subtitle(&self, lead: &str, things: usize, edges: &[Edge]) -> String {
+        let lead = if lead.is_empty() { String::new() } else { format!("{lead}: ") };
+        let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+        let counts: Vec<String> = Manner::ALL
+            .into_iter()
+            .filter_map(|manner| {
+                let number = edges.iter().filter(|e| e.manner == manner).count();
+                let word = if manner == Manner::Restatement { "probable restatement" } else { manner.word() };
+                (number > 0).then(|| format!("{number} {word}"))
+            })
+            .collect();
+        let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
+        let left: Vec<String> = self.left_out.iter().map(|(w, ids)| format!("{} {w}", ids.len())).collect();
+        let left = if left.is_empty() { String::new() } else { format!("; left out: {}", left.join(", ")) };
+        format!("{lead}{}, {}{counts}{left}", plural(things, "thing"), plural(edges.len(), "edge"))
+    }
+}
+
+/// A group that the query names has to be one of the view.
+fn check_groups(
+    groups: &Groups,
+    told: &BTreeMap<Thing, ToldThing>,
+    text: QueryText<'_>,
+) -> Result<(), Box<Diagnostic>> {
+    let titles = || groups.columns.iter().map(|c| c.title.as_str());
+    for group in told.values().filter_map(|t| t.group.as_deref()) {
+        if !titles().any(|t| t == group) {
+            let message = format!("there is no group `{group}`");
+            let fault = fault(text, group, message, "the title of a [[group]] of this view");
+            return Err(Box::new(fault.meant(nearest(group, titles()))));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! The grid as a value: rows in order, columns by kind, one card for what one passage introduces.
+
+use super::view::Hue;
+use crate::compile::ontology::Border;
+
+/// A figure of rows, columns and cards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, with counts.
+    pub subtitle: String,
+    /// The heading of the rows.
+    pub rows_title: String,
+    /// The verb between a card and its row.
+    pub verb: String,
+    /// The columns, from left to right.
+    pub columns: Vec<Column>,
+    /// The rows, in their order.
+    pub rows: Vec<Row>,
+    /// The cards, by row, column, and place in the source.
+    pub cards: Vec<Card>,
+    /// The statuses that cards have: word and border, in the order of first appearance.
+    pub statuses: Vec<(String, Border)>,
+    /// The rules by which cards were placed.
+    pub rules: Vec<String>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub title: String,
+    /// Its colour.
+    pub colour: Hue,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The key of the thing.
+    pub key: String,
+    /// Its name.
+    pub label: String,
+    /// Its position in the order.
+    pub number: u32,
+    /// What states that position.
+    pub cite: Option<Cite>,
+}
+
+/// Whether the link of a card to its row is stated or derived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A source says so.
+    Stated,
+    /// A rule says so: its words, its caution, and whether it rests on an opinion.
+    Derived {
+        /// What the rule does.
+        rule: String,
+        /// What a reader must know.
+        caution: Option<String>,
+        /// Whether an opinion stands below it.
+        on_opinion: bool,
+    },
+}
+
+/// What stands where an amount is asked for and no source gives one.
+pub const UNSTATED: &str = "amount not stated";
+
+/// An amount on a card.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Money {
+    /// The amount in words, with its basis: `£145m over 3 years`.
+    pub text: String,
+    /// The word of its own status, where it is not the card's.
+    pub status: Option<String>,
+}
+
+impl Money {
+    /// The amount with its own status, where it has one: `£145m over 3 years (promised)`.
+    pub fn words(&self) -> String {
+        match &self.status {
+            Some(status) => format!("{} ({status})", self.text),
+            None => self.text.clone(),
+        }
+    }
+}
+
+/// The words that something in a figure rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cite {
+    /// The key of the claim.
+    pub claim: String,
+    /// The exact words; empty where the source is a register.
+    pub quote: String,
+    /// Whose voice it is.
+    pub speaker: String,
+    /// The source.
+    pub source: String,
+    /// The section; empty where the source has none.
+    pub section: String,
+    /// First and one-past-last code point, where known.
+    pub position: Option<(u32, u32)>,
+}
+
+/// Who stands behind a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The key.
+    pub key: String,
+    /// The name, with the qualifier that the source gives it.
+    pub name: String,
+    /// The column that takes it; that of the card, unless the card has several bodies.
+    pub column: usize,
+}
+
+/// A card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The row it stands in.
+    pub row: usize,
+    /// The column it stands in.
+    pub column: usize,
+    /// Its number, from 1, in reading order.
+    pub number: usize,
+    /// Keys of the things it shows.
+    pub keys: Vec<String>,
+    /// Names of the things it shows.
+    pub titles: Vec<String>,
+    /// Names of the bodies; empty where the thing is the body itself, or none is named.
+    pub bodies: Vec<String>,
+    /// Who stands behind each of the things, the thing itself where it is a body; as long as `keys`.
+    pub behind: Vec<Vec<Body>>,
+    /// The word of the status; `status not stated` where no claim gives one.
+    pub status: String,
+    /// The border of the status.
+    pub border: Border,
+    /// Amounts; none where the source states none.
+    pub money: Vec<Money>,
+    /// Why it stands in its row.
+    pub ground: Ground,
+    /// The words that introduce it, and those of its amounts.
+    pub cites: Vec<Cite>,
+    /// The words that its place in the row rests on.
+    pub grounds: Vec<Cite>,
+}

@@ -1,0 +1,43 @@
+//! Groups of things by class, each with its colour: the columns of grids, the groups of networks and timelines.
+
+use super::cited::classes;
+use super::grid::Column;
+use super::view::ColumnView;
+use crate::derive::rdf::Scope;
+use crate::derive::store::QueryText;
+use crate::model::claim::ClassId;
+use crate::model::diagnostic::Diagnostic;
+
+/// The groups of a view, with their classes.
+#[derive(Default)]
+pub(super) struct Groups {
+    /// As they are shown.
+    pub(super) columns: Vec<Column>,
+    classes: Vec<Vec<ClassId>>,
+}
+
+impl Groups {
+    /// Finds the classes that a view names; `text` is its file, in which faults are told.
+    pub(super) fn of(
+        views: &[ColumnView],
+        text: QueryText<'_>,
+        scope: Scope<'_>,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let columns = views.iter().map(|v| Column { title: v.title.clone(), colour: v.colour }).collect();
+        let classes: Result<Vec<_>, _> = views.iter().map(|v| classes(&v.classes, text, scope)).collect();
+        Ok(Self { columns, classes: classes? })
+    }
+
+    /// The group without classes, which takes what the others leave.
+    pub(super) fn rest(&self) -> Option<usize> {
+        self.classes.iter().position(Vec::is_empty)
+    }
+
+    /// The first group that takes a class; what has none goes with the rest.
+    pub(super) fn place(&self, class: Option<ClassId>, scope: Scope<'_>) -> Option<usize> {
+        let takes = |own: &Vec<ClassId>| {
+            !own.is_empty() && class.is_some_and(|class| scope.ontology.is_any(class, own))
+        };
+        self.classes.iter().position(takes).or_else(|| self.rest())
+    }
+}

@@ -1,0 +1,322 @@
+//! The matrix as a value: who stands behind the cards of a grid, by the rows of that grid, with totals.
+//!
+//! It is made from a [`Grid`] alone, so that it can say nothing else than the grid does: the same things, numbers and
+//! words, turned round. Rows are bodies, below the headings of the grid's columns; columns are the grid's rows.
+
+use std::collections::BTreeSet;
+
+use super::cited::fault;
+use super::grid::{Card, Grid, Row};
+use super::view::{GridView, Hue, MatrixView};
+use crate::compile::ontology::Border;
+use crate::derive::store::QueryText;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::nearest::nearest;
+
+/// What is said where nothing stands.
+pub const NONE: &str = "the source names none";
+
+/// A figure of bodies by the rows of a grid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, with counts.
+    pub subtitle: String,
+    /// What one thing is called, and several.
+    pub word: [String; 2],
+    /// The verb between a thing and its column.
+    pub verb: String,
+    /// The heading of the columns.
+    pub columns_title: String,
+    /// The columns, in their order: the rows of the grid.
+    pub columns: Vec<Row>,
+    /// The groups of rows: the columns of the grid.
+    pub groups: Vec<Group>,
+    /// The cards of the grid, by number.
+    pub cards: Vec<Card>,
+    /// The statuses that cards have: word and border.
+    pub statuses: Vec<(String, Border)>,
+    /// The rules by which cards were placed.
+    pub rules: Vec<String>,
+    /// What stands below the rows: all things, those of each status, and who is named.
+    pub totals: Vec<Totals>,
+}
+
+/// The rows that a column of the grid gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its heading.
+    pub title: String,
+    /// Its colour.
+    pub colour: Hue,
+    /// Whether who stands here counts as named.
+    pub named: bool,
+    /// Its rows, in the order in which the grid brings them up; who nobody is named for comes last.
+    pub rows: Vec<Who>,
+}
+
+/// A row: a body, or that none is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The key of the body; none where none is named.
+    pub key: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// What it stands behind, for each column.
+    pub cells: Vec<Vec<Mark>>,
+    /// All that it stands behind.
+    pub total: Count,
+}
+
+/// A card in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The card, as an index into [`Matrix::cards`].
+    pub card: usize,
+    /// Which of its things the body stands behind.
+    pub things: Vec<usize>,
+}
+
+/// A number that tells what it counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// What is counted, each once.
+    pub names: Vec<String>,
+}
+
+/// A line of totals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// What it counts.
+    pub of: Of,
+    /// The number for each column.
+    pub columns: Vec<Count>,
+    /// The number for all of them: what stands in several columns counts once.
+    pub whole: Count,
+}
+
+/// What a line of totals counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Every thing.
+    Things,
+    /// The things of a status: word and border.
+    Status(String, Border),
+    /// The bodies that are named.
+    Named,
+}
+
+impl Count {
+    /// How many there are.
+    pub fn number(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Counts what has a key and a name; a key counts once.
+    fn of<'a>(items: impl Iterator<Item = (&'a str, String)>) -> Self {
+        let mut seen = BTreeSet::new();
+        Self { names: items.filter(|(key, _)| seen.insert(*key)).map(|(_, name)| name).collect() }
+    }
+}
+
+impl Totals {
+    /// A number of this line as it is shown: absence is shown as absence, never as a zero.
+    pub fn shown(&self, count: &Count) -> String {
+        match (count.number(), &self.of) {
+            (0, Of::Status(..)) => "none".to_owned(),
+            (0, Of::Things | Of::Named) => NONE.to_owned(),
+            (number, _) => number.to_string(),
+        }
+    }
+}
+
+impl Matrix {
+    /// The card of a mark.
+    pub fn card(&self, mark: &Mark) -> &Card {
+        &self.cards[mark.card]
+    }
+
+    /// The names of the things of a mark.
+    pub fn things(&self, mark: &Mark) -> String {
+        let titles = &self.card(mark).titles;
+        let names = mark.things.iter().filter_map(|t| titles.get(*t));
+        names.map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What things are called, as a heading.
+    pub fn things_title(&self) -> String {
+        let mut letters = self.word[1].chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
+    /// The heading of a line of totals.
+    pub fn totals_title(&self, totals: &Totals) -> String {
+        match &totals.of {
+            Of::Things => self.things_title(),
+            Of::Status(word, _) => format!("of which: {word}"),
+            Of::Named => "Bodies named".to_owned(),
+        }
+    }
+
+    /// The rows of all groups, each with its group.
+    pub fn rows(&self) -> impl Iterator<Item = (&Group, &Who)> {
+        self.groups.iter().flat_map(|g| g.rows.iter().map(move |r| (g, r)))
+    }
+}
+
+/// Builds the matrix that a view declares; `source` is the view that its grid was made by, `text` the file in which
+/// faults are told.
+pub(super) fn build(
+    view: &MatrixView,
+    text: QueryText<'_>,
+    source: &GridView,
+    grid: &Grid,
+) -> Result<Matrix, Box<Diagnostic>> {
+    for title in &view.unnamed {
+        if !grid.columns.iter().any(|c| c.title == *title) {
+            let message = format!("the view `{}` has no column `{title}`", view.grid);
+            let fault = fault(text, title, message, "the title of a column of that grid");
+            let titles = grid.columns.iter().map(|c| c.title.as_str());
+            return Err(Box::new(fault.meant(nearest(title, titles))));
+        }
+    }
+    Ok(turned(view, source, grid))
+}
+
+/// Turns a grid round, which the view `source` declares. Costs time in proportion to cards, bodies and rows.
+pub fn turned(view: &MatrixView, source: &GridView, grid: &Grid) -> Matrix {
+    let rest = |column: usize| source.columns.get(column).is_some_and(|c| c.classes.is_empty());
+    let groups: Vec<Group> = grid
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(i, column)| Group {
+            title: column.title.clone(),
+            colour: column.colour,
+            named: !rest(i) && !view.unnamed.contains(&column.title),
+            rows: rows(i, grid),
+        })
+        .enumerate()
+        // Where everything has its body, a group for the rest would say the opposite.
+        .filter(|(i, group)| !(rest(*i) && group.rows.is_empty()))
+        .map(|(_, group)| group)
+        .collect();
+    let totals = totals(grid, &groups);
+    Matrix {
+        title: view.title.clone(),
+        subtitle: subtitle(view, source, grid, &totals),
+        word: source.cards.word.clone(),
+        verb: grid.verb.clone(),
+        columns_title: grid.rows_title.clone(),
+        columns: grid.rows.clone(),
+        groups,
+        cards: grid.cards.clone(),
+        statuses: grid.statuses.clone(),
+        rules: grid.rules.clone(),
+        totals,
+    }
+}
+
+/// A thing of a card: the card, which of its things, and who stands behind it here; nobody where none is named.
+type Place<'a> = (usize, usize, Option<(&'a str, &'a str)>);
+
+/// Every thing with everybody behind it, in the order of the cards, as far as it belongs to a column of the grid.
+fn places(column: usize, grid: &Grid) -> Vec<Place<'_>> {
+    let mut places = Vec::new();
+    for (number, card) in grid.cards.iter().enumerate() {
+        for thing in 0..card.keys.len() {
+            let behind = card.behind.get(thing).map_or(&[][..], Vec::as_slice);
+            let own = behind.iter().filter(|b| b.column == column);
+            places.extend(own.map(|b| (number, thing, Some((b.key.as_str(), b.name.as_str())))));
+            if behind.is_empty() && card.column == column {
+                places.push((number, thing, None));
+            }
+        }
+    }
+    places
+}
+
+fn rows(column: usize, grid: &Grid) -> Vec<Who> {
+    let places = places(column, grid);
+    let mut bodies: Vec<Option<(&str, &str)>> = Vec::new();
+    for (.., body) in &places {
+        if !bodies.contains(body) {
+            bodies.push(*body);
+        }
+    }
+    bodies.sort_by_key(Option::is_none);
+    let row = |body: Option<(&str, &str)>| {
+        let mut cells: Vec<Vec<Mark>> = vec![Vec::new(); grid.rows.len()];
+        let own: Vec<(usize, usize)> = places.iter().filter(|p| p.2 == body).map(|p| (p.0, p.1)).collect();
+        for &(card, thing) in &own {
+            let Some(cell) = cells.get_mut(grid.cards[card].row) else { continue };
+            match cell.iter_mut().find(|m| m.card == card) {
+                Some(mark) => mark.things.push(thing),
+                None => cell.push(Mark { card, things: vec![thing] }),
+            }
+        }
+        Who {
+            key: body.map(|b| b.0.to_owned()),
+            name: body.map_or(NONE, |b| b.1).to_owned(),
+            cells,
+            total: Count::of(own.iter().map(|&(card, thing)| named(&grid.cards[card], thing))),
+        }
+    };
+    bodies.into_iter().map(row).collect()
+}
+
+/// The key of a thing, and its name with the number of its words.
+fn named(card: &Card, thing: usize) -> (&str, String) {
+    let part = |of: &'_ [String]| of.get(thing).cloned().unwrap_or_default();
+    let key = card.keys.get(thing).map_or("", String::as_str);
+    (key, format!("{} [{}]", part(&card.titles), card.number))
+}
+
+fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
+    let things = |takes: &dyn Fn(&Card) -> bool| {
+        let cards = grid.cards.iter().filter(|c| takes(c));
+        Count::of(cards.flat_map(|c| (0..c.keys.len()).map(move |t| named(c, t))))
+    };
+    let line = |of: Of, takes: &dyn Fn(&Card) -> bool| Totals {
+        of,
+        columns: (0..grid.rows.len()).map(|row| things(&|c| c.row == row && takes(c))).collect(),
+        whole: things(takes),
+    };
+    let mut totals = vec![line(Of::Things, &|_| true)];
+    for (word, border) in &grid.statuses {
+        totals.push(line(Of::Status(word.clone(), *border), &|c| c.status == *word));
+    }
+    let rows: Vec<&Who> = groups.iter().filter(|g| g.named).flat_map(|g| &g.rows).collect();
+    let bodies = |takes: &dyn Fn(&Who) -> bool| {
+        let named = rows.iter().filter(|r| takes(r));
+        Count::of(named.filter_map(|r| Some((r.key.as_deref()?, r.name.clone()))))
+    };
+    totals.push(Totals {
+        of: Of::Named,
+        columns: (0..grid.rows.len())
+            .map(|column| bodies(&|r| r.cells.get(column).is_some_and(|c| !c.is_empty())))
+            .collect(),
+        whole: bodies(&|_| true),
+    });
+    totals
+}
+
+fn subtitle(view: &MatrixView, source: &GridView, grid: &Grid, totals: &[Totals]) -> String {
+    let count = |of: &Of| totals.iter().find(|t| t.of == *of);
+    let things = count(&Of::Things).map_or(0, |t| t.whole.number());
+    let named = count(&Of::Named).map_or(0, |t| t.whole.number());
+    let without = count(&Of::Named).map_or(0, |t| t.columns.iter().filter(|c| c.names.is_empty()).count());
+    let [one, many] = &source.cards.word;
+    let lead = if view.subtitle.is_empty() { String::new() } else { format!("{}: ", view.subtitle) };
+    let bodies = match named {
+        0 => "nobody named".to_owned(),
+        1 => "1 body named".to_owned(),
+        several => format!("{several} bodies named"),
+    };
+    let told = format!("{lead}{things} {}, {bodies}", if things == 1 { one } else { many });
+    match without {
+        0 => told,
+        some => format!("{told}; nobody named in {some} of {} columns", grid.rows.len()),
+    }
+}

@@ -1,0 +1,106 @@
+//! Figures as values: what stands where and what it rests on, before anything is drawn.
+//!
+//! Goes in: a view file, a query or relations of the graph, with its store, dataset and derivations. Comes out: a
+//! [`Figure`], a [`Grid`], a [`Network`] or a [`Matrix`], that every writer draws alike. A view says which things are rows, columns,
+//! cards and edges; deliberately no class or property is named here.
+
+mod arrange;
+mod cited;
+mod connect;
+mod crosstab;
+mod grid;
+mod grouped;
+mod groups;
+mod matrix;
+mod network;
+mod period;
+mod query;
+mod referred;
+mod table;
+mod tick;
+mod timed;
+mod timeline;
+mod told;
+mod view;
+mod wanted;
+
+pub use connect::{of_query, of_relations};
+pub use crosstab::crosstab;
+pub use grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row, UNSTATED};
+pub use grouped::drawn;
+pub use matrix::{Count, Group, Mark, Matrix, NONE, Of, Totals, Who, turned};
+pub use network::{Edge, MOST_EDGES, MOST_NODES, Manner, Network, Vertex};
+pub use referred::Views;
+pub use table::{COLUMNS, table};
+pub use tick::{Tick, ticks};
+pub use timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
+pub use view::{
+    AskedView, Beside, CardsView, ColumnView, EdgesView, GridView, Hue, MatrixView, NetworkView, PeriodsView,
+    RowsView, TimelineView, View, parse,
+};
+
+use crate::derive::rdf::Scope;
+use crate::derive::store::{QueryText, Store};
+use crate::model::date::PartialDate;
+use crate::model::diagnostic::Diagnostic;
+
+/// A figure of any kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// Rows, columns and cards.
+    Grid(Grid),
+    /// Things and edges.
+    Network(Network),
+    /// Who stands behind the cards of a grid, by its rows.
+    Matrix(Matrix),
+    /// Things and when they are.
+    Timeline(Timeline),
+}
+
+impl Figure {
+    /// The question that it answers, and what it rests on.
+    pub fn heading(&self) -> (&str, &str) {
+        match self {
+            Self::Grid(grid) => (&grid.title, &grid.subtitle),
+            Self::Network(network) => (&network.title, &network.subtitle),
+            Self::Matrix(matrix) => (&matrix.title, &matrix.subtitle),
+            Self::Timeline(timeline) => (&timeline.title, &timeline.subtitle),
+        }
+    }
+
+    /// Says of which date the graph is that it was made from.
+    #[must_use]
+    pub fn as_of(mut self, date: Option<PartialDate>) -> Self {
+        let subtitle = match &mut self {
+            Self::Grid(grid) => &mut grid.subtitle,
+            Self::Network(network) => &mut network.subtitle,
+            Self::Matrix(matrix) => &mut matrix.subtitle,
+            Self::Timeline(timeline) => &mut timeline.subtitle,
+        };
+        if let Some(date) = date {
+            subtitle.push_str(&format!("; as of {date}"));
+        }
+        self
+    }
+}
+
+/// Builds the figure that a view file declares; `text` is that file, in which faults are told, and `others` are the
+/// views that it may refer to, whose faults are told in their own files.
+pub fn build(
+    view: &View,
+    text: QueryText<'_>,
+    others: Views<'_>,
+    scope: Scope<'_>,
+    store: &Store,
+) -> Result<Figure, Box<Diagnostic>> {
+    match view {
+        View::Grid(view) => arrange::build(view, text, scope, store).map(Figure::Grid),
+        View::Network(view) => connect::build(view, text, scope, store).map(Figure::Network),
+        View::Matrix(view) => {
+            let (source, own) = others.grid(&view.grid, text)?;
+            let grid = arrange::build(&source, own, scope, store)?;
+            matrix::build(view, text, &source, &grid).map(Figure::Matrix)
+        }
+        View::Timeline(view) => period::build(view, text, scope, store).map(Figure::Timeline),
+    }
+}

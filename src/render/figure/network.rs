@@ -1,0 +1,155 @@
+//! The network as a value: things, and edges between them, each with the words that it rests on.
+
+use super::grid::{Cite, Column, Money};
+use crate::compile::ontology::Border;
+use crate::derive::rdf::Scope;
+use crate::explore::{Basis, Standing};
+
+/// Above this number of things a network is drawn class by class.
+pub const MOST_NODES: usize = 300;
+/// Above this number of edges a network is drawn class by class.
+pub const MOST_EDGES: usize = 600;
+
+/// A figure of things and edges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, with counts.
+    pub subtitle: String,
+    /// What a reader must know before anything else: that things were grouped.
+    pub notice: Option<String>,
+    /// The groups of things, as the view declares them.
+    pub groups: Vec<Column>,
+    /// The things, sorted by key.
+    pub nodes: Vec<Vertex>,
+    /// The edges, in the order of the source.
+    pub edges: Vec<Edge>,
+}
+
+/// A thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vertex {
+    /// Its key.
+    pub key: String,
+    /// Its name; for a claim, its sentence.
+    pub name: String,
+    /// The label of its class.
+    pub class: String,
+    /// Its group, as an index into [`Network::groups`].
+    pub group: Option<usize>,
+    /// How many things it stands for: one, unless they were grouped.
+    pub count: usize,
+    /// The status of what introduces it, where the view says what does: word and border.
+    pub status: Option<(String, Border)>,
+    /// Amounts that are stated of it.
+    pub money: Vec<Money>,
+    /// Whether the view asks for its amount and no source states one.
+    pub unstated: bool,
+    /// The words that introduce it, and those of its amounts.
+    pub cites: Vec<Cite>,
+    /// The number of its words below the figure; none where it has none of its own.
+    pub number: Option<usize>,
+}
+
+/// What kind of edge it is: each has its own arrow, and all but the first a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Manner {
+    /// A source says so.
+    Stated,
+    /// A rule says so.
+    Derived,
+    /// A source denies it.
+    Denied,
+    /// A conflict or doubt over it is open, or was settled against it.
+    Disputed,
+    /// It is an opinion.
+    Opinion,
+    /// Two amounts probably say the same.
+    Restatement,
+}
+
+impl Manner {
+    /// All kinds of edge.
+    pub const ALL: [Self; 6] =
+        [Self::Stated, Self::Derived, Self::Denied, Self::Disputed, Self::Opinion, Self::Restatement];
+
+    /// How what a claim or a rule says is drawn; not at all if it is not of the date that is asked of.
+    pub(super) fn of(basis: Basis, scope: Scope<'_>) -> Option<Self> {
+        match Standing::of(basis, scope) {
+            Standing::Stated => Some(Self::Stated),
+            Standing::Derived => Some(Self::Derived),
+            Standing::Denied => Some(Self::Denied),
+            Standing::Disputed => Some(Self::Disputed),
+            Standing::Opinion => Some(Self::Opinion),
+            Standing::Elapsed => None,
+        }
+    }
+
+    /// The word that figures show.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Derived => "derived",
+            Self::Denied => "denied",
+            Self::Disputed => "disputed",
+            Self::Opinion => "opinion",
+            Self::Restatement => "never added",
+        }
+    }
+
+    /// Whether it points from one end to the other.
+    pub fn is_directed(self) -> bool {
+        self != Self::Restatement
+    }
+}
+
+/// An edge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Where it begins, as an index into [`Network::nodes`].
+    pub from: usize,
+    /// Where it ends, as an index into [`Network::nodes`].
+    pub to: usize,
+    /// What it says.
+    pub label: String,
+    /// What kind of edge it is.
+    pub manner: Manner,
+    /// The statuses of its claims, firmest first: words and borders; none for what is derived.
+    pub statuses: Vec<(String, Border)>,
+    /// The words that it rests on; never none.
+    pub cites: Vec<Cite>,
+    /// How it follows from them, where they do not say it themselves.
+    pub why: Option<String>,
+    /// How many edges it stands for: one, unless they were grouped.
+    pub count: usize,
+}
+
+impl Edge {
+    /// The line by which it is drawn: that of its firmest status.
+    pub fn border(&self) -> Border {
+        match self.manner {
+            Manner::Restatement => Border::Dashed,
+            _ => self.statuses.first().map_or(Border::Solid, |s| s.1),
+        }
+    }
+
+    /// The words that stand below its label: how it is known, and its statuses where they are not drawn as solid lines.
+    pub fn marks(&self) -> Vec<String> {
+        let manner = (self.manner != Manner::Stated).then(|| self.manner.word().to_owned());
+        // A solid line needs no word, unless it stands for several statuses at once.
+        let several = self.statuses.len() > 1;
+        let told = self.statuses.iter().filter(|s| several || s.1 != Border::Solid);
+        let told = told.filter(|_| self.manner != Manner::Restatement);
+        let statuses = told.map(|s| s.0.clone());
+        let mut marks: Vec<String> = manner.into_iter().collect();
+        for status in statuses {
+            if !marks.contains(&status) {
+                marks.push(status);
+            }
+        }
+        marks
+    }
+}

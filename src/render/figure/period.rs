@@ -1,0 +1,361 @@
+//! What was asked for and the graph to a [`Timeline`]: periods and dates put together thing by thing, and the words that
+//! each rests on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cited::{cite, classes, derived_by, place_of, premises};
+use super::groups::Groups;
+use super::network::Manner;
+use super::timed::{Timed, timed};
+use super::timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
+use super::view::{AskedView, TimelineView};
+use crate::derive::rdf::{Scope, thing_of};
+use crate::derive::store::{QueryText, Store};
+use crate::explore::{Basis, derived_sentence, sentence, value_in_words};
+use crate::model::claim::{ClaimId, ClassId, EntityId, Thing, Value};
+use crate::model::date::{PartialDate, Span};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::disagreement::DisagreementKind;
+use crate::model::words;
+
+/// Builds the timeline that a view declares; `text` is the view file, in which faults are told.
+pub(super) fn build(
+    view: &TimelineView,
+    text: QueryText<'_>,
+    scope: Scope<'_>,
+    store: &Store,
+) -> Result<Timeline, Box<Diagnostic>> {
+    let asked = timed(&view.periods.query, text, scope, store)?;
+    let groups = Groups::of(&view.groups, text, scope)?;
+    let (asked, elapsed): (Vec<Timed>, Vec<Timed>) =
+        asked.into_iter().partition(|t| Manner::of(t.basis, scope).is_some());
+    let missing = match &view.asked {
+        Some(wanted) => Some(missing(wanted, &classes(&wanted.classes, text, scope)?, &asked, scope)),
+        None => None,
+    };
+    let mut builder = Builder { scope, sayings: Vec::new(), bases: Vec::new() };
+    let mut drafts: BTreeMap<Thing, Vec<Timed>> = BTreeMap::new();
+    for timed in asked {
+        drafts.entry(timed.thing).or_default().push(timed);
+    }
+    let mut drafts: Vec<Draft> =
+        drafts.into_iter().map(|(t, all)| Draft::of(t, all, &groups, scope)).collect();
+    drafts.sort_by(|a, b| a.order().cmp(&b.order()));
+    let lines: Vec<Line> = drafts.iter().map(|draft| builder.line(draft)).collect();
+    builder.set_against();
+    let mut timeline = Timeline {
+        title: view.title.clone(),
+        subtitle: String::new(),
+        groups: groups.columns,
+        lines,
+        sayings: builder.sayings,
+        missing,
+    };
+    timeline.subtitle = subtitle(&view.subtitle, &timeline, elapsed.len());
+    Ok(timeline)
+}
+
+/// The things of the classes that no claim gives a time, whichever line it stands in.
+fn missing(view: &AskedView, classes: &[ClassId], told: &[Timed], scope: Scope<'_>) -> Missing {
+    let dataset = scope.dataset;
+    let subject = |timed: &Timed| match timed.basis {
+        Basis::Claim(id) => Some(dataset.claim(id).subject),
+        Basis::Derivation(at) => thing_of(&scope.derived.derivations[at].triple[0], dataset, scope.base),
+    };
+    let known: BTreeSet<Thing> = told.iter().flat_map(|t| [Some(t.thing), subject(t)]).flatten().collect();
+    let of_class = |id: &EntityId| scope.ontology.is_any(dataset.entity(*id).class, classes);
+    let asked: Vec<EntityId> = dataset.entity_ids().filter(of_class).collect();
+    let without = asked.iter().map(|id| Thing::Entity(*id)).filter(|t| !known.contains(t));
+    let mut names: Vec<String> = without.map(|t| dataset.name(t).to_owned()).collect();
+    names.sort();
+    let [one, many] = &view.word;
+    Missing { asked: asked.len(), word: if asked.len() == 1 { one } else { many }.clone(), names }
+}
+
+/// A thing and what is said of its time, before sentences are written.
+struct Draft {
+    thing: Thing,
+    group: Option<usize>,
+    timed: Vec<Timed>,
+    first: i64,
+    place: (u32, String),
+}
+
+impl Draft {
+    fn of(thing: Thing, mut timed: Vec<Timed>, groups: &Groups, scope: Scope<'_>) -> Self {
+        let class = match thing {
+            Thing::Entity(id) => Some(scope.dataset.entity(id).class),
+            Thing::Claim(_) => None,
+        };
+        let group = groups.place(class, scope);
+        let dates =
+            |t: &Timed| [t.start, t.end, t.deadline, t.point].into_iter().flatten().map(|d| d.days().0).min();
+        // As a reader meets them: by date, what has none last, then in the order of the source.
+        timed.sort_by_cached_key(|t| (dates(t).unwrap_or(i64::MAX), place(t, scope), t.clone()));
+        let placed = timed.iter().filter(|t| has_place(t.basis, scope));
+        let first = placed.filter_map(dates).min().unwrap_or(i64::MAX);
+        let place = timed.first().map(|t| place(t, scope)).unwrap_or_default();
+        Self { thing, group, timed, first, place }
+    }
+
+    /// By date, then by place in the source.
+    fn order(&self) -> (i64, &(u32, String), Thing) {
+        (self.first, &self.place, self.thing)
+    }
+}
+
+fn place(timed: &Timed, scope: Scope<'_>) -> (u32, String) {
+    match timed.basis {
+        Basis::Claim(id) => place_of(Some(id), scope),
+        Basis::Derivation(at) => (u32::MAX, scope.derived.derivations[at].key.clone()),
+    }
+}
+
+/// Whether a claim is party to a doubt and to no conflict.
+fn is_only_doubted(id: ClaimId, scope: Scope<'_>) -> bool {
+    let party =
+        |kind: DisagreementKind| scope.disagreements.iter().any(|d| d.kind == kind && d.claims.contains(&id));
+    party(DisagreementKind::Doubt) && !party(DisagreementKind::Conflict)
+}
+
+fn has_place(basis: Basis, scope: Scope<'_>) -> bool {
+    saying_of(basis, scope).has_place()
+}
+
+fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
+    // What has elapsed was left out before.
+    let manner = Manner::of(basis, scope).unwrap_or(Manner::Stated);
+    match basis {
+        Basis::Claim(id) => {
+            let status = scope.ontology.status(scope.dataset.claim(id).status);
+            Saying {
+                sentence: sentence(id, scope),
+                manner,
+                doubted: manner == Manner::Disputed && is_only_doubted(id, scope),
+                against: Vec::new(),
+                status: Some((status.word.clone(), status.border)),
+                cites: vec![cite(id, scope)],
+                why: None,
+            }
+        }
+        Basis::Derivation(at) => {
+            let derivation = &scope.derived.derivations[at];
+            let rule = &scope.derived.rules[derivation.rule];
+            let caution = scope.derived.cautions(derivation).next();
+            Saying {
+                sentence: derived_sentence(&derivation.triple, scope),
+                manner,
+                doubted: false,
+                against: Vec::new(),
+                status: None,
+                cites: premises(derivation, scope),
+                why: Some(derived_by(rule, caution)),
+            }
+        }
+    }
+}
+
+/// Periods by their words and, where a claim is one by itself, by that claim.
+type Periods = BTreeMap<(Option<String>, Option<Basis>), Period>;
+
+struct Builder<'a> {
+    scope: Scope<'a>,
+    sayings: Vec<Saying>,
+    /// What each saying is of.
+    bases: Vec<Basis>,
+}
+
+impl Builder<'_> {
+    /// Sets sayings of one conflict against each other.
+    fn set_against(&mut self) {
+        let conflicts = self.scope.disagreements.iter().filter(|d| d.kind == DisagreementKind::Conflict);
+        for conflict in conflicts {
+            let party = |basis: &Basis| matches!(basis, Basis::Claim(id) if conflict.claims.contains(id));
+            let of: Vec<usize> =
+                (0..self.bases.len()).filter(|i| self.bases.get(*i).is_some_and(party)).collect();
+            for (i, basis) in self.bases.iter().enumerate().filter(|(_, b)| party(b)) {
+                let others = of.iter().copied().filter(|o| self.bases.get(*o) != Some(basis));
+                if let Some(saying) = self.sayings.get_mut(i) {
+                    saying.against.extend(others);
+                    saying.against.sort_unstable();
+                    saying.against.dedup();
+                }
+            }
+        }
+    }
+
+    fn line(&mut self, draft: &Draft) -> Line {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let (name, class) = match draft.thing {
+            Thing::Entity(id) => {
+                let class = ontology.class(dataset.entity(id).class).label.clone();
+                (dataset.name(draft.thing).to_owned(), class)
+            }
+            Thing::Claim(id) => (sentence(id, self.scope), "claim".to_owned()),
+        };
+        let mut line = Line {
+            key: dataset.key(draft.thing).to_owned(),
+            name,
+            class,
+            group: draft.group,
+            periods: Vec::new(),
+            marks: Vec::new(),
+            asides: Vec::new(),
+        };
+        let mut known: BTreeMap<Basis, usize> = BTreeMap::new();
+        let mut periods: Periods = BTreeMap::new();
+        for timed in &draft.timed {
+            let saying = *known.entry(timed.basis).or_insert_with(|| {
+                self.sayings.push(saying_of(timed.basis, self.scope));
+                self.bases.push(timed.basis);
+                self.sayings.len() - 1
+            });
+            if !self.sayings.get(saying).is_some_and(Saying::has_place) {
+                line.asides.push(self.unplaced(timed, saying));
+            } else if timed.is_dated() {
+                self.period(timed, saying, &mut periods);
+                self.marks(timed, saying, &mut line.marks);
+            } else {
+                line.asides.push(self.aside(timed, saying));
+            }
+        }
+        line.periods = periods.into_values().collect();
+        for period in &mut line.periods {
+            period.starts.sort();
+            period.ends.sort();
+        }
+        line.periods.sort_by_key(|p| (p.bounds().map(|b| b.at.first).min(), p.label.clone()));
+        line.marks.sort_by_key(|m| (m.at.clone(), m.label.clone()));
+        line
+    }
+
+    /// Adds a start and an end to the period that they belong to; those of a claim's own fields are one by themselves.
+    fn period(&self, timed: &Timed, saying: usize, periods: &mut Periods) {
+        if timed.start.is_none() && timed.end.is_none() {
+            return;
+        }
+        let alone = timed.own && timed.period.is_none();
+        let length = || timed.length.as_deref().map(|l| format!(" {}", words::span(l))).unwrap_or_default();
+        let label =
+            if alone { Some(format!("{}{}", self.said(timed), length())) } else { timed.period.clone() };
+        let period = periods.entry((label.clone(), alone.then_some(timed.basis))).or_default();
+        period.label = label;
+        period.starts.extend(timed.start.map(|d| bound(d, saying)));
+        period.ends.extend(timed.end.map(|d| bound(d, saying)));
+    }
+
+    fn marks(&self, timed: &Timed, saying: usize, marks: &mut Vec<Moment>) {
+        let label = timed.period.clone().unwrap_or_else(|| self.said(timed));
+        // Where the value is a date, the words of the date say it all.
+        let due = if self.value(timed).is_some() { label.clone() } else { String::new() };
+        let mut mark = |date: Option<PartialDate>, label: String, deadline: bool| {
+            marks.extend(date.map(|d| Moment { label, deadline, at: bound(d, saying) }));
+        };
+        mark(timed.deadline, due, true);
+        mark(timed.point, label, false);
+    }
+
+    /// What a claim or a rule says, by the label of its property.
+    fn label(&self, timed: &Timed) -> String {
+        let ontology = self.scope.ontology;
+        match timed.basis {
+            Basis::Claim(id) => ontology.property(self.scope.dataset.claim(id).predicate).label.clone(),
+            Basis::Derivation(at) => {
+                let iri = self.scope.derived.derivations[at].triple[1].trim_matches(['<', '>']);
+                let property = ontology.find_property_iri(iri);
+                property.map_or_else(|| iri.to_owned(), |p| ontology.property(p).label.clone())
+            }
+        }
+    }
+
+    /// The value of a claim in words, unless it is itself the time that is told.
+    fn value(&self, timed: &Timed) -> Option<String> {
+        let Basis::Claim(id) = timed.basis else { return None };
+        let value = self.scope.dataset.claim(id).value;
+        if matches!(value, Value::Date(_) | Value::Duration(_)) {
+            return None;
+        }
+        let words = value_in_words(value, self.scope);
+        // "Tuesday" and "on Tuesday" are said once.
+        let is_when =
+            matches!(value, Value::Text(_)) && timed.when.as_ref().is_some_and(|w| w.contains(&words));
+        (!is_when).then_some(words)
+    }
+
+    /// What a claim says, without its subject and without the time that is told.
+    fn said(&self, timed: &Timed) -> String {
+        let label = self.label(timed);
+        self.value(timed).map_or_else(|| label.clone(), |value| format!("{label} {value}"))
+    }
+
+    /// A length without a start, or relative words alone.
+    fn aside(&self, timed: &Timed, saying: usize) -> Aside {
+        let said = self.said(timed);
+        let length = timed.length.as_deref().map(words::span);
+        Aside {
+            words: length.map_or_else(|| said.clone(), |length| format!("{said} {length}")),
+            quoted: timed.when.clone(),
+            days: timed.length.as_deref().map(days_of),
+            saying,
+        }
+    }
+
+    /// What is denied, doubted or an opinion: all of it in words.
+    fn unplaced(&self, timed: &Timed, saying: usize) -> Aside {
+        let dates =
+            [("from", timed.start), ("until", timed.end), ("by", timed.deadline), ("on", timed.point)];
+        let dates = dates.into_iter().filter_map(|(word, date)| Some(format!("{word} {}", date?.words())));
+        let parts: Vec<String> = dates.chain(timed.length.as_deref().map(words::span)).collect();
+        let words = match &timed.period {
+            // The label of a property whose value is the date has its own "until".
+            None if self.value(timed).is_none() && timed.length.is_none() => {
+                let dates = [timed.start, timed.end, timed.deadline, timed.point].into_iter().flatten();
+                let mut dates: Vec<String> = dates.map(PartialDate::words).collect();
+                dates.dedup();
+                format!("{} {}", self.label(timed), dates.join(", "))
+            }
+            None => format!("{}: {}", self.said(timed), parts.join(", ")),
+            Some(period) => format!("{period}: {}", parts.join(", ")),
+        };
+        let words = words.trim_end_matches([' ', ':']).to_owned();
+        Aside { words, quoted: timed.when.clone(), days: None, saying }
+    }
+}
+
+/// How many days a length is long; its hours are no whole day.
+fn days_of(length: &str) -> u32 {
+    let days = length.split('T').next().and_then(Span::parse);
+    days.map_or(0, |span| span.days().round() as u32)
+}
+
+fn bound(date: PartialDate, saying: usize) -> Bound {
+    let (first, after) = date.days();
+    Bound { at: Stretch { first, after, words: date.words() }, saying }
+}
+
+fn subtitle(lead: &str, timeline: &Timeline, elapsed: usize) -> String {
+    let placed = timeline.lines.iter().filter(|l| l.bounds().next().is_some()).count();
+    let aside = timeline.lines.len() - placed;
+    let lead = if lead.is_empty() { String::new() } else { format!("{lead}: ") };
+    let dated =
+        if placed == 1 { "1 thing with a date".to_owned() } else { format!("{placed} things with a date") };
+    let mut out = format!("{lead}{dated}");
+    if aside > 0 {
+        out.push_str(&format!(", {aside} with a length or words alone"));
+    }
+    let disputed = timeline.sayings.iter().filter(|s| s.manner == Manner::Disputed).count();
+    if disputed > 0 {
+        out.push_str(&format!("; {disputed} of {} statements disputed", timeline.sayings.len()));
+    }
+    if let Some(Missing { asked, word, names }) = &timeline.missing {
+        out.push_str(&match names.len() {
+            0 => format!("; all of {asked} {word} are given a time"),
+            1 => format!("; 1 of {asked} {word} is given no time"),
+            n => format!("; {n} of {asked} {word} are given no time"),
+        });
+    }
+    if elapsed > 0 {
+        out.push_str(&format!("; left out: {elapsed} not of this date"));
+    }
+    out
+}

@@ -1,0 +1,182 @@
+//! The timeline as a value: things, the periods and dates that claims give them, and what has no place on an axis.
+//!
+//! Days are counted as [`day_number`](crate::model::date::day_number) does. A date is as wide as its precision: a year is a
+//! whole year, never its first day.
+
+use super::grid::{Cite, Column};
+use super::network::Manner;
+use crate::compile::ontology::Border;
+
+/// A figure of things and when they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// The question that it answers.
+    pub title: String,
+    /// What it rests on, with counts.
+    pub subtitle: String,
+    /// The groups of things, as the view declares them.
+    pub groups: Vec<Column>,
+    /// The things that are given a time, by date; those without a place on the axis last, in the order of the source.
+    pub lines: Vec<Line>,
+    /// What the claims and rules say that give a time: the first has the number 1.
+    pub sayings: Vec<Saying>,
+    /// The things that are asked about and given no time; none where the view asks about no class.
+    pub missing: Option<Missing>,
+}
+
+/// A thing and all that is said of its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its key.
+    pub key: String,
+    /// Its name; for a claim, its sentence.
+    pub name: String,
+    /// The label of its class.
+    pub class: String,
+    /// Its group, as an index into [`Timeline::groups`].
+    pub group: Option<usize>,
+    /// Its periods, by date.
+    pub periods: Vec<Period>,
+    /// Single dates, by date.
+    pub marks: Vec<Moment>,
+    /// What has no place on the axis, in the order of the source.
+    pub asides: Vec<Aside>,
+}
+
+/// The days that a date may mean.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stretch {
+    /// The first day.
+    pub first: i64,
+    /// The first day after it.
+    pub after: i64,
+    /// The date for readers.
+    pub words: String,
+}
+
+/// An end of a period as one claim or rule gives it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bound {
+    /// The date.
+    pub at: Stretch,
+    /// What gives it, as an index into [`Timeline::sayings`].
+    pub saying: usize,
+}
+
+/// A period. Several starts or ends are what several claims give; none is never filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// What it is a period of, where the thing has several.
+    pub label: Option<String>,
+    /// When it begins, by date.
+    pub starts: Vec<Bound>,
+    /// When it ends, by date.
+    pub ends: Vec<Bound>,
+}
+
+/// A single date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// What is said of the date, in words; empty where the date says it all.
+    pub label: String,
+    /// Whether it is the latest date by which something is to be done.
+    pub deadline: bool,
+    /// The date.
+    pub at: Bound,
+}
+
+/// A length without a start, or a time in words alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// What is said, in words.
+    pub words: String,
+    /// The words of the source for it, where they are relative.
+    pub quoted: Option<String>,
+    /// How many days it is long, where a length is given; an asserted length only.
+    pub days: Option<u32>,
+    /// What gives it, as an index into [`Timeline::sayings`].
+    pub saying: usize,
+}
+
+/// What a claim or a rule says of a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// What it says, as a sentence.
+    pub sentence: String,
+    /// How it is known.
+    pub manner: Manner,
+    /// Whether nothing but a doubt stands against it.
+    pub doubted: bool,
+    /// What else in this figure it is set against, as indices into [`Timeline::sayings`].
+    pub against: Vec<usize>,
+    /// The status: word and border; none for what is derived.
+    pub status: Option<(String, Border)>,
+    /// The words that it rests on; never none.
+    pub cites: Vec<Cite>,
+    /// How it follows from them, where they do not say it themselves.
+    pub why: Option<String>,
+}
+
+/// Things that are asked about and that no source gives a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// How many are asked about.
+    pub asked: usize,
+    /// What they are called.
+    pub word: String,
+    /// The names of those without, sorted.
+    pub names: Vec<String>,
+}
+
+impl Saying {
+    /// The line by which it is drawn: that of its status.
+    pub fn border(&self) -> Border {
+        self.status.as_ref().map_or(Border::Solid, |s| s.1)
+    }
+
+    /// The words that stand with it: how it is known, and its status where that is not drawn as a solid line.
+    pub fn marks(&self) -> Vec<String> {
+        let numbers: Vec<String> = self.against.iter().map(|n| format!("[{}]", n + 1)).collect();
+        let manner = match self.manner {
+            Manner::Stated => None,
+            Manner::Disputed if self.doubted => Some("doubted".to_owned()),
+            Manner::Disputed if !numbers.is_empty() => Some(format!("disputed, see {}", numbers.join(" "))),
+            Manner::Derived => Some("derived, not stated".to_owned()),
+            other => Some(other.word().to_owned()),
+        };
+        let status = self.status.as_ref().filter(|s| s.1 != Border::Solid).map(|s| s.0.clone());
+        let status = status.filter(|s| manner.as_ref() != Some(s));
+        manner.into_iter().chain(status).collect()
+    }
+
+    /// Whether it has a place on an axis: what is denied, doubted or an opinion is told in words alone.
+    pub fn has_place(&self) -> bool {
+        match self.manner {
+            Manner::Stated | Manner::Derived => true,
+            Manner::Disputed => !self.doubted,
+            Manner::Denied | Manner::Opinion | Manner::Restatement => false,
+        }
+    }
+}
+
+impl Period {
+    /// All its ends, the starts first.
+    pub fn bounds(&self) -> impl Iterator<Item = &Bound> {
+        self.starts.iter().chain(&self.ends)
+    }
+}
+
+impl Line {
+    /// Every date of the thing.
+    pub fn bounds(&self) -> impl Iterator<Item = &Bound> {
+        self.periods.iter().flat_map(Period::bounds).chain(self.marks.iter().map(|m| &m.at))
+    }
+}
+
+impl Timeline {
+    /// The first day of any date, and the first after all; none where nothing has a date.
+    pub fn days(&self) -> Option<(i64, i64)> {
+        let bounds = || self.lines.iter().flat_map(Line::bounds);
+        Some((bounds().map(|b| b.at.first).min()?, bounds().map(|b| b.at.after).max()?))
+    }
+}

@@ -1,0 +1,68 @@
+//! Faults for readers: as text with carets, as JSON, as SARIF for code review tools.
+//!
+//! Goes in: diagnostics, and the files that they point into. Comes out: text, in file order, each fault once.
+//! Deliberately decides nothing: severities and words come with the diagnostics.
+
+mod json;
+mod sarif;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::compile::read::{Manifest, Placed, place_all};
+use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
+use crate::model::file::{FileId, Files, Position};
+
+pub use json::json;
+pub use sarif::sarif;
+pub use text::text;
+
+/// Diagnostics with their places, in file order, each once.
+pub struct Report<'a> {
+    files: &'a Files,
+    faults: Vec<Diagnostic>,
+    places: BTreeMap<Anchor, Placed>,
+}
+
+impl<'a> Report<'a> {
+    /// Finds the places and sorts the faults by path, line and column.
+    pub fn new(files: &'a Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>) -> Self {
+        let (folder, tables) = manifest.map_or(("", &[][..]), |m| (m.data.as_str(), m.tables.as_slice()));
+        let places = place_all(files, folder, tables, &faults);
+        let mut report = Self { files, faults, places };
+        let mut faults = std::mem::take(&mut report.faults);
+        faults.sort_by_cached_key(|f| {
+            let place = report.place(&f.anchor);
+            (place.path, place.position, f.code, f.message.clone())
+        });
+        faults.dedup();
+        report.faults = faults;
+        report
+    }
+
+    /// The faults, in file order.
+    pub fn faults(&self) -> &[Diagnostic] {
+        &self.faults
+    }
+
+    /// How many faults are errors.
+    pub fn errors(&self) -> usize {
+        self.faults.iter().filter(|f| f.severity == Severity::Error).count()
+    }
+
+    fn place(&self, anchor: &Anchor) -> Placed {
+        self.places.get(anchor).cloned().unwrap_or_else(|| Placed {
+            path: match anchor {
+                Anchor::Path(path) => path.clone(),
+                Anchor::Span(file, _) => self.path(*file),
+                Anchor::Field(origin, _) => self.path(origin.file),
+            },
+            span: None,
+            position: Position { line: 1, column: 1 },
+        })
+    }
+
+    fn path(&self, file: FileId) -> String {
+        self.files.get(file).path.clone()
+    }
+}
