@@ -9,6 +9,9 @@ use remit::project;
 
 use crate::support::{repository, shared};
 
+/// The list of facts of the flagship's source, drawn up by hand beside it.
+const LIST: &str = "facts/break-the-supply-chain.md";
+
 /// A row of the table of statements.
 struct Statement {
     id: String,
@@ -78,8 +81,8 @@ fn entity_codes() -> BTreeMap<String, String> {
 
 #[test]
 fn every_entity_and_statement_of_the_list_is_in_the_data() {
-    let Some(shared) = shared() else { return };
-    let text = fs::read_to_string(shared.join("facts/break-the-supply-chain.md")).expect("the list is read");
+    let Some(list) = shared(LIST) else { return };
+    let text = fs::read_to_string(list).expect("the list is read");
     let knowledge = flagship();
     assert!(knowledge.is_clean());
     let dataset = &knowledge.dataset;
@@ -133,8 +136,8 @@ fn every_entity_and_statement_of_the_list_is_in_the_data() {
 
 #[test]
 fn the_stage_links_are_derived_and_no_others() {
-    let Some(shared) = shared() else { return };
-    let text = fs::read_to_string(shared.join("facts/break-the-supply-chain.md")).expect("the list is read");
+    let Some(list) = shared(LIST) else { return };
+    let text = fs::read_to_string(list).expect("the list is read");
     let codes = entity_codes();
     let code = |words: &str| -> Vec<String> {
         let starts = words.split(|c: char| !c.is_alphanumeric());
@@ -191,9 +194,8 @@ const OTHER_FACTS: &[(&str, [&str; 3], &str)] = &[
 
 #[test]
 fn the_other_derived_facts_are_there_with_their_cautions_and_no_others() {
-    if let Some(shared) = shared() {
-        let text =
-            fs::read_to_string(shared.join("facts/break-the-supply-chain.md")).expect("the list is read");
+    if let Some(list) = shared(LIST) {
+        let text = fs::read_to_string(list).expect("the list is read");
         let list: BTreeSet<String> = rows(&text, "D").iter().map(|r| r[0].clone()).collect();
         let told: BTreeSet<String> = OTHER_FACTS.iter().map(|f| f.0.to_owned()).collect();
         let rest: Vec<_> = list.difference(&told).filter(|d| d.as_str() > "D14").collect();
@@ -227,10 +229,9 @@ fn the_other_derived_facts_are_there_with_their_cautions_and_no_others() {
 
 #[test]
 fn every_quote_is_found_in_the_text() {
-    let Some(shared) = shared() else { return };
-    let project = project::open(&repository(), Some(&shared.join("sources")))
-        .map_err(|e| e.1)
-        .expect("the project can be read");
+    let Some(sources) = shared("sources") else { return };
+    let project =
+        project::open(&repository(), Some(&sources)).map_err(|e| e.1).expect("the project can be read");
     let built = remit::compile::build::build(&project.input);
     assert_eq!(built.diagnostics, []);
     let state = &built.verification.sources[0];

@@ -731,8 +731,8 @@ fn two_hundred_mistakes_are_each_told_at_their_line() {
 
 #[test]
 fn mistakes_are_told_at_their_line_where_the_text_is_at_hand() {
-    if let Some(shared) = shared() {
-        each_is_told(&Flagship::open(Some(&shared.join("sources"))));
+    if let Some(sources) = shared("sources") {
+        each_is_told(&Flagship::open(Some(&sources)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -16,9 +17,36 @@ pub(crate) fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The folder of material that only developers have; tests that need it pass without it.
-pub(crate) fn shared() -> Option<PathBuf> {
-    Some(repository().join("../shared")).filter(|p| p.is_dir())
+/// Reports on standard error that the running test skips itself, or a part of itself. Written to the handle, as `eprintln!` of
+/// a test that passes is never shown.
+#[track_caller]
+pub(crate) fn skip(missing: &str) {
+    let place = std::panic::Location::caller();
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or_default();
+    let _ = writeln!(std::io::stderr(), "skipped: {test} ({}:{}): {missing}", place.file(), place.line());
+}
+
+/// A file or folder beside the repository that may not be published, such as the texts of sources. Where it is absent, the
+/// test that needs it reports so and passes.
+#[track_caller]
+pub(crate) fn shared(part: &str) -> Option<PathBuf> {
+    let path = repository().join("../shared").join(part);
+    if path.exists() {
+        return Some(path);
+    }
+    skip(&format!("../shared/{part} is not part of the repository"));
+    None
+}
+
+/// Whether an installed Graphviz can be asked; where it is absent, the test that needs it reports so and passes.
+#[track_caller]
+pub(crate) fn has_graphviz() -> bool {
+    let found = remit::render::draw::version().is_ok();
+    if !found {
+        skip("Graphviz (`dot`) is not installed");
+    }
+    found
 }
 
 /// The figures of all views of a project, by name.
