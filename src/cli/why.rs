@@ -6,7 +6,7 @@ use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::compile::ontology::Ontology;
-use crate::explore::{Fact, Proof, Step, prove};
+use crate::explore::{Fact, Place, Proof, Step, prove};
 use crate::model::claim::PropertyId;
 use crate::model::nearest::nearest;
 
@@ -16,11 +16,11 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let scope = knowledge.scope();
     let subject = resolve(&options.subject, &knowledge.dataset)?;
     let property = property(&options.predicate, &knowledge.ontology)?;
-    let mut proofs = prove(subject, property, scope, options.all);
-    if let Some(value) = &options.object {
+    let values = options.object.as_ref().map(|value| {
         let named = resolve(value, &knowledge.dataset).map(|t| knowledge.dataset.name(t).to_owned());
-        proofs.retain(|p| p.sentence[2] == *value || named.as_ref().is_ok_and(|n| p.sentence[2] == *n));
-    }
+        [value.clone()].into_iter().chain(named).collect::<Vec<_>>()
+    });
+    let proofs = prove(subject, property, values.as_deref(), scope, options.all);
     let holds = proofs.iter().any(|p| p.holds);
     match options.format {
         ShowFormat::Json => {
@@ -90,7 +90,15 @@ fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
 }
 
 fn step_words(step: &Step, depth: usize, out: &mut String) {
-    line(depth, &format!("derived by rule {}: {}  [{}]", step.rule, step.label, step.id), out);
+    let elsewhere = match step.unfolded {
+        Some(Place::Above) => ", see above",
+        Some(Place::Below) => ", see below",
+        None => "",
+    };
+    line(depth, &format!("derived by rule {}: {}  [{}]{elsewhere}", step.rule, step.label, step.id), out);
+    if step.unfolded.is_some() {
+        return;
+    }
     for caution in &step.cautions {
         line(depth + 1, &format!("caution: {caution}"), out);
     }

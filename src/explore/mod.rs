@@ -53,7 +53,7 @@ pub use near::{Around, Near, near, reached};
 pub use network::{Counting, Evidence, Named, Network, Standing};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
-pub use proof::{OtherProof, Proof, Step, prove};
+pub use proof::{OtherProof, Place, Proof, Step, prove};
 pub use rank::{Measure, Ranked, Ranking, rank};
 pub use search::{UNREACHED, components, distances, members, within};
 pub use sentence::{derived_sentence, sentence};
@@ -156,11 +156,6 @@ impl Graph {
     fn relate(&mut self, from: Thing, property: PropertyId, to: Thing, basis: Basis) {
         let (from, to) = (self.node(from), self.node(to));
         self.inner.add_edge(from, to, (property, basis));
-    }
-
-    /// How many things there are.
-    pub fn things(&self) -> usize {
-        self.inner.node_count()
     }
 
     /// How many relations there are.

@@ -1,6 +1,9 @@
 //! Why a triple holds: unfolded to rules, claims and the quoted words; or why it does not.
+//!
+//! Proofs share what they rest on, so a derivation is unfolded once: where it comes first, or at its own triple if that
+//! was asked for. All other mentions refer to it by its key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
@@ -9,6 +12,9 @@ use super::sentence::derived_words;
 use crate::derive::rdf::{Scope, thing_of as thing};
 use crate::model::claim::{PropertyId, Thing};
 use crate::model::derivation::{Derivation, Premises};
+
+/// How many derivations are unfolded one below another; what lies deeper follows as an entry of its own.
+const DEPTH: usize = 12;
 
 /// One triple and all that it rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +40,9 @@ pub struct Step {
     pub rule: String,
     /// What the rule does.
     pub label: String,
+    /// Where it is unfolded instead, if not here; its premises are left out here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unfolded: Option<Place>,
     /// What a reader must know.
     pub cautions: Vec<String>,
     /// How many further proofs there are, in words.
@@ -49,6 +58,16 @@ pub struct Step {
     pub other_proofs: Vec<OtherProof>,
 }
 
+/// Where a derivation is unfolded, seen from another mention of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Earlier.
+    Above,
+    /// Later, as an entry of its own.
+    Below,
+}
+
 /// A further proof by the same rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -59,86 +78,145 @@ pub struct OtherProof {
     pub derived: Vec<Proof>,
 }
 
-/// Unfolds every triple of a subject and property, claims first; with `all` also by the further proofs of each.
+/// Unfolds every triple of a subject and property, or only the one whose value has one of the names given; claims first.
+/// With `all` also by the further proofs of each. Entries for what lies deeper than can be indented come last.
 ///
-/// Costs one pass over claims and derivations, and what is unfolded.
-pub fn prove(subject: Thing, property: PropertyId, scope: Scope<'_>, all: bool) -> Vec<Proof> {
+/// Costs one pass over claims and derivations, and each derivation below once.
+pub fn prove(
+    subject: Thing,
+    property: PropertyId,
+    values: Option<&[String]>,
+    scope: Scope<'_>,
+    all: bool,
+) -> Vec<Proof> {
     let Scope { dataset, ontology, derived, base, .. } = scope;
-    let mut proofs: Vec<Proof> = Vec::new();
+    let is_asked = |value: &String| values.is_none_or(|v| v.contains(value));
+    let mut proofs: Vec<(Proof, Vec<&Derivation>)> = Vec::new();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
         if claim.subject == subject && claim.predicate == property {
-            let proof = proof_of(&mut proofs, subject, property, value_in_words(claim.value, scope), scope);
+            let value = value_in_words(claim.value, scope);
+            if !is_asked(&value) {
+                continue;
+            }
+            let (proof, _) = proof_of(&mut proofs, subject, property, value, scope);
             let mut fact = claim_fact(id, scope);
             join_disagreements(std::slice::from_mut(&mut fact), scope);
             proof.holds |= fact.plain;
             proof.claims.push(fact);
         }
     }
-    let unfolding = Unfolding::new(scope);
     let predicate = format!("<{}>", ontology.property(property).iri);
     for derivation in derived.derivations.iter().filter(|d| d.triple[1] == predicate) {
         if thing(&derivation.triple[0], dataset, base) == Some(subject) {
             let [.., value] = derived_words(&derivation.triple, scope);
-            let mut step = unfolding.step(derivation);
-            if all {
-                step.other_proofs = derivation.alternatives.iter().map(|p| unfolding.other(p)).collect();
+            if is_asked(&value) {
+                let (proof, derivations) = proof_of(&mut proofs, subject, property, value, scope);
+                proof.holds = true;
+                derivations.push(derivation);
             }
-            let proof = proof_of(&mut proofs, subject, property, value, scope);
-            proof.holds = true;
-            proof.derivations.push(step);
         }
     }
-    proofs
+    let mut unfolding = Unfolding::new(scope, proofs.iter().flat_map(|p| &p.1).copied());
+    let mut unfolded: Vec<Proof> = Vec::with_capacity(proofs.len());
+    for (mut proof, derivations) in proofs {
+        proof.derivations = derivations.into_iter().map(|d| unfolding.entry(d, all)).collect();
+        unfolded.push(proof);
+    }
+    while let Some(next) = unfolding.entries.pop_front() {
+        let derivations = vec![unfolding.entry(next, false)];
+        let sentence = derived_words(&next.triple, scope);
+        unfolded.push(Proof { sentence, holds: true, claims: Vec::new(), derivations });
+    }
+    unfolded
 }
 
-/// The proof of a triple: the one that is there, or a new one.
-fn proof_of<'a>(
-    proofs: &'a mut Vec<Proof>,
+/// The proof of a triple with what derives it: the one that is there, or a new one.
+fn proof_of<'a, 'd>(
+    proofs: &'a mut Vec<(Proof, Vec<&'d Derivation>)>,
     subject: Thing,
     property: PropertyId,
     value: String,
     scope: Scope<'_>,
-) -> &'a mut Proof {
-    let at = proofs.iter().position(|p| p.sentence[2] == value).unwrap_or_else(|| {
+) -> &'a mut (Proof, Vec<&'d Derivation>) {
+    let at = proofs.iter().position(|(p, _)| p.sentence[2] == value).unwrap_or_else(|| {
         let label = scope.ontology.property(property).label.clone();
         let sentence = [scope.dataset.name(subject).to_owned(), label, value];
-        proofs.push(Proof { sentence, holds: false, claims: Vec::new(), derivations: Vec::new() });
+        let proof = Proof { sentence, holds: false, claims: Vec::new(), derivations: Vec::new() };
+        proofs.push((proof, Vec::new()));
         proofs.len() - 1
     });
     &mut proofs[at]
 }
 
-/// Derivations by key, for unfolding.
+/// Derivations by key, and which of them have their place.
 struct Unfolding<'a> {
     scope: Scope<'a>,
     by_key: BTreeMap<&'a str, &'a Derivation>,
+    /// Keys of those that are unfolded already.
+    done: BTreeSet<&'a str>,
+    /// Keys of those that have an entry of their own, now or later.
+    own: BTreeSet<&'a str>,
+    /// Those that still wait for their entry.
+    entries: VecDeque<&'a Derivation>,
 }
 
 impl<'a> Unfolding<'a> {
-    fn new(scope: Scope<'a>) -> Self {
+    fn new(scope: Scope<'a>, asked: impl Iterator<Item = &'a Derivation>) -> Self {
         let by_key = scope.derived.derivations.iter().map(|d| (d.key.as_str(), d)).collect();
-        Self { scope, by_key }
+        let own = asked.map(|d| d.key.as_str()).collect();
+        Self { scope, by_key, done: BTreeSet::new(), own, entries: VecDeque::new() }
     }
 
-    fn step(&self, derivation: &Derivation) -> Step {
+    /// A derivation as an entry of its own, unfolded.
+    fn entry(&mut self, derivation: &'a Derivation, all: bool) -> Step {
+        let mut step = self.step(derivation, 0);
+        if all {
+            let others = derivation.alternatives.iter();
+            step.other_proofs = others.map(|p| self.other(p)).collect();
+        }
+        step
+    }
+
+    fn step(&mut self, derivation: &'a Derivation, depth: usize) -> Step {
         let derived = self.scope.derived;
         let rule = &derived.rules[derivation.rule];
+        let unfolded = self.elsewhere(derivation, depth);
+        let is_here = unfolded.is_none();
+        if is_here {
+            self.done.insert(&derivation.key);
+        }
         Step {
             id: derivation.key.clone(),
             rule: rule.key.clone(),
             label: rule.label.clone(),
+            unfolded,
             cautions: derived.cautions(derivation).map(str::to_owned).collect(),
             others: derivation.others(),
             rests_on_opinion: derivation.rests_on_opinion,
-            claims: self.claims(&derivation.claims),
-            derived: self.below(&derivation.derivations),
+            claims: if is_here { self.claims(&derivation.claims) } else { Vec::new() },
+            derived: if is_here { self.below(&derivation.derivations, depth + 1) } else { Vec::new() },
             other_proofs: Vec::new(),
         }
     }
 
-    fn other(&self, premises: &Premises) -> OtherProof {
-        OtherProof { claims: self.claims(&premises.claims), derived: self.below(&premises.derivations) }
+    /// Where a derivation is unfolded if not here, at a depth; makes an entry for what would be too deep.
+    fn elsewhere(&mut self, derivation: &'a Derivation, depth: usize) -> Option<Place> {
+        let key = derivation.key.as_str();
+        if depth == 0 {
+            return None;
+        }
+        if self.done.contains(key) {
+            return Some(Place::Above);
+        }
+        if depth >= DEPTH && self.own.insert(key) {
+            self.entries.push_back(derivation);
+        }
+        self.own.contains(key).then_some(Place::Below)
+    }
+
+    fn other(&mut self, premises: &Premises) -> OtherProof {
+        OtherProof { claims: self.claims(&premises.claims), derived: self.below(&premises.derivations, 1) }
     }
 
     fn claims(&self, keys: &[String]) -> Vec<Fact> {
@@ -149,15 +227,16 @@ impl<'a> Unfolding<'a> {
         found.collect()
     }
 
-    fn below(&self, keys: &[String]) -> Vec<Proof> {
-        let mut below: Vec<_> = keys.iter().filter_map(|key| self.by_key.get(key.as_str())).collect();
+    fn below(&mut self, keys: &[String], depth: usize) -> Vec<Proof> {
+        let mut below: Vec<&Derivation> =
+            keys.iter().filter_map(|key| self.by_key.get(key.as_str()).copied()).collect();
         below.sort_by_key(|d| &d.triple);
-        let proof = |d: &&Derivation| Proof {
+        let mut proof = |d: &'a Derivation| Proof {
             sentence: derived_words(&d.triple, self.scope),
             holds: true,
             claims: Vec::new(),
-            derivations: vec![self.step(d)],
+            derivations: vec![self.step(d, depth)],
         };
-        below.into_iter().map(proof).collect()
+        below.into_iter().map(&mut proof).collect()
     }
 }

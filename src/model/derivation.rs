@@ -1,5 +1,7 @@
 //! Derivations: triples that no source states, with the rule that made them and what they rest on.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// What one proof of a triple rests on directly: every one of these is needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Premises {
@@ -101,5 +103,21 @@ impl Derived {
     /// What a reader must know before relying on a derivation.
     pub fn cautions<'a>(&'a self, derivation: &'a Derivation) -> impl Iterator<Item = &'a str> {
         derivation.cautions.iter().filter_map(|rule| self.rules.get(*rule)?.caution.as_deref())
+    }
+
+    /// Keys of all claims that the best proof of a derivation rests on, through other derivations.
+    pub fn premises<'a>(&'a self, derivation: &'a Derivation) -> BTreeSet<&'a str> {
+        let by_key: BTreeMap<&str, &Derivation> =
+            self.derivations.iter().map(|d| (d.key.as_str(), d)).collect();
+        let mut claims = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut todo = vec![derivation];
+        while let Some(next) = todo.pop() {
+            if seen.insert(&next.key) {
+                claims.extend(next.claims.iter().map(String::as_str));
+                todo.extend(next.derivations.iter().filter_map(|key| by_key.get(key.as_str())));
+            }
+        }
+        claims
     }
 }

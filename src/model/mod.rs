@@ -14,7 +14,6 @@ pub mod file;
 pub mod markup;
 pub mod nearest;
 pub mod record;
-pub mod support;
 pub mod term;
 pub mod text;
 pub mod vocab;

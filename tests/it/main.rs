@@ -11,6 +11,7 @@ mod matrix;
 mod mistakes;
 mod network;
 mod parts;
+mod proofs;
 mod publish;
 mod rdf;
 mod rules;

@@ -29,18 +29,15 @@ pub(super) fn cite(id: ClaimId, scope: Scope<'_>) -> Cite {
     }
 }
 
-/// The claims below a derivation, through other derivations, sorted.
+/// The claims below a derivation, through other derivations, sorted. Costs each derivation below once.
 pub(super) fn premises(derivation: &Derivation, scope: Scope<'_>) -> Vec<Cite> {
-    let mut cites = BTreeSet::new();
-    let mut todo = vec![derivation];
-    while let Some(next) = todo.pop() {
-        let claims = next.claims.iter().filter_map(|key| scope.dataset.find(key));
-        cites.extend(claims.filter_map(|t| match t {
+    let claims = scope.derived.premises(derivation).into_iter().filter_map(|key| scope.dataset.find(key));
+    let cites: BTreeSet<Cite> = claims
+        .filter_map(|t| match t {
             Thing::Claim(id) => Some(cite(id, scope)),
             Thing::Entity(_) => None,
-        }));
-        todo.extend(scope.derived.derivations.iter().filter(|d| next.derivations.contains(&d.key)));
-    }
+        })
+        .collect();
     cites.into_iter().collect()
 }
 
