@@ -10,7 +10,7 @@ use crate::compile::input::Input;
 use crate::compile::map;
 use crate::compile::ontology::{self, Ontology};
 use crate::model::dataset::Dataset;
-use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::Disagreement;
 
 /// What a build comes to.
@@ -26,13 +26,6 @@ pub struct Built {
     pub verification: Verification,
     /// Everything that is wrong, not yet in file order.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Built {
-    /// Whether the graph may be written.
-    pub fn is_clean(&self) -> bool {
-        self.diagnostics.iter().all(|d| d.severity == Severity::Warning)
-    }
 }
 
 /// Builds and checks a graph.

@@ -132,14 +132,4 @@ impl Graph {
     pub(super) fn has(&self, triple: [Symbol; 3]) -> bool {
         self.forward.of(triple[0]).binary_search(&triple).is_ok()
     }
-
-    /// How many triples there are.
-    pub fn len(&self) -> usize {
-        self.forward.rows.len()
-    }
-
-    /// Whether there are no triples.
-    pub fn is_empty(&self) -> bool {
-        self.forward.rows.is_empty()
-    }
 }

@@ -156,16 +156,6 @@ impl Shapes {
         self.sparql
     }
 
-    /// Whether there are no shapes.
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
-    /// The triples of the shapes graph, terms in N-Triples form.
-    pub fn triples(&self) -> &[[String; 3]] {
-        &self.triples
-    }
-
     /// A graph to be filled with the data that these shapes look at.
     pub fn builder(&self) -> super::graph::Builder {
         super::graph::Builder::new(self.terms.clone(), self.wanted.clone())
