@@ -6,6 +6,11 @@
 //! Data flows one way, floor by floor: [`model`] holds plain values, [`compile`] makes a checked dataset of texts, [`derive`](mod@derive)
 //! adds what follows, [`explore`] answers, [`render`] writes the answers down, [`project`] is the folder and its outputs, [`cli`] is
 //! for people. ARCHITECTURE.md states the floors and the invariants; a test enforces them.
+//!
+//! # Cargo features
+//!
+//! - `default`: none of those below.
+//! - `parquet`: [Parquet](https://parquet.apache.org) among the forms of [`render::export`].
 
 pub mod cli;
 pub mod compile;

@@ -13,6 +13,12 @@ use crate::render::export::{Form, Layers, Network, form};
 pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
     let form = form(&options.format)
         .ok_or_else(|| Failure::new(format!("there is no form `{}`", options.format)))?;
+    if let Some(feature) = form.missing_feature {
+        let help = format!(
+            "build it with the feature `{feature}`: `cargo install --path . --features {feature}` in the source of Remit"
+        );
+        return Err(Failure::with_help(format!("this program was built without `{}`", form.name), help));
+    }
     let target = target(form, options)?;
     let (project, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
     let wants = |layer| options.layers.contains(&layer);

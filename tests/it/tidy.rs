@@ -91,6 +91,7 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("oxigraph::", &["src/derive/store/", "src/model/term.rs"]),
     ("petgraph::", &["src/explore/"]),
     ("graphviz_rust::", &["src/render/draw/dot.rs", "src/render/draw/dot/", "src/render/export/dot.rs"]),
+    ("use parquet::", &["src/render/export/parquet.rs"]),
     ("clap::", &["src/cli/"]),
     ("clap_complete::", &["src/cli/complete.rs"]),
     ("clap_mangen::", &["src/cli/manual.rs"]),

@@ -13,8 +13,8 @@ mod graphml;
 mod json;
 mod mermaid;
 mod network;
+#[cfg(feature = "parquet")]
 mod parquet;
-mod thrift;
 mod xml;
 
 use std::io::{self, Write};
@@ -31,41 +31,53 @@ pub struct Form {
     pub name: &'static str,
     /// What it is, and who reads it.
     pub what: &'static str,
-    /// Its files: the name of each, and what writes it.
+    /// Its files: the name of each, and what writes it. None if the program was built without the form.
     pub parts: &'static [(&'static str, Writer)],
+    /// The Cargo feature without which the program was built, and that this form needs.
+    pub missing_feature: Option<&'static str>,
 }
 
-/// All forms.
+impl Form {
+    const fn new(name: &'static str, what: &'static str, parts: &'static [(&'static str, Writer)]) -> Self {
+        Self { name, what, parts, missing_feature: None }
+    }
+}
+
+/// All forms, those too that this program was built without.
 pub const FORMS: [Form; 8] = [
-    Form {
-        name: "graphml",
-        what: "GraphML: yEd, Gephi, Cytoscape, networkx, igraph",
-        parts: &[("graph.graphml", graphml::write)],
-    },
-    Form { name: "gexf", what: "GEXF 1.3: Gephi", parts: &[("graph.gexf", gexf::write)] },
-    Form {
-        name: "cypher",
-        what: "Cypher statements: Neo4j, Memgraph",
-        parts: &[("graph.cypher", cypher::write)],
-    },
-    Form { name: "json-graph", what: "JSON Graph Format 2: programs", parts: &[("graph.json", json::write)] },
-    Form {
-        name: "mermaid",
-        what: "a Mermaid flowchart: Markdown pages",
-        parts: &[("graph.mmd", mermaid::write)],
-    },
-    Form { name: "dot", what: "DOT: Graphviz", parts: &[("graph.dot", dot::write)] },
-    Form {
-        name: "csv",
-        what: "two tables: spreadsheets, data frames, Gephi",
-        parts: &[("nodes.csv", csv::nodes), ("edges.csv", csv::edges)],
-    },
-    Form {
-        name: "parquet",
-        what: "two typed tables: pandas, DuckDB, Spark",
-        parts: &[("nodes.parquet", parquet::nodes), ("edges.parquet", parquet::edges)],
-    },
+    Form::new(
+        "graphml",
+        "GraphML: yEd, Gephi, Cytoscape, networkx, igraph",
+        &[("graph.graphml", graphml::write)],
+    ),
+    Form::new("gexf", "GEXF 1.3: Gephi", &[("graph.gexf", gexf::write)]),
+    Form::new("cypher", "Cypher statements: Neo4j, Memgraph", &[("graph.cypher", cypher::write)]),
+    Form::new("json-graph", "JSON Graph Format 2: programs", &[("graph.json", json::write)]),
+    Form::new("mermaid", "a Mermaid flowchart: Markdown pages", &[("graph.mmd", mermaid::write)]),
+    Form::new("dot", "DOT: Graphviz", &[("graph.dot", dot::write)]),
+    Form::new(
+        "csv",
+        "two tables: spreadsheets, data frames, Gephi",
+        &[("nodes.csv", csv::nodes), ("edges.csv", csv::edges)],
+    ),
+    PARQUET,
 ];
+
+#[cfg(feature = "parquet")]
+const PARQUET: Form = Form::new(
+    "parquet",
+    "two typed tables: pandas, DuckDB, Spark",
+    &[("nodes.parquet", parquet::nodes), ("edges.parquet", parquet::edges)],
+);
+#[cfg(not(feature = "parquet"))]
+const PARQUET: Form = Form {
+    missing_feature: Some("parquet"),
+    ..Form::new(
+        "parquet",
+        "two typed tables: pandas, DuckDB, Spark (not in this program: build it with `--features parquet`)",
+        &[],
+    )
+};
 
 /// The form with a name.
 pub fn form(name: &str) -> Option<&'static Form> {

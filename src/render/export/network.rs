@@ -11,15 +11,15 @@ use crate::derive::rdf::{Node as Iri, Scope, Space, is_plain, thing_of};
 use crate::explore::value_in_words;
 use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
 
-/// What the values of an attribute are; the numbers are those of Parquet.
+/// What the values of an attribute are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Texts.
-    Text = 6,
+    Text,
     /// Whole numbers of 64 bits.
-    Whole = 2,
+    Whole,
     /// `true` or `false`.
-    Flag = 0,
+    Flag,
 }
 
 /// An attribute of all nodes or all edges.
