@@ -18,10 +18,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use remit::derive::knowledge::Knowledge;
+use remit::derive::graph::Graph;
 use remit::explore::{
-    Adjacency, Counting, Graph, Network, Paths, UNREACHED, betweenness, closeness, communities, components,
-    cuts, distances, modularity, page_rank, sources, within,
+    Adjacency, Counting, Network, Paths, Relations, UNREACHED, betweenness, closeness, communities,
+    components, cuts, distances, modularity, page_rank, sources, within,
 };
 use remit::project;
 use tables::{Tables, write_project};
@@ -58,25 +58,24 @@ fn bench() -> io::Result<()> {
 fn walk(project: &Path) -> io::Result<()> {
     let opened = timed("read", || project::open(project, None), |_| String::new());
     let opened = opened.map_err(|(_, faults)| io::Error::other(format!("{faults:?}")))?;
-    let knowledge = timed(
+    let graph = timed(
         "map and check",
-        || Knowledge::of(&opened.input, false, None),
-        |k| k.as_ref().map_or(String::new(), |k| format!("{} claims", k.dataset.claims().len())),
+        || Graph::build(opened.input, None),
+        |g| g.as_ref().map_or(String::new(), |g| format!("{} claims", g.dataset().claims().len())),
     );
-    let knowledge = knowledge.map_err(|e| io::Error::other(e.to_string()))?;
-    if !knowledge.is_clean() {
-        let shown = knowledge.diagnostics.iter().take(3);
-        return Err(io::Error::other(format!("{:?}", shown.collect::<Vec<_>>())));
-    }
-    let scope = knowledge.scope();
+    let graph = graph.map_err(|e| io::Error::other(format!("{e:?}")))?;
+    let scope = graph.scope();
     // The tables of the peers have no connection for the place of an entity.
     let counting = Counting {
         without: scope.ontology.find_property("place").into_iter().collect(),
         ..Counting::default()
     };
-    let graph = timed("graph", || Graph::new(scope), |g| format!("{} relations", g.relations()));
-    let network =
-        timed("network", || Network::new(scope, &graph, counting), |n| format!("{} ends", n.links.ends()));
+    let relations = timed("graph", || Relations::new(scope), |g| format!("{} relations", g.relations()));
+    let network = timed(
+        "network",
+        || Network::new(scope, &relations, counting),
+        |n| format!("{} ends", n.links.ends()),
+    );
     let forwards = timed("network, forwards", || network.forwards(), |f| format!("{} pairs", f.ends()));
     let text = fs::read_to_string(project.join("data/entities.csv"))?;
     let keys: Vec<&str> = text.lines().skip(1).filter_map(|l| l.split(',').next()).collect();

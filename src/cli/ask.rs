@@ -11,7 +11,7 @@ use super::session;
 use super::table::table;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::Graph;
 use crate::derive::rdf::{Node, Scope, Space};
 use crate::derive::store::{Answer, View, bind};
 use crate::explore::ask::{Miss, Names, Reading, Template, read};
@@ -48,14 +48,14 @@ struct AnsweredRow {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
-    let (project, knowledge) = session::know_as_of(args, true, options.as_of, ui)?;
-    let templates = asked::templates(&project, &knowledge).map_err(|faults| {
+    let (project, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let templates = asked::templates(&project, &graph, session::store(&graph)?).map_err(|faults| {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
     })?;
-    let names = Names::new(&knowledge.dataset, &knowledge.ontology);
+    let names = Names::new(graph.dataset(), graph.ontology());
     if options.list {
-        return list(&templates, &names, &project, &knowledge, options.format, ui);
+        return list(&templates, &names, &project, &graph, options.format, ui);
     }
     if templates.is_empty() {
         return Err(Failure::with_help(
@@ -64,8 +64,8 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
         ));
     }
     let question = options.question.join(" ");
-    let reading = read(&question, &templates, &names).map_err(|miss| missed(&miss, &names, &knowledge))?;
-    let answered = answer(&reading, options, &project, &knowledge)?;
+    let reading = read(&question, &templates, &names).map_err(|miss| missed(&miss, &names, &graph))?;
+    let answered = answer(&reading, options, &project, &graph)?;
     write(&answered, options, ui)?;
     Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })
 }
@@ -75,9 +75,9 @@ fn answer(
     reading: &Reading<'_>,
     options: &AskArgs,
     project: &Project,
-    knowledge: &Knowledge,
+    graph: &Graph,
 ) -> Result<Answered, Failure> {
-    let scope = knowledge.scope();
+    let scope = graph.scope();
     let file = project.input.files.get(reading.template.query);
     let term = |thing: &Thing| {
         let space = if matches!(thing, Thing::Entity(_)) { Space::Id } else { Space::Claim };
@@ -87,9 +87,8 @@ fn answer(
     let slots: Vec<&str> = reading.template.slots().map(|s| s.variable.as_str()).collect();
     let values: Vec<(&str, &str)> = slots.iter().copied().zip(terms.iter().map(String::as_str)).collect();
     let query = bind(&file.text, &values).ok_or_else(|| Failure::new("the query has no pattern"))?;
-    let answer =
-        session::store(knowledge)?.query(&query, View::Union).map_err(|e| Failure::from_error(&e))?;
-    let (columns, rows) = cited(&answer, knowledge, scope);
+    let answer = session::store(graph)?.query(&query, View::Union).map_err(|e| Failure::from_error(&e))?;
+    let (columns, rows) = cited(&answer, graph, scope);
     let named = |(slot, thing): (&&str, &Thing)| [(*slot).to_owned(), scope.dataset.name(*thing).to_owned()];
     Ok(Answered {
         template: reading.template.text.clone(),
@@ -104,8 +103,8 @@ fn answer(
 }
 
 /// Columns and rows without the columns that hold claims: these are the citations.
-fn cited(answer: &Answer, knowledge: &Knowledge, scope: Scope<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
-    let (columns, cells) = answer.cells(knowledge.names.prefixes());
+fn cited(answer: &Answer, graph: &Graph, scope: Scope<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
+    let (columns, cells) = answer.cells(graph.prefixes().prefixes());
     let iris = answer.iris();
     let spaces = [Space::Claim, Space::Derived].map(|s| format!("{}{}", scope.base, s.path()));
     let key = |iri: &str| spaces.iter().find_map(|s| iri.strip_prefix(s.as_str()).map(str::to_owned));
@@ -166,8 +165,8 @@ fn in_words(answered: &Answered) -> String {
     out
 }
 
-fn missed(miss: &Miss<'_>, names: &Names<'_>, knowledge: &Knowledge) -> Failure {
-    let dataset = &knowledge.dataset;
+fn missed(miss: &Miss<'_>, names: &Names<'_>, graph: &Graph) -> Failure {
+    let dataset = graph.dataset();
     match miss {
         Miss::Several { template, name, things } => {
             let list: Vec<&str> = things.iter().map(|t| dataset.name(*t)).collect();
@@ -177,7 +176,7 @@ fn missed(miss: &Miss<'_>, names: &Names<'_>, knowledge: &Knowledge) -> Failure 
             )
         }
         Miss::Unknown { template, slot, name } => {
-            let class = slot.class.map_or("thing", |c| &knowledge.ontology.class(c).label);
+            let class = slot.class.map_or("thing", |c| &graph.ontology().class(c).label);
             let message = format!("in \u{201c}{}\u{201d}, no {class} is called `{name}`", template.text);
             let holding = names.holding(name, slot.class);
             let (which, all) =
@@ -208,15 +207,15 @@ fn list(
     templates: &[Template],
     names: &Names<'_>,
     project: &Project,
-    knowledge: &Knowledge,
+    graph: &Graph,
     format: TableFormat,
     ui: &mut Ui,
 ) -> Run {
     let values = |template: &Template| {
         let slot = |slot: &crate::explore::ask::Slot| {
             let all = names.all(slot.class);
-            let class = slot.class.map_or("thing", |c| &knowledge.ontology.class(c).label);
-            let first = all.first().map_or("none", |t| knowledge.dataset.name(*t));
+            let class = slot.class.map_or("thing", |c| &graph.ontology().class(c).label);
+            let first = all.first().map_or("none", |t| graph.dataset().name(*t));
             format!("{} ({class}): {}, such as {first}", slot.variable, all.len())
         };
         template.slots().map(slot).collect::<Vec<_>>().join("; ")

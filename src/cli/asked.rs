@@ -1,8 +1,8 @@
 //! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
 
 use super::table;
-use crate::derive::knowledge::Knowledge;
-use crate::derive::store::{QueryText, syntax_fault, unknown_terms};
+use crate::derive::graph::Graph;
+use crate::derive::store::{QueryText, Store, syntax_fault, unknown_terms};
 use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
@@ -16,17 +16,17 @@ use crate::render::figure::{self, Figure, Views};
 /// The figures of all views, by name.
 pub(super) fn figures(
     project: &Project,
-    knowledge: &Knowledge,
+    graph: &Graph,
+    store: &Store,
 ) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
     let mut figures = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
     let others = Views::new(&project.input.views, &project.input.files);
     for &id in &project.input.views {
         let file = project.input.files.get(id);
-        let Some(store) = &knowledge.store else { continue };
         let text = QueryText { file: id, text: &file.text };
         match figure::parse(id, file)
-            .and_then(|view| figure::build(&view, text, others, knowledge.scope(), store))
+            .and_then(|view| figure::build(&view, text, others, graph.scope(), store))
         {
             Ok(drawn) => {
                 figures.push((Views::name(&file.path).to_owned(), drawn));
@@ -58,16 +58,15 @@ pub(super) fn markdown(drawn: &Figure) -> String {
 }
 
 /// Faults in saved queries and questions: what cannot be read, and names that stand nowhere.
-pub(super) fn query_faults(project: &Project, knowledge: &Knowledge) -> Vec<Diagnostic> {
-    let Some(store) = &knowledge.store else { return Vec::new() };
-    let own = knowledge.own_prefixes();
+pub(super) fn query_faults(project: &Project, graph: &Graph, store: &Store) -> Vec<Diagnostic> {
+    let own = graph.own_prefixes();
     let mut faults = Vec::new();
     for &id in project.input.queries.iter().chain(&project.input.questions) {
         let text = QueryText { file: id, text: &project.input.files.get(id).text };
         match store.parse(text.text) {
             Ok(_) => {
                 faults.extend(unknown_terms(text, &own, store));
-                faults.extend(ask::templates(text, &knowledge.ontology, store).err().unwrap_or_default());
+                faults.extend(ask::templates(text, graph.ontology(), store).err().unwrap_or_default());
             }
             Err(error) => faults.push(syntax_fault(Code::R053, text, &error, store)),
         }
@@ -76,12 +75,15 @@ pub(super) fn query_faults(project: &Project, knowledge: &Knowledge) -> Vec<Diag
 }
 
 /// The question templates of saved queries and questions, in the order of their files.
-pub(super) fn templates(project: &Project, knowledge: &Knowledge) -> Result<Vec<Template>, Vec<Diagnostic>> {
-    let Some(store) = &knowledge.store else { return Ok(Vec::new()) };
+pub(super) fn templates(
+    project: &Project,
+    graph: &Graph,
+    store: &Store,
+) -> Result<Vec<Template>, Vec<Diagnostic>> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for &id in project.input.queries.iter().chain(&project.input.questions) {
         let text = QueryText { file: id, text: &project.input.files.get(id).text };
-        match ask::templates(text, &knowledge.ontology, store) {
+        match ask::templates(text, graph.ontology(), store) {
             Ok(templates) => found.extend(templates),
             Err(more) => faults.extend(more),
         }
@@ -90,12 +92,9 @@ pub(super) fn templates(project: &Project, knowledge: &Knowledge) -> Result<Vec<
 }
 
 /// The property that the dossier is grouped by, where the manifest asks for one.
-pub(super) fn dossier(
-    project: &Project,
-    knowledge: &Knowledge,
-) -> Result<Option<PropertyId>, Box<Diagnostic>> {
+pub(super) fn dossier(project: &Project, graph: &Graph) -> Result<Option<PropertyId>, Box<Diagnostic>> {
     let Some((key, span)) = &project.input.manifest.dossier else { return Ok(None) };
-    let ontology = &knowledge.ontology;
+    let ontology = graph.ontology();
     if let Some(property) = ontology.find_property(key) {
         return Ok(Some(property));
     }

@@ -9,17 +9,17 @@ use super::count::{counting, json};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Graph, Holding, Network, Part, bridges};
+use crate::explore::{Holding, Network, Part, Relations, bridges};
 
 /// How many names of a part are printed; all of a part that `without` tells are in its JSON.
 const MOST_NAMES: usize = 12;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
-    let scope = knowledge.scope();
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let scope = graph.scope();
+    let relations = Relations::new(scope);
+    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let holding = bridges(&network, options.top);
     match options.format {
         ShowFormat::Json => json(&holding, ui)?,

@@ -9,8 +9,9 @@ use super::table;
 use super::ui::Ui;
 use super::verify;
 use super::{Failure, Outcome, Run};
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::Graph;
 use crate::derive::rdf::is_plain;
+use crate::derive::store::StoreError;
 use crate::explore;
 use crate::model::claim::PropertyId;
 use crate::model::diagnostic::Diagnostic;
@@ -54,13 +55,15 @@ const LONGEST_LINE: usize = 110;
 pub(super) enum NotMade {
     /// Views, queries or the manifest are wrong.
     Faults(Vec<Diagnostic>),
+    /// The store failed.
+    Store(StoreError),
     /// It could not be written.
     Failed(PublishError),
 }
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
-    let (project, knowledge) = session::know(args, false, ui)?;
+    let (project, graph) = session::know(args, ui)?;
     let manifest = &project.input.manifest;
     let failure = |error: PublishError| {
         let help = "the old output is as it was";
@@ -70,10 +73,11 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
         }
     };
     let progress = ui.progress(&format!("writing {}/", manifest.output));
-    let made = make(&project, &knowledge);
+    let made = make(&project, &graph);
     drop(progress);
     let (generation, counts) = made.map_err(|error| match error {
         NotMade::Failed(error) => failure(error),
+        NotMade::Store(error) => Failure::from_error(&error),
         NotMade::Faults(faults) => {
             session::tell(&project.input.files, Some(manifest), faults, ui);
             Failure::Told(Outcome::Findings)
@@ -93,35 +97,36 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
     }
     let written = generation.written();
     generation.commit().map_err(failure)?;
-    ui.result(&summary(&project, &knowledge, &counts, &written))?;
+    ui.result(&summary(&project, &graph, &counts, &written))?;
     Ok(Outcome::Good)
 }
 
 /// Makes a generation of outputs beside the present one; what becomes of it is decided by who asked.
-pub(super) fn make(project: &Project, knowledge: &Knowledge) -> Result<(Generation, Counts), NotMade> {
-    let figures = asked::figures(project, knowledge).map_err(NotMade::Faults)?;
+pub(super) fn make(project: &Project, graph: &Graph) -> Result<(Generation, Counts), NotMade> {
+    let store = graph.store().map_err(NotMade::Store)?;
+    let figures = asked::figures(project, graph, store).map_err(NotMade::Faults)?;
     let themes = asked::themes(project).map_err(NotMade::Faults)?;
-    let dossier = asked::dossier(project, knowledge).map_err(|fault| NotMade::Faults(vec![*fault]))?;
+    let dossier = asked::dossier(project, graph).map_err(|fault| NotMade::Faults(vec![*fault]))?;
     let mut generation =
         Generation::begin(&project.root, &project.input.manifest.output).map_err(NotMade::Failed)?;
-    let counts = write_all(&mut generation, project, knowledge, (&figures, &themes), dossier)
-        .map_err(NotMade::Failed)?;
+    let counts =
+        write_all(&mut generation, project, graph, (&figures, &themes), dossier).map_err(NotMade::Failed)?;
     Ok((generation, counts))
 }
 
 fn write_all(
     generation: &mut Generation,
     project: &Project,
-    knowledge: &Knowledge,
+    graph: &Graph,
     (figures, themes): (&[(String, Figure)], &[Theme]),
     dossier: Option<PropertyId>,
 ) -> Result<Counts, PublishError> {
-    let scope = knowledge.scope();
+    let scope = graph.scope();
     let manifest = &project.input.manifest;
     let mut quads = 0;
     for &format in &manifest.formats {
         generation.file(write::file_name(format), |out| {
-            let count = write::graph(format, scope, &knowledge.names, out)?;
+            let count = write::graph(format, scope, graph.prefixes(), out)?;
             quads = quads.max(count);
             Ok(())
         })?;
@@ -139,7 +144,7 @@ fn write_all(
     for (name, drawn) in figures {
         write_figure(generation, name, drawn, themes)?;
     }
-    let counts = counts(knowledge, quads);
+    let counts = counts(graph, quads);
     let content = Manifest {
         title: &manifest.title,
         base: &manifest.base,
@@ -180,9 +185,9 @@ fn write_figure(
     file(&format!("{name}.md"), asked::markdown(drawn))
 }
 
-fn counts(knowledge: &Knowledge, quads: u64) -> Counts {
-    let dataset = &knowledge.dataset;
-    let ontology = &knowledge.ontology;
+fn counts(graph: &Graph, quads: u64) -> Counts {
+    let dataset = graph.dataset();
+    let ontology = graph.ontology();
     let claims = dataset.claims();
     let mut sources: Vec<_> = claims.iter().map(|c| c.source).collect();
     sources.sort_unstable();
@@ -194,17 +199,17 @@ fn counts(knowledge: &Knowledge, quads: u64) -> Counts {
         denied: claims.iter().filter(|c| !c.affirmed).count(),
         opinions: claims.iter().filter(|c| !ontology.status(c.status).plain).count(),
         disputed: claims.iter().filter(|c| c.disputed).count(),
-        disagreements: knowledge.disagreements.len(),
-        open: knowledge.disagreements.iter().filter(|d| d.resolution.is_none()).count(),
+        disagreements: graph.disagreements().len(),
+        open: graph.disagreements().iter().filter(|d| d.resolution.is_none()).count(),
         sources_cited: sources.len(),
         passages: dataset.passages().len(),
-        derived: knowledge.derived.derivations.len(),
+        derived: graph.derived().derivations.len(),
         quads,
     }
 }
 
 /// What was built, what was verified and what was not: less than a screen.
-fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &[Written]) -> String {
+fn summary(project: &Project, graph: &Graph, counts: &Counts, written: &[Written]) -> String {
     let manifest = &project.input.manifest;
     let mut out = format!("{}\n", manifest.title);
     out.push_str(&format!(
@@ -214,8 +219,8 @@ fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &
         counts.sources_cited,
         if counts.sources_cited == 1 { "" } else { "s" },
         counts.derived,
-        knowledge.derived.rules.len(),
-        if knowledge.derived.rules.len() == 1 { "" } else { "s" },
+        graph.derived().rules.len(),
+        if graph.derived().rules.len() == 1 { "" } else { "s" },
     ));
     out.push_str(&format!(
         "  {} claims give facts; {} denied, {} disputed, {} of opinion stay claims\n",
@@ -228,7 +233,7 @@ fn summary(project: &Project, knowledge: &Knowledge, counts: &Counts, written: &
             counts.disagreements, counts.open
         ));
     }
-    out.push_str(&verify::words(&knowledge.verification));
+    out.push_str(&verify::words(graph.verification()));
     let size: u64 = written.iter().map(|w| w.bytes).sum();
     out.push_str(&format!(
         "  {} quads; {} files, {} KiB in {}/:\n",

@@ -1,15 +1,18 @@
 //! `remit check`: everything that is wrong, in file order.
 
+use std::sync::Arc;
+
 use super::args::{Args, CheckArgs, ReportFormat};
 use super::cite::number;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use super::{asked, session};
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::{BuildError, Graph};
 use crate::derive::shapes::{self, Finding};
+use crate::derive::store::Store;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
-use crate::model::file::Span;
+use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::file::{Files, Span};
 use crate::project::Project;
 use crate::render::draw::{self, Flaw};
 use crate::render::report::{self, Report};
@@ -17,25 +20,36 @@ use crate::render::report::{self, Report};
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     let mut findings = None;
-    let (files, manifest, faults, unreadable) = match session::open_quietly(args)? {
+    let (input, files, faults) = match session::open_quietly(args)? {
         Ok(project) => {
-            let asks = !project.input.queries.is_empty() || !project.input.questions.is_empty();
-            let mut knowledge =
-                Knowledge::of(&project.input, asks, None).map_err(|e| Failure::from_error(&e))?;
-            findings = Some(std::mem::take(&mut knowledge.findings));
-            let mut faults = std::mem::take(&mut knowledge.diagnostics);
-            // Figures and queries over data with faults would only show what follows from them.
-            if faults.iter().all(|f| f.severity == Severity::Warning) {
-                faults.extend(figures(&project, &knowledge, options.figures, ui));
-                faults.extend(asked::query_faults(&project, &knowledge));
-                faults.extend(asked::dossier(&project, &knowledge).err().map(|f| *f));
-            }
-            let input = project.input;
-            (input.files, Some(input.manifest), faults, false)
+            let faults = match Graph::build(Arc::clone(&project.input), None) {
+                Ok(graph) => {
+                    let mut faults = graph.warnings().to_vec();
+                    let store = session::store(&graph)?;
+                    faults.extend(figures(&project, &graph, store, options.figures, ui));
+                    faults.extend(asked::query_faults(&project, &graph, store));
+                    faults.extend(asked::dossier(&project, &graph).err().map(|f| *f));
+                    findings = Some(graph.findings().to_vec());
+                    faults
+                }
+                // Figures and queries over data with faults would only show what follows from them.
+                Err(BuildError::Faults(faults)) => {
+                    findings = faults.findings;
+                    faults.diagnostics
+                }
+                Err(BuildError::Store(error)) => return Err(Failure::from_error(&error)),
+            };
+            (Some(project.input), None, faults)
         }
-        Err((files, faults)) => (files, None, faults, true),
+        Err((files, faults)) => (None, Some(files), faults),
     };
-    let report = Report::new(&files, manifest.as_ref(), faults);
+    let none = Files::new(Vec::new());
+    let unreadable = input.is_none();
+    let (files, manifest) = match &input {
+        Some(input) => (&input.files, Some(&input.manifest)),
+        None => (files.as_ref().unwrap_or(&none), None),
+    };
+    let report = Report::new(files, manifest, faults);
     match options.format {
         ReportFormat::Text => {
             ui.bytes(report::text(&report, ui.colour() && ui.is_terminal()).as_bytes())?;
@@ -57,9 +71,9 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
 }
 
 /// Faults in views and themes; with `look`, also in the figures as they are drawn.
-fn figures(project: &Project, knowledge: &Knowledge, look: bool, ui: &Ui) -> Vec<Diagnostic> {
+fn figures(project: &Project, graph: &Graph, store: &Store, look: bool, ui: &Ui) -> Vec<Diagnostic> {
     let themes = asked::themes(project);
-    let figures = asked::figures(project, knowledge);
+    let figures = asked::figures(project, graph, store);
     let (themes, figures) = match (themes, figures) {
         (Ok(themes), Ok(figures)) => (themes, figures),
         (themes, figures) => {

@@ -7,15 +7,15 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Graph, Side, compare};
+use crate::explore::{Relations, Side, compare};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
-    let scope = knowledge.scope();
-    let (a, b) = (resolve(&options.a, &knowledge.dataset)?, resolve(&options.b, &knowledge.dataset)?);
-    let counting = counting(&options.count, &knowledge.ontology)?;
-    let found = compare(a, b, scope, &Graph::new(scope), &counting);
+    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let scope = graph.scope();
+    let (a, b) = (resolve(&options.a, graph.dataset())?, resolve(&options.b, graph.dataset())?);
+    let counting = counting(&options.count, graph.ontology())?;
+    let found = compare(a, b, scope, &Relations::new(scope), &counting);
     let columns = [
         "who",
         "property",

@@ -8,8 +8,8 @@ use crate::explore::{Decision, Dispute, Fact, disputes};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know(args, false, ui)?;
-    let mut found = disputes(knowledge.scope());
+    let (_, graph) = session::know(args, ui)?;
+    let mut found = disputes(graph.scope());
     found.retain(|d| options.kind.as_ref().is_none_or(|kind| *kind == d.kind));
     found.retain(|d| !options.open || d.resolution.is_none());
     match options.format {

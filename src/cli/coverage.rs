@@ -8,7 +8,7 @@ use super::table::table;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::compile::evidence::{Sentence, SourceState, coverage};
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::Graph;
 use crate::model::claim::Thing;
 use crate::model::nearest::nearest;
 use crate::project::Project;
@@ -22,9 +22,9 @@ struct Told<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> Run {
-    let (project, knowledge) = session::know(args, false, ui)?;
-    let source = source(options, &knowledge)?;
-    let sentences = sentences(source, &project, &knowledge)?;
+    let (project, graph) = session::know(args, ui)?;
+    let source = source(options, &graph)?;
+    let sentences = sentences(source, &project, &graph)?;
     let with = sentences.iter().filter(|s| s.claims > 0).count();
     let percent = if sentences.is_empty() { 100 } else { with * 100 / sentences.len() };
     match options.format {
@@ -33,15 +33,15 @@ pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> Run {
             let json = serde_json::to_string_pretty(&told).map_err(|e| Failure::from_error(&e))?;
             ui.result(&format!("{json}\n"))?;
         }
-        ShowFormat::Text => ui.result(&words(source, &sentences, with, percent, &knowledge))?,
+        ShowFormat::Text => ui.result(&words(source, &sentences, with, percent, &graph))?,
     }
     let enough = options.fail_under.is_none_or(|least| percent >= usize::from(least));
     Ok(if enough { Outcome::Good } else { Outcome::Findings })
 }
 
 /// The source that is meant: the one that is named, or the only one.
-fn source<'a>(options: &CoverageArgs, knowledge: &'a Knowledge) -> Result<&'a SourceState, Failure> {
-    let sources = &knowledge.verification.sources;
+fn source<'a>(options: &CoverageArgs, graph: &'a Graph) -> Result<&'a SourceState, Failure> {
+    let sources = &graph.verification().sources;
     let keys: Vec<&str> = sources.iter().map(|s| s.key.as_str()).collect();
     match (&options.source, sources.as_slice()) {
         (None, [only]) => Ok(only),
@@ -57,11 +57,7 @@ fn source<'a>(options: &CoverageArgs, knowledge: &'a Knowledge) -> Result<&'a So
     }
 }
 
-fn sentences(
-    source: &SourceState,
-    project: &Project,
-    knowledge: &Knowledge,
-) -> Result<Vec<Sentence>, Failure> {
+fn sentences(source: &SourceState, project: &Project, graph: &Graph) -> Result<Vec<Sentence>, Failure> {
     let text = source.file.as_ref().and_then(|file| project.input.texts.get(file));
     let text = text.ok_or_else(|| {
         let file = source.file.as_deref().unwrap_or("the text");
@@ -71,7 +67,7 @@ fn sentences(
             help,
         )
     })?;
-    let dataset = &knowledge.dataset;
+    let dataset = graph.dataset();
     let of_source = |c: &&crate::model::claim::Claim| dataset.key(Thing::Entity(c.source)) == source.key;
     let quotes: Vec<(u32, u32)> = dataset
         .claims()
@@ -82,14 +78,8 @@ fn sentences(
     Ok(coverage(text, &source.sections, &quotes))
 }
 
-fn words(
-    source: &SourceState,
-    sentences: &[Sentence],
-    with: usize,
-    percent: usize,
-    knowledge: &Knowledge,
-) -> String {
-    let dataset = &knowledge.dataset;
+fn words(source: &SourceState, sentences: &[Sentence], with: usize, percent: usize, graph: &Graph) -> String {
+    let dataset = graph.dataset();
     let name = |key: &str| {
         let section = dataset
             .sections()

@@ -1,11 +1,14 @@
 //! `remit doctor`: what is present, what is missing, and how to get it.
 
+use std::sync::Arc;
+
 use super::args::Args;
 use super::build::{NotMade, make};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::derive::knowledge::Knowledge;
+use crate::compile::evidence::Verification;
+use crate::derive::graph::{BuildError, Graph};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::project::{self, Project};
 use crate::render::draw;
@@ -111,23 +114,29 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result
     let told = counts.map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }));
     findings.push(Finding::ok(told.join(", ")));
     let progress = ui.progress("building the graph");
-    let knowledge = Knowledge::of(&project.input, false, None).map_err(|e| Failure::from_error(&e))?;
+    let built = Graph::build(Arc::clone(&project.input), None);
     drop(progress);
-    texts(&knowledge, findings);
-    findings.push(lock(project, &knowledge));
-    if !knowledge.is_clean() {
-        findings.push(faulty("the graph cannot be built", &knowledge.diagnostics));
-        return Ok(());
-    }
-    let (entities, claims) = (knowledge.dataset.entities().len(), knowledge.dataset.claims().len());
+    let graph = match built {
+        Ok(graph) => graph,
+        Err(BuildError::Faults(faults)) => {
+            texts(&faults.verification, findings);
+            findings.push(lock(project, &faults.verification));
+            findings.push(faulty("the graph cannot be built", &faults.diagnostics));
+            return Ok(());
+        }
+        Err(BuildError::Store(error)) => return Err(Failure::from_error(&error)),
+    };
+    texts(graph.verification(), findings);
+    findings.push(lock(project, graph.verification()));
+    let (entities, claims) = (graph.dataset().entities().len(), graph.dataset().claims().len());
     findings.push(Finding::ok(format!("the graph builds: {entities} entities, {claims} claims")));
-    findings.push(output(project, &knowledge));
+    findings.push(output(project, &graph));
     Ok(())
 }
 
 /// The texts of sources, one finding a source that names one.
-fn texts(knowledge: &Knowledge, findings: &mut Vec<Finding>) {
-    for source in &knowledge.verification.sources {
+fn texts(verification: &Verification, findings: &mut Vec<Finding>) {
+    for source in &verification.sources {
         let Some(file) = &source.file else { continue };
         let key = &source.key;
         findings.push(match (source.text_here, source.missed) {
@@ -147,8 +156,8 @@ fn texts(knowledge: &Knowledge, findings: &mut Vec<Finding>) {
     }
 }
 
-fn lock(project: &Project, knowledge: &Knowledge) -> Finding {
-    let quoted = knowledge.verification.sources.iter().any(|s| s.file.is_some());
+fn lock(project: &Project, verification: &Verification) -> Finding {
+    let quoted = verification.sources.iter().any(|s| s.file.is_some());
     if project.input.files.find("remit.lock").is_some() {
         Finding::ok("remit.lock records where quotes stand, for who has no texts")
     } else if quoted {
@@ -161,13 +170,16 @@ fn lock(project: &Project, knowledge: &Knowledge) -> Finding {
     }
 }
 
-fn output(project: &Project, knowledge: &Knowledge) -> Finding {
+fn output(project: &Project, graph: &Graph) -> Finding {
     let folder = &project.input.manifest.output;
     if !project.root.join(folder).join("manifest.json").exists() {
         return Finding::note(format!("{folder}/ is not written yet"), "`remit build` writes it");
     }
-    match make(project, knowledge) {
+    match make(project, graph) {
         Err(NotMade::Faults(faults)) => faulty(&format!("{folder}/ cannot be made"), &faults),
+        Err(NotMade::Store(error)) => {
+            Finding::missing(format!("the graph cannot be queried: {error}"), "`remit check` says more")
+        }
         Err(NotMade::Failed(error)) => Finding::missing(
             format!("{folder}/ cannot be written: {error}"),
             "make the project folder one that can be written to, then `remit build`",

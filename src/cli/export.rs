@@ -20,14 +20,14 @@ pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
         return Err(Failure::with_help(format!("this program was built without `{}`", form.name), help));
     }
     let target = target(form, options)?;
-    let (project, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
+    let (project, graph) = session::know_as_of(args, options.as_of, ui)?;
     let wants = |layer| options.layers.contains(&layer);
     let layers = Layers {
         facts: wants(LinkLayer::Facts),
         derived: wants(LinkLayer::Derived),
         claims: wants(LinkLayer::Claims),
     };
-    let network = Network::new(knowledge.scope(), &project.input.manifest.title, layers);
+    let network = Network::new(graph.scope(), &project.input.manifest.title, layers);
     match &target {
         Target::Output => {
             for (_, write) in form.parts {

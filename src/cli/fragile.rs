@@ -11,7 +11,7 @@ use super::table::table;
 use super::test::{chosen, questions};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::Graph;
 use crate::explore::fragile::{self, Fragility, examine};
 use crate::explore::questions::Question;
 use crate::explore::sentence;
@@ -38,10 +38,10 @@ struct RowReport<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
-    let (project, knowledge) = session::know(args, true, ui)?;
+    let (project, graph) = session::know(args, ui)?;
     let wanted = chosen(&project, options.question.as_deref())?;
     let asked = questions(&project, &wanted);
-    let found = examined(&project, &knowledge, &asked, ui)?;
+    let found = examined(&project, &graph, &asked, ui)?;
     match options.format {
         ShowFormat::Json => {
             let reports: Vec<Report<'_>> = found.iter().map(report).collect();
@@ -49,11 +49,8 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
             ui.result(&format!("{json}\n"))?;
         }
         ShowFormat::Text => {
-            let text = if options.question.is_some() {
-                rows(&found, &knowledge)
-            } else {
-                overview(&found, &knowledge)
-            };
+            let text =
+                if options.question.is_some() { rows(&found, &graph) } else { overview(&found, &graph) };
             ui.result(&text)?;
         }
     }
@@ -63,14 +60,14 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
 /// Examines the answers, and says how far that is.
 fn examined(
     project: &Project,
-    knowledge: &Knowledge,
+    graph: &Graph,
     asked: &[Question<'_>],
     ui: &Ui,
 ) -> Result<Vec<Fragility>, Failure> {
-    let claims = knowledge.dataset.claims().len();
+    let claims = graph.dataset().claims().len();
     let number = AtomicUsize::new(0);
     let progress = ui.progress("asking all questions without one claim");
-    let found = examine(&project.input, knowledge, session::store(knowledge)?, asked, &|| {
+    let found = examine(graph, asked, &|| {
         let number = number.fetch_add(1, Ordering::Relaxed) + 1;
         progress.say(format!("asking all questions without one claim: {number} of {claims}"));
     });
@@ -101,7 +98,7 @@ fn report(fragility: &Fragility) -> Report<'_> {
 }
 
 /// A line a question, then the claims on which most rests.
-fn overview(found: &[Fragility], knowledge: &Knowledge) -> String {
+fn overview(found: &[Fragility], graph: &Graph) -> String {
     let header = ["question", "rows", "lost without one claim", "on secondary sources only", "kept out by"];
     let lines: Vec<Vec<String>> = found
         .iter()
@@ -122,7 +119,7 @@ fn overview(found: &[Fragility], knowledge: &Knowledge) -> String {
     heaviest.sort_by_key(|(claim, number)| (std::cmp::Reverse(*number), *claim));
     out.push_str("\nClaims without which most answers lose a row:\n");
     for (claim, number) in heaviest.iter().take(10) {
-        out.push_str(&format!("  {number:>3}  {claim}: {}\n", words(claim, knowledge)));
+        out.push_str(&format!("  {number:>3}  {claim}: {}\n", words(claim, graph)));
     }
     let firm = found.iter().filter(|f| f.fragile_rows() == 0 && !f.rows.is_empty()).count();
     let empty = found.iter().filter(|f| f.rows.is_empty()).count();
@@ -135,7 +132,7 @@ fn overview(found: &[Fragility], knowledge: &Knowledge) -> String {
 }
 
 /// Each row with the claims without which it is lost.
-fn rows(found: &[Fragility], knowledge: &Knowledge) -> String {
+fn rows(found: &[Fragility], graph: &Graph) -> String {
     let mut out = String::new();
     for fragility in found {
         out.push_str(&format!("{}\n  {}\n", fragility.name, fragility.columns));
@@ -147,11 +144,11 @@ fn rows(found: &[Fragility], knowledge: &Knowledge) -> String {
                 out.push_str("      stands without any one claim\n");
             }
             for claim in claims {
-                out.push_str(&format!("      lost without {claim}: {}\n", words(claim, knowledge)));
+                out.push_str(&format!("      lost without {claim}: {}\n", words(claim, graph)));
             }
         }
         for claim in &fragility.kept_out_by {
-            out.push_str(&format!("  other rows without {claim}: {}\n", words(claim, knowledge)));
+            out.push_str(&format!("  other rows without {claim}: {}\n", words(claim, graph)));
         }
         out.push('\n');
     }
@@ -159,9 +156,9 @@ fn rows(found: &[Fragility], knowledge: &Knowledge) -> String {
 }
 
 /// A claim in words.
-fn words(key: &str, knowledge: &Knowledge) -> String {
-    match knowledge.dataset.find(key) {
-        Some(Thing::Claim(id)) => sentence(id, knowledge.scope()),
+fn words(key: &str, graph: &Graph) -> String {
+    match graph.dataset().find(key) {
+        Some(Thing::Claim(id)) => sentence(id, graph.scope()),
         _ => String::new(),
     }
 }

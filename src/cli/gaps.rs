@@ -7,14 +7,14 @@ use super::session;
 use super::ui::Ui;
 use super::why::property;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Gap, Graph, gaps};
+use crate::explore::{Gap, Relations, gaps};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
-    let scope = knowledge.scope();
-    let by = options.by.as_deref().map(|by| property(by, &knowledge.ontology)).transpose()?;
-    let found = gaps(scope, &Graph::new(scope), by);
+    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let scope = graph.scope();
+    let by = options.by.as_deref().map(|by| property(by, graph.ontology())).transpose()?;
+    let found = gaps(scope, &Relations::new(scope), by);
     match options.format {
         ShowFormat::Json => {
             let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;

@@ -9,14 +9,14 @@ use super::count::{counting, rows};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Graph, Grouping, Named, Network, groups};
+use crate::explore::{Grouping, Named, Network, Relations, groups};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
-    let scope = knowledge.scope();
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let scope = graph.scope();
+    let relations = Relations::new(scope);
+    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let grouping = groups(&network, options.by == GroupChoice::Communities);
     if options.format == TableFormat::Text {
         ui.result(&words(&grouping))?;

@@ -8,13 +8,13 @@ use super::session;
 use super::ui::Ui;
 use super::why::property;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Cell, Graph, Matrix, matrix};
+use crate::explore::{Cell, Matrix, Relations, matrix};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
-    let scope = knowledge.scope();
-    let ontology = &knowledge.ontology;
+    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let scope = graph.scope();
+    let ontology = graph.ontology();
     // The sign of SPARQL for a path that is walked from its value to its subject.
     let step = |name: &String| {
         let back = name.strip_prefix('^');
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
         class(&options.rows)?,
         class(&options.columns)?,
         scope,
-        &Graph::new(scope),
+        &Relations::new(scope),
     );
     if let Some(date) = options.as_of {
         found.rule.push_str(&format!("; as of {date}"));

@@ -10,22 +10,22 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Graph, Near, Network, near};
+use crate::explore::{Near, Network, Relations, near};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
-    let scope = knowledge.scope();
-    let thing = resolve(&options.name, &knowledge.dataset)?;
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let scope = graph.scope();
+    let thing = resolve(&options.name, graph.dataset())?;
+    let relations = Relations::new(scope);
+    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let found = near(thing, usize::from(options.steps.depth), &network);
     match options.format {
         ShowFormat::Json => json(&found, ui)?,
         ShowFormat::Text => {
             let mut out = format!("{}  ({}, {})\n", found.thing.name, found.class, found.thing.id);
             let count = words(&found, &mut out);
-            let _ = writeln!(out, "\n{}; {}", things(count), network.counting.words(&knowledge.ontology));
+            let _ = writeln!(out, "\n{}; {}", things(count), network.counting.words(graph.ontology()));
             ui.result(&out)?;
         }
     }

@@ -10,7 +10,7 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Excluded, Graph, Hop, Missing, Named, Network, PathAnswer, PathQuestion, paths};
+use crate::explore::{Excluded, Hop, Missing, Named, Network, PathAnswer, PathQuestion, Relations, paths};
 use crate::model::dataset::Dataset;
 
 /// What is told where paths may have been missed.
@@ -18,11 +18,11 @@ pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be 
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
-    let question = question((&options.from, &options.to), &options.ways, &knowledge.dataset)?;
-    let scope = knowledge.scope();
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let question = question((&options.from, &options.to), &options.ways, graph.dataset())?;
+    let scope = graph.scope();
+    let relations = Relations::new(scope);
+    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let answer = paths(&question, &network);
     match options.format {
         ShowFormat::Json => json(&answer, ui)?,

@@ -5,14 +5,14 @@ use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::rdf::Scope;
-use crate::explore::{Graph, Promise, PromiseState, promises, promises_cited};
+use crate::explore::{Promise, PromiseState, Relations, promises, promises_cited};
 use crate::model::date::PartialDate;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
-    let scope = knowledge.scope();
-    let found = promises(scope, &Graph::new(scope), options.as_of);
+    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let scope = graph.scope();
+    let found = promises(scope, &Relations::new(scope), options.as_of);
     match options.format {
         ShowFormat::Json => {
             let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;

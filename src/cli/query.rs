@@ -20,9 +20,9 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     if options.name.is_none() && options.text.is_none() {
         return list(args, ui);
     }
-    let (project, knowledge) = session::know_as_of(args, true, options.as_of, ui)?;
+    let (project, graph) = session::know_as_of(args, options.as_of, ui)?;
     let (path, text) = text_of(options, &project)?;
-    let store = session::store(&knowledge)?;
+    let store = session::store(&graph)?;
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
     let progress = ui.progress("looking for the answer");
@@ -35,12 +35,12 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
             return Err(Failure::Told(Outcome::CouldNotRun));
         }
     };
-    let unknown = unknown_terms(query, &knowledge.own_prefixes(), store);
+    let unknown = unknown_terms(query, &graph.own_prefixes(), store);
     if !unknown.is_empty() {
         session::tell(&files, None, unknown, ui);
     }
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Tsv };
-    write(&answer, options.format.unwrap_or(otherwise), &knowledge.names, ui)?;
+    write(&answer, options.format.unwrap_or(otherwise), graph.prefixes(), ui)?;
     Ok(if options.exit_status && answer.is_empty() { Outcome::Findings } else { Outcome::Good })
 }
 

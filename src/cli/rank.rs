@@ -7,21 +7,21 @@ use super::name::class;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Graph, Measure, Network, Ranked, rank};
+use crate::explore::{Measure, Network, Ranked, Relations, rank};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
-    let scope = knowledge.scope();
-    let class = options.class.as_deref().map(|c| class(c, &knowledge.ontology)).transpose()?;
+    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let scope = graph.scope();
+    let class = options.class.as_deref().map(|c| class(c, graph.ontology())).transpose()?;
     let by = match options.by {
         MeasureChoice::Degree => Measure::Degree,
         MeasureChoice::Betweenness => Measure::Betweenness,
         MeasureChoice::Pagerank => Measure::PageRank,
         MeasureChoice::Closeness => Measure::Closeness,
     };
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let relations = Relations::new(scope);
+    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let ranking = rank(&network, by, class, options.top);
     let columns = ["place", "thing", "class", "value", "connections", "claims", "derived", "id"];
     let lines: Vec<Vec<String>> = ranking.things.iter().map(|t| line(t, by)).collect();

@@ -1,12 +1,13 @@
 //! Opening a project and building it, with its faults told: what most commands begin with.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Args;
 use super::ui::Ui;
 use super::{Failure, Outcome};
 use crate::compile::read::Manifest;
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::{BuildError, Graph};
 use crate::derive::store::Store;
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::Diagnostic;
@@ -40,33 +41,39 @@ pub(super) fn open(args: &Args, ui: &Ui) -> Result<Project, Failure> {
 }
 
 /// Builds the project, or tells what is wrong with it.
-pub(super) fn know(args: &Args, with_store: bool, ui: &Ui) -> Result<(Project, Knowledge), Failure> {
-    know_as_of(args, with_store, None, ui)
+pub(super) fn know(args: &Args, ui: &Ui) -> Result<(Project, Graph), Failure> {
+    know_as_of(args, None, ui)
 }
 
 /// Builds the project as it stands on a date, or tells what is wrong with it.
 pub(super) fn know_as_of(
     args: &Args,
-    with_store: bool,
     as_of: Option<PartialDate>,
     ui: &Ui,
-) -> Result<(Project, Knowledge), Failure> {
+) -> Result<(Project, Graph), Failure> {
     let project = open(args, ui)?;
     let progress = ui.progress("building the graph");
-    let mut knowledge =
-        Knowledge::of(&project.input, with_store, as_of).map_err(|e| Failure::from_error(&e))?;
+    let built = Graph::build(Arc::clone(&project.input), as_of);
     drop(progress);
-    let faults = std::mem::take(&mut knowledge.diagnostics);
-    let clean = faults.iter().all(|f| f.severity == crate::model::diagnostic::Severity::Warning);
-    if !faults.is_empty() {
-        tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+    let input = &project.input;
+    match built {
+        Ok(graph) => {
+            if !graph.warnings().is_empty() {
+                tell(&input.files, Some(&input.manifest), graph.warnings().to_vec(), ui);
+            }
+            Ok((project, graph))
+        }
+        Err(BuildError::Faults(faults)) => {
+            tell(&input.files, Some(&input.manifest), faults.diagnostics, ui);
+            Err(Failure::Told(Outcome::Findings))
+        }
+        Err(BuildError::Store(error)) => Err(Failure::from_error(&error)),
     }
-    if clean { Ok((project, knowledge)) } else { Err(Failure::Told(Outcome::Findings)) }
 }
 
-/// The store of a graph that was built with one.
-pub(super) fn store(knowledge: &Knowledge) -> Result<&Store, Failure> {
-    knowledge.store.as_ref().ok_or_else(|| Failure::new("the graph was built without its store"))
+/// The store of a graph.
+pub(super) fn store(graph: &Graph) -> Result<&Store, Failure> {
+    graph.store().map_err(|e| Failure::from_error(&e))
 }
 
 /// Tells faults on standard error.

@@ -7,14 +7,14 @@ use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Description, Fact, Graph, describe};
+use crate::explore::{Description, Fact, Relations, describe};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
-    let thing = resolve(&options.name, &knowledge.dataset)?;
-    let scope = knowledge.scope();
-    let description = describe(thing, scope, &Graph::new(scope));
+    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let thing = resolve(&options.name, graph.dataset())?;
+    let scope = graph.scope();
+    let description = describe(thing, scope, &Relations::new(scope));
     match options.format {
         ShowFormat::Json => {
             let json = serde_json::to_string_pretty(&description).map_err(|e| Failure::from_error(&e))?;

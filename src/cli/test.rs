@@ -11,8 +11,8 @@ use crate::project::{self, Project};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
-    let (project, knowledge) = session::know(args, true, ui)?;
-    let store = session::store(&knowledge)?;
+    let (project, graph) = session::know(args, ui)?;
+    let store = session::store(&graph)?;
     let wanted = chosen(&project, options.name.as_deref())?;
     let (mut passed, mut failed, mut written, mut faults) = (0, 0, 0, Vec::new());
     for question in questions(&project, &wanted) {

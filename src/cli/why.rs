@@ -12,12 +12,12 @@ use crate::model::nearest::nearest;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.as_of, ui)?;
-    let scope = knowledge.scope();
-    let subject = resolve(&options.subject, &knowledge.dataset)?;
-    let property = property(&options.predicate, &knowledge.ontology)?;
+    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let scope = graph.scope();
+    let subject = resolve(&options.subject, graph.dataset())?;
+    let property = property(&options.predicate, graph.ontology())?;
     let values = options.object.as_ref().map(|value| {
-        let named = resolve(value, &knowledge.dataset).map(|t| knowledge.dataset.name(t).to_owned());
+        let named = resolve(value, graph.dataset()).map(|t| graph.dataset().name(t).to_owned());
         [value.clone()].into_iter().chain(named).collect::<Vec<_>>()
     });
     let proofs = prove(subject, property, values.as_deref(), scope, options.all);

@@ -12,16 +12,16 @@ use super::session;
 use super::ui::Ui;
 use super::why::property;
 use super::{Outcome, Run};
-use crate::explore::{Graph, Loss, without};
+use crate::explore::{Loss, Relations, without};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
-    let (_, knowledge) = session::know_as_of(args, false, options.count.as_of, ui)?;
-    let scope = knowledge.scope();
-    let thing = resolve(&options.name, &knowledge.dataset)?;
-    let by = options.groups.as_deref().map(|g| property(g, &knowledge.ontology)).transpose()?;
-    let counting = counting(&options.count, &knowledge.ontology)?;
-    let loss = without(thing, scope, &Graph::new(scope), &counting, by);
+    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let scope = graph.scope();
+    let thing = resolve(&options.name, graph.dataset())?;
+    let by = options.groups.as_deref().map(|g| property(g, graph.ontology())).transpose()?;
+    let counting = counting(&options.count, graph.ontology())?;
+    let loss = without(thing, scope, &Relations::new(scope), &counting, by);
     match options.format {
         ShowFormat::Json => json(&loss, ui)?,
         ShowFormat::Text => ui.result(&words(&loss, options.groups.as_deref()))?,

@@ -1,10 +1,10 @@
 //! What follows from a checked dataset: RDF in three layers, the store, inference and rules, shapes.
 //!
 //! Goes in: what [`compile`](crate::compile) makes. Comes out: quads, derivations with their proofs, and the results of shapes;
-//! [`knowledge`] holds them together. Knows no form of output.
+//! [`graph`] holds them together. Knows no form of output.
 
+pub mod graph;
 pub mod infer;
-pub mod knowledge;
 pub mod rdf;
 pub mod rules;
 pub mod shapes;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::describe::value_in_words;
 use super::network::{Counting, Named, Standing, class_label, named};
-use super::{Basis, Graph};
+use super::{Basis, Relations};
 use crate::derive::rdf::Scope;
 use crate::model::claim::Thing;
 
@@ -48,7 +48,7 @@ pub struct Side {
 type Feature = (bool, String, String);
 
 /// Compares two things. Costs the relations of both.
-pub fn compare(a: Thing, b: Thing, scope: Scope<'_>, graph: &Graph, counting: &Counting) -> Comparison {
+pub fn compare(a: Thing, b: Thing, scope: Scope<'_>, graph: &Relations, counting: &Counting) -> Comparison {
     let (of_a, mut of_b) = (features(a, scope, graph, counting), features(b, scope, graph, counting));
     let (mut both, mut alone) = (Vec::new(), Vec::new());
     let side = |who: &str, feature: Feature, a: Vec<String>, b: Vec<String>| {
@@ -76,7 +76,7 @@ pub fn compare(a: Thing, b: Thing, scope: Scope<'_>, graph: &Graph, counting: &C
 fn features(
     thing: Thing,
     scope: Scope<'_>,
-    graph: &Graph,
+    graph: &Relations,
     counting: &Counting,
 ) -> BTreeMap<Feature, Vec<String>> {
     let mut features: BTreeMap<Feature, Vec<String>> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::sentence::{derived_sentence, derived_words, sentence};
-use super::{Basis, Graph};
+use super::{Basis, Relations};
 use crate::derive::rdf::{Scope, is_plain};
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
 use crate::model::derivation::Derivation;
@@ -68,7 +68,7 @@ pub struct Fact {
 }
 
 /// Describes a thing.
-pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Graph) -> Description {
+pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Relations) -> Description {
     let Scope { dataset, ontology, .. } = scope;
     let mut facts = Vec::new();
     facts.extend(graph.about(thing).iter().map(|id| claim_fact(*id, scope)));

@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::sentence::{derived_sentence, sentence};
-use super::{Basis, Graph, disputes, gaps};
+use super::{Basis, Relations, disputes, gaps};
 use crate::derive::rdf::{Scope, is_plain};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
 use crate::model::disagreement::DisagreementKind;
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
 pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
-    let graph = Graph::new(scope);
+    let graph = Relations::new(scope);
     let mut open: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for gap in gaps(scope, &graph, None) {
         open.entry(gap.id).or_default().push(gap.question);
@@ -33,7 +33,7 @@ pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
 
 struct Writer<'a> {
     scope: Scope<'a>,
-    graph: Graph,
+    graph: Relations,
     /// Open questions by the key of the thing that they are about.
     open: BTreeMap<String, Vec<String>>,
     /// The disagreements that a thing is party to, by their index.

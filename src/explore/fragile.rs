@@ -7,8 +7,7 @@
 
 use std::num::NonZero;
 
-use crate::compile::input::Input;
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::Graph;
 use crate::derive::store::{Store, StoreError};
 use crate::explore::questions::{Question, answer, without};
 use crate::model::claim::{ClaimId, Thing};
@@ -63,24 +62,22 @@ impl From<StoreError> for Failure {
 /// Costs one build and one asking of all questions for each claim, spread over the processors of the machine; `done` is
 /// called after each claim.
 pub fn examine(
-    input: &Input,
-    knowledge: &Knowledge,
-    store: &Store,
+    graph: &Graph,
     questions: &[Question<'_>],
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Fragility>, Failure> {
-    let whole = answers(questions, store)?;
+    let whole = answers(questions, graph.store()?)?;
     let mut found: Vec<Fragility> =
         questions.iter().zip(&whole).map(|(q, lines)| begin(q.name, lines)).collect();
-    let claims: Vec<ClaimId> = knowledge.dataset.claim_ids().collect();
+    let claims: Vec<ClaimId> = graph.dataset().claim_ids().collect();
     let examined = in_parallel(&claims, |claim| {
-        let rest = knowledge.without(input, |id| id == claim)?;
+        let rest = graph.without(|id| id == claim)?;
         let changes = changes(&rest, questions, &whole);
         done();
         changes
     });
     for (claim, changes) in claims.iter().zip(examined) {
-        let key = knowledge.dataset.key(Thing::Claim(*claim));
+        let key = graph.dataset().key(Thing::Claim(*claim));
         for (fragility, (lost, more)) in found.iter_mut().zip(changes?) {
             let mut lost = lost;
             for (i, row) in fragility.rows.iter().enumerate() {
@@ -95,10 +92,10 @@ pub fn examine(
         }
     }
     let is_secondary = |id: ClaimId| {
-        let source = knowledge.dataset.claim(id).source;
-        knowledge.ontology.is_secondary(knowledge.dataset.entity(source).class)
+        let source = graph.dataset().claim(id).source;
+        graph.ontology().is_secondary(graph.dataset().entity(source).class)
     };
-    let first_hand = knowledge.without(input, is_secondary)?;
+    let first_hand = graph.without(is_secondary)?;
     for (fragility, (mut lost, _)) in found.iter_mut().zip(changes(&first_hand, questions, &whole)?) {
         for (i, row) in fragility.rows.iter().enumerate() {
             if let Some(at) = lost.iter().position(|l| l == row) {
@@ -132,9 +129,8 @@ fn answers(questions: &[Question<'_>], store: &Store) -> Result<Vec<Vec<String>>
 /// For each question: the rows that a graph lacks, and whether it has others.
 type Changes = Vec<(Vec<String>, bool)>;
 
-fn changes(rest: &Knowledge, questions: &[Question<'_>], whole: &[Vec<String>]) -> Result<Changes, Failure> {
-    let Some(store) = &rest.store else { return Ok(Vec::new()) };
-    let now = answers(questions, store)?;
+fn changes(rest: &Graph, questions: &[Question<'_>], whole: &[Vec<String>]) -> Result<Changes, Failure> {
+    let now = answers(questions, rest.store()?)?;
     Ok(whole
         .iter()
         .zip(&now)

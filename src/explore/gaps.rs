@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Basis, Graph};
+use super::{Basis, Relations};
 use crate::derive::rdf::{Scope, is_plain};
 use crate::model::claim::{EntityId, PropertyId, Thing};
 
@@ -31,7 +31,7 @@ pub struct Gap {
 ///
 /// A property is given by a fact of its own, of one below it, or of its inverse, stated or derived. Costs the claims
 /// of each thing for each property that its class expects.
-pub fn gaps(scope: Scope<'_>, graph: &Graph, by: Option<PropertyId>) -> Vec<Gap> {
+pub fn gaps(scope: Scope<'_>, graph: &Relations, by: Option<PropertyId>) -> Vec<Gap> {
     let Scope { dataset, ontology, .. } = scope;
     let mut gaps = Vec::new();
     for id in dataset.entity_ids() {
@@ -68,7 +68,7 @@ fn is_given(
     id: EntityId,
     wanted: PropertyId,
     scope: Scope<'_>,
-    graph: &Graph,
+    graph: &Relations,
     not_facts: &mut Vec<String>,
 ) -> bool {
     let Scope { dataset, ontology, .. } = scope;
@@ -101,7 +101,7 @@ fn is_given(
     given
 }
 
-fn groups(id: EntityId, by: PropertyId, scope: Scope<'_>, graph: &Graph) -> Vec<String> {
+fn groups(id: EntityId, by: PropertyId, scope: Scope<'_>, graph: &Relations) -> Vec<String> {
     let Scope { dataset, ontology, .. } = scope;
     let is_fact = |basis: Basis| match basis {
         Basis::Derivation(_) => true,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::describe::value_in_words;
 use super::network::{Standing, turn};
-use super::{Basis, Graph};
+use super::{Basis, Relations};
 use crate::compile::ontology::Range;
 use crate::derive::rdf::Scope;
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
@@ -87,7 +87,7 @@ pub fn matrix(
     rows: Option<ClassId>,
     columns: Option<ClassId>,
     scope: Scope<'_>,
-    graph: &Graph,
+    graph: &Relations,
 ) -> Matrix {
     let ontology = scope.ontology;
     let links = links(property, false, scope, graph);
@@ -168,7 +168,7 @@ fn is_any(thing: Thing, classes: &[ClassId], scope: Scope<'_>) -> bool {
 }
 
 /// Every claim and derivation of a property, of those below it, and of their inverses; `back` turns them round.
-fn links(property: PropertyId, back: bool, scope: Scope<'_>, graph: &Graph) -> Vec<Link> {
+fn links(property: PropertyId, back: bool, scope: Scope<'_>, graph: &Relations) -> Vec<Link> {
     let Scope { dataset, ontology, .. } = scope;
     let link = |basis: Basis, from: Thing, to: Option<Thing>, text: String| {
         let standing = Standing::of(basis, scope);

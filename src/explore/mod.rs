@@ -87,7 +87,7 @@ pub struct Relation {
 }
 
 /// Things and their relations.
-pub struct Graph {
+pub struct Relations {
     inner: DiGraph<Thing, (PropertyId, Basis)>,
     /// How many entities there are: each stands in `inner` where its id says.
     entities: usize,
@@ -100,7 +100,7 @@ pub struct Graph {
     values: BTreeMap<Thing, Vec<(PropertyId, usize)>>,
 }
 
-impl Graph {
+impl Relations {
     /// Makes the graph: one node for each entity, and for each claim at an end of a relation. Costs two passes over the claims.
     pub fn new(scope: Scope<'_>) -> Self {
         let Scope { dataset, ontology, derived, base, .. } = scope;

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::adjacency::Adjacency;
 use super::describe::{Fact, claim_fact, derived_at};
-use super::{Basis, Graph, Relation};
+use super::{Basis, Relation, Relations};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::Scope;
 use crate::model::claim::{PropertyId, Thing};
@@ -217,7 +217,7 @@ pub struct Network<'a> {
     /// What the names and words come from.
     pub scope: Scope<'a>,
     /// The graph with all relations.
-    pub graph: &'a Graph,
+    pub graph: &'a Relations,
     /// What counts.
     pub counting: Counting,
     /// The connections, walked both ways.
@@ -229,7 +229,7 @@ pub struct Network<'a> {
 impl<'a> Network<'a> {
     /// Numbers the things and keeps what counts. A claim is a thing of the network where a relation that counts begins or
     /// ends at it. Costs two passes over the relations, and a search for each end that is a claim.
-    pub fn new(scope: Scope<'a>, graph: &'a Graph, counting: Counting) -> Self {
+    pub fn new(scope: Scope<'a>, graph: &'a Relations, counting: Counting) -> Self {
         let properties = 0..scope.ontology.properties().len() as u16;
         let taken: Vec<bool> = properties.map(|p| counting.takes(PropertyId(p), scope.ontology)).collect();
         let counts = |r: &Relation| taken[r.property.index()] && counting.takes_standing(*r, scope);

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact};
-use super::{Basis, Graph};
+use super::{Basis, Relations};
 use crate::compile::ontology::Role;
 use crate::derive::rdf::Scope;
 use crate::model::claim::{Claim, ClaimId, EntityId, PropertyId, Thing, Value};
@@ -79,7 +79,7 @@ pub struct Promise {
 ///
 /// A promise is a thing of a class marked `remit:promise`, or one that a claim of a promising status
 /// (`remit:promise`) links to who promises it. Costs one pass over the entities and the claims of each promise.
-pub fn promises(scope: Scope<'_>, graph: &Graph, as_of: Option<PartialDate>) -> Vec<Promise> {
+pub fn promises(scope: Scope<'_>, graph: &Relations, as_of: Option<PartialDate>) -> Vec<Promise> {
     let mut found: Vec<Promise> =
         scope.dataset.entity_ids().filter_map(|id| Reader { scope, graph, as_of }.promise(id)).collect();
     found.sort();
@@ -94,7 +94,7 @@ fn tells(scope: Scope<'_>, property: PropertyId) -> Option<Role> {
 
 struct Reader<'a> {
     scope: Scope<'a>,
-    graph: &'a Graph,
+    graph: &'a Relations,
     as_of: Option<PartialDate>,
 }
 

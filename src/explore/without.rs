@@ -11,7 +11,7 @@ use super::bridges::Part;
 use super::lists::Lists;
 use super::network::{Counting, Named, Network, Standing, named, turn};
 use super::search::{components, members};
-use super::{Basis, Graph, gaps};
+use super::{Basis, Relations, gaps};
 use crate::derive::rdf::{Scope, is_plain};
 use crate::model::claim::{ClaimId, PropertyId, Thing};
 
@@ -66,7 +66,7 @@ pub struct OnlyValue {
 pub fn without(
     thing: Thing,
     scope: Scope<'_>,
-    graph: &Graph,
+    graph: &Relations,
     counting: &Counting,
     by: Option<PropertyId>,
 ) -> Loss {
@@ -94,7 +94,7 @@ pub fn without(
 }
 
 /// The thing, every claim that speaks of it, and every claim about such a claim.
-fn gone(thing: Thing, graph: &Graph) -> BTreeSet<Thing> {
+fn gone(thing: Thing, graph: &Relations) -> BTreeSet<Thing> {
     let mut gone = BTreeSet::from([thing]);
     let mut open = vec![thing];
     while let Some(thing) = open.pop() {
@@ -110,7 +110,7 @@ fn gone(thing: Thing, graph: &Graph) -> BTreeSet<Thing> {
 }
 
 /// The graph without some things and claims.
-fn rest(graph: &Graph, gone: &BTreeSet<Thing>) -> Graph {
+fn rest(graph: &Relations, gone: &BTreeSet<Thing>) -> Relations {
     let is_left = |basis: Basis| match basis {
         Basis::Claim(id) => !gone.contains(&Thing::Claim(id)),
         Basis::Derivation(_) => true,
@@ -129,7 +129,7 @@ fn rest(graph: &Graph, gone: &BTreeSet<Thing>) -> Graph {
     let about_claims = about_claims.map(|(thing, claims)| (*thing, kept(claims))).collect();
     let values = graph.values.iter().filter(|(thing, _)| !gone.contains(thing));
     let values = values.map(|(thing, derived)| (*thing, derived.clone())).collect();
-    Graph { inner, entities: graph.entities, claims: graph.claims.clone(), about, about_claims, values }
+    Relations { inner, entities: graph.entities, claims: graph.claims.clone(), about, about_claims, values }
 }
 
 /// Derived facts whose recorded proof rests, however deep, on what is gone.
@@ -160,7 +160,12 @@ fn rests_on(gone: &BTreeSet<Thing>, scope: Scope<'_>) -> Vec<[String; 2]> {
 }
 
 /// How many pairs lose their connection, and what the component falls into.
-fn fallen_apart(thing: Thing, scope: Scope<'_>, graph: &Graph, counting: &Counting) -> (usize, Vec<Part>) {
+fn fallen_apart(
+    thing: Thing,
+    scope: Scope<'_>,
+    graph: &Relations,
+    counting: &Counting,
+) -> (usize, Vec<Part>) {
     let network = Network::new(scope, graph, counting.clone());
     let Some(node) = network.number(thing) else { return (0, Vec::new()) };
     let label = components(&network.links);
@@ -189,11 +194,11 @@ fn fallen_apart(thing: Thing, scope: Scope<'_>, graph: &Graph, counting: &Counti
 fn empty_groups(
     by: PropertyId,
     scope: Scope<'_>,
-    graph: &Graph,
-    rest: &Graph,
+    graph: &Relations,
+    rest: &Relations,
     thing: Thing,
 ) -> Vec<EmptyGroup> {
-    let groups = |graph: &Graph| {
+    let groups = |graph: &Relations| {
         let mut groups: BTreeMap<Thing, Vec<String>> = BTreeMap::new();
         for relation in graph.each().filter(|r| Standing::of(r.basis, scope).is_fact()) {
             let group = match turn(relation.property, by, scope.ontology) {
@@ -211,8 +216,8 @@ fn empty_groups(
 }
 
 /// Things that have a value of a property now, and would have none.
-fn only_values(scope: Scope<'_>, graph: &Graph, rest: &Graph, thing: Thing) -> Vec<OnlyValue> {
-    let values = |graph: &Graph| {
+fn only_values(scope: Scope<'_>, graph: &Relations, rest: &Relations, thing: Thing) -> Vec<OnlyValue> {
+    let values = |graph: &Relations| {
         let mut values: BTreeMap<(Thing, PropertyId), Vec<String>> = BTreeMap::new();
         for other in graph.all().filter(|t| *t != thing) {
             for claim in graph.about(other) {

@@ -87,3 +87,8 @@ impl Diagnostic {
         self
     }
 }
+
+/// Whether nothing here stops a build.
+pub fn is_clean(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().all(|d| d.severity == Severity::Warning)
+}

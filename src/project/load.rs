@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::compile::evidence;
 use crate::compile::input::Input;
@@ -24,7 +25,7 @@ pub struct Project {
     /// Its folder.
     pub root: PathBuf,
     /// What it is made of.
-    pub input: Input,
+    pub input: Arc<Input>,
 }
 
 /// The folder with a manifest: the given one, or the nearest above it.
@@ -74,7 +75,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     if !faults.is_empty() {
         return Err((files, faults));
     }
-    Ok(Project { root: root.to_owned(), input: Input::new(manifest, files, found, lock) })
+    Ok(Project { root: root.to_owned(), input: Arc::new(Input::new(manifest, files, found, lock)) })
 }
 
 fn unreadable(path: &str, why: &str) -> Diagnostic {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use remit::derive::knowledge::Knowledge;
+use remit::derive::graph::Graph;
 use remit::model::claim::Thing;
 use remit::project;
 
@@ -51,9 +51,9 @@ fn folded(text: &str) -> String {
     remit::compile::evidence::Folded::new(text).text().trim().to_owned()
 }
 
-fn flagship() -> Knowledge {
+fn flagship() -> Graph {
     let project = project::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
-    Knowledge::of(&project.input, false, None).expect("the graph can be built")
+    Graph::build(project.input, None).expect("the graph can be built")
 }
 
 /// Entity ids by the code in the comment above the header of their record.
@@ -83,9 +83,8 @@ fn entity_codes() -> BTreeMap<String, String> {
 fn every_entity_and_statement_of_the_list_is_in_the_data() {
     let Some(list) = shared(LIST) else { return };
     let text = fs::read_to_string(list).expect("the list is read");
-    let knowledge = flagship();
-    assert!(knowledge.is_clean());
-    let dataset = &knowledge.dataset;
+    let graph = flagship();
+    let dataset = graph.dataset();
 
     let list: BTreeSet<String> = rows(&text, "EGC").into_iter().map(|r| r[0].clone()).collect();
     let codes = entity_codes();
@@ -121,7 +120,7 @@ fn every_entity_and_statement_of_the_list_is_in_the_data() {
             assert_eq!(dataset.text(section.key), row.section, "{}: section", row.id);
             assert_eq!(folded(dataset.text(passage.quote)), folded(&row.quote), "{}: quote", row.id);
             let status = row.status.replace("author's opinion", "opinion");
-            assert_eq!(knowledge.ontology.status(claim.status).key, status, "{}: status", row.id);
+            assert_eq!(graph.ontology().status(claim.status).key, status, "{}: status", row.id);
             assert_eq!(
                 dataset.key(Thing::Entity(claim.speaker)),
                 voices[row.voice.as_str()],
@@ -159,18 +158,18 @@ fn the_stage_links_are_derived_and_no_others() {
         }
     }
     assert_eq!(expected.len(), 20, "{expected:?}");
-    let knowledge = flagship();
+    let graph = flagship();
     let base = "<https://remit.example/drugs-plan/id/";
     let name = |term: &str| term.trim_start_matches(base).trim_end_matches('>').to_owned();
     let links: Vec<_> =
-        knowledge.derived.derivations.iter().filter(|d| d.triple[1].ends_with("#contributesTo>")).collect();
+        graph.derived().derivations.iter().filter(|d| d.triple[1].ends_with("#contributesTo>")).collect();
     let derived: BTreeSet<(String, String)> =
         links.iter().map(|d| (name(&d.triple[0]), name(&d.triple[2]))).collect();
     assert_eq!(derived, expected);
     for derivation in links {
         assert!(derivation.claims.len() + derivation.derivations.len() >= 2, "{derivation:?}");
     }
-    let on_opinion: Vec<_> = knowledge.derived.derivations.iter().filter(|d| d.rests_on_opinion).collect();
+    let on_opinion: Vec<_> = graph.derived().derivations.iter().filter(|d| d.rests_on_opinion).collect();
     assert_eq!(on_opinion.len(), 1, "the one that rests on the author's focus");
 }
 
@@ -201,8 +200,8 @@ fn the_other_derived_facts_are_there_with_their_cautions_and_no_others() {
         let rest: Vec<_> = list.difference(&told).filter(|d| d.as_str() > "D14").collect();
         assert!(rest.is_empty(), "{rest:?}");
     }
-    let knowledge = flagship();
-    let derived = &knowledge.derived;
+    let graph = flagship();
+    let derived = graph.derived();
     let last = |term: &str| {
         let text = term.split("\"^^").next().unwrap_or_default();
         text.trim_matches(['<', '>', '"']).rsplit(['/', '#']).next().unwrap_or_default().to_owned()

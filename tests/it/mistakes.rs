@@ -122,7 +122,7 @@ impl Flagship {
             let text = changed.iter().find(|c| c.0 == f.path).map_or(f.text.as_str(), |c| c.1);
             SourceFile { path: f.path.clone(), text: text.to_owned() }
         });
-        let input = Input { files: Files::new(files.collect()), ..self.project.input.clone() };
+        let input = Input { files: Files::new(files.collect()), ..Input::clone(&self.project.input) };
         let diagnostics = build(&input).diagnostics;
         told(&json(&Report::new(&input.files, Some(&input.manifest), diagnostics)))
     }

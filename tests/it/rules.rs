@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use remit::derive::knowledge::Knowledge;
+use remit::derive::graph::Graph;
 use remit::model::derivation::Derivation;
 use remit::project;
 use tempfile::TempDir;
@@ -27,7 +27,7 @@ x:length a owl:DatatypeProperty ; rdfs:label "length" ; rdfs:range xsd:decimal .
 "#;
 
 /// A graph of nodes a to f with claims `id subject predicate object`, and rule files.
-fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Knowledge) {
+fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Graph) {
     let folder = TempDir::new().expect("a temporary folder");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -57,14 +57,13 @@ fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Knowl
     for (name, text) in rules {
         write(&format!("ontology/rules/{name}.rq"), text);
     }
-    let knowledge = open(folder.path());
-    assert!(knowledge.is_clean(), "{:?}", knowledge.diagnostics);
-    (folder, knowledge)
+    let graph = open(folder.path());
+    (folder, graph)
 }
 
-fn open(folder: &Path) -> Knowledge {
+fn open(folder: &Path) -> Graph {
     let project = project::open(folder, None).map_err(|e| e.1).expect("the project can be read");
-    Knowledge::of(&project.input, false, None).expect("the graph can be built")
+    Graph::build(project.input, None).expect("the graph can be built")
 }
 
 /// The last parts of the terms of a triple.
@@ -77,20 +76,20 @@ fn short(derivation: &Derivation) -> String {
 }
 
 /// What each derived triple rests on: claims by key, derived triples in brackets; further proofs after `or`.
-fn proofs(knowledge: &Knowledge) -> BTreeMap<String, String> {
+fn proofs(graph: &Graph) -> BTreeMap<String, String> {
     let by_key: BTreeMap<&str, String> =
-        knowledge.derived.derivations.iter().map(|d| (d.key.as_str(), short(d))).collect();
+        graph.derived().derivations.iter().map(|d| (d.key.as_str(), short(d))).collect();
     let words = |claims: &[String], below: &[String]| {
         let mut below: Vec<String> = below.iter().map(|k| format!("[{}]", by_key[k.as_str()])).collect();
         below.sort();
         claims.iter().cloned().chain(below).collect::<Vec<_>>().join("+")
     };
     let all = |d: &Derivation| d.proofs().map(|(c, b)| words(c, b)).collect::<Vec<_>>().join(" or ");
-    knowledge.derived.derivations.iter().map(|d| (short(d), all(d))).collect()
+    graph.derived().derivations.iter().map(|d| (short(d), all(d))).collect()
 }
 
-fn told(knowledge: &Knowledge) -> Vec<String> {
-    proofs(knowledge).into_iter().map(|(triple, proofs)| format!("{triple}: {proofs}")).collect()
+fn told(graph: &Graph) -> Vec<String> {
+    proofs(graph).into_iter().map(|(triple, proofs)| format!("{triple}: {proofs}")).collect()
 }
 
 #[test]
@@ -103,9 +102,9 @@ fn a_count_rests_on_its_own_members_and_waits_for_them() {
         ),
         ("20-far", "CONSTRUCT { ?n x:far ?m }\nWHERE { ?n x:to/x:to ?m }"),
     ];
-    let (_folder, knowledge) = graph("", &["1 a to b", "2 b to c", "3 b to d", "4 d to e"], &rules);
+    let (_folder, graph) = graph("", &["1 a to b", "2 b to c", "3 b to d", "4 d to e"], &rules);
     assert_eq!(
-        told(&knowledge),
+        told(&graph),
         [
             "a count 2: [a far c]+[a far d]",
             "a far c: 1+2",
@@ -120,8 +119,8 @@ fn a_count_rests_on_its_own_members_and_waits_for_them() {
 fn every_minimal_proof_is_kept() {
     let rules = [("10-far", "CONSTRUCT { ?n x:far ?m }\nWHERE { ?n x:to ?x . ?x x:to ?m }")];
     let claims = ["1 a to b", "2 b to d", "3 a to c", "4 c to d", "5 c to d"];
-    let (_folder, knowledge) = graph("", &claims, &rules);
-    assert_eq!(told(&knowledge), ["a far d: 1+2 or 3+4 or 3+5"]);
+    let (_folder, graph) = graph("", &claims, &rules);
+    assert_eq!(told(&graph), ["a far d: 1+2 or 3+4 or 3+5"]);
 }
 
 #[test]
@@ -141,9 +140,9 @@ fn parts_that_hide_variables_show_what_they_rest_on() {
         ),
     ];
     let claims = ["1 a to b", "2 b near c", "3 c near d", "4 b near e", "5 f length 9.00"];
-    let (_folder, knowledge) = graph("", &claims, &rules);
+    let (_folder, graph) = graph("", &claims, &rules);
     assert_eq!(
-        told(&knowledge),
+        told(&graph),
         [
             "a far a: 1+2 or 1+4",
             "a length 1: 1",
@@ -158,9 +157,8 @@ fn parts_that_hide_variables_show_what_they_rest_on() {
 #[test]
 fn a_number_is_found_however_the_store_writes_it() {
     let rules = [("10-copy", "CONSTRUCT { ?m x:length ?l }\nWHERE { ?n x:length ?l ; x:to ?m }")];
-    let (_folder, knowledge) =
-        graph("", &["1 a length 9.00", "2 a to b", "3 b length 9.0", "4 a to c"], &rules);
-    assert_eq!(told(&knowledge), ["c length 9: 1+4"], "and what is stated is not derived again");
+    let (_folder, graph) = graph("", &["1 a length 9.00", "2 a to b", "3 b length 9.0", "4 a to c"], &rules);
+    assert_eq!(told(&graph), ["c length 9: 1+4"], "and what is stated is not derived again");
 }
 
 /// Whether the best proof of a derivation rests on a triple, however deep.
@@ -176,12 +174,12 @@ fn rules_and_axioms_run_to_one_fixpoint_without_circles() {
     let more = "x:near a owl:SymmetricProperty, owl:TransitiveProperty .\nx:far owl:propertyChainAxiom ( x:near x:to ) .\n";
     // The rule feeds the axioms, and they feed it.
     let rules = [("10-near", "CONSTRUCT { ?n x:near ?m }\nWHERE { ?n x:far ?x . ?m x:to ?x }")];
-    let (_folder, knowledge) = graph(more, &["1 a near b", "2 b to c", "3 d to c"], &rules);
-    let proofs = proofs(&knowledge);
+    let (_folder, graph) = graph(more, &["1 a near b", "2 b to c", "3 d to c"], &rules);
+    let proofs = proofs(&graph);
     let near: Vec<&String> = proofs.keys().filter(|t| t.contains(" near ")).collect();
     // That b is near itself the rule says; that a is near itself would only follow from the symmetry.
     assert_eq!(near, ["a near d", "b near a", "b near b", "b near d", "d near a", "d near b", "d near d"]);
-    let derivations = &knowledge.derived.derivations;
+    let derivations = &graph.derived().derivations;
     let by_key: BTreeMap<&str, &Derivation> = derivations.iter().map(|d| (d.key.as_str(), d)).collect();
     for derivation in derivations {
         assert!(!leads_to(derivation, &derivation.triple, &by_key), "{}", short(derivation));
@@ -197,10 +195,10 @@ fn rules_and_axioms_run_to_one_fixpoint_without_circles() {
 #[test]
 fn what_a_claim_denies_is_not_derived_and_leads_nowhere() {
     let more = "x:to a owl:TransitiveProperty ; owl:inverseOf x:near .\n";
-    let (_folder, knowledge) = graph(more, &["1 a to b", "2 b to c", "3 c to d", "4 c near a denied"], &[]);
-    let triples: Vec<String> = proofs(&knowledge).into_keys().collect();
+    let (_folder, graph) = graph(more, &["1 a to b", "2 b to c", "3 c to d", "4 c near a denied"], &[]);
+    let triples: Vec<String> = proofs(&graph).into_keys().collect();
     assert_eq!(triples, ["a to d", "b near a", "b to d", "c near b", "d near a", "d near b", "d near c"]);
-    let denied = &knowledge.derived.denied;
+    let denied = &graph.derived().denied;
     assert_eq!(denied.len(), 1, "a to c, which leads to no c near a");
     assert_eq!(
         (short(&denied[0].derivation).as_str(), &denied[0].claims[..]),
@@ -211,7 +209,7 @@ fn what_a_claim_denies_is_not_derived_and_leads_nowhere() {
 
 #[test]
 fn the_small_graphs_deny_and_restate_as_expected() {
-    let knowledge = open(&repository().join("tests/cases/railway"));
-    let denied: Vec<String> = knowledge.derived.denied.iter().map(|d| short(&d.derivation)).collect();
+    let graph = open(&repository().join("tests/cases/railway"));
+    let denied: Vec<String> = graph.derived().denied.iter().map(|d| short(&d.derivation)).collect();
     assert_eq!(denied, ["operator serves higashi"]);
 }

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use remit::derive::knowledge::Knowledge;
+use remit::derive::graph::Graph;
 use remit::derive::store::QueryText;
 use remit::project;
 use remit::render::figure::{self, Figure, Views};
@@ -52,15 +52,15 @@ pub(crate) fn has_graphviz() -> bool {
 /// The figures of all views of a project, by name.
 pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
     let project = project::open(project, None).map_err(|e| e.1).expect("the project can be read");
-    let knowledge = Knowledge::of(&project.input, true, None).expect("the graph can be built");
-    let store = knowledge.store.as_ref().expect("a store");
+    let graph = Graph::build(project.input.clone(), None).expect("the graph can be built");
+    let store = graph.store().expect("a store");
     let others = Views::new(&project.input.views, &project.input.files);
     let built = project.input.views.iter().map(|&id| {
         let file = project.input.files.get(id);
         let view = figure::parse(id, file).expect("the view can be read");
         let text = QueryText { file: id, text: &file.text };
         let built =
-            figure::build(&view, text, others, knowledge.scope(), store).expect("the figure can be built");
+            figure::build(&view, text, others, graph.scope(), store).expect("the figure can be built");
         let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
         (name.to_owned(), built)
     });

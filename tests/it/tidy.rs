@@ -35,7 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("derive/rules", &["model", "compile/ontology", "derive/rdf", "derive/store", "derive/infer"]),
     ("derive/shapes", &["model", "compile/ontology", "derive/rdf", "derive/store"]),
     (
-        "derive/knowledge",
+        "derive/graph",
         &[
             "model",
             "compile/ontology",
@@ -52,7 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("explore", &["model", "compile/ontology", "derive/rdf"]),
     ("explore/questions", &["model", "derive/store"]),
     ("explore/ask", &["model", "compile/ontology", "derive/store"]),
-    ("explore/fragile", &["model", "compile/input", "derive/store", "derive/knowledge", "explore/questions"]),
+    ("explore/fragile", &["model", "compile/input", "derive/store", "derive/graph", "explore/questions"]),
     ("render/figure", &["model", "compile/ontology", "derive/rdf", "derive/store", "explore"]),
     ("render/draw", &["model", "compile/ontology", "render/figure"]),
     ("render/write", &["model", "compile/ontology", "compile/read", "derive/rdf"]),
@@ -71,7 +71,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "derive/store",
             "derive/rules",
             "derive/shapes",
-            "derive/knowledge",
+            "derive/graph",
             "explore",
             "explore/questions",
             "explore/ask",

@@ -40,13 +40,12 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
 
 /// The figure that is asked for.
 fn figure(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<(Project, Figure), Failure> {
-    let asks_store = options.view.is_some() || options.query.is_some();
-    let (project, knowledge) = session::know_as_of(args, asks_store, options.count.as_of, ui)?;
+    let (project, graph) = session::know_as_of(args, options.count.as_of, ui)?;
     let figure = match (&options.view, &options.near, options.path.as_slice(), &options.query) {
-        (Some(name), ..) => view::declared(name, &project, &knowledge, ui)?.as_of(options.count.as_of),
-        (_, Some(name), ..) => part::around(name, options, &knowledge)?,
-        (_, _, [from, to], _) => part::between((from, to), options, &knowledge, ui)?,
-        (_, _, _, Some(file)) => part::asked_for(file, &knowledge, ui)?.as_of(options.count.as_of),
+        (Some(name), ..) => view::declared(name, &project, &graph, ui)?.as_of(options.count.as_of),
+        (_, Some(name), ..) => part::around(name, options, &graph)?,
+        (_, _, [from, to], _) => part::between((from, to), options, &graph, ui)?,
+        (_, _, _, Some(file)) => part::asked_for(file, &graph, ui)?.as_of(options.count.as_of),
         _ => return Err(Failure::new("nothing was asked for")),
     };
     Ok((project, figure))

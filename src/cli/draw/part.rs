@@ -10,9 +10,9 @@ use super::super::name::resolve;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
 use super::stem;
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
-use crate::explore::{Graph, Network, PathAnswer, Relation, paths, reached, sentence};
+use crate::explore::{Network, PathAnswer, Relation, Relations, paths, reached, sentence};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
@@ -21,16 +21,16 @@ use crate::project;
 use crate::render::figure::{self, Figure};
 
 /// What is around a thing: all that counts among the things that `near` tells of.
-pub(super) fn around(name: &str, options: &DrawArgs, knowledge: &Knowledge) -> Result<Figure, Failure> {
-    let scope = knowledge.scope();
-    let thing = resolve(name, &knowledge.dataset)?;
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+pub(super) fn around(name: &str, options: &DrawArgs, graph: &Graph) -> Result<Figure, Failure> {
+    let scope = graph.scope();
+    let thing = resolve(name, graph.dataset())?;
+    let relations = Relations::new(scope);
+    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let depth = options.steps.depth;
     let things: BTreeSet<Thing> = reached(thing, usize::from(depth), &network).into_iter().collect();
     let hops = number(usize::from(depth), "hop");
-    let title = format!("What is at most {hops} away from {}?", title_of(thing, knowledge));
-    let note = network.counting.words(&knowledge.ontology);
+    let title = format!("What is at most {hops} away from {}?", title_of(thing, graph));
+    let note = network.counting.words(graph.ontology());
     let relations = network.among(&things);
     Ok(Figure::Network(figure::of_relations((&title, &note), &[thing], &relations, scope)))
 }
@@ -39,20 +39,20 @@ pub(super) fn around(name: &str, options: &DrawArgs, knowledge: &Knowledge) -> R
 pub(super) fn between(
     (from, to): (&str, &str),
     options: &DrawArgs,
-    knowledge: &Knowledge,
+    graph: &Graph,
     ui: &Ui,
 ) -> Result<Figure, Failure> {
-    let scope = knowledge.scope();
-    let question = path::question((from, to), &options.ways, &knowledge.dataset)?;
-    let graph = Graph::new(scope);
-    let network = Network::new(scope, &graph, counting(&options.count, &knowledge.ontology)?);
+    let scope = graph.scope();
+    let question = path::question((from, to), &options.ways, graph.dataset())?;
+    let relations = Relations::new(scope);
+    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let answer = paths(&question, &network);
     if answer.paths.is_empty() {
         // An answer, and no failure: nothing is drawn.
         ui.talk(&path::words(&answer, &question));
         return Err(Failure::Told(Outcome::Findings));
     }
-    let names = [question.from, question.to].map(|t| title_of(t, knowledge));
+    let names = [question.from, question.to].map(|t| title_of(t, graph));
     let title = format!("What joins {} and {}?", names[0], names[1]);
     let asked: Vec<Thing> = [question.from, question.to].into_iter().chain(question.via).collect();
     let hops = answer.paths.iter().flatten();
@@ -72,24 +72,24 @@ fn note(answer: &PathAnswer) -> String {
 }
 
 /// A name inside a title: a claim is called by its sentence.
-fn title_of(thing: Thing, knowledge: &Knowledge) -> String {
+fn title_of(thing: Thing, graph: &Graph) -> String {
     match thing {
-        Thing::Entity(_) => knowledge.dataset.name(thing).to_owned(),
+        Thing::Entity(_) => graph.dataset().name(thing).to_owned(),
         Thing::Claim(id) => {
-            format!("\u{201c}{}\u{201d}", sentence(id, knowledge.scope()).trim_end_matches('.'))
+            format!("\u{201c}{}\u{201d}", sentence(id, graph.scope()).trim_end_matches('.'))
         }
     }
 }
 
 /// What a query gives, with the label in its first lines as title.
-pub(super) fn asked_for(path: &Path, knowledge: &Knowledge, ui: &Ui) -> Result<Figure, Failure> {
+pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, Failure> {
     let text = project::read_text(path).map_err(|fault| Failure::new(fault.message))?;
     let path = path.to_string_lossy().into_owned();
     let label = text.lines().find_map(|l| l.strip_prefix("# label:")).map(|l| l.trim().to_owned());
     let title = label.unwrap_or_else(|| format!("What does {} give?", stem(&path)));
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
-    let built = figure::of_query(&title, query, knowledge.scope(), session::store(knowledge)?);
+    let built = figure::of_query(&title, query, graph.scope(), session::store(graph)?);
     built.map(Figure::Network).map_err(|fault| {
         session::tell(&files, None, vec![Diagnostic { code: Code::R053, ..*fault }], ui);
         Failure::Told(Outcome::CouldNotRun)

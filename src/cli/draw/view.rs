@@ -5,7 +5,7 @@ use super::super::table::table;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, Run, session};
 use super::stem;
-use crate::derive::knowledge::Knowledge;
+use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
 use crate::model::file::FileId;
 use crate::model::nearest::nearest;
@@ -13,19 +13,14 @@ use crate::project::Project;
 use crate::render::figure::{self, Figure, Views};
 
 /// The figure that a view declares.
-pub(super) fn declared(
-    name: &str,
-    project: &Project,
-    knowledge: &Knowledge,
-    ui: &Ui,
-) -> Result<Figure, Failure> {
+pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) -> Result<Figure, Failure> {
     let id = find(name, project)?;
     let file = project.input.files.get(id);
     let text = QueryText { file: id, text: &file.text };
-    let store = session::store(knowledge)?;
+    let store = session::store(graph)?;
     let others = Views::new(&project.input.views, &project.input.files);
     let built =
-        figure::parse(id, file).and_then(|view| figure::build(&view, text, others, knowledge.scope(), store));
+        figure::parse(id, file).and_then(|view| figure::build(&view, text, others, graph.scope(), store));
     built.map_err(|fault| {
         session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
         Failure::Told(Outcome::Findings)

@@ -12,7 +12,7 @@ use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, Graph, Relation, Standing, sentence};
+use crate::explore::{Basis, Relation, Relations, Standing, sentence};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
@@ -114,9 +114,9 @@ impl<'a> Builder<'a> {
         let ontology = self.scope.ontology;
         let mut known: BTreeMap<(Thing, PropertyId, Thing), Vec<Basis>> = BTreeMap::new();
         if wanted.edges.iter().any(|e| e.claim.is_none()) {
-            let graph = Graph::new(self.scope);
+            let relations = Relations::new(self.scope);
             let from: BTreeSet<Thing> = wanted.edges.iter().map(|e| e.from).collect();
-            for relation in from.into_iter().flat_map(|t| graph.from(t)) {
+            for relation in from.into_iter().flat_map(|t| relations.from(t)) {
                 let triple = (relation.from, relation.property, relation.to);
                 known.entry(triple).or_default().push(relation.basis);
             }

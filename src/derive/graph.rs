@@ -1,0 +1,345 @@
+//! The graph: a checked dataset, what follows from it, and the store that answers queries over both.
+//!
+//! Goes in: a project as values. Comes out: a [`Graph`], or all that is wrong. Deliberately knows no output.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::compile::build::{Built, build};
+use crate::compile::disagree::{self, Link, Refused as SuppressedInference};
+use crate::compile::evidence::Verification;
+use crate::compile::input::Input;
+use crate::compile::ontology::Ontology;
+use crate::derive::rdf::{Prefixes, Scope, Space, project, project_disagreements, thing_of};
+use crate::derive::rules::{self, Given};
+use crate::derive::shapes::{self, Finding, Shapes};
+use crate::derive::store::{QueryText, Store, StoreError, unknown_terms};
+use crate::model::claim::{ClaimId, Thing};
+use crate::model::dataset::Dataset;
+use crate::model::date::PartialDate;
+use crate::model::derivation::{Denied, Derived};
+use crate::model::diagnostic::{Diagnostic, is_clean};
+use crate::model::disagreement::Disagreement;
+
+/// A graph: one owned value that never changes. Shared between threads behind an [`Arc`], one for each state of a project.
+pub struct Graph {
+    input: Arc<Input>,
+    ontology: Ontology,
+    dataset: Dataset,
+    derived: Derived,
+    disagreements: Vec<Disagreement>,
+    verification: Verification,
+    findings: Vec<Finding>,
+    warnings: Vec<Diagnostic>,
+    prefixes: Prefixes,
+    /// Filled when rules ran over it, or by the first question.
+    store: OnceLock<Store>,
+}
+
+/// What keeps a project from being a graph.
+#[derive(Debug)]
+pub struct Faults {
+    /// All that is wrong, warnings included, not yet in file order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The results of shapes, where the data was good enough to be held against them.
+    pub findings: Option<Vec<Finding>>,
+    /// What was verified.
+    pub verification: Verification,
+}
+
+/// Why there is no graph.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The project has faults.
+    Faults(Box<Faults>),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for BuildError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// A checked dataset on its way to a graph.
+struct Deriver {
+    input: Arc<Input>,
+    ontology: Ontology,
+    dataset: Dataset,
+    disagreements: Vec<Disagreement>,
+    prefixes: Prefixes,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Deriver {
+    fn new(
+        input: Arc<Input>,
+        ontology: Ontology,
+        dataset: Dataset,
+        disagreements: Vec<Disagreement>,
+    ) -> Self {
+        let mut given = ontology.prefixes().clone();
+        given.extend(input.manifest.prefixes.clone());
+        let prefixes = Prefixes::new(&input.manifest.base, &given);
+        Self { input, ontology, dataset, disagreements, prefixes, diagnostics: Vec::new() }
+    }
+
+    /// The graph, with all that rules find wrong among its warnings.
+    fn graph(mut self, verification: Verification) -> Result<Graph, StoreError> {
+        let (derived, store) = self.derive()?;
+        let Self { input, ontology, dataset, disagreements, prefixes, diagnostics } = self;
+        Ok(Graph {
+            input,
+            ontology,
+            dataset,
+            derived,
+            disagreements,
+            verification,
+            findings: Vec::new(),
+            warnings: diagnostics,
+            prefixes,
+            store: store.map_or_else(OnceLock::new, OnceLock::from),
+        })
+    }
+
+    /// What is derived, and the store over which rules ran, where there are rules.
+    fn derive(&mut self) -> Result<(Derived, Option<Store>), StoreError> {
+        let store = if self.input.rules.is_empty() { None } else { Some(self.store()?) };
+        let given = Given {
+            rules: &self.input.rules,
+            files: &self.input.files,
+            dataset: &self.dataset,
+            ontology: &self.ontology,
+            base: &self.input.manifest.base,
+            limit: self.input.manifest.derived_limit,
+        };
+        let (derived, faults) = rules::derive(given, store.as_ref());
+        self.diagnostics.extend(faults);
+        let own = own_prefixes(&self.prefixes, &self.ontology, &self.input.manifest.base);
+        for (id, store) in self.input.rules.iter().flat_map(|id| store.iter().map(move |s| (*id, s))) {
+            let text = QueryText { file: id, text: &self.input.files.get(id).text };
+            self.diagnostics.extend(unknown_terms(text, &own, store));
+        }
+        let links = links(&derived, &self.dataset, &self.ontology, &self.input.manifest.base);
+        let suppressed = self.suppressed(&derived);
+        disagree::refused(&self.dataset, suppressed, &mut self.disagreements);
+        disagree::restatements(&self.dataset, &self.ontology, &links, &mut self.disagreements);
+        self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
+        if let Some(store) = &store {
+            store.add(|sink| project_disagreements(self.scope(&derived), sink))?;
+        }
+        Ok((derived, store))
+    }
+
+    /// A store of what claims alone give.
+    fn store(&self) -> Result<Store, StoreError> {
+        let store = Store::new(&self.input.manifest.base, self.prefixes.prefixes().to_vec())?;
+        store.add_ontology(self.ontology.triples())?;
+        let nothing = Derived::default();
+        // What disagrees is known in full once rules have run.
+        store.add(|sink| project(Scope { disagreements: &[], ..self.scope(&nothing) }, sink))?;
+        Ok(store)
+    }
+
+    fn scope<'a>(&'a self, derived: &'a Derived) -> Scope<'a> {
+        Scope {
+            dataset: &self.dataset,
+            ontology: &self.ontology,
+            derived,
+            disagreements: &self.disagreements,
+            base: &self.input.manifest.base,
+        }
+    }
+
+    /// What rules would derive and claims deny.
+    fn suppressed(&self, derived: &Derived) -> Vec<SuppressedInference> {
+        let Scope { dataset, ontology, base, .. } = self.scope(derived);
+        let claim = |key: &String| match dataset.find(key)? {
+            Thing::Claim(id) => Some(id),
+            Thing::Entity(_) => None,
+        };
+        let name = |term: &String| {
+            thing_of(term, dataset, base).map_or(term.as_str(), |t| dataset.name(t)).to_owned()
+        };
+        let refused = |denied: &Denied| {
+            let [subject, predicate, object] = &denied.derivation.triple;
+            let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']));
+            let label = property.map_or(predicate.as_str(), |p| ontology.property(p).label.as_str());
+            Some(SuppressedInference {
+                about: thing_of(subject, dataset, base)?,
+                claims: denied.claims.iter().chain(&denied.derivation.claims).filter_map(claim).collect(),
+                words: format!("{} {label} {}", name(subject), name(object)),
+            })
+        };
+        derived.denied.iter().filter_map(refused).collect()
+    }
+}
+
+impl Graph {
+    /// Makes a graph of a project: compiles it, derives what follows, and holds it against its shapes.
+    ///
+    /// As of a date, claims that cannot hold on any day of it give no facts; shapes speak of the whole and are left out.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the project, or the failure of the store.
+    pub fn build(input: Arc<Input>, as_of: Option<PartialDate>) -> Result<Self, BuildError> {
+        let Built { ontology, dataset, disagreements, verification, mut diagnostics } = build(&input);
+        let dataset = match as_of {
+            Some(date) => disagree::as_of(dataset.as_of(date), &disagreements),
+            None => dataset,
+        };
+        let shapes = match as_of {
+            None if !input.shapes.is_empty() => {
+                let (shapes, faults) = shapes::load(&input.files, &input.shapes, ontology.triples());
+                let shapes = is_clean(&faults).then_some(shapes);
+                diagnostics.extend(faults);
+                shapes
+            }
+            _ => None,
+        };
+        let refused = |diagnostics, findings, verification| {
+            BuildError::Faults(Box::new(Faults { diagnostics, findings, verification }))
+        };
+        // What rules and shapes would say of data with faults only follows from these.
+        if !is_clean(&diagnostics) {
+            return Err(refused(diagnostics, None, verification));
+        }
+        let work = Deriver::new(input, ontology, dataset, disagreements);
+        let mut graph = work.graph(verification)?;
+        graph.warnings.splice(0..0, diagnostics);
+        if is_clean(&graph.warnings)
+            && let Some(shapes) = shapes
+        {
+            let failures = graph.hold_against(&shapes)?;
+            graph.warnings.extend(failures);
+        }
+        if is_clean(&graph.warnings) {
+            Ok(graph)
+        } else {
+            Err(refused(graph.warnings, Some(graph.findings), graph.verification))
+        }
+    }
+
+    /// The graph as it would be without some claims. Costs a build without reading and verifying.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the store.
+    pub fn without(&self, left_out: impl Fn(ClaimId) -> bool) -> Result<Self, StoreError> {
+        let (dataset, disagreements) = disagree::settle(self.dataset.without(left_out), &self.ontology);
+        let work = Deriver::new(Arc::clone(&self.input), self.ontology.clone(), dataset, disagreements);
+        work.graph(Verification::default())
+    }
+
+    /// Holds the graph against shapes; the faults that this gives.
+    fn hold_against(&mut self, shapes: &Shapes) -> Result<Vec<Diagnostic>, StoreError> {
+        let data = shapes::data(shapes, self.scope());
+        let store = if shapes.uses_sparql() { Some(self.store()?) } else { None };
+        match shapes::validate(shapes, &data, store) {
+            Ok(found) => {
+                let faults = shapes::tell(&found, shapes, &data, self.scope());
+                self.findings = found;
+                Ok(faults)
+            }
+            Err(failures) => Ok(failures),
+        }
+    }
+
+    /// The store, over all layers. Filled by the first question, which costs a pass over the quads.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the store, while it is filled.
+    pub fn store(&self) -> Result<&Store, StoreError> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        let store = Store::new(self.scope().base, self.prefixes.prefixes().to_vec())?;
+        store.add_ontology(self.ontology.triples())?;
+        store.add(|sink| project(self.scope(), sink))?;
+        store.add(|sink| project_disagreements(self.scope(), sink))?;
+        Ok(self.store.get_or_init(|| store))
+    }
+
+    /// What it was made of.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// Its ontology.
+    pub fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+
+    /// Its dataset.
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// What rules derived.
+    pub fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
+    /// Where claims disagree, sorted by kind and claims.
+    pub fn disagreements(&self) -> &[Disagreement] {
+        &self.disagreements
+    }
+
+    /// What was verified.
+    pub fn verification(&self) -> &Verification {
+        &self.verification
+    }
+
+    /// What shapes found: warnings, as a graph that breaks a shape is none.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What readers of the graph should know of it, not yet in file order.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// Its prefixes.
+    pub fn prefixes(&self) -> &Prefixes {
+        &self.prefixes
+    }
+
+    /// Prefixes whose names this graph alone decides: its own families and the namespaces of its ontology.
+    pub fn own_prefixes(&self) -> Vec<(String, String)> {
+        own_prefixes(&self.prefixes, &self.ontology, &self.input.manifest.base)
+    }
+
+    /// What quads are made from.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope {
+            dataset: &self.dataset,
+            ontology: &self.ontology,
+            derived: &self.derived,
+            disagreements: &self.disagreements,
+            base: &self.input.manifest.base,
+        }
+    }
+}
+
+/// Derived links between things, for what is compared by them.
+fn links(derived: &Derived, dataset: &Dataset, ontology: &Ontology, base: &str) -> Vec<Link> {
+    let link = |triple: &[String; 3]| {
+        let [subject, predicate, object] = triple;
+        let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']))?;
+        Some((thing_of(subject, dataset, base)?, property, thing_of(object, dataset, base)?))
+    };
+    derived.derivations.iter().filter_map(|d| link(&d.triple)).collect()
+}
+
+fn own_prefixes(names: &Prefixes, ontology: &Ontology, base: &str) -> Vec<(String, String)> {
+    let declared = |namespace: &str| {
+        let classes = ontology.classes().iter().map(|c| &c.iri);
+        classes.chain(ontology.properties().iter().map(|p| &p.iri)).any(|i| i.starts_with(namespace))
+    };
+    let families = [Space::Claim, Space::Id, Space::Rule].map(|s| format!("{base}{}", s.path()));
+    let prefixes = names.prefixes().iter();
+    prefixes.filter(|(_, n)| families.contains(n) || (declared(n) && n != base)).cloned().collect()
+}
