@@ -8,6 +8,7 @@ use crate::model::claim::PropertyId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::FileId;
+use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
 use crate::project::Project;
 use crate::render::draw::{self, Theme};
@@ -29,7 +30,7 @@ pub(super) fn figures(
             .and_then(|view| figure::build(&view, text, others, graph.scope(), store))
         {
             Ok(drawn) => {
-                figures.push((Views::name(&file.path).to_owned(), drawn));
+                figures.push((file.stem().to_owned(), drawn));
             }
             // A view that another one refers to is wrong once.
             Err(fault) if faults.contains(&fault) => {}
@@ -57,12 +58,14 @@ pub(super) fn markdown(drawn: &Figure) -> String {
     out
 }
 
-/// Faults in saved queries and questions: what cannot be read, and names that stand nowhere.
+/// Faults in saved queries and questions: what cannot be read, keys of headers and names that are not known.
 pub(super) fn query_faults(project: &Project, graph: &Graph, store: &Store) -> Vec<Diagnostic> {
     let own = graph.own_prefixes();
     let mut faults = Vec::new();
-    for &id in project.input.queries.iter().chain(&project.input.questions) {
+    let saved = project.input.queries.iter().map(|id| (*id, QueryKind::Query));
+    for (id, kind) in saved.chain(project.input.questions.iter().map(|id| (*id, QueryKind::Question))) {
         let text = QueryText { file: id, text: &project.input.files.get(id).text };
+        faults.extend(Header::parse(text.text).diagnostics(kind, id));
         match store.parse(text.text) {
             Ok(_) => {
                 faults.extend(unknown_terms(text, &own, store));

@@ -15,6 +15,7 @@ use crate::compile::build::{Built, build};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::file::FileId;
+use crate::model::header::Header;
 use crate::project::{self, Project};
 
 /// What tells a call back from any other: the name of the shell.
@@ -138,17 +139,12 @@ fn names(what: Known, project: &Project) -> Vec<(String, String)> {
 /// Files by their stem, each with the question that it asks.
 fn labels(ids: &[FileId], project: &Project) -> Vec<(String, String)> {
     let label = |text: &str| {
-        let line =
-            text.lines().find_map(|l| l.strip_prefix("# label:").or_else(|| l.strip_prefix("title = ")));
-        line.unwrap_or_default().trim().trim_matches('"').to_owned()
+        let header = Header::parse(text);
+        let title = text.lines().find_map(|l| l.strip_prefix("title = ")).map(|t| t.trim().trim_matches('"'));
+        let asked = header.get("label").or(header.get("question")).or(title);
+        asked.unwrap_or_default().to_owned()
     };
-    let files = ids.iter().map(|id| project.input.files.get(*id));
-    files
-        .map(|f| {
-            let name = f.path.rsplit('/').next().unwrap_or(&f.path);
-            (name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(), label(&f.text))
-        })
-        .collect()
+    ids.iter().map(|id| project.input.files.get(*id)).map(|f| (f.stem().to_owned(), label(&f.text))).collect()
 }
 
 fn of_graph(what: Known, built: &Built) -> Vec<(String, String)> {

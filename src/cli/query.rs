@@ -12,6 +12,7 @@ use crate::derive::rdf::Prefixes;
 use crate::derive::store::{Answer, AnswerFormat, QueryText, StoreError, View, syntax_fault, unknown_terms};
 use crate::model::code::Code;
 use crate::model::file::{FileId, Files, SourceFile};
+use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
 use crate::project::{Project, read_text};
 
@@ -35,9 +36,10 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
             return Err(Failure::Told(Outcome::CouldNotRun));
         }
     };
-    let unknown = unknown_terms(query, &graph.own_prefixes(), store);
-    if !unknown.is_empty() {
-        session::tell(&files, None, unknown, ui);
+    let mut warnings = Header::parse(&text).diagnostics(QueryKind::Query, FileId(0));
+    warnings.extend(unknown_terms(query, &graph.own_prefixes(), store));
+    if !warnings.is_empty() {
+        session::tell(&files, None, warnings, ui);
     }
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Tsv };
     write(&answer, options.format.unwrap_or(otherwise), graph.prefixes(), ui)?;
@@ -54,10 +56,6 @@ fn view(layer: LayerChoice) -> View {
     }
 }
 
-fn stem(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq")
-}
-
 /// The query: typed, from a file, or a saved one.
 fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String), Failure> {
     if let Some(text) = &options.text {
@@ -65,14 +63,14 @@ fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String), F
     }
     let name = options.name.as_deref().unwrap_or_default();
     let files = &project.input.files;
-    let saved = project.input.queries.iter().map(|id| files.get(*id)).find(|f| stem(&f.path) == name);
+    let saved = project.input.queries.iter().map(|id| files.get(*id)).find(|f| f.stem() == name);
     if let Some(file) = saved {
         return Ok((file.path.clone(), file.text.clone()));
     }
     if Path::new(name).is_file() {
         return Ok((name.to_owned(), read_text(Path::new(name)).map_err(|f| Failure::new(f.message))?));
     }
-    let names: Vec<&str> = project.input.queries.iter().map(|id| stem(&files.get(*id).path)).collect();
+    let names: Vec<&str> = project.input.queries.iter().map(|id| files.get(*id).stem()).collect();
     let help = nearest(name, names).map_or_else(
         || "`remit query` lists the saved queries; a query can be typed after -e".to_owned(),
         |n| format!("did you mean `{n}`?"),
@@ -80,7 +78,7 @@ fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String), F
     Err(Failure::with_help(format!("there is no query `{name}` and no such file"), help))
 }
 
-/// The saved queries, each with the question that its first line asks.
+/// The saved queries, each with the question that its label asks.
 fn list(args: &Args, ui: &mut Ui) -> Run {
     let project = session::open(args, ui)?;
     let rows: Vec<Vec<String>> = project
@@ -89,8 +87,8 @@ fn list(args: &Args, ui: &mut Ui) -> Run {
         .iter()
         .map(|id| {
             let file = project.input.files.get(*id);
-            let label = file.text.lines().find_map(|l| l.strip_prefix("# label:")).unwrap_or_default();
-            vec![stem(&file.path).to_owned(), label.trim().to_owned()]
+            let label = Header::parse(&file.text).get("label").unwrap_or_default();
+            vec![file.stem().to_owned(), label.to_owned()]
         })
         .collect();
     ui.result(&table(&["query".to_owned(), "question".to_owned()], &rows))?;

@@ -1,5 +1,7 @@
 //! `remit test`: every question asked, and held against the answer that is expected.
 
+use std::path::Path;
+
 use super::args::{Args, TestArgs};
 use super::session;
 use super::ui::Ui;
@@ -7,6 +9,7 @@ use super::{Failure, Outcome, Run};
 use crate::derive::store::QueryText;
 use crate::explore::questions::{Question, Verdict, ask, in_words};
 use crate::model::file::FileId;
+use crate::model::header::Header;
 use crate::project::{self, Project};
 
 /// Runs the command.
@@ -47,12 +50,8 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
     Ok(if failed == 0 { Outcome::Good } else { Outcome::Findings })
 }
 
-fn stem(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq")
-}
-
 fn answer_path(path: &str) -> String {
-    format!("{}.csv", path.trim_end_matches(".rq"))
+    Path::new(path).with_extension("csv").to_string_lossy().into_owned()
 }
 
 /// The questions whose name begins so, or all.
@@ -64,7 +63,7 @@ pub(super) fn chosen(project: &Project, name: Option<&str>) -> Result<Vec<FileId
         .questions
         .iter()
         .copied()
-        .filter(|id| stem(&files.get(*id).path).starts_with(name))
+        .filter(|id| files.get(*id).stem().starts_with(name))
         .collect();
     if found.is_empty() {
         let help = "`remit test` asks all of them";
@@ -79,7 +78,7 @@ pub(super) fn questions<'a>(project: &'a Project, wanted: &[FileId]) -> Vec<Ques
     let question = |id: &FileId| {
         let file = files.get(*id);
         let expected = files.find(&answer_path(&file.path)).map(|a| files.get(a).text.as_str());
-        Question { name: stem(&file.path), text: QueryText { file: *id, text: &file.text }, expected }
+        Question { name: file.stem(), text: QueryText { file: *id, text: &file.text }, expected }
     };
     wanted.iter().map(question).collect()
 }
@@ -87,6 +86,9 @@ pub(super) fn questions<'a>(project: &'a Project, wanted: &[FileId]) -> Vec<Ques
 /// A question whose answer is another one, with the difference.
 fn words(name: &str, text: &str, has_answer: bool, verdict: &Verdict) -> String {
     let mut out = format!("{name}: {}\n", in_words(text).unwrap_or_default());
+    if let Some(guards) = Header::parse(text).get("guards") {
+        out.push_str(&format!("  guards against: {guards}\n"));
+    }
     if !has_answer {
         out.push_str("  has no expected answer; `remit test --update` writes this one for review\n");
     }

@@ -19,6 +19,7 @@ use crate::model::date::PartialDate;
 use crate::model::derivation::{Denied, Derived};
 use crate::model::diagnostic::{Diagnostic, is_clean};
 use crate::model::disagreement::Disagreement;
+use crate::model::header::{Header, QueryKind};
 
 /// A graph: one owned value that never changes. Shared between threads behind an [`Arc`], one for each state of a project.
 pub struct Graph {
@@ -118,6 +119,7 @@ impl Deriver {
         let own = own_prefixes(&self.prefixes, &self.ontology, &self.input.manifest.base);
         for (id, store) in self.input.rules.iter().flat_map(|id| store.iter().map(move |s| (*id, s))) {
             let text = QueryText { file: id, text: &self.input.files.get(id).text };
+            self.diagnostics.extend(Header::parse(text.text).diagnostics(QueryKind::Rule, id));
             self.diagnostics.extend(unknown_terms(text, &own, store));
         }
         let links = links(&derived, &self.dataset, &self.ontology, &self.input.manifest.base);

@@ -7,6 +7,7 @@ use crate::derive::store::{AnswerFormat, QueryText, Store, View, syntax_fault};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::Span;
+use crate::model::header::Header;
 
 /// A question as readers ask it.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +42,7 @@ impl Verdict {
 
 /// The question in plain words: what `# question:` says in the header of a query.
 pub fn in_words(text: &str) -> Option<&str> {
-    let header = text.lines().take_while(|l| l.trim_start().starts_with('#'));
-    header
-        .filter_map(|l| l.trim_start().trim_start_matches('#').trim().strip_prefix("question:"))
-        .map(str::trim)
-        .next()
+    Header::parse(text).get("question")
 }
 
 /// The answer of a graph, as CSV with line feeds; sorted unless the query orders it.
@@ -67,7 +64,7 @@ fn is_ordered(text: &str) -> bool {
 /// Asks a question; without an expected answer every row of the answer is too many.
 pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnostic>> {
     let text = question.text;
-    if in_words(text.text).is_none_or(str::is_empty) {
+    if in_words(text.text).is_none() {
         let first = text.text.lines().next().unwrap_or_default().len();
         let anchor = Anchor::Span(text.file, Span::new(0, first));
         let message = format!("`{}` does not say in words what it asks", question.name);

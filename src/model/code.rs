@@ -100,6 +100,7 @@ codes! {
     R063 Error "undefined term in a shape";
     R064 Warning "idle shape";
     R065 Error "broken characteristic";
+    R066 Warning "bad query header";
     R070 Error "resolution of nothing";
     R090 Error "bad question template";
     R091 Error "bad theme";

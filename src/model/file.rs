@@ -2,6 +2,9 @@
 //!
 //! Deliberately does not read the disk.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 /// The number of a file in [`Files`]: files are numbered in the order of their paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
@@ -40,6 +43,18 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text, without a byte-order mark.
     pub text: String,
+}
+
+impl SourceFile {
+    /// Its name without folder and ending: what people call it by.
+    pub fn stem(&self) -> &str {
+        stem(&self.path)
+    }
+}
+
+/// The name of a file without folder and ending.
+pub fn stem(path: &str) -> &str {
+    Path::new(path).file_stem().and_then(OsStr::to_str).unwrap_or(path)
 }
 
 /// Line and column of a byte, both from 1; the column counts code points.

@@ -11,6 +11,7 @@ pub mod derivation;
 pub mod diagnostic;
 pub mod disagreement;
 pub mod file;
+pub mod header;
 pub mod markup;
 pub mod nearest;
 pub mod record;

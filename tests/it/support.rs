@@ -61,8 +61,7 @@ pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
         let text = QueryText { file: id, text: &file.text };
         let built =
             figure::build(&view, text, others, graph.scope(), store).expect("the figure can be built");
-        let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-        (name.to_owned(), built)
+        (file.stem().to_owned(), built)
     });
     built.collect()
 }

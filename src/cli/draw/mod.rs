@@ -64,8 +64,3 @@ fn written(figure: &Figure, theme: &Theme, options: &DrawArgs, ui: &Ui) -> Resul
         (Renderer::Dot, DrawFormat::Pdf) => graphviz::render(&draw::dot(figure, theme), "pdf", ui),
     }
 }
-
-/// The name of a file without its folder and ending.
-fn stem(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").trim_end_matches(".rq")
-}

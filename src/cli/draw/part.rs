@@ -9,14 +9,14 @@ use super::super::count::counting;
 use super::super::name::resolve;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
-use super::stem;
 use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
 use crate::explore::{Network, PathAnswer, Relation, Relations, paths, reached, sentence};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::file::{FileId, Files, SourceFile};
+use crate::model::file::{FileId, Files, SourceFile, stem};
+use crate::model::header::Header;
 use crate::project;
 use crate::render::figure::{self, Figure};
 
@@ -85,7 +85,7 @@ fn title_of(thing: Thing, graph: &Graph) -> String {
 pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, Failure> {
     let text = project::read_text(path).map_err(|fault| Failure::new(fault.message))?;
     let path = path.to_string_lossy().into_owned();
-    let label = text.lines().find_map(|l| l.strip_prefix("# label:")).map(|l| l.trim().to_owned());
+    let label = Header::parse(&text).get("label").map(str::to_owned);
     let title = label.unwrap_or_else(|| format!("What does {} give?", stem(&path)));
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };

@@ -4,7 +4,6 @@ use super::super::args::Args;
 use super::super::table::table;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, Run, session};
-use super::stem;
 use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
 use crate::model::file::FileId;
@@ -29,9 +28,9 @@ pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) ->
 
 fn find(name: &str, project: &Project) -> Result<FileId, Failure> {
     let files = &project.input.files;
-    let found = project.input.views.iter().copied().find(|id| stem(&files.get(*id).path) == name);
+    let found = project.input.views.iter().copied().find(|id| files.get(*id).stem() == name);
     found.ok_or_else(|| {
-        let names = project.input.views.iter().map(|id| stem(&files.get(*id).path));
+        let names = project.input.views.iter().map(|id| files.get(*id).stem());
         let near = nearest(name, names).map(|n| format!("did you mean `{n}`?"));
         Failure::with_help(
             format!("there is no view `{name}`"),
@@ -47,7 +46,7 @@ pub(super) fn list(args: &Args, ui: &mut Ui) -> Run {
     for id in &project.input.views {
         let file = project.input.files.get(*id);
         let title = figure::parse(*id, file).map_or_else(|f| f.message, |v| v.title().to_owned());
-        rows.push(vec![stem(&file.path).to_owned(), title]);
+        rows.push(vec![file.stem().to_owned(), title]);
     }
     ui.result(&table(&["view".to_owned(), "question".to_owned()], &rows))?;
     Ok(Outcome::Good)

@@ -10,7 +10,8 @@ use crate::derive::store::{QueryText, Store, syntax_fault};
 use crate::model::code::Code;
 use crate::model::derivation::Rule;
 use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::Span;
+use crate::model::file::{Span, stem};
+use crate::model::header::Header;
 
 /// A rule that can run.
 pub(super) struct Parsed<'a> {
@@ -26,18 +27,11 @@ pub(super) struct Parsed<'a> {
     pub(super) reads: Reads,
 }
 
-/// The rule that a file declares: its name, and the lines `# label:` and `# caution:` at its top.
+/// The rule that a file declares: its name, and the label and caution of its header.
 fn rule_of(path: &str, text: &str) -> Rule {
-    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq").to_owned();
-    let header = |word: &str| {
-        let lines = text.lines().take_while(|l| l.trim_start().starts_with('#'));
-        lines
-            .filter_map(|l| l.trim_start().strip_prefix('#')?.trim().strip_prefix(word))
-            .map(|l| l.trim().to_owned())
-            .next()
-    };
-    let label = header("label:").unwrap_or_else(|| name.clone());
-    Rule { label, caution: header("caution:"), key: name, restates: false }
+    let (key, header) = (stem(path), Header::parse(text));
+    let label = header.get("label").unwrap_or(key).to_owned();
+    Rule { label, caution: header.get("caution").map(str::to_owned), key: key.to_owned(), restates: false }
 }
 
 /// A fault at the head of a rule.

@@ -6,10 +6,8 @@ use crate::model::claim::ClassId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Span};
+use crate::model::header::Header;
 use crate::model::nearest::nearest;
-
-/// What a line of the header begins with.
-const MARK: &str = "ask:";
 
 /// A question that can be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,18 +63,8 @@ pub fn templates(
 ) -> Result<Vec<Template>, Vec<Diagnostic>> {
     let mut found = Vec::new();
     let mut faults = Vec::new();
-    let mut start = 0;
-    for line in query.text.split_inclusive('\n') {
-        let at = start;
-        start += line.len();
-        let trimmed = line.trim_start();
-        if !trimmed.starts_with('#') {
-            break;
-        }
-        let Some(rest) = trimmed.trim_start_matches('#').trim_start().strip_prefix(MARK) else { continue };
-        let text = rest.trim();
-        let offset = at + line.len() - rest.len() + (rest.len() - rest.trim_start().len());
-        match (Reader { query, ontology, offset }).template(text, store) {
+    for entry in Header::parse(query.text).all("ask") {
+        match (Reader { query, ontology, offset: entry.value_start }).template(entry.value, store) {
             Ok(template) => found.push(template),
             Err(fault) => faults.push(*fault),
         }

@@ -227,7 +227,7 @@ fn theme_of(id: FileId, file: &SourceFile, own: &[Theme]) -> Result<Theme, Vec<D
         let message = format!("this theme cannot be used: {}", error.message().replace('\n', "; "));
         vec![fault(span, message, "what docs/figures.md describes")]
     })?;
-    let name = file.path.rsplit('/').next().unwrap_or(&file.path).trim_end_matches(".toml");
+    let name = file.stem();
     let below = given.over.as_ref().map_or(name, |o| o.get_ref().as_str());
     let found = own.iter().find(|t| t.name == below);
     let mut theme = match (found, &given.over) {

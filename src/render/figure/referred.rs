@@ -20,11 +20,6 @@ impl<'a> Views<'a> {
         Self { ids, files }
     }
 
-    /// The name of the view in a file: what stands before the ending.
-    pub fn name(path: &str) -> &str {
-        path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml")
-    }
-
     /// The grid of this name, with its file; `text` is the view that names it, in which the fault is told if there is
     /// none. What is wrong with the grid itself is told in its own file.
     pub(super) fn grid(
@@ -33,7 +28,7 @@ impl<'a> Views<'a> {
         text: QueryText<'_>,
     ) -> Result<(GridView, QueryText<'a>), Box<Diagnostic>> {
         let expected = "the name of a view with kind = \"grid\"";
-        let is_of = |id: &&FileId| Self::name(&self.files.get(**id).path) == name;
+        let is_of = |id: &&FileId| self.files.get(**id).stem() == name;
         let Some(&id) = self.ids.iter().find(is_of) else {
             let fault = fault(text, name, format!("there is no view `{name}`"), expected);
             return Err(Box::new(fault.meant(nearest(name, self.grids()))));
@@ -51,8 +46,6 @@ impl<'a> Views<'a> {
     /// The names of all grids.
     fn grids(self) -> impl Iterator<Item = &'a str> {
         let files = self.ids.iter().map(move |id| (*id, self.files.get(*id)));
-        files
-            .filter(|(id, file)| matches!(parse(*id, file), Ok(View::Grid(_))))
-            .map(|(_, file)| Self::name(&file.path))
+        files.filter(|(id, file)| matches!(parse(*id, file), Ok(View::Grid(_)))).map(|(_, file)| file.stem())
     }
 }
