@@ -84,7 +84,8 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
         }
     })?;
     if options.check {
-        let differences = project::differences(&project.root, &manifest.output, &generation);
+        let differences = project::differences(&project.root, &manifest.output, &generation)
+            .map_err(|e| Failure::from_error(&e))?;
         for difference in &differences {
             ui.result(&format!("{}/{difference}\n", manifest.output))?;
         }

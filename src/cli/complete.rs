@@ -115,7 +115,7 @@ fn project() -> Option<Project> {
             given = Some(PathBuf::from(folder));
         }
     }
-    let root = project::find_root(given.as_deref().unwrap_or(Path::new(".")))?;
+    let root = project::find_root(given.as_deref().unwrap_or(Path::new("."))).ok()??;
     project::open(&root, None).ok()
 }
 

@@ -175,7 +175,10 @@ fn output(project: &Project, graph: &Graph) -> Finding {
     if !project.root.join(folder).join("manifest.json").exists() {
         return Finding::note(format!("{folder}/ is not written yet"), "`remit build` writes it");
     }
-    match make(project, graph) {
+    let differences = make(project, graph).and_then(|(generation, _)| {
+        project::differences(&project.root, folder, &generation).map_err(NotMade::Failed)
+    });
+    match differences.map(|found| found.len()) {
         Err(NotMade::Faults(faults)) => faulty(&format!("{folder}/ cannot be made"), &faults),
         Err(NotMade::Store(error)) => {
             Finding::missing(format!("the graph cannot be queried: {error}"), "`remit check` says more")
@@ -184,14 +187,11 @@ fn output(project: &Project, graph: &Graph) -> Finding {
             format!("{folder}/ cannot be written: {error}"),
             "make the project folder one that can be written to, then `remit build`",
         ),
-        Ok((generation, _)) => match project::differences(&project.root, folder, &generation).len() {
-            0 => Finding::ok(format!("{folder}/ is up to date")),
-            1 => Finding::note(format!("{folder}/ is stale in 1 file"), "`remit build` brings it up to date"),
-            many => Finding::note(
-                format!("{folder}/ is stale in {many} files"),
-                "`remit build` brings it up to date",
-            ),
-        },
+        Ok(0) => Finding::ok(format!("{folder}/ is up to date")),
+        Ok(1) => Finding::note(format!("{folder}/ is stale in 1 file"), "`remit build` brings it up to date"),
+        Ok(many) => {
+            Finding::note(format!("{folder}/ is stale in {many} files"), "`remit build` brings it up to date")
+        }
     }
 }
 

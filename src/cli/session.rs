@@ -22,8 +22,11 @@ fn root(args: &Args) -> Result<PathBuf, Failure> {
     let none =
         || Failure::with_help(format!("there is no remit.toml in `{}` or above it", start.display()), help);
     match &args.project {
-        Some(folder) if !folder.join("remit.toml").exists() => Err(none()),
-        _ => project::find_root(start).ok_or_else(none),
+        Some(folder) if !project::is_root(folder) => Err(none()),
+        _ => match project::find_root(start) {
+            Ok(found) => found.ok_or_else(none),
+            Err(error) => Err(Failure::new(format!("cannot look into `{}`: {error}", start.display()))),
+        },
     }
 }
 

@@ -1,10 +1,12 @@
 //! A project folder to an [`Input`]: every file read once, in the order of paths, and refused where it is not safe.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, FileType};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::folder::{is_absent, list};
 use crate::compile::evidence;
 use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
@@ -29,9 +31,18 @@ pub struct Project {
 }
 
 /// The folder with a manifest: the given one, or the nearest above it.
-pub fn find_root(start: &Path) -> Option<PathBuf> {
-    let start = fs::canonicalize(start).ok()?;
-    start.ancestors().find(|folder| folder.join(MANIFEST).exists()).map(Path::to_owned)
+///
+/// # Errors
+///
+/// Where the folder cannot be looked at.
+pub fn find_root(start: &Path) -> io::Result<Option<PathBuf>> {
+    let start = fs::canonicalize(start)?;
+    Ok(start.ancestors().find(|folder| is_root(folder)).map(Path::to_owned))
+}
+
+/// Whether a folder has a manifest.
+pub fn is_root(folder: &Path) -> bool {
+    !is_absent(&folder.join(MANIFEST))
 }
 
 /// Reads a project; `texts` is a further folder with texts of sources.
@@ -48,19 +59,21 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         Ok(manifest) => manifest,
         Err(faults) => return Err((Files::new(loader.files), faults)),
     };
-    if root.join(LOCK).exists() {
+    if !is_absent(&root.join(LOCK)) {
         loader.file(Path::new(LOCK));
     }
-    loader.folder(Path::new(&manifest.ontology), &["ttl", "rq", "toml"], true);
-    loader.folder(Path::new(&manifest.data), &["toml", "csv", "rq"], true);
+    loader.folder(Path::new(&manifest.ontology), &["ttl", "rq", "toml"]);
+    loader.folder(Path::new(&manifest.data), &["toml", "csv", "rq"]);
     let has_core = loader.files.iter().any(|f| f.text == CORE);
     if !has_core {
         let path = if loader.files.iter().any(|f| f.path == CORE_PATH) { "(core)" } else { CORE_PATH };
         loader.files.push(SourceFile { path: path.to_owned(), text: CORE.to_owned() });
     }
-    let mut found = loader.texts(&root.join(&manifest.sources), false);
+    // Without the closing slash, so that a link that leads nowhere is seen.
+    let sources = root.join(manifest.sources.trim_end_matches('/'));
+    let mut found = if is_absent(&sources) { BTreeMap::new() } else { loader.texts(&sources, true) };
     if let Some(folder) = texts {
-        found.extend(loader.texts(folder, true));
+        found.extend(loader.texts(folder, false));
     }
     let files = Files::new(loader.files);
     let mut faults = loader.faults;
@@ -175,69 +188,73 @@ impl Loader {
         }
     }
 
-    /// Reads every file with one of the endings in a folder and the folders in it; hidden ones are left out.
-    fn folder(&mut self, folder: &Path, endings: &[&str], required: bool) {
-        let full = self.root.join(folder);
-        let entries = match fs::read_dir(&full) {
-            Ok(entries) => entries,
-            Err(error) => {
-                if required {
-                    self.fault(folder, &format!("cannot be read as a folder: {error}"));
-                }
-                return;
+    /// The names in a folder, each with its kind, hidden ones left out; none where the folder cannot be listed.
+    fn names(&mut self, folder: &Path, shown: &Path) -> Vec<(String, FileType)> {
+        let listed = list(folder).unwrap_or_else(|error| {
+            self.fault(shown, &format!("cannot be read as a folder: {error}"));
+            Vec::new()
+        });
+        let mut names = Vec::new();
+        for (name, kind) in listed {
+            match name.to_str() {
+                Some(text) if text.starts_with('.') => {}
+                Some(text) => names.push((text.to_owned(), kind)),
+                None => self.fault(&shown.join(&name), "has a name that is not UTF-8"),
             }
-        };
-        let mut names: Vec<_> =
-            entries.filter_map(Result::ok).map(|e| (e.file_name(), e.file_type().ok())).collect();
-        names.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, kind) in names {
-            let Some(text) = name.to_str().map(str::to_owned) else {
-                self.fault(&folder.join(&name), "has a name that is not UTF-8");
-                continue;
+        }
+        names
+    }
+
+    /// Reads every file with one of the endings in a folder and the folders in it.
+    fn folder(&mut self, folder: &Path, endings: &[&str]) {
+        let full = self.root.join(folder);
+        for (name, kind) in self.names(&full, folder) {
+            let path = folder.join(&name);
+            let is_wanted = ends_with(&name, endings);
+            let is_folder = if kind.is_symlink() {
+                match fs::metadata(self.root.join(&path)) {
+                    Ok(metadata) => metadata.is_dir(),
+                    Err(error) => {
+                        // A link that leads nowhere matters where its name is that of a file to read.
+                        if is_wanted || error.kind() != ErrorKind::NotFound {
+                            self.fault(&path, &format!("cannot be read: {error}"));
+                        }
+                        continue;
+                    }
+                }
+            } else {
+                kind.is_dir()
             };
-            let path = folder.join(&text);
-            let ending = text.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
-            let is_wanted = endings.contains(&ending.as_str());
-            match kind {
-                _ if text.starts_with('.') => {}
-                Some(kind)
-                    if kind.is_symlink() && fs::metadata(self.root.join(&path)).is_ok_and(|m| m.is_dir()) =>
-                {
+            match (is_folder, is_wanted) {
+                (true, _) if kind.is_symlink() => {
                     self.fault(&path, "is a link to a folder; links to folders are not followed");
                 }
-                Some(kind) if kind.is_dir() && is_wanted => self.fault(&path, "is a folder, not a file"),
-                Some(kind) if kind.is_dir() => self.folder(&path, endings, true),
-                _ if is_wanted => self.file(&path),
-                _ => {}
+                (true, true) => self.fault(&path, "is a folder, not a file"),
+                (true, false) => self.folder(&path, endings),
+                (false, true) => self.file(&path),
+                (false, false) => {}
             }
         }
     }
 
     /// The texts of sources in a folder, by file name.
-    fn texts(&mut self, folder: &Path, required: bool) -> BTreeMap<String, String> {
+    fn texts(&mut self, folder: &Path, in_project: bool) -> BTreeMap<String, String> {
+        let shown = |path: &Path, root: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+        let names = self.names(folder, &shown(folder, &self.root));
         let mut texts = BTreeMap::new();
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                if required {
-                    self.fault(folder, &format!("cannot be read as a folder: {error}"));
-                }
-                return texts;
-            }
-        };
-        let mut names: Vec<_> = entries.filter_map(Result::ok).map(|e| e.file_name()).collect();
-        names.sort();
-        for name in names.iter().filter_map(|n| n.to_str()) {
-            if !name.starts_with('.') && [".txt", ".md"].iter().any(|e| name.ends_with(e)) {
-                let path = folder.join(name);
-                let shown = path.strip_prefix(&self.root).map_or_else(|_| path.clone(), Path::to_owned);
-                if let Some(text) = self.text(&path, &shown, !required) {
-                    texts.insert(name.to_owned(), text);
-                }
+        for (name, _) in names.into_iter().filter(|(name, _)| ends_with(name, &["txt", "md"])) {
+            let path = folder.join(&name);
+            if let Some(text) = self.text(&path, &shown(&path, &self.root), in_project) {
+                texts.insert(name, text);
             }
         }
         texts
     }
+}
+
+/// Whether a name has one of the endings, in any case.
+fn ends_with(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&&*ending.to_ascii_lowercase()))
 }
 
 fn slashed(path: &Path) -> String {

@@ -12,6 +12,7 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
+use super::folder::{is_absent, list};
 use crate::model::text::hex;
 
 /// The file that lists what a generation holds.
@@ -80,7 +81,7 @@ impl Generation {
         if fs::symlink_metadata(&target).is_ok_and(|m| !m.is_dir()) {
             return Err(PublishError::Foreign(output.to_owned()));
         }
-        if let Some(foreign) = foreign_file(&target) {
+        if let Some(foreign) = foreign_file(&target)? {
             return Err(PublishError::Foreign(foreign));
         }
         if fresh.exists() {
@@ -238,23 +239,28 @@ impl Write for Pieces {
     }
 }
 
-/// The files below a folder, with `/` between the parts, sorted.
-fn files_below(folder: &Path, prefix: &str, out: &mut Vec<String>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut names: Vec<_> = entries.filter_map(Result::ok).collect();
-    names.sort_by_key(fs::DirEntry::file_name);
-    for entry in names {
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().is_ok_and(|t| t.is_dir()) {
-            files_below(&entry.path(), &format!("{name}/"), out);
-        } else {
-            out.push(name);
+/// The files below a folder, with `/` between the parts, sorted; none where there is no folder.
+fn files_below(folder: &Path) -> Result<Vec<String>, PublishError> {
+    fn walk(folder: &Path, prefix: &str, out: &mut Vec<String>) -> Result<(), PublishError> {
+        for (name, kind) in list(folder).map_err(io_error("list", folder))? {
+            let shown = format!("{prefix}{}", name.to_string_lossy());
+            if kind.is_dir() {
+                walk(&folder.join(name), &format!("{shown}/"), out)?;
+            } else {
+                out.push(shown);
+            }
         }
+        Ok(())
     }
+    let mut out = Vec::new();
+    if !is_absent(folder) {
+        walk(folder, "", &mut out)?;
+    }
+    Ok(out)
 }
 
 /// A file in an output folder that its manifest does not list.
-fn foreign_file(target: &Path) -> Option<String> {
+fn foreign_file(target: &Path) -> Result<Option<String>, PublishError> {
     #[derive(serde::Deserialize)]
     struct Listed {
         files: Vec<ListedFile>,
@@ -263,30 +269,37 @@ fn foreign_file(target: &Path) -> Option<String> {
     struct ListedFile {
         path: String,
     }
-    let mut present = Vec::new();
-    files_below(target, "", &mut present);
-    let text = fs::read_to_string(target.join(MANIFEST)).unwrap_or_default();
+    let manifest = target.join(MANIFEST);
+    let text = if is_absent(&manifest) {
+        String::new()
+    } else {
+        fs::read_to_string(&manifest).map_err(io_error("read", &manifest))?
+    };
     let listed = serde_json::from_str::<Listed>(&text).map(|l| l.files).unwrap_or_default();
-    present.into_iter().find(|p| p != MANIFEST && p != ".gitkeep" && !listed.iter().any(|l| l.path == *p))
+    let is_ours = |p: &String| p == MANIFEST || p == ".gitkeep" || listed.iter().any(|l| l.path == *p);
+    Ok(files_below(target)?.into_iter().find(|p| !is_ours(p)))
 }
 
 /// The files in which two output folders differ, each with what is different.
-pub fn differences(root: &Path, output: &str, fresh: &Generation) -> Vec<String> {
+///
+/// # Errors
+///
+/// Where one of them cannot be read.
+pub fn differences(root: &Path, output: &str, fresh: &Generation) -> Result<Vec<String>, PublishError> {
     let target = root.join(output);
-    let (mut old, mut new) = (Vec::new(), Vec::new());
-    files_below(&target, "", &mut old);
-    files_below(&fresh.fresh, "", &mut new);
+    let (old, mut new) = (files_below(&target)?, files_below(&fresh.fresh)?);
     new.retain(|n| n != BUSY);
+    let read = |path: PathBuf| fs::read(&path).map_err(io_error("read", &path));
     let mut found = Vec::new();
     for name in &new {
         if !old.contains(name) {
             found.push(format!("{name} is missing"));
-        } else if fs::read(target.join(name)).ok() != fs::read(fresh.fresh.join(name)).ok() {
+        } else if read(target.join(name))? != read(fresh.fresh.join(name))? {
             found.push(format!("{name} is out of date"));
         }
     }
     found.extend(old.iter().filter(|n| !new.contains(n)).map(|n| format!("{n} is no longer made")));
-    found
+    Ok(found)
 }
 
 /// Writes a file that must not exist yet, with the folders above it.

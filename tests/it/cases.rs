@@ -346,6 +346,14 @@ fn unreadable_files_are_told_as_expected() {
             fs::create_dir(d.join("remit.toml")).unwrap();
         }),
     );
+    say(
+        "a lock file and texts that are none",
+        broken(|d| {
+            fs::create_dir(d.join("remit.lock")).unwrap();
+            fs::remove_dir_all(d.join("sources")).unwrap();
+            write(&d.join("sources"), "");
+        }),
+    );
     say("an empty manifest", broken(|d| write(&d.join("remit.toml"), "")));
     none(&held(&cases().join("unreadable.txt"), &said.join("\n")).into_iter().collect::<Vec<_>>());
 }
@@ -367,6 +375,13 @@ fn links_out_of_the_project_are_refused() {
             symlink(outside.path().join("notebook.txt"), d.join("sources/notebook.txt")).unwrap();
         }),
     ];
+    said.push(broken(|d| {
+        fs::remove_dir_all(d.join("sources")).unwrap();
+        symlink(d.join("nowhere"), d.join("sources")).unwrap();
+        symlink(d.join("nowhere"), d.join("remit.lock")).unwrap();
+        symlink(d.join("nowhere"), d.join("data/no-name-to-read")).unwrap();
+        symlink(d.join("data/loop"), d.join("data/loop")).unwrap();
+    }));
     // A link within the project leads to nothing that others do not have.
     said.push(broken(|d| {
         fs::rename(d.join("data/claims.toml"), d.join("elsewhere.toml")).unwrap();

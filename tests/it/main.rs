@@ -4,6 +4,7 @@
 
 mod cases;
 mod cli;
+mod disk;
 mod explore;
 mod facts;
 mod figure;

@@ -1,6 +1,5 @@
 //! Outputs are published whole or not at all, whatever happens meanwhile.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,29 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{copy_of, remit, repository};
-
-/// Every file below a folder with its bytes.
-fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut out = BTreeMap::new();
-    let mut todo = vec![folder.to_path_buf()];
-    while let Some(next) = todo.pop() {
-        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
-            if entry.path().is_dir() {
-                todo.push(entry.path());
-            } else {
-                let name = entry
-                    .path()
-                    .strip_prefix(folder)
-                    .expect("below the folder")
-                    .to_string_lossy()
-                    .into_owned();
-                out.insert(name, fs::read(entry.path()).expect("a file is read"));
-            }
-        }
-    }
-    out
-}
+use crate::support::{copy_of, remit, repository, snapshot};
 
 /// Whether a folder holds one whole generation: exactly the files of its manifest, with their digests.
 fn is_whole(output: &Path) -> bool {

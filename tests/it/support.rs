@@ -107,6 +107,28 @@ pub(crate) fn copy_of(project: &Path) -> TempDir {
     folder
 }
 
+/// Every file below a folder with its bytes.
+pub(crate) fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    let mut todo = vec![folder.to_path_buf()];
+    while let Some(next) = todo.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                todo.push(entry.path());
+            } else {
+                let name = entry
+                    .path()
+                    .strip_prefix(folder)
+                    .expect("below the folder")
+                    .to_string_lossy()
+                    .into_owned();
+                out.insert(name, fs::read(entry.path()).expect("a file is read"));
+            }
+        }
+    }
+    out
+}
+
 fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         fs::create_dir_all(to).expect("a folder is made");
