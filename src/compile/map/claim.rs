@@ -382,6 +382,20 @@ impl Mapper<'_> {
         if lost.is_empty() {
             return;
         }
+        // Each claim with the claims about it: about one that is left out nothing is said.
+        let mut about: Vec<(ClaimId, ClaimId)> = Vec::new();
+        for (i, claim) in self.draft.claims.iter().enumerate() {
+            let objects = match claim.value {
+                Value::Thing(object) => Some(object),
+                _ => None,
+            };
+            for thing in objects.into_iter().chain([claim.subject]) {
+                if let Thing::Claim(id) = thing {
+                    about.push((id, ClaimId(i as u32)));
+                }
+            }
+        }
+        about.sort_unstable();
         let mut gone = vec![false; self.draft.claims.len()];
         while let Some(id) = lost.pop() {
             if std::mem::replace(&mut gone[id.index()], true) {
@@ -390,13 +404,10 @@ impl Mapper<'_> {
             if let Thing::Entity(subject) = self.draft.claims[id.index()].subject {
                 self.draft.incomplete.insert(self.draft.entities[subject.index()].key);
             }
-            for (i, claim) in self.draft.claims.iter().enumerate() {
-                let about =
-                    claim.subject == Thing::Claim(id) || claim.value == Value::Thing(Thing::Claim(id));
-                if about && !gone[i] {
-                    lost.push(ClaimId(i as u32));
-                }
-            }
+            let first = about.partition_point(|(target, _)| *target < id);
+            lost.extend(
+                about[first..].iter().take_while(|(target, _)| *target == id).map(|(_, claim)| claim),
+            );
         }
         let mut new_id = Vec::with_capacity(gone.len());
         let mut next = 0;
