@@ -27,8 +27,12 @@ pub struct Sentence {
 /// Splits a text into sentences and counts the claims on each.
 ///
 /// `quotes` holds first and one-past-last code point of the words of each claim; words that reach over a border count for
-/// both sentences. Costs sentences times claims.
+/// both sentences.
 pub fn coverage(text: &str, sections: &[SectionSpan], quotes: &[(u32, u32)]) -> Vec<Sentence> {
+    let [mut starts, mut ends]: [Vec<u32>; 2] =
+        [quotes.iter().map(|q| q.0).collect(), quotes.iter().map(|q| q.1).collect()];
+    starts.sort_unstable();
+    ends.sort_unstable();
     let mut sentences = Vec::new();
     for (start, paragraph) in paragraphs(text, sections) {
         let mut at = start;
@@ -40,12 +44,14 @@ pub fn coverage(text: &str, sections: &[SectionSpan], quotes: &[(u32, u32)]) -> 
             if !words.chars().any(char::is_alphanumeric) {
                 continue;
             }
-            let section = sections.iter().find(|(_, from, to)| start >= *from && start < *to);
+            let before = sections.partition_point(|s| s.1 <= start);
+            let section = before.checked_sub(1).map(|i| &sections[i]).filter(|s| start < s.2);
             sentences.push(Sentence {
                 section: section.map(|s| s.0.clone()).unwrap_or_default(),
                 start,
                 end,
-                claims: quotes.iter().filter(|(from, to)| *from < end && start < *to).count(),
+                // Every quote that begins before the end, but for those that end before the start.
+                claims: starts.partition_point(|s| *s < end) - ends.partition_point(|e| *e <= start),
                 text: words.to_owned(),
             });
         }
@@ -60,7 +66,7 @@ fn paragraphs(text: &str, sections: &[SectionSpan]) -> Vec<(u32, String)> {
     let mut at = 0;
     let mut open = false;
     for line in text.split_inclusive('\n') {
-        let starts_section = sections.iter().any(|s| s.1 == at);
+        let starts_section = sections.binary_search_by_key(&at, |s| s.1).is_ok();
         let words = line.replace(['\r', '\n'], " ");
         match paragraphs.last_mut() {
             Some((_, paragraph)) if open && !starts_section => paragraph.push_str(&words),

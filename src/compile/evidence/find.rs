@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::fold::{Folded, fold};
-use crate::model::claim::{EntityId, PassageId, SectionId};
+use super::words::{Budget, WordIndex};
+use crate::model::claim::{PassageId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::Draft;
 use crate::model::diagnostic::{Anchor, Diagnostic};
@@ -15,7 +16,7 @@ pub(super) type FoundSection = (SectionId, Option<Range<usize>>);
 /// Finds where each section of a source starts; it ends where the next one starts.
 pub(super) fn sections(
     draft: &Draft,
-    source: EntityId,
+    of_source: &[SectionId],
     text: &str,
     folded: &Folded,
 ) -> (Vec<FoundSection>, Vec<Diagnostic>) {
@@ -23,15 +24,16 @@ pub(super) fn sections(
     let mut faults = Vec::new();
     let lines = lines(text);
     let mut from = 0;
-    for (i, section) in draft.sections.iter().enumerate().filter(|(_, s)| s.source == source) {
+    for &id in of_source {
+        let section = &draft.sections[id.index()];
         let wanted = fold(draft.texts.get(section.starts));
         let found = lines[from..].iter().position(|(_, line)| starts_line(line, &wanted));
         if let Some(at) = found {
-            starts.push((SectionId(i as u32), Some(folded.byte_of(lines[from + at].0))));
+            starts.push((id, Some(folded.byte_of(lines[from + at].0))));
             from += at + 1;
             continue;
         }
-        starts.push((SectionId(i as u32), None));
+        starts.push((id, None));
         faults.push(
             Diagnostic::new(
                 Code::R032,
@@ -46,11 +48,13 @@ pub(super) fn sections(
             ),
         );
     }
-    let mut found = Vec::new();
-    for (i, (id, start)) in starts.iter().enumerate() {
-        let end = starts[i + 1..].iter().find_map(|s| s.1).unwrap_or(folded.text().len());
-        found.push((*id, start.map(|s| s..end)));
+    let mut end = folded.text().len();
+    let mut found: Vec<FoundSection> = Vec::with_capacity(starts.len());
+    for (id, start) in starts.into_iter().rev() {
+        found.push((id, start.map(|s| s..end)));
+        end = start.unwrap_or(end);
     }
+    found.reverse();
     (found, faults)
 }
 
@@ -80,7 +84,10 @@ pub(super) fn range_of(
 ) -> Option<Range<usize>> {
     match draft.passages[id.index()].section {
         None => Some(0..folded.text().len()),
-        Some(section) => sections.iter().find(|s| s.0 == section).and_then(|s| s.1.clone()),
+        Some(section) => {
+            let at = sections.binary_search_by_key(&section, |s| s.0).ok()?;
+            sections[at].1.clone()
+        }
     }
 }
 
@@ -98,46 +105,39 @@ pub(super) enum Miss {
 pub(super) fn passage(
     draft: &Draft,
     id: PassageId,
-    folded: &Folded,
-    range: Range<usize>,
+    (folded, words): (&Folded, &WordIndex<'_>),
+    range: &Range<usize>,
     sections: &[FoundSection],
+    budget: &mut Budget,
 ) -> Result<(u32, u32), Miss> {
     let passage = &draft.passages[id.index()];
     let fold_symbol = |s| fold(draft.texts.get(s));
     let quote = fold_symbol(passage.quote);
     let prefix = passage.prefix.map(fold_symbol).unwrap_or_default();
     let suffix = passage.suffix.map(fold_symbol).unwrap_or_default();
-    let matches = |range: Range<usize>, prefix: &str, suffix: &str| {
-        let text = folded.text();
-        let mut found = Vec::new();
-        let mut from = range.start;
-        while let Some(at) = text[from..range.end].find(&quote) {
-            let (start, end) = (from + at, from + at + quote.len());
-            let before = &text[range.start..start];
-            let after = &text[end..range.end];
-            if whole_words(&text[..start], &quote, &text[end..])
-                && before.trim_end().ends_with(prefix)
-                && after.trim_start().starts_with(suffix)
-            {
-                found.push(start..end);
-            }
-            from = start + text[start..].chars().next().map_or(1, char::len_utf8);
-        }
-        found
+    let text = words.text();
+    let matches = |range: &Range<usize>| {
+        let mut starts = words.find(&quote, range);
+        starts.retain(|start| {
+            text[range.start..*start].trim_end().ends_with(&prefix)
+                && text[start + quote.len()..range.end].trim_start().starts_with(&suffix)
+        });
+        starts
     };
-    let found = matches(range.clone(), &prefix, &suffix);
-    match found.as_slice() {
-        [one] => Ok(folded.original(one.start, one.end)),
+    match matches(range).as_slice() {
+        [start] => Ok(folded.original(*start, start + quote.len())),
         [] => {
-            if let Some(bare) = matches(range.clone(), "", "").first() {
-                return Err(Miss::Otherwise(surroundings(folded.text(), bare)));
+            if let Some(start) = words.find(&quote, range).first() {
+                return Err(Miss::Otherwise(surroundings(text, &(*start..start + quote.len()))));
             }
-            let others = sections.iter().filter(|s| passage.section != Some(s.0));
+            let anywhere = !words.find(&quote, &(0..text.len())).is_empty();
+            let others = sections.iter().filter(|s| anywhere && passage.section != Some(s.0));
             let elsewhere = others
-                .filter_map(|(id, r)| Some((*id, r.clone()?)))
-                .find(|(_, r)| !matches(r.clone(), &prefix, &suffix).is_empty());
-            let nearest = if elsewhere.is_none() { nearest(&folded.text()[range], &quote) } else { None };
-            Err(Miss::Nowhere { elsewhere: elsewhere.map(|e| e.0), nearest })
+                .filter_map(|(id, r)| Some((*id, r.as_ref()?)))
+                .find(|(_, r)| !matches(r).is_empty())
+                .map(|(id, _)| id);
+            let nearest = if elsewhere.is_none() { words.nearest(&quote, range, budget) } else { None };
+            Err(Miss::Nowhere { elsewhere, nearest: nearest.map(str::to_owned) })
         }
         several => Err(Miss::Several(several.len())),
     }
@@ -149,29 +149,6 @@ fn surroundings(text: &str, found: &Range<usize>) -> String {
     before.reverse();
     let after: Vec<&str> = text[found.end..].split_whitespace().take(2).collect();
     format!("{} {} {}", before.join(" "), &text[found.clone()], after.join(" ")).trim().to_owned()
-}
-
-/// Whether the quote neither begins nor ends inside a word.
-fn whole_words(before: &str, quote: &str, after: &str) -> bool {
-    let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let cut_before = alphanumeric(before.chars().next_back()) && alphanumeric(quote.chars().next());
-    let cut_after = alphanumeric(quote.chars().next_back()) && alphanumeric(after.chars().next());
-    !quote.is_empty() && !cut_before && !cut_after
-}
-
-/// The words of a text that are most like the quote: a suggestion, never an acceptance.
-fn nearest(text: &str, quote: &str) -> Option<String> {
-    const MOST_WINDOWS: usize = 20_000;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let length = quote.split_whitespace().count().clamp(1, words.len().max(1));
-    let mut best: Option<(f64, usize)> = None;
-    for (i, window) in words.windows(length).take(MOST_WINDOWS).enumerate() {
-        let score = strsim::normalized_levenshtein(&window.join(" "), quote);
-        if score > best.map_or(0.5, |b| b.0) {
-            best = Some((score, i));
-        }
-    }
-    best.map(|(_, i)| words[i..i + length].join(" "))
 }
 
 impl Miss {

@@ -44,10 +44,9 @@ pub struct LockedQuote {
 }
 
 impl LockedQuote {
-    /// Whether it is the same quote, wherever it stands.
-    pub fn same_words(&self, other: &Self) -> bool {
-        (&self.section, &self.quote, &self.prefix, &self.suffix)
-            == (&other.section, &other.quote, &other.prefix, &other.suffix)
+    /// What makes it the same quote wherever it stands: section, words, words before and after.
+    pub fn words(&self) -> [&str; 4] {
+        [&self.section, &self.quote, &self.prefix, &self.suffix]
     }
 }
 

@@ -9,6 +9,7 @@ mod coverage;
 mod find;
 mod fold;
 mod lock;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,6 +25,7 @@ use crate::model::dataset::Draft;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::record::Origin;
 use crate::model::text::hex;
+use words::{Budget, WordIndex};
 
 /// What is known of one source after looking for its quotes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,20 +80,31 @@ pub fn verify(
     for (i, passage) in draft.passages.iter().enumerate() {
         by_source.entry(passage.source).or_default().push(PassageId(i as u32));
     }
+    let mut sections: HashMap<EntityId, Vec<SectionId>> = HashMap::new();
+    for (i, section) in draft.sections.iter().enumerate() {
+        sections.entry(section.source).or_default().push(SectionId(i as u32));
+    }
+    let locked: HashMap<&str, &LockedSource> =
+        lock.sources.iter().rev().map(|s| (s.key.as_str(), s)).collect();
+    let mut budget = Budget::default();
     let mut verification = Verification::default();
     let mut faults = Vec::new();
     for (source, passages) in by_source {
         let entity = &draft.entities[source.index()];
         let key = draft.texts.get(entity.key).to_owned();
         let file = entity.text.map(|t| draft.texts.get(t).to_owned());
-        let locked = lock.sources.iter().find(|s| s.key == key);
+        let locked = locked.get(key.as_str()).copied();
+        let quotes = locked.into_iter().flat_map(|l| l.quotes.iter().rev());
         let mut search = Search {
             draft,
             origins: &origins,
             source,
             key,
+            sections: sections.get(&source).map_or(&[], Vec::as_slice),
             passages: &passages,
             locked,
+            recorded: quotes.map(|q| (q.words(), q)).collect(),
+            budget: &mut budget,
             faults: &mut faults,
         };
         let (mut state, entry) = match file.as_ref().and_then(|f| texts.get(f)) {
@@ -113,14 +126,19 @@ struct Search<'a> {
     origins: &'a HashMap<PassageId, Vec<Origin>>,
     source: EntityId,
     key: String,
+    sections: &'a [SectionId],
     passages: &'a [PassageId],
     locked: Option<&'a LockedSource>,
+    /// The first record of each quote.
+    recorded: HashMap<[&'a str; 4], &'a LockedQuote>,
+    budget: &'a mut Budget,
     faults: &'a mut Vec<Diagnostic>,
 }
 
 impl Search<'_> {
     fn in_text(&mut self, text: &str) -> (SourceState, Option<LockedSource>) {
         let folded = Folded::new(text);
+        let words = WordIndex::new(folded.text());
         let digest = digest(text.as_bytes());
         let mut state = SourceState { key: self.key.clone(), text_here: true, ..SourceState::default() };
         if let Some(locked) = self.locked.filter(|l| l.sha256 != digest) {
@@ -135,7 +153,7 @@ impl Search<'_> {
                 .help("look at what changed; then run `remit verify --record` to record the present text"),
             );
         }
-        let (sections, section_faults) = find::sections(self.draft, self.source, text, &folded);
+        let (sections, section_faults) = find::sections(self.draft, self.sections, text, &folded);
         self.faults.extend(section_faults);
         state.sections = sections
             .iter()
@@ -146,12 +164,14 @@ impl Search<'_> {
             })
             .collect();
         let mut quotes = Vec::new();
-        let changed = self.locked.filter(|l| l.sha256 != digest);
+        let changed = self.locked.is_some_and(|l| l.sha256 != digest);
         for &id in self.passages {
             let range = find::range_of(self.draft, id, &sections, &folded);
-            let found = range.map(|range| find::passage(self.draft, id, &folded, range, &sections));
-            if let Some(locked) = changed {
-                state.changes.push(self.change(id, found.as_ref(), locked));
+            let found = range.map(|range| {
+                find::passage(self.draft, id, (&folded, &words), &range, &sections, self.budget)
+            });
+            if changed {
+                state.changes.push(self.change(id, found.as_ref()));
             }
             match found {
                 None => state.missed += 1,
@@ -200,8 +220,7 @@ impl Search<'_> {
         }
         for &id in self.passages {
             let wanted = self.locked_quote(id, (0, 0));
-            let found = self.locked.and_then(|l| l.quotes.iter().find(|q| q.same_words(&wanted)));
-            if let Some(found) = found {
+            if let Some(found) = self.recorded.get(&wanted.words()) {
                 self.draft.passages[id.index()].position = Some((found.start, found.end));
                 state.recorded += 1;
                 continue;
@@ -229,14 +248,9 @@ impl Search<'_> {
     }
 
     /// What became of a quote since it was recorded; without its section it has vanished.
-    fn change(
-        &self,
-        id: PassageId,
-        found: Option<&Result<(u32, u32), find::Miss>>,
-        locked: &LockedSource,
-    ) -> QuoteChange {
+    fn change(&self, id: PassageId, found: Option<&Result<(u32, u32), find::Miss>>) -> QuoteChange {
         let wanted = self.locked_quote(id, (0, 0));
-        let before = locked.quotes.iter().find(|q| q.same_words(&wanted));
+        let before = self.recorded.get(&wanted.words()).copied();
         let name = |s: SectionId| self.draft.texts.get(self.draft.sections[s.index()].key).to_owned();
         let change = match found {
             Some(Ok(now)) => Change::found(before, *now),
