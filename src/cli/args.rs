@@ -130,6 +130,9 @@ pub(super) struct CheckArgs {
     /// Look at every figure in every theme too: order, overlap, what is cut off, contrast, citations
     #[arg(long)]
     pub(super) figures: bool,
+    /// Print every fault; without it the first hundred, and how many more there are
+    #[arg(long)]
+    pub(super) all: bool,
     /// The form of the report
     #[arg(long, short, value_name = "FORM", default_value = "text")]
     pub(super) format: ReportFormat,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::args::{Args, ShowFormat};
 use super::args_explore::BridgesArgs;
 use super::cite::{self, number};
-use super::count::{counting, json};
+use super::count::counting;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
     let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let holding = bridges(&network, options.top);
     match options.format {
-        ShowFormat::Json => json(&holding, ui)?,
+        ShowFormat::Json => ui.json(&holding)?,
         ShowFormat::Text => ui.result(&words(&holding))?,
     }
     Ok(Outcome::Good)

@@ -52,15 +52,16 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     let report = Report::new(files, manifest, faults);
     match options.format {
         ReportFormat::Text => {
-            ui.bytes(report::text(&report, ui.colour() && ui.is_terminal()).as_bytes())?;
+            let most = if options.all { usize::MAX } else { report::MOST_SHOWN };
+            ui.bytes(report::text(&report, ui.colour() && ui.is_terminal(), most).as_bytes())?;
             ui.talk(&if report.faults().is_empty() {
                 "nothing is wrong\n".to_owned()
             } else {
                 session::summary(&report)
             });
         }
-        ReportFormat::Json => ui.result(&report::json(&report))?,
-        ReportFormat::Sarif => ui.result(&report::sarif(&report))?,
+        ReportFormat::Json => ui.data(&report::json(&report).map_err(|e| Failure::from_error(&e))?)?,
+        ReportFormat::Sarif => ui.data(&report::sarif(&report))?,
         ReportFormat::Shacl => shacl(&report, &findings.unwrap_or_default(), ui)?,
     }
     Ok(match (unreadable, report.errors()) {
@@ -108,9 +109,9 @@ fn figures(project: &Project, graph: &Graph, store: &Store, look: bool, ui: &Ui)
 /// What shapes found. A graph that could not be held against its shapes has no such report.
 fn shacl(report: &Report<'_>, findings: &[Finding], ui: &mut Ui) -> Result<(), Failure> {
     if findings.is_empty() && report.errors() > 0 {
-        ui.talk(&report::text(report, ui.colour()));
+        ui.coloured(&report::text(report, ui.colour(), report::MOST_SHOWN));
         let why = "the graph has faults, so it was not held against its shapes";
         return Err(Failure::with_help(why, "mend them first: `remit check` lists them"));
     }
-    ui.result(&shapes::report(findings))
+    ui.data(&shapes::report(findings))
 }

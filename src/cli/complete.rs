@@ -14,6 +14,7 @@ use super::asked;
 use crate::compile::build::{Built, build};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
+use crate::model::escape::visible;
 use crate::model::file::FileId;
 use crate::model::header::Header;
 use crate::project::{self, Project};
@@ -90,7 +91,7 @@ fn candidates(what: Known, typed: &OsStr) -> Vec<CompletionCandidate> {
     let found: Vec<CompletionCandidate> = names
         .into_iter()
         .filter(|(name, _)| name.starts_with(&*typed_text))
-        .map(|(name, help)| CompletionCandidate::new(name).help(Some(help.into())))
+        .map(|(name, help)| CompletionCandidate::new(name).help(Some(visible(&help).into_owned().into())))
         .collect();
     match what {
         Known::Query | Known::View if found.is_empty() => PathCompleter::file().complete(typed),

@@ -3,7 +3,7 @@
 use super::args::{Args, ConflictsArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{Outcome, Run};
 use crate::explore::{Decision, Dispute, Fact, disputes};
 
 /// Runs the command.
@@ -13,10 +13,7 @@ pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> Run {
     found.retain(|d| options.kind.as_ref().is_none_or(|kind| *kind == d.kind));
     found.retain(|d| !options.open || d.resolution.is_none());
     match options.format {
-        ShowFormat::Json => {
-            let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;
-            ui.result(&format!("{json}\n"))?;
-        }
+        ShowFormat::Json => ui.json(&found)?,
         ShowFormat::Text => {
             found.iter().try_for_each(|dispute| ui.result(&words(dispute)))?;
             ui.result(&summary(&found))?;

@@ -28,12 +28,6 @@ pub(super) fn counting(args: &CountArgs, ontology: &Ontology) -> Result<Counting
     })
 }
 
-/// Writes an answer for programs.
-pub(super) fn json(answer: &impl Serialize, ui: &mut Ui) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(answer).map_err(|e| Failure::from_error(&e))?;
-    ui.result(&format!("{text}\n"))
-}
-
 /// Writes an answer that is a table. Notes stand above it, for people only.
 pub(super) fn rows(
     format: TableFormat,
@@ -44,12 +38,12 @@ pub(super) fn rows(
 ) -> Result<(), Failure> {
     let columns: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
     match format {
-        TableFormat::Json => json(answer, ui),
-        TableFormat::Md => ui.result(&markdown(&columns, rows)),
+        TableFormat::Json => ui.json(answer),
+        TableFormat::Md => ui.data(&markdown(&columns, rows)),
         TableFormat::Csv => {
             let line = |cells: &Vec<String>| csv_row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
             let lines: String = rows.iter().map(line).collect();
-            ui.result(&format!("{}{lines}", line(&columns)))
+            ui.data(&format!("{}{lines}", line(&columns)))
         }
         TableFormat::Text => {
             let mut out: String = notes.iter().flat_map(|n| [n.as_str(), "\n"]).collect();

@@ -30,8 +30,7 @@ pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> Run {
     match options.format {
         ShowFormat::Json => {
             let told = Told { source: &source.key, sentences: &sentences };
-            let json = serde_json::to_string_pretty(&told).map_err(|e| Failure::from_error(&e))?;
-            ui.result(&format!("{json}\n"))?;
+            ui.json(&told)?;
         }
         ShowFormat::Text => ui.result(&words(source, &sentences, with, percent, &graph))?,
     }

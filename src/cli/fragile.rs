@@ -45,8 +45,7 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
     match options.format {
         ShowFormat::Json => {
             let reports: Vec<Report<'_>> = found.iter().map(report).collect();
-            let json = serde_json::to_string_pretty(&reports).map_err(|e| Failure::from_error(&e))?;
-            ui.result(&format!("{json}\n"))?;
+            ui.json(&reports)?;
         }
         ShowFormat::Text => {
             let text =

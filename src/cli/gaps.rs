@@ -6,7 +6,7 @@ use super::args::{Args, GapsArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
 use super::why::property;
-use super::{Failure, Outcome, Run};
+use super::{Outcome, Run};
 use crate::explore::{Gap, Relations, gaps};
 
 /// Runs the command.
@@ -16,10 +16,7 @@ pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
     let by = options.by.as_deref().map(|by| property(by, graph.ontology())).transpose()?;
     let found = gaps(scope, &Relations::new(scope), by);
     match options.format {
-        ShowFormat::Json => {
-            let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;
-            ui.result(&format!("{json}\n"))?;
-        }
+        ShowFormat::Json => ui.json(&found)?,
         ShowFormat::Text => ui.result(&words(&found, by.is_some()))?,
     }
     Ok(Outcome::Good)

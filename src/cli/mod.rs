@@ -44,11 +44,13 @@ mod verify;
 mod why;
 mod without;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::model::escape::visible_lines;
 use args::{Args, ColorChoice, Command};
 use ui::Ui;
 
@@ -114,7 +116,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and version are good; everything else is a usage error.
             let code = if error.use_stderr() { 2 } else { 0 };
-            let _ = error.print();
+            let words = error.to_string();
+            // Colours would hide which escapes were typed and which are clap's own.
+            match visible_lines(&words) {
+                Cow::Borrowed(_) => drop(error.print()),
+                Cow::Owned(harmless) => Ui::new(ColorChoice::Never).coloured(&harmless),
+            }
             return ExitCode::from(code);
         }
     };

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::args::{Args, ShowFormat};
 use super::args_explore::NearArgs;
 use super::cite;
-use super::count::{counting, json};
+use super::count::counting;
 use super::name::resolve;
 use super::session;
 use super::ui::Ui;
@@ -21,7 +21,7 @@ pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
     let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let found = near(thing, usize::from(options.steps.depth), &network);
     match options.format {
-        ShowFormat::Json => json(&found, ui)?,
+        ShowFormat::Json => ui.json(&found)?,
         ShowFormat::Text => {
             let mut out = format!("{}  ({}, {})\n", found.thing.name, found.class, found.thing.id);
             let count = words(&found, &mut out);

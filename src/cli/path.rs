@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::args::{Args, ShowFormat};
 use super::args_explore::{PathArgs, WayArgs};
 use super::cite::{self, number};
-use super::count::{counting, json};
+use super::count::counting;
 use super::name::resolve;
 use super::session;
 use super::ui::Ui;
@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
     let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
     let answer = paths(&question, &network);
     match options.format {
-        ShowFormat::Json => json(&answer, ui)?,
+        ShowFormat::Json => ui.json(&answer)?,
         ShowFormat::Text => ui.result(&words(&answer, &question))?,
     }
     Ok(if answer.paths.is_empty() { Outcome::Findings } else { Outcome::Good })

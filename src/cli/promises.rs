@@ -3,7 +3,7 @@
 use super::args::{Args, PromisesArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{Outcome, Run};
 use crate::derive::rdf::Scope;
 use crate::explore::{Promise, PromiseState, Relations, promises, promises_cited};
 use crate::model::date::PartialDate;
@@ -14,10 +14,7 @@ pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
     let scope = graph.scope();
     let found = promises(scope, &Relations::new(scope), options.as_of);
     match options.format {
-        ShowFormat::Json => {
-            let json = serde_json::to_string_pretty(&found).map_err(|e| Failure::from_error(&e))?;
-            ui.result(&format!("{json}\n"))?;
-        }
+        ShowFormat::Json => ui.json(&found)?,
         ShowFormat::Text => ui.result(&words(&found, options.as_of, scope))?,
     }
     Ok(Outcome::Good)

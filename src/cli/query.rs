@@ -99,9 +99,10 @@ fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) ->
     let standard = match format {
         QueryFormat::Table | QueryFormat::Md => {
             let (columns, rows) = answer.cells(names.prefixes());
-            let text =
-                if format == QueryFormat::Md { markdown(&columns, &rows) } else { table(&columns, &rows) };
-            return ui.result(&text);
+            return match format {
+                QueryFormat::Md => ui.data(&markdown(&columns, &rows)),
+                _ => ui.result(&table(&columns, &rows)),
+            };
         }
         QueryFormat::Ttl | QueryFormat::Nt => {
             if !matches!(answer, Answer::Triples(_)) {
@@ -113,7 +114,7 @@ fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) ->
                 QueryFormat::Ttl => crate::render::write::triples(&triples, names),
                 _ => triples.iter().flat_map(|t| [t.join(" "), " .\n".to_owned()]).collect(),
             };
-            return ui.result(&text);
+            return ui.data(&text);
         }
         QueryFormat::Csv => AnswerFormat::Csv,
         QueryFormat::Tsv => AnswerFormat::Tsv,
@@ -128,5 +129,5 @@ fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) ->
     if matches!(standard, AnswerFormat::Json | AnswerFormat::Xml) {
         bytes.push(b'\n');
     }
-    ui.bytes(&bytes)
+    ui.data(&String::from_utf8_lossy(&bytes))
 }

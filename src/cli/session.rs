@@ -82,7 +82,7 @@ pub(super) fn store(graph: &Graph) -> Result<&Store, Failure> {
 /// Tells faults on standard error.
 pub(super) fn tell(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
     let report = Report::new(files, manifest, faults);
-    ui.talk(&report::text(&report, ui.colour()));
+    ui.coloured(&report::text(&report, ui.colour(), report::MOST_SHOWN));
     ui.talk(&summary(&report));
 }
 

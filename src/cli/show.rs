@@ -6,7 +6,7 @@ use super::args::{Args, ShowArgs, ShowFormat};
 use super::name::resolve;
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{Outcome, Run};
 use crate::explore::{Description, Fact, Relations, describe};
 
 /// Runs the command.
@@ -16,10 +16,7 @@ pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
     let scope = graph.scope();
     let description = describe(thing, scope, &Relations::new(scope));
     match options.format {
-        ShowFormat::Json => {
-            let json = serde_json::to_string_pretty(&description).map_err(|e| Failure::from_error(&e))?;
-            ui.result(&format!("{json}\n"))?;
-        }
+        ShowFormat::Json => ui.json(&description)?,
         ShowFormat::Text => ui.result(&words(&description))?,
     }
     Ok(Outcome::Good)

@@ -3,9 +3,12 @@
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
+use serde::Serialize;
+
 use super::Failure;
 use super::args::ColorChoice;
 use super::progress::Progress;
+use crate::model::escape::{visible, visible_lines};
 
 /// Where results and talk go.
 pub(super) struct Ui {
@@ -24,12 +27,6 @@ fn takes_colours(choice: ColorChoice, terminal: bool, no_color: Option<&OsStr>) 
         ColorChoice::Never => false,
         ColorChoice::Auto => terminal && no_color.is_none_or(OsStr::is_empty),
     }
-}
-
-/// Whether a character could act on a terminal or turn the direction of its text.
-fn is_harmful(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Ui {
@@ -55,7 +52,7 @@ impl Ui {
     pub(super) fn progress(&self, words: &str) -> Progress {
         let out: Option<Box<dyn Write + Send>> =
             if self.talks_to_terminal { Some(Box::new(io::stderr())) } else { None };
-        Progress::begin(words, out)
+        Progress::begin(&visible(words), out)
     }
 
     /// Whether talk takes colours.
@@ -63,13 +60,20 @@ impl Ui {
         self.colour
     }
 
-    /// Writes a result. On a terminal, control characters from data are shown as U+FFFD, so that they cannot act on it.
+    /// Writes a result for people: what could act on a terminal is shown as an escape, wherever the text goes.
     pub(super) fn result(&mut self, text: &str) -> Result<(), Failure> {
-        if self.terminal && text.chars().any(is_harmful) {
-            let shown: String = text.chars().map(|c| if is_harmful(c) { '\u{fffd}' } else { c }).collect();
-            return self.bytes(shown.as_bytes());
-        }
-        self.bytes(text.as_bytes())
+        self.bytes(visible_lines(text).as_bytes())
+    }
+
+    /// Writes a result for programs as it is; on a terminal as for people.
+    pub(super) fn data(&mut self, text: &str) -> Result<(), Failure> {
+        if self.terminal { self.result(text) } else { self.bytes(text.as_bytes()) }
+    }
+
+    /// Writes an answer for programs.
+    pub(super) fn json(&mut self, answer: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(answer).map_err(|e| Failure::from_error(&e))?;
+        self.data(&format!("{text}\n"))
     }
 
     /// Writes a result as bytes.
@@ -78,7 +82,7 @@ impl Ui {
         Ok(self.out.flush()?)
     }
 
-    /// Writes a result piece by piece, where it is not read on a terminal; there it is a [`Ui::result`].
+    /// Writes a result piece by piece, where it is not read on a terminal; there it is as [`Ui::data`].
     pub(super) fn streamed(
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -92,15 +96,20 @@ impl Ui {
         Ok(self.out.flush()?)
     }
 
-    /// Writes talk; a closed standard error is no reason to fail.
+    /// Writes talk, as [`Ui::result`] does; a closed standard error is no reason to fail.
     pub(super) fn talk(&self, text: &str) {
+        self.coloured(&visible_lines(text));
+    }
+
+    /// Writes talk that was made harmless before it was coloured.
+    pub(super) fn coloured(&self, text: &str) {
         let _ = self.err.lock().write_all(text.as_bytes());
     }
 
     /// Tells why the program stops.
     pub(super) fn error(&self, message: &str, help: Option<&str>) {
         let (on, off) = if self.colour { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-        self.talk(&format!("{on}error{off}: {message}\n"));
+        self.coloured(&format!("{on}error{off}: {}\n", visible_lines(message)));
         if let Some(help) = help {
             self.talk(&format!("help: {help}\n"));
         }

@@ -23,10 +23,7 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let proofs = prove(subject, property, values.as_deref(), scope, options.all);
     let holds = proofs.iter().any(|p| p.holds);
     match options.format {
-        ShowFormat::Json => {
-            let json = serde_json::to_string_pretty(&proofs).map_err(|e| Failure::from_error(&e))?;
-            ui.result(&format!("{json}\n"))?;
-        }
+        ShowFormat::Json => ui.json(&proofs)?,
         ShowFormat::Text if proofs.is_empty() => {
             ui.result("no claim says so and no rule derives it: nothing is known of this\n")?;
         }

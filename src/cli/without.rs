@@ -6,7 +6,7 @@ use super::args::{Args, ShowFormat};
 use super::args_explore::WithoutArgs;
 use super::bridges::part;
 use super::cite::number;
-use super::count::{counting, json};
+use super::count::counting;
 use super::name::resolve;
 use super::session;
 use super::ui::Ui;
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
     let counting = counting(&options.count, graph.ontology())?;
     let loss = without(thing, scope, &Relations::new(scope), &counting, by);
     match options.format {
-        ShowFormat::Json => json(&loss, ui)?,
+        ShowFormat::Json => ui.json(&loss)?,
         ShowFormat::Text => ui.result(&words(&loss, options.groups.as_deref()))?,
     }
     Ok(Outcome::Good)

@@ -22,6 +22,11 @@ pub fn with_article(word: &str) -> String {
     format!("{} {word}", if word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" })
 }
 
+/// The beginning of the character that a byte is part of; the end of the text where there is none.
+pub fn char_boundary(text: &str, byte: usize) -> usize {
+    (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// All texts of a dataset, one after the other in one buffer.
 ///
 /// Costs the bytes of each distinct text and about 18 bytes more; a look-up is one hash and one comparison.

@@ -8,6 +8,7 @@ mod disk;
 mod explore;
 mod facts;
 mod figure;
+mod floods;
 mod matrix;
 mod mistakes;
 mod network;

@@ -124,7 +124,7 @@ impl Flagship {
         });
         let input = Input { files: Files::new(files.collect()), ..Input::clone(&self.project.input) };
         let diagnostics = build(&input).diagnostics;
-        told(&json(&Report::new(&input.files, Some(&input.manifest), diagnostics)))
+        told(&json(&Report::new(&input.files, Some(&input.manifest), diagnostics)).unwrap())
     }
 
     /// Every line that names an id, apart from the line that declares it.

@@ -33,7 +33,8 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
     };
     match &options.output {
         Some(path) => project::write_whole(path, &bytes).map_err(|e| Failure::from_error(&e))?,
-        None => ui.bytes(&bytes)?,
+        None if matches!(options.format, DrawFormat::Png | DrawFormat::Pdf) => ui.bytes(&bytes)?,
+        None => ui.data(&String::from_utf8_lossy(&bytes))?,
     }
     Ok(Outcome::Good)
 }

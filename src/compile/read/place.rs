@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{TableLayout, each_record};
 use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::{FileId, Files, Position, Span};
+use crate::model::file::{FileId, Files, Position, SourceFile, Span};
+use crate::model::text::char_boundary;
 
 /// A place for readers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +28,7 @@ pub fn place_all<'a>(
     faults: impl IntoIterator<Item = &'a Diagnostic>,
 ) -> BTreeMap<Anchor, Placed> {
     let mut placed = BTreeMap::new();
-    let mut lines = Lines { files, starts: HashMap::new() };
+    let mut lines = Lines { files, known: HashMap::new() };
     let mut wanted: BTreeMap<FileId, HashMap<u32, Vec<&'static str>>> = BTreeMap::new();
     for fault in faults {
         for anchor in std::iter::once(&fault.anchor).chain(fault.related.iter().map(|r| &r.0)) {
@@ -57,26 +58,69 @@ pub fn place_all<'a>(
     placed
 }
 
-/// The starts of lines of each file that a place was told in.
+/// What is known of the lines of each file that a place was told in.
 struct Lines<'a> {
     files: &'a Files,
-    starts: HashMap<FileId, Vec<u32>>,
+    known: HashMap<FileId, FileLines>,
+}
+
+struct FileLines {
+    /// The first byte of each line.
+    starts: Vec<u32>,
+    /// How many characters begin before each block of bytes, so that a column far along a line costs no walk along it.
+    characters: Vec<u32>,
+}
+
+impl FileLines {
+    const BLOCK: usize = 1_024;
+
+    fn new(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1);
+        let mut characters = vec![0];
+        for block in text.as_bytes().chunks(Self::BLOCK) {
+            characters.push(characters.last().unwrap_or(&0) + begun(block));
+        }
+        Self { starts: std::iter::once(0).chain(ends).collect(), characters }
+    }
+
+    /// How many characters begin before a byte.
+    fn before(&self, text: &str, byte: usize) -> u32 {
+        let block = byte / Self::BLOCK;
+        self.characters[block] + begun(&text.as_bytes()[block * Self::BLOCK..byte])
+    }
+}
+
+/// How many characters begin in some bytes of a text.
+fn begun(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|b| **b & 0xc0 != 0x80).count() as u32
 }
 
 impl Lines<'_> {
     fn at(&mut self, id: FileId, span: Span) -> Placed {
-        let file = self.files.get(id);
-        let starts = self.starts.entry(id).or_insert_with(|| {
-            let ends = file.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1);
-            std::iter::once(0).chain(ends).collect()
-        });
-        let line = starts.partition_point(|s| *s <= span.start).max(1);
-        let start = starts[line - 1] as usize;
-        let mut byte = (span.start as usize).min(file.text.len());
-        while !file.text.is_char_boundary(byte) {
-            byte -= 1;
+        let SourceFile { path, text } = self.files.get(id);
+        let lines = self.known.entry(id).or_insert_with(|| FileLines::new(text));
+        let line = lines.starts.partition_point(|s| *s <= span.start).max(1);
+        let byte = char_boundary(text, span.start as usize);
+        let start = (lines.starts[line - 1] as usize).min(byte);
+        let column = (lines.before(text, byte) - lines.before(text, start)) as usize + 1;
+        Placed { path: path.clone(), span: Some((id, span)), position: Position { line, column } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_counted_in_characters_however_far_along_the_line() {
+        let text = format!("a\n{}x\ny\u{e9}z", "\u{e9}\u{1f69a}b".repeat(1_000));
+        let files = Files::new(vec![SourceFile { path: "a".into(), text: text.clone() }]);
+        let mut lines = Lines { files: &files, known: HashMap::new() };
+        for (sign, line, column) in [('a', 1, 1), ('x', 2, 3_001), ('y', 3, 1), ('z', 3, 3)] {
+            let at = text.find(sign).unwrap();
+            assert_eq!(lines.at(FileId(0), Span::new(at, at)).position, Position { line, column }, "{sign}");
         }
-        let column = file.text[start.min(byte)..byte].chars().count() + 1;
-        Placed { path: file.path.clone(), span: Some((id, span)), position: Position { line, column } }
+        let end = Span::new(text.len(), text.len());
+        assert_eq!(lines.at(FileId(0), end).position, Position { line: 3, column: 4 });
     }
 }

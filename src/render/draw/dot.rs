@@ -20,7 +20,7 @@ use super::metrics::{Face, wrap};
 use super::sheet::Paint;
 use super::theme::Theme;
 use crate::compile::ontology::Border;
-use crate::model::markup;
+use crate::model::escape;
 
 /// A DOT string: quotation marks around the text, and nothing in it that ends it.
 pub fn quote(text: &str) -> String {
@@ -41,7 +41,7 @@ pub fn quote(text: &str) -> String {
 
 /// Text inside an HTML-like label.
 fn html(text: &str) -> String {
-    markup::escape(text, |c, out| out.push(if c.is_control() { ' ' } else { c }))
+    escape::markup(text, |c, out| out.push(if c.is_control() { ' ' } else { c }))
 }
 
 fn text_attribute(name: &str, text: &str) -> Attribute {

@@ -10,7 +10,7 @@ use super::page::{Page, pages};
 use super::sheet::{Item, List, Paint, Part, Shape, Sheet, Step, Stroke};
 use super::theme::Theme;
 use crate::compile::ontology::Border;
-use crate::model::markup;
+use crate::model::escape;
 
 /// Writes a sheet page by page: one for a screen, one or more for paper.
 pub(super) fn svg(sheet: &Sheet, theme: &Theme) -> Vec<String> {
@@ -229,7 +229,7 @@ fn number(value: f64) -> String {
 }
 /// Text for XML; characters that XML 1.0 cannot hold become U+FFFD.
 fn escape(text: &str) -> String {
-    markup::escape(text, |c, out| match c {
+    escape::markup(text, |c, out| match c {
         '\t' | '\n' => out.push(' '),
         c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
         // Marks that turn the direction of text could make a label read as something else.

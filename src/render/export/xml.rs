@@ -1,11 +1,11 @@
 //! Text in XML 1.0, for element content and attribute values alike.
 
-use crate::model::markup;
+use crate::model::escape;
 
 /// Escapes a text. White space is written as references, which no reader normalizes away; characters that XML 1.0 forbids
 /// (<https://www.w3.org/TR/xml/#charsets>) become U+FFFD, since there is no way to write them.
 pub(super) fn escape(text: &str) -> String {
-    markup::escape(text, |c, out| match c {
+    escape::markup(text, |c, out| match c {
         '\t' => out.push_str("&#9;"),
         '\n' => out.push_str("&#10;"),
         '\r' => out.push_str("&#13;"),

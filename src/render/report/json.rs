@@ -28,7 +28,10 @@ struct Related<'a> {
 }
 
 /// Writes the faults as an array, in file order.
-pub fn json(report: &Report<'_>) -> String {
+///
+/// # Errors
+/// What the writer of JSON says.
+pub fn json(report: &Report<'_>) -> serde_json::Result<String> {
     let faults: Vec<Fault<'_>> = report
         .faults()
         .iter()
@@ -60,9 +63,7 @@ pub fn json(report: &Report<'_>) -> String {
             }
         })
         .collect();
-    let mut out = serde_json::to_string_pretty(&faults).unwrap_or_default();
-    out.push('\n');
-    out
+    Ok(serde_json::to_string_pretty(&faults)? + "\n")
 }
 
 /// The word for a severity.

@@ -15,7 +15,7 @@ use crate::model::file::{FileId, Files, Position};
 
 pub use json::json;
 pub use sarif::sarif;
-pub use text::text;
+pub use text::{MOST_SHOWN, text};
 
 /// Diagnostics with their places, in file order, each once.
 pub struct Report<'a> {

@@ -47,7 +47,5 @@ pub fn sarif(report: &Report<'_>) -> String {
             "results": results,
         }],
     });
-    let mut out = serde_json::to_string_pretty(&document).unwrap_or_default();
-    out.push('\n');
-    out
+    format!("{document:#}\n")
 }
