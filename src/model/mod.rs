@@ -17,5 +17,6 @@ pub mod nearest;
 pub mod record;
 pub mod term;
 pub mod text;
+pub mod tokens;
 pub mod vocab;
 pub mod words;

@@ -1,6 +1,6 @@
 //! Turtle text to triples that know their line.
 //!
-//! The parser is fed one line at a time: a triple is handed out as soon as its object is complete, so the line
+//! The parser is fed line by line: a triple is handed out as soon as its object is complete, so the line
 //! last fed is its line. Deliberately knows nothing of what the triples mean.
 
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use oxttl::TurtleParser;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files, SourceFile, Span};
+use crate::model::tokens::{self, Kind};
 
 /// A term in N-Triples form: `<iri>`, `_:id` or a literal.
 pub(crate) type TermText = String;
@@ -83,21 +84,54 @@ pub(crate) struct Parsed {
     pub(crate) faults: Vec<Diagnostic>,
 }
 
-/// Parses one file; every syntax fault is reported, and what is good beside it is kept.
+/// Parses one file; every syntax fault is reported, and what is good beside it is kept. What is nested too deeply is a fault,
+/// and nothing from its line on is read.
+///
+/// Costs one pass over the text: a text in quotation marks that goes over lines is handed to the parser in one piece.
 pub(crate) fn parse(id: FileId, file: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
     let mut parser = TurtleParser::new().low_level();
-    let mut start = 0;
-    for line in file.text.split_inclusive('\n') {
-        let span = Span::new(start, start + line.trim_end().len());
-        start += line.len();
-        parser.extend_from_slice(line.as_bytes());
-        drain(&mut parser, id, file, span, &mut parsed);
+    let deep = tokens::too_deep(&file.text);
+    let end = deep.map_or(file.text.len(), |at| file.text[..at].rfind('\n').map_or(0, |n| n + 1));
+    let text = &file.text[..end];
+    for piece in pieces(text) {
+        let end = &text[..piece.end];
+        let last = end.strip_suffix('\n').unwrap_or(end).rfind('\n').map_or(0, |n| n + 1);
+        let rest = text[last..].split('\n').next().unwrap_or_default();
+        let line = Span::new(last, last + rest.trim_end().len());
+        parser.extend_from_slice(text[piece].as_bytes());
+        drain(&mut parser, id, file, line, &mut parsed);
     }
-    parser.end();
-    drain(&mut parser, id, file, Span::new(file.text.len(), file.text.len()), &mut parsed);
+    if let Some(at) = deep {
+        let message = format!("this is nested more than {} deep", tokens::DEEPEST);
+        let anchor = Anchor::Span(id, Span::new(at, at + 1));
+        parsed.faults.push(
+            Diagnostic::new(Code::R040, anchor, message)
+                .expected("fewer levels of brackets, or nodes with names"),
+        );
+    } else {
+        parser.end();
+        drain(&mut parser, id, file, Span::new(text.len(), text.len()), &mut parsed);
+    }
     parsed.prefixes = parser.prefixes().map(|(n, i)| (n.to_owned(), i.to_owned())).collect();
     parsed
+}
+
+/// The lines of a text, cut where a text in quotation marks begins that goes over several of them and uncut within it.
+fn pieces(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut long = tokens::tokens(text)
+        .filter(|t| t.kind == Kind::Text && t.text.contains('\n'))
+        .map(|t| t.at..t.at + t.text.len())
+        .peekable();
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let from = long.next_if(|l| l.start == start).map_or(start, |l| l.end);
+        let line = text[from..].find('\n').map_or(text.len(), |n| from + n + 1);
+        let end = long.peek().map_or(line, |l| l.start.min(line));
+        let piece = start..end;
+        start = end;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 fn drain(
@@ -138,5 +172,79 @@ fn scoped(term: String, file: FileId) -> String {
     match term.strip_prefix("_:") {
         Some(name) => format!("_:f{}x{name}", file.0),
         None => term,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parsed(text: &str) -> Parsed {
+        parse(FileId(0), &SourceFile { path: "o.ttl".to_owned(), text: text.to_owned() })
+    }
+
+    #[test]
+    fn triples_beside_long_texts_know_their_lines() {
+        let text = "<a:s> <a:p> 1 , \"\"\"two\n\"lines\" \"\"\" , 3 , '''and\n\nthree''' ; <a:q>\n 4 .";
+        let found = parsed(text);
+        let lines: Vec<&str> = found.triples.iter().map(|t| &text[t.line.range()]).collect();
+        let last = "three''' ; <a:q>";
+        assert_eq!(
+            lines,
+            [
+                text.lines().next().unwrap(),
+                "\"lines\" \"\"\" , 3 , '''and",
+                "\"lines\" \"\"\" , 3 , '''and",
+                last,
+                " 4 ."
+            ]
+        );
+        assert!(found.faults.is_empty(), "{:?}", found.faults);
+    }
+
+    /// Fed line by line, each line would read the text again from its beginning.
+    #[test]
+    fn a_long_text_is_read_once() {
+        let lines = "a line of words\n".repeat(200_000);
+        let found = parsed(&format!("<a:s> <a:p> \"\"\"{lines}\"\"\" ."));
+        assert_eq!((found.triples.len(), found.faults.len()), (1, 0));
+        let open = parsed(&format!("<a:s> <a:p> 1 .\n<a:s> <a:p> \"\"\"{lines}"));
+        assert_eq!((open.triples.len(), open.faults.len()), (1, 1));
+    }
+
+    /// Terms inside terms are taken apart on the stack: 16,000 of them would end the program.
+    #[test]
+    fn what_is_nested_too_deeply_is_refused() {
+        for (open, close) in
+            [("<<( <a:s> <a:p> ", " )>>"), ("[ <a:p> ", " ]"), ("( ", " )"), ("<< <a:s> <a:p> ", " >>")]
+        {
+            let nested = |count| {
+                format!(
+                    "<a:s> <a:p> 1 .\n<a:s> <a:p> {}1{} .\n<a:s> <a:p> 2 .",
+                    open.repeat(count),
+                    close.repeat(count)
+                )
+            };
+            let deep = parsed(&nested(16_000));
+            assert_eq!(deep.triples.len(), 1, "{open}");
+            let [fault] = deep.faults.as_slice() else { panic!("{open}: {:?}", deep.faults) };
+            assert!(fault.message.contains("nested more than 100 deep"), "{}", fault.message);
+            assert!(parsed(&nested(40)).faults.is_empty(), "{open}");
+        }
+    }
+
+    proptest! {
+        /// The pieces are the text, and each ends with a line or before a text in quotation marks.
+        #[test]
+        fn pieces_are_the_whole_text(text in "[ab\"'#\n \\\\]{0,60}") {
+            let mut end = 0;
+            for piece in pieces(&text) {
+                prop_assert_eq!(piece.start, end);
+                end = piece.end;
+            }
+            prop_assert_eq!(end, text.len());
+        }
     }
 }
