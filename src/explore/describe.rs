@@ -9,6 +9,7 @@ use super::{Basis, Relations};
 use crate::derive::rdf::{Scope, is_plain};
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
 use crate::model::derivation::Derivation;
+use crate::model::fields::{Block, ClaimField, Kind};
 
 /// What is known of one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -206,21 +207,26 @@ pub fn value_in_words(value: Value, scope: Scope<'_>) -> String {
     }
 }
 
+/// What further fields of a claim have, each with its name; what its triple and its citation say is left out.
 fn details(claim: &Claim, scope: Scope<'_>) -> Vec<(String, String)> {
+    let further = ClaimField::of_blocks(&[Block::Time, Block::Quantity, Block::Order, Block::Remark]);
+    let value = ClaimField::of_value(claim.value);
+    let named = |f: ClaimField| Some((f.key().replace('-', " "), field_in_words(f, claim, scope)?));
+    // What is not a property of its own is a part of another field, such as a currency.
+    let is_told = |f: &ClaimField| f.property().is_some() && *f != value;
+    [ClaimField::ReportedBy].into_iter().chain(further).filter(is_told).filter_map(named).collect()
+}
+
+/// What a claim has in a field, as a reader writes it.
+fn field_in_words(field: ClaimField, claim: &Claim, scope: Scope<'_>) -> Option<String> {
     let Scope { dataset, ontology, .. } = scope;
-    let Some(d) = dataset.details(claim) else { return Vec::new() };
-    let mut out = Vec::new();
-    let mut add = |name: &str, value: Option<String>| out.extend(value.map(|v| (name.to_owned(), v)));
-    add("reported by", d.reported_by.map(|e| dataset.name(Thing::Entity(e)).to_owned()));
-    add("from", d.from.map(|x| x.to_string()));
-    add("until", d.until.map(|x| x.to_string()));
-    add("deadline", d.deadline.map(|x| x.to_string()));
-    add("when", d.when.map(|x| dataset.text(x).to_owned()));
-    add("amount", d.money.map(|m| value_in_words(Value::Money(m), scope)));
-    add("count", d.count.map(|x| x.to_string()));
-    add("qualifier", d.qualifier.map(|q| ontology.qualifier(q).label.clone()));
-    add("position", d.position.map(|x| x.to_string()));
-    add("doubt", d.doubt.map(|x| dataset.text(x).to_owned()));
-    add("note", d.note.map(|x| dataset.text(x).to_owned()));
-    out
+    Some(match field.kind() {
+        Kind::Property(get) => ontology.property(get(claim, dataset)?).label.clone(),
+        Kind::Qualifier(get) => ontology.qualifier(get(claim, dataset)?).label.clone(),
+        Kind::Status(get) => ontology.status(get(claim, dataset)?).label.clone(),
+        Kind::Section(get) => dataset.text(dataset.section(get(claim, dataset)?).name).to_owned(),
+        Kind::Passage(get) => dataset.text(dataset.passage(get(claim, dataset)?).quote).to_owned(),
+        Kind::Polarity(get) => if get(claim, dataset)? { "affirmed" } else { "denied" }.to_owned(),
+        kind => value_in_words(kind.value(claim, dataset)?, scope),
+    })
 }

@@ -11,6 +11,7 @@ pub mod derivation;
 pub mod diagnostic;
 pub mod disagreement;
 pub mod escape;
+pub mod fields;
 pub mod file;
 pub mod header;
 pub mod nearest;

@@ -7,6 +7,7 @@ mod cli;
 mod disk;
 mod explore;
 mod facts;
+mod fields;
 mod figure;
 mod floods;
 mod matrix;

@@ -1,11 +1,12 @@
 //! The citation of a claim: source, section, quote, voice and status.
 
-use super::keys::{Fields, Key};
+use super::keys::Fields;
 use super::{Mapper, Slot, head_of, value_of};
 use crate::model::claim::{EntityId, PassageId, SectionId, StatusId};
 use crate::model::code::Code;
 use crate::model::dataset::Passage;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Record};
 use crate::model::text::Symbol;
@@ -25,7 +26,7 @@ pub(super) struct Citation {
 impl Mapper<'_> {
     /// Reads the citation; every part that is missing or wrong is a fault of its own.
     pub(super) fn citation(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>) -> Option<Citation> {
-        let source = if let Some(field) = fields.get(Key::Source) {
+        let source = if let Some(field) = fields.get(ClaimField::Source) {
             self.source(record, field)
         } else {
             self.fault(
@@ -36,7 +37,7 @@ impl Mapper<'_> {
             );
             None
         };
-        let speaker = if let Some(field) = fields.get(Key::Speaker) {
+        let speaker = if let Some(field) = fields.get(ClaimField::Speaker) {
             self.entity_named(record, field)
         } else {
             self.fault(
@@ -47,8 +48,8 @@ impl Mapper<'_> {
             );
             None
         };
-        let status = self.status(record, fields.get(Key::Status));
-        let affirmed = self.polarity(record, fields.get(Key::Polarity));
+        let status = self.status(record, fields.get(ClaimField::Status));
+        let affirmed = self.polarity(record, fields.get(ClaimField::Polarity));
         let passage = source.and_then(|s| self.passage(record, fields, s));
         Some(Citation {
             source: source?,
@@ -135,7 +136,7 @@ impl Mapper<'_> {
     ) -> Option<Option<PassageId>> {
         let is_register = self.ontology.is_register(self.draft.entities[source.index()].class);
         let section = self.section_named(record, fields, source, is_register)?;
-        let Some(quote) = fields.get(Key::Quote).filter(|q| !q.value.trim().is_empty()) else {
+        let Some(quote) = fields.get(ClaimField::Quote).filter(|q| !q.value.trim().is_empty()) else {
             if is_register {
                 return Some(None);
             }
@@ -157,8 +158,8 @@ impl Mapper<'_> {
             return None;
         }
         let quote = self.draft.texts.intern(&quote.value);
-        let [prefix, suffix] =
-            [Key::Prefix, Key::Suffix].map(|k| fields.get(k).map(|f| self.draft.texts.intern(&f.value)));
+        let [prefix, suffix] = [ClaimField::Prefix, ClaimField::Suffix]
+            .map(|k| fields.get(k).map(|f| self.draft.texts.intern(&f.value)));
         let key = (source, section, quote, prefix, suffix);
         let next = PassageId(self.draft.passages.len() as u32);
         let id = *self.passages.entry(key).or_insert(next);
@@ -177,7 +178,7 @@ impl Mapper<'_> {
     ) -> Option<Option<SectionId>> {
         let mut known =
             self.sections.keys().filter(|(s, _)| *s == source).map(|(_, k)| self.draft.texts.get(*k));
-        let Some(field) = fields.get(Key::Section) else {
+        let Some(field) = fields.get(ClaimField::Section) else {
             if is_register || known.next().is_none() {
                 return Some(None);
             }

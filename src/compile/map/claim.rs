@@ -2,13 +2,14 @@
 
 use sha2::{Digest, Sha256};
 
-use super::keys::{CLAIM, Fields, Key};
+use super::keys::{self, Fields};
 use super::value::Read;
 use super::{Mapper, Pending, Slot, head_of, value_of};
 use crate::model::claim::{Claim, ClaimId, Details, DetailsId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Record};
 use crate::model::text::{Symbol, hex};
@@ -19,20 +20,20 @@ const UNKNOWN: Thing = Thing::Claim(ClaimId(u32::MAX));
 impl Mapper<'_> {
     /// Takes a claim; a fault leaves it out and remembers its id.
     pub(super) fn claim_record(&mut self, record: &Record<'_>) {
-        let mut fields = Fields::default();
+        let mut fields = Fields::none();
         for field in &record.fields {
-            match Key::from_name(field.name) {
+            match ClaimField::from_key(field.name) {
                 Some(key) => {
                     if !fields.set(key, field) {
                         self.second_value(record, field);
                     }
                 }
-                None => self.unknown_key(record, field, CLAIM),
+                None => self.unknown_key(record, field, &keys::of_claim()),
             }
         }
         if self.try_claim(record, &fields).is_none() {
             self.mark_faulty(record);
-            if let Some(subject) = fields.get(Key::Subject) {
+            if let Some(subject) = fields.get(ClaimField::Subject) {
                 let subject = self.draft.texts.intern(&subject.value);
                 self.draft.incomplete.insert(subject);
             }
@@ -41,12 +42,12 @@ impl Mapper<'_> {
 
     fn try_claim(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>) -> Option<()> {
         // Every part is read before the first one that is missing ends it: all faults at once.
-        let predicate = self.predicate(record, fields.get(Key::Predicate));
-        let subject = self.subject(record, fields.get(Key::Subject), predicate);
+        let predicate = self.predicate(record, fields.get(ClaimField::Predicate));
+        let subject = self.subject(record, fields.get(ClaimField::Subject), predicate);
         let value = predicate.and_then(|p| self.value(record, fields, p, None));
         let citation = self.citation(record, fields);
         let details = self.details(record, fields, predicate);
-        let given = fields.get(Key::Id);
+        let given = fields.get(ClaimField::Id);
         let key = given.map(|id| self.take_id(record, id));
         let (predicate, subject, value) = (predicate?, subject?, value?);
         let (citation, details) = (citation?, details?);
@@ -65,12 +66,12 @@ impl Mapper<'_> {
             }
         };
         if subject == UNKNOWN {
-            pend(fields.get(Key::Subject), true);
+            pend(fields.get(ClaimField::Subject), true);
         }
         let value = match value {
             Read::Value(value) => value,
             Read::Later => {
-                pend(fields.get(Key::Object), false);
+                pend(fields.get(ClaimField::Object), false);
                 Value::Thing(UNKNOWN)
             }
         };
@@ -90,9 +91,11 @@ impl Mapper<'_> {
         if columns.is_empty() {
             return;
         }
-        let mut fields = Fields::default();
+        let mut fields = Fields::none();
         for field in &record.fields {
-            if let Some(key) = Key::from_name(field.name).filter(|k| !matches!(k, Key::Id | Key::Note)) {
+            if let Some(key) =
+                ClaimField::from_key(field.name).filter(|k| !matches!(k, ClaimField::Id | ClaimField::Note))
+            {
                 fields.set(key, field);
             }
         }
@@ -246,34 +249,34 @@ impl Mapper<'_> {
         let is_money = property.is_some_and(|p| p.range == crate::compile::ontology::Range::Money);
         let is_count = property.is_some_and(|p| matches!(p.range, crate::compile::ontology::Range::Count(_)));
         let ordered = property.is_some_and(|p| p.ordered);
-        let [from, until, deadline] = [Key::From, Key::Until, Key::Deadline]
+        let [from, until, deadline] = [ClaimField::From, ClaimField::Until, ClaimField::Deadline]
             .map(|key| fields.get(key).and_then(|f| self.date(record, f)));
         self.reversed(record, fields, from, until);
-        let money = fields.get(Key::Amount).filter(|_| !is_money && predicate.is_some());
-        let count = fields.get(Key::Count).filter(|_| !is_count);
+        let money = fields.get(ClaimField::Amount).filter(|_| !is_money && predicate.is_some());
+        let count = fields.get(ClaimField::Count).filter(|_| !is_count);
         self.lonely(record, fields, is_money);
         let details = Details {
-            reported_by: fields.get(Key::ReportedBy).and_then(|f| self.entity_named(record, f)),
+            reported_by: fields.get(ClaimField::ReportedBy).and_then(|f| self.entity_named(record, f)),
             from,
             until,
             deadline,
-            when: fields.get(Key::When).map(|f| self.draft.texts.intern(&f.value)),
+            when: fields.get(ClaimField::When).map(|f| self.draft.texts.intern(&f.value)),
             money: money.and_then(|f| self.money(record, fields, f)),
             count: count.and_then(|f| self.count(record, f, false)),
-            qualifier: fields.get(Key::Qualifier).and_then(|f| self.qualifier(record, f)),
-            position: self.position(record, fields.get(Key::Position), ordered),
-            note: fields.get(Key::Note).map(|f| self.draft.texts.intern(&f.value)),
-            doubt: fields.get(Key::Doubt).map(|f| self.draft.texts.intern(&f.value)),
+            qualifier: fields.get(ClaimField::Qualifier).and_then(|f| self.qualifier(record, f)),
+            position: self.position(record, fields.get(ClaimField::Position), ordered),
+            note: fields.get(ClaimField::Note).map(|f| self.draft.texts.intern(&f.value)),
+            doubt: fields.get(ClaimField::Doubt).map(|f| self.draft.texts.intern(&f.value)),
         };
         (self.faults.len() == before).then_some(details)
     }
 
     /// A currency or basis without the amount that it belongs to.
     fn lonely(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, is_money: bool) {
-        if is_money || fields.get(Key::Amount).is_some() {
+        if is_money || fields.get(ClaimField::Amount).is_some() {
             return;
         }
-        for field in [Key::Currency, Key::Per].into_iter().filter_map(|k| fields.get(k)) {
+        for field in [ClaimField::Currency, ClaimField::Per].into_iter().filter_map(|k| fields.get(k)) {
             let message = format!("`{}` stands here without an amount", field.name);
             self.fault(Code::R020, value_of(record, field), message, "amount = …, or nothing");
         }
@@ -286,7 +289,7 @@ impl Mapper<'_> {
         from: Option<PartialDate>,
         until: Option<PartialDate>,
     ) {
-        if let (Some(from), Some(until), Some(field)) = (from, until, fields.get(Key::Until))
+        if let (Some(from), Some(until), Some(field)) = (from, until, fields.get(ClaimField::Until))
             && from.is_after(until)
         {
             let message = format!("`until` {until} lies before `from` {from}");
@@ -338,9 +341,9 @@ impl Mapper<'_> {
                 digest.update([0]);
             }
         }
-        for name in CLAIM.iter().skip(1) {
-            if let Some(field) = Key::from_name(name).and_then(|k| fields.get(k)) {
-                digest.update(name.as_bytes());
+        for key in ClaimField::of_records().filter(|k| *k != ClaimField::Id) {
+            if let Some(field) = fields.get(key) {
+                digest.update(key.key().as_bytes());
                 digest.update([1]);
                 digest.update(field.value.as_bytes());
                 digest.update([0]);

@@ -1,11 +1,12 @@
 //! Records of entities, sources and sections.
 
-use super::keys::{ENTITY, Key, SECTION, SOURCE};
+use super::keys::{ENTITY, SECTION, SOURCE};
 use super::{Mapper, Slot, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
 use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Record};
 use crate::model::text::{Symbol, with_article};
@@ -38,7 +39,7 @@ impl Mapper<'_> {
                     also.extend(names.map(|n| self.draft.texts.intern(n)));
                 }
                 other if self.properties.contains_key(other) => has_columns = true,
-                other if record.kind == Kind::Entity && Key::from_name(other).is_some() => {
+                other if record.kind == Kind::Entity && ClaimField::from_key(other).is_some() => {
                     citing = Some(field);
                 }
                 _ => self.unknown_key(record, field, known),

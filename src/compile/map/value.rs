@@ -1,12 +1,13 @@
 //! The value of a claim, by the range of its property.
 
-use super::keys::{Fields, Key};
+use super::keys::Fields;
 use super::{Mapper, Slot, head_of, value_of};
 use crate::compile::ontology::Range;
 use crate::model::claim::{ClassId, Money, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::{PartialDate, is_duration};
 use crate::model::diagnostic::Diagnostic;
+use crate::model::fields::ClaimField;
 use crate::model::record::{Field, Record};
 use crate::model::text::with_article;
 
@@ -28,24 +29,24 @@ impl Mapper<'_> {
         let ontology = self.ontology;
         let range = &ontology.property(property).range;
         let key = match range {
-            Range::Money => Key::Amount,
-            Range::Count(_) => Key::Count,
-            _ => Key::Object,
+            Range::Money => ClaimField::Amount,
+            Range::Count(_) => ClaimField::Count,
+            _ => ClaimField::Object,
         };
         let Some(field) = given.or_else(|| fields.get(key)) else {
             self.no_value(record, fields, property, key);
             return None;
         };
         if given.is_none()
-            && key != Key::Object
-            && let Some(object) = fields.get(Key::Object)
+            && key != ClaimField::Object
+            && let Some(object) = fields.get(ClaimField::Object)
         {
             let message = format!(
                 "`{}` has its value in `{}`, not in `object`",
                 ontology.property(property).key,
-                key.name()
+                key.key()
             );
-            self.fault(Code::R018, value_of(record, object), message, &format!("{} = …", key.name()));
+            self.fault(Code::R018, value_of(record, object), message, &format!("{} = …", key.key()));
             return None;
         }
         let text = field.value.as_ref();
@@ -74,27 +75,33 @@ impl Mapper<'_> {
         Some(Read::Value(value))
     }
 
-    fn no_value(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, property: PropertyId, key: Key) {
+    fn no_value(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        property: PropertyId,
+        key: ClaimField,
+    ) {
         let name = &self.ontology.property(property).key;
-        let other =
-            [Key::Object, Key::Amount, Key::Count].into_iter().find_map(|k| fields.get(k).map(|f| (k, f)));
+        let other = [ClaimField::Object, ClaimField::Amount, ClaimField::Count]
+            .into_iter()
+            .find_map(|k| fields.get(k).map(|f| (k, f)));
         match other {
-            Some((found, field)) if key != Key::Object || found != Key::Object => {
+            Some((found, field)) if key != ClaimField::Object || found != ClaimField::Object => {
                 let code = match found {
-                    Key::Object => Code::R018,
-                    Key::Amount => Code::R020,
+                    ClaimField::Object => Code::R018,
+                    ClaimField::Amount => Code::R020,
                     _ => Code::R021,
                 };
-                let message =
-                    format!("`{name}` has its value in `{}`, not in `{}`", key.name(), found.name());
-                self.fault(code, value_of(record, field), message, &format!("{} = …", key.name()));
+                let message = format!("`{name}` has its value in `{}`, not in `{}`", key.key(), found.key());
+                self.fault(code, value_of(record, field), message, &format!("{} = …", key.key()));
             }
             _ => {
-                let expected = format!("{} = …, as `{name}` asks for", key.name());
+                let expected = format!("{} = …, as `{name}` asks for", key.key());
                 self.fault(
                     Code::R006,
                     head_of(record),
-                    format!("this claim has no `{}`", key.name()),
+                    format!("this claim has no `{}`", key.key()),
                     &expected,
                 );
             }
@@ -185,7 +192,7 @@ impl Mapper<'_> {
             return None;
         }
         let mut good = true;
-        let currency = fields.get(Key::Currency);
+        let currency = fields.get(ClaimField::Currency);
         if !currency.is_some_and(|c| c.value.len() == 3 && c.value.bytes().all(|b| b.is_ascii_uppercase())) {
             let anchor = currency.map_or_else(|| value_of(record, amount), |c| value_of(record, c));
             self.fault(
@@ -199,7 +206,7 @@ impl Mapper<'_> {
             );
             good = false;
         }
-        let per = fields.get(Key::Per);
+        let per = fields.get(ClaimField::Per);
         if !per.is_some_and(|p| {
             matches!(p.value.as_ref(), "total" | "year" | "quarter" | "month" | "week" | "day")
         }) {

@@ -9,6 +9,7 @@ use crate::model::claim::{Claim, ClaimId, Money, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::derivation::{Derivation, Derived};
 use crate::model::disagreement::Disagreement;
+use crate::model::fields::{ClaimField, Kind};
 use crate::model::text::first_bytes;
 
 pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -24,9 +25,7 @@ const NOTE: &str = "http://www.w3.org/2004/02/skos/core#note";
 const MEMBER: &str = "http://www.w3.org/2004/02/skos/core#member";
 const MEMBER_LIST: &str = "http://www.w3.org/2004/02/skos/core#memberList";
 const ORDERED: &str = "http://www.w3.org/2004/02/skos/core#OrderedCollection";
-const ATTRIBUTED: &str = "http://www.w3.org/ns/prov#wasAttributedTo";
 const DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
-const QUOTED_FROM: &str = "http://www.w3.org/ns/prov#wasQuotedFrom";
 const PART_OF: &str = "http://purl.org/dc/terms/isPartOf";
 const POSITION: &str = "https://schema.org/position";
 const RESOURCE: &str = "http://www.w3.org/ns/oa#SpecificResource";
@@ -187,10 +186,13 @@ impl<'a> Projector<'a, '_> {
                 passage_key(source, section, dataset.text(p.quote), prefix, suffix)
             })
             .collect();
+        let fields = ClaimField::ALL.iter().filter_map(|f| Some((f.property()?, Some(*f))));
+        let mut properties: Vec<_> = fields.chain([(TYPE.to_owned(), None)]).collect();
+        properties.sort_unstable();
         let mut amounts = Vec::new();
         // What does not hold at the date asked about is not in the graph of that date.
         for claim in dataset.claims().iter().filter(|c| !c.elapsed) {
-            self.claim(claim, &names, &mut amounts);
+            self.claim(claim, &properties, &names, &mut amounts);
         }
         self.disagreements();
         for (source, digest) in dataset.digests() {
@@ -203,75 +205,66 @@ impl<'a> Projector<'a, '_> {
         self.sections();
     }
 
-    /// One claim node; the predicates stand in the order of their IRIs.
-    fn claim(&mut self, claim: &Claim, passages: &[String], amounts: &mut Vec<Money>) {
-        const LAYER: Layer = Layer::Claims;
+    /// One claim node, by its properties in the order of their IRIs.
+    fn claim(
+        &mut self,
+        claim: &Claim,
+        properties: &[(String, Option<ClaimField>)],
+        passages: &[String],
+        amounts: &mut Vec<Money>,
+    ) {
         let Scope { dataset, ontology, .. } = self.scope;
         let me = Node::minted(Space::Claim, dataset.text(claim.key));
-        let details = dataset.details(claim);
-        let plain = is_plain(claim, ontology);
-        if let (Value::Money(money), false) = (claim.value, plain) {
+        if let (Value::Money(money), false) = (claim.value, is_plain(claim, ontology)) {
             amounts.push(money);
         }
-        let value = owned(claim.value, dataset);
-        self.put(LAYER, me, OBJECT, value.term());
-        self.link(LAYER, me, PREDICATE, Node::Known(&ontology.property(claim.predicate).iri));
-        self.link(LAYER, me, SUBJECT, node(claim.subject, dataset));
-        self.link(LAYER, me, TYPE, Node::Known(core!("Claim")));
-        if let Some(note) = details.and_then(|d| d.note) {
-            self.text(LAYER, me, NOTE, dataset.text(note));
+        let value = ClaimField::of_value(claim.value);
+        for (iri, field) in properties {
+            let Some(field) = field else {
+                self.link(Layer::Claims, me, iri, Node::Known(core!("Claim")));
+                continue;
+            };
+            // An amount or count that is the value is in `rdf:object`.
+            if *field == value && value != ClaimField::Object {
+                continue;
+            }
+            if let Kind::Money(get) = field.kind() {
+                amounts.extend(get(claim, dataset));
+            }
+            if let Some(object) = self.field(claim, *field, passages) {
+                self.put(Layer::Claims, me, iri, object.term());
+            }
         }
-        self.link(LAYER, me, ATTRIBUTED, node(Thing::Entity(claim.speaker), dataset));
-        self.link(LAYER, me, QUOTED_FROM, node(Thing::Entity(claim.source), dataset));
-        if let Some(count) = details.and_then(|d| d.count) {
-            self.number(LAYER, me, core!("count"), count);
-        }
-        if let Some(date) = details.and_then(|d| d.deadline) {
-            self.put(LAYER, me, core!("deadline"), Term::Literal(&date.to_string(), date.datatype()));
-        }
-        if claim.disputed {
-            self.put(LAYER, me, core!("disputed"), Term::Literal("true", "boolean"));
-        }
-        if let Some(doubt) = details.and_then(|d| d.doubt) {
-            self.text(LAYER, me, core!("doubt"), dataset.text(doubt));
-        }
-        if let Some(id) = claim.passage {
-            self.link(LAYER, me, core!("evidence"), Node::minted(Space::Passage, &passages[id.index()]));
-        }
-        if let Some(date) = details.and_then(|d| d.from) {
-            self.put(LAYER, me, core!("from"), Term::Literal(&date.to_string(), date.datatype()));
-        }
-        if let Some(money) = details.and_then(|d| d.money) {
-            let name = money_name(money, dataset);
-            self.link(LAYER, me, core!("money"), Node::minted(Space::Money, &name));
-            amounts.push(money);
-        }
-        let polarity = if claim.affirmed { core!("affirmed") } else { core!("denied") };
-        self.link(LAYER, me, core!("polarity"), Node::Known(polarity));
-        if let Some(qualifier) = details.and_then(|d| d.qualifier) {
-            self.link(LAYER, me, core!("qualifier"), Node::Known(&ontology.qualifier(qualifier).iri));
-        }
-        if let Some(id) = claim.passage {
-            self.text(LAYER, me, core!("quote"), dataset.text(dataset.passage(id).quote));
-        }
-        if let Some(reporter) = details.and_then(|d| d.reported_by) {
-            self.link(LAYER, me, core!("reportedBy"), node(Thing::Entity(reporter), dataset));
-        }
-        if let Some(section) = claim.passage.and_then(|p| dataset.passage(p).section) {
-            let section = dataset.section(section);
-            let name = [dataset.text(dataset.entity(section.source).key), "/", dataset.text(section.key)];
-            self.link(LAYER, me, core!("section"), Node::Minted(Space::Section, name));
-        }
-        self.link(LAYER, me, core!("status"), Node::Known(&ontology.status(claim.status).iri));
-        if let Some(date) = details.and_then(|d| d.until) {
-            self.put(LAYER, me, core!("until"), Term::Literal(&date.to_string(), date.datatype()));
-        }
-        if let Some(when) = details.and_then(|d| d.when) {
-            self.text(LAYER, me, core!("when"), dataset.text(when));
-        }
-        if let Some(position) = details.and_then(|d| d.position) {
-            self.number(LAYER, me, POSITION, i64::from(position));
-        }
+    }
+
+    /// What a claim has in a field, as a term.
+    fn field<'n>(&self, claim: &Claim, field: ClaimField, passages: &'n [String]) -> Option<Owned<'n>>
+    where
+        'a: 'n,
+    {
+        let Scope { dataset, ontology, .. } = self.scope;
+        let known = |iri: &'a str| Owned::Term(Term::Node(Node::Known(iri)));
+        Some(match field.kind() {
+            Kind::Property(get) => known(&ontology.property(get(claim, dataset)?).iri),
+            Kind::Qualifier(get) => known(&ontology.qualifier(get(claim, dataset)?).iri),
+            Kind::Status(get) => known(&ontology.status(get(claim, dataset)?).iri),
+            Kind::Polarity(get) => {
+                known(if get(claim, dataset)? { core!("affirmed") } else { core!("denied") })
+            }
+            Kind::Section(get) => {
+                let section = dataset.section(get(claim, dataset)?);
+                let source = dataset.text(dataset.entity(section.source).key);
+                let name = [source, "/", dataset.text(section.key)];
+                Owned::Term(Term::Node(Node::Minted(Space::Section, name)))
+            }
+            Kind::Passage(get) => {
+                let name = &passages[get(claim, dataset)?.index()];
+                Owned::Term(Term::Node(Node::minted(Space::Passage, name)))
+            }
+            // What is not so is left out.
+            Kind::Flag(get) if get(claim, dataset) == Some(false) => return None,
+            kind => owned(kind.value(claim, dataset)?, dataset),
+        })
     }
 
     fn amounts(&mut self, layer: Layer, amounts: Vec<Money>) {

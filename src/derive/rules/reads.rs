@@ -12,6 +12,7 @@ use super::pattern::{children, path_names};
 use crate::compile::ontology::Ontology;
 use crate::derive::infer::{Axiom, Form};
 use crate::iri;
+use crate::model::fields::ClaimField;
 
 /// Properties, by IRI; none stands for any of them.
 pub(super) type Properties = BTreeSet<Option<String>>;
@@ -28,24 +29,6 @@ pub(super) struct Reads {
     /// A property of derivations that is known only when all rules are done.
     pub(super) too_early: Option<String>,
 }
-
-/// Properties that only claims have, beside the triple that they state.
-const OF_CLAIMS: &[&str] = &[
-    "section",
-    "evidence",
-    "quote",
-    "reportedBy",
-    "status",
-    "polarity",
-    "from",
-    "until",
-    "deadline",
-    "when",
-    "money",
-    "count",
-    "qualifier",
-    "disputed",
-];
 
 impl Reads {
     /// What a pattern reads.
@@ -194,14 +177,10 @@ fn certain_claims(pattern: &GraphPattern, found: &mut BTreeSet<Variable>) {
                 else {
                     continue;
                 };
-                let of_claims = predicate.as_str().strip_prefix(crate::model::vocab::REMIT);
+                let field = ClaimField::from_property(predicate.as_str());
                 let is_typed =
                     matches!(&triple.object, TermPattern::NamedNode(o) if o.as_str() == iri!(REMIT, "Claim"));
-                if of_claims.is_some_and(|l| OF_CLAIMS.contains(&l))
-                    || [iri!(PROV, "wasAttributedTo"), iri!(PROV, "wasQuotedFrom")]
-                        .contains(&predicate.as_str().to_owned())
-                    || is_typed
-                {
+                if is_typed || field.is_some_and(ClaimField::is_of_claims_alone) {
                     found.insert(subject.clone());
                 }
             }

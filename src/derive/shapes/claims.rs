@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
+use crate::compile::ontology::triples::{iri_of, local_name};
 use crate::derive::rdf::{Scope, plain_triple};
-use crate::model::claim::{Claim, ClaimId, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, Thing};
 use crate::model::diagnostic::Anchor;
+use crate::model::fields::ClaimField;
 
 /// Claims by the plain triple that they give.
 #[derive(Default)]
@@ -49,40 +51,24 @@ impl Behind {
 
 /// The place of the value of a claim.
 pub(super) fn value_of(claim: &Claim) -> Anchor {
-    let field = match claim.value {
-        Value::Money(_) => "amount",
-        Value::Count(_) => "count",
-        _ => "object",
-    };
-    Anchor::Field(claim.origin, field)
+    Anchor::Field(claim.origin, ClaimField::of_value(claim.value).key())
 }
 
-/// The field of a record that gives a property of an entity or of a claim node.
-pub(super) fn field(predicate: &str, of_claim: bool) -> &'static str {
-    let local = predicate.trim_end_matches('>').rsplit(['#', '/']).next().unwrap_or_default();
-    match (local, of_claim) {
-        ("type", false) => "type",
-        ("prefLabel", false) => "name",
-        ("altLabel", false) => "also",
-        ("note", _) => "note",
-        ("subject", true) => "subject",
-        ("predicate", true) => "predicate",
-        ("object", true) => "object",
-        ("wasAttributedTo", true) => "speaker",
-        ("wasQuotedFrom", true) => "source",
-        ("reportedBy", true) => "reported-by",
-        ("section", true) => "section",
-        ("quote" | "evidence", true) => "quote",
-        ("status", true) => "status",
-        ("polarity", true) => "polarity",
-        ("from", true) => "from",
-        ("until", true) => "until",
-        ("deadline", true) => "deadline",
-        ("when", true) => "when",
-        ("money", true) => "amount",
-        ("count", true) => "count",
-        ("qualifier", true) => "qualifier",
-        ("position", true) => "position",
-        _ => "id",
+/// The place of the field that gives a property of the node of a claim; that of its id where none does.
+pub(super) fn property_of(claim: &Claim, predicate: &str) -> Anchor {
+    match iri_of(predicate).and_then(ClaimField::from_property).unwrap_or(ClaimField::Id) {
+        ClaimField::Object => value_of(claim),
+        field => Anchor::Field(claim.origin, field.given_by().key()),
+    }
+}
+
+/// The field of a record of an entity that gives a property of it.
+pub(super) fn field_of_entity(predicate: &str) -> Option<&'static str> {
+    match local_name(iri_of(predicate)?) {
+        "type" => Some("type"),
+        "prefLabel" => Some("name"),
+        "altLabel" => Some("also"),
+        "note" => Some("note"),
+        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::claims::{Behind, field, value_of};
+use super::claims::{Behind, field_of_entity, property_of, value_of};
 use super::graph::Graph;
 use super::names::Names;
 use super::path::Path;
@@ -14,6 +14,7 @@ use crate::model::claim::{ClaimId, Thing};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
+use crate::model::fields::ClaimField;
 
 /// How many further places a fault tells.
 const MOST_RELATED: usize = 6;
@@ -181,13 +182,9 @@ impl Teller<'_> {
             return (None, premises);
         }
         let of_record = match self.names.thing(&triple[0]) {
-            Some(Thing::Entity(id)) => match field(&triple[1], false) {
-                "id" => None,
-                name => Some(Anchor::Field(self.dataset().entity(id).origin, name)),
-            },
-            Some(Thing::Claim(id)) => {
-                Some(Anchor::Field(self.dataset().claim(id).origin, field(&triple[1], true)))
-            }
+            Some(Thing::Entity(id)) => field_of_entity(&triple[1])
+                .map(|field| Anchor::Field(self.dataset().entity(id).origin, field)),
+            Some(Thing::Claim(id)) => Some(property_of(self.dataset().claim(id), &triple[1])),
             None => None,
         };
         (of_record, Vec::new())
@@ -223,7 +220,9 @@ impl Teller<'_> {
         match self.names.thing(&finding.focus) {
             Some(Thing::Entity(id)) => Some(Anchor::Field(self.dataset().entity(id).origin, "id")),
             Some(Thing::Claim(id)) => {
-                Some(Anchor::Field(self.dataset().claim(id).origin, of_path.map_or("id", |p| field(p, true))))
+                let claim = self.dataset().claim(id);
+                let head = || Anchor::Field(claim.origin, ClaimField::Id.key());
+                Some(of_path.map_or_else(head, |path| property_of(claim, path)))
             }
             None => {
                 let key = name.strip_prefix(self.scope.base)?.strip_prefix(Space::Section.path())?;

@@ -3,51 +3,68 @@
 use super::network::{Column, Edge, Kind, Network};
 use crate::derive::rdf::{Scope, is_plain, thing_of};
 use crate::explore::sentence;
-use crate::model::claim::{ClaimId, Details, Thing, Value};
+use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::dataset::Dataset;
-use crate::model::text::Symbol;
+use crate::model::fields::{self, Block, ClaimField};
+use crate::render::write::cell;
 
-/// The attributes of edges; [`claim_edge`] and [`derived_edge`] fill them in this order.
-const COLUMNS: [(&str, Kind); 34] = [
-    ("predicate", Kind::Text),
-    ("label", Kind::Text),
-    ("standing", Kind::Text),
-    ("polarity", Kind::Text),
-    ("disputed", Kind::Flag),
-    ("sentence", Kind::Text),
-    ("claims", Kind::Text),
-    ("quote", Kind::Text),
-    ("speaker", Kind::Text),
-    ("reported-by", Kind::Text),
-    ("status", Kind::Text),
-    ("cited-source", Kind::Text),
-    ("cited-section", Kind::Text),
-    ("place", Kind::Text),
-    ("start", Kind::Whole),
-    ("end", Kind::Whole),
-    ("from", Kind::Text),
-    ("until", Kind::Text),
-    ("deadline", Kind::Text),
-    ("when", Kind::Text),
-    ("amount", Kind::Text),
-    ("currency", Kind::Text),
-    ("per", Kind::Text),
-    ("count", Kind::Whole),
-    ("qualifier", Kind::Text),
-    ("position", Kind::Whole),
-    ("note", Kind::Text),
-    ("doubt", Kind::Text),
-    ("disagreements", Kind::Text),
-    ("rule", Kind::Text),
-    ("rule-label", Kind::Text),
-    ("caution", Kind::Text),
-    ("derivations", Kind::Text),
-    ("rests-on-opinion", Kind::Flag),
+/// Attributes of edges: some of their own, and those of blocks of fields of claims.
+enum Columns {
+    Own(&'static [(&'static str, Kind)]),
+    Fields(&'static [Block]),
+}
+
+use Columns::{Fields, Own};
+
+/// The attributes of edges, in their order.
+const COLUMNS: [Columns; 7] = [
+    Own(&[("predicate", Kind::Text), ("label", Kind::Text), ("standing", Kind::Text)]),
+    Fields(&[Block::Polarity, Block::Dispute]),
+    Own(&[("sentence", Kind::Text), ("claims", Kind::Text)]),
+    Fields(&[Block::Words, Block::Voice, Block::Firmness, Block::Place]),
+    Own(&[("place", Kind::Text)]),
+    Fields(&[Block::Span, Block::Time, Block::Quantity, Block::Order, Block::Remark]),
+    Own(&[
+        ("disagreements", Kind::Text),
+        ("rule", Kind::Text),
+        ("rule-label", Kind::Text),
+        ("caution", Kind::Text),
+        ("derivations", Kind::Text),
+        ("rests-on-opinion", Kind::Flag),
+    ]),
 ];
 
 /// The attributes of edges.
 pub(super) fn columns() -> Vec<Column> {
-    COLUMNS.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect()
+    let field = |field: ClaimField| {
+        let kind = match field.kind() {
+            fields::Kind::Whole(_) => Kind::Whole,
+            fields::Kind::Flag(_) => Kind::Flag,
+            _ => Kind::Text,
+        };
+        // Forms for graphs call the beginning of an edge its source.
+        let cited = if field.block() == Block::Place { "cited-" } else { "" };
+        Column { name: format!("{cited}{}", field.key()), kind }
+    };
+    let own = |(name, kind): &(&str, Kind)| Column { name: (*name).to_owned(), kind: *kind };
+    COLUMNS
+        .iter()
+        .flat_map(|columns| match columns {
+            Own(columns) => columns.iter().map(own).collect::<Vec<_>>(),
+            Fields(blocks) => ClaimField::of_blocks(blocks).map(field).collect(),
+        })
+        .collect()
+}
+
+/// The cells of an edge, by the names of its own attributes and by fields of claims.
+fn cells(own: impl Fn(&str) -> String, field: impl Fn(ClaimField) -> String) -> Vec<String> {
+    COLUMNS
+        .iter()
+        .flat_map(|columns| match columns {
+            Own(columns) => columns.iter().map(|(name, _)| own(name)).collect::<Vec<_>>(),
+            Fields(blocks) => ClaimField::of_blocks(blocks).map(&field).collect(),
+        })
+        .collect()
 }
 
 /// How a claim stands: as a fact, or why it is none.
@@ -59,10 +76,6 @@ fn standing(id: ClaimId, scope: Scope<'_>) -> &'static str {
         _ if is_plain(claim, scope.ontology) => "fact",
         _ => "disputed",
     }
-}
-
-fn optional(value: Option<impl ToString>) -> String {
-    value.map(|v| v.to_string()).unwrap_or_default()
 }
 
 /// Source and section, for readers.
@@ -103,64 +116,27 @@ pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
     let claim = dataset.claim(id);
     let Value::Thing(object) = claim.value else { return None };
     let property = ontology.property(claim.predicate);
-    let details = dataset.details(claim).cloned().unwrap_or_default();
-    let text = |s: Option<Symbol>| s.map(|s| dataset.text(s).to_owned()).unwrap_or_default();
-    let entity = |id| dataset.key(Thing::Entity(id)).to_owned();
-    let passage = claim.passage.map(|p| dataset.passage(p));
-    let position = passage.and_then(|p| p.position);
-    let section = passage.and_then(|p| p.section).map(|s| dataset.section(s).key);
     let key = dataset.text(claim.key).to_owned();
-    let mut cells = vec![
-        property.key.clone(),
-        property.label.clone(),
-        standing(id, scope).to_owned(),
-        if claim.affirmed { "affirmed" } else { "denied" }.to_owned(),
-        claim.disputed.to_string(),
-        sentence(id, scope),
-        key.clone(),
-        text(passage.map(|p| p.quote)),
-        entity(claim.speaker),
-        details.reported_by.map(entity).unwrap_or_default(),
-        ontology.status(claim.status).key.clone(),
-        entity(claim.source),
-        text(section),
-        place(id, dataset),
-        optional(position.map(|p| p.0)),
-        optional(position.map(|p| p.1)),
-    ];
-    cells.extend(detail_cells(&details, scope));
-    cells.push(network.disagreements.get(&id).map_or(String::new(), |d| d.join("; ")));
-    cells.resize(COLUMNS.len(), String::new());
+    let own = |name: &str| match name {
+        "predicate" => property.key.clone(),
+        "label" => property.label.clone(),
+        "standing" => standing(id, scope).to_owned(),
+        "sentence" => sentence(id, scope),
+        "claims" => key.clone(),
+        "place" => place(id, dataset),
+        "disagreements" => network.disagreements.get(&id).map_or(String::new(), |d| d.join("; ")),
+        _ => String::new(),
+    };
     Some(Edge {
-        id: key,
+        cells: cells(own, |field| cell(field, claim, scope)),
         from: dataset.key(claim.subject).to_owned(),
         to: dataset.key(object).to_owned(),
         predicate: property.key.clone(),
         label: property.label.clone(),
         standing: standing(id, scope),
         citation: citation(id, scope),
-        cells,
+        id: key,
     })
-}
-
-/// The cells from `from` to `doubt`.
-fn detail_cells(details: &Details, scope: Scope<'_>) -> [String; 12] {
-    let Scope { dataset, ontology, .. } = scope;
-    let text = |s: Option<Symbol>| s.map(|s| dataset.text(s).to_owned()).unwrap_or_default();
-    [
-        optional(details.from),
-        optional(details.until),
-        optional(details.deadline),
-        text(details.when),
-        text(details.money.map(|m| m.amount)),
-        text(details.money.map(|m| m.currency)),
-        text(details.money.map(|m| m.per)),
-        optional(details.count),
-        details.qualifier.map(|q| ontology.qualifier(q).key.clone()).unwrap_or_default(),
-        optional(details.position),
-        text(details.note),
-        text(details.doubt),
-    ]
 }
 
 /// The key and the name of the property of a derivation; its IRI where the ontology does not declare it.
@@ -207,20 +183,20 @@ pub(super) fn derived_edge(network: &Network<'_>, index: usize) -> Option<Edge> 
     let derivation = &scope.derived.derivations[index];
     let rule = &scope.derived.rules[derivation.rule];
     let (predicate, label) = derived_property(index, scope);
-    let mut cells = vec![predicate.clone(), label.clone(), "derived".to_owned()];
-    cells.resize(COLUMNS.len(), String::new());
-    let mut fill = |name: &str, text: String| {
-        if let Some(at) = COLUMNS.iter().position(|(n, _)| *n == name) {
-            cells[at] = text;
-        }
+    let own = |name: &str| match name {
+        "predicate" => predicate.clone(),
+        "label" => label.clone(),
+        "standing" => "derived".to_owned(),
+        "sentence" => format!("{} {label} {}.", scope.dataset.name(from), scope.dataset.name(to)),
+        "claims" => derivation.claims.join("; "),
+        "rule" => rule.key.clone(),
+        "rule-label" => rule.label.clone(),
+        "caution" => cautions(index, scope),
+        "derivations" => derivation.derivations.join("; "),
+        "rests-on-opinion" => derivation.rests_on_opinion.to_string(),
+        _ => String::new(),
     };
-    fill("sentence", format!("{} {label} {}.", scope.dataset.name(from), scope.dataset.name(to)));
-    fill("claims", derivation.claims.join("; "));
-    fill("rule", rule.key.clone());
-    fill("rule-label", rule.label.clone());
-    fill("caution", cautions(index, scope));
-    fill("derivations", derivation.derivations.join("; "));
-    fill("rests-on-opinion", derivation.rests_on_opinion.to_string());
+    let cells = cells(own, |_| String::new());
     Some(Edge {
         id: derivation.key.clone(),
         from: scope.dataset.key(from).to_owned(),

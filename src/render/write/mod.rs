@@ -13,6 +13,7 @@ use std::io::{self, Write};
 use crate::compile::read::Format;
 use crate::derive::rdf::{Prefixes, Scope};
 
+pub(crate) use tables::cell;
 pub use tables::{claims_table, derived_table, disagreements_table, entities_table};
 pub use turtle::triples;
 

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::csv_row;
-use crate::derive::rdf::{Scope, Space};
+use crate::derive::rdf::{Scope, Space, is_plain};
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
-use crate::model::dataset::Dataset;
+use crate::model::fields::{Block, ClaimField, Kind};
+use crate::model::text::Symbol;
 
 /// Writes one row per entity.
 pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -22,104 +23,66 @@ pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The columns of claims: those of some blocks of fields, whether the claim is a plain fact, and those of further blocks.
+const CLAIM_BLOCKS: [&[Block]; 2] = [
+    &[
+        Block::Statement,
+        Block::Quantity,
+        Block::Firmness,
+        Block::Polarity,
+        Block::Voice,
+        Block::Place,
+        Block::Words,
+        Block::Span,
+        Block::Time,
+        Block::Order,
+    ],
+    &[Block::Remark],
+];
+
 /// Writes one row per claim, with everything that is known of it.
 pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    const COLUMNS: [&str; 26] = [
-        "id",
-        "subject",
-        "predicate",
-        "object",
-        "amount",
-        "currency",
-        "per",
-        "count",
-        "qualifier",
-        "status",
-        "polarity",
-        "speaker",
-        "reported-by",
-        "source",
-        "section",
-        "quote",
-        "start",
-        "end",
-        "from",
-        "until",
-        "deadline",
-        "when",
-        "position",
-        "plain",
-        "note",
-        "doubt",
-    ];
-    out.write_all(csv_row(&COLUMNS).as_bytes())?;
+    let [before, after] = CLAIM_BLOCKS.map(|blocks| ClaimField::of_blocks(blocks).collect::<Vec<_>>());
+    let names = |fields: &[ClaimField]| fields.iter().map(|f| f.key()).collect::<Vec<_>>();
+    out.write_all(csv_row(&[names(&before), vec!["plain"], names(&after)].concat()).as_bytes())?;
     for claim in scope.dataset.claims() {
-        let row = claim_row(scope, claim);
+        let cells = |fields: &[ClaimField]| fields.iter().map(|f| cell(*f, claim, scope)).collect();
+        let plain = if is_plain(claim, scope.ontology) { "yes" } else { "no" };
+        let row: Vec<String> = [cells(&before), vec![plain.to_owned()], cells(&after)].concat();
         out.write_all(csv_row(&row.iter().map(String::as_str).collect::<Vec<_>>()).as_bytes())?;
     }
     Ok(())
 }
 
-fn claim_row(scope: Scope<'_>, claim: &Claim) -> [String; 26] {
+/// What a claim has in a field, as a record writes it.
+pub(crate) fn cell(field: ClaimField, claim: &Claim, scope: Scope<'_>) -> String {
     let Scope { dataset, ontology, .. } = scope;
-    let details = dataset.details(claim).cloned().unwrap_or_default();
-    let (money, count) = match claim.value {
-        Value::Money(money) => (Some(money), None),
-        Value::Count(count) => (details.money, Some(count)),
-        _ => (details.money, details.count),
+    let text = |s: Symbol| dataset.text(s).to_owned();
+    let found = match field.kind() {
+        Kind::Property(get) => get(claim, dataset).map(|p| ontology.property(p).key.clone()),
+        Kind::Qualifier(get) => get(claim, dataset).map(|q| ontology.qualifier(q).key.clone()),
+        Kind::Status(get) => get(claim, dataset).map(|s| ontology.status(s).key.clone()),
+        Kind::Section(get) => get(claim, dataset).map(|s| text(dataset.section(s).key)),
+        Kind::Passage(get) => get(claim, dataset).map(|p| text(dataset.passage(p).quote)),
+        Kind::Polarity(get) => {
+            get(claim, dataset).map(|yes| if yes { "affirmed" } else { "denied" }.to_owned())
+        }
+        // Money and counts have columns of their own.
+        Kind::Value(_) if ClaimField::of_value(claim.value) != field => None,
+        kind => kind.value(claim, dataset).map(|value| match value {
+            Value::Thing(thing) => dataset.key(thing).to_owned(),
+            Value::Text(s) | Value::Decimal(s) | Value::Duration(s) | Value::Iri(s) => text(s),
+            Value::Boolean(flag) => flag.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Count(number) => number.to_string(),
+            Value::Money(money) => text(money.amount),
+        }),
     };
-    let text =
-        |s: Option<crate::model::text::Symbol>| s.map(|s| dataset.text(s).to_owned()).unwrap_or_default();
-    let entity = |id| dataset.key(Thing::Entity(id)).to_owned();
-    let passage = claim.passage.map(|p| dataset.passage(p));
-    let position = passage.and_then(|p| p.position);
-    let yes = |flag: bool, yes: &str, no: &str| if flag { yes.to_owned() } else { no.to_owned() };
-    [
-        dataset.text(claim.key).to_owned(),
-        dataset.key(claim.subject).to_owned(),
-        ontology.property(claim.predicate).key.clone(),
-        object(dataset, claim.value),
-        text(money.map(|m| m.amount)),
-        text(money.map(|m| m.currency)),
-        text(money.map(|m| m.per)),
-        optional(count),
-        details.qualifier.map(|q| ontology.qualifier(q).key.clone()).unwrap_or_default(),
-        ontology.status(claim.status).key.clone(),
-        yes(claim.affirmed, "affirmed", "denied"),
-        entity(claim.speaker),
-        details.reported_by.map(entity).unwrap_or_default(),
-        entity(claim.source),
-        passage
-            .and_then(|p| p.section)
-            .map(|s| dataset.text(dataset.section(s).key).to_owned())
-            .unwrap_or_default(),
-        text(passage.map(|p| p.quote)),
-        optional(position.map(|p| p.0)),
-        optional(position.map(|p| p.1)),
-        optional(details.from),
-        optional(details.until),
-        optional(details.deadline),
-        text(details.when),
-        optional(details.position),
-        yes(crate::derive::rdf::is_plain(claim, ontology), "yes", "no"),
-        text(details.note),
-        text(details.doubt),
-    ]
+    found.unwrap_or_default()
 }
 
 fn optional(value: Option<impl ToString>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
-}
-
-/// The value of a claim as text; money and counts have columns of their own.
-fn object(dataset: &Dataset, value: Value) -> String {
-    match value {
-        Value::Thing(thing) => dataset.key(thing).to_owned(),
-        Value::Text(s) | Value::Decimal(s) | Value::Duration(s) | Value::Iri(s) => dataset.text(s).to_owned(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Count(_) | Value::Money(_) => String::new(),
-    }
 }
 
 /// Writes one row per derivation.
