@@ -69,7 +69,7 @@ fn measure(shape: &str) {
     }
     closure.close(&mut facts).expect("below the limit");
     let seconds = start.elapsed().as_secs_f64();
-    let proofs: usize = facts.records().iter().map(|r| r.proofs.len()).sum();
+    let proofs: usize = facts.records().iter().map(|r| usize::from(r.kept)).sum();
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status
         .lines()

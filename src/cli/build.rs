@@ -204,7 +204,7 @@ fn counts(graph: &Graph, quads: u64) -> Counts {
         open: graph.disagreements().iter().filter(|d| d.resolution.is_none()).count(),
         sources_cited: sources.len(),
         passages: dataset.passages().len(),
-        derived: graph.derived().derivations.len(),
+        derived: graph.derived().count(),
         quads,
     }
 }
@@ -220,8 +220,8 @@ fn summary(project: &Project, graph: &Graph, counts: &Counts, written: &[Written
         counts.sources_cited,
         if counts.sources_cited == 1 { "" } else { "s" },
         counts.derived,
-        graph.derived().rules.len(),
-        if graph.derived().rules.len() == 1 { "" } else { "s" },
+        graph.derived().rules().len(),
+        if graph.derived().rules().len() == 1 { "" } else { "s" },
     ));
     out.push_str(&format!(
         "  {} claims give facts; {} denied, {} disputed, {} of opinion stay claims\n",

@@ -9,17 +9,18 @@ use crate::compile::disagree::{self, Link, Refused as SuppressedInference};
 use crate::compile::evidence::Verification;
 use crate::compile::input::Input;
 use crate::compile::ontology::Ontology;
-use crate::derive::rdf::{Prefixes, Scope, Space, project, project_disagreements, thing_of};
+use crate::derive::rdf::{Prefixes, Scope, Space, project, project_disagreements};
 use crate::derive::rules::{self, Given};
 use crate::derive::shapes::{self, Finding, Shapes};
 use crate::derive::store::{QueryText, Store, StoreError, unknown_terms};
-use crate::model::claim::{ClaimId, Thing};
+use crate::model::claim::ClaimId;
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
 use crate::model::derivation::{Denied, Derived};
 use crate::model::diagnostic::{Diagnostic, is_clean};
 use crate::model::disagreement::Disagreement;
 use crate::model::header::{Header, QueryKind};
+use crate::model::triple::Triple;
 
 /// A graph: one owned value that never changes. Shared between threads behind an [`Arc`], one for each state of a project.
 pub struct Graph {
@@ -122,10 +123,9 @@ impl Deriver {
             self.diagnostics.extend(Header::parse(text.text).diagnostics(QueryKind::Rule, id));
             self.diagnostics.extend(unknown_terms(text, &own, store));
         }
-        let links = links(&derived, &self.dataset, &self.ontology, &self.input.manifest.base);
         let suppressed = self.suppressed(&derived);
         disagree::refused(&self.dataset, suppressed, &mut self.disagreements);
-        disagree::restatements(&self.dataset, &self.ontology, &links, &mut self.disagreements);
+        disagree::restatements(&self.dataset, &self.ontology, links(&derived), &mut self.disagreements);
         self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
         if let Some(store) = &store {
             store.add(|sink| project_disagreements(self.scope(&derived), sink))?;
@@ -155,25 +155,16 @@ impl Deriver {
 
     /// What rules would derive and claims deny.
     fn suppressed(&self, derived: &Derived) -> Vec<SuppressedInference> {
-        let Scope { dataset, ontology, base, .. } = self.scope(derived);
-        let claim = |key: &String| match dataset.find(key)? {
-            Thing::Claim(id) => Some(id),
-            Thing::Entity(_) => None,
-        };
-        let name = |term: &String| {
-            thing_of(term, dataset, base).map_or(term.as_str(), |t| dataset.name(t)).to_owned()
-        };
-        let refused = |denied: &Denied| {
-            let [subject, predicate, object] = &denied.derivation.triple;
-            let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']));
-            let label = property.map_or(predicate.as_str(), |p| ontology.property(p).label.as_str());
+        let scope = self.scope(derived);
+        let suppressed = |denied: &Denied| {
+            let Triple { subject, predicate, object } = denied.triple;
             Some(SuppressedInference {
-                about: thing_of(subject, dataset, base)?,
-                claims: denied.claims.iter().chain(&denied.derivation.claims).filter_map(claim).collect(),
-                words: format!("{} {label} {}", name(subject), name(object)),
+                about: subject.thing()?,
+                claims: denied.by.iter().chain(&denied.premises).copied().collect(),
+                words: format!("{} {} {}", scope.name(subject), scope.label(predicate), scope.name(object)),
             })
         };
-        derived.denied.iter().filter_map(refused).collect()
+        derived.denied().iter().filter_map(suppressed).collect()
     }
 }
 
@@ -327,13 +318,11 @@ impl Graph {
 }
 
 /// Derived links between things, for what is compared by them.
-fn links(derived: &Derived, dataset: &Dataset, ontology: &Ontology, base: &str) -> Vec<Link> {
-    let link = |triple: &[String; 3]| {
-        let [subject, predicate, object] = triple;
-        let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']))?;
-        Some((thing_of(subject, dataset, base)?, property, thing_of(object, dataset, base)?))
-    };
-    derived.derivations.iter().filter_map(|d| link(&d.triple)).collect()
+fn links(derived: &Derived) -> impl Iterator<Item = Link> {
+    derived.iter().filter_map(|(_, derivation)| {
+        let Triple { subject, predicate, object } = derivation.triple;
+        Some((subject.thing()?, predicate.property()?, object.thing()?))
+    })
 }
 
 fn own_prefixes(names: &Prefixes, ontology: &Ontology, base: &str) -> Vec<(String, String)> {

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::sentence::{derived_sentence, derived_words, sentence};
 use super::{Basis, Relations};
 use crate::derive::rdf::{Scope, is_plain};
-use crate::model::claim::{Claim, ClaimId, Thing, Value};
-use crate::model::derivation::Derivation;
+use crate::model::claim::{Claim, ClaimId, DerivationId, Thing, Value};
+use crate::model::derivation::DerivationKey;
 use crate::model::fields::{Block, ClaimField, Kind};
 
 /// What is known of one thing.
@@ -79,15 +79,14 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Relations) -> Descriptio
         }
     }
     let related = graph.from(thing).into_iter().chain(graph.to(thing)).filter_map(|r| match r.basis {
-        Basis::Derivation(index) => Some(index),
+        Basis::Derivation(id) => Some(id),
         Basis::Claim(_) => None,
     });
-    let derived: Vec<usize> = graph.values(thing).iter().map(|v| v.1).chain(related).collect();
-    for (at, index) in derived.iter().enumerate() {
-        let derivation = &scope.derived.derivations[*index];
+    let derived: Vec<DerivationId> = graph.values(thing).iter().map(|v| v.1).chain(related).collect();
+    for (at, id) in derived.iter().enumerate() {
         // What only says again what stands here anyway, from the other end, would double every line.
-        if !scope.derived.rules[derivation.rule].restates && !derived[..at].contains(index) {
-            facts.push(derived_fact(derivation, scope));
+        if !scope.derived.rule(scope.derived.get(*id)).restates && !derived[..at].contains(id) {
+            facts.push(derived_fact(*id, scope));
         }
     }
     let (class, also, note) = match thing {
@@ -128,19 +127,22 @@ pub(super) fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
     }
 }
 
-/// A derivation as a fact.
-fn derived_fact(derivation: &Derivation, scope: Scope<'_>) -> Fact {
-    let rule = &scope.derived.rules[derivation.rule];
+/// What a rule derived as a fact, with its rule and what it rests on.
+pub(super) fn derived_fact(id: DerivationId, scope: Scope<'_>) -> Fact {
+    let Scope { dataset, derived, .. } = scope;
+    let derivation = derived.get(id);
+    let rule = derived.rule(derivation);
+    let best = derived.best(id);
     let mut rests_on = vec![format!("rule {}: {}", rule.key, rule.label)];
-    rests_on.extend(derivation.claims.iter().map(|c| format!("claim {c}")));
-    rests_on.extend(derivation.derivations.iter().map(|d| format!("derivation {d}")));
-    rests_on.extend(derivation.others());
+    rests_on.extend(best.claims().map(|c| format!("claim {}", dataset.key(Thing::Claim(c)))));
+    rests_on.extend(best.derivations().map(|d| format!("derivation {}", derived.get(d).key)));
+    rests_on.extend(derived.others_in_words(id));
     rests_on.extend(derivation.rests_on_opinion.then(|| "rests on an opinion".to_owned()));
-    rests_on.extend(scope.derived.cautions(derivation).map(|c| format!("caution: {c}")));
+    rests_on.extend(derived.cautions(derivation).map(|c| format!("caution: {c}")));
     Fact {
-        words: derived_sentence(&derivation.triple, scope),
-        triple: derived_words(&derivation.triple, scope),
-        id: derivation.key.clone(),
+        words: derived_sentence(derivation.triple, scope),
+        triple: derived_words(derivation.triple, scope),
+        id: derivation.key.to_string(),
         derived: true,
         plain: true,
         rests_on,
@@ -178,18 +180,13 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
     }
 }
 
-/// The claim or derivation with a key as a fact. Costs a look-up, for derivations a pass over them.
+/// The claim or derivation with a key as a fact. Costs a look-up.
 pub fn fact(key: &str, scope: Scope<'_>) -> Option<Fact> {
     if let Some(Thing::Claim(id)) = scope.dataset.find(key) {
         return Some(claim_fact(id, scope));
     }
-    let index = scope.derived.derivations.iter().position(|d| d.key == key)?;
-    Some(derived_at(index, scope))
-}
-
-/// What a rule derived as a fact, with its rule and what it rests on.
-pub(super) fn derived_at(index: usize, scope: Scope<'_>) -> Fact {
-    derived_fact(&scope.derived.derivations[index], scope)
+    let id = scope.derived.find(DerivationKey::parse(key)?)?;
+    Some(derived_fact(id, scope))
 }
 
 /// A value as a reader writes it.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::sentence::{derived_sentence, sentence};
 use super::{Basis, Relations, disputes, gaps};
 use crate::derive::rdf::{Scope, is_plain};
-use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
+use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing};
 use crate::model::disagreement::DisagreementKind;
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
@@ -60,8 +60,8 @@ impl Writer<'_> {
             for (member, basis) in members {
                 placed.insert(*member);
                 let _ = write!(out, "\n### {}\n\n", dataset.name(Thing::Entity(*member)));
-                if let Basis::Derivation(index) = basis {
-                    self.placed_by(*index, &mut out);
+                if let Basis::Derivation(id) = basis {
+                    self.placed_by(*id, &mut out);
                 }
                 self.claims(self.of(*member), &mut out);
                 self.derived(*member, &mut out);
@@ -82,9 +82,9 @@ impl Writer<'_> {
     }
 
     /// How a thing came to stand where it does, if no source says so.
-    fn placed_by(&self, derivation: usize, out: &mut String) {
-        let derivation = &self.scope.derived.derivations[derivation];
-        let rule = &self.scope.derived.rules[derivation.rule];
+    fn placed_by(&self, id: DerivationId, out: &mut String) {
+        let derivation = self.scope.derived.get(id);
+        let rule = self.scope.derived.rule(derivation);
         let caution = rule.caution.as_ref().filter(|_| derivation.rests_on_opinion);
         let caution = caution.map(|c| format!(" It rests on an opinion. {c}")).unwrap_or_default();
         let _ = write!(out, "*Placed here by the rule {}.{caution}*\n\n", rule.key);
@@ -92,11 +92,11 @@ impl Writer<'_> {
 
     /// The rules, with what a reader must know of each; what only says a thing again is left out.
     fn rules(&self, out: &mut String) {
-        if self.scope.derived.rules.iter().all(|r| r.restates) {
+        if self.scope.derived.rules().iter().all(|r| r.restates) {
             return;
         }
         out.push_str("\n## Rules\n\n");
-        for rule in self.scope.derived.rules.iter().filter(|r| !r.restates) {
+        for rule in self.scope.derived.rules().iter().filter(|r| !r.restates) {
             let caution = rule.caution.as_ref().map(|c| format!(" Caution: {c}")).unwrap_or_default();
             let _ = writeln!(out, "- **{}**: {}.{caution}", rule.key, rule.label);
         }
@@ -161,19 +161,19 @@ impl Writer<'_> {
         let Scope { ontology, derived, .. } = self.scope;
         let thing = Thing::Entity(id);
         let related = self.graph.from(thing).into_iter().filter_map(|r| match r.basis {
-            Basis::Derivation(index) => Some((r.property, index)),
+            Basis::Derivation(id) => Some((r.property, id)),
             Basis::Claim(_) => None,
         });
-        for (property, index) in self.graph.values(thing).iter().copied().chain(related) {
-            let derivation = &derived.derivations[index];
-            let rule = &derived.rules[derivation.rule];
+        for (property, id) in self.graph.values(thing).iter().copied().chain(related) {
+            let derivation = derived.get(id);
+            let rule = derived.rule(derivation);
             if rule.restates || ontology.property(property).ancestors.contains(&self.by) {
                 continue;
             }
             let cautions: Vec<&str> = derived.cautions(derivation).collect();
             let caution =
                 if cautions.is_empty() { String::new() } else { format!(" Caution: {}", cautions.join(" ")) };
-            let words = derived_sentence(&derivation.triple, self.scope);
+            let words = derived_sentence(derivation.triple, self.scope);
             let _ = writeln!(out, "- *Derived, not stated:* {words} (rule {}){caution}", rule.key);
         }
     }

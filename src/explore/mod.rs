@@ -60,8 +60,9 @@ pub use sentence::{derived_sentence, sentence};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 pub use yen::{Paths, through};
 
-use crate::derive::rdf::{Scope, thing_of as thing};
-use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
+use crate::derive::rdf::Scope;
+use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing, Value};
+use crate::model::triple::Triple;
 use lists::Lists;
 
 /// What an edge rests on.
@@ -69,8 +70,8 @@ use lists::Lists;
 pub enum Basis {
     /// A claim.
     Claim(ClaimId),
-    /// A derivation, by its index.
-    Derivation(usize),
+    /// A derivation.
+    Derivation(DerivationId),
 }
 
 /// An edge between two things.
@@ -97,13 +98,13 @@ pub struct Relations {
     about: Lists<ClaimId>,
     about_claims: BTreeMap<ClaimId, Vec<ClaimId>>,
     /// Derivations whose value is no thing.
-    values: BTreeMap<Thing, Vec<(PropertyId, usize)>>,
+    values: BTreeMap<Thing, Vec<(PropertyId, DerivationId)>>,
 }
 
 impl Relations {
     /// Makes the graph: one node for each entity, and for each claim at an end of a relation. Costs two passes over the claims.
     pub fn new(scope: Scope<'_>) -> Self {
-        let Scope { dataset, ontology, derived, base, .. } = scope;
+        let Scope { dataset, derived, .. } = scope;
         let entities = dataset.entities().len();
         let of_entities = (0..).map(ClaimId).zip(dataset.claims());
         let of_entities = of_entities.filter_map(|(id, claim)| Some((entity(claim.subject)?, id)));
@@ -127,13 +128,12 @@ impl Relations {
                 graph.relate(claim.subject, claim.predicate, object, Basis::Claim(id));
             }
         }
-        for (i, derivation) in derived.derivations.iter().enumerate() {
-            let [subject, predicate, object] = &derivation.triple;
-            let property = ontology.find_property_iri(predicate.trim_matches(['<', '>']));
-            let (Some(from), Some(property)) = (thing(subject, dataset, base), property) else { continue };
-            match thing(object, dataset, base) {
-                Some(to) => graph.relate(from, property, to, Basis::Derivation(i)),
-                None => graph.values.entry(from).or_default().push((property, i)),
+        for (id, derivation) in derived.iter() {
+            let Triple { subject, predicate, object } = derivation.triple;
+            let (Some(from), Some(property)) = (subject.thing(), predicate.property()) else { continue };
+            match object.thing() {
+                Some(to) => graph.relate(from, property, to, Basis::Derivation(id)),
+                None => graph.values.entry(from).or_default().push((property, id)),
             }
         }
         graph
@@ -187,8 +187,8 @@ impl Relations {
         }
     }
 
-    /// What was derived about a thing that is no relation to another: a number, a date; by property and index.
-    pub fn values(&self, thing: Thing) -> &[(PropertyId, usize)] {
+    /// What was derived about a thing that is no relation to another: a number, a date; by property.
+    pub fn values(&self, thing: Thing) -> &[(PropertyId, DerivationId)] {
         self.values.get(&thing).map_or(&[], Vec::as_slice)
     }
 
@@ -231,6 +231,6 @@ fn entity(thing: Thing) -> Option<usize> {
 fn key(basis: Basis, scope: Scope<'_>) -> String {
     match basis {
         Basis::Claim(id) => scope.dataset.key(Thing::Claim(id)).to_owned(),
-        Basis::Derivation(index) => scope.derived.derivations[index].key.clone(),
+        Basis::Derivation(id) => scope.derived.get(id).key.to_string(),
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::adjacency::Adjacency;
-use super::describe::{Fact, claim_fact, derived_at};
+use super::describe::{Fact, claim_fact, derived_fact};
 use super::{Basis, Relation, Relations};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::Scope;
@@ -197,7 +197,7 @@ pub struct Evidence {
 pub(super) fn evidence(relation: Relation, seen_from: Thing, scope: Scope<'_>) -> Evidence {
     let fact = match relation.basis {
         Basis::Claim(id) => claim_fact(id, scope),
-        Basis::Derivation(index) => derived_at(index, scope),
+        Basis::Derivation(id) => derived_fact(id, scope),
     };
     let backwards = relation.from != seen_from;
     Evidence { relation, backwards, standing: Standing::of(relation.basis, scope), fact }

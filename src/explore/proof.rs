@@ -3,15 +3,16 @@
 //! Proofs share what they rest on, so a derivation is unfolded once: where it comes first, or at its own triple if that
 //! was asked for. All other mentions refer to it by its key.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact, join_disagreements, value_in_words};
 use super::sentence::derived_words;
-use crate::derive::rdf::{Scope, thing_of as thing};
-use crate::model::claim::{PropertyId, Thing};
-use crate::model::derivation::{Derivation, Premises};
+use crate::derive::rdf::Scope;
+use crate::model::claim::{DerivationId, PropertyId, Thing};
+use crate::model::derivation;
+use crate::model::triple::{Predicate, Term};
 
 /// How many derivations are unfolded one below another; what lies deeper follows as an entry of its own.
 const DEPTH: usize = 12;
@@ -89,9 +90,9 @@ pub fn prove(
     scope: Scope<'_>,
     all: bool,
 ) -> Vec<Proof> {
-    let Scope { dataset, ontology, derived, base, .. } = scope;
+    let Scope { dataset, derived, .. } = scope;
     let is_asked = |value: &String| values.is_none_or(|v| v.contains(value));
-    let mut proofs: Vec<(Proof, Vec<&Derivation>)> = Vec::new();
+    let mut proofs: Vec<(Proof, Vec<DerivationId>)> = Vec::new();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
         if claim.subject == subject && claim.predicate == property {
@@ -106,18 +107,19 @@ pub fn prove(
             proof.claims.push(fact);
         }
     }
-    let predicate = format!("<{}>", ontology.property(property).iri);
-    for derivation in derived.derivations.iter().filter(|d| d.triple[1] == predicate) {
-        if thing(&derivation.triple[0], dataset, base) == Some(subject) {
-            let [.., value] = derived_words(&derivation.triple, scope);
+    for (id, derivation) in derived.iter() {
+        let triple = derivation.triple;
+        if (triple.subject, triple.predicate) == (Term::Thing(subject), Predicate::Property(property)) {
+            let [.., value] = derived_words(triple, scope);
             if is_asked(&value) {
                 let (proof, derivations) = proof_of(&mut proofs, subject, property, value, scope);
                 proof.holds = true;
-                derivations.push(derivation);
+                derivations.push(id);
             }
         }
     }
-    let mut unfolding = Unfolding::new(scope, proofs.iter().flat_map(|p| &p.1).copied());
+    let own = proofs.iter().flat_map(|p| &p.1).copied().collect();
+    let mut unfolding = Unfolding { scope, done: BTreeSet::new(), own, entries: VecDeque::new() };
     let mut unfolded: Vec<Proof> = Vec::with_capacity(proofs.len());
     for (mut proof, derivations) in proofs {
         proof.derivations = derivations.into_iter().map(|d| unfolding.entry(d, all)).collect();
@@ -125,20 +127,20 @@ pub fn prove(
     }
     while let Some(next) = unfolding.entries.pop_front() {
         let derivations = vec![unfolding.entry(next, false)];
-        let sentence = derived_words(&next.triple, scope);
+        let sentence = derived_words(derived.get(next).triple, scope);
         unfolded.push(Proof { sentence, holds: true, claims: Vec::new(), derivations });
     }
     unfolded
 }
 
 /// The proof of a triple with what derives it: the one that is there, or a new one.
-fn proof_of<'a, 'd>(
-    proofs: &'a mut Vec<(Proof, Vec<&'d Derivation>)>,
+fn proof_of<'a>(
+    proofs: &'a mut Vec<(Proof, Vec<DerivationId>)>,
     subject: Thing,
     property: PropertyId,
     value: String,
     scope: Scope<'_>,
-) -> &'a mut (Proof, Vec<&'d Derivation>) {
+) -> &'a mut (Proof, Vec<DerivationId>) {
     let at = proofs.iter().position(|(p, _)| p.sentence[2] == value).unwrap_or_else(|| {
         let label = scope.ontology.property(property).label.clone();
         let sentence = [scope.dataset.name(subject).to_owned(), label, value];
@@ -149,94 +151,82 @@ fn proof_of<'a, 'd>(
     &mut proofs[at]
 }
 
-/// Derivations by key, and which of them have their place.
+/// Which derivations have their place.
 struct Unfolding<'a> {
     scope: Scope<'a>,
-    by_key: BTreeMap<&'a str, &'a Derivation>,
-    /// Keys of those that are unfolded already.
-    done: BTreeSet<&'a str>,
-    /// Keys of those that have an entry of their own, now or later.
-    own: BTreeSet<&'a str>,
+    /// Those that are unfolded already.
+    done: BTreeSet<DerivationId>,
+    /// Those that have an entry of their own, now or later.
+    own: BTreeSet<DerivationId>,
     /// Those that still wait for their entry.
-    entries: VecDeque<&'a Derivation>,
+    entries: VecDeque<DerivationId>,
 }
 
-impl<'a> Unfolding<'a> {
-    fn new(scope: Scope<'a>, asked: impl Iterator<Item = &'a Derivation>) -> Self {
-        let by_key = scope.derived.derivations.iter().map(|d| (d.key.as_str(), d)).collect();
-        let own = asked.map(|d| d.key.as_str()).collect();
-        Self { scope, by_key, done: BTreeSet::new(), own, entries: VecDeque::new() }
-    }
-
+impl Unfolding<'_> {
     /// A derivation as an entry of its own, unfolded.
-    fn entry(&mut self, derivation: &'a Derivation, all: bool) -> Step {
-        let mut step = self.step(derivation, 0);
+    fn entry(&mut self, id: DerivationId, all: bool) -> Step {
+        let mut step = self.step(id, 0);
         if all {
-            let others = derivation.alternatives.iter();
-            step.other_proofs = others.map(|p| self.other(p)).collect();
+            let others = self.scope.derived.proofs(id).skip(1);
+            step.other_proofs = others.map(|p| self.premises(p, 1)).collect();
         }
         step
     }
 
-    fn step(&mut self, derivation: &'a Derivation, depth: usize) -> Step {
+    fn step(&mut self, id: DerivationId, depth: usize) -> Step {
         let derived = self.scope.derived;
-        let rule = &derived.rules[derivation.rule];
-        let unfolded = self.elsewhere(derivation, depth);
-        let is_here = unfolded.is_none();
-        if is_here {
-            self.done.insert(&derivation.key);
-        }
+        let derivation = derived.get(id);
+        let rule = derived.rule(derivation);
+        let unfolded = self.elsewhere(id, depth);
+        let OtherProof { claims, derived: below } = match unfolded {
+            None => {
+                self.done.insert(id);
+                self.premises(derived.best(id), depth + 1)
+            }
+            Some(_) => OtherProof { claims: Vec::new(), derived: Vec::new() },
+        };
         Step {
-            id: derivation.key.clone(),
+            id: derivation.key.to_string(),
             rule: rule.key.clone(),
             label: rule.label.clone(),
             unfolded,
             cautions: derived.cautions(derivation).map(str::to_owned).collect(),
-            others: derivation.others(),
+            others: derived.others_in_words(id),
             rests_on_opinion: derivation.rests_on_opinion,
-            claims: if is_here { self.claims(&derivation.claims) } else { Vec::new() },
-            derived: if is_here { self.below(&derivation.derivations, depth + 1) } else { Vec::new() },
+            claims,
+            derived: below,
             other_proofs: Vec::new(),
         }
     }
 
     /// Where a derivation is unfolded if not here, at a depth; makes an entry for what would be too deep.
-    fn elsewhere(&mut self, derivation: &'a Derivation, depth: usize) -> Option<Place> {
-        let key = derivation.key.as_str();
+    fn elsewhere(&mut self, id: DerivationId, depth: usize) -> Option<Place> {
         if depth == 0 {
             return None;
         }
-        if self.done.contains(key) {
+        if self.done.contains(&id) {
             return Some(Place::Above);
         }
-        if depth >= DEPTH && self.own.insert(key) {
-            self.entries.push_back(derivation);
+        if depth >= DEPTH && self.own.insert(id) {
+            self.entries.push_back(id);
         }
-        self.own.contains(key).then_some(Place::Below)
+        self.own.contains(&id).then_some(Place::Below)
     }
 
-    fn other(&mut self, premises: &Premises) -> OtherProof {
-        OtherProof { claims: self.claims(&premises.claims), derived: self.below(&premises.derivations, 1) }
-    }
-
-    fn claims(&self, keys: &[String]) -> Vec<Fact> {
-        let found = keys.iter().filter_map(|key| match self.scope.dataset.find(key)? {
-            Thing::Claim(id) => Some(claim_fact(id, self.scope)),
-            Thing::Entity(_) => None,
-        });
-        found.collect()
-    }
-
-    fn below(&mut self, keys: &[String], depth: usize) -> Vec<Proof> {
-        let mut below: Vec<&Derivation> =
-            keys.iter().filter_map(|key| self.by_key.get(key.as_str()).copied()).collect();
-        below.sort_by_key(|d| &d.triple);
-        let mut proof = |d: &'a Derivation| Proof {
-            sentence: derived_words(&d.triple, self.scope),
+    /// What a proof rests on; its derivations in the order of their triples.
+    fn premises(&mut self, proof: derivation::Proof<'_>, depth: usize) -> OtherProof {
+        let scope = self.scope;
+        let mut below: Vec<DerivationId> = proof.derivations().collect();
+        below.sort_unstable();
+        let mut unfold = |id: DerivationId| Proof {
+            sentence: derived_words(scope.derived.get(id).triple, scope),
             holds: true,
             claims: Vec::new(),
-            derivations: vec![self.step(d, depth)],
+            derivations: vec![self.step(id, depth)],
         };
-        below.into_iter().map(&mut proof).collect()
+        OtherProof {
+            claims: proof.claims().map(|id| claim_fact(id, scope)).collect(),
+            derived: below.into_iter().map(&mut unfold).collect(),
+        }
     }
 }

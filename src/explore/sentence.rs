@@ -1,9 +1,10 @@
 //! A claim as one plain sentence, made from labels and templates of the ontology.
 
-use super::thing;
 use crate::derive::rdf::Scope;
 use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::term::Literal;
+use crate::model::triple::{Term, Triple};
+use crate::model::vocab::XSD;
 use crate::model::words;
 
 /// Writes a claim as a sentence: who says it is part of the sentence only where it is no plain fact.
@@ -30,12 +31,14 @@ pub fn sentence(id: ClaimId, scope: Scope<'_>) -> String {
 }
 
 /// Writes a derived triple as a sentence, by the template of its property or with its label between the ends.
-pub fn derived_sentence(triple: &[String; 3], scope: Scope<'_>) -> String {
+pub fn derived_sentence(triple: Triple, scope: Scope<'_>) -> String {
     let [subject, label, mut value] = derived_words(triple, scope);
-    if triple[2].starts_with('"') {
-        value = literal_in_words(&triple[2]);
+    if let Term::Other(text) = triple.object
+        && let Ok(literal) = scope.derived.text(text).parse()
+    {
+        value = literal_in_words(&literal);
     }
-    let property = scope.ontology.find_property_iri(triple[1].trim_matches(['<', '>']));
+    let property = triple.predicate.property();
     let template = property.and_then(|p| scope.ontology.property(p).sentence.as_ref());
     let words = template.map_or_else(
         || format!("{subject} {label} {value}"),
@@ -50,25 +53,23 @@ pub fn derived_sentence(triple: &[String; 3], scope: Scope<'_>) -> String {
 }
 
 /// The parts of a derived triple: the names of things, the label of the property, a value as data files have it.
-pub(super) fn derived_words(triple: &[String; 3], scope: Scope<'_>) -> [String; 3] {
-    let end = |term: &String| match thing(term, scope.dataset, scope.base) {
-        Some(Thing::Claim(id)) => format!("(the claim that {})", lower_article(&core(id, scope, 1))),
-        Some(other) => scope.dataset.name(other).to_owned(),
-        None => term.parse::<Literal>().map_or_else(|_| term.to_owned(), |l| l.value().to_owned()),
+pub(super) fn derived_words(triple: Triple, scope: Scope<'_>) -> [String; 3] {
+    let end = |term: Term| match term {
+        Term::Thing(Thing::Claim(id)) => format!("(the claim that {})", lower_article(&core(id, scope, 1))),
+        Term::Thing(other) => scope.dataset.name(other).to_owned(),
+        Term::Other(text) => {
+            let text = scope.derived.text(text);
+            text.parse::<Literal>().map_or_else(|_| text.to_owned(), |l| l.value().to_owned())
+        }
     };
-    let property = scope.ontology.find_property_iri(triple[1].trim_matches(['<', '>']));
-    let label = property.map_or(triple[1].as_str(), |p| scope.ontology.property(p).label.as_str());
-    [end(&triple[0]), label.to_owned(), end(&triple[2])]
+    [end(triple.subject), scope.label(triple.predicate), end(triple.object)]
 }
 
-fn literal_in_words(term: &str) -> String {
-    let Ok(literal) = term.parse::<Literal>() else { return term.to_owned() };
+fn literal_in_words(literal: &Literal) -> String {
     let text = literal.value();
-    match term.rsplit_once("^^").map(|(_, datatype)| datatype.trim_end_matches('>')) {
-        Some(datatype) if datatype.ends_with("#duration") => words::span(text),
-        Some(datatype) if datatype.ends_with("#integer") || datatype.ends_with("#decimal") => {
-            text.parse().map_or_else(|_| text.to_owned(), words::number)
-        }
+    match literal.datatype().as_str().strip_prefix(XSD) {
+        Some("duration") => words::span(text),
+        Some("integer" | "decimal") => text.parse().map_or_else(|_| text.to_owned(), words::number),
         _ => text.to_owned(),
     }
 }

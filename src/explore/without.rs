@@ -13,7 +13,8 @@ use super::network::{Counting, Named, Network, Standing, named, turn};
 use super::search::{components, members};
 use super::{Basis, Relations, gaps};
 use crate::derive::rdf::{Scope, is_plain};
-use crate::model::claim::{ClaimId, PropertyId, Thing};
+use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing};
+use crate::model::triple::Triple;
 
 /// What would be lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -134,29 +135,28 @@ fn rest(graph: &Relations, gone: &BTreeSet<Thing>) -> Relations {
 
 /// Derived facts whose recorded proof rests, however deep, on what is gone.
 fn rests_on(gone: &BTreeSet<Thing>, scope: Scope<'_>) -> Vec<[String; 2]> {
-    let keys: BTreeSet<&str> = gone.iter().map(|t| scope.dataset.key(*t)).collect();
-    let mut lost: BTreeSet<&str> = BTreeSet::new();
+    let derived = scope.derived;
+    let mut lost: BTreeSet<DerivationId> = BTreeSet::new();
     loop {
         let before = lost.len();
-        for derivation in &scope.derived.derivations {
-            let claims = derivation.claims.iter().any(|c| keys.contains(c.as_str()));
-            if claims || derivation.derivations.iter().any(|d| lost.contains(d.as_str())) {
-                lost.insert(&derivation.key);
+        for id in derived.ids() {
+            let best = derived.best(id);
+            let is_lost = best.claims().any(|c| gone.contains(&Thing::Claim(c)));
+            if is_lost || best.derivations().any(|d| lost.contains(&d)) {
+                lost.insert(id);
             }
         }
         if lost.len() == before {
             break;
         }
     }
-    let words = |term: &str| {
-        let iri = term.trim_matches(['<', '>']);
-        let property =
-            scope.ontology.find_property_iri(iri).map(|p| scope.ontology.property(p).label.clone());
-        let thing = super::thing(term, scope.dataset, scope.base).map(|t| scope.dataset.name(t).to_owned());
-        property.or(thing).unwrap_or_else(|| term.to_owned())
+    let words = |id: DerivationId| {
+        let derivation = derived.get(id);
+        let Triple { subject, predicate, object } = derivation.triple;
+        let words = format!("{} {} {}", scope.name(subject), scope.label(predicate), scope.name(object));
+        [words, derivation.key.to_string()]
     };
-    let lost = scope.derived.derivations.iter().filter(|d| lost.contains(d.key.as_str()));
-    lost.map(|d| [d.triple.iter().map(|t| words(t)).collect::<Vec<_>>().join(" "), d.key.clone()]).collect()
+    lost.into_iter().map(words).collect()
 }
 
 /// How many pairs lose their connection, and what the component falls into.

@@ -40,6 +40,10 @@ id! {
     PassageId(u32);
     /// The further details of a claim.
     DetailsId(u32);
+    /// A derivation; the order of ids is the order of triples, as N-Triples writes them.
+    DerivationId(u32);
+    /// A rule by which something is derived.
+    RuleId(u16);
 }
 
 /// What a claim can be about: an entity, or another claim.

@@ -19,5 +19,6 @@ pub mod record;
 pub mod term;
 pub mod text;
 pub mod tokens;
+pub mod triple;
 pub mod vocab;
 pub mod words;

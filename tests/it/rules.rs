@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use remit::derive::graph::Graph;
-use remit::model::derivation::Derivation;
+use remit::model::claim::{ClaimId, Thing};
+use remit::model::derivation::{DerivationKey, Derived, Proof};
+use remit::model::triple::Triple;
 use remit::project;
 use tempfile::TempDir;
 
@@ -67,25 +69,28 @@ fn open(folder: &Path) -> Graph {
 }
 
 /// The last parts of the terms of a triple.
-fn short(derivation: &Derivation) -> String {
-    let last = |term: &String| {
+fn short(triple: Triple, graph: &Graph) -> String {
+    let scope = graph.scope();
+    let last = |term: String| {
         let value = term.split("\"^^").next().unwrap_or_default();
         value.trim_matches(['<', '>', '"']).rsplit(['/', '#']).next().unwrap_or_default().to_owned()
     };
-    derivation.triple.each_ref().map(last).join(" ")
+    let Triple { subject, predicate, object } = triple;
+    [scope.ntriples(subject), scope.iri(predicate).to_owned(), scope.ntriples(object)].map(last).join(" ")
 }
 
 /// What each derived triple rests on: claims by key, derived triples in brackets; further proofs after `or`.
 fn proofs(graph: &Graph) -> BTreeMap<String, String> {
-    let by_key: BTreeMap<&str, String> =
-        graph.derived().derivations.iter().map(|d| (d.key.as_str(), short(d))).collect();
-    let words = |claims: &[String], below: &[String]| {
-        let mut below: Vec<String> = below.iter().map(|k| format!("[{}]", by_key[k.as_str()])).collect();
+    let derived = graph.derived();
+    let shown = |id| short(derived.get(id).triple, graph);
+    let words = |proof: Proof<'_>| {
+        let mut below: Vec<String> = proof.derivations().map(|id| format!("[{}]", shown(id))).collect();
         below.sort();
-        claims.iter().cloned().chain(below).collect::<Vec<_>>().join("+")
+        let claims = proof.claims().map(|id| graph.dataset().key(Thing::Claim(id)).to_owned());
+        claims.chain(below).collect::<Vec<_>>().join("+")
     };
-    let all = |d: &Derivation| d.proofs().map(|(c, b)| words(c, b)).collect::<Vec<_>>().join(" or ");
-    graph.derived().derivations.iter().map(|d| (short(d), all(d))).collect()
+    let all = |id| derived.proofs(id).map(words).collect::<Vec<_>>().join(" or ");
+    derived.ids().map(|id| (shown(id), all(id))).collect()
 }
 
 fn told(graph: &Graph) -> Vec<String> {
@@ -161,12 +166,9 @@ fn a_number_is_found_however_the_store_writes_it() {
     assert_eq!(told(&graph), ["c length 9: 1+4"], "and what is stated is not derived again");
 }
 
-/// Whether the best proof of a derivation rests on a triple, however deep.
-fn leads_to(from: &Derivation, triple: &[String; 3], by_key: &BTreeMap<&str, &Derivation>) -> bool {
-    from.derivations
-        .iter()
-        .map(|k| by_key[k.as_str()])
-        .any(|d| d.triple == *triple || leads_to(d, triple, by_key))
+/// Whether a proof rests, by best proofs, on a triple, however deep.
+fn leads_to(proof: Proof<'_>, triple: Triple, derived: &Derived) -> bool {
+    proof.derivations().any(|d| derived.get(d).triple == triple || leads_to(derived.best(d), triple, derived))
 }
 
 #[test]
@@ -179,17 +181,42 @@ fn rules_and_axioms_run_to_one_fixpoint_without_circles() {
     let near: Vec<&String> = proofs.keys().filter(|t| t.contains(" near ")).collect();
     // That b is near itself the rule says; that a is near itself would only follow from the symmetry.
     assert_eq!(near, ["a near d", "b near a", "b near b", "b near d", "d near a", "d near b", "d near d"]);
-    let derivations = &graph.derived().derivations;
-    let by_key: BTreeMap<&str, &Derivation> = derivations.iter().map(|d| (d.key.as_str(), d)).collect();
-    for derivation in derivations {
-        assert!(!leads_to(derivation, &derivation.triple, &by_key), "{}", short(derivation));
-        for other in &derivation.alternatives {
-            let below = other.derivations.iter().map(|k| by_key[k.as_str()]);
-            let circular =
-                |d: &Derivation| d.triple == derivation.triple || leads_to(d, &derivation.triple, &by_key);
-            assert!(!below.into_iter().any(circular), "{}", short(derivation));
+    let derived = graph.derived();
+    for (id, derivation) in derived.iter() {
+        for proof in derived.proofs(id) {
+            let shown = short(derivation.triple, &graph);
+            assert!(!leads_to(proof, derivation.triple, derived), "{shown}");
         }
     }
+}
+
+#[test]
+fn what_is_derived_is_found_by_triple_by_key_and_by_what_it_rests_on() {
+    // The value is a literal, and the second property is unknown to the ontology.
+    let rules = [
+        ("10-far", "CONSTRUCT { ?n x:far ?m }\nWHERE { ?n x:to/x:to ?m }"),
+        ("20-same", "CONSTRUCT { ?n x:far ?m }\nWHERE { ?n x:to ?x . ?x x:to ?m }"),
+        ("30-note", "CONSTRUCT { ?n <https://other.example/seen> \"far\"@en }\nWHERE { ?n x:far ?m }"),
+    ];
+    let (_folder, graph) = graph("", &["1 a to b", "2 b to c", "3 c to d"], &rules);
+    let (derived, scope) = (graph.derived(), graph.scope());
+    assert_eq!(derived.count(), 6);
+    for (id, derivation) in derived.iter() {
+        assert_eq!(derived.find(DerivationKey::parse(&derivation.key.to_string()).unwrap()), Some(id));
+        assert!(derived.of_triple(derivation.triple).contains(&id));
+        let Triple { subject, predicate, object } = derivation.triple;
+        let texts = [scope.ntriples(subject), format!("<{}>", scope.iri(predicate)), scope.ntriples(object)];
+        assert_eq!(scope.triple(&texts), Some(derivation.triple));
+    }
+    let (far, note): (Vec<_>, Vec<_>) =
+        derived.iter().partition(|(_, d)| d.triple.predicate.property().is_some());
+    assert!(far.iter().all(|(_, d)| derived.of_triple(d.triple).len() == 2), "one by each rule");
+    let keys =
+        |id| derived.premises([id]).into_iter().map(|c| graph.dataset().key(Thing::Claim(c))).collect();
+    let rest: Vec<Vec<&str>> = note.iter().map(|(id, _)| keys(*id)).collect();
+    assert_eq!(rest, [["1", "2"], ["2", "3"]], "through the other rules");
+    assert!(note.iter().all(|(_, d)| scope.ntriples(d.triple.object) == "\"far\"@en"));
+    assert_eq!(DerivationKey::parse("no key"), None);
 }
 
 #[test]
@@ -198,18 +225,17 @@ fn what_a_claim_denies_is_not_derived_and_leads_nowhere() {
     let (_folder, graph) = graph(more, &["1 a to b", "2 b to c", "3 c to d", "4 c near a denied"], &[]);
     let triples: Vec<String> = proofs(&graph).into_keys().collect();
     assert_eq!(triples, ["a to d", "b near a", "b to d", "c near b", "d near a", "d near b", "d near c"]);
-    let denied = &graph.derived().denied;
-    assert_eq!(denied.len(), 1, "a to c, which leads to no c near a");
-    assert_eq!(
-        (short(&denied[0].derivation).as_str(), &denied[0].claims[..]),
-        ("a to c", &["4".to_owned()][..])
-    );
-    assert_eq!(denied[0].derivation.claims, ["1", "2"]);
+    let [denied] = graph.derived().denied() else { panic!("a to c alone, which leads to no c near a") };
+    let keys = |ids: &[ClaimId]| {
+        ids.iter().map(|c| graph.dataset().key(Thing::Claim(*c)).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(short(denied.triple, &graph), "a to c");
+    assert_eq!((keys(&denied.by), keys(&denied.premises)), (vec!["4".into()], vec!["1".into(), "2".into()]));
 }
 
 #[test]
 fn the_small_graphs_deny_and_restate_as_expected() {
     let graph = open(&repository().join("tests/cases/railway"));
-    let denied: Vec<String> = graph.derived().denied.iter().map(|d| short(&d.derivation)).collect();
+    let denied: Vec<String> = graph.derived().denied().iter().map(|d| short(d.triple, &graph)).collect();
     assert_eq!(denied, ["operator serves higashi"]);
 }

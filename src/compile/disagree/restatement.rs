@@ -21,7 +21,12 @@ const MOST_ROUNDING: f64 = 0.05;
 /// Two things are compared if they are one, or share a value of a property that the amount is compared by
 /// (`remit:comparedBy`); `links` are further such links, which rules derived. A total restates a rate if it differs
 /// from rate × time by no more than half the last digit that is not zero of each figure, and by five per cent at most.
-pub fn restatements(dataset: &Dataset, ontology: &Ontology, links: &[Link], found: &mut Vec<Disagreement>) {
+pub fn restatements(
+    dataset: &Dataset,
+    ontology: &Ontology,
+    links: impl Iterator<Item = Link>,
+    found: &mut Vec<Disagreement>,
+) {
     let amounts = amounts(dataset, ontology);
     if amounts.is_empty() {
         return;
@@ -99,7 +104,7 @@ fn amounts(dataset: &Dataset, ontology: &Ontology) -> Vec<Amount> {
 /// The things that each thing shares with others, by the property that makes them comparable.
 type Shared = BTreeMap<(Thing, PropertyId), BTreeSet<Thing>>;
 
-fn shared(dataset: &Dataset, ontology: &Ontology, links: &[Link]) -> Shared {
+fn shared(dataset: &Dataset, ontology: &Ontology, links: impl Iterator<Item = Link>) -> Shared {
     let wanted: BTreeMap<PropertyId, Vec<PropertyId>> = {
         let mut map: BTreeMap<PropertyId, Vec<PropertyId>> = BTreeMap::new();
         for (i, property) in ontology.properties().iter().enumerate() {
@@ -123,7 +128,7 @@ fn shared(dataset: &Dataset, ontology: &Ontology, links: &[Link]) -> Shared {
         }
     }
     for (subject, predicate, object) in links {
-        see(*subject, *predicate, *object);
+        see(subject, predicate, object);
     }
     shared
 }

@@ -164,11 +164,30 @@ pub struct Qualifier {
     pub label: String,
 }
 
+/// Where classes or properties are, by key and by IRI.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    by_key: BTreeMap<String, u16>,
+    by_iri: BTreeMap<String, u16>,
+}
+
+impl Index {
+    /// Adds a name, unless an earlier one has it: then there is a fault.
+    fn add(&mut self, key: Option<&str>, iri: &str, at: usize) {
+        if let Some(key) = key {
+            self.by_key.entry(key.to_owned()).or_insert(at as u16);
+        }
+        self.by_iri.entry(iri.to_owned()).or_insert(at as u16);
+    }
+}
+
 /// All that may be said, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Ontology {
     classes: Vec<Class>,
     properties: Vec<Property>,
+    class_index: Index,
+    property_index: Index,
     statuses: Vec<Status>,
     qualifiers: Vec<Qualifier>,
     prefixes: BTreeMap<String, String>,
@@ -232,17 +251,22 @@ impl Ontology {
 
     /// The class with a key.
     pub fn find_class(&self, key: &str) -> Option<ClassId> {
-        self.classes.iter().position(|c| c.key == key).map(|i| ClassId(i as u16))
+        self.class_index.by_key.get(key).copied().map(ClassId)
+    }
+
+    /// The class with an IRI.
+    pub fn find_class_iri(&self, iri: &str) -> Option<ClassId> {
+        self.class_index.by_iri.get(iri).copied().map(ClassId)
     }
 
     /// The property with a key that data may use.
     pub fn find_property(&self, key: &str) -> Option<PropertyId> {
-        self.properties.iter().position(|p| p.usable && p.key == key).map(|i| PropertyId(i as u16))
+        self.property_index.by_key.get(key).copied().map(PropertyId)
     }
 
     /// The property with an IRI.
     pub fn find_property_iri(&self, iri: &str) -> Option<PropertyId> {
-        self.properties.iter().position(|p| p.iri == iri).map(|i| PropertyId(i as u16))
+        self.property_index.by_iri.get(iri).copied().map(PropertyId)
     }
 
     /// The status with a key.
@@ -253,6 +277,17 @@ impl Ontology {
     /// The qualifier with a key.
     pub fn find_qualifier(&self, key: &str) -> Option<QualifierId> {
         self.qualifiers.iter().position(|q| q.key == key).map(|i| QualifierId(i as u16))
+    }
+
+    fn add_class(&mut self, class: Class) {
+        self.class_index.add(Some(&class.key), &class.iri, self.classes.len());
+        self.classes.push(class);
+    }
+
+    fn add_property(&mut self, property: Property) {
+        let key = Some(property.key.as_str()).filter(|_| property.usable);
+        self.property_index.add(key, &property.iri, self.properties.len());
+        self.properties.push(property);
     }
 
     /// Whether a class is another one or below it.

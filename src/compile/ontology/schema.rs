@@ -53,8 +53,7 @@ pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
 }
 
 fn core_class(ontology: &Ontology, local: &str) -> ClassId {
-    let iri = format!("{}{local}", vocab::REMIT);
-    ClassId(ontology.classes.iter().position(|c| c.iri == iri).unwrap_or_default() as u16)
+    ontology.find_class_iri(&format!("{}{local}", vocab::REMIT)).unwrap_or_default()
 }
 
 pub(super) struct Reader<'a> {
@@ -224,7 +223,7 @@ impl Reader<'_> {
         let iris = self.typed(&[iri!(OWL, "Class"), iri!(RDFS, "Class")]);
         let ancestors = self.hierarchy(&iris, &iri!(RDFS, "subClassOf"));
         for (iri, ancestors) in iris.into_iter().zip(ancestors) {
-            ontology.classes.push(Class {
+            ontology.add_class(Class {
                 key: self.key(&iri, str::to_owned),
                 label: self.label(&iri),
                 ancestors: ancestors.into_iter().map(ClassId).collect(),
@@ -245,12 +244,12 @@ impl Reader<'_> {
         let ancestors = self.hierarchy(&iris, &iri!(RDFS, "subPropertyOf"));
         for (iri, ancestors) in iris.iter().zip(ancestors) {
             let subject = format!("<{iri}>");
-            if ontology.classes.iter().any(|c| c.iri == *iri) {
+            if ontology.find_class_iri(iri).is_some() {
                 let anchor = self.declared(iri);
                 let message = format!("`{}` is declared as a class and as a property", local_name(iri));
                 self.fault(Code::R049, anchor, message, "one or the other");
             }
-            ontology.properties.push(Property {
+            ontology.add_property(Property {
                 key: self.key(iri, kebab),
                 label: self.label(iri),
                 domain: self.domain(&subject, ontology),
@@ -285,8 +284,10 @@ impl Reader<'_> {
         let second = self.about(subject, predicate).nth(1).map(|t| self.anchor(t, &t.object));
         if let Some(anchor) = second {
             let name = local_name(predicate).to_owned();
-            let message =
-                format!("`{}` has more than one rdfs:{name}", local_name(subject.trim_end_matches('>')));
+            let message = format!(
+                "`{}` has more than one rdfs:{name}",
+                local_name(iri_of(subject).unwrap_or_default())
+            );
             self.fault(Code::R044, anchor, message, "one class")
                 .help
                 .push(format!("two of them mean that both hold; for one or the other write {instead}"));
@@ -296,11 +297,7 @@ impl Reader<'_> {
     fn domain(&mut self, subject: &str, ontology: &Ontology) -> Vec<ClassId> {
         self.twice(subject, &iri!(RDFS, "domain"), "schema:domainIncludes");
         let named = self.named(subject, [iri!(RDFS, "domain"), iri!(SCHEMA, "domainIncludes")]);
-        named
-            .into_iter()
-            .filter_map(|(_, iri)| ontology.classes.iter().position(|c| c.iri == iri))
-            .map(|i| ClassId(i as u16))
-            .collect()
+        named.into_iter().filter_map(|(_, iri)| ontology.find_class_iri(iri)).collect()
     }
 
     fn range(&mut self, subject: &str, ontology: &Ontology) -> Range {
@@ -311,8 +308,8 @@ impl Reader<'_> {
         let mut faults = Vec::new();
         let own = namespace(iri_of(subject).unwrap_or_default());
         for (triple, iri) in named {
-            if let Some(class) = ontology.classes.iter().position(|c| c.iri == iri) {
-                classes.push(ClassId(class as u16));
+            if let Some(class) = ontology.find_class_iri(iri) {
+                classes.push(class);
             } else if let Some(range) = datatype(iri) {
                 values.push(range);
             } else if namespace(iri) != own || self.index.contains_key(&triple.object) {
@@ -326,7 +323,7 @@ impl Reader<'_> {
         let is_mixed = values.len() > 1 || (!values.is_empty() && !classes.is_empty());
         if is_mixed {
             let anchor = self.declared(iri_of(subject).unwrap_or_default());
-            let name = local_name(subject.trim_end_matches('>'));
+            let name = local_name(iri_of(subject).unwrap_or_default());
             faults.push((anchor, format!("the range of `{name}` mixes kinds of value")));
         }
         let is_datatype = self.is_typed(subject, &[iri!(OWL, "DatatypeProperty")]);
@@ -335,7 +332,7 @@ impl Reader<'_> {
             || (is_object && !values.is_empty() && values != [Range::Money]);
         if misfits && !is_mixed {
             let anchor = self.declared(iri_of(subject).unwrap_or_default());
-            let name = local_name(subject.trim_end_matches('>'));
+            let name = local_name(iri_of(subject).unwrap_or_default());
             faults.push((anchor, format!("the range of `{name}` does not fit its kind of property")));
         }
         for (anchor, message) in faults {

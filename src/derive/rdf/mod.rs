@@ -8,9 +8,11 @@ mod disagreements;
 mod prefixes;
 mod project;
 mod term;
+mod triple;
 
 pub use disagreements::project_disagreements;
 pub use prefixes::Prefixes;
 pub(crate) use project::is_plain;
-pub use project::{Scope, claim_triple, derivation_key, plain_triple, project, project_derived, thing_of};
+pub use project::{Scope, claim_triple, derivation_key, plain_triple, project, project_derived};
 pub use term::{Layer, Node, Quad, Space, Term, passage_key, write_node};
+pub use triple::thing_of;

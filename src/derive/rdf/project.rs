@@ -3,14 +3,16 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::term::{Layer, Node, Quad, Space, Term, passage_key};
+use super::term::{Layer, Node, Quad, Space, Term, digest, passage_key};
+use super::triple::space_of;
 use crate::compile::ontology::Ontology;
-use crate::model::claim::{Claim, ClaimId, Money, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, DerivationId, Money, Thing, Value};
 use crate::model::dataset::Dataset;
-use crate::model::derivation::{Derivation, Derived};
+use crate::model::derivation::{DerivationKey, Derived};
 use crate::model::disagreement::Disagreement;
 use crate::model::fields::{ClaimField, Kind};
 use crate::model::text::first_bytes;
+use crate::model::triple::Triple;
 
 pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
@@ -81,13 +83,6 @@ pub fn project(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
     projector.facts();
 }
 
-/// The entity or claim that an IRI in N-Triples form stands for.
-pub fn thing_of(term: &str, dataset: &Dataset, base: &str) -> Option<Thing> {
-    let name = term.strip_prefix('<')?.strip_suffix('>')?.strip_prefix(base)?;
-    let key = name.strip_prefix(Space::Id.path()).or_else(|| name.strip_prefix(Space::Claim.path()))?;
-    dataset.find(key)
-}
-
 /// Hands the quads of the derived layer alone to the sink.
 pub fn project_derived(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
     Projector { scope, sink }.derived();
@@ -100,10 +95,9 @@ pub fn claim_triple(claim: &Claim, dataset: &Dataset, ontology: &Ontology, base:
     [subject, predicate, owned(claim.value, dataset).term().to_ntriples(base)]
 }
 
-/// The key of a derivation: a digest of its rule and its triple.
-pub fn derivation_key(rule: &str, triple: &[String; 3]) -> String {
-    let [subject, predicate, object] = triple;
-    passage_key(rule, subject, predicate, object, "")
+/// The key of a derivation: a digest of its rule and its triple, the terms of which are in N-Triples form.
+pub fn derivation_key(rule: &str, [subject, predicate, object]: [&str; 3]) -> DerivationKey {
+    DerivationKey(digest([rule, subject, predicate, object, ""]))
 }
 
 /// The plain triple that a claim gives, if it gives one, its terms in N-Triples form.
@@ -113,13 +107,7 @@ pub fn plain_triple(
     ontology: &Ontology,
     base: &str,
 ) -> Option<[String; 3]> {
-    is_plain(claim, ontology).then(|| {
-        [
-            Term::Node(node(claim.subject, dataset)).to_ntriples(base),
-            format!("<{}>", ontology.property(claim.predicate).iri),
-            owned(claim.value, dataset).term().to_ntriples(base),
-        ]
-    })
+    is_plain(claim, ontology).then(|| claim_triple(claim, dataset, ontology, base))
 }
 
 pub(super) struct Projector<'a, 's> {
@@ -128,11 +116,7 @@ pub(super) struct Projector<'a, 's> {
 }
 
 pub(super) fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
-    let space = match thing {
-        Thing::Entity(_) => Space::Id,
-        Thing::Claim(_) => Space::Claim,
-    };
-    Node::minted(space, dataset.key(thing))
+    Node::minted(space_of(thing), dataset.key(thing))
 }
 
 /// Sorts amounts of money by their names and leaves out what is there twice.
@@ -327,29 +311,24 @@ impl<'a> Projector<'a, '_> {
     }
 
     fn derived(&mut self) {
-        let Scope { derived, base, .. } = self.scope;
-        // Sorted by IRIs, without the bracket behind them, which would put `a-b` before `a`.
-        let order =
-            |t: &[String; 3]| [t[0].trim_end_matches('>').to_owned(), t[1].trim_end_matches('>').to_owned()];
-        let mut triples: Vec<&[String; 3]> = derived.derivations.iter().map(|d| &d.triple).collect();
-        triples.sort_by_cached_key(|t| (order(t), t[2].clone()));
-        triples.dedup();
-        let mut triples = triples.into_iter().peekable();
+        let Scope { derived, .. } = self.scope;
+        let triple = |id: DerivationId| derived.get(id).triple;
+        let mut triples: Vec<DerivationId> = derived.ids().collect();
+        triples.dedup_by_key(|id| triple(*id));
+        triples.sort_by(|a, b| self.scope.compare(&triple(*a), &triple(*b)));
+        let mut triples = triples.into_iter().map(triple).peekable();
         // Triples about claims stand before the derivations, those about other things after them.
         let mut triples_before = |me: &mut Self, space: Option<Space>| {
-            let bound = space.map(|s| format!("<{base}{}", s.path()));
-            while let Some(triple) = triples.next_if(|t| bound.as_ref().is_none_or(|b| t[0] < *b)) {
-                me.derived_triple(triple);
+            while let Some(next) = triples.next_if(|t| space.is_none_or(|s| me.scope.is_before(t, s))) {
+                me.derived_triple(next);
             }
         };
         triples_before(self, Some(Space::Derived));
-        let mut by_key: Vec<_> = derived.derivations.iter().collect();
-        by_key.sort_by_key(|d| &d.key);
-        for derivation in by_key {
-            self.derivation(derivation);
+        for id in derived.by_key() {
+            self.derivation(*id);
         }
         triples_before(self, Some(Space::Rule));
-        let mut rules: Vec<_> = derived.rules.iter().collect();
+        let mut rules: Vec<_> = derived.rules().iter().collect();
         rules.sort_by_key(|r| &r.key);
         for rule in rules {
             let me = Node::minted(Space::Rule, &rule.key);
@@ -362,38 +341,46 @@ impl<'a> Projector<'a, '_> {
         triples_before(self, None);
     }
 
-    fn derived_triple(&mut self, [subject, predicate, object]: &[String; 3]) {
-        let predicate = predicate.trim_start_matches('<').trim_end_matches('>');
-        let (subject, object) = (Term::Raw(subject), Term::Raw(object));
+    fn derived_triple(&mut self, triple: Triple) {
+        let [subject, object] = [triple.subject, triple.object].map(|t| self.scope.term(t));
+        let predicate = self.scope.iri(triple.predicate);
         (self.sink)(Quad { layer: Layer::Derived, subject, predicate, object });
     }
 
-    fn derivation(&mut self, derivation: &Derivation) {
-        let derived = self.scope.derived;
-        let me = Node::minted(Space::Derived, &derivation.key);
-        let rule = &derived.rules[derivation.rule];
-        let [subject, predicate, object] = &derivation.triple;
-        for (name, term) in [(OBJECT, object), (PREDICATE, predicate), (SUBJECT, subject)] {
-            self.put(Layer::Derived, me, name, Term::Raw(term));
-        }
+    fn derivation(&mut self, id: DerivationId) {
+        let Scope { dataset, derived, .. } = self.scope;
+        let derivation = derived.get(id);
+        let key = derivation.key.to_string();
+        let me = Node::minted(Space::Derived, &key);
+        let Triple { subject, predicate, object } = derivation.triple;
+        self.put(Layer::Derived, me, OBJECT, self.scope.term(object));
+        self.link(Layer::Derived, me, PREDICATE, Node::Known(self.scope.iri(predicate)));
+        self.put(Layer::Derived, me, SUBJECT, self.scope.term(subject));
         self.link(Layer::Derived, me, TYPE, Node::Known(core!("Derivation")));
-        for claim in &derivation.claims {
-            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Claim, claim));
+        for claim in derived.best(id).claims() {
+            self.link(Layer::Derived, me, DERIVED_FROM, node(Thing::Claim(claim), dataset));
         }
-        for other in &derivation.derivations {
-            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Derived, other));
+        for other in derived.best(id).derivations() {
+            let other = derived.get(other).key.to_string();
+            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Derived, &other));
         }
         let cautions: BTreeSet<&str> = derived.cautions(derivation).collect();
         for caution in cautions {
             self.text(Layer::Derived, me, core!("caution"), caution);
         }
-        if !derivation.alternatives.is_empty() {
-            let others = derivation.alternatives.len().to_string();
+        let others = derived.others(id);
+        if others > 0 {
+            let others = others.to_string();
             self.put(Layer::Derived, me, core!("otherProofs"), Term::Literal(&others, "integer"));
         }
         let opinion = if derivation.rests_on_opinion { "true" } else { "false" };
         self.put(Layer::Derived, me, core!("restsOnOpinion"), Term::Literal(opinion, "boolean"));
-        self.link(Layer::Derived, me, core!("rule"), Node::minted(Space::Rule, &rule.key));
+        self.link(
+            Layer::Derived,
+            me,
+            core!("rule"),
+            Node::minted(Space::Rule, &derived.rule(derivation).key),
+        );
     }
 
     fn facts(&mut self) {

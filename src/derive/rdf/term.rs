@@ -246,12 +246,18 @@ pub struct Quad<'a> {
 
 /// The name of a passage: a digest of what makes it the passage it is.
 pub fn passage_key(source: &str, section: &str, quote: &str, prefix: &str, suffix: &str) -> String {
+    hex(&digest([source, section, quote, prefix, suffix]))
+}
+
+/// The first bytes of a digest of some texts.
+pub(super) fn digest(parts: [&str; 5]) -> [u8; 8] {
     let mut digest = Sha256::new();
-    for part in [source, section, quote, prefix, suffix] {
+    for part in parts {
         digest.update(part.as_bytes());
         digest.update([0]);
     }
-    hex(&digest.finalize()[..8])
+    let digest = digest.finalize();
+    std::array::from_fn(|i| digest[i])
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
-//! Records of facts to derivations: keys instead of numbers, the best proofs first, cautions and opinions passed on.
+//! Records of facts to derivations: ids in their final order, the best proofs first, cautions and opinions passed on.
 
 use std::collections::BTreeSet;
 
 use crate::compile::ontology::Ontology;
-use crate::derive::infer::{Facts, KEPT, Premise, Proof, Record, Triple};
-use crate::derive::rdf::derivation_key;
-use crate::model::claim::ClaimId;
+use crate::compile::ontology::triples::iri_of;
+use crate::derive::infer::{Facts, KEPT, Premise, Proof, Record};
+use crate::derive::rdf::{derivation_key, thing_of};
+use crate::model::claim::{ClaimId, DerivationId, RuleId};
 use crate::model::dataset::Dataset;
-use crate::model::derivation::{Denied, Derivation, Derived, Premises, Rule};
+use crate::model::derivation::{Cautions, Denied, Derivation, DerivationKey, Derived, DerivedBuilder, Rule};
+use crate::model::text::Symbol;
+use crate::model::triple::{Predicate, Term, Triple};
 
 /// What derivations are made from.
 pub(super) struct Finish<'a> {
@@ -19,151 +22,174 @@ pub(super) struct Finish<'a> {
     pub(super) native: usize,
     /// The claims.
     pub(super) dataset: &'a Dataset,
-    /// Which of them are opinions.
+    /// Which of them are opinions, and which properties there are.
     pub(super) ontology: &'a Ontology,
+    /// What every IRI begins with.
+    pub(super) base: &'a str,
 }
 
-/// A proof in keys, with what decides its rank.
+/// A proof, with what decides its rank: those without an opinion come first, then those with fewer premises.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Ranked {
     opinion: bool,
     size: usize,
-    premises: Premises,
-    /// The numbers of the records that it rests on.
-    records: Vec<u32>,
+    claims: Vec<ClaimId>,
+    /// The keys of the records that it rests on, and their numbers.
+    records: Vec<(DerivationKey, u32)>,
 }
 
-/// A record in keys.
-struct Told {
-    key: String,
-    opinion: bool,
-    cautions: Vec<usize>,
+impl Ranked {
+    /// Whether it holds all premises of another proof.
+    fn holds(&self, other: &Self) -> bool {
+        let claims = other.claims.iter().all(|c| self.claims.binary_search(c).is_ok());
+        claims && other.records.iter().all(|r| self.records.binary_search(r).is_ok())
+    }
+}
+
+/// What is known of the records so far, by number.
+#[derive(Default)]
+struct Known {
+    keys: Vec<DerivationKey>,
+    opinions: Vec<bool>,
+    cautions: Vec<Cautions>,
 }
 
 impl Finish<'_> {
-    /// All derivations, sorted by triple and rule.
+    /// All derivations.
     ///
-    /// Costs the text of every triple and one digest each.
+    /// Costs one digest for each, and a sort of their triples as text.
     pub(super) fn derived(&self) -> Derived {
-        let mut numbers = vec![usize::MAX; self.rules.len()];
+        let records = self.facts.records();
+        let (rules, numbers) = self.told();
+        let mut builder = DerivedBuilder::new(rules);
+        let keys = records.iter().map(|r| self.key(self.facts.triple(r.fact), r.rule)).collect();
+        let mut known = Known { keys, ..Known::default() };
+        for record in records {
+            let first = self.facts.proofs(record).take(1);
+            let best = self.ranked(first, &known).into_iter().next();
+            known.opinions.push(best.as_ref().is_some_and(|b| b.opinion));
+            let cautions = self.cautions(record.rule, best.as_ref(), &numbers, &known, &builder);
+            known.cautions.push(builder.cautions(cautions));
+        }
+        let texts = |record: u32| self.facts.triple(records[record as usize].fact);
+        let order = self.order((0..records.len() as u32).collect(), texts, |r| known.keys[r as usize]);
+        let mut ids = vec![DerivationId::default(); records.len()];
+        for (id, record) in (0u32..).zip(&order) {
+            ids[*record as usize] = DerivationId(id);
+        }
+        let mut terms = Terms { finish: self, known: Vec::new() };
+        for number in order {
+            let record = &records[number as usize];
+            let proofs = self.proofs(record, &known);
+            let derivation = Derivation {
+                triple: terms.triple(self.facts.triple(record.fact), &mut builder),
+                key: known.keys[number as usize],
+                rule: numbers[usize::from(record.rule)],
+                cautions: known.cautions[number as usize],
+                rests_on_opinion: known.opinions[number as usize],
+                more: record.more || proofs.len() > KEPT,
+            };
+            let premises = proofs
+                .into_iter()
+                .take(KEPT)
+                .map(|p| (p.claims, p.records.iter().map(|(_, record)| ids[*record as usize]).collect()));
+            builder.push(derivation, &premises.collect::<Vec<_>>());
+        }
+        let denied = self.denied(&known, &mut terms, &mut builder);
+        builder.finish(denied)
+    }
+
+    /// The rules that are told, and the number of each rule among them.
+    fn told(&self) -> (Vec<Rule>, Vec<RuleId>) {
+        let records = self.facts.records().iter().map(|r| r.rule);
+        let made: BTreeSet<u16> = records.chain(self.facts.denied().map(|(_, rule, ..)| rule)).collect();
+        let mut numbers = vec![RuleId::default(); self.rules.len()];
         let mut rules = Vec::new();
-        let made: BTreeSet<u16> = self
-            .facts
-            .records()
-            .iter()
-            .map(|r| r.rule)
-            .chain(self.facts.denied().map(|(_, rule, ..)| rule))
-            .collect();
         for (i, rule) in self.rules.iter().enumerate() {
             // A characteristic that derived nothing is told by the ontology alone.
             if i >= self.native || made.contains(&(i as u16)) {
-                numbers[i] = rules.len();
+                numbers[i] = RuleId(rules.len() as u16);
                 rules.push(rule.clone());
             }
         }
-        let mut told: Vec<Told> = Vec::with_capacity(self.facts.records().len());
-        let mut derivations = Vec::with_capacity(self.facts.records().len());
-        for record in self.facts.records() {
-            let triple = self.facts.triple(record.fact);
-            let derivation = self.derivation(triple, record.rule, &record.proofs[0], &numbers, &told);
-            told.push(Told {
-                key: derivation.key.clone(),
-                opinion: derivation.rests_on_opinion,
-                cautions: derivation.cautions.clone(),
-            });
-            derivations.push(derivation);
-        }
-        // Further proofs may rest on later records, whose keys are known only now.
-        for (derivation, record) in derivations.iter_mut().zip(self.facts.records()) {
-            self.others(derivation, record, &told);
-        }
-        let mut denied: Vec<Denied> = self
-            .facts
-            .denied()
-            .map(|(triple, rule, proof, claims)| {
-                let derivation = self.derivation(triple, rule, proof, &numbers, &told);
-                Denied { derivation, claims: self.keys(claims) }
-            })
-            .collect();
-        derivations.sort_by(|a, b| (&a.triple, &a.key).cmp(&(&b.triple, &b.key)));
-        denied.sort_by(|a, b| {
-            (&a.derivation.triple, &a.derivation.key).cmp(&(&b.derivation.triple, &b.derivation.key))
-        });
-        Derived { rules, derivations, denied }
+        (rules, numbers)
     }
 
-    /// A derivation by its first proof, which rests on nothing that came later.
-    fn derivation(
+    fn key(&self, triple: [Symbol; 3], rule: u16) -> DerivationKey {
+        derivation_key(&self.rules[usize::from(rule)].key, triple.map(|t| self.facts.text(t)))
+    }
+
+    /// Numbers in the order of triples as text, and of keys.
+    fn order(
         &self,
-        triple: Triple,
+        mut numbers: Vec<u32>,
+        triple: impl Fn(u32) -> [Symbol; 3],
+        key: impl Fn(u32) -> DerivationKey,
+    ) -> Vec<u32> {
+        let texts = |number| triple(number).map(|t| self.facts.text(t));
+        numbers.sort_unstable_by(|a, b| texts(*a).cmp(&texts(*b)).then_with(|| key(*a).cmp(&key(*b))));
+        numbers
+    }
+
+    /// The rules whose cautions apply to what one of them derived by a proof.
+    fn cautions(
+        &self,
         rule: u16,
-        proof: &Proof,
-        numbers: &[usize],
-        told: &[Told],
-    ) -> Derivation {
-        let triple = triple.map(|t| self.facts.text(t).to_owned());
-        let number = numbers[usize::from(rule)];
-        let words = &self.rules[usize::from(rule)];
-        let best = self.ranked(std::slice::from_ref(proof), told).into_iter().next();
-        let opinion = best.as_ref().is_some_and(|b| b.opinion);
-        let (best, below) = best.map(|b| (b.premises, b.records)).unwrap_or_default();
-        let mut cautions = Vec::new();
-        if words.caution.is_some() {
-            cautions.push(number);
+        best: Option<&Ranked>,
+        numbers: &[RuleId],
+        known: &Known,
+        builder: &DerivedBuilder,
+    ) -> BTreeSet<RuleId> {
+        if self.rules[usize::from(rule)].caution.is_some() {
+            BTreeSet::from([numbers[usize::from(rule)]])
         } else if usize::from(rule) < self.native {
-            cautions.extend(below.iter().flat_map(|r| told[*r as usize].cautions.iter().copied()));
-            cautions.sort_unstable();
-            cautions.dedup();
-        }
-        Derivation {
-            key: derivation_key(&words.key, &triple),
-            triple,
-            rule: number,
-            claims: best.claims,
-            derivations: best.derivations,
-            alternatives: Vec::new(),
-            more: false,
-            cautions,
-            rests_on_opinion: opinion,
+            let below = best.into_iter().flat_map(|b| &b.records);
+            below
+                .flat_map(|(_, record)| builder.rules_of(known.cautions[*record as usize]))
+                .copied()
+                .collect()
+        } else {
+            BTreeSet::new()
         }
     }
 
-    /// Adds the proofs beside the first one.
-    fn others(&self, derivation: &mut Derivation, record: &Record, told: &[Told]) {
-        let first =
-            Premises { claims: derivation.claims.clone(), derivations: derivation.derivations.clone() };
-        let all = self.ranked(&record.proofs, told);
-        if all.len() > 1 {
-            derivation.alternatives = minimal(all.into_iter().map(|r| r.premises), first);
+    /// The proofs of a record: the first one, which rests on nothing that came later, then the others, best first, without
+    /// those that hold all premises of another.
+    fn proofs(&self, record: &Record, known: &Known) -> Vec<Ranked> {
+        let first = self.ranked(self.facts.proofs(record).take(1), known);
+        let mut kept: Vec<Ranked> = first.into_iter().take(1).collect();
+        for proof in self.ranked(self.facts.proofs(record), known) {
+            if !kept.iter().any(|k| proof.holds(k)) {
+                kept.push(proof);
+            }
         }
-        derivation.more = record.more || derivation.alternatives.len() >= KEPT;
-        derivation.alternatives.truncate(KEPT - 1);
+        kept
     }
 
-    /// Proofs in keys, best first: those without an opinion, then those with fewer premises.
-    fn ranked(&self, proofs: &[Proof], told: &[Told]) -> Vec<Ranked> {
-        let mut all: Vec<Ranked> = proofs.iter().flat_map(|p| self.expanded(p, told)).collect();
+    fn ranked<'p>(&self, proofs: impl Iterator<Item = Proof<'p>>, known: &Known) -> Vec<Ranked> {
+        let mut all: Vec<Ranked> = proofs.flat_map(|p| self.expanded(p, known)).collect();
         all.sort();
         all.dedup();
         all
     }
 
-    /// A proof in keys: one for each choice among the claims that state the same triple.
-    fn expanded(&self, proof: &Proof, told: &[Told]) -> Vec<Ranked> {
-        let mut claims: BTreeSet<u32> = BTreeSet::new();
-        let mut records: BTreeSet<u32> = BTreeSet::new();
+    /// A proof of facts as proofs of claims and records: one for each choice among the claims that state the same triple.
+    fn expanded(&self, proof: Proof<'_>, known: &Known) -> Vec<Ranked> {
+        let mut claims: BTreeSet<ClaimId> = BTreeSet::new();
+        let mut records: BTreeSet<(DerivationKey, u32)> = BTreeSet::new();
         let mut choices: Vec<&[u32]> = Vec::new();
-        for premise in proof {
-            match *premise {
+        let with_key = |record: u32| (known.keys[record as usize], record);
+        for premise in proof.premises() {
+            match premise {
                 Premise::Claim(claim) => {
-                    claims.insert(claim);
+                    claims.insert(ClaimId(claim));
                 }
                 Premise::Record(record) => {
-                    records.insert(record);
+                    records.insert(with_key(record));
                 }
                 Premise::Fact(fact) => match self.facts.primary(fact) {
                     Some(record) => {
-                        records.insert(record);
+                        records.insert(with_key(record));
                     }
                     None => choices.push(self.facts.claims(fact)),
                 },
@@ -172,56 +198,73 @@ impl Finish<'_> {
         // What is bound as a claim, and what only one claim states, leaves no choice.
         choices.retain(|c| {
             if let [only] = c {
-                claims.insert(*only);
+                claims.insert(ClaimId(*only));
             }
             c.len() > 1
         });
-        choices.retain(|c| !c.iter().any(|claim| claims.contains(claim)));
-        let below = records.iter().map(|r| &told[*r as usize]);
-        let mut derivations: Vec<String> = below.clone().map(|t| t.key.clone()).collect();
-        derivations.sort_unstable();
-        let opinion = below.clone().any(|t| t.opinion);
+        choices.retain(|c| !c.iter().any(|claim| claims.contains(&ClaimId(*claim))));
+        let opinion = records.iter().any(|(_, record)| known.opinions[*record as usize]);
         let mut sets = vec![claims];
         for choice in choices {
             let longer = sets.iter().flat_map(|set| {
-                choice.iter().map(move |claim| set.iter().copied().chain([*claim]).collect::<BTreeSet<u32>>())
+                choice.iter().map(move |claim| set.iter().copied().chain([ClaimId(*claim)]).collect())
             });
             sets = longer.take(KEPT).collect();
         }
-        let ranked = |claims: BTreeSet<u32>| {
-            let numbers: Vec<u32> = claims.into_iter().collect();
-            let opinion = opinion || numbers.iter().any(|c| self.is_opinion(*c));
-            let premises = Premises { claims: self.keys(&numbers), derivations: derivations.clone() };
-            Ranked { opinion, size: premises.len(), premises, records: records.iter().copied().collect() }
+        let ranked = |claims: BTreeSet<ClaimId>| Ranked {
+            opinion: opinion || claims.iter().any(|c| self.is_opinion(*c)),
+            size: claims.len() + records.len(),
+            claims: claims.into_iter().collect(),
+            records: records.iter().copied().collect(),
         };
         sets.into_iter().map(ranked).collect()
     }
 
-    fn is_opinion(&self, claim: u32) -> bool {
-        !self.ontology.status(self.dataset.claim(ClaimId(claim)).status).plain
+    fn is_opinion(&self, claim: ClaimId) -> bool {
+        !self.ontology.status(self.dataset.claim(claim).status).plain
     }
 
-    fn keys(&self, claims: &[u32]) -> Vec<String> {
-        let text = |c: &u32| self.dataset.text(self.dataset.claim(ClaimId(*c)).key).to_owned();
-        let mut keys: Vec<String> = claims.iter().map(text).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+    /// What would follow if no claim denied it.
+    fn denied(&self, known: &Known, terms: &mut Terms<'_>, builder: &mut DerivedBuilder) -> Vec<Denied> {
+        let all: Vec<_> = self.facts.denied().collect();
+        let triple = |number: u32| all[number as usize].0;
+        let key = |number: u32| self.key(triple(number), all[number as usize].1);
+        let order = self.order((0..all.len() as u32).collect(), triple, key);
+        let denied = order.into_iter().map(|number| {
+            let (triple, _, proof, by) = all[number as usize];
+            let best = self.ranked(std::iter::once(proof), known).into_iter().next();
+            let mut by: Vec<ClaimId> = by.iter().map(|c| ClaimId(*c)).collect();
+            by.sort_unstable();
+            let premises = best.map(|b| b.claims).unwrap_or_default();
+            Denied { triple: terms.triple(triple, builder), by, premises }
+        });
+        denied.collect()
     }
 }
 
-/// Proofs beside the first one, without those that hold all premises of another.
-fn minimal(all: impl Iterator<Item = Premises>, first: Premises) -> Vec<Premises> {
-    let holds = |one: &Premises, other: &Premises| {
-        let within = |a: &[String], b: &[String]| a.iter().all(|k| b.binary_search(k).is_ok());
-        within(&other.claims, &one.claims) && within(&other.derivations, &one.derivations)
-    };
-    let mut kept = vec![first];
-    for proof in all {
-        if !kept.iter().any(|k| holds(&proof, k)) {
-            kept.push(proof);
-        }
+/// Symbols of facts to terms, each looked up once.
+struct Terms<'a> {
+    finish: &'a Finish<'a>,
+    known: Vec<Option<Term>>,
+}
+
+impl Terms<'_> {
+    fn triple(&mut self, [subject, predicate, object]: [Symbol; 3], builder: &mut DerivedBuilder) -> Triple {
+        let Finish { facts, ontology, .. } = self.finish;
+        let iri = iri_of(facts.text(predicate)).unwrap_or_default();
+        let property = ontology.find_property_iri(iri).map(Predicate::Property);
+        let predicate = property.unwrap_or_else(|| Predicate::Other(builder.text(iri)));
+        Triple { subject: self.term(subject, builder), predicate, object: self.term(object, builder) }
     }
-    kept.remove(0);
-    kept
+
+    fn term(&mut self, symbol: Symbol, builder: &mut DerivedBuilder) -> Term {
+        let Finish { facts, dataset, base, .. } = self.finish;
+        if self.known.len() <= symbol.index() {
+            self.known.resize(symbol.index() + 1, None);
+        }
+        *self.known[symbol.index()].get_or_insert_with(|| {
+            let text = facts.text(symbol);
+            thing_of(text, dataset, base).map_or_else(|| Term::Other(builder.text(text)), Term::Thing)
+        })
+    }
 }

@@ -14,7 +14,8 @@ mod run;
 use std::collections::BTreeMap;
 
 use crate::compile::ontology::Ontology;
-use crate::derive::infer::{Axiom, Closure, Facts, Full, Proof, axioms};
+use crate::compile::ontology::triples::iri_of;
+use crate::derive::infer::{Axiom, Closure, Facts, Full, Premise, axioms};
 use crate::derive::rdf::{
     Layer, Node, Quad, Scope, Space, Term, claim_triple, derivation_key, is_plain, project_derived,
 };
@@ -22,7 +23,7 @@ use crate::derive::store::{QueryText, Store, syntax_fault};
 use crate::model::claim::{Claim, PropertyId};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
-use crate::model::derivation::{Derived, Rule};
+use crate::model::derivation::{DerivationKey, Derived, Rule};
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files};
 use crate::model::text::Symbol;
@@ -88,9 +89,10 @@ pub fn derive(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnost
     };
     work.state();
     faults.extend(work.all(&rules, store));
-    let native = work.axioms.len();
+    let Deriver { axioms, facts, .. } = work;
     let Given { dataset, ontology, base, .. } = given;
-    let derived = Finish { facts: &work.facts, rules: &rules, native, dataset, ontology }.derived();
+    let finish = Finish { facts: &facts, rules: &rules, native: axioms.len(), dataset, ontology, base };
+    let derived = finish.derived();
     if let Some(store) = store {
         let scope = Scope { dataset, ontology, derived: &derived, disagreements: &[], base };
         if let Err(error) = store.add(|sink| project_derived(scope, sink)) {
@@ -119,7 +121,7 @@ struct Deriver<'a> {
     /// How many facts, and how many records, the store holds.
     stored: (usize, usize),
     /// Records by the key of their derivation, as far as rules look at derivations.
-    records: BTreeMap<String, u32>,
+    records: BTreeMap<DerivationKey, u32>,
     /// Stated facts whose value has a datatype, by subject and property.
     values: BTreeMap<(Symbol, Symbol), Vec<u32>>,
 }
@@ -268,8 +270,8 @@ impl Deriver<'_> {
         for (triple, proofs) in proofs {
             let triple = triple.each_ref().map(|t| self.facts.term(t));
             for (.., premises) in proofs {
-                let proof: Proof = premises.into_iter().collect();
-                self.facts.derive(triple, rule, proof)?;
+                let premises: Vec<Premise> = premises.into_iter().collect();
+                self.facts.derive(triple, rule, &premises)?;
             }
         }
         Ok(())
@@ -287,15 +289,19 @@ impl Deriver<'_> {
             for (record, number) in facts.records()[known..].iter().zip(known as u32..) {
                 let triple = facts.triple(record.fact).map(text);
                 let rule = &rules[usize::from(record.rule)];
-                let key = derivation_key(&rule.key, &triple.map(str::to_owned));
-                self.records.insert(key.clone(), number);
-                nodes.push((key, triple, rule));
+                let key = derivation_key(&rule.key, triple);
+                self.records.insert(key, number);
+                nodes.push((key.to_string(), triple, rule));
             }
             seen = facts.records().len();
         }
         let added = store.add(|sink| {
             for [subject, predicate, object] in triples {
-                sink(derived_quad(Term::Raw(subject), bare(predicate), Term::Raw(object)));
+                sink(derived_quad(
+                    Term::Raw(subject),
+                    iri_of(predicate).unwrap_or_default(),
+                    Term::Raw(object),
+                ));
             }
             for (key, [subject, predicate, object], rule) in &nodes {
                 let me = Term::Node(Node::minted(Space::Derived, key));
@@ -339,8 +345,4 @@ impl Deriver<'_> {
 
 fn derived_quad<'q>(subject: Term<'q>, predicate: &'q str, object: Term<'q>) -> Quad<'q> {
     Quad { layer: Layer::Derived, subject, predicate, object }
-}
-
-fn bare(iri: &str) -> &str {
-    iri.trim_start_matches('<').trim_end_matches('>')
 }

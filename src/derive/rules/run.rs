@@ -10,11 +10,13 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use super::pattern::{Level, Nested};
 use super::rule::Parsed;
 use crate::compile::ontology::Ontology;
+use crate::compile::ontology::triples::iri_of;
 use crate::derive::infer::{Facts, KEPT, Premise};
 use crate::derive::rdf::Space;
 use crate::derive::store::{Solution, Store, StoreError};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
+use crate::model::derivation::DerivationKey;
 use crate::model::text::Symbol;
 
 /// How many proofs of one triple are held while a rule runs: more than are kept, since some prove to be circular.
@@ -38,7 +40,7 @@ pub(super) struct Known<'a> {
     /// Which statuses are opinions.
     pub(super) ontology: &'a Ontology,
     /// Records by the key of their derivation.
-    pub(super) records: &'a BTreeMap<String, u32>,
+    pub(super) records: &'a BTreeMap<DerivationKey, u32>,
     /// Stated facts whose value has a datatype, by subject and property.
     pub(super) values: &'a BTreeMap<(Symbol, Symbol), Vec<u32>>,
 }
@@ -180,14 +182,16 @@ fn premises(level: &Level, solution: &Solution, known: &Known<'_>) -> Premises {
         found.extend(instantiate(pattern, solution).and_then(|t| known.find(&t)).map(Premise::Fact));
     }
     for value in solution.values() {
-        let name = value.strip_prefix('<').and_then(|v| v.strip_prefix(known.store.base()));
-        let Some(name) = name.and_then(|v| v.strip_suffix('>')) else { continue };
+        let name = iri_of(value).and_then(|v| v.strip_prefix(known.store.base()));
+        let Some(name) = name else { continue };
         if let Some(key) = name.strip_prefix(Space::Claim.path()) {
             if let Some(Thing::Claim(claim)) = known.dataset.find(key) {
                 found.insert(Premise::Claim(claim.0));
             }
-        } else if let Some(record) =
-            name.strip_prefix(Space::Derived.path()).and_then(|k| known.records.get(k))
+        } else if let Some(record) = name
+            .strip_prefix(Space::Derived.path())
+            .and_then(DerivationKey::parse)
+            .and_then(|k| known.records.get(&k))
         {
             found.insert(Premise::Record(*record));
         }

@@ -132,7 +132,7 @@ pub(super) fn apply(reader: &mut Reader<'_>, id: ShapeId, node: &str, shape: &mu
         let values: Vec<Vec<&Located>> = custom
             .parameters
             .iter()
-            .map(|p| source.values(node, p.predicate.trim_matches(['<', '>'])).collect())
+            .map(|p| iri_of(&p.predicate).map_or_else(Vec::new, |iri| source.values(node, iri).collect()))
             .collect();
         let missing = custom.parameters.iter().zip(&values).find(|(p, v)| !p.optional && v.is_empty());
         if let Some((parameter, _)) = missing {

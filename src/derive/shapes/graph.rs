@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::compile::ontology::triples::iri_of;
 use crate::model::text::{Symbol, Texts};
 
 /// An index of triples.
@@ -42,7 +43,7 @@ impl Builder {
 
     /// Adds a triple; its terms are in N-Triples form.
     pub fn add(&mut self, subject: &str, predicate: &str, object: &str) {
-        if self.wants(predicate.trim_matches(['<', '>'])) {
+        if iri_of(predicate).is_some_and(|p| self.wants(p)) {
             let triple = [subject, predicate, object].map(|t| self.terms.intern(t));
             self.triples.push(triple);
         }

@@ -2,7 +2,7 @@
 
 use super::literal::Literal;
 use crate::compile::ontology::triples::{iri_of, local_name, text_of};
-use crate::derive::rdf::{Scope, Space};
+use crate::derive::rdf::{Scope, Space, thing_of};
 use crate::model::claim::Thing;
 
 /// What shows terms.
@@ -17,9 +17,7 @@ impl<'a> Names<'a> {
 
     /// The entity or claim that a term stands for.
     pub(super) fn thing(&self, term: &str) -> Option<Thing> {
-        let name = iri_of(term)?.strip_prefix(self.scope.base)?;
-        let key = [Space::Id, Space::Claim].into_iter().find_map(|s| name.strip_prefix(s.path()))?;
-        self.scope.dataset.find(key)
+        thing_of(term, self.scope.dataset, self.scope.base)
     }
 
     /// A term in backticks: a name or label where there is one.
@@ -31,8 +29,8 @@ impl<'a> Names<'a> {
             return Literal::parse(term).map_or_else(|| term.to_owned(), |l| format!("{:?}", l.value));
         };
         let ontology = self.scope.ontology;
-        let class = ontology.classes().iter().find(|c| c.iri == iri).map(|c| &c.label);
-        let property = || ontology.properties().iter().find(|p| p.iri == iri).map(|p| &p.label);
+        let class = ontology.find_class_iri(iri).map(|c| &ontology.class(c).label);
+        let property = || ontology.find_property_iri(iri).map(|p| &ontology.property(p).label);
         let label = class.or_else(property).cloned().or_else(|| {
             let wanted = [
                 "http://www.w3.org/2000/01/rdf-schema#label",

@@ -187,7 +187,7 @@ impl Reader<'_> {
                 path.predicates(&mut predicates);
                 for predicate in predicates {
                     let text = self.terms.get(predicate).to_owned();
-                    self.wants(text.trim_matches(['<', '>']));
+                    self.wants(iri_of(&text).unwrap_or(&text));
                 }
                 Some(path)
             }

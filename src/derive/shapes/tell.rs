@@ -1,7 +1,5 @@
 //! Validation results as faults: each points at the claim to mend, or at the record that lacks something.
 
-use std::collections::BTreeSet;
-
 use super::claims::{Behind, field_of_entity, property_of, value_of};
 use super::graph::Graph;
 use super::names::Names;
@@ -193,24 +191,11 @@ impl Teller<'_> {
     /// The claims below a derived triple.
     fn premises(&self, triple: &[String; 3]) -> Vec<(Anchor, String)> {
         let derived = self.scope.derived;
-        let start = derived.derivations.partition_point(|d| d.triple < *triple);
-        let mut todo: Vec<_> =
-            derived.derivations.iter().skip(start).take_while(|d| d.triple == *triple).collect();
-        let mut claims = BTreeSet::new();
-        let mut seen = BTreeSet::new();
-        let rule = todo.first().and_then(|d| derived.rules.get(d.rule)).map(|r| r.key.clone());
-        while let Some(derivation) = todo.pop() {
-            if seen.insert(&derivation.key) {
-                claims.extend(&derivation.claims);
-                todo.extend(derived.derivations.iter().filter(|d| derivation.derivations.contains(&d.key)));
-            }
-        }
-        let why = format!("the rule {} derives it from this", rule.unwrap_or_default());
-        let anchor = |key: &String| match self.dataset().find(key) {
-            Some(Thing::Claim(id)) => Some((value_of(self.dataset().claim(id)), why.clone())),
-            _ => None,
-        };
-        claims.into_iter().filter_map(anchor).collect()
+        let derivations = self.scope.triple(triple).map_or(&[][..], |t| derived.of_triple(t));
+        let [first, ..] = derivations else { return Vec::new() };
+        let why = format!("the rule {} derives it from this", derived.rule(derived.get(*first)).key);
+        let claims = derived.premises(derivations.iter().copied());
+        claims.into_iter().map(|id| (value_of(self.dataset().claim(id)), why.clone())).collect()
     }
 
     /// The record of the focus node, or of the value where that is what the shape looks at.

@@ -1,11 +1,13 @@
 //! Edges with all that is known of them, and what they rest on in one line.
 
 use super::network::{Column, Edge, Kind, Network};
-use crate::derive::rdf::{Scope, is_plain, thing_of};
+use crate::derive::rdf::{Scope, is_plain};
 use crate::explore::sentence;
-use crate::model::claim::{ClaimId, Thing, Value};
+use crate::model::claim::{ClaimId, DerivationId, Thing, Value};
 use crate::model::dataset::Dataset;
+use crate::model::derivation::Derived;
 use crate::model::fields::{self, Block, ClaimField};
+use crate::model::triple::{Predicate, Triple};
 use crate::render::write::cell;
 
 /// Attributes of edges: some of their own, and those of blocks of fields of claims.
@@ -140,71 +142,79 @@ pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
 }
 
 /// The key and the name of the property of a derivation; its IRI where the ontology does not declare it.
-fn derived_property(index: usize, scope: Scope<'_>) -> (String, String) {
-    let iri = scope.derived.derivations[index].triple[1].trim_matches(['<', '>']);
-    scope.ontology.find_property_iri(iri).map_or_else(
-        || (iri.to_owned(), iri.to_owned()),
-        |id| {
+fn derived_property(predicate: Predicate, scope: Scope<'_>) -> (String, String) {
+    match predicate {
+        Predicate::Property(id) => {
             let property = scope.ontology.property(id);
             (property.key.clone(), property.label.clone())
-        },
-    )
+        }
+        Predicate::Other(_) => (scope.iri(predicate).to_owned(), scope.iri(predicate).to_owned()),
+    }
 }
 
 /// What a reader must know before relying on a derivation: the caution of its rule, or of those below it.
-fn cautions(index: usize, scope: Scope<'_>) -> String {
-    scope.derived.cautions(&scope.derived.derivations[index]).collect::<Vec<_>>().join(" ")
+fn cautions(id: DerivationId, derived: &Derived) -> String {
+    derived.cautions(derived.get(id)).collect::<Vec<_>>().join(" ")
+}
+
+/// The keys of the claims that a derivation rests on directly, and those of the derivations.
+fn premises(id: DerivationId, scope: Scope<'_>) -> [Vec<String>; 2] {
+    let Scope { dataset, derived, .. } = scope;
+    let best = derived.best(id);
+    let claims = best.claims().map(|c| dataset.key(Thing::Claim(c)).to_owned());
+    [claims.collect(), best.derivations().map(|d| derived.get(d).key.to_string()).collect()]
 }
 
 /// What a derivation rests on: its rule, claims and caution.
-fn derived_citation(index: usize, scope: Scope<'_>) -> String {
-    let derivation = &scope.derived.derivations[index];
-    let rule = &scope.derived.rules[derivation.rule];
-    let caution = Some(cautions(index, scope)).filter(|c| !c.is_empty());
+fn derived_citation(id: DerivationId, scope: Scope<'_>) -> String {
+    let derived = scope.derived;
+    let derivation = derived.get(id);
+    let rule = derived.rule(derivation);
+    let caution = Some(cautions(id, derived)).filter(|c| !c.is_empty());
     let caution = caution.map_or(String::new(), |c| format!("; caution: {c}"));
     let opinion = if derivation.rests_on_opinion { "; rests on an opinion" } else { "" };
-    let premises: Vec<&str> =
-        derivation.claims.iter().chain(&derivation.derivations).map(String::as_str).collect();
-    format!("derived: rule {} ({}{caution}{opinion}) [{}]", rule.key, rule.label, premises.join("; "))
+    let premises = premises(id, scope).concat().join("; ");
+    format!("derived: rule {} ({}{caution}{opinion}) [{premises}]", rule.key, rule.label)
 }
 
 /// A derivation whose value is no thing, with what it rests on.
-pub(super) fn derivation_in_a_line(index: usize, scope: Scope<'_>) -> String {
-    let Scope { dataset, base, .. } = scope;
-    let [subject, _, object] = &scope.derived.derivations[index].triple;
-    let subject = thing_of(subject, dataset, base).map_or(subject.as_str(), |thing| dataset.name(thing));
-    format!("{subject} {} {object}. {}", derived_property(index, scope).1, derived_citation(index, scope))
+pub(super) fn derivation_in_a_line(id: DerivationId, scope: Scope<'_>) -> String {
+    let Triple { subject, predicate, object } = scope.derived.get(id).triple;
+    let label = derived_property(predicate, scope).1;
+    format!("{} {label} {}. {}", scope.name(subject), scope.ntriples(object), derived_citation(id, scope))
 }
 
 /// The edge of a derivation between two things.
-pub(super) fn derived_edge(network: &Network<'_>, index: usize) -> Option<Edge> {
+pub(super) fn derived_edge(network: &Network<'_>, id: DerivationId) -> Option<Edge> {
     let scope = network.scope;
-    let (from, to) = (network.end(index, 0)?, network.end(index, 2)?);
-    let derivation = &scope.derived.derivations[index];
-    let rule = &scope.derived.rules[derivation.rule];
-    let (predicate, label) = derived_property(index, scope);
+    let derivation = scope.derived.get(id);
+    let Triple { subject, predicate, object } = derivation.triple;
+    let (from, to) = (subject.thing()?, object.thing()?);
+    let rule = scope.derived.rule(derivation);
+    let (predicate, label) = derived_property(predicate, scope);
+    let [claims, derivations] = premises(id, scope);
     let own = |name: &str| match name {
         "predicate" => predicate.clone(),
         "label" => label.clone(),
         "standing" => "derived".to_owned(),
         "sentence" => format!("{} {label} {}.", scope.dataset.name(from), scope.dataset.name(to)),
-        "claims" => derivation.claims.join("; "),
+        "claims" => claims.join("; "),
         "rule" => rule.key.clone(),
         "rule-label" => rule.label.clone(),
-        "caution" => cautions(index, scope),
-        "derivations" => derivation.derivations.join("; "),
+        "caution" => cautions(id, scope.derived),
+        "derivations" => derivations.join("; "),
         "rests-on-opinion" => derivation.rests_on_opinion.to_string(),
         _ => String::new(),
     };
     let cells = cells(own, |_| String::new());
     Some(Edge {
-        id: derivation.key.clone(),
+        id: derivation.key.to_string(),
         from: scope.dataset.key(from).to_owned(),
         to: scope.dataset.key(to).to_owned(),
         predicate,
         label,
         standing: "derived",
-        citation: derived_citation(index, scope),
+        citation: derived_citation(id, scope),
         cells,
     })
 }

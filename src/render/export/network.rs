@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cite;
 use crate::compile::ontology::Range;
-use crate::derive::rdf::{Node as Iri, Scope, Space, is_plain, thing_of};
+use crate::derive::rdf::{Node as Iri, Scope, Space, is_plain};
 use crate::explore::value_in_words;
-use crate::model::claim::{ClaimId, PropertyId, Thing, Value};
+use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing, Value};
+use crate::model::triple::Triple;
 
 /// What the values of an attribute are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,7 @@ pub struct Network<'a> {
     /// Claims with such values, by subject.
     values: BTreeMap<Thing, Vec<ClaimId>>,
     /// Derivations with such values, by subject.
-    derived_values: BTreeMap<Thing, Vec<usize>>,
+    derived_values: BTreeMap<Thing, Vec<DerivationId>>,
     claim_nodes: BTreeSet<ClaimId>,
     edge_count: usize,
     left_out: usize,
@@ -154,8 +155,9 @@ impl<'a> Network<'a> {
         if !self.layers.derived {
             return;
         }
-        for index in 0..self.scope.derived.derivations.len() {
-            match (self.end(index, 0), self.end(index, 2)) {
+        for (id, derivation) in self.scope.derived.iter() {
+            let Triple { subject, object, .. } = derivation.triple;
+            match (subject.thing(), object.thing()) {
                 (Some(from), Some(to)) => {
                     self.see(from);
                     self.see(to);
@@ -163,7 +165,7 @@ impl<'a> Network<'a> {
                 }
                 (Some(from), None) => {
                     self.see(from);
-                    self.derived_values.entry(from).or_default().push(index);
+                    self.derived_values.entry(from).or_default().push(id);
                 }
                 _ => self.left_out += 1,
             }
@@ -211,15 +213,6 @@ impl<'a> Network<'a> {
         !claim.elapsed && if plain { self.layers.facts } else { self.layers.claims }
     }
 
-    /// The thing at one end of a derivation.
-    pub(super) fn end(&self, derivation: usize, part: usize) -> Option<Thing> {
-        thing_of(
-            &self.scope.derived.derivations[derivation].triple[part],
-            self.scope.dataset,
-            self.scope.base,
-        )
-    }
-
     /// The title of the graph.
     pub fn title(&self) -> &str {
         self.title
@@ -259,10 +252,10 @@ impl<'a> Network<'a> {
     /// The edges: claims in the order of keys, then derivations.
     pub fn edges(&self) -> impl Iterator<Item = Edge> + '_ {
         let claims = self.scope.dataset.claim_ids().filter(|id| self.is_wanted(*id));
-        let derivations = if self.layers.derived { self.scope.derived.derivations.len() } else { 0 };
+        let derivations = self.scope.derived.ids().filter(|_| self.layers.derived);
         claims
             .filter_map(|id| cite::claim_edge(self, id))
-            .chain((0..derivations).filter_map(|index| cite::derived_edge(self, index)))
+            .chain(derivations.filter_map(|id| cite::derived_edge(self, id)))
     }
 
     fn node(&self, thing: Thing) -> Node {
@@ -312,8 +305,8 @@ impl<'a> Network<'a> {
                 values.entry(*column).or_default().insert(value_in_words(claim.value, self.scope));
             }
         }
-        for index in self.derived_values.get(&thing).into_iter().flatten() {
-            citations.push(cite::derivation_in_a_line(*index, self.scope));
+        for id in self.derived_values.get(&thing).into_iter().flatten() {
+            citations.push(cite::derivation_in_a_line(*id, self.scope));
         }
         (values, citations)
     }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cited::{amount, cite, fault, place_of, premises};
 use super::grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row};
 use super::groups::Groups;
-use super::told::{self, Told, entity, told};
+use super::told::{self, Told, told};
 use super::view::GridView;
 use crate::compile::ontology::Border;
 use crate::derive::rdf::{Scope, is_plain};
 use crate::derive::store::{QueryText, Store};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
+use crate::model::triple::{Predicate, Term, Triple};
 
 /// A card before it is put in order.
 struct Draft {
@@ -176,20 +177,20 @@ impl Builder<'_> {
                 drafts.push(self.draft(card, row, Ground::Stated, vec![cite(id, self.scope)], columns, told));
             }
         }
-        let predicate = format!("<{}>", ontology.property(property).iri);
-        for derivation in derived.derivations.iter().filter(|d| d.triple[1] == predicate) {
-            let (card, row) = (
-                entity(&derivation.triple[0], self.scope),
-                entity(&derivation.triple[2], self.scope).and_then(row_of),
-            );
-            if let (Some(card), Some(row)) = (card, row) {
-                let rule = &derived.rules[derivation.rule];
+        for (id, derivation) in derived.iter() {
+            let Triple { subject, predicate, object } = derivation.triple;
+            if predicate != Predicate::Property(property) {
+                continue;
+            }
+            if let (Term::Thing(Thing::Entity(card)), Term::Thing(Thing::Entity(row))) = (subject, object)
+                && let Some(row) = row_of(row)
+            {
                 let ground = Ground::Derived {
-                    rule: rule.label.clone(),
+                    rule: derived.rule(derivation).label.clone(),
                     caution: derived.cautions(derivation).next().map(str::to_owned),
                     on_opinion: derivation.rests_on_opinion,
                 };
-                drafts.push(self.draft(card, row, ground, premises(derivation, self.scope), columns, told));
+                drafts.push(self.draft(card, row, ground, premises(id, self.scope), columns, told));
             }
         }
         Ok(drafts)

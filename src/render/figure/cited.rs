@@ -1,13 +1,11 @@
 //! What figures cite: the words of claims, the claims below a derivation, amounts as they are stated.
 
-use std::collections::BTreeSet;
-
 use super::grid::Cite;
 use crate::derive::rdf::Scope;
 use crate::derive::store::QueryText;
-use crate::model::claim::{ClaimId, ClassId, Thing, Value};
+use crate::model::claim::{ClaimId, ClassId, DerivationId, Thing, Value};
 use crate::model::code::Code;
-use crate::model::derivation::{Derivation, Rule};
+use crate::model::derivation::Rule;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::Span;
 use crate::model::nearest::nearest;
@@ -29,16 +27,9 @@ pub(super) fn cite(id: ClaimId, scope: Scope<'_>) -> Cite {
     }
 }
 
-/// The claims below a derivation, through other derivations, sorted. Costs each derivation below once.
-pub(super) fn premises(derivation: &Derivation, scope: Scope<'_>) -> Vec<Cite> {
-    let claims = scope.derived.premises(derivation).into_iter().filter_map(|key| scope.dataset.find(key));
-    let cites: BTreeSet<Cite> = claims
-        .filter_map(|t| match t {
-            Thing::Claim(id) => Some(cite(id, scope)),
-            Thing::Entity(_) => None,
-        })
-        .collect();
-    cites.into_iter().collect()
+/// The claims below a derivation, through other derivations, in the order of keys.
+pub(super) fn premises(id: DerivationId, scope: Scope<'_>) -> Vec<Cite> {
+    scope.derived.premises([id]).into_iter().map(|claim| cite(claim, scope)).collect()
 }
 
 /// By which rule something is derived, and what a reader must know of it.

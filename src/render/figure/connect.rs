@@ -283,10 +283,10 @@ impl<'a> Builder<'a> {
                         statuses.push(status);
                     }
                 }
-                Basis::Derivation(at) => {
-                    let derivation = &derived.derivations[*at];
-                    let rule = &derived.rules[derivation.rule];
-                    cites.extend(premises(derivation, self.scope));
+                Basis::Derivation(id) => {
+                    let derivation = derived.get(*id);
+                    let rule = derived.rule(derivation);
+                    cites.extend(premises(*id, self.scope));
                     let caution = rule.caution.as_deref().filter(|_| derivation.rests_on_opinion);
                     reasons.push(derived_by(rule, caution));
                 }

@@ -9,7 +9,7 @@ use super::network::Manner;
 use super::timed::{Timed, timed};
 use super::timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
 use super::view::{AskedView, TimelineView};
-use crate::derive::rdf::{Scope, thing_of};
+use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::{Basis, derived_sentence, sentence, value_in_words};
 use crate::model::claim::{ClaimId, ClassId, EntityId, Thing, Value};
@@ -60,7 +60,7 @@ fn missing(view: &AskedView, classes: &[ClassId], told: &[Timed], scope: Scope<'
     let dataset = scope.dataset;
     let subject = |timed: &Timed| match timed.basis {
         Basis::Claim(id) => Some(dataset.claim(id).subject),
-        Basis::Derivation(at) => thing_of(&scope.derived.derivations[at].triple[0], dataset, scope.base),
+        Basis::Derivation(id) => scope.derived.get(id).triple.subject.thing(),
     };
     let known: BTreeSet<Thing> = told.iter().flat_map(|t| [Some(t.thing), subject(t)]).flatten().collect();
     let of_class = |id: &EntityId| scope.ontology.is_any(dataset.entity(*id).class, classes);
@@ -107,7 +107,7 @@ impl Draft {
 fn place(timed: &Timed, scope: Scope<'_>) -> (u32, String) {
     match timed.basis {
         Basis::Claim(id) => place_of(Some(id), scope),
-        Basis::Derivation(at) => (u32::MAX, scope.derived.derivations[at].key.clone()),
+        Basis::Derivation(id) => (u32::MAX, scope.derived.get(id).key.to_string()),
     }
 }
 
@@ -138,17 +138,17 @@ fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
                 why: None,
             }
         }
-        Basis::Derivation(at) => {
-            let derivation = &scope.derived.derivations[at];
-            let rule = &scope.derived.rules[derivation.rule];
+        Basis::Derivation(id) => {
+            let derivation = scope.derived.get(id);
+            let rule = scope.derived.rule(derivation);
             let caution = scope.derived.cautions(derivation).next();
             Saying {
-                sentence: derived_sentence(&derivation.triple, scope),
+                sentence: derived_sentence(derivation.triple, scope),
                 manner,
                 doubted: false,
                 against: Vec::new(),
                 status: None,
-                cites: premises(derivation, scope),
+                cites: premises(id, scope),
                 why: Some(derived_by(rule, caution)),
             }
         }
@@ -260,10 +260,10 @@ impl Builder<'_> {
         let ontology = self.scope.ontology;
         match timed.basis {
             Basis::Claim(id) => ontology.property(self.scope.dataset.claim(id).predicate).label.clone(),
-            Basis::Derivation(at) => {
-                let iri = self.scope.derived.derivations[at].triple[1].trim_matches(['<', '>']);
-                let property = ontology.find_property_iri(iri);
-                property.map_or_else(|| iri.to_owned(), |p| ontology.property(p).label.clone())
+            Basis::Derivation(id) => {
+                let predicate = self.scope.derived.get(id).triple.predicate;
+                let label = predicate.property().map(|p| ontology.property(p).label.as_str());
+                label.unwrap_or_else(|| self.scope.iri(predicate)).to_owned()
             }
         }
     }

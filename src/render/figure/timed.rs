@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 
 use super::cited::fault;
 use super::query::{Bound, ask, bound, literal, wrong_answer};
+use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{Scope, Space, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
 use crate::explore::Basis;
 use crate::model::claim::{ClaimId, Details, Thing, Value};
 use crate::model::date::PartialDate;
+use crate::model::derivation::DerivationKey;
 use crate::model::diagnostic::Diagnostic;
 
 /// What the query of a timeline may bind.
@@ -115,9 +117,8 @@ fn basis(term: &str, scope: Scope<'_>) -> Option<Basis> {
             Thing::Entity(_) => None,
         };
     }
-    let name = term.strip_prefix('<')?.strip_suffix('>')?.strip_prefix(scope.base)?;
-    let key = name.strip_prefix(Space::Derived.path())?;
-    scope.derived.derivations.iter().position(|d| d.key == key).map(Basis::Derivation)
+    let key = iri_of(term)?.strip_prefix(scope.base)?.strip_prefix(Space::Derived.path())?;
+    scope.derived.find(DerivationKey::parse(key)?).map(Basis::Derivation)
 }
 
 /// What a claim or a derivation itself gives.
@@ -132,14 +133,14 @@ impl Given {
     fn of(basis: Basis, scope: Scope<'_>) -> Self {
         match basis {
             Basis::Claim(id) => Self::of_claim(id, scope),
-            Basis::Derivation(at) => {
-                let derivation = &scope.derived.derivations[at];
-                let value = &derivation.triple[2];
+            Basis::Derivation(id) => {
+                let derivation = scope.derived.get(id);
+                let value = scope.ntriples(derivation.triple.object);
                 let of_type = |name: &str| value.ends_with(&format!("#{name}>"));
-                let length = if of_type("duration") { literal(value) } else { None };
-                let date = literal(value).and_then(|v| PartialDate::parse(&v));
+                let length = if of_type("duration") { literal(&value) } else { None };
+                let date = literal(&value).and_then(|v| PartialDate::parse(&v));
                 let date = date.filter(|d| of_type(d.datatype()));
-                Self { details: Details::default(), date, length, key: derivation.key.clone() }
+                Self { details: Details::default(), date, length, key: derivation.key.to_string() }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cited::fault;
 use super::query::{Bound, ask, bound, literal, wrong_answer};
+use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{Scope, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
 use crate::model::claim::{ClaimId, PropertyId, Thing};
@@ -138,7 +139,7 @@ fn said(term: &str, scope: Scope<'_>) -> Result<Said, String> {
     if let Some(words) = literal(term) {
         return Ok(Said::Words(words));
     }
-    let property = scope.ontology.find_property_iri(term.trim_matches(['<', '>']));
+    let property = iri_of(term).and_then(|iri| scope.ontology.find_property_iri(iri));
     property.map(Said::Property).ok_or_else(|| {
         format!("{term} is no property of the ontology, so it cannot be an edge; a text can, with its ?claim")
     })

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::csv_row;
-use crate::derive::rdf::{Scope, Space, is_plain};
+use crate::derive::rdf::{Scope, is_plain};
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
 use crate::model::fields::{Block, ClaimField, Kind};
 use crate::model::text::Symbol;
+use crate::model::triple::{Predicate, Term, Triple};
 
 /// Writes one row per entity.
 pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -101,22 +102,29 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         ])
         .as_bytes(),
     )?;
-    for derivation in &scope.derived.derivations {
-        let rule = &scope.derived.rules[derivation.rule];
-        let [subject, predicate, object] = &derivation.triple;
-        let property = scope.ontology.find_property_iri(predicate.trim_matches(['<', '>']));
-        let predicate = property.map_or(predicate.as_str(), |p| scope.ontology.property(p).key.as_str());
+    let Scope { dataset, ontology, derived, .. } = scope;
+    let key =
+        |term: Term| term.thing().map_or_else(|| scope.ntriples(term), |thing| dataset.key(thing).to_owned());
+    for (id, derivation) in derived.iter() {
+        let Triple { subject, predicate, object } = derivation.triple;
+        let predicate = match predicate {
+            Predicate::Property(id) => ontology.property(id).key.clone(),
+            Predicate::Other(_) => format!("<{}>", scope.iri(predicate)),
+        };
+        let best = derived.best(id);
+        let claims: Vec<&str> = best.claims().map(|c| dataset.key(Thing::Claim(c))).collect();
+        let derivations: Vec<String> = best.derivations().map(|d| derived.get(d).key.to_string()).collect();
         let opinion = if derivation.rests_on_opinion { "yes" } else { "no" };
         let row = csv_row(&[
-            key(subject, scope.base),
-            predicate,
-            key(object, scope.base),
-            &rule.key,
-            &derivation.claims.join("; "),
-            &derivation.derivations.join("; "),
-            &derivation.alternatives.len().to_string(),
+            &key(subject),
+            &predicate,
+            &key(object),
+            &derived.rule(derivation).key,
+            &claims.join("; "),
+            &derivations.join("; "),
+            &derived.others(id).to_string(),
             opinion,
-            &scope.derived.cautions(derivation).collect::<Vec<_>>().join(" "),
+            &derived.cautions(derivation).collect::<Vec<_>>().join(" "),
         ]);
         out.write_all(row.as_bytes())?;
     }
@@ -149,11 +157,4 @@ pub fn disagreements_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<
         out.write_all(row.as_bytes())?;
     }
     Ok(())
-}
-
-/// The key of an entity or claim, from its IRI in N-Triples form; any other term as it is.
-fn key<'a>(term: &'a str, base: &str) -> &'a str {
-    let iri = term.strip_prefix('<').and_then(|t| t.strip_suffix('>'));
-    let name = iri.and_then(|i| i.strip_prefix(base));
-    name.and_then(|n| [Space::Id, Space::Claim].iter().find_map(|s| n.strip_prefix(s.path()))).unwrap_or(term)
 }

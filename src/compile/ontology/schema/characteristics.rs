@@ -68,7 +68,9 @@ impl Reader<'_> {
         else {
             return false;
         };
-        let Some(property) = ontology.properties.iter().find(|p| p.iri == iri) else { return false };
+        let Some(property) = ontology.find_property_iri(iri).map(|p| ontology.property(p)) else {
+            return false;
+        };
         let name = local_name(iri);
         let expected = "a property whose values can be its subjects";
         match &property.range {
@@ -170,10 +172,11 @@ fn joints(iri: &str, steps: &[PropertyId], ontology: &Ontology) -> Result<(), (u
         }
     }
     let (Some(first), Some(last), Some(head)) =
-        (steps.first(), steps.last(), ontology.properties.iter().find(|p| p.iri == iri))
+        (steps.first(), steps.last(), ontology.find_property_iri(iri))
     else {
         return Ok(());
     };
+    let head = ontology.property(head);
     if !meet(ontology, &head.domain, &ontology.property(*first).domain) {
         return Err((0, format!("the chain of `{name}` begins where `{name}` cannot begin")));
     }
