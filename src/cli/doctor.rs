@@ -1,7 +1,5 @@
 //! `remit doctor`: what is present, what is missing, and how to get it.
 
-use std::sync::Arc;
-
 use super::args::Args;
 use super::build::{NotMade, make};
 use super::session;
@@ -113,10 +111,7 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result
     ];
     let told = counts.map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }));
     findings.push(Finding::ok(told.join(", ")));
-    let progress = ui.progress("building the graph");
-    let built = Graph::build(Arc::clone(&project.input), None);
-    drop(progress);
-    let graph = match built {
+    let graph = match session::build(project, None, ui) {
         Ok(graph) => graph,
         Err(BuildError::Faults(faults)) => {
             texts(&faults.verification, findings);

@@ -66,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "compile/ontology",
             "compile/read",
             "compile/evidence",
+            "compile/input",
             "compile/build",
             "derive/rdf",
             "derive/store",

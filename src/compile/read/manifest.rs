@@ -34,7 +34,7 @@ impl Format {
 }
 
 /// How a CSV file with foreign column names is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableLayout {
     /// Its path inside the data folder.
     pub file: String,
@@ -47,7 +47,7 @@ pub struct TableLayout {
 }
 
 /// The content of `remit.toml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {
     /// The title of the graph.
     pub title: String,
