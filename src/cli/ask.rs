@@ -13,7 +13,7 @@ use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::{Node, Scope, Space};
-use crate::derive::store::{Answer, View, bind};
+use crate::derive::store::{Answer, Bound, Values, View};
 use crate::explore::ask::{Miss, Names, Reading, Template, read};
 use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
@@ -83,11 +83,19 @@ fn answer(
         let space = if matches!(thing, Thing::Entity(_)) { Space::Id } else { Space::Claim };
         format!("<{}>", Node::minted(space, scope.dataset.key(*thing)).iri(scope.base))
     };
-    let terms: Vec<String> = reading.things.iter().map(term).collect();
     let slots: Vec<&str> = reading.template.slots().map(|s| s.variable.as_str()).collect();
-    let values: Vec<(&str, &str)> = slots.iter().copied().zip(terms.iter().map(String::as_str)).collect();
-    let query = bind(&file.text, &values).ok_or_else(|| Failure::new("the query has no pattern"))?;
-    let answer = session::store(graph)?.query(&query, View::Union).map_err(|e| Failure::from_error(&e))?;
+    let terms: Vec<String> = reading.things.iter().map(term).collect();
+    let bound = |(slot, term): (&&str, &String)| {
+        let value = Bound::of(term, |_| None)?;
+        Some((spargebra::term::Variable::new_unchecked(*slot), value))
+    };
+    let values: Values = slots.iter().zip(&terms).filter_map(bound).collect();
+    let store = session::store(graph)?;
+    let answer = store.query_with(&file.text, &values, View::Union).map_err(|e| Failure::from_error(&e))?;
+    let shown = || {
+        let value = |(slot, term): (&&str, &String)| format!("# ?{slot} is {term}\n");
+        slots.iter().zip(&terms).map(value).chain([file.text.clone()]).collect()
+    };
     let (columns, rows) = cited(&answer, graph, scope);
     let named = |(slot, thing): (&&str, &Thing)| [(*slot).to_owned(), scope.dataset.name(*thing).to_owned()];
     Ok(Answered {
@@ -97,7 +105,7 @@ fn answer(
         columns,
         rows,
         is_no: answer.is_empty(),
-        query: options.show_query.then_some(query),
+        query: options.show_query.then(shown),
         as_of: options.as_of.map(|date| date.to_string()),
     })
 }

@@ -114,6 +114,7 @@ impl Deriver {
             ontology: &self.ontology,
             base: &self.input.manifest.base,
             limit: self.input.manifest.derived_limit,
+            match_limit: self.input.manifest.match_limit,
         };
         let (derived, faults) = rules::derive(given, store.as_ref());
         self.diagnostics.extend(faults);

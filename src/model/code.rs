@@ -101,6 +101,7 @@ codes! {
     R064 Warning "idle shape";
     R065 Error "broken characteristic";
     R066 Warning "bad query header";
+    R067 Error "costly rule";
     R070 Error "resolution of nothing";
     R090 Error "bad question template";
     R091 Error "bad theme";

@@ -155,7 +155,7 @@ fn a_question_is_bound_and_never_pasted() {
         assert!(ran.code == 2 && ran.out.is_empty(), "{hostile}: {}{}", ran.out, ran.err);
     }
     let ran = flagship("ask 'Who targets the County Lines?' --show-query");
-    let values = "VALUES ?whom { <https://remit.example/drugs-plan/id/county-lines> }";
+    let values = "# ?whom is <https://remit.example/drugs-plan/id/county-lines>\n";
     assert!(ran.out.contains(values), "{}", ran.out);
     let ran = flagship("ask who targets contry lines");
     assert!(ran.code == 2 && ran.err.contains("did you mean `County lines`?"), "{}", ran.err);

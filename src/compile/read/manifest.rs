@@ -13,6 +13,8 @@ use crate::model::record::Kind;
 
 /// How many triples may be derived, if the manifest does not say.
 const MOST_DERIVED: usize = 2_000_000;
+/// How many matches a rule may have, if the manifest does not say.
+const MOST_MATCHES: usize = 2_000_000;
 
 /// A form in which the graph is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -67,6 +69,8 @@ pub struct Manifest {
     pub quote_words: usize,
     /// How many triples may be derived.
     pub derived_limit: usize,
+    /// How many matches a rule may have.
+    pub match_limit: usize,
     /// The forms in which the graph is written.
     pub formats: Vec<Format>,
     /// Whether tables are written beside them.
@@ -92,6 +96,7 @@ struct Written {
     output: Option<Spanned<String>>,
     quote_words: Option<Spanned<usize>>,
     derived_limit: Option<usize>,
+    match_limit: Option<usize>,
     #[serde(default)]
     output_files: OutputFiles,
     #[serde(default)]
@@ -163,6 +168,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         output: output.trim_end_matches('/').to_owned(),
         quote_words: written.quote_words.map_or(12, Spanned::into_inner),
         derived_limit: written.derived_limit.unwrap_or(MOST_DERIVED),
+        match_limit: written.match_limit.unwrap_or(MOST_MATCHES),
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
         dossier: written.output_files.dossier.map(|d| (d.get_ref().clone(), d.span().into())),

@@ -19,7 +19,7 @@ use crate::derive::infer::{Axiom, Closure, Facts, Full, Premise, axioms};
 use crate::derive::rdf::{
     Layer, Node, Quad, Scope, Space, Term, claim_triple, derivation_key, is_plain, project_derived,
 };
-use crate::derive::store::{QueryText, Store, syntax_fault};
+use crate::derive::store::{Exceeded, Limits, QueryText, Store, StoreError, on_large_stack, syntax_fault};
 use crate::model::claim::{Claim, PropertyId};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
@@ -34,6 +34,12 @@ use run::{Known, Proofs, run};
 
 /// How often rules that feed each other may run.
 const MOST_ROUNDS: usize = 100;
+/// How many combinations of triples a rule may try for each match that it may have.
+const TRIES: usize = 10;
+/// How long a text may be that a rule makes, in bytes.
+const LONGEST_TEXT: usize = 16 * 1024;
+/// How much text the rules may make for each triple that may be derived, in bytes.
+const TEXT: usize = 128;
 
 /// What is derived from.
 #[derive(Clone, Copy)]
@@ -50,6 +56,8 @@ pub struct Given<'a> {
     pub base: &'a str,
     /// How many triples may be derived.
     pub limit: usize,
+    /// How many matches a rule may have.
+    pub match_limit: usize,
 }
 
 /// Derives all that follows, and adds it to the store.
@@ -57,6 +65,17 @@ pub struct Given<'a> {
 /// Without rule files no store is needed. Costs nothing where the ontology declares nothing and there is no rule; else one
 /// pass over the claims, what the closure costs, and each rule file as many queries as its group has rounds.
 pub fn derive(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnostic>) {
+    if given.rules.is_empty() {
+        return derive_here(given, store);
+    }
+    on_large_stack(|| derive_here(given, store)).unwrap_or_else(|| {
+        let fault =
+            Diagnostic::new(Code::R050, Anchor::Path("ontology".into()), StoreError::Thread.to_string());
+        (Derived::default(), vec![fault.expected("memory for a thread")])
+    })
+}
+
+fn derive_here(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnostic>) {
     let axioms = axioms(given.ontology);
     if axioms.is_empty() && given.rules.is_empty() {
         return (Derived::default(), Vec::new());
@@ -86,6 +105,7 @@ pub fn derive(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnost
         stored: (0, 0),
         records: BTreeMap::new(),
         values: BTreeMap::new(),
+        text: 0,
     };
     work.state();
     faults.extend(work.all(&rules, store));
@@ -124,6 +144,8 @@ struct Deriver<'a> {
     records: BTreeMap<DerivationKey, u32>,
     /// Stated facts whose value has a datatype, by subject and property.
     values: BTreeMap<(Symbol, Symbol), Vec<u32>>,
+    /// How many bytes of new terms rules made.
+    text: usize,
 }
 
 impl Deriver<'_> {
@@ -236,11 +258,8 @@ impl Deriver<'_> {
                 let known = self.facts.len();
                 self.publish(rules, store, number)?;
                 let rule = &self.parsed[number];
-                let Given { dataset, ontology, .. } = self.given;
-                let (facts, records, values) = (&self.facts, &self.records, &self.values);
-                let run_on = Known { store, facts, dataset, ontology, records, values };
-                let failed = |e| Box::new(syntax_fault(Code::R050, rule.text, &e, store));
-                let (proofs, unfounded) = run(rule, &run_on).map_err(failed)?;
+                let (proofs, unfounded) =
+                    run(rule, &self.known(store)).map_err(|e| self.failed(number, &e, store))?;
                 if let (Some(triple), 0) = (unfounded, round) {
                     let message = format!("`{}` would rest on no claim", triple.join(" "));
                     let expected = "a pattern that matches claims or what they state";
@@ -250,6 +269,9 @@ impl Deriver<'_> {
                 let full = full.or_else(|| self.closure.close(&mut self.facts).err());
                 if let Some(full) = full {
                     return Err(self.too_much(full, rules));
+                }
+                if self.text > self.given.limit.saturating_mul(TEXT) {
+                    return Err(self.too_much_text(number));
                 }
                 if self.facts.len() > known {
                     last = number;
@@ -264,10 +286,58 @@ impl Deriver<'_> {
         Err(rule_fault(Code::R059, rule.text, message, "a rule that comes to an end"))
     }
 
+    /// What a run of a rule needs to know.
+    fn known<'k>(&'k self, store: &'k Store) -> Known<'k> {
+        let Given { dataset, ontology, match_limit, limit, .. } = self.given;
+        let limits =
+            Limits { matches: match_limit, tries: match_limit.saturating_mul(TRIES), text: LONGEST_TEXT };
+        let (facts, records, values) = (&self.facts, &self.records, &self.values);
+        Known { store, facts, dataset, ontology, limits, most: limit, records, values }
+    }
+
+    /// The fault of a rule that cannot run, or that makes more work than it may.
+    fn failed(&self, number: usize, error: &StoreError, store: &Store) -> Box<Diagnostic> {
+        let rule = &self.parsed[number];
+        let StoreError::Exceeded(what) = error else {
+            return Box::new(syntax_fault(Code::R050, rule.text, error, store));
+        };
+        let (key, most) = (&rule.rule.key, self.given.match_limit);
+        let (message, expected, help) = match what {
+            Exceeded::Matches => (
+                format!("`{key}` has more than {most} matches"),
+                format!("at most {most} matches"),
+                "set match-limit in remit.toml where more are meant",
+            ),
+            Exceeded::Tries => (
+                format!("`{key}` tries more than {} combinations of triples", most.saturating_mul(TRIES)),
+                format!("at most {TRIES} for each of the {most} matches that a rule may have"),
+                "join its patterns by a variable that they share; set match-limit in remit.toml where so many are meant",
+            ),
+            Exceeded::Text => (
+                format!("`{key}` makes a text of more than {LONGEST_TEXT} bytes"),
+                format!("texts of at most {LONGEST_TEXT} bytes"),
+                "a rule that adds to a text that it made itself makes it longer each time it runs",
+            ),
+        };
+        Box::new(rule_fault(Code::R067, rule.text, message, &expected).help(help))
+    }
+
+    /// The fault of making more text than is allowed.
+    fn too_much_text(&self, number: usize) -> Box<Diagnostic> {
+        let rule = &self.parsed[number];
+        let most = self.given.limit.saturating_mul(TEXT);
+        let message = format!("with `{}` rules make more than {most} bytes of new terms", rule.rule.key);
+        let expected = format!("at most {TEXT} bytes for each triple that may be derived");
+        let raise = "set derived-limit in remit.toml where more are meant";
+        Box::new(rule_fault(Code::R067, rule.text, message, &expected).help(raise))
+    }
+
     /// Enters what a rule derived.
     fn enter(&mut self, number: usize, proofs: Proofs) -> Result<(), Full> {
         let rule = (self.axioms.len() + number) as u16;
         for (triple, proofs) in proofs {
+            let new = triple.iter().filter(|t| self.facts.find_term(t).is_none());
+            self.text += new.map(String::len).sum::<usize>();
             let triple = triple.each_ref().map(|t| self.facts.term(t));
             for (.., premises) in proofs {
                 let premises: Vec<Premise> = premises.into_iter().collect();

@@ -12,6 +12,8 @@ use spargebra::algebra::{
 };
 use spargebra::term::{Literal, NamedNodePattern, TermPattern, TriplePattern, Variable};
 
+use crate::derive::store::algebra::{Part, children};
+
 /// Something of a pattern with the marks that a match must have to have passed through it.
 pub(super) type Marked<T> = (Vec<Variable>, T);
 
@@ -99,10 +101,9 @@ impl Preparing<'_> {
                 self.condition(expr, &inner)?;
                 GraphPattern::Filter { expr: expr.clone(), inner }
             }
-            GraphPattern::Union { left, right } => GraphPattern::Union {
-                left: Box::new(self.marked(left)?),
-                right: Box::new(self.marked(right)?),
-            },
+            GraphPattern::Union { left, right } => {
+                GraphPattern::Union { left: self.alternative(left)?, right: self.alternative(right)? }
+            }
             GraphPattern::Graph { name, inner } => {
                 GraphPattern::Graph { name: name.clone(), inner: self.inner(inner)? }
             }
@@ -136,6 +137,14 @@ impl Preparing<'_> {
 
     fn inner(&mut self, pattern: &GraphPattern) -> Result<Box<GraphPattern>, String> {
         self.prepare(pattern).map(Box::new)
+    }
+
+    /// One of the patterns of a union; a union inside it has marks of its own.
+    fn alternative(&mut self, pattern: &GraphPattern) -> Result<Box<GraphPattern>, String> {
+        if matches!(pattern, GraphPattern::Union { .. }) {
+            return self.inner(pattern);
+        }
+        self.marked(pattern).map(Box::new)
     }
 
     /// A part that a match need not pass through: those that do carry a mark.
@@ -218,10 +227,10 @@ impl Preparing<'_> {
             self.nested.push((self.marks.clone(), Nested { shared: keys.to_vec(), level, all: true }));
             return Ok(whole.clone());
         }
-        let level = Level::of(inner, self.is_own)?;
         if in_scope(inner).iter().all(|v| variables.contains(v)) {
             return self.prepare(inner);
         }
+        let level = Level::of(inner, self.is_own)?;
         let shared = variables.to_vec();
         self.nested.push((self.marks.clone(), Nested { shared, level, all: false }));
         Ok(whole.clone())
@@ -313,85 +322,36 @@ impl Preparing<'_> {
     }
 }
 
-/// The expressions right inside an expression.
-pub(super) fn children(expr: &Expression) -> Vec<&Expression> {
-    use Expression as E;
-    match expr {
-        E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) | E::Exists(_) => Vec::new(),
-        E::Or(a, b)
-        | E::And(a, b)
-        | E::Equal(a, b)
-        | E::SameTerm(a, b)
-        | E::Greater(a, b)
-        | E::GreaterOrEqual(a, b)
-        | E::Less(a, b)
-        | E::LessOrEqual(a, b)
-        | E::Add(a, b)
-        | E::Subtract(a, b)
-        | E::Multiply(a, b)
-        | E::Divide(a, b) => vec![a, b],
-        E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => vec![a],
-        E::If(a, b, c) => vec![a, b, c],
-        E::In(a, list) => std::iter::once(&**a).chain(list).collect(),
-        E::Coalesce(list) | E::FunctionCall(_, list) => list.iter().collect(),
-    }
-}
-
-/// The variables that conditions of a pattern name.
+/// The variables that conditions of a pattern name, those of its subselects apart.
 fn named_in_conditions(pattern: &GraphPattern) -> BTreeSet<Variable> {
-    fn of(expr: &Expression, names: &mut BTreeSet<Variable>) {
-        if let Expression::Variable(v) | Expression::Bound(v) = expr {
-            names.insert(v.clone());
-        }
-        for inner in children(expr) {
-            of(inner, names);
-        }
-    }
+    use GraphPattern as P;
     let mut names = BTreeSet::new();
-    match pattern {
-        GraphPattern::Filter { expr, inner } => {
-            of(expr, &mut names);
-            names.extend(named_in_conditions(inner));
-        }
-        GraphPattern::Extend { inner, expression, .. } => {
-            of(expression, &mut names);
-            names.extend(named_in_conditions(inner));
-        }
-        GraphPattern::LeftJoin { left, right, expression } => {
-            if let Some(expression) = expression {
-                of(expression, &mut names);
+    let mut todo = vec![Part::Pattern(pattern)];
+    while let Some(part) = todo.pop() {
+        match part {
+            Part::Expression(Expression::Variable(v) | Expression::Bound(v)) => {
+                names.insert(v.clone());
             }
-            names.extend(named_in_conditions(left));
-            names.extend(named_in_conditions(right));
+            Part::Expression(Expression::Exists(_))
+            | Part::Pattern(P::Project { .. } | P::Distinct { .. } | P::Reduced { .. } | P::Slice { .. }) => {
+            }
+            other => todo.extend(other.parts()),
         }
-        GraphPattern::Join { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            names.extend(named_in_conditions(left));
-            names.extend(named_in_conditions(right));
-        }
-        GraphPattern::Graph { inner, .. } => names.extend(named_in_conditions(inner)),
-        _ => {}
     }
     names
 }
 
 /// Collects the properties of a path; false where it takes any but named ones.
 pub(super) fn path_names<'p>(path: &'p PropertyPathExpression, names: &mut Vec<&'p str>) -> bool {
-    match path {
-        PropertyPathExpression::NamedNode(node) => {
-            names.push(node.as_str());
-            true
+    let mut all_named = true;
+    for part in Part::Path(path).all() {
+        match part {
+            Part::Path(PropertyPathExpression::NamedNode(node)) => names.push(node.as_str()),
+            Part::Path(PropertyPathExpression::NegatedPropertySet(_)) => all_named = false,
+            _ => {}
         }
-        PropertyPathExpression::Reverse(inner)
-        | PropertyPathExpression::ZeroOrMore(inner)
-        | PropertyPathExpression::OneOrMore(inner)
-        | PropertyPathExpression::ZeroOrOne(inner) => path_names(inner, names),
-        PropertyPathExpression::Sequence(left, right) | PropertyPathExpression::Alternative(left, right) => {
-            path_names(left, names) && path_names(right, names)
-        }
-        PropertyPathExpression::NegatedPropertySet(_) => false,
     }
+    all_named
 }
 
 fn without_blanks(pattern: TriplePattern) -> TriplePattern {

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
-use super::pattern::{children, path_names};
+use super::pattern::path_names;
 use crate::compile::ontology::Ontology;
 use crate::derive::infer::{Axiom, Form};
+use crate::derive::store::algebra::children;
 use crate::iri;
 use crate::model::fields::ClaimField;
 

@@ -13,7 +13,7 @@ use crate::compile::ontology::Ontology;
 use crate::compile::ontology::triples::iri_of;
 use crate::derive::infer::{Facts, KEPT, Premise};
 use crate::derive::rdf::Space;
-use crate::derive::store::{Solution, Store, StoreError};
+use crate::derive::store::{Limits, Match, Store, StoreError};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::derivation::DerivationKey;
@@ -39,6 +39,10 @@ pub(super) struct Known<'a> {
     pub(super) dataset: &'a Dataset,
     /// Which statuses are opinions.
     pub(super) ontology: &'a Ontology,
+    /// How much work a rule may make.
+    pub(super) limits: Limits,
+    /// How many triples may be derived.
+    pub(super) most: usize,
     /// Records by the key of their derivation.
     pub(super) records: &'a BTreeMap<DerivationKey, u32>,
     /// Stated facts whose value has a datatype, by subject and property.
@@ -78,14 +82,19 @@ impl Known<'_> {
 pub(super) fn run(rule: &Parsed<'_>, known: &Known<'_>) -> Result<(Proofs, Option<[String; 3]>), StoreError> {
     let mut proofs = Proofs::new();
     let mut unfounded = None;
-    for (solution, options) in matches(&rule.level, known)? {
+    let most = known.facts.len().saturating_add(known.most);
+    matches(&rule.level, known, &mut |solution, options| {
+        // With so many some are new beyond the limit, which is told when they are entered.
+        if proofs.len() > most {
+            return;
+        }
         for pattern in &rule.template {
-            let Some(triple) = instantiate(pattern, &solution) else { continue };
+            let Some(triple) = instantiate(pattern, solution) else { continue };
             // What a source states is not derived again.
             if known.find(&triple).is_some_and(|f| known.facts.is_stated(f)) {
                 continue;
             }
-            for premises in &options {
+            for premises in options {
                 if premises.is_empty() {
                     unfounded.get_or_insert_with(|| triple.clone());
                 } else {
@@ -97,7 +106,7 @@ pub(super) fn run(rule: &Parsed<'_>, known: &Known<'_>) -> Result<(Proofs, Optio
                 }
             }
         }
-    }
+    })?;
     // A proof that holds all premises of another one tells nothing beside it.
     for held in proofs.values_mut() {
         let all: Vec<Premises> = held.iter().map(|h| h.2.clone()).collect();
@@ -106,36 +115,37 @@ pub(super) fn run(rule: &Parsed<'_>, known: &Known<'_>) -> Result<(Proofs, Optio
     Ok((proofs, unfounded))
 }
 
-/// Every match of a level, with the sets of premises on any one of which it rests.
-fn matches(level: &Level, known: &Known<'_>) -> Result<Vec<(Solution, Vec<Premises>)>, StoreError> {
-    let mut solutions = known.store.solutions(level.query())?;
-    // The order in which a store answers means nothing.
-    solutions.sort();
+/// Hands over every match of a level, with the sets of premises on any one of which it rests.
+fn matches(
+    level: &Level,
+    known: &Known<'_>,
+    each: &mut dyn FnMut(Match<'_>, &[Premises]),
+) -> Result<(), StoreError> {
+    let solutions = known.store.matches(&level.query(), known.limits)?;
     let mut groups = Vec::new();
     for (marks, nested) in &level.nested {
         groups.push((marks, nested, members(nested, known)?));
     }
-    let mut found = Vec::with_capacity(solutions.len());
-    for solution in solutions {
+    for solution in solutions.iter() {
         let passed =
-            |marks: &[spargebra::term::Variable]| marks.iter().all(|m| solution.contains_key(m.as_str()));
-        let mut options = vec![premises(level, &solution, known)];
+            |marks: &[spargebra::term::Variable]| marks.iter().all(|m| solution.value(m.as_str()).is_some());
+        let mut options = vec![premises(level, solution, known)];
         for (marks, nested, members) in &groups {
             if !passed(marks) {
                 continue;
             }
-            if let Some(below) = members.get(&key(nested, &solution)) {
+            if let Some(below) = members.get(&key(nested, solution)) {
                 options = product(&options, below);
             }
         }
-        found.push((solution, options));
+        each(solution, &options);
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The values of the variables that a part shares with the level above.
-fn key(nested: &Nested, solution: &Solution) -> Vec<Option<String>> {
-    nested.shared.iter().map(|v| solution.get(v.as_str()).cloned()).collect()
+fn key(nested: &Nested, solution: Match<'_>) -> Vec<Option<String>> {
+    nested.shared.iter().map(|v| solution.value(v.as_str()).map(str::to_owned)).collect()
 }
 
 /// The premises of the matches of a part, by what it shares: all together for a group, else each by itself.
@@ -144,21 +154,21 @@ fn members(
     known: &Known<'_>,
 ) -> Result<BTreeMap<Vec<Option<String>>, Vec<Premises>>, StoreError> {
     let mut found: BTreeMap<Vec<Option<String>>, Vec<Premises>> = BTreeMap::new();
-    for (solution, options) in matches(&nested.level, known)? {
-        let held = found.entry(key(nested, &solution)).or_default();
+    matches(&nested.level, known, &mut |solution, options| {
+        let held = found.entry(key(nested, solution)).or_default();
         if nested.all {
-            let best = options.into_iter().min_by_key(|p| (p.len(), p.clone())).unwrap_or_default();
+            let best = options.iter().min_by_key(|p| (p.len(), *p)).cloned().unwrap_or_default();
             match held.first_mut() {
                 Some(together) => together.extend(best),
                 None => held.push(best),
             }
         } else {
-            held.extend(options);
+            held.extend_from_slice(options);
             held.sort_by_key(|p| (p.len(), p.clone()));
             held.dedup();
             held.truncate(HELD);
         }
-    }
+    })?;
     Ok(found)
 }
 
@@ -173,15 +183,15 @@ fn product(one: &[Premises], other: &[Premises]) -> Vec<Premises> {
 }
 
 /// What a match rests on directly, its parts apart.
-fn premises(level: &Level, solution: &Solution, known: &Known<'_>) -> Premises {
+fn premises(level: &Level, solution: Match<'_>, known: &Known<'_>) -> Premises {
     let mut found = Premises::new();
     for (marks, pattern) in &level.triples {
-        if !marks.iter().all(|m| solution.contains_key(m.as_str())) {
+        if !marks.iter().all(|m| solution.value(m.as_str()).is_some()) {
             continue;
         }
         found.extend(instantiate(pattern, solution).and_then(|t| known.find(&t)).map(Premise::Fact));
     }
-    for value in solution.values() {
+    for (_, value) in solution.values() {
         let name = iri_of(value).and_then(|v| v.strip_prefix(known.store.base()));
         let Some(name) = name else { continue };
         if let Some(key) = name.strip_prefix(Space::Claim.path()) {
@@ -200,16 +210,16 @@ fn premises(level: &Level, solution: &Solution, known: &Known<'_>) -> Premises {
 }
 
 /// A triple of the template or pattern under a solution; `None` where a variable is unbound, or where it would be none.
-fn instantiate(pattern: &TriplePattern, solution: &Solution) -> Option<[String; 3]> {
+fn instantiate(pattern: &TriplePattern, solution: Match<'_>) -> Option<[String; 3]> {
     let term = |pattern: &TermPattern| match pattern {
         TermPattern::NamedNode(node) => Some(node.to_string()),
         TermPattern::Literal(literal) => Some(literal.to_string()),
-        TermPattern::Variable(variable) => solution.get(variable.as_str()).cloned(),
+        TermPattern::Variable(variable) => solution.value(variable.as_str()).map(str::to_owned),
         _ => None,
     };
     let predicate = match &pattern.predicate {
         NamedNodePattern::NamedNode(node) => Some(node.to_string()),
-        NamedNodePattern::Variable(variable) => solution.get(variable.as_str()).cloned(),
+        NamedNodePattern::Variable(variable) => solution.value(variable.as_str()).map(str::to_owned),
     };
     let triple = [term(&pattern.subject)?, predicate?, term(&pattern.object)?];
     let is_iri = |term: &str| term.starts_with('<') && !term.starts_with("<<");

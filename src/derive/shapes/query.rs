@@ -8,13 +8,16 @@ use spargebra::term::Variable;
 
 use super::literal::Literal;
 use super::path::Path;
-use super::prebind::{self, Bound};
+use super::prebind;
 use super::read::Reader;
 use super::shape::{At, Message};
 use super::validate::Run;
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::Located;
-use crate::derive::store::{Answer, QueryText, Solution, Store, View, fault_in, parse_query};
+use crate::derive::store::{
+    Answer, Bound, QueryText, Solution, Store, StoreError, Values, View, check_size, fault_in,
+    on_large_stack, parse_query,
+};
 use crate::iri;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
@@ -22,9 +25,6 @@ use crate::model::file::Span;
 
 /// The name of the graph that holds the shapes while a query asks for it.
 pub(super) const SHAPES_GRAPH: &str = "shapes";
-
-/// How long a query of a shape may be, in bytes: its algebra is taken apart on the stack, and its depth follows its length.
-const LONGEST: usize = 8 * 1024;
 
 /// Variables that stand for something in every query of shapes.
 const FIXED: [&str; 3] = ["this", "currentShape", "shapesGraph"];
@@ -52,13 +52,6 @@ pub(super) struct Role<'a> {
 /// Reads a query from the triple that holds its text; `node` has its prefixes.
 pub(super) fn read(reader: &mut Reader<'_>, triple: &Located, node: &str, role: &Role<'_>) -> Option<Asked> {
     let text = reader.text(triple)?;
-    if text.len() > LONGEST {
-        let message = format!("the query is longer than {} KiB", LONGEST / 1024);
-        let fault = Diagnostic::new(Code::R062, reader.source.place(triple), message)
-            .expected("a shorter query, or several constraints");
-        reader.faults.push(fault);
-        return None;
-    }
     let prefixes = prefixes(reader, node);
     let mentions = mentions(&text);
     let query = match parse_query(&text, &prefixes) {
@@ -101,6 +94,10 @@ pub(super) fn read(reader: &mut Reader<'_>, triple: &Located, node: &str, role: 
     } else {
         Query::Select { dataset: None, pattern, base_iri: None }
     };
+    if let Err(error) = check_size(&query) {
+        reader.fault(triple, error.to_string(), "a shorter path for the place of $PATH");
+        return None;
+    }
     Some(Asked { query, mentions, anchor: first_line(reader, triple, &text) })
 }
 
@@ -157,7 +154,10 @@ fn placed(
         );
         return None;
     };
-    let (pattern, count) = prebind::with_path(pattern, &path);
+    let Some((pattern, count)) = on_large_stack(|| prebind::with_path(pattern, &path)) else {
+        reader.fault(triple, StoreError::Thread.to_string(), "memory for a thread");
+        return None;
+    };
     if count != written {
         let message = "$PATH can only be the predicate of a triple pattern".to_owned();
         reader.fault(triple, message, "$this $PATH ?value");
@@ -232,43 +232,31 @@ fn relocate(reader: &Reader<'_>, triple: &Located, text: &str, fault: &mut Diagn
 }
 
 impl Asked {
-    /// The query with its variables bound: those of every query, and the given ones (terms in N-Triples form).
-    fn bind(&self, store: &Store, at: &At<'_>, focus: &str, given: &[(&str, &str)]) -> Option<(Query, View)> {
+    /// The values of its variables: those of every query, and the given ones (terms in N-Triples form).
+    fn values(
+        &self,
+        store: &Store,
+        at: &At<'_>,
+        focus: &str,
+        given: &[(&str, &str)],
+    ) -> Option<(Values, View)> {
         let graph = format!("<{}>", store.graph_iri(SHAPES_GRAPH));
         let fixed =
             [("this", focus), ("currentShape", at.shape.node.as_str()), ("shapesGraph", graph.as_str())];
-        let mut values: Vec<(Variable, Bound)> = Vec::new();
+        let mut values = Values::new();
         let mut view = View::Union;
         for (name, term) in fixed.iter().chain(given) {
             if !self.mentions.contains(*name) {
                 continue;
             }
-            let value = prebind::bound(term, |blank| store.name_blank(blank).ok())?;
+            let value = Bound::of(term, |blank| store.name_blank(blank).ok())?;
             // Graphs that hold something else than the data must not be seen as data.
             if matches!(value, Bound::Blank { .. }) || *name == "shapesGraph" {
                 view = View::Data;
             }
             values.push((Variable::new_unchecked(*name), value));
         }
-        Some(match &self.query {
-            Query::Ask { pattern, .. } => (
-                Query::Ask {
-                    dataset: None,
-                    pattern: prebind::insert(pattern.clone(), &values),
-                    base_iri: None,
-                },
-                view,
-            ),
-            Query::Select { pattern, .. } => (
-                Query::Select {
-                    dataset: None,
-                    pattern: prebind::insert(pattern.clone(), &values),
-                    base_iri: None,
-                },
-                view,
-            ),
-            _ => return None,
-        })
+        Some((values, view))
     }
 
     /// Asks the store; a query that fails is kept among the failures of the validation.
@@ -280,10 +268,10 @@ impl Asked {
             None
         };
         let Some(store) = run.store else { return failed("there is no store to ask".to_owned()) };
-        let Some((query, view)) = self.bind(store, at, run.show(at.focus), given) else {
+        let Some((values, view)) = self.values(store, at, run.show(at.focus), given) else {
             return failed(format!("{} cannot be put into the query", run.show(at.focus)));
         };
-        match store.answer(query, view) {
+        match store.answer(&self.query, &values, view) {
             Ok(Answer::Boolean(yes)) => Some(Reply::Boolean(yes)),
             Ok(answer) => Some(Reply::Rows(answer.rows())),
             Err(error) => {

@@ -1,57 +1,132 @@
-//! Values given to the variables of a query, as terms and never as text.
+//! Variables of a query bound before it runs (<https://www.w3.org/TR/shacl/#pre-binding>): by a join, never in its text.
+//!
+//! Goes in: an algebra and values. Comes out: the algebra with a table of the values joined to every pattern that matches
+//! the graph. Patterns with variables of their own (a subselect, what MINUS takes away) keep them.
 
-use std::collections::BTreeSet;
+use oxigraph::model::NamedNode;
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern, Variable};
 
-use super::fault::pieces;
+use super::algebra::{Rewrite, rewritten, with_pattern};
 
-/// The variables of a query, without their sign.
-pub fn variables(text: &str) -> BTreeSet<&str> {
-    pieces(text).into_iter().filter_map(|(_, p)| p.strip_prefix(['?', '$'])).collect()
+/// A value that a variable is bound to.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// An IRI or a literal.
+    Ground(GroundTerm),
+    /// A blank node: the one triple of a graph whose subject and predicate are these gives it.
+    Blank {
+        /// The graph.
+        graph: NamedNode,
+        /// The subject and predicate.
+        name: NamedNode,
+    },
 }
 
-/// A query with `VALUES` at the beginning of its pattern, so that each variable has one value.
-///
-/// Values are terms in N-Triples form, made by the caller from things of the graph. `None` where the query is not a
-/// `SELECT` or `ASK` query with a pattern.
-pub fn bind(text: &str, values: &[(&str, &str)]) -> Option<String> {
-    let at = pattern(text)?;
-    let bound = values.iter().map(|(name, term)| format!(" VALUES ?{name} {{ {term} }}"));
-    Some([&text[..at], &bound.collect::<String>(), &text[at..]].concat())
+impl Bound {
+    /// The value that a term in N-Triples form is; `name_blank` gives the graph and the name for a blank node.
+    pub fn of(term: &str, name_blank: impl FnOnce(&str) -> Option<(String, String)>) -> Option<Self> {
+        if let Some(iri) = term.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
+            return Some(Self::Ground(NamedNode::new_unchecked(iri).into()));
+        }
+        if term.starts_with("_:") {
+            let (graph, name) = name_blank(term)?;
+            return Some(Self::Blank {
+                graph: NamedNode::new_unchecked(graph),
+                name: NamedNode::new_unchecked(name),
+            });
+        }
+        let literal: crate::model::term::Literal = term.parse().ok()?;
+        Some(Self::Ground(GroundTerm::Literal(literal)))
+    }
 }
 
-/// The byte after the brace that opens the pattern of a `SELECT` or `ASK` query.
-fn pattern(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut started = false;
-    for (at, piece) in pieces(text) {
-        let is = |word: &str| piece.eq_ignore_ascii_case(word);
-        match piece {
-            _ if !started && (is("SELECT") || is("ASK")) => started = true,
-            _ if !started && (is("CONSTRUCT") || is("DESCRIBE")) => return None,
-            "(" => depth += 1,
-            ")" => depth = depth.saturating_sub(1),
-            "{" if started && depth == 0 => return Some(at + 1),
-            _ => {}
+/// Values of variables, by name.
+pub type Values = Vec<(Variable, Bound)>;
+
+/// A query with variables bound.
+pub(super) fn bind(query: Query, values: &[(Variable, Bound)]) -> Query {
+    if values.is_empty() {
+        return query;
+    }
+    with_pattern(query, |pattern| Binding(values.to_vec()).outermost(pattern))
+}
+
+struct Binding(Values);
+
+impl Binding {
+    /// What the query answers with need not be what is bound.
+    fn outermost(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
+            GraphPattern::Project { inner, variables } => {
+                GraphPattern::Project { inner: Box::new(self.pattern(*inner)), variables }
+            }
+            GraphPattern::Slice { inner, start, length } => {
+                GraphPattern::Slice { inner: Box::new(self.outermost(*inner)), start, length }
+            }
+            GraphPattern::Distinct { inner } => {
+                GraphPattern::Distinct { inner: Box::new(self.outermost(*inner)) }
+            }
+            GraphPattern::Reduced { inner } => {
+                GraphPattern::Reduced { inner: Box::new(self.outermost(*inner)) }
+            }
+            other => self.pattern(other),
         }
     }
-    None
+
+    fn joined(&self, pattern: GraphPattern) -> GraphPattern {
+        let is_empty = matches!(&pattern, GraphPattern::Bgp { patterns } if patterns.is_empty());
+        let table = table(&self.0);
+        if is_empty { table } else { join(table, pattern) }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_stand_at_the_beginning_of_the_pattern() {
-        let text =
-            "# ask: {x}\nSELECT (EXISTS { ?x ?p 1 } AS ?y) ?x\nWHERE { ?x ?p ?o . OPTIONAL { ?o ?q ?x } }";
-        let bound = bind(text, &[("x", "<http://e/1>")]);
-        assert_eq!(bound, Some(text.replace("WHERE {", "WHERE { VALUES ?x { <http://e/1> }")));
-        assert_eq!(bind("ASK { ?x ?p '{' }", &[]).as_deref(), Some("ASK { ?x ?p '{' }"));
-        assert_eq!(bind("CONSTRUCT { ?x ?p 1 } WHERE { ?x ?p 2 }", &[]), None);
-        assert_eq!(
-            variables("SELECT ?a { $b <http://e/?c> \"?d\" # ?e\n }").into_iter().collect::<Vec<_>>(),
-            ["a", "b"]
-        );
+impl Rewrite for Binding {
+    fn pattern(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
+            leaf @ (GraphPattern::Bgp { .. } | GraphPattern::Path { .. }) => self.joined(leaf),
+            GraphPattern::Graph { name: NamedNodePattern::Variable(_), .. } => {
+                let graph = rewritten(pattern, self);
+                self.joined(graph)
+            }
+            GraphPattern::Minus { left, right } => {
+                GraphPattern::Minus { left: Box::new(self.pattern(*left)), right }
+            }
+            GraphPattern::Project { inner, variables } => {
+                let shared = self.0.iter().filter(|(v, _)| variables.contains(v)).cloned().collect();
+                let inner = Box::new(Self(shared).pattern(*inner));
+                GraphPattern::Project { inner, variables }
+            }
+            other => rewritten(other, self),
+        }
     }
+}
+
+fn join(left: GraphPattern, right: GraphPattern) -> GraphPattern {
+    GraphPattern::Join { left: Box::new(left), right: Box::new(right) }
+}
+
+/// One row with all values.
+fn table(values: &[(Variable, Bound)]) -> GraphPattern {
+    let (mut variables, mut row, mut blanks) = (Vec::new(), Vec::new(), Vec::new());
+    for (variable, value) in values {
+        match value {
+            Bound::Ground(term) => {
+                variables.push(variable.clone());
+                row.push(Some(term.clone()));
+            }
+            Bound::Blank { graph, name } => {
+                let triple = TriplePattern {
+                    subject: name.clone().into(),
+                    predicate: name.clone().into(),
+                    object: TermPattern::Variable(variable.clone()),
+                };
+                let inner = Box::new(GraphPattern::Bgp { patterns: vec![triple] });
+                blanks.push(GraphPattern::Graph { name: graph.clone().into(), inner });
+            }
+        }
+    }
+    let ground = (!variables.is_empty()).then(|| GraphPattern::Values { variables, bindings: vec![row] });
+    ground.into_iter().chain(blanks).reduce(join).unwrap_or_default()
 }

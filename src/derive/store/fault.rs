@@ -5,6 +5,7 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Span};
 use crate::model::nearest::nearest;
+use crate::model::tokens::{self, Kind};
 
 /// The text of a query, and the file it counts as.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,10 @@ pub fn fault_in(
     prefixes: &[(String, String)],
 ) -> Diagnostic {
     let whole = Anchor::Span(query.file, Span::new(0, query.text.lines().next().unwrap_or_default().len()));
+    if let StoreError::TooLarge(why) = error {
+        let anchor = why.at.map_or(whole, |at| Anchor::Span(query.file, Span::new(at, at + 1)));
+        return Diagnostic::new(code, anchor, error.to_string()).expected(why.instead);
+    }
     let StoreError::Syntax(syntax) = error else {
         let cause = std::error::Error::source(error).map(|c| format!(": {c}")).unwrap_or_default();
         let fault = Diagnostic::new(code, whole, format!("{error}{cause}"));
@@ -149,53 +154,8 @@ fn unclosed(text: &str) -> Option<usize> {
 
 /// Words and brackets of a query with their places; comments, strings, IRIs and variables are left out.
 fn tokens(text: &str) -> Vec<(usize, &str)> {
-    let mut pieces = pieces(text);
-    pieces.retain(|(_, p)| !p.starts_with(['?', '$']));
-    pieces
-}
-
-/// Words, brackets and variables of a query with their places; comments, strings and IRIs are left out.
-pub(super) fn pieces(text: &str) -> Vec<(usize, &str)> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        match bytes[at] {
-            b'#' => at = text[at..].find('\n').map_or(bytes.len(), |n| at + n),
-            quote @ (b'"' | b'\'') => {
-                at += 1;
-                while at < bytes.len() && bytes[at] != quote {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            b'<' => {
-                let rest = &text[at..];
-                let end = rest.find('>').filter(|e| !rest[..*e].contains(char::is_whitespace));
-                at += end.map_or(1, |e| e + 1);
-            }
-            b if b.is_ascii_alphabetic() || b == b'_' || b == b':' => {
-                let rest = &text[at..];
-                let end =
-                    rest.find(|c: char| !(c.is_alphanumeric() || "_-:.".contains(c))).unwrap_or(rest.len());
-                let word = rest[..end].trim_end_matches('.');
-                out.push((start, word));
-                at += word.len().max(1);
-            }
-            b'?' | b'$' => {
-                let rest = &text[at + 1..];
-                at += 1 + rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-                out.push((start, &text[start..at]));
-            }
-            b'{' | b'}' | b'(' | b')' | b'[' | b']' => {
-                out.push((start, &text[at..=at]));
-                at += 1;
-            }
-            _ => at += text[at..].chars().next().map_or(1, char::len_utf8),
-        }
-    }
-    out
+    let is_kept = |kind| matches!(kind, Kind::Word | Kind::Open | Kind::Close);
+    tokens::tokens(text).filter(|t| is_kept(t.kind)).map(|t| (t.at, t.text)).collect()
 }
 
 /// What the parser would have taken, as far as it can be said in words.
@@ -245,15 +205,6 @@ pub fn unknown_terms(query: QueryText<'_>, own: &[(String, String)], store: &Sto
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tokens_leave_out_what_is_no_name() {
-        let words: Vec<&str> = tokens("SELECT ?x { ?x a:b \"c:d\" ; <http://e:f> g:h. # i:j\n}")
-            .into_iter()
-            .map(|t| t.1)
-            .collect();
-        assert_eq!(words, ["SELECT", "{", "a:b", "g:h", "}"]);
-    }
 
     #[test]
     fn finds_the_bracket_that_stays_open() {

@@ -4,35 +4,44 @@
 //! rewrites literals (`1.10` comes back as `1.1`), so outputs are written from the dataset. Nothing outside this
 //! folder names the store of Oxigraph. Deliberately has no network: SERVICE and LOAD are refused.
 
+pub mod algebra;
 mod answer;
 mod bind;
 mod fault;
+mod guard;
+mod matches;
+mod meter;
+mod stack;
 
 use oxigraph::model::{
     BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad as StoredQuad, Term as StoredTerm,
 };
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
 
+use spargebra::Query;
+
 pub use answer::{Answer, AnswerFormat, Solution};
-pub use bind::{bind, variables};
+pub use bind::{Bound, Values};
 pub use fault::{QueryText, fault_in, syntax_fault, unknown_terms};
+pub use guard::{TooLarge, check as check_size};
+pub use matches::{Match, Matches};
+pub use meter::{Exceeded, Limits};
+pub use stack::on_large_stack;
+
+use meter::Meter;
 
 use crate::derive::rdf::{Layer, Node, Quad, Space, Term};
 use crate::model::vocab::XSD;
-
-/// How long a query text may be, in bytes.
-const LONGEST_QUERY: usize = 256 * 1024;
-/// How deep brackets of a query may be nested: beyond, the parser of the store would exhaust its stack.
-const DEEPEST_QUERY: usize = 2_000;
-/// The stack on which queries are parsed and run; only what is used of it is taken from the machine.
-const STACK: usize = 512 * 1024 * 1024;
 
 /// Why the store cannot answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The query is too long or nested too deeply to be read safely.
     #[error("the query is too large: {0}")]
-    TooLarge(&'static str),
+    TooLarge(TooLarge),
+    /// The query makes more work than it may.
+    #[error("the query makes more work than it may")]
+    Exceeded(Exceeded),
     /// The query cannot be read.
     #[error("the query cannot be read")]
     Syntax(#[source] oxigraph::sparql::SparqlSyntaxError),
@@ -149,33 +158,55 @@ impl Store {
     /// The default graph is that of the view, unless the query names its own. Costs what the query costs: there is no
     /// limit on time or memory, queries are the user's own.
     pub fn query(&self, text: &str, view: View) -> Result<Answer, StoreError> {
-        guard(text)?;
-        on_large_stack(|| {
-            let mut evaluator = SparqlEvaluator::new();
-            for (name, iri) in &self.prefixes {
-                evaluator = evaluator.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))?;
-            }
-            let prepared = evaluator.parse_query(text).map_err(StoreError::Syntax)?;
-            self.run(prepared, view)
+        self.query_with(text, &Values::new(), view)
+    }
+
+    /// Answers a query some variables of which have values beforehand.
+    pub fn query_with(&self, text: &str, values: &Values, view: View) -> Result<Answer, StoreError> {
+        large(|| {
+            let query = bind::bind(self.parse(text)?, values);
+            self.run(SparqlEvaluator::new().for_query(query), view)
         })
     }
 
     /// Parses a query with the prefixes of the store, without running it.
-    pub fn parse(&self, text: &str) -> Result<spargebra::Query, StoreError> {
+    pub fn parse(&self, text: &str) -> Result<Query, StoreError> {
         parse_query(text, &self.prefixes)
     }
 
-    /// Answers a query that is parsed already.
-    pub fn answer(&self, query: spargebra::Query, view: View) -> Result<Answer, StoreError> {
-        on_large_stack(|| self.run(SparqlEvaluator::new().for_query(query), view))
+    /// Answers a query that is parsed already, and some variables of which have values beforehand.
+    pub fn answer(&self, query: &Query, values: &Values, view: View) -> Result<Answer, StoreError> {
+        large(|| self.run(SparqlEvaluator::new().for_query(bind::bind(query.clone(), values)), view))
     }
 
-    /// Answers a query that is parsed already, over all layers.
-    pub fn solutions(&self, query: spargebra::Query) -> Result<Vec<Solution>, StoreError> {
-        Ok(self.answer(query, View::Union)?.rows())
+    /// The matches of a pattern over all layers, as far as they keep to limits.
+    pub fn matches(&self, query: &Query, limits: Limits) -> Result<Matches, StoreError> {
+        let meter = Meter::new(limits);
+        let found = large(|| {
+            let query = algebra::with_pattern(query.clone(), |p| meter.counted(p));
+            let mut prepared = meter.engine().for_query(query);
+            self.see(&mut prepared, View::Union);
+            let found = prepared.on_store(&self.inner).execute().map_err(StoreError::Evaluation)?;
+            let QueryResults::Solutions(solutions) = found else { return Ok(Matches::new(Vec::new())) };
+            let names = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+            let mut matches = Matches::new(names);
+            for solution in solutions {
+                let solution = solution.map_err(StoreError::Evaluation)?;
+                if matches.len() == limits.matches {
+                    meter.exceed(Exceeded::Matches);
+                    break;
+                }
+                matches.add(|variable| solution.get(variable));
+            }
+            matches.sort();
+            Ok(matches)
+        });
+        // What a query found by then means nothing, and neither does how it ended.
+        meter.exceeded().map_or(found, |what| Err(StoreError::Exceeded(what)))
     }
 
-    fn run(&self, mut prepared: PreparedSparqlQuery, view: View) -> Result<Answer, StoreError> {
+    /// Sets what a query sees as its default graph, unless it names its own.
+    fn see(&self, prepared: &mut PreparedSparqlQuery, view: View) {
         if prepared.dataset().is_default_dataset() {
             match view {
                 View::Union => prepared.dataset_mut().set_default_graph_as_union(),
@@ -196,6 +227,10 @@ impl Store {
                 }
             }
         }
+    }
+
+    fn run(&self, mut prepared: PreparedSparqlQuery, view: View) -> Result<Answer, StoreError> {
+        self.see(&mut prepared, view);
         match prepared.on_store(&self.inner).execute().map_err(StoreError::Evaluation)? {
             QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
             QueryResults::Solutions(solutions) => {
@@ -247,48 +282,21 @@ impl Store {
 }
 
 /// Parses a query with given prefixes, without a store.
-pub fn parse_query(text: &str, prefixes: &[(String, String)]) -> Result<spargebra::Query, StoreError> {
-    guard(text)?;
-    on_large_stack(|| {
+pub fn parse_query(text: &str, prefixes: &[(String, String)]) -> Result<Query, StoreError> {
+    guard::check_text(text)?;
+    large(|| {
         let mut parser = spargebra::SparqlParser::new();
         for (name, iri) in prefixes {
             parser = parser.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))?;
         }
-        parser.parse_query(text).map_err(StoreError::Syntax)
+        let query = parser.parse_query(text).map_err(StoreError::Syntax)?;
+        guard::check(&query)?;
+        Ok(query)
     })
 }
 
-/// Runs work on a thread whose stack holds any query that the guard lets pass.
-fn on_large_stack<R: Send>(work: impl FnOnce() -> Result<R, StoreError> + Send) -> Result<R, StoreError> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(result)) => result,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => Err(StoreError::Thread),
-        }
-    })
-}
-
-/// Refuses query texts that would exhaust the parser.
-fn guard(text: &str) -> Result<(), StoreError> {
-    if text.len() > LONGEST_QUERY {
-        return Err(StoreError::TooLarge("more than 256 KiB"));
-    }
-    let (mut depth, mut deepest, mut signs) = (0usize, 0usize, 0usize);
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'{' | b'[' => depth += 1,
-            b')' | b'}' | b']' => depth = depth.saturating_sub(1),
-            b'!' => signs += 1,
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    if deepest > DEEPEST_QUERY || signs > DEEPEST_QUERY {
-        return Err(StoreError::TooLarge("nested more than 2,000 deep"));
-    }
-    Ok(())
+fn large<R: Send>(work: impl FnOnce() -> Result<R, StoreError> + Send) -> Result<R, StoreError> {
+    on_large_stack(work).ok_or(StoreError::Thread)?
 }
 
 fn graph_name(base: &str, name: &str) -> NamedNode {

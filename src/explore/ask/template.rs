@@ -1,13 +1,15 @@
 //! A template: words, and slots that stand for things of a class.
 
 use crate::compile::ontology::Ontology;
-use crate::derive::store::{QueryText, Store, bind, variables};
+use crate::derive::store::algebra::{assigned, pattern_of};
+use crate::derive::store::{QueryText, Store};
 use crate::model::claim::ClassId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Span};
 use crate::model::header::Header;
 use crate::model::nearest::nearest;
+use crate::model::tokens::{Kind, tokens};
 
 /// A question that can be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,20 +158,23 @@ impl Reader<'_> {
 
     /// Whether the query can be run with a value for each slot.
     fn runs(&self, template: &Template, text: &str, store: &Store) -> Result<(), Box<Diagnostic>> {
-        let values: Vec<(&str, &str)> =
-            template.slots().map(|s| (s.variable.as_str(), "<https://remit.example/any>")).collect();
-        let fault = |message: &str| Box::new(self.fault(0, text.len(), message));
-        let Some(bound) = bind(self.query.text, &values) else {
-            return Err(fault("the query below is no SELECT or ASK query")
-                .expected("a query whose answer is a table, or yes or no")
-                .into());
-        };
         // A query that cannot be read in any case is told where it is wrong, not here.
-        if store.parse(self.query.text).is_ok() && store.parse(&bound).is_err() {
-            return Err(fault("the query below cannot be run with values for these slots")
-                .expected("slots that are variables of the pattern")
-                .into());
+        let Ok(query) = store.parse(self.query.text) else { return Ok(()) };
+        let fault = |message: &str| self.fault(0, text.len(), message);
+        if !matches!(query, spargebra::Query::Select { .. } | spargebra::Query::Ask { .. }) {
+            let fault = fault("the query below is no SELECT or ASK query");
+            return Err(Box::new(fault.expected("a query whose answer is a table, or yes or no")));
+        }
+        let given = assigned(pattern_of(&query));
+        if template.slots().any(|s| given.iter().any(|v| v.as_str() == s.variable)) {
+            let fault = fault("the query below cannot be run with values for these slots");
+            return Err(Box::new(fault.expected("slots that are variables of the pattern")));
         }
         Ok(())
     }
+}
+
+/// The variables of a query, without their sign.
+fn variables(text: &str) -> std::collections::BTreeSet<&str> {
+    tokens(text).filter(|t| t.kind == Kind::Variable).map(|t| &t.text[1..]).collect()
 }

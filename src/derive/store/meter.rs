@@ -1,0 +1,271 @@
+//! Queries whose work is counted, so that none goes on without end or fills the memory.
+//!
+//! Goes in: an algebra and its limits. Comes out: the same algebra with conditions that always hold and count how often they
+//! are asked, wherever a pattern can have more matches than the graph has triples, and with a look at each text that a
+//! function makes. The count depends on the query and the graph alone: there is no clock.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
+use spargebra::algebra::{Expression, Function, GraphPattern};
+use spargebra::term::{NamedNodePattern, Variable};
+
+use super::algebra::{Rewrite, rewritten, rewritten_expression};
+
+/// The function that counts.
+const TRIED: &str = "urn:remit:function:tried";
+/// The function that gives its first argument back, where a text made of both is short enough.
+const FITS: &str = "urn:remit:function:fits";
+/// The function that gives a text back that is short enough.
+const SHORT: &str = "urn:remit:function:short";
+/// How many bytes of text count as much as one combination.
+const BYTES: usize = 16;
+/// How much longer than a text may be what REPLACE could make at the worst, before it is tried.
+const SLACK: usize = 1024;
+
+/// How much work a query may make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many matches it may have.
+    pub matches: usize,
+    /// How many combinations of triples may be tried on the way.
+    pub tries: usize,
+    /// How long a text may be that it makes, in bytes.
+    pub text: usize,
+}
+
+/// The limit that a query does not keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exceeded {
+    /// It has more matches.
+    Matches,
+    /// More combinations are tried.
+    Tries,
+    /// A longer text is made.
+    Text,
+}
+
+/// The count of one query.
+pub(super) struct Meter {
+    limits: Limits,
+    tries: AtomicUsize,
+    exceeded: OnceLock<Exceeded>,
+    stop: CancellationToken,
+}
+
+impl Meter {
+    pub(super) fn new(limits: Limits) -> Arc<Self> {
+        let (tries, exceeded, stop) = (AtomicUsize::new(0), OnceLock::new(), CancellationToken::new());
+        Arc::new(Self { limits, tries, exceeded, stop })
+    }
+
+    /// The limit that was not kept.
+    pub(super) fn exceeded(&self) -> Option<Exceeded> {
+        self.exceeded.get().copied()
+    }
+
+    /// Ends the query. What it still does is seen by nobody.
+    pub(super) fn exceed(&self, what: Exceeded) {
+        self.exceeded.get_or_init(|| what);
+        self.stop.cancel();
+    }
+
+    /// Counts work; `None` once it is too much.
+    fn count(&self, work: usize) -> Option<()> {
+        if self.tries.fetch_add(work, Ordering::Relaxed).saturating_add(work) > self.limits.tries {
+            self.exceed(Exceeded::Tries);
+            return None;
+        }
+        Some(())
+    }
+
+    fn fits(&self, length: usize, most: usize) -> Option<()> {
+        if length > most {
+            self.exceed(Exceeded::Text);
+            return None;
+        }
+        Some(())
+    }
+
+    /// The engine for a counted algebra.
+    pub(super) fn engine(self: &Arc<Self>) -> SparqlEvaluator {
+        let [tried, fits, short] = [(); 3].map(|()| Arc::clone(self));
+        let yes = Term::from(Literal::from(true));
+        SparqlEvaluator::new()
+            .with_cancellation_token(self.stop.clone())
+            .with_custom_function(NamedNode::new_unchecked(TRIED), move |_| {
+                tried.count(1).map(|()| yes.clone())
+            })
+            .with_custom_function(NamedNode::new_unchecked(FITS), move |args| {
+                let [text, put] = args else { return None };
+                let length = (length(text) + 1).saturating_mul(length(put).saturating_add(1));
+                fits.fits(length, fits.limits.text.saturating_mul(SLACK)).map(|()| text.clone())
+            })
+            .with_custom_function(NamedNode::new_unchecked(SHORT), move |args| {
+                let [text] = args else { return None };
+                short.fits(length(text), short.limits.text)?;
+                short.count(length(text) / BYTES).map(|()| text.clone())
+            })
+    }
+
+    /// The pattern with its work counted.
+    pub(super) fn counted(&self, pattern: GraphPattern) -> GraphPattern {
+        Counting { longest: self.limits.text }.pattern(pattern)
+    }
+}
+
+/// The length of the text of a literal.
+fn length(term: &Term) -> usize {
+    match term {
+        Term::Literal(literal) => literal.value().len(),
+        _ => 0,
+    }
+}
+
+struct Counting {
+    longest: usize,
+}
+
+/// Patterns that are joined: the variables of each, and whether the store looks it up by what the others give.
+type Items = Vec<(BTreeSet<Variable>, bool)>;
+
+impl Rewrite for Counting {
+    fn pattern(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
+            GraphPattern::Bgp { .. }
+            | GraphPattern::Path { .. }
+            | GraphPattern::Join { .. }
+            | GraphPattern::Graph { .. } => {
+                let mut items = Items::new();
+                let pattern = self.joined(pattern, &mut items);
+                with_counts(pattern, &counted(items))
+            }
+            GraphPattern::LeftJoin { .. } => {
+                let GraphPattern::LeftJoin { left, right, expression } = rewritten(pattern, self) else {
+                    return GraphPattern::default();
+                };
+                let new = in_scope(&right).difference(&in_scope(&left)).next().cloned();
+                with_counts(
+                    GraphPattern::LeftJoin { left, right, expression },
+                    new.map(|v| vec![v]).as_slice(),
+                )
+            }
+            // What shares no variable takes nothing away, and each match would be held against all others to find that out.
+            GraphPattern::Minus { left, right } if in_scope(&left).is_disjoint(&in_scope(&right)) => {
+                self.pattern(*left)
+            }
+            other => rewritten(other, self),
+        }
+    }
+
+    fn expression(&mut self, expression: Expression) -> Expression {
+        let mut expression = rewritten_expression(expression, self);
+        let Expression::FunctionCall(function, arguments) = &mut expression else { return expression };
+        match (function, arguments.as_mut_slice()) {
+            (Function::Replace, [text, _, put, ..]) => {
+                let put = match put {
+                    Expression::Variable(_) | Expression::Literal(_) => put.clone(),
+                    // It is not computed twice.
+                    _ => Literal::from(" ".repeat(self.longest)).into(),
+                };
+                *text = call(FITS, vec![text.clone(), put]);
+                call(SHORT, vec![expression])
+            }
+            (Function::Concat | Function::EncodeForUri | Function::UCase | Function::LCase, _) => {
+                call(SHORT, vec![expression])
+            }
+            _ => expression,
+        }
+    }
+}
+
+impl Counting {
+    /// A pattern with what is joined in it counted, and its items.
+    fn joined(&mut self, pattern: GraphPattern, items: &mut Items) -> GraphPattern {
+        match pattern {
+            GraphPattern::Join { left, right } => {
+                let (left, right) = (self.joined(*left, items), self.joined(*right, items));
+                GraphPattern::Join { left: Box::new(left), right: Box::new(right) }
+            }
+            GraphPattern::Graph { name, inner } => {
+                let first = items.len();
+                let inner = Box::new(self.joined(*inner, items));
+                if let NamedNodePattern::Variable(variable) = &name {
+                    for (variables, _) in &mut items[first..] {
+                        variables.insert(variable.clone());
+                    }
+                }
+                GraphPattern::Graph { name, inner }
+            }
+            GraphPattern::Bgp { patterns } => {
+                let one = |p: &_| in_scope(&GraphPattern::Bgp { patterns: vec![Clone::clone(p)] });
+                items.extend(patterns.iter().map(|p| (one(p), true)));
+                GraphPattern::Bgp { patterns }
+            }
+            path @ GraphPattern::Path { .. } => {
+                items.push((in_scope(&path), true));
+                path
+            }
+            other => {
+                let other = self.pattern(other);
+                items.push((in_scope(&other), false));
+                other
+            }
+        }
+    }
+}
+
+/// The sets of variables by which matches are counted: each by itself where it gets its values from the graph, and one
+/// of each of two items that may be multiplied. A condition is asked as soon as its variables have values.
+fn counted(items: Items) -> Vec<Vec<Variable>> {
+    let (looked_up, apart): (Items, Items) = items.into_iter().partition(|i| i.1);
+    let all: BTreeSet<Variable> = looked_up.iter().flat_map(|i| i.0.iter().cloned()).collect();
+    let mut components: Vec<BTreeSet<Variable>> = Vec::new();
+    for (mut variables, _) in looked_up {
+        let (joined, others): (Vec<_>, Vec<_>) =
+            components.into_iter().partition(|c| !c.is_disjoint(&variables));
+        variables.extend(joined.into_iter().flatten());
+        components = others;
+        components.push(variables);
+    }
+    components.extend(apart.into_iter().map(|i| i.0));
+    let mut sets: BTreeSet<Vec<Variable>> = all.into_iter().map(|v| vec![v]).collect();
+    for (i, one) in components.iter().enumerate() {
+        for other in &components[i + 1..] {
+            if let (Some(a), Some(b)) = (one.difference(other).next(), other.difference(one).next()) {
+                sets.insert(vec![a.clone(), b.clone()]);
+            }
+        }
+    }
+    sets.into_iter().collect()
+}
+
+/// A pattern with conditions that always hold and count.
+fn with_counts(pattern: GraphPattern, sets: &[Vec<Variable>]) -> GraphPattern {
+    let count = |variables: &Vec<Variable>| {
+        // The variables are named so that the store asks where they have values; nobody looks at them.
+        let named = variables.iter().cloned().map(Expression::from).collect();
+        let yes = Box::new(Literal::from(true).into());
+        Expression::If(Box::new(call(TRIED, Vec::new())), yes, Box::new(Expression::Coalesce(named)))
+    };
+    match sets.iter().map(count).reduce(|a, b| Expression::And(Box::new(a), Box::new(b))) {
+        Some(expr) => GraphPattern::Filter { expr, inner: Box::new(pattern) },
+        None => pattern,
+    }
+}
+
+fn call(function: &str, arguments: Vec<Expression>) -> Expression {
+    Expression::FunctionCall(Function::Custom(NamedNode::new_unchecked(function)), arguments)
+}
+
+/// The variables that a pattern gives values.
+fn in_scope(pattern: &GraphPattern) -> BTreeSet<Variable> {
+    let mut names = BTreeSet::new();
+    pattern.on_in_scope_variable(|v| {
+        names.insert(v.clone());
+    });
+    names
+}

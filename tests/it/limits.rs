@@ -1,0 +1,165 @@
+//! Hostile texts in a project: whatever is read, it is told as a fault in its place, in little time and memory.
+//!
+//! Each case is small and was without end, or ended the program, before there was a limit.
+
+use std::fs;
+
+use remit::derive::graph::{BuildError, Graph};
+use remit::model::code::Code;
+use remit::model::diagnostic::{Anchor, Diagnostic};
+use remit::project;
+use tempfile::TempDir;
+
+const ONTOLOGY: &str = r#"
+@prefix x: <https://example.org/ns#> .
+@prefix remit: <https://remit.example/ns#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+x:Book a owl:Class ; rdfs:subClassOf remit:Register ; rdfs:label "book" .
+x:Node a owl:Class ; rdfs:label "node" .
+x:to a owl:ObjectProperty ; rdfs:label "to" ; rdfs:range x:Node .
+x:far a owl:ObjectProperty ; rdfs:label "far" ; rdfs:range x:Node .
+x:text a owl:DatatypeProperty ; rdfs:label "text" ; rdfs:range xsd:string .
+"#;
+
+/// What is wrong with a ring of five nodes and one more file.
+fn faults(path: &str, text: &str) -> Vec<Diagnostic> {
+    let folder = TempDir::new().expect("a temporary folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, text).expect("a file is written");
+    };
+    write("remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\nmatch-limit = 2000\n");
+    write("ontology/x.ttl", ONTOLOGY);
+    let mut data = String::from(
+        "[default]\nsource = \"book\"\nspeaker = \"a\"\nstatus = \"established\"\n\n[[source]]\nid = \"book\"\ntype = \"Book\"\nname = \"Book\"\n",
+    );
+    for (i, node) in ["a", "b", "c", "d", "e"].into_iter().enumerate() {
+        let next = ["b", "c", "d", "e", "a"][i];
+        data.push_str(&format!("\n[[entity]]\nid = \"{node}\"\ntype = \"Node\"\nname = \"{node}\"\n"));
+        for (predicate, object) in [("to", next), ("text", "words")] {
+            data.push_str(&format!(
+                "\n[[claim]]\nid = \"{predicate}-{node}\"\nsubject = \"{node}\"\npredicate = \"{predicate}\"\nobject = \"{object}\"\n"
+            ));
+        }
+    }
+    write("data/ring.toml", &data);
+    write(path, text);
+    let project = project::open(folder.path(), None).map_err(|e| e.1).expect("the project can be read");
+    match Graph::build(project.input, None) {
+        Ok(graph) => graph.warnings().to_vec(),
+        Err(BuildError::Faults(faults)) => faults.diagnostics,
+        Err(BuildError::Store(error)) => panic!("{error}"),
+    }
+}
+
+/// The one fault of a file, which has a place.
+fn fault(path: &str, text: &str) -> Diagnostic {
+    let mut found = faults(path, text);
+    assert_eq!(found.len(), 1, "{}: {found:?}", &text[..text.len().min(300)]);
+    let fault = found.remove(0);
+    assert!(matches!(fault.anchor, Anchor::Span(..)), "{fault:?}");
+    fault
+}
+
+fn rule(template: &str, pattern: &str) -> String {
+    format!("PREFIX x: <https://example.org/ns#>\nCONSTRUCT {{ {template} }}\nWHERE {{ {pattern} }}\n")
+}
+
+#[test]
+fn a_rule_has_an_end_of_matches_combinations_and_text() {
+    let doubled = |how: &str| {
+        let step = |i: usize| format!(" BIND({} AS ?t{})", how.replace('@', &format!("?t{i}")), i + 1);
+        rule("?n x:text ?t40", &format!("?n x:text ?t0 .{}", (0..40).map(step).collect::<String>()))
+    };
+    let cases = [
+        // Three patterns without a variable in common have thousands of millions of matches.
+        (rule("?a x:far ?d", "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"), "more than 2000 matches"),
+        // None of them counts as a match where all are dropped.
+        (
+            rule(
+                "?a x:far ?d",
+                "?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?c), STR(?f), STR(?i)) = '')",
+            ),
+            "tries more than 20000",
+        ),
+        (
+            rule("?a x:far ?b", "?a x:to ?b MINUS { ?a x:text ?d . ?e rdfs:label ?g . ?h rdfs:label ?j }"),
+            "tries more than 20000",
+        ),
+        (
+            rule(
+                "?a x:far ?b",
+                "?a x:to ?b OPTIONAL { ?d rdfs:label ?f . ?g rdfs:label ?h . ?i rdfs:label ?j } FILTER(?a = ?d)",
+            ),
+            "tries more than",
+        ),
+        (
+            rule(
+                "?a x:far ?b",
+                "?a x:to ?b { SELECT ?a { ?a ?c ?d . ?e ?f ?g . ?h ?i ?j FILTER(CONCAT(STR(?d), STR(?g), STR(?j)) = '') } }",
+            ),
+            "tries more",
+        ),
+        (
+            rule(
+                "?a x:far ?b",
+                "?a x:to ?b FILTER EXISTS { ?c ?d ?e . ?f ?g ?h . ?i ?j ?k FILTER(CONCAT(STR(?e), STR(?h), STR(?k)) = '') }",
+            ),
+            "tries more",
+        ),
+        (doubled("CONCAT(@, @)"), "a text of more than 16384 bytes"),
+        (doubled("REPLACE(@, '.', @)"), "a text of more than 16384 bytes"),
+        (doubled("REPLACE(@, '.', CONCAT(@, 'x'))"), "a text of more than 16384 bytes"),
+        // One step of the doubling in each round.
+        (rule("?n x:text ?t", "?n x:text ?s BIND(CONCAT(?s, ?s) AS ?t)"), "a text of more than 16384 bytes"),
+    ];
+    for (text, told) in cases {
+        let fault = fault("ontology/rules/r.rq", &text);
+        assert_eq!(fault.code, Code::R067, "{text}: {fault:?}");
+        assert!(
+            fault.message.starts_with("`r` ") && fault.message.contains(told),
+            "{text}: {}",
+            fault.message
+        );
+    }
+    for fine in ["?a x:to ?b . ?b x:to/x:to ?d", "?a x:to ?d BIND(REPLACE('words', 'o', '0') AS ?x)"] {
+        assert_eq!(faults("ontology/rules/r.rq", &rule("?a x:far ?d", fine)).len(), 0, "{fine}");
+    }
+}
+
+#[test]
+fn a_rule_of_any_length_and_depth_is_read_or_refused() {
+    let nested = |open: &str, close: &str, count: usize| {
+        rule("?a x:far ?b", &format!("?a x:to ?b {}{}", open.repeat(count), close.repeat(count)))
+    };
+    let shapes = [
+        ("{ ?a x:to ?b } UNION ", "{ ?a x:to ?b }", 150),
+        ("MINUS { ?a x:far ?a } ", "", 150),
+        ("OPTIONAL { ?b x:to ?a } ", "", 20),
+        ("BIND(1 AS ?x) ", "", 1),
+        ("FILTER(true || ", "true)", 90),
+        ("{ SELECT * { ?a x:to ?b ", "} }", 45),
+        ("OPTIONAL { ?b x:to ?a ", "}", 45),
+        ("FILTER EXISTS { ?a x:to ?b ", "}", 45),
+        ("FILTER(", ")", 0),
+    ];
+    for (open, close, fine) in shapes {
+        let unions = close.starts_with('{');
+        let text = |count| {
+            if unions {
+                nested(open, "", count).replace(" }\n", &format!(" {close} }}\n"))
+            } else {
+                nested(open, close, count)
+            }
+        };
+        if fine > 0 {
+            let found = faults("ontology/rules/r.rq", &text(fine));
+            assert!(found.iter().all(|f| !f.message.contains("too large")), "{open}: {found:?}");
+        }
+        let fault = fault("ontology/rules/r.rq", &text(6_000));
+        assert!(fault.code == Code::R050, "{open}: {fault:?}");
+    }
+}
