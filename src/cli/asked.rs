@@ -2,7 +2,7 @@
 
 use super::table;
 use crate::derive::graph::Graph;
-use crate::derive::store::{QueryText, Store, syntax_fault, unknown_terms};
+use crate::derive::store::{QueryText, Store, StoreError, syntax_fault, unknown_terms};
 use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
@@ -14,12 +14,22 @@ use crate::project::Project;
 use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure, Views};
 
-/// The figures of all views, by name.
+/// The store, if any of some files asks it: filling it costs more than all the rest of a build.
+///
+/// # Errors
+///
+/// The failure of the store, while it is filled.
+pub(super) fn store<'g>(asking: &[&[FileId]], graph: &'g Graph) -> Result<Option<&'g Store>, StoreError> {
+    if asking.iter().all(|files| files.is_empty()) { Ok(None) } else { graph.store().map(Some) }
+}
+
+/// The figures of all views, by name; none without a store.
 pub(super) fn figures(
     project: &Project,
     graph: &Graph,
-    store: &Store,
+    store: Option<&Store>,
 ) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
+    let Some(store) = store else { return Ok(Vec::new()) };
     let mut figures = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
     let others = Views::new(&project.input.views, &project.input.files);
@@ -58,8 +68,10 @@ pub(super) fn markdown(drawn: &Figure) -> String {
     out
 }
 
-/// Faults in saved queries and questions: what cannot be read, keys of headers and names that are not known.
-pub(super) fn query_faults(project: &Project, graph: &Graph, store: &Store) -> Vec<Diagnostic> {
+/// Faults in saved queries and questions: what cannot be read, keys of headers and names that are not known; none
+/// without a store.
+pub(super) fn query_faults(project: &Project, graph: &Graph, store: Option<&Store>) -> Vec<Diagnostic> {
+    let Some(store) = store else { return Vec::new() };
     let own = graph.own_prefixes();
     let mut faults = Vec::new();
     let saved = project.input.queries.iter().map(|id| (*id, QueryKind::Query));

@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
 
 /// Makes a generation of outputs beside the present one; what becomes of it is decided by who asked.
 pub(super) fn make(project: &Project, graph: &Graph) -> Result<(Generation, Counts), NotMade> {
-    let store = graph.store().map_err(NotMade::Store)?;
+    let store = asked::store(&[&project.input.views], graph).map_err(NotMade::Store)?;
     let figures = asked::figures(project, graph, store).map_err(NotMade::Faults)?;
     let themes = asked::themes(project).map_err(NotMade::Faults)?;
     let dossier = asked::dossier(project, graph).map_err(|fault| NotMade::Faults(vec![*fault]))?;

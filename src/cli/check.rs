@@ -23,7 +23,9 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
             let faults = match session::build(&project, None, ui) {
                 Ok(graph) => {
                     let mut faults = graph.warnings().to_vec();
-                    let store = session::store(&graph)?;
+                    let input = &project.input;
+                    let store = asked::store(&[&input.views, &input.queries, &input.questions], &graph)
+                        .map_err(|e| Failure::from_error(&e))?;
                     faults.extend(figures(&project, &graph, store, options.figures, ui));
                     faults.extend(asked::query_faults(&project, &graph, store));
                     faults.extend(asked::dossier(&project, &graph).err().map(|f| *f));
@@ -70,7 +72,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
 }
 
 /// Faults in views and themes; with `look`, also in the figures as they are drawn.
-fn figures(project: &Project, graph: &Graph, store: &Store, look: bool, ui: &Ui) -> Vec<Diagnostic> {
+fn figures(project: &Project, graph: &Graph, store: Option<&Store>, look: bool, ui: &Ui) -> Vec<Diagnostic> {
     let themes = asked::themes(project);
     let figures = asked::figures(project, graph, store);
     let (themes, figures) = match (themes, figures) {
