@@ -4,6 +4,7 @@
 //!     cargo bench --bench build -- 1000000           other numbers of entities
 //!     REMIT_BENCH_RUNS=9 cargo bench --bench build   runs that count, after one that does not (3)
 //!     REMIT_BENCH_SHAPES=1 cargo bench --bench build with six property shapes held against the graph
+//!     REMIT_BENCH_INFER=1 cargo bench --bench build  with a tree over all entities, of a transitive property, and an inverse
 //!     REMIT_BENCH_DATA=DIR cargo bench --bench build tables made elsewhere: DIR/entities.csv and DIR/relations.csv
 //!
 //! A project is written into a folder below `target`, and `remit build` run on it with every check on. Beside each
@@ -37,6 +38,19 @@ s:Funded a sh:NodeShape ; sh:targetSubjectsOf b:funds ;
     sh:property [ sh:path b:funds ; sh:or ( [ sh:class b:Programme ] [ sh:class b:Project ] ) ] ;
     sh:property [ sh:path ( b:funds b:startDate ) ; sh:datatype xsd:date ] ;
     sh:property [ sh:path [ sh:oneOrMorePath b:partOf ] ; sh:nodeKind sh:IRI ] .
+"#;
+/// A transitive property, and an inverse for each property of the tables.
+const AXIOMS: &str = r#"@prefix b: <https://remit.example/bench/ns#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+b:within a owl:ObjectProperty, owl:TransitiveProperty ; rdfs:label "within" .
+b:targetOf a owl:ObjectProperty ; owl:inverseOf b:targets ; rdfs:label "target of" .
+b:hasPart a owl:ObjectProperty ; owl:inverseOf b:partOf ; rdfs:label "has part" .
+b:staffs a owl:ObjectProperty ; owl:inverseOf b:staffedBy ; rdfs:label "staffs" .
+b:placeOf a owl:ObjectProperty ; owl:inverseOf b:operatesIn ; rdfs:label "place of" .
+b:fundedBy a owl:ObjectProperty ; owl:inverseOf b:funds ; rdfs:label "funded by" .
+b:overseenBy a owl:ObjectProperty ; owl:inverseOf b:oversees ; rdfs:label "overseen by" .
+b:helpedBy a owl:ObjectProperty ; owl:inverseOf b:collaboratesWith ; rdfs:label "helped by" .
 "#;
 fn main() -> ExitCode {
     tables::ended(bench())
@@ -87,6 +101,9 @@ fn measure(project: &Path, runs: usize, tables: &Tables) -> io::Result<()> {
         fs::create_dir_all(project.join("ontology/shapes"))?;
         fs::write(project.join("ontology/shapes/bench.ttl"), SHAPES)?;
     }
+    if std::env::var_os("REMIT_BENCH_INFER").is_some() {
+        infer(project)?;
+    }
 
     run(project)?;
     let mut costs = Vec::new();
@@ -110,7 +127,26 @@ fn measure(project: &Path, runs: usize, tables: &Tables) -> io::Result<()> {
         peak / f64::from(1 << 20),
         peak / claims.max(1) as f64,
     );
+    if let derived @ 1.. = count("derived") {
+        println!("{derived:>20} derived");
+    }
     fs::remove_dir_all(project)
+}
+
+/// Adds axioms to a project, and a tree over its entities, four to each node.
+fn infer(project: &Path) -> io::Result<()> {
+    fs::write(project.join("ontology/axioms.ttl"), AXIOMS)?;
+    let entities = fs::read_to_string(project.join("data/entities.csv"))?;
+    let ids: Vec<&str> = entities.lines().skip(1).filter_map(|l| l.split(',').next()).collect();
+    let mut tree = String::from("subject,predicate,object,source_id,status\n");
+    for (i, id) in ids.iter().enumerate().skip(1) {
+        tree.push_str(&format!("{id},within,{},src0,active\n", ids[(i - 1) / 4]));
+    }
+    fs::write(project.join("data/tree.csv"), tree)?;
+    let mut manifest = fs::read_to_string(project.join("remit.toml"))?;
+    manifest.push_str("\n[[table]]\nfile = \"tree.csv\"\nkind = \"claim\"\n");
+    manifest.push_str("columns = { source_id = \"source\" }\nset = { speaker = \"curator\" }\n");
+    fs::write(project.join("remit.toml"), manifest)
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

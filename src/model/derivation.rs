@@ -238,9 +238,12 @@ pub struct DerivedBuilder {
 }
 
 impl DerivedBuilder {
-    /// Begins with the rules.
-    pub fn new(rules: Vec<Rule>) -> Self {
-        Self { derived: Derived { rules, ..Derived::default() }, cautions: BTreeMap::new() }
+    /// Begins with the rules, and the number of derivations to come.
+    pub fn new(rules: Vec<Rule>, count: usize) -> Self {
+        let (derivations, proofs) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let ends = Vec::with_capacity(count);
+        let derived = Derived { rules, derivations, proofs, ends, ..Derived::default() };
+        Self { derived, cautions: BTreeMap::new() }
     }
 
     /// Keeps the N-Triples form of a term that has no id.
@@ -282,8 +285,10 @@ impl DerivedBuilder {
         derived.by_triple = derived.ids().collect();
         derived.by_key = derived.ids().collect();
         let all = &derived.derivations;
-        derived.by_triple.sort_by_key(|id| all[id.index()].triple);
-        derived.by_key.sort_by_key(|id| all[id.index()].key);
+        derived.by_triple.sort_unstable_by_key(|id| (all[id.index()].triple, *id));
+        derived.by_key.sort_unstable_by_key(|id| all[id.index()].key);
+        derived.ends.shrink_to_fit();
+        derived.premises.shrink_to_fit();
         derived
     }
 }

@@ -61,7 +61,7 @@ impl Finish<'_> {
     pub(super) fn derived(&self) -> Derived {
         let records = self.facts.records();
         let (rules, numbers) = self.told();
-        let mut builder = DerivedBuilder::new(rules);
+        let mut builder = DerivedBuilder::new(rules, records.len());
         let keys = records.iter().map(|r| self.key(self.facts.triple(r.fact), r.rule)).collect();
         let mut known = Known { keys, ..Known::default() };
         for record in records {
