@@ -110,11 +110,10 @@ fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) ->
                 return Err(Failure::with_help("this answer has no triples to write", help));
             }
             let triples = answer.triples();
-            let text = match format {
-                QueryFormat::Ttl => crate::render::write::triples(&triples, names),
-                _ => triples.iter().flat_map(|t| [t.join(" "), " .\n".to_owned()]).collect(),
-            };
-            return ui.data(&text);
+            return ui.streamed(|out| match format {
+                QueryFormat::Ttl => crate::render::write::triples(&triples, names, out),
+                _ => triples.iter().try_for_each(|t| writeln!(out, "{} .", t.join(" "))),
+            });
         }
         QueryFormat::Csv => AnswerFormat::Csv,
         QueryFormat::Tsv => AnswerFormat::Tsv,

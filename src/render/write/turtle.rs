@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::derive::rdf::Prefixes;
-use crate::derive::rdf::{Layer, Node, Scope, Space, Term, project};
+use crate::derive::rdf::{Layer, Node, Quad, Scope, Space, Term, project};
 
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
@@ -28,14 +28,17 @@ pub(super) struct Statement {
 }
 
 /// All quads of a graph, in their order.
-pub(super) fn statements(scope: Scope<'_>) -> Vec<Statement> {
+fn statements(scope: Scope<'_>) -> Vec<Statement> {
     let mut out = Vec::new();
-    project(scope, &mut |quad| {
-        let Value::Iri(subject) = value(quad.subject, scope.base) else { return };
-        let object = value(quad.object, scope.base);
-        out.push(Statement { layer: quad.layer, subject, predicate: quad.predicate.to_owned(), object });
-    });
+    project(scope, &mut |quad| out.extend(statement(quad, scope.base)));
     out
+}
+
+/// A quad as a statement of its own; none where the subject is a literal.
+pub(super) fn statement(quad: Quad<'_>, base: &str) -> Option<Statement> {
+    let Value::Iri(subject) = value(quad.subject, base) else { return None };
+    let object = value(quad.object, base);
+    Some(Statement { layer: quad.layer, subject, predicate: quad.predicate.to_owned(), object })
 }
 
 fn value(term: Term<'_>, base: &str) -> Value {
@@ -99,7 +102,10 @@ pub(super) fn turtle(scope: Scope<'_>, names: &Prefixes, out: &mut dyn Write) ->
 }
 
 /// Writes triples, each term in N-Triples form and sorted by subject, as Turtle with prefixes.
-pub fn triples(triples: &[[String; 3]], names: &Prefixes) -> String {
+///
+/// # Errors
+/// What the writer says.
+pub fn triples(triples: &[[String; 3]], names: &Prefixes, out: &mut dyn Write) -> io::Result<()> {
     let statement = |[subject, predicate, object]: &[String; 3]| {
         let (Value::Iri(subject), Value::Iri(predicate)) = (raw(subject), raw(predicate)) else {
             return None;
@@ -107,11 +113,8 @@ pub fn triples(triples: &[[String; 3]], names: &Prefixes) -> String {
         Some(Statement { layer: Layer::Facts, subject, predicate, object: raw(object) })
     };
     let all: Vec<Statement> = triples.iter().filter_map(statement).collect();
-    let mut out = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = head(&all, &[], names, &mut out);
-    let _ = blocks(&all.iter().collect::<Vec<_>>(), names, "", &mut out);
-    String::from_utf8(out).unwrap_or_default()
+    head(&all, &[], names, out)?;
+    blocks(&all.iter().collect::<Vec<_>>(), names, "", out)
 }
 
 /// The prefixes that the statements, and the graphs they stand in, use.
