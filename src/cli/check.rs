@@ -1,5 +1,7 @@
 //! `remit check`: everything that is wrong, in file order.
 
+use std::sync::Arc;
+
 use super::args::{Args, CheckArgs, ReportFormat};
 use super::cite::number;
 use super::ui::Ui;
@@ -20,7 +22,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     let mut findings = None;
     let (input, files, faults) = match session::open_quietly(args)? {
         Ok(project) => {
-            let faults = match session::build(&project, None, ui) {
+            let faults = match Graph::build(Arc::clone(&project.input), None) {
                 Ok(graph) => {
                     let mut faults = graph.warnings().to_vec();
                     let input = &project.input;

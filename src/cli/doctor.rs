@@ -1,5 +1,7 @@
 //! `remit doctor`: what is present, what is missing, and how to get it.
 
+use std::sync::Arc;
+
 use super::args::Args;
 use super::build::{NotMade, make};
 use super::session;
@@ -111,7 +113,10 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result
     ];
     let told = counts.map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }));
     findings.push(Finding::ok(told.join(", ")));
-    let graph = match session::build(project, None, ui) {
+    let progress = ui.progress("building the graph");
+    let built = Graph::build(Arc::clone(&project.input), None);
+    drop(progress);
+    let graph = match built {
         Ok(graph) => graph,
         Err(BuildError::Faults(faults)) => {
             texts(&faults.verification, findings);

@@ -44,7 +44,7 @@ pub(super) fn open(args: &Args, ui: &Ui) -> Result<Project, Failure> {
 }
 
 /// Builds the project, or tells what is wrong with it.
-pub(super) fn know(args: &Args, ui: &Ui) -> Result<(Project, Arc<Graph>), Failure> {
+pub(super) fn know(args: &Args, ui: &Ui) -> Result<(Project, Graph), Failure> {
     know_as_of(args, None, ui)
 }
 
@@ -53,10 +53,13 @@ pub(super) fn know_as_of(
     args: &Args,
     as_of: Option<PartialDate>,
     ui: &Ui,
-) -> Result<(Project, Arc<Graph>), Failure> {
+) -> Result<(Project, Graph), Failure> {
     let project = open(args, ui)?;
+    let progress = ui.progress("building the graph");
+    let built = Graph::build(Arc::clone(&project.input), as_of);
+    drop(progress);
     let input = &project.input;
-    match build(&project, as_of, ui) {
+    match built {
         Ok(graph) => {
             if !graph.warnings().is_empty() {
                 tell(&input.files, Some(&input.manifest), graph.warnings().to_vec(), ui);
@@ -68,19 +71,6 @@ pub(super) fn know_as_of(
             Err(Failure::Told(Outcome::Findings))
         }
         Err(BuildError::Store(error)) => Err(Failure::from_error(&error)),
-    }
-}
-
-/// Builds the graph of a project, or takes the one that an earlier command built.
-pub(super) fn build(
-    project: &Project,
-    as_of: Option<PartialDate>,
-    ui: &Ui,
-) -> Result<Arc<Graph>, BuildError> {
-    let _progress = ui.progress("building the graph");
-    match ui.graphs() {
-        Some(graphs) => graphs.build(&project.input, as_of),
-        None => Graph::build(Arc::clone(&project.input), as_of).map(Arc::new),
     }
 }
 

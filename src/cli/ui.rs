@@ -1,6 +1,5 @@
 //! Standard output and standard error, and whether they take colours.
 
-use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
@@ -8,18 +7,16 @@ use serde::Serialize;
 
 use super::Failure;
 use super::args::ColorChoice;
-use super::graphs::Graphs;
 use super::progress::Progress;
 use crate::model::escape::{visible, visible_lines};
 
 /// Where results and talk go.
-pub(super) struct Ui<'a> {
-    out: &'a mut dyn Write,
-    err: RefCell<&'a mut dyn Write>,
+pub(super) struct Ui {
+    out: io::BufWriter<io::Stdout>,
+    err: io::Stderr,
     colour: bool,
     terminal: bool,
     talks_to_terminal: bool,
-    graphs: Option<&'a Graphs>,
 }
 
 /// Whether talk takes colours: as asked for, else on a terminal unless `NO_COLOR` is set to anything
@@ -32,30 +29,13 @@ fn takes_colours(choice: ColorChoice, terminal: bool, no_color: Option<&OsStr>) 
     }
 }
 
-impl<'a> Ui<'a> {
-    /// For standard output and standard error; looks at the terminal once.
-    pub(super) fn of_process(out: &'a mut dyn Write, err: &'a mut dyn Write, choice: ColorChoice) -> Self {
+impl Ui {
+    /// Looks at the terminal once.
+    pub(super) fn new(choice: ColorChoice) -> Self {
         let terminal = io::stdout().is_terminal();
         let talks_to_terminal = io::stderr().is_terminal();
         let colour = takes_colours(choice, talks_to_terminal, std::env::var_os("NO_COLOR").as_deref());
-        Self { out, err: RefCell::new(err), colour, terminal, talks_to_terminal, graphs: None }
-    }
-
-    /// For other streams, none of which is a terminal, and graphs that outlive the command.
-    pub(super) fn within(
-        out: &'a mut dyn Write,
-        err: &'a mut dyn Write,
-        choice: ColorChoice,
-        graphs: &'a Graphs,
-    ) -> Self {
-        let colour = takes_colours(choice, false, None);
-        let err = RefCell::new(err);
-        Self { out, err, colour, terminal: false, talks_to_terminal: false, graphs: Some(graphs) }
-    }
-
-    /// The graphs that were built by earlier commands, where there were any.
-    pub(super) fn graphs(&self) -> Option<&Graphs> {
-        self.graphs
+        Self { out: io::BufWriter::new(io::stdout()), err: io::stderr(), colour, terminal, talks_to_terminal }
     }
 
     /// Whether results are read on a terminal.
@@ -112,7 +92,7 @@ impl<'a> Ui<'a> {
             write(&mut bytes)?;
             return self.result(&String::from_utf8_lossy(&bytes));
         }
-        write(self.out)?;
+        write(&mut self.out)?;
         Ok(self.out.flush()?)
     }
 
@@ -123,7 +103,7 @@ impl<'a> Ui<'a> {
 
     /// Writes talk that was made harmless before it was coloured.
     pub(super) fn coloured(&self, text: &str) {
-        let _ = self.err.borrow_mut().write_all(text.as_bytes());
+        let _ = self.err.lock().write_all(text.as_bytes());
     }
 
     /// Tells why the program stops.

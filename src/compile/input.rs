@@ -10,7 +10,7 @@ use crate::compile::read::Manifest;
 use crate::model::file::{FileId, Files};
 
 /// What a build starts from: a project as values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Input {
     /// Every text file of the project: manifest, ontology, rules, views, data, queries.
     pub files: Files,

@@ -56,7 +56,7 @@ pub enum Thing {
 }
 
 /// An amount of money, with its basis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Money {
     /// The amount as written: digits, perhaps a point and decimals.
     pub amount: Symbol,

@@ -86,6 +86,57 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Leaves out claims, and every claim about them: about nothing, nothing is said. Returns the new ids, by the old ones.
+    ///
+    /// Costs one pass over the claims, however many are left out.
+    pub fn leave_out(&mut self, mut lost: Vec<ClaimId>) -> Vec<Option<ClaimId>> {
+        let ends = |claim: &Claim| match claim.value {
+            Value::Thing(object) => [Some(claim.subject), Some(object)],
+            _ => [Some(claim.subject), None],
+        };
+        let mut about: Vec<(ClaimId, ClaimId)> = Vec::new();
+        for (i, claim) in self.claims.iter().enumerate() {
+            let below = ends(claim).into_iter().flatten().filter_map(|end| match end {
+                Thing::Claim(id) => Some(id),
+                Thing::Entity(_) => None,
+            });
+            about.extend(below.map(|id| (id, ClaimId(i as u32))));
+        }
+        about.sort_unstable();
+        let mut kept = vec![true; self.claims.len()];
+        while let Some(id) = lost.pop() {
+            if std::mem::replace(&mut kept[id.index()], false) {
+                let first = about.partition_point(|(below, _)| *below < id);
+                lost.extend(
+                    about[first..].iter().take_while(|(below, _)| *below == id).map(|(_, claim)| claim),
+                );
+            }
+        }
+        let mut next = 0;
+        let new_ids: Vec<Option<ClaimId>> = kept
+            .iter()
+            .map(|kept| {
+                let id = kept.then_some(ClaimId(next));
+                next += u32::from(*kept);
+                id
+            })
+            .collect();
+        let mut kept = kept.into_iter();
+        self.claims.retain(|_| kept.next().unwrap_or(true));
+        let renew = |thing: &mut Thing| {
+            if let Thing::Claim(id) = thing {
+                *id = new_ids.get(id.index()).copied().flatten().unwrap_or(*id);
+            }
+        };
+        for claim in &mut self.claims {
+            renew(&mut claim.subject);
+            if let Value::Thing(object) = &mut claim.value {
+                renew(object);
+            }
+        }
+        new_ids
+    }
+
     /// Sorts entities and claims by key and renumbers every reference.
     ///
     /// Costs one sort of the keys; entities and claims keep their ids if they were sorted already.
@@ -186,42 +237,11 @@ impl Dataset {
     /// Costs a copy of the dataset.
     #[must_use]
     pub fn without(&self, left_out: impl Fn(ClaimId) -> bool) -> Self {
-        let mut gone: Vec<bool> = self.claim_ids().map(&left_out).collect();
-        // A claim about a claim that is gone says nothing; such chains are short.
-        loop {
-            let is_gone = |thing: Thing| matches!(thing, Thing::Claim(id) if gone[id.index()]);
-            let about = |c: &Claim| is_gone(c.subject) || matches!(c.value, Value::Thing(t) if is_gone(t));
-            let more: Vec<usize> =
-                (0..gone.len()).filter(|i| !gone[*i] && about(&self.draft.claims[*i])).collect();
-            if more.is_empty() {
-                break;
-            }
-            for i in more {
-                gone[i] = true;
-            }
-        }
         let mut draft = self.draft.clone();
-        let mut kept = gone.iter();
-        draft.claims.retain(|_| !kept.next().copied().unwrap_or(false));
-        let mut next = 0;
-        let new_ids: Vec<ClaimId> = gone
-            .iter()
-            .map(|g| {
-                next += u32::from(!g);
-                ClaimId(next - u32::from(!g))
-            })
-            .collect();
-        for claim in &mut draft.claims {
-            if let Thing::Claim(id) = &mut claim.subject {
-                *id = new_ids[id.index()];
-            }
-            if let Value::Thing(Thing::Claim(id)) = &mut claim.value {
-                *id = new_ids[id.index()];
-            }
-        }
-        draft.resolutions.retain(|r| r.claims.iter().all(|id| !gone[id.index()]));
+        let new_ids = draft.leave_out(self.claim_ids().filter(|id| left_out(*id)).collect());
+        draft.resolutions.retain(|r| r.claims.iter().all(|id| new_ids[id.index()].is_some()));
         for id in draft.resolutions.iter_mut().flat_map(|r| r.claims.iter_mut().chain(&mut r.holds)) {
-            *id = new_ids[id.index()];
+            *id = new_ids[id.index()].unwrap_or(*id);
         }
         Self { draft, key_places: self.key_places.clone() }
     }

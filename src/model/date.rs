@@ -122,8 +122,8 @@ fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
-/// A span of calendar time: years and months, weeks and days, without hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A span of calendar time: years, months and days, without hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     months: u32,
     days: u32,

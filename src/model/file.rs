@@ -37,7 +37,7 @@ impl From<std::ops::Range<usize>> for Span {
 }
 
 /// One text file of a project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Path relative to the project, with `/` on every system.
     pub path: String,
@@ -67,7 +67,7 @@ pub struct Position {
 }
 
 /// The files of a run, in the order of their paths.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Files {
     files: Vec<SourceFile>,
 }

@@ -5,25 +5,25 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::support::{Ran, copy_of, has_graphviz, program, remit, repository};
+use crate::support::{Ran, copy_of, has_graphviz, remit, repository};
 
 #[test]
 fn a_stranger_starts_from_nothing() {
     let folder = TempDir::new().expect("a temporary folder");
-    let ran = program(folder.path(), &["init", "library"]);
+    let ran = remit(folder.path(), &["init", "library"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let project = folder.path().join("library");
-    let ran = program(&project, &["build"]);
+    let ran = remit(&project, &["build"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(ran.out.contains("10 quotes found word for word in the text of annual-report"), "{}", ran.out);
-    let ran = program(&project, &["query", "who-pays", "-f", "csv"]);
+    let ran = remit(&project, &["query", "who-pays", "-f", "csv"]);
     assert_eq!(ran.out.lines().count(), 4, "{}", ran.out);
-    let ran = program(&project, &["draw", "who-does-what", "-f", "text"]);
+    let ran = remit(&project, &["draw", "who-does-what", "-f", "text"]);
     assert!(ran.out.contains("Mobile library (pilot; £20,000 per year"), "{}", ran.out);
-    let ran = program(&project, &["test"]);
+    let ran = remit(&project, &["test"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "1 question answered as expected, 0 not\n"), "{}", ran.err);
     // A second init takes nothing away.
-    let again = program(folder.path(), &["init", "library"]);
+    let again = remit(folder.path(), &["init", "library"]);
     assert_eq!(again.code, 2);
     assert!(again.err.contains("nothing was written"), "{}", again.err);
     // A changed word is told with its line, and the nearest words.
@@ -31,7 +31,7 @@ fn a_stranger_starts_from_nothing() {
     let text = fs::read_to_string(&claims).expect("claims are there");
     fs::write(&claims, text.replace("visits six villages", "visits sixteen villages"))
         .expect("a file is written");
-    let ran = program(&project, &["build"]);
+    let ran = remit(&project, &["build"]);
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("error[R027]") && ran.err.contains("data/claims.toml:55:9"), "{}", ran.err);
     assert!(

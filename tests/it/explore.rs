@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Ran, copy_of, program, remit, repository};
+use crate::support::{Ran, copy_of, remit, repository};
 
 fn flagship(line: &str) -> Ran {
     remit(&repository(), &words(line))
@@ -88,8 +88,7 @@ fn every_answer_comes_in_every_form_and_always_the_same() {
         let json = flagship(&format!("{command} -f json"));
         assert_eq!((json.code, json.err.as_str()), (0, ""), "{command}");
         assert!(serde_json::from_str::<serde_json::Value>(&json.out).is_ok(), "{command}");
-        let line = format!("{command} -f json");
-        assert_eq!(json.out, program(&repository(), &words(&line)).out, "{command}");
+        assert_eq!(json.out, flagship(&format!("{command} -f json")).out, "{command}");
         let help = flagship(&format!("{} --help", words(command)[0]));
         assert!(help.out.contains("Example"), "{command}");
         let csv = flagship(&format!("{command} -f csv"));

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::sync::LazyLock;
 
 use remit::derive::graph::Graph;
 use remit::model::claim::Thing;
@@ -53,12 +52,9 @@ fn folded(text: &str) -> String {
     remit::compile::evidence::Folded::new(text).text().trim().to_owned()
 }
 
-fn flagship() -> &'static Graph {
-    static FLAGSHIP: LazyLock<Graph> = LazyLock::new(|| {
-        let project = project::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
-        Graph::build(project.input, None).expect("the graph can be built")
-    });
-    &FLAGSHIP
+fn flagship() -> Graph {
+    let project = project::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
+    Graph::build(project.input, None).expect("the graph can be built")
 }
 
 /// Entity ids by the code in the comment above the header of their record.

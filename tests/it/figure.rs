@@ -5,10 +5,10 @@ use remit::render::draw::{self, Face, Theme, contrast, width};
 use remit::render::figure::{self, Card, Cite, Column, Figure, Grid, Ground, Hue, Row};
 use roxmltree::{Document, Node};
 
-use crate::support::{flagship_figures, has_graphviz, remit, repository};
+use crate::support::{figures_of, has_graphviz, remit, repository};
 
 pub(crate) fn flagship() -> Grid {
-    let mut figures = flagship_figures();
+    let mut figures = figures_of(&repository());
     match figures.remove("who-targets-what") {
         Some(Figure::Grid(grid)) => grid,
         _ => panic!("the grid of the repository is there"),

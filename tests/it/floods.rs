@@ -11,11 +11,53 @@ const ONTOLOGY: &str = r#"
 @prefix x: <https://remit.example/floods/ns#> .
 @prefix remit: <https://remit.example/ns#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 x:Book a owl:Class ; rdfs:subClassOf remit:Source ; rdfs:label "book" .
 x:Thing a owl:Class ; rdfs:label "thing" .
+x:List a owl:Class ; rdfs:subClassOf remit:Register ; rdfs:label "list" .
 x:knows a owl:ObjectProperty ; rdfs:label "knows" ; rdfs:domain x:Thing ; rdfs:range x:Thing .
+x:answers a owl:ObjectProperty ; rdfs:label "answers" ; rdfs:domain remit:Claim ; rdfs:range x:Thing ; remit:oneQuestion "What of {subject}?" .
+x:people a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:label "people" ; rdfs:domain x:Thing ; rdfs:range xsd:nonNegativeInteger .
+x:lasts a owl:DatatypeProperty ; rdfs:label "lasts" ; rdfs:domain x:Thing ; rdfs:range xsd:duration .
+x:costs a owl:ObjectProperty ; rdfs:label "costs" ; rdfs:domain x:Thing ; rdfs:range schema:MonetaryAmount ;
+    remit:lasting x:lasts ; remit:comparedBy x:knows .
 "#;
+
+/// Things, and where claims are from that need no quote.
+const THINGS: &str = r#"
+[default]
+source = "list"
+speaker = "a"
+status = "established"
+
+[[source]]
+id = "list"
+type = "List"
+name = "List"
+
+[[entity]]
+id = "a"
+type = "Thing"
+name = "A"
+
+[[entity]]
+id = "b"
+type = "Thing"
+name = "B"
+"#;
+
+/// Claims, each with these fields.
+fn claims(records: impl IntoIterator<Item = String>) -> String {
+    records.into_iter().fold(THINGS.to_owned(), |text, fields| format!("{text}\n[[claim]]\n{fields}\n"))
+}
+
+fn conflicts(folder: &Path) -> Vec<serde_json::Value> {
+    let ran = remit(folder, &["conflicts", "-f", "json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    serde_json::from_str(&ran.out).unwrap()
+}
 
 /// A small project with these data.
 fn project(data: &[(&str, &str)]) -> TempDir {
@@ -112,4 +154,125 @@ fn ten_thousand_quotes_of_a_text_that_was_revised_are_each_told_of() {
         assert_eq!(fault["code"], "R027");
         assert_eq!(fault["help"][0], format!("the nearest words there are: {}", now.join(" ")));
     }
+}
+
+#[test]
+fn a_fact_that_many_affirm_and_deny_is_one_disagreement() {
+    let voices = |i: usize| {
+        let polarity = if i.is_multiple_of(2) { "affirmed" } else { "denied" };
+        format!(
+            "id = \"c{i:04}\"\nsubject = \"a\"\npredicate = \"knows\"\nobject = \"b\"\npolarity = \"{polarity}\"\nfrom = \"{}\"",
+            1001 + i
+        )
+    };
+    let project = project(&[("data/all.toml", &claims((0..2_000).map(voices)))]);
+    let found = conflicts(project.path());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["kind"], "conflict");
+    assert_eq!(found[0]["claims"].as_array().unwrap().len(), 2_000);
+    let ran = remit(project.path(), &["build"]);
+    assert!(ran.out.contains("  1 disagreement among claims, 1 open"), "{}", ran.out);
+}
+
+#[test]
+fn those_who_deny_meet_those_who_affirm_at_some_time_and_nobody_else() {
+    let claim = |id: &str, object: &str, more: &str| {
+        format!("id = \"{id}\"\nsubject = \"a\"\npredicate = \"knows\"\nobject = \"{object}\"\n{more}")
+    };
+    let data = claims([
+        claim("early", "b", "until = \"2000\""),
+        claim("late", "b", "from = \"2010\""),
+        claim("never", "b", "polarity = \"denied\"\nfrom = \"2015\""),
+        claim("not-then", "b", "polarity = \"denied\"\nfrom = \"2001\"\nuntil = \"2002\""),
+        claim("nor-itself", "a", "polarity = \"denied\""),
+        claim("nor-itself-too", "a", "polarity = \"denied\""),
+    ]);
+    let project = project(&[("data/all.toml", &data)]);
+    let found = conflicts(project.path());
+    let told: Vec<(&str, Vec<&str>)> = found
+        .iter()
+        .map(|d| {
+            let ids = d["claims"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap());
+            (d["kind"].as_str().unwrap(), ids.collect())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("conflict", vec!["late", "never"]),
+            ("denial", vec!["nor-itself"]),
+            ("denial", vec!["nor-itself-too"]),
+            ("denial", vec!["not-then"]),
+        ]
+    );
+}
+
+#[test]
+fn a_value_for_each_of_many_years_is_no_conflict() {
+    let year = |i: usize, from: usize, until: usize| {
+        format!(
+            "id = \"c{i:04}\"\nsubject = \"a\"\npredicate = \"people\"\ncount = {i}\nfrom = \"{from}\"\nuntil = \"{until}\""
+        )
+    };
+    let years: Vec<String> = (1..1_000).map(|i| year(i, 1_000 + i, 1_000 + i)).collect();
+    let without = project(&[("data/all.toml", &claims(years.clone()))]);
+    assert_eq!(conflicts(without.path()).len(), 0);
+    // One value for two of the years is against the value of each.
+    let with = project(&[("data/all.toml", &claims(years.into_iter().chain([year(5_000, 1_500, 1_501)])))]);
+    let found = conflicts(with.path());
+    assert_eq!(found.len(), 1);
+    let ids: Vec<&str> =
+        found[0]["claims"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["c0500", "c0501", "c5000"]);
+}
+
+#[test]
+fn one_amount_told_by_many_in_two_ways_is_one_restatement() {
+    let thing = |i: usize| format!("[[entity]]\nid = \"t{i}\"\ntype = \"Thing\"\nname = \"T{i}\"\n");
+    let told = |i: usize| {
+        let claim = |name: &str, fields: &str| {
+            format!("[[claim]]\nid = \"{name}{i}\"\nsubject = \"t{i}\"\n{fields}\n")
+        };
+        let group = claim("g", "predicate = \"knows\"\nobject = \"a\"");
+        let amount = |sum: &str, per: &str| {
+            format!("predicate = \"costs\"\namount = {sum}\ncurrency = \"EUR\"\nper = \"{per}\"")
+        };
+        if i.is_multiple_of(2) {
+            format!("{group}{}", claim("total", &amount("30", "total")))
+        } else {
+            let lasts = claim("l", "predicate = \"lasts\"\nobject = \"P3Y\"");
+            format!("{group}{lasts}{}", claim("rate", &amount("10", "year")))
+        }
+    };
+    let data: String = (0..400).map(|i| thing(i) + &told(i)).collect();
+    let project = project(&[("data/all.toml", &format!("{THINGS}{data}"))]);
+    let found = conflicts(project.path());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["kind"], "restatement");
+    assert_eq!(found[0]["about"], "a");
+    assert_eq!(found[0]["claims"].as_array().unwrap().len(), 400);
+}
+
+#[test]
+fn a_long_chain_of_claims_about_claims_is_followed_once_and_falls_as_one() {
+    const LINKS: usize = 20_000;
+    let link = |i: usize| {
+        let below = if i == 0 { "first".to_owned() } else { format!("c{:05}", i - 1) };
+        let object = if i.is_multiple_of(2) { "a" } else { "b" };
+        format!("id = \"c{i:05}\"\nsubject = \"{below}\"\npredicate = \"answers\"\nobject = \"{object}\"")
+    };
+    let first = |object: &str| {
+        format!("id = \"first\"\nsubject = \"a\"\npredicate = \"knows\"\nobject = \"{object}\"")
+    };
+    let chain = |object: &str| claims(std::iter::once(first(object)).chain((0..LINKS).map(link)));
+    let good = project(&[("data/all.toml", &chain("b"))]);
+    let found = conflicts(good.path());
+    assert_eq!(found.len(), 1);
+    assert_eq!((&found[0]["about"], found[0]["claims"].as_array().unwrap().len()), (&"a".into(), LINKS));
+
+    // About a claim that is left out nothing is said, and that is no fault of its own.
+    let bad = project(&[("data/all.toml", &chain("nobody"))]);
+    let found = faults(bad.path());
+    let codes: Vec<&str> = found.iter().map(|f| f["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["R011"]);
 }

@@ -8,10 +8,10 @@ use remit::render::figure::{self, Body, Card, Figure, Grid, Matrix, MatrixView, 
 use roxmltree::Document;
 
 use crate::figure::{flagship, hostile};
-use crate::support::{flagship_figures, has_graphviz, remit, repository};
+use crate::support::{figures_of, has_graphviz, remit, repository};
 
 fn of_the_repository() -> Matrix {
-    match flagship_figures().remove("stages-by-body") {
+    match figures_of(&repository()).remove("stages-by-body") {
         Some(Figure::Matrix(matrix)) => matrix,
         _ => panic!("the matrix of the repository is there"),
     }

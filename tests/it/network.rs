@@ -7,7 +7,7 @@ use remit::render::figure::{Cite, Column, Edge, Figure, Hue, MOST_NODES, Manner,
 use roxmltree::{Document, Node};
 
 use crate::figure::view;
-use crate::support::{flagship_figures, has_graphviz, remit, repository};
+use crate::support::{figures_of, has_graphviz, remit, repository};
 
 const HOSTILE: &str =
     "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
@@ -240,7 +240,7 @@ fn check_in(network: &Network, theme: &Theme) {
 }
 
 fn networks_of_the_repository() -> Vec<Network> {
-    let networks = flagship_figures().into_values().filter_map(|figure| match figure {
+    let networks = figures_of(&repository()).into_values().filter_map(|figure| match figure {
         Figure::Network(network) => Some(network),
         Figure::Grid(_) | Figure::Matrix(_) | Figure::Timeline(_) => None,
     });

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{copy_of, program, remit, repository, snapshot};
+use crate::support::{copy_of, remit, repository, snapshot};
 
 /// Whether a folder holds one whole generation: exactly the files of its manifest, with their digests.
 fn is_whole(output: &Path) -> bool {
@@ -27,14 +27,14 @@ fn is_whole(output: &Path) -> bool {
 #[test]
 fn a_build_gives_the_bytes_that_are_committed() {
     let folder = copy_of(&repository());
-    let ran = program(folder.path(), &["build"]);
+    let ran = remit(folder.path(), &["build"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     let (made, committed) = (snapshot(&folder.path().join("output")), snapshot(&repository().join("output")));
     let names = made.keys().chain(committed.keys());
     let stale: Vec<&String> = names.filter(|name| made.get(*name) != committed.get(*name)).collect();
     assert!(stale.is_empty(), "run `remit build`: {stale:?}");
     assert!(is_whole(&folder.path().join("output")));
-    assert_eq!(program(folder.path(), &["build", "--check"]).code, 0);
+    assert_eq!(remit(folder.path(), &["build", "--check"]).code, 0);
 }
 
 #[test]

@@ -1,14 +1,11 @@
 //! What several tests share: the program under test, folders that may be broken, and the project itself.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
 
-use remit::cli::Graphs;
 use remit::derive::graph::Graph;
 use remit::derive::store::QueryText;
 use remit::project;
@@ -52,23 +49,21 @@ pub(crate) fn has_graphviz() -> bool {
     found
 }
 
-/// The figures of all views of the project of this repository, by name.
-pub(crate) fn flagship_figures() -> BTreeMap<String, Figure> {
-    static FIGURES: LazyLock<BTreeMap<String, Figure>> = LazyLock::new(|| {
-        let project = project::open(&repository(), None).map_err(|e| e.1).expect("the project can be read");
-        let graph = Graph::build(project.input.clone(), None).expect("the graph can be built");
-        let store = graph.store().expect("a store");
-        let others = Views::new(&project.input.views, &project.input.files);
-        let built = project.input.views.iter().map(|&id| {
-            let file = project.input.files.get(id);
-            let view = figure::parse(id, file).expect("the view can be read");
-            let text = QueryText { file: id, text: &file.text };
-            let built = figure::build(&view, text, others, graph.scope(), store);
-            (file.stem().to_owned(), built.expect("the figure can be built"))
-        });
-        built.collect()
+/// The figures of all views of a project, by name.
+pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
+    let project = project::open(project, None).map_err(|e| e.1).expect("the project can be read");
+    let graph = Graph::build(project.input.clone(), None).expect("the graph can be built");
+    let store = graph.store().expect("a store");
+    let others = Views::new(&project.input.views, &project.input.files);
+    let built = project.input.views.iter().map(|&id| {
+        let file = project.input.files.get(id);
+        let view = figure::parse(id, file).expect("the view can be read");
+        let text = QueryText { file: id, text: &file.text };
+        let built =
+            figure::build(&view, text, others, graph.scope(), store).expect("the figure can be built");
+        (file.stem().to_owned(), built)
     });
-    FIGURES.clone()
+    built.collect()
 }
 
 /// What a run of the program gave.
@@ -91,29 +86,8 @@ impl From<Output> for Ran {
     }
 }
 
-/// Runs a command in a folder: within this process, where a graph of the same input is built once for all tests, or as a
-/// process of its own where the folder it stands in or the terminal makes a difference.
+/// Runs the program in a folder.
 pub(crate) fn remit(folder: &Path, args: &[&str]) -> Ran {
-    static GRAPHS: LazyLock<Graphs> = LazyLock::new(Graphs::default);
-    const ALONE: [&str; 9] =
-        ["init", "man", "completions", "help", "--help", "-o", "--output", "--query", "--renderer"];
-    let is_alone = |arg: &&str| ALONE.contains(arg) || Path::new(arg).extension().is_some();
-    if args.is_empty() || args.iter().any(is_alone) || !folder.join("remit.toml").is_file() {
-        return program(folder, args);
-    }
-    let project = ["remit".as_ref(), "--project".as_ref(), folder.as_os_str()];
-    let arguments = project.into_iter().chain(args.iter().map(OsStr::new)).map(OsStr::to_owned);
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = remit::cli::run_within(arguments, &mut out, &mut err, &GRAPHS);
-    Ran {
-        out: String::from_utf8_lossy(&out).into_owned(),
-        err: String::from_utf8_lossy(&err).into_owned(),
-        code: code.into(),
-    }
-}
-
-/// Runs the program in a folder, as a process of its own.
-pub(crate) fn program(folder: &Path, args: &[&str]) -> Ran {
     Command::new(env!("CARGO_BIN_EXE_remit"))
         .args(args)
         .current_dir(folder)

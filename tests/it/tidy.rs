@@ -66,7 +66,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "compile/ontology",
             "compile/read",
             "compile/evidence",
-            "compile/input",
             "compile/build",
             "derive/rdf",
             "derive/store",

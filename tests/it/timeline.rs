@@ -9,7 +9,7 @@ use remit::render::figure::{
     Timeline,
 };
 
-use crate::support::{copy_of, flagship_figures, has_graphviz, remit, repository};
+use crate::support::{copy_of, figures_of, has_graphviz, remit, repository};
 
 const HOSTILE: &str =
     "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
@@ -235,7 +235,7 @@ fn spans_of_a_day_and_of_many_years_can_be_read() {
 }
 
 fn of_the_repository() -> Timeline {
-    let found = flagship_figures().into_values().find_map(|figure| match figure {
+    let found = figures_of(&repository()).into_values().find_map(|figure| match figure {
         Figure::Timeline(timeline) => Some(timeline),
         _ => None,
     });

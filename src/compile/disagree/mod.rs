@@ -10,9 +10,10 @@ mod derived;
 mod noted;
 mod resolve;
 mod restatement;
+mod stated;
 mod tension;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -23,7 +24,6 @@ pub use restatement::{Link, restatements};
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
 use crate::model::dataset::Dataset;
-use crate::model::date::PartialDate;
 use crate::model::disagreement::{Disagreement, DisagreementKind};
 use crate::model::text::hex;
 
@@ -49,7 +49,8 @@ pub fn settle(dataset: Dataset, ontology: &Ontology) -> (Dataset, Vec<Disagreeme
 pub fn disputed(dataset: &Dataset, disagreements: &[Disagreement]) -> BTreeSet<ClaimId> {
     let mut disputed = BTreeSet::new();
     for disagreement in disagreements.iter().filter(|d| d.kind.unsettles()) {
-        let holds: &[ClaimId] = disagreement.resolution.map_or(&[], |i| &dataset.resolutions()[i].holds);
+        let resolution = disagreement.resolution.map(|i| &dataset.resolutions()[i]);
+        let holds: BTreeSet<ClaimId> = resolution.into_iter().flat_map(|r| r.holds.iter().copied()).collect();
         disputed.extend(disagreement.claims.iter().filter(|c| !holds.contains(c)));
     }
     disputed
@@ -106,27 +107,31 @@ fn is_asserted(claim: &Claim, ontology: &Ontology) -> bool {
     claim.affirmed && ontology.status(claim.status).plain
 }
 
-/// Whether two claims hold on some day in common, as far as they say when they hold.
-fn overlap(dataset: &Dataset, a: &Claim, b: &Claim) -> bool {
-    let period = |claim: &Claim| dataset.details(claim).map_or((None, None), |d| (d.from, d.until));
-    let ((from_a, until_a), (from_b, until_b)) = (period(a), period(b));
-    let ends_before = |until: Option<PartialDate>, from: Option<PartialDate>| {
-        until.zip(from).is_some_and(|(until, from)| from.is_after(until))
-    };
-    !ends_before(until_a, from_b) && !ends_before(until_b, from_a)
+/// Where a way ends that leads from thing to thing; one that goes round ends where it began.
+///
+/// The ends of ways that were gone before are remembered, so that many ways over the same things cost one.
+fn end_of(start: Thing, ends: &mut HashMap<Thing, Thing>, next: impl Fn(Thing) -> Option<Thing>) -> Thing {
+    let mut way = vec![start];
+    let mut seen = HashSet::from([start]);
+    let mut at = start;
+    while !ends.contains_key(&at) {
+        match next(at).filter(|next| seen.insert(*next)) {
+            Some(next) => at = next,
+            None => break,
+        }
+        way.push(at);
+    }
+    let end = ends.get(&at).copied().unwrap_or(at);
+    ends.extend(way.into_iter().map(|thing| (thing, end)));
+    end
 }
 
 /// The entity that a claim is about in the end, where it is about another claim.
-fn entity_below(dataset: &Dataset, thing: Thing) -> Thing {
-    let mut thing = thing;
-    let mut seen = BTreeSet::new();
-    while let Thing::Claim(id) = thing {
-        if !seen.insert(id) {
-            break;
-        }
-        thing = dataset.claim(id).subject;
-    }
-    thing
+fn entity_below(dataset: &Dataset, thing: Thing, ends: &mut HashMap<Thing, Thing>) -> Thing {
+    end_of(thing, ends, |thing| match thing {
+        Thing::Claim(id) => Some(dataset.claim(id).subject),
+        Thing::Entity(_) => None,
+    })
 }
 
 /// The claims that a value leads to.

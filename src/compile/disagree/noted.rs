@@ -1,6 +1,6 @@
 //! What claims and curators note themselves: one claim held against another, and doubts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{claim_of, disagreement, entity_below};
 use crate::compile::ontology::Ontology;
@@ -14,6 +14,7 @@ pub(super) fn noted(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreement>
     if ontology.properties().iter().all(|p| p.comparison.notes.is_none()) {
         return Vec::new();
     }
+    let mut known = HashMap::new();
     let mut found = Vec::new();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
@@ -30,7 +31,7 @@ pub(super) fn noted(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreement>
         if ends.is_empty() {
             continue;
         }
-        let about = entity_below(dataset, claim.subject);
+        let about = entity_below(dataset, claim.subject, &mut known);
         let speaker = dataset.name(Thing::Entity(claim.speaker));
         let why = match ends.len() {
             1 => format!("{speaker} notes: \u{201c}{}\u{201d}", property.label),

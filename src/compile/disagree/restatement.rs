@@ -8,6 +8,7 @@ use crate::model::claim::{ClaimId, Money, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::date::Span;
 use crate::model::disagreement::{Disagreement, DisagreementKind};
+use crate::model::text::Symbol;
 use crate::model::words;
 
 /// A link between two things, stated or derived.
@@ -32,24 +33,20 @@ pub fn restatements(
         return;
     }
     let shared = shared(dataset, ontology, links);
-    let (totals, rates): (Vec<&Amount>, Vec<&Amount>) = amounts.iter().partition(|a| a.time.is_none());
-    // Only what shares a group is compared: the pairs stay few.
-    let mut groups: BTreeMap<Thing, Vec<&Amount>> = BTreeMap::new();
-    for rate in &rates {
-        for group in groups_of(rate, &shared) {
-            groups.entry(group).or_default().push(rate);
+    // Only what shares a group is compared, and equal figures of a group once, for all who give them.
+    let mut groups: BTreeMap<Thing, Figures> = BTreeMap::new();
+    for amount in &amounts {
+        for group in groups_of(amount, &shared) {
+            let figures = groups.entry(group).or_default();
+            figures.entry((amount.money, amount.time)).or_default().insert(amount.claim);
         }
     }
     let mut seen = BTreeSet::new();
-    for total in totals {
-        for group in groups_of(total, &shared) {
-            for rate in groups.get(&group).into_iter().flatten() {
-                if let Some(why) =
-                    restates(dataset, total, rate).filter(|_| seen.insert((total.claim, rate.claim)))
-                {
-                    let claims = [total.claim, rate.claim];
-                    found.push(disagreement(dataset, DisagreementKind::Restatement, group, claims, why));
-                }
+    for (about, figures) in &groups {
+        for (total, rate, why) in restated(dataset, figures) {
+            let claims = &figures[&total] | &figures[&rate];
+            if seen.insert(claims.clone()) {
+                found.push(disagreement(dataset, DisagreementKind::Restatement, *about, claims, why));
             }
         }
     }
@@ -65,6 +62,12 @@ struct Amount {
     money: Money,
     time: Option<Span>,
 }
+
+/// An amount with the time over which it is paid, for one that recurs.
+type Figure = (Money, Option<Span>);
+
+/// The figures of a group, each with the claims that give it.
+type Figures = BTreeMap<Figure, BTreeSet<ClaimId>>;
 
 /// All amounts of properties that say how long they are paid; a rate without its time cannot be compared.
 fn amounts(dataset: &Dataset, ontology: &Ontology) -> Vec<Amount> {
@@ -139,23 +142,43 @@ fn groups_of(amount: &Amount, shared: &Shared) -> BTreeSet<Thing> {
     groups
 }
 
-/// In words, how a total and a rate say the same; `None` if they do not.
-fn restates(dataset: &Dataset, total: &Amount, rate: &Amount) -> Option<String> {
-    let text = |s| dataset.text(s);
-    if total.money.currency != rate.money.currency {
-        return None;
+/// The totals and rates of a group that say the same, each pair with how.
+fn restated(dataset: &Dataset, figures: &Figures) -> Vec<(Figure, Figure, String)> {
+    let number = |amount| dataset.text(amount).parse::<f64>().ok();
+    let product = |(money, time): &Figure| {
+        let times = time.as_ref()?.count_of(dataset.text(money.per))?;
+        Some((money.currency, number(money.amount)? * times))
+    };
+    let mut rates: Vec<(Symbol, f64, &Figure)> = figures
+        .keys()
+        .filter_map(|rate| product(rate).map(|(currency, sum)| (currency, sum, rate)))
+        .collect();
+    rates.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut found = Vec::new();
+    for total in figures.keys().filter(|(_, time)| time.is_none()) {
+        let Some(sum) = number(total.0.amount) else { continue };
+        let least = (total.0.currency, sum - sum.abs() * MOST_ROUNDING);
+        let first = rates.partition_point(|r| r.0 < least.0 || (r.0 == least.0 && r.1 < least.1));
+        let near = rates[first..]
+            .iter()
+            .take_while(|r| r.0 == total.0.currency && r.1 - sum <= sum.abs() * MOST_ROUNDING);
+        found.extend(near.filter_map(|r| Some((*total, *r.2, restates(dataset, total, r.2)?))));
     }
-    let times = rate.time?.count_of(text(rate.money.per))?;
-    let (sum, each) =
-        (text(total.money.amount).parse::<f64>().ok()?, text(rate.money.amount).parse::<f64>().ok()?);
+    found
+}
+
+/// In words, how a total and a rate say the same; `None` if they do not.
+fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Option<String> {
+    let text = |s| dataset.text(s);
+    let times = time.as_ref()?.count_of(text(rate.per))?;
+    let (sum, each) = (text(total.amount).parse::<f64>().ok()?, text(rate.amount).parse::<f64>().ok()?);
     let product = each * times;
-    let rounding =
-        half_last_digit(text(total.money.amount)) + half_last_digit(text(rate.money.amount)) * times;
+    let rounding = half_last_digit(text(total.amount)) + half_last_digit(text(rate.amount)) * times;
     let difference = (sum - product).abs();
     if difference > rounding || difference > sum.abs() * MOST_ROUNDING {
         return None;
     }
-    let money = |amount: &str| words::money(amount, text(total.money.currency));
+    let money = |amount: &str| words::money(amount, text(total.currency));
     let beside = match sum.partial_cmp(&product)? {
         std::cmp::Ordering::Equal => "just as much".to_owned(),
         more_or_less => {
@@ -165,11 +188,11 @@ fn restates(dataset: &Dataset, total: &Amount, rate: &Amount) -> Option<String> 
     };
     Some(format!(
         "{} per {} for {} comes to {}; the total is {}: {beside}. Probably one amount told twice, so never to be added",
-        money(text(rate.money.amount)),
-        text(rate.money.per),
-        rate.time.map(|t| words::span(&t.to_string())).unwrap_or_default(),
+        money(text(rate.amount)),
+        text(rate.per),
+        time.map(|t| words::span(&t.to_string())).unwrap_or_default(),
         money(&format!("{product}")),
-        money(text(total.money.amount)),
+        money(text(total.amount)),
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{disagreement, entity_below};
+use super::{disagreement, end_of, entity_below};
 use crate::compile::ontology::{Ontology, Property};
 use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::dataset::Dataset;
@@ -17,11 +17,13 @@ pub(super) fn tensions(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreeme
         return Vec::new();
     }
     let wholes = wholes(dataset, ontology);
+    let (mut entities, mut ends) = (HashMap::new(), HashMap::new());
     let mut answers: BTreeMap<(Thing, &str), Vec<ClaimId>> = BTreeMap::new();
     for id in dataset.claim_ids().filter(|id| dataset.claim(*id).affirmed) {
         let claim = dataset.claim(id);
         if let Some(question) = questions[claim.predicate.index()] {
-            let about = whole_of(entity_below(dataset, claim.subject), &wholes);
+            let entity = entity_below(dataset, claim.subject, &mut entities);
+            let about = end_of(entity, &mut ends, |part| wholes.get(&part).copied());
             answers.entry((about, question)).or_default().push(id);
         }
     }
@@ -53,13 +55,4 @@ fn wholes(dataset: &Dataset, ontology: &Ontology) -> HashMap<Thing, Thing> {
         }
     }
     wholes
-}
-
-fn whole_of(thing: Thing, wholes: &HashMap<Thing, Thing>) -> Thing {
-    let mut at = thing;
-    let mut seen = BTreeSet::from([at]);
-    while let Some(next) = wholes.get(&at).copied().filter(|next| seen.insert(*next)) {
-        at = next;
-    }
-    at
 }

@@ -381,59 +381,20 @@ impl Mapper<'_> {
     }
 
     /// Leaves out claims that refer to nothing, and every claim about them; the ids of the rest close up.
-    pub(super) fn drop_claims(&mut self, mut lost: Vec<ClaimId>) {
+    pub(super) fn drop_claims(&mut self, lost: Vec<ClaimId>) {
         if lost.is_empty() {
             return;
         }
-        // Each claim with the claims about it: about one that is left out nothing is said.
-        let mut about: Vec<(ClaimId, ClaimId)> = Vec::new();
-        for (i, claim) in self.draft.claims.iter().enumerate() {
-            let objects = match claim.value {
-                Value::Thing(object) => Some(object),
-                _ => None,
-            };
-            for thing in objects.into_iter().chain([claim.subject]) {
-                if let Thing::Claim(id) = thing {
-                    about.push((id, ClaimId(i as u32)));
-                }
-            }
-        }
-        about.sort_unstable();
-        let mut gone = vec![false; self.draft.claims.len()];
-        while let Some(id) = lost.pop() {
-            if std::mem::replace(&mut gone[id.index()], true) {
-                continue;
-            }
-            if let Thing::Entity(subject) = self.draft.claims[id.index()].subject {
+        let subjects: Vec<Thing> = self.draft.claims.iter().map(|claim| claim.subject).collect();
+        let new_ids = self.draft.leave_out(lost);
+        for (subject, _) in subjects.into_iter().zip(&new_ids).filter(|(_, new)| new.is_none()) {
+            if let Thing::Entity(subject) = subject {
                 self.draft.incomplete.insert(self.draft.entities[subject.index()].key);
             }
-            let first = about.partition_point(|(target, _)| *target < id);
-            lost.extend(
-                about[first..].iter().take_while(|(target, _)| *target == id).map(|(_, claim)| claim),
-            );
-        }
-        let mut new_id = Vec::with_capacity(gone.len());
-        let mut next = 0;
-        for &g in &gone {
-            new_id.push(ClaimId(next));
-            next += u32::from(!g);
         }
         for slot in &mut self.slots {
             if let Slot::Claim(id) = slot {
-                *slot = if gone[id.index()] { Slot::Faulty } else { Slot::Claim(new_id[id.index()]) };
-            }
-        }
-        let mut at = 0;
-        self.draft.claims.retain(|_| {
-            at += 1;
-            !gone[at - 1]
-        });
-        for claim in &mut self.draft.claims {
-            if let Thing::Claim(id) = &mut claim.subject {
-                *id = new_id[id.index()];
-            }
-            if let Value::Thing(Thing::Claim(id)) = &mut claim.value {
-                *id = new_id[id.index()];
+                *slot = new_ids[id.index()].map_or(Slot::Faulty, Slot::Claim);
             }
         }
     }

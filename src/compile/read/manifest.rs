@@ -36,7 +36,7 @@ impl Format {
 }
 
 /// How a CSV file with foreign column names is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TableLayout {
     /// Its path inside the data folder.
     pub file: String,
@@ -49,7 +49,7 @@ pub struct TableLayout {
 }
 
 /// The content of `remit.toml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Manifest {
     /// The title of the graph.
     pub title: String,
