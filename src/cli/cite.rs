@@ -31,10 +31,10 @@ pub(super) fn citation(fact: &Fact, indent: usize) -> String {
         }
         return out;
     }
-    if !fact.quote.is_empty() {
-        let _ = writeln!(out, "{pad}\u{201c}{}\u{201d}", fact.quote);
+    if let Some(quoted) = fact.citation.quoted() {
+        let _ = writeln!(out, "{pad}{quoted}");
     }
-    let _ = writeln!(out, "{pad}{} ({}; {})  [{}]", fact.speaker, fact.status, fact.place, fact.id);
+    let _ = writeln!(out, "{pad}{}  [{}]", fact.citation.voice(""), fact.id);
     out
 }
 
@@ -47,10 +47,8 @@ pub(super) fn short(evidence: &Evidence) -> String {
     };
     let words = if fact.derived {
         fact.rests_on.first().map_or("", |r| r.split(':').next().unwrap_or(r)).to_owned()
-    } else if fact.quote.is_empty() {
-        fact.place.clone()
     } else {
-        format!("\u{201c}{}\u{201d}", fact.quote)
+        fact.citation.quoted().unwrap_or_else(|| fact.citation.place())
     };
     format!("{mark}{words} [{}]", fact.id)
 }

@@ -40,9 +40,8 @@ fn words(dispute: &Dispute) -> String {
 
 /// Who says a claim, how firmly, where, and in which words.
 fn cited(claim: &Fact) -> String {
-    let quote =
-        if claim.quote.is_empty() { String::new() } else { format!(" \u{201c}{}\u{201d}", claim.quote) };
-    format!("{} ({}; {}){quote}  [{}]", claim.speaker, claim.status, claim.place, claim.id)
+    let quoted = claim.citation.quoted().map(|q| format!(" {q}")).unwrap_or_default();
+    format!("{}{quoted}  [{}]", claim.citation.voice(""), claim.id)
 }
 
 fn decided(decision: &Decision, unsettles: bool) -> String {

@@ -65,8 +65,7 @@ fn promise_words(promise: &Promise, scope: Scope<'_>, out: &mut String) {
     let cited = promises_cited(promise, scope);
     let wanted = promise.outcome.as_ref().and_then(|o| cited.iter().find(|c| c.id == *o));
     if let Some(claim) = wanted.or(cited.first()) {
-        let quote =
-            if claim.quote.is_empty() { String::new() } else { format!("\u{201c}{}\u{201d} ", claim.quote) };
-        out.push_str(&format!("      words     {quote}[{}]\n", claim.id));
+        let quoted = claim.citation.quoted().map(|q| format!("{q} ")).unwrap_or_default();
+        out.push_str(&format!("      words     {quoted}[{}]\n", claim.id));
     }
 }

@@ -49,20 +49,16 @@ fn fact_words(fact: &Fact) -> String {
         }
         return out;
     }
-    let opinion = match (fact.plain || fact.polarity == "denied", fact.disputed, fact.elapsed) {
+    let opinion = match (fact.plain || fact.citation.polarity == "denied", fact.disputed, fact.elapsed) {
         (true, ..) => "",
         (false, true, _) => ", disputed: not taken as fact",
         (false, false, true) => ", does not hold at that date",
         (false, false, false) => ", not taken as fact",
     };
-    if fact.quote.is_empty() {
-        let _ =
-            writeln!(out, "    {} ({}{opinion}; {})  [{}]", fact.speaker, fact.status, fact.place, fact.id);
-    } else {
-        let _ = writeln!(out, "    \u{201c}{}\u{201d}", fact.quote);
-        let _ =
-            writeln!(out, "    {} ({}{opinion}; {})  [{}]", fact.speaker, fact.status, fact.place, fact.id);
+    if let Some(quoted) = fact.citation.quoted() {
+        let _ = writeln!(out, "    {quoted}");
     }
+    let _ = writeln!(out, "    {}  [{}]", fact.citation.voice(opinion), fact.id);
     for (name, value) in &fact.details {
         let _ = writeln!(out, "    {name}: {value}");
     }

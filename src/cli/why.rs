@@ -71,15 +71,15 @@ fn proof_words(proof: &Proof, depth: usize, out: &mut String) {
 }
 
 fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
-    let how = match (claim.polarity.as_str(), claim.disputed, claim.plain || claim.elapsed) {
+    let how = match (claim.citation.polarity, claim.disputed, claim.plain || claim.elapsed) {
         ("denied", ..) => "denied by",
         (_, true, _) => "claimed, and disputed, by",
         (_, _, false) => "an opinion of",
         _ => "stated by",
     };
-    line(depth, &format!("{how} {} ({}; {})  [{}]", claim.speaker, claim.status, claim.place, claim.id), out);
-    if !claim.quote.is_empty() {
-        line(depth + 1, &format!("\u{201c}{}\u{201d}", claim.quote), out);
+    line(depth, &format!("{how} {}  [{}]", claim.citation.voice(""), claim.id), out);
+    if let Some(quoted) = claim.citation.quoted() {
+        line(depth + 1, &quoted, out);
     }
     for disagreement in &claim.disagreements {
         line(depth + 1, &format!("party to the {disagreement}: see `remit conflicts`"), out);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::citation::Citation;
 use super::sentence::{derived_sentence, derived_words, sentence};
 use super::{Basis, Relations};
 use crate::derive::rdf::{Scope, is_plain};
@@ -50,16 +51,9 @@ pub struct Fact {
     pub disputed: bool,
     /// Whether it does not hold at the date that was asked about.
     pub elapsed: bool,
-    /// How firm it is; empty for what is derived.
-    pub status: String,
-    /// `affirmed` or `denied`; empty for what is derived.
-    pub polarity: String,
-    /// Whose voice it is; empty for what is derived.
-    pub speaker: String,
-    /// The exact words; empty for what is derived.
-    pub quote: String,
-    /// Source and section.
-    pub place: String,
+    /// What it rests on; empty for what is derived.
+    #[serde(flatten)]
+    pub citation: Citation,
     /// Time, numbers, remarks: each with its name.
     pub details: Vec<(String, String)>,
     /// For what is derived: the rule and what it rests on.
@@ -154,9 +148,6 @@ pub(super) fn derived_fact(id: DerivationId, scope: Scope<'_>) -> Fact {
 pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
     let Scope { dataset, ontology, .. } = scope;
     let claim = dataset.claim(id);
-    let passage = claim.passage.map(|p| dataset.passage(p));
-    let source = dataset.name(Thing::Entity(claim.source));
-    let section = passage.and_then(|p| p.section).map(|s| dataset.text(dataset.section(s).name));
     Fact {
         words: sentence(id, scope),
         triple: [
@@ -169,11 +160,7 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
         plain: is_plain(claim, ontology),
         disputed: claim.disputed,
         elapsed: claim.elapsed,
-        status: ontology.status(claim.status).label.clone(),
-        polarity: if claim.affirmed { "affirmed" } else { "denied" }.to_owned(),
-        speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
-        quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
-        place: section.map_or_else(|| source.to_owned(), |s| format!("{source}, {s}")),
+        citation: Citation::of(id, scope),
         details: details(claim, scope),
         rests_on: Vec::new(),
         disagreements: Vec::new(),

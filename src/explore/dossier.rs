@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::citation::Citation;
 use super::sentence::{derived_sentence, sentence};
 use super::{Basis, Relations, disputes, gaps};
 use crate::derive::rdf::{Scope, is_plain};
@@ -141,19 +142,9 @@ impl Writer<'_> {
 
     /// A sentence with its citation.
     fn line(&self, id: ClaimId) -> String {
-        let Scope { dataset, ontology, .. } = self.scope;
-        let claim = dataset.claim(id);
-        let status = &ontology.status(claim.status).label;
-        let speaker = dataset.name(Thing::Entity(claim.speaker));
-        let passage = claim.passage.map(|p| dataset.passage(p));
-        let place = passage.and_then(|p| p.section).map_or_else(
-            || dataset.name(Thing::Entity(claim.source)),
-            |s| dataset.text(dataset.section(s).name),
-        );
-        let quote =
-            passage.map(|p| format!(" \u{201c}{}\u{201d}", dataset.text(p.quote))).unwrap_or_default();
-        let key = dataset.text(claim.key);
-        format!("- {}{quote} ({speaker}; {status}; {place}) `{key}`\n", sentence(id, self.scope))
+        let citation = Citation::of(id, self.scope);
+        let words = citation.in_line(&citation.part());
+        format!("- {} {words} `{}`\n", sentence(id, self.scope), citation.claim)
     }
 
     /// What was derived about a thing beside its place: called so, with the rule and its caution.

@@ -2,7 +2,7 @@
 
 use remit::compile::ontology::Border;
 use remit::render::draw::{self, Face, Theme, contrast, width};
-use remit::render::figure::{self, Card, Cite, Column, Figure, Grid, Ground, Hue, Row};
+use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Ground, Hue, Row};
 use roxmltree::{Document, Node};
 
 use crate::support::{figures_of, has_graphviz, remit, repository};
@@ -19,13 +19,14 @@ pub(crate) fn flagship() -> Grid {
 pub(crate) fn hostile() -> Grid {
     let words =
         "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
-    let cite = Cite {
+    let cite = Citation {
         claim: words.into(),
         quote: words.into(),
         speaker: words.into(),
         source: words.into(),
         section: words.into(),
         position: Some((1, 2)),
+        ..Citation::default()
     };
     let card = |number, column, border, ground| Card {
         row: 0,

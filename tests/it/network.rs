@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use remit::compile::ontology::Border;
 use remit::render::draw::{self, Block, Box2, Face, Plan, Theme, Wire, contrast, lay, width};
-use remit::render::figure::{Cite, Column, Edge, Figure, Hue, MOST_NODES, Manner, Money, Network, Vertex};
+use remit::render::figure::{
+    Citation, Column, Edge, Figure, Hue, MOST_NODES, Manner, Money, Network, Vertex,
+};
 use roxmltree::{Document, Node};
 
 use crate::figure::view;
@@ -12,14 +14,15 @@ use crate::support::{figures_of, has_graphviz, remit, repository};
 const HOSTILE: &str =
     "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
 
-fn cite(words: &str, from: u32) -> Cite {
-    Cite {
+fn cite(words: &str, from: u32) -> Citation {
+    Citation {
         claim: words.into(),
         quote: words.into(),
         speaker: words.into(),
         source: words.into(),
         section: words.into(),
         position: Some((from, from + 1)),
+        ..Citation::default()
     }
 }
 

@@ -5,8 +5,8 @@ use remit::compile::ontology::Border;
 use remit::model::date::PartialDate;
 use remit::render::draw::{self, Flaw, Scale, Theme, inspect};
 use remit::render::figure::{
-    self, Aside, Bound, Cite, Column, Figure, Hue, Line, Manner, Missing, Moment, Period, Saying, Stretch,
-    Timeline,
+    self, Aside, Bound, Citation, Column, Figure, Hue, Line, Manner, Missing, Moment, Period, Saying,
+    Stretch, Timeline,
 };
 
 use crate::support::{copy_of, figures_of, has_graphviz, remit, repository};
@@ -46,13 +46,14 @@ impl Maker {
     fn saying(&mut self, manner: Manner) -> usize {
         let number = self.timeline.sayings.len();
         let word = || self.word.clone();
-        let cite = Cite {
+        let cite = Citation {
             claim: word(),
             quote: word(),
             speaker: word(),
             source: word(),
             section: word(),
             position: Some((1, 2)),
+            ..Citation::default()
         };
         self.timeline.sayings.push(Saying {
             sentence: word(),

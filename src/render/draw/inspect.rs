@@ -8,7 +8,7 @@ use super::metrics::width;
 use super::page::{Page, pages};
 use super::sheet::{Box2, Item, Paint, Part, Shape, Sheet, Step};
 use super::theme::Theme;
-use crate::render::figure::{Cite, Figure, Grid, Matrix};
+use crate::render::figure::{Citation, Figure, Grid, Matrix};
 
 /// The least contrast of text (WCAG 2.2, AA).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -49,7 +49,7 @@ fn name(item: &Item) -> &str {
 
 /// What a figure shows without words or a rule.
 fn uncited(figure: &Figure) -> Vec<String> {
-    let edges: Vec<(String, &[Cite])> = match figure {
+    let edges: Vec<(String, &[Citation])> = match figure {
         Figure::Grid(Grid { cards, .. }) | Figure::Matrix(Matrix { cards, .. }) => {
             cards.iter().map(|c| (c.titles.join(", "), &*c.grounds)).collect()
         }

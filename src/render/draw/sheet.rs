@@ -5,7 +5,7 @@
 
 use super::metrics::{Face, width, wrap};
 use crate::compile::ontology::Border;
-use crate::render::figure::{Cite, Column, Hue, Money};
+use crate::render::figure::{Column, Hue, Money};
 
 /// The empty edge around a figure.
 pub(super) const MARGIN: f64 = 24.0;
@@ -365,14 +365,4 @@ pub(super) fn key(entries: Vec<(Sample, String)>, total: f64, y: f64, out: &mut 
 /// A length with one decimal, so that sums of lengths keep what they were measured as.
 pub(super) fn rounded(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
-}
-
-/// A citation as one text: the words, the voice, the place.
-pub(super) fn cite(cite: &Cite) -> String {
-    let place = if cite.section.is_empty() { cite.source.clone() } else { cite.section.clone() };
-    let position = cite.position.map(|(from, to)| format!(", characters {from} to {to}")).unwrap_or_default();
-    if cite.quote.is_empty() {
-        return format!("{}: {place}, row {}.", cite.speaker, cite.claim);
-    }
-    format!("\u{201c}{}\u{201d} ({}; {place}{position}).", cite.quote, cite.speaker)
 }

@@ -2,9 +2,8 @@
 
 use super::network::{Column, Edge, Kind, Network};
 use crate::derive::rdf::{Scope, is_plain};
-use crate::explore::sentence;
+use crate::explore::{Citation, sentence};
 use crate::model::claim::{ClaimId, DerivationId, Thing, Value};
-use crate::model::dataset::Dataset;
 use crate::model::derivation::Derived;
 use crate::model::fields::{self, Block, ClaimField};
 use crate::model::triple::{Predicate, Triple};
@@ -80,30 +79,11 @@ fn standing(id: ClaimId, scope: Scope<'_>) -> &'static str {
     }
 }
 
-/// Source and section, for readers.
-fn place(id: ClaimId, dataset: &Dataset) -> String {
-    let claim = dataset.claim(id);
-    let source = dataset.name(Thing::Entity(claim.source));
-    let section = claim.passage.and_then(|p| dataset.passage(p).section);
-    section
-        .map_or_else(|| source.to_owned(), |s| format!("{source}, {}", dataset.text(dataset.section(s).name)))
-}
-
 /// What a claim rests on: its standing, words, voice and place.
 fn citation(id: ClaimId, scope: Scope<'_>) -> String {
-    let Scope { dataset, ontology, .. } = scope;
-    let claim = dataset.claim(id);
-    let quote = claim
-        .passage
-        .map_or(String::new(), |p| format!("\u{201c}{}\u{201d} ", dataset.text(dataset.passage(p).quote)));
-    format!(
-        "{}: {quote}({}; {}; {}) [{}]",
-        standing(id, scope),
-        dataset.name(Thing::Entity(claim.speaker)),
-        ontology.status(claim.status).label,
-        place(id, dataset),
-        dataset.text(claim.key)
-    )
+    let citation = Citation::of(id, scope);
+    let words = citation.in_line(&citation.place());
+    format!("{}: {words} [{}]", standing(id, scope), citation.claim)
 }
 
 /// A claim as a sentence with what it rests on.
@@ -125,7 +105,7 @@ pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
         "standing" => standing(id, scope).to_owned(),
         "sentence" => sentence(id, scope),
         "claims" => key.clone(),
-        "place" => place(id, dataset),
+        "place" => Citation::of(id, scope).place(),
         "disagreements" => network.disagreements.get(&id).map_or(String::new(), |d| d.join("; ")),
         _ => String::new(),
     };

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{amount, cite, fault, place_of, premises};
-use super::grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row};
+use super::cited::{amount, fault, place_of, premises};
+use super::grid::{Body, Card, Column, Grid, Ground, Money, Row};
 use super::groups::Groups;
 use super::told::{self, Told, told};
 use super::view::GridView;
 use crate::compile::ontology::Border;
 use crate::derive::rdf::{Scope, is_plain};
 use crate::derive::store::{QueryText, Store};
+use crate::explore::Citation;
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::triple::{Predicate, Term, Triple};
@@ -119,7 +120,7 @@ impl Builder<'_> {
             if let (Some(number), Value::Thing(Thing::Entity(id))) = (position, claim.value) {
                 let entity = dataset.entity(id);
                 let cite = dataset.find(dataset.text(claim.key)).and_then(|t| match t {
-                    Thing::Claim(id) => Some(cite(id, self.scope)),
+                    Thing::Claim(id) => Some(Citation::of(id, self.scope)),
                     Thing::Entity(_) => None,
                 });
                 let row = Row {
@@ -174,7 +175,14 @@ impl Builder<'_> {
             if let (Thing::Entity(card), Value::Thing(Thing::Entity(row))) = (claim.subject, claim.value)
                 && let Some(row) = row_of(row)
             {
-                drafts.push(self.draft(card, row, Ground::Stated, vec![cite(id, self.scope)], columns, told));
+                drafts.push(self.draft(
+                    card,
+                    row,
+                    Ground::Stated,
+                    vec![Citation::of(id, self.scope)],
+                    columns,
+                    told,
+                ));
             }
         }
         for (id, derivation) in derived.iter() {
@@ -201,7 +209,7 @@ impl Builder<'_> {
         entity: EntityId,
         row: usize,
         ground: Ground,
-        grounds: Vec<Cite>,
+        grounds: Vec<Citation>,
         columns: &Groups,
         told: &BTreeMap<EntityId, Told>,
     ) -> Draft {
@@ -240,7 +248,7 @@ impl Builder<'_> {
             cites: lead
                 .into_iter()
                 .chain(bodies.iter().filter_map(|b| b.1.by))
-                .map(|c| cite(c, self.scope))
+                .map(|c| Citation::of(c, self.scope))
                 .collect(),
             grounds,
         };
@@ -254,7 +262,7 @@ impl Builder<'_> {
             let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).word;
             let status = (*word != card.status).then(|| word.clone());
             card.money.push(Money { text, status });
-            card.cites.push(cite(*id, self.scope));
+            card.cites.push(Citation::of(*id, self.scope));
         }
         card.money.sort();
         card.money.dedup();

@@ -1,9 +1,9 @@
 //! What figures cite: the words of claims, the claims below a derivation, amounts as they are stated.
 
-use super::grid::Cite;
 use crate::derive::rdf::Scope;
 use crate::derive::store::QueryText;
-use crate::model::claim::{ClaimId, ClassId, DerivationId, Thing, Value};
+use crate::explore::Citation;
+use crate::model::claim::{ClaimId, ClassId, DerivationId, Value};
 use crate::model::code::Code;
 use crate::model::derivation::Rule;
 use crate::model::diagnostic::{Anchor, Diagnostic};
@@ -11,25 +11,9 @@ use crate::model::file::Span;
 use crate::model::nearest::nearest;
 use crate::model::words;
 
-/// The words of a claim, with voice and place.
-pub(super) fn cite(id: ClaimId, scope: Scope<'_>) -> Cite {
-    let dataset = scope.dataset;
-    let claim = dataset.claim(id);
-    let passage = claim.passage.map(|p| dataset.passage(p));
-    let section = passage.and_then(|p| p.section);
-    Cite {
-        claim: dataset.text(claim.key).to_owned(),
-        quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
-        speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
-        source: dataset.name(Thing::Entity(claim.source)).to_owned(),
-        section: section.map(|s| dataset.text(dataset.section(s).name).to_owned()).unwrap_or_default(),
-        position: passage.and_then(|p| p.position),
-    }
-}
-
 /// The claims below a derivation, through other derivations, in the order of keys.
-pub(super) fn premises(id: DerivationId, scope: Scope<'_>) -> Vec<Cite> {
-    scope.derived.premises([id]).into_iter().map(|claim| cite(claim, scope)).collect()
+pub(super) fn premises(id: DerivationId, scope: Scope<'_>) -> Vec<Citation> {
+    scope.derived.premises([id]).into_iter().map(|claim| Citation::of(claim, scope)).collect()
 }
 
 /// By which rule something is derived, and what a reader must know of it.

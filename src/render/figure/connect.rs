@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{amount, cite, classes, derived_by, fault, premises};
-use super::grid::{Cite, Column, Money};
+use super::cited::{amount, classes, derived_by, fault, premises};
+use super::grid::{Column, Money};
 use super::groups::Groups;
 use super::network::{Edge, Manner, Network, Vertex};
 use super::query::wrong_answer;
@@ -12,7 +12,7 @@ use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, Relation, Relations, Standing, sentence};
+use crate::explore::{Basis, Citation, Relation, Relations, Standing, sentence};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
@@ -219,7 +219,7 @@ impl<'a> Builder<'a> {
                 Edge { from: place(from), to: place(to), ..edge }
             })
             .collect();
-        let first = |cites: &[Cite]| cites.iter().map(|c| c.position.map_or(u32::MAX, |p| p.0)).min();
+        let first = |cites: &[Citation]| cites.iter().map(|c| c.position.map_or(u32::MAX, |p| p.0)).min();
         edges.sort_by_key(|e| (first(&e.cites), e.from, e.to, e.label.clone(), e.manner));
         for (i, edge) in edges.iter_mut().enumerate() {
             edge.number = i + 1;
@@ -253,13 +253,13 @@ impl<'a> Builder<'a> {
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
         let status = status.map(|s| (s.word.clone(), s.border));
         let mut money = Vec::new();
-        let mut cites: Vec<Cite> = lead.into_iter().map(|l| cite(l, self.scope)).collect();
+        let mut cites: Vec<Citation> = lead.into_iter().map(|l| Citation::of(l, self.scope)).collect();
         for (claim, span) in &told.money {
             let Some(text) = amount(*claim, span.as_deref(), self.scope) else { continue };
             let word = &ontology.status(dataset.claim(*claim).status).word;
             let own = (status.as_ref().map(|s| &s.0) != Some(word)).then(|| word.clone());
             money.push(Money { text, status: own });
-            cites.push(cite(*claim, self.scope));
+            cites.push(Citation::of(*claim, self.scope));
         }
         let mut seen = BTreeSet::new();
         cites.retain(|c| seen.insert(c.claim.clone()));
@@ -276,7 +276,7 @@ impl<'a> Builder<'a> {
         for basis in bases {
             match basis {
                 Basis::Claim(id) => {
-                    cites.push(cite(*id, self.scope));
+                    cites.push(Citation::of(*id, self.scope));
                     let status = ontology.status(dataset.claim(*id).status);
                     let status = (status.word.clone(), status.border);
                     if !statuses.contains(&status) {
@@ -294,7 +294,7 @@ impl<'a> Builder<'a> {
         }
         statuses.sort_by_key(|s| s.1 as u8);
         let mut seen = BTreeSet::new();
-        cites.retain(|c: &Cite| seen.insert(c.claim.clone()));
+        cites.retain(|c: &Citation| seen.insert(c.claim.clone()));
         Edge {
             number: 0,
             from: 0,

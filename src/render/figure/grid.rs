@@ -2,6 +2,7 @@
 
 use super::view::Hue;
 use crate::compile::ontology::Border;
+use crate::explore::Citation;
 
 /// A figure of rows, columns and cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct Row {
     /// Its position in the order.
     pub number: u32,
     /// What states that position.
-    pub cite: Option<Cite>,
+    pub cite: Option<Citation>,
 }
 
 /// Whether the link of a card to its row is stated or derived.
@@ -86,23 +87,6 @@ impl Money {
     }
 }
 
-/// The words that something in a figure rests on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cite {
-    /// The key of the claim.
-    pub claim: String,
-    /// The exact words; empty where the source is a register.
-    pub quote: String,
-    /// Whose voice it is.
-    pub speaker: String,
-    /// The source.
-    pub source: String,
-    /// The section; empty where the source has none.
-    pub section: String,
-    /// First and one-past-last code point, where known.
-    pub position: Option<(u32, u32)>,
-}
-
 /// Who stands behind a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
@@ -140,7 +124,7 @@ pub struct Card {
     /// Why it stands in its row.
     pub ground: Ground,
     /// The words that introduce it, and those of its amounts.
-    pub cites: Vec<Cite>,
+    pub cites: Vec<Citation>,
     /// The words that its place in the row rests on.
-    pub grounds: Vec<Cite>,
+    pub grounds: Vec<Citation>,
 }

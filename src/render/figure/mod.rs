@@ -24,9 +24,10 @@ mod told;
 mod view;
 mod wanted;
 
+pub use crate::explore::Citation;
 pub use connect::{of_query, of_relations};
 pub use crosstab::crosstab;
-pub use grid::{Body, Card, Cite, Column, Grid, Ground, Money, Row, UNSTATED};
+pub use grid::{Body, Card, Column, Grid, Ground, Money, Row, UNSTATED};
 pub use grouped::drawn;
 pub use matrix::{Count, Group, Mark, Matrix, NONE, Of, Totals, Who, turned};
 pub use network::{Edge, MOST_EDGES, MOST_NODES, Manner, Network, Vertex};

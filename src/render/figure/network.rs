@@ -1,9 +1,9 @@
 //! The network as a value: things, and edges between them, each with the words that it rests on.
 
-use super::grid::{Cite, Column, Money};
+use super::grid::{Column, Money};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::Scope;
-use crate::explore::{Basis, Standing};
+use crate::explore::{Basis, Citation, Standing};
 
 /// Above this number of things a network is drawn class by class.
 pub const MOST_NODES: usize = 300;
@@ -47,7 +47,7 @@ pub struct Vertex {
     /// Whether the view asks for its amount and no source states one.
     pub unstated: bool,
     /// The words that introduce it, and those of its amounts.
-    pub cites: Vec<Cite>,
+    pub cites: Vec<Citation>,
     /// The number of its words below the figure; none where it has none of its own.
     pub number: Option<usize>,
 }
@@ -120,7 +120,7 @@ pub struct Edge {
     /// The statuses of its claims, firmest first: words and borders; none for what is derived.
     pub statuses: Vec<(String, Border)>,
     /// The words that it rests on; never none.
-    pub cites: Vec<Cite>,
+    pub cites: Vec<Citation>,
     /// How it follows from them, where they do not say it themselves.
     pub why: Option<String>,
     /// How many edges it stands for: one, unless they were grouped.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{cite, classes, derived_by, place_of, premises};
+use super::cited::{classes, derived_by, place_of, premises};
 use super::groups::Groups;
 use super::network::Manner;
 use super::timed::{Timed, timed};
@@ -11,7 +11,7 @@ use super::timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stret
 use super::view::{AskedView, TimelineView};
 use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, derived_sentence, sentence, value_in_words};
+use crate::explore::{Basis, Citation, derived_sentence, sentence, value_in_words};
 use crate::model::claim::{ClaimId, ClassId, EntityId, Thing, Value};
 use crate::model::date::{PartialDate, Span};
 use crate::model::diagnostic::Diagnostic;
@@ -134,7 +134,7 @@ fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
                 doubted: manner == Manner::Disputed && is_only_doubted(id, scope),
                 against: Vec::new(),
                 status: Some((status.word.clone(), status.border)),
-                cites: vec![cite(id, scope)],
+                cites: vec![Citation::of(id, scope)],
                 why: None,
             }
         }

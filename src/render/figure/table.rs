@@ -1,9 +1,10 @@
 //! A figure as a table: one row for each edge and each claim that it rests on.
 
 use super::Figure;
-use super::grid::{Card, Cite, Grid, Ground, Money};
+use super::grid::{Card, Grid, Ground, Money};
 use super::network::Network;
 use super::timeline::{Line, Timeline};
+use crate::explore::Citation;
 
 /// The columns of the table.
 pub const COLUMNS: [&str; 11] =
@@ -20,7 +21,10 @@ pub fn table(figure: &Figure) -> Vec<Vec<String>> {
 }
 
 /// What all claims of an edge share: number, from, edge, to, status, ground.
-pub(super) fn rows<'a>(shared: [&'a str; 6], cites: &'a [Cite]) -> impl Iterator<Item = Vec<String>> + 'a {
+pub(super) fn rows<'a>(
+    shared: [&'a str; 6],
+    cites: &'a [Citation],
+) -> impl Iterator<Item = Vec<String>> + 'a {
     cites.iter().map(move |c| {
         let own = [&c.quote, &c.speaker, &c.claim, &c.source, &c.section];
         shared.iter().map(|s| (*s).to_owned()).chain(own.into_iter().cloned()).collect()

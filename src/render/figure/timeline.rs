@@ -3,9 +3,10 @@
 //! Days are counted as [`day_number`](crate::model::date::day_number) does. A date is as wide as its precision: a year is a
 //! whole year, never its first day.
 
-use super::grid::{Cite, Column};
+use super::grid::Column;
 use super::network::Manner;
 use crate::compile::ontology::Border;
+use crate::explore::Citation;
 
 /// A figure of things and when they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +113,7 @@ pub struct Saying {
     /// The status: word and border; none for what is derived.
     pub status: Option<(String, Border)>,
     /// The words that it rests on; never none.
-    pub cites: Vec<Cite>,
+    pub cites: Vec<Citation>,
     /// How it follows from them, where they do not say it themselves.
     pub why: Option<String>,
 }

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::render::draw::grid::note;
 use crate::render::draw::metrics::Face;
-use crate::render::draw::sheet::{Paint, cite};
+use crate::render::draw::sheet::Paint;
 use crate::render::draw::theme::Theme;
-use crate::render::figure::{Card, Grid, Ground, Money, UNSTATED};
+use crate::render::figure::{Card, Citation, Grid, Ground, Money, UNSTATED};
 
 fn spine(row: usize) -> String {
     format!("row {row}")
@@ -71,7 +71,7 @@ fn rows(grid: &Grid, theme: &Theme) -> Subgraph {
     stmts.push(node("head rows", vec![label(&markup(&grid.rows_title, 11.0, Face::Bold, 110.0))]));
     for (i, row) in grid.rows.iter().enumerate() {
         let words = markup(&format!("{} {}", row.number, row.label), 11.0, Face::Bold, 110.0);
-        let tooltip = row.cite.as_ref().map_or_else(|| row.label.clone(), cite);
+        let tooltip = row.cite.as_ref().map_or_else(|| row.label.clone(), Citation::note);
         stmts.push(node(
             &spine(i),
             vec![
@@ -203,7 +203,7 @@ fn skeleton(grid: &Grid, stmts: &mut Vec<Stmt>) {
 fn fact(grid: &Grid, card: &Card, theme: &Theme) -> Stmt {
     let port = Port(Some(Id::Escaped(quote(&format!("c{}", card.number)))), Some("w".to_owned()));
     let to = NodeId(Id::Escaped(quote(&cell(card.row, card.column))), Some(port));
-    let words: Vec<String> = card.grounds.iter().map(cite).collect();
+    let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
     let tooltip = format!(
         "{} {} {}. {}",
         card.titles.join(", "),

@@ -8,9 +8,9 @@ use crate::compile::ontology::Border;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
     Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Step, TEXT, amount_sample,
-    chip, cite, heading, key, lines, number_sample, status_sample, text,
+    chip, heading, key, lines, number_sample, status_sample, text,
 };
-use crate::render::figure::{Card, Column, Grid, Ground, UNSTATED};
+use crate::render::figure::{Card, Citation, Column, Grid, Ground, UNSTATED};
 
 const ROW_WIDTH: f64 = 152.0;
 const COLUMN_WIDTH: f64 = 206.0;
@@ -130,7 +130,7 @@ impl Layout<'_> {
         let stroke = Some((Paint::RowInk, 1.5, Border::Solid));
         let frame = Shape::Rect { at, fill: Paint::RowFill, stroke, round: 4.0 };
         let spoken = format!("{} {}", row.number, row.label);
-        let title = format!("{spoken}. {}", row.cite.as_ref().map(cite).unwrap_or_default());
+        let title = format!("{spoken}. {}", row.cite.as_ref().map(Citation::note).unwrap_or_default());
         let shapes = std::iter::once(frame).chain(words).collect();
         let head = Some(Part { class: "", title: title.trim().to_owned(), shapes });
         let list = List { id: format!("row-{}", row.key), class: "row", spoken, head, items: Vec::new() };

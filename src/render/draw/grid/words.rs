@@ -1,11 +1,10 @@
 //! What is said of the cards of a grid: the same words in every form.
 
-use crate::render::draw::sheet::cite;
-use crate::render::figure::{Card, Grid, Ground, Money, UNSTATED};
+use crate::render::figure::{Card, Citation, Grid, Ground, Money, UNSTATED};
 
 /// What a card rests on, as one text.
 pub(in crate::render::draw) fn note(card: &Card) -> String {
-    let mut parts: Vec<String> = card.cites.iter().map(cite).collect();
+    let mut parts: Vec<String> = card.cites.iter().map(Citation::note).collect();
     parts.dedup();
     let mut text = parts.join(" ");
     if let Ground::Derived { caution: Some(caution), on_opinion: true, .. } = &card.ground {
@@ -54,7 +53,7 @@ pub(super) fn card_title(card: &Card) -> String {
 /// The words that the edge of a card rests on.
 pub(super) fn edge_title(grid: &Grid, card: &Card) -> String {
     let row = &grid.rows[card.row].label;
-    let words: Vec<String> = card.grounds.iter().map(cite).collect();
+    let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
     let how = match &card.ground {
         Ground::Stated => "The source says so:".to_owned(),
         Ground::Derived { rule, .. } => format!("Derived by the rule \u{201c}{rule}\u{201d} from:"),

@@ -10,9 +10,9 @@ use crate::compile::ontology::Border;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
     Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Style, TEXT,
-    amount_sample, chip, cite, heading, key, lines, number_sample, status_sample, text,
+    amount_sample, chip, heading, key, lines, number_sample, status_sample, text,
 };
-use crate::render::figure::{Card, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
+use crate::render::figure::{Card, Citation, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
 
 /// The width of the names of rows.
 const NAME: f64 = 206.0;
@@ -132,7 +132,7 @@ fn heads(matrix: &Matrix, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
         let mut shapes = vec![Shape::Rect { at, fill: Paint::RowFill, stroke, round: 4.0 }];
         let inner = Box2 { x: at.x + PAD, w: at.w - 2.0 * PAD, ..at };
         centred(inner, style, &words(i), &mut shapes);
-        let cite = column.cite.as_ref().map(cite).unwrap_or_default();
+        let cite = column.cite.as_ref().map(Citation::note).unwrap_or_default();
         let title = format!("{}. {cite}", words(i)).trim().to_owned();
         Item {
             id: format!("column-{}", i + 1),

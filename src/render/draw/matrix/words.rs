@@ -2,8 +2,7 @@
 
 use crate::render::draw::grid::amounts;
 use crate::render::draw::grid::note;
-use crate::render::draw::sheet::cite;
-use crate::render::figure::{Card, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
+use crate::render::figure::{Card, Citation, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
 
 /// Who a row is for, with its group where nobody is named.
 pub(super) fn who_words(group: &Group, who: &Who) -> String {
@@ -16,7 +15,7 @@ pub(super) const SAID: &str = "the source says so";
 /// That a card stands in its column, why, and the words that this rests on.
 pub(super) fn ground_words(matrix: &Matrix, card: &Card, how: &str) -> String {
     let column = matrix.columns.get(card.row).map_or("", |c| c.label.as_str());
-    let words: Vec<String> = card.grounds.iter().map(cite).collect();
+    let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
     format!("{} {column}: {how}: {}", matrix.verb, words.join(" "))
 }
 

@@ -1,8 +1,7 @@
 //! A network as text: every thing with the edges that begin at it.
 
 use super::words::{caveat, clause, further_marks, label};
-use crate::render::draw::sheet::cite;
-use crate::render::figure::{Cite, Edge, Manner, Money, Network, UNSTATED, Vertex};
+use crate::render::figure::{Citation, Edge, Manner, Money, Network, UNSTATED, Vertex};
 
 /// Writes a network as text.
 pub(in crate::render::draw) fn text(network: &Network) -> String {
@@ -54,8 +53,8 @@ fn edge_lines(network: &Network, edge: &Edge, out: &mut String) {
     words(&edge.cites, out);
 }
 
-fn words(cites: &[Cite], out: &mut String) {
-    for words in cites.iter().map(cite) {
+fn words(cites: &[Citation], out: &mut String) {
+    for words in cites.iter().map(Citation::note) {
         out.push_str(&format!("      {words}\n"));
     }
 }

@@ -1,7 +1,6 @@
 //! What is said of the things and edges of a network: the same words in every form.
 
-use crate::render::draw::sheet::cite;
-use crate::render::figure::{Edge, Manner, Money, Network, UNSTATED};
+use crate::render::figure::{Citation, Edge, Manner, Money, Network, UNSTATED};
 
 /// What an edge says, as one clause; what is no fact begins with the word that says so.
 pub(super) fn clause(network: &Network, edge: &Edge) -> String {
@@ -40,7 +39,7 @@ pub(in crate::render::draw) fn edge_words(network: &Network, edge: &Edge) -> Str
     let marks = further_marks(edge);
     let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
     let mut out = format!("{}{marks}.", clause(network, edge));
-    for part in edge.why.iter().cloned().chain(edge.cites.iter().map(cite)) {
+    for part in edge.why.iter().cloned().chain(edge.cites.iter().map(Citation::note)) {
         out.push(' ');
         out.push_str(part.trim());
         if !part.ends_with(['.', '!', '?']) {
@@ -64,7 +63,7 @@ pub(in crate::render::draw) fn node_words(network: &Network, node: usize) -> Str
     parts.extend(vertex.money.iter().map(Money::words));
     parts.extend(vertex.unstated.then(|| UNSTATED.to_owned()));
     let mut out = format!("{}.", parts.join(", "));
-    for words in vertex.cites.iter().map(cite) {
+    for words in vertex.cites.iter().map(Citation::note) {
         out.push(' ');
         out.push_str(&words);
     }

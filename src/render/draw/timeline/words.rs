@@ -1,7 +1,6 @@
 //! What is said of the dates of a timeline: the same words in every form.
 
-use crate::render::draw::sheet::cite;
-use crate::render::figure::{Aside, Bound, Missing, Moment, Period, Saying, Timeline};
+use crate::render::figure::{Aside, Bound, Citation, Missing, Moment, Period, Saying, Timeline};
 
 /// The heading of what has no place on the axis.
 pub(in crate::render::draw) const UNPLACED: &str =
@@ -60,7 +59,8 @@ pub(in crate::render::draw) fn saying_words(saying: &Saying) -> String {
     if !marks.is_empty() {
         out = format!("{} ({}).", out.trim_end_matches('.'), marks.join("; "));
     }
-    let mut parts: Vec<String> = saying.why.iter().cloned().chain(saying.cites.iter().map(cite)).collect();
+    let mut parts: Vec<String> =
+        saying.why.iter().cloned().chain(saying.cites.iter().map(Citation::note)).collect();
     // Several claims may stand in the same words.
     parts.dedup();
     for part in parts {

@@ -1,0 +1,102 @@
+//! What a claim rests on, for readers: its words, whose they are, how firm it is, and where they are.
+//!
+//! Figures, pages and the command line put citations together from the parts that are worded here.
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::derive::rdf::Scope;
+use crate::model::claim::{ClaimId, Thing};
+
+/// The citation of a claim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Citation {
+    /// The key of the claim.
+    pub claim: String,
+    /// The exact words; empty where the source is a register.
+    pub quote: String,
+    /// Whose voice it is.
+    pub speaker: String,
+    /// How firm it is.
+    pub status: String,
+    /// `affirmed` or `denied`.
+    pub polarity: &'static str,
+    /// The source.
+    pub source: String,
+    /// The section; empty where the source has none.
+    pub section: String,
+    /// First and one-past-last code point, where known.
+    pub position: Option<(u32, u32)>,
+}
+
+impl Citation {
+    /// The citation of a claim.
+    pub fn of(id: ClaimId, scope: Scope<'_>) -> Self {
+        let Scope { dataset, ontology, .. } = scope;
+        let claim = dataset.claim(id);
+        let passage = claim.passage.map(|p| dataset.passage(p));
+        let section = passage.and_then(|p| p.section);
+        Self {
+            claim: dataset.text(claim.key).to_owned(),
+            quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
+            speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
+            status: ontology.status(claim.status).label.clone(),
+            polarity: if claim.affirmed { "affirmed" } else { "denied" },
+            source: dataset.name(Thing::Entity(claim.source)).to_owned(),
+            section: section.map(|s| dataset.text(dataset.section(s).name).to_owned()).unwrap_or_default(),
+            position: passage.and_then(|p| p.position),
+        }
+    }
+
+    /// The words in quotation marks; none where the source is a register.
+    pub fn quoted(&self) -> Option<String> {
+        (!self.quote.is_empty()).then(|| format!("\u{201c}{}\u{201d}", self.quote))
+    }
+
+    /// The source, and where in it.
+    pub fn place(&self) -> String {
+        listed(&[&self.source, &self.section])
+    }
+
+    /// Where in the source; the source itself where it has no sections.
+    pub fn part(&self) -> String {
+        listed(&[if self.section.is_empty() { &self.source } else { &self.section }])
+    }
+
+    /// `The board (planned; Annual report, The lines)`. A remark follows the status.
+    pub fn voice(&self, remark: &str) -> String {
+        format!("{} ({}{remark}; {})", self.speaker, self.status, self.place())
+    }
+
+    /// `“Line 4 serves the harbour” (The board; planned; The lines)`, with a place of one's choice.
+    pub fn in_line(&self, place: &str) -> String {
+        let quoted = self.quoted().map(|q| format!("{q} ")).unwrap_or_default();
+        format!("{quoted}({}; {}; {place})", self.speaker, self.status)
+    }
+
+    /// `“Line 4 serves the harbour” (The board; The lines, characters 30 to 55).`, as it is below a figure.
+    pub fn note(&self) -> String {
+        let Some(quoted) = self.quoted() else {
+            return format!("{}: {}, row {}.", self.speaker, self.part(), self.claim);
+        };
+        let position = self.position.map(|(from, to)| format!(", characters {from} to {to}"));
+        format!("{quoted} ({}; {}{}).", self.speaker, self.part(), position.unwrap_or_default())
+    }
+}
+
+/// Those of some texts that are not empty, with commas between them.
+fn listed(texts: &[&str]) -> String {
+    texts.iter().copied().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// As reports show it, inside what it is the citation of, which has the key.
+impl Serialize for Citation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Citation", 5)?;
+        out.serialize_field("status", &self.status)?;
+        out.serialize_field("polarity", &self.polarity)?;
+        out.serialize_field("speaker", &self.speaker)?;
+        out.serialize_field("quote", &self.quote)?;
+        out.serialize_field("place", &self.place())?;
+        out.end()
+    }
+}
