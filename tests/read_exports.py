@@ -37,7 +37,7 @@ links = {key: row for key, row in claims.items() if is_link(row)}
 derived = [row for row in table("derived.csv") if {row["subject"], row["object"]} <= things]
 ends = {end for row in [*claims.values(), *derived] for end in (row["subject"], row["object"])} & set(claims)
 NODES, EDGES = len(entities) + len(ends), len(links) + len(derived)
-CITED = {"quote": "quote", "speaker": "speaker", "status": "status", "cited-source": "source", "cited-section": "section",
+CITED = {"quote": "quote", "speaker": "speaker", "status": "status", "cited-source": "source", "cited-section": "section", "cited-page": "page",
          "polarity": "polarity", "predicate": "predicate", "note": "note", "doubt": "doubt"}
 
 

@@ -24,6 +24,8 @@ pub struct Citation {
     pub source: String,
     /// The section; empty where the source has none.
     pub section: String,
+    /// The page or place in the source; empty where none is recorded.
+    pub page: String,
     /// First and one-past-last code point, where known.
     pub position: Option<(u32, u32)>,
 }
@@ -43,6 +45,11 @@ impl Citation {
             polarity: if claim.affirmed { "affirmed" } else { "denied" },
             source: dataset.name(Thing::Entity(claim.source)).to_owned(),
             section: section.map(|s| dataset.text(dataset.section(s).name).to_owned()).unwrap_or_default(),
+            page: dataset
+                .details(claim)
+                .and_then(|d| d.page)
+                .map(|p| dataset.text(p).to_owned())
+                .unwrap_or_default(),
             position: passage.and_then(|p| p.position),
         }
     }
@@ -54,12 +61,22 @@ impl Citation {
 
     /// The source, and where in it.
     pub fn place(&self) -> String {
-        listed(&[&self.source, &self.section])
+        listed(&[&self.source, &self.section, &self.paged()])
     }
 
     /// Where in the source; the source itself where it has no sections.
     pub fn part(&self) -> String {
-        listed(&[if self.section.is_empty() { &self.source } else { &self.section }])
+        listed(&[if self.section.is_empty() { &self.source } else { &self.section }, &self.paged()])
+    }
+
+    /// `p. 12`, `pp. 12-13`; what is not a number as it is recorded.
+    fn paged(&self) -> String {
+        let page = &self.page;
+        match (page.starts_with(|c: char| c.is_ascii_digit()), page.contains(['-', '\u{2013}', ','])) {
+            (true, false) => format!("p. {page}"),
+            (true, true) => format!("pp. {page}"),
+            (false, _) => page.clone(),
+        }
     }
 
     /// `The board (planned; Annual report, The lines)`. A remark follows the status.
@@ -91,12 +108,15 @@ fn listed(texts: &[&str]) -> String {
 /// As reports show it, inside what it is the citation of, which has the key.
 impl Serialize for Citation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Citation", 5)?;
+        let mut out = serializer.serialize_struct("Citation", 6)?;
         out.serialize_field("status", &self.status)?;
         out.serialize_field("polarity", &self.polarity)?;
         out.serialize_field("speaker", &self.speaker)?;
         out.serialize_field("quote", &self.quote)?;
         out.serialize_field("place", &self.place())?;
+        if !self.page.is_empty() {
+            out.serialize_field("page", &self.page)?;
+        }
         out.end()
     }
 }

@@ -154,6 +154,7 @@ fields! {
     Qualifier  "qualifier"   Quantity  Optional,            Some((REMIT, "qualifier")),       Qualifier |c, d| d.details(c)?.qualifier;
     Source     "source"      Place     Required,            Some((PROV, "wasQuotedFrom")),    Thing     |c, _| Some(Thing::Entity(c.source));
     Section    "section"     Place     Conditional,         Some((REMIT, "section")),         Section   |c, d| d.passage(c.passage?).section;
+    Page       "page"        Place     Optional,            Some((REMIT, "page")),            Text      |c, d| d.details(c)?.page;
     Quote      "quote"       Words     Conditional,         Some((REMIT, "quote")),           Text      |c, d| Some(d.passage(c.passage?).quote);
     Prefix     "prefix"      Context   Optional,            None,                             Text      |c, d| d.passage(c.passage?).prefix;
     Suffix     "suffix"      Context   Optional,            None,                             Text      |c, d| d.passage(c.passage?).suffix;

@@ -55,6 +55,7 @@ const FULL: &[(ClaimField, &str, &str)] = &[
     (ClaimField::Qualifier, "extra", "extra"),
     (ClaimField::Source, "book", "The book"),
     (ClaimField::Section, "one", "Chapter one"),
+    (ClaimField::Page, "folio 7r", "folio 7r"),
     (ClaimField::Quote, "leads over there", "leads over there"),
     (ClaimField::Prefix, "The way", ""),
     (ClaimField::Suffix, "by night", ""),

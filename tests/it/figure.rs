@@ -25,6 +25,7 @@ pub(crate) fn hostile() -> Grid {
         speaker: words.into(),
         source: words.into(),
         section: words.into(),
+        page: words.into(),
         position: Some((1, 2)),
         ..Citation::default()
     };

@@ -21,6 +21,7 @@ fn cite(words: &str, from: u32) -> Citation {
         speaker: words.into(),
         source: words.into(),
         section: words.into(),
+        page: words.into(),
         position: Some((from, from + 1)),
         ..Citation::default()
     }

@@ -52,6 +52,7 @@ impl Maker {
             speaker: word(),
             source: word(),
             section: word(),
+            page: word(),
             position: Some((1, 2)),
             ..Citation::default()
         };

@@ -11,6 +11,9 @@ use crate::model::nearest::nearest;
 use crate::model::record::{Field, Record};
 use crate::model::text::Symbol;
 
+/// The longest page, in characters: it is repeated in every citation.
+const LONGEST_PAGE: usize = 40;
+
 /// What makes two passages the same.
 pub(super) type PassageKey = (EntityId, Option<SectionId>, Symbol, Option<Symbol>, Option<Symbol>);
 
@@ -167,6 +170,19 @@ impl Mapper<'_> {
             self.draft.passages.push(Passage { source, section, quote, prefix, suffix, position: None });
         }
         Some(Some(id))
+    }
+
+    /// The page or place in the source; an empty one takes back the default of the file.
+    pub(super) fn page(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>) -> Option<Symbol> {
+        let field = fields.get(ClaimField::Page)?;
+        let page = field.value.trim();
+        if page.chars().count() > LONGEST_PAGE || page.contains(char::is_control) {
+            let message = format!("`{}` is not a page", page.escape_debug());
+            let expected = "a page or place of at most 40 characters, such as `12` or `ch. 3`";
+            self.fault(Code::R018, value_of(record, field), message, expected);
+            return None;
+        }
+        (!page.is_empty()).then(|| self.draft.texts.intern(page))
     }
 
     fn section_named(

@@ -93,13 +93,14 @@ impl Mapper<'_> {
         }
         let mut fields = Fields::none();
         for field in &record.fields {
-            if let Some(key) =
-                ClaimField::from_key(field.name).filter(|k| !matches!(k, ClaimField::Id | ClaimField::Note))
-            {
+            // What is a property here is a value of the entity, whatever claims call by that key.
+            let key = ClaimField::from_key(field.name).filter(|_| !self.properties.contains_key(field.name));
+            if let Some(key) = key.filter(|k| !matches!(k, ClaimField::Id | ClaimField::Note)) {
                 fields.set(key, field);
             }
         }
         let Some(citation) = self.citation(record, &fields) else { return };
+        let details = Details { page: self.page(record, &fields), ..Details::default() };
         for (property, field) in columns {
             let class = self.draft.entities[entity.index()].class;
             let ontology = self.ontology;
@@ -129,7 +130,7 @@ impl Mapper<'_> {
                     Value::Thing(UNKNOWN)
                 }
             };
-            self.push(key, Thing::Entity(entity), property, value, &citation, Details::default(), record);
+            self.push(key, Thing::Entity(entity), property, value, &citation, details.clone(), record);
         }
     }
 
@@ -256,6 +257,7 @@ impl Mapper<'_> {
         let count = fields.get(ClaimField::Count).filter(|_| !is_count);
         self.lonely(record, fields, is_money);
         let details = Details {
+            page: self.page(record, fields),
             reported_by: fields.get(ClaimField::ReportedBy).and_then(|f| self.entity_named(record, f)),
             from,
             until,

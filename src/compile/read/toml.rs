@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::fields::{Block, ClaimField};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Origin, Record};
@@ -63,10 +64,14 @@ pub(super) fn each_record(
                     fields.iter().find(|f| f.name == name).map(|f| f.value.clone().into_owned())
                 };
                 let missing = |d: &&Field<'_>| !record.fields.iter().any(|f| f.name == d.name);
-                // A section belongs to its source: a claim from another one does not stand in it.
-                let own = value(&record.fields, "source");
-                let elsewhere = own.is_some() && own != value(&defaults, "source");
-                let fits = |d: &&Field<'_>| !(elsewhere && d.name == "section");
+                // A section is of its source, a page of its section: a claim from elsewhere does not inherit them.
+                let elsewhere = |key: &str| {
+                    let own = value(&record.fields, key);
+                    own.is_some() && own != value(&defaults, key)
+                };
+                let places = ClaimField::of_blocks(&[Block::Place]).map(ClaimField::key);
+                let lost: Vec<&str> = places.skip_while(|key| !elsewhere(key)).skip(1).collect();
+                let fits = |d: &&Field<'_>| !lost.contains(&d.name);
                 let filled: Vec<Field<'_>> = defaults.iter().filter(missing).filter(fits).cloned().collect();
                 record.fields.extend(filled);
             }

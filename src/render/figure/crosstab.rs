@@ -2,7 +2,7 @@
 
 use super::grid::{Card, Ground};
 use super::matrix::{Matrix, NONE};
-use super::table::{amount_rows, rows as cited};
+use super::table::{amount_rows, rows as cited, uncited};
 
 /// The matrix as it is drawn, for tables that are read: its head and its rows, totals last. An empty cell is a dot.
 pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
@@ -51,8 +51,7 @@ pub(super) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
         let from = if who.key.is_some() { &who.name } else { &group.title };
         for (column, cell) in matrix.columns.iter().zip(&who.cells) {
             if cell.is_empty() {
-                let row = ["", from, &edge, &column.label, NONE, "", "", "", "", "", ""];
-                out.push(row.map(str::to_owned).to_vec());
+                out.push(uncited(["", from, &edge, &column.label, NONE, ""]));
             }
             for mark in cell {
                 let card = matrix.card(mark);

@@ -7,8 +7,10 @@ use super::timeline::{Line, Timeline};
 use crate::explore::Citation;
 
 /// The columns of the table.
-pub const COLUMNS: [&str; 11] =
-    ["number", "from", "edge", "to", "status", "ground", "quote", "speaker", "claim", "source", "section"];
+pub const COLUMNS: [&str; 12] = [
+    "number", "from", "edge", "to", "status", "ground", "quote", "speaker", "claim", "source", "section",
+    "page",
+];
 
 /// The rows of the table; a large network is listed in full, whatever is drawn of it.
 pub fn table(figure: &Figure) -> Vec<Vec<String>> {
@@ -26,9 +28,16 @@ pub(super) fn rows<'a>(
     cites: &'a [Citation],
 ) -> impl Iterator<Item = Vec<String>> + 'a {
     cites.iter().map(move |c| {
-        let own = [&c.quote, &c.speaker, &c.claim, &c.source, &c.section];
+        let own = [&c.quote, &c.speaker, &c.claim, &c.source, &c.section, &c.page];
         shared.iter().map(|s| (*s).to_owned()).chain(own.into_iter().cloned()).collect()
     })
+}
+
+/// A row that no claim of its own is cited for.
+pub(super) fn uncited(shared: [&str; 6]) -> Vec<String> {
+    let mut row = shared.map(str::to_owned).to_vec();
+    row.resize(COLUMNS.len(), String::new());
+    row
 }
 
 /// The amounts of a card, each with its own status where it has one.
@@ -39,8 +48,7 @@ pub(super) fn amount_rows<'a>(
 ) -> impl Iterator<Item = Vec<String>> + 'a {
     card.money.iter().map(move |money| {
         let status = money.status.as_deref().unwrap_or(&card.status);
-        let row = [number, from, "amount", &money.text, status, "stated", "", "", "", "", ""];
-        row.map(str::to_owned).to_vec()
+        uncited([number, from, "amount", &money.text, status, "stated"])
     })
 }
 
@@ -98,7 +106,7 @@ fn of_timeline(timeline: &Timeline) -> Vec<Vec<String>> {
         }
     }
     for name in timeline.missing.iter().flat_map(|m| &m.names) {
-        out.push(["", name, "is given no time", "", "", "", "", "", "", "", ""].map(str::to_owned).to_vec());
+        out.push(uncited(["", name, "is given no time", "", "", ""]));
     }
     out
 }
