@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use oxsdatatypes::Duration;
+
 /// A year, a year and month, or a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartialDate {
@@ -122,93 +124,22 @@ fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
-/// A span of calendar time: years, months and days, without hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    months: u32,
-    days: u32,
+/// Reads a span of time such as `P3Y` or `P1Y6M` (ISO 8601, XML Schema `duration`); `None` for another form, and below zero.
+pub fn parse_duration(text: &str) -> Option<Duration> {
+    // The library takes a `T` with no time behind it.
+    let is_form = text.starts_with('P') && !text.ends_with('T');
+    text.parse().ok().filter(|_| is_form)
 }
 
-impl Span {
-    /// Reads `P3Y`, `P1Y6M` or `P10D`; `None` for another form, and where hours are part of it.
-    pub fn parse(text: &str) -> Option<Self> {
-        let parts = text.strip_prefix('P').filter(|_| is_duration(text) && !text.contains('T'))?;
-        let mut span = Self { months: 0, days: 0 };
-        let mut digits = String::new();
-        for c in parts.chars() {
-            if c.is_ascii_digit() {
-                digits.push(c);
-                continue;
-            }
-            let number: u32 = std::mem::take(&mut digits).parse().ok()?;
-            match c {
-                'Y' => span.months = span.months.checked_add(number.checked_mul(12)?)?,
-                'M' => span.months = span.months.checked_add(number)?,
-                _ => span.days = span.days.checked_add(number)?,
-            }
-        }
-        Some(span)
-    }
-
-    /// How many days it is long, a year being 365.2425 days and a month a twelfth of that.
-    pub fn days(self) -> f64 {
-        f64::from(self.months) * 365.2425 / 12.0 + f64::from(self.days)
-    }
-
-    /// How many of a unit the span holds: `year`, `quarter`, `month`, `week` or `day`; `None` where that is not certain.
-    pub fn count_of(self, unit: &str) -> Option<f64> {
-        let (months, days) = (f64::from(self.months), f64::from(self.days));
-        match (unit, self.months, self.days) {
-            ("year", _, 0) => Some(months / 12.0),
-            ("quarter", _, 0) => Some(months / 3.0),
-            ("month", _, 0) => Some(months),
-            ("week", 0, _) => Some(days / 7.0),
-            ("day", 0, _) => Some(days),
-            _ => None,
-        }
-    }
-}
-
-/// Written in one form for equal spans: `P12M` is `P1Y`.
-impl fmt::Display for Span {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = [(self.months / 12, 'Y'), (self.months % 12, 'M'), (self.days, 'D')];
-        f.write_str("P")?;
-        for (number, letter) in parts.into_iter().filter(|(n, _)| *n > 0) {
-            write!(f, "{number}{letter}")?;
-        }
-        if self.months == 0 && self.days == 0 { f.write_str("0D") } else { Ok(()) }
-    }
-}
-
-/// Whether a text is a span of time such as `P3Y` or `P1Y6M` (ISO 8601, XML Schema `duration`).
-pub fn is_duration(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix('P') else { return false };
-    let (date, time) = match rest.split_once('T') {
-        Some((date, time)) if !time.is_empty() => (date, time),
-        Some(_) => return false,
-        None => (rest, ""),
-    };
-    !rest.is_empty() && parts_in_order(date, b"YMD") && parts_in_order(time, b"HMS")
-}
-
-fn parts_in_order(text: &str, letters: &[u8]) -> bool {
-    let mut next_letter = 0;
-    let mut digits = 0;
-    for byte in text.bytes() {
-        if byte.is_ascii_digit() {
-            digits += 1;
-        } else if let Some(at) = letters[next_letter..].iter().position(|l| *l == byte) {
-            if digits == 0 {
-                return false;
-            }
-            next_letter += at + 1;
-            digits = 0;
-        } else {
-            return false;
-        }
-    }
-    digits == 0
+/// A span of time without weeks, which XML Schema does not have: `P2W` is `P14D`. `None` where there are no weeks.
+pub fn weeks_as_days(text: &str) -> Option<String> {
+    let (before, after) = text.split_once('W')?;
+    let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let weeks: u32 = before[start..].parse().ok()?;
+    let (days, rest) = after.split_once('D').unwrap_or(("0", after));
+    let days = weeks.checked_mul(7)?.checked_add(days.parse().ok()?)?;
+    let span = format!("{}{days}D{rest}", &before[..start]);
+    parse_duration(&span).map(|_| span)
 }
 
 #[cfg(test)]
@@ -273,9 +204,22 @@ mod tests {
 
     #[test]
     fn durations() {
-        for text in ["P3Y", "P1Y6M", "P2W", "PT5M", "P1DT2H", "P", "PT", "3Y", "P3", "P6M1Y", "PY"] {
+        for text in
+            ["P3Y", "P1Y6M", "PT5M", "P1DT2H", "P2W", "P", "PT", "P1DT", "3Y", "P3", "P6M1Y", "PY", "-P1Y"]
+        {
             let expected = ["P3Y", "P1Y6M", "PT5M", "P1DT2H"].contains(&text);
-            assert_eq!(is_duration(text), expected, "{text}");
+            assert_eq!(parse_duration(text).is_some(), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("P2W", Some("P14D")),
+            ("P1Y2W", Some("P1Y14D")),
+            ("P1W3DT2H", Some("P10DT2H")),
+            ("P2D", None),
+            ("PW", None),
+            ("P99999999999W", None),
+            ("two Weeks", None),
+        ] {
+            assert_eq!(weeks_as_days(text).as_deref(), expected, "{text}");
         }
     }
 }

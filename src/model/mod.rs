@@ -15,6 +15,7 @@ pub mod fields;
 pub mod file;
 pub mod header;
 pub mod nearest;
+pub mod number;
 pub mod record;
 pub mod term;
 pub mod text;

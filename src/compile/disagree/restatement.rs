@@ -1,12 +1,15 @@
 //! Amounts that probably say the same in two ways: a total, and so much per year over a stated time.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+
+use oxsdatatypes::{Decimal, Duration};
 
 use super::{disagreement, is_asserted, resolve};
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{ClaimId, Money, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;
-use crate::model::date::Span;
+use crate::model::date::parse_duration;
 use crate::model::disagreement::{Disagreement, DisagreementKind};
 use crate::model::text::Symbol;
 use crate::model::words;
@@ -14,8 +17,9 @@ use crate::model::words;
 /// A link between two things, stated or derived.
 pub type Link = (Thing, PropertyId, Thing);
 
-/// The widest difference that counts as rounding, as a part of the total.
-const MOST_ROUNDING: f64 = 0.05;
+/// The widest difference that counts as rounding: this part of the total, which is five per cent.
+const MOST_ROUNDING: u8 = 20;
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// Finds amounts that restate one another, and adds them to the disagreements with their decisions.
 ///
@@ -60,11 +64,11 @@ struct Amount {
     subject: Thing,
     property: PropertyId,
     money: Money,
-    time: Option<Span>,
+    time: Option<(i64, i64)>,
 }
 
-/// An amount with the time over which it is paid, for one that recurs.
-type Figure = (Money, Option<Span>);
+/// An amount with the months and days over which it is paid, for one that recurs.
+type Figure = (Money, Option<(i64, i64)>);
 
 /// The figures of a group, each with the claims that give it.
 type Figures = BTreeMap<Figure, BTreeSet<ClaimId>>;
@@ -72,7 +76,7 @@ type Figures = BTreeMap<Figure, BTreeSet<ClaimId>>;
 /// All amounts of properties that say how long they are paid; a rate without its time cannot be compared.
 fn amounts(dataset: &Dataset, ontology: &Ontology) -> Vec<Amount> {
     let mut found = Vec::new();
-    let mut times: BTreeMap<(Thing, PropertyId), Span> = BTreeMap::new();
+    let mut times: BTreeMap<(Thing, PropertyId), (i64, i64)> = BTreeMap::new();
     let comparable: Vec<Option<PropertyId>> =
         ontology.properties().iter().map(|p| p.comparison.lasting).collect();
     if comparable.iter().all(Option::is_none) {
@@ -80,7 +84,7 @@ fn amounts(dataset: &Dataset, ontology: &Ontology) -> Vec<Amount> {
     }
     for claim in dataset.claims().iter().filter(|c| is_asserted(c, ontology)) {
         if let Value::Duration(text) = claim.value
-            && let Some(span) = Span::parse(dataset.text(text))
+            && let Some(span) = months_and_days(dataset.text(text))
         {
             times.entry((claim.subject, claim.predicate)).or_insert(span);
         }
@@ -144,25 +148,23 @@ fn groups_of(amount: &Amount, shared: &Shared) -> BTreeSet<Thing> {
 
 /// The totals and rates of a group that say the same, each pair with how.
 fn restated(dataset: &Dataset, figures: &Figures) -> Vec<(Figure, Figure, String)> {
-    let number = |amount| dataset.text(amount).parse::<f64>().ok();
-    let product = |(money, time): &Figure| {
-        let times = time.as_ref()?.count_of(dataset.text(money.per))?;
-        Some((money.currency, number(money.amount)? * times))
-    };
-    let mut rates: Vec<(Symbol, f64, &Figure)> = figures
-        .keys()
-        .filter_map(|rate| product(rate).map(|(currency, sum)| (currency, sum, rate)))
-        .collect();
-    rates.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let number = |money: Money| dataset.text(money.amount).parse::<Decimal>().ok();
+    let product =
+        |(money, time): &Figure| times(number(*money)?, count_of((*time)?, dataset.text(money.per))?);
+    let rates = figures.keys().filter_map(|rate| Some((rate.0.currency, product(rate)?, rate)));
+    let mut rates: Vec<(Symbol, Decimal, &Figure)> = rates.collect();
+    rates.sort_by_key(|r| (r.0, r.1));
     let mut found = Vec::new();
     for total in figures.keys().filter(|(_, time)| time.is_none()) {
-        let Some(sum) = number(total.0.amount) else { continue };
-        let least = (total.0.currency, sum - sum.abs() * MOST_ROUNDING);
-        let first = rates.partition_point(|r| r.0 < least.0 || (r.0 == least.0 && r.1 < least.1));
-        let near = rates[first..]
-            .iter()
-            .take_while(|r| r.0 == total.0.currency && r.1 - sum <= sum.abs() * MOST_ROUNDING);
-        found.extend(near.filter_map(|r| Some((*total, *r.2, restates(dataset, total, r.2)?))));
+        let near = || {
+            let sum = number(total.0)?;
+            let rounding = sum.checked_div(MOST_ROUNDING)?;
+            let (least, most) = (sum.checked_sub(rounding)?, sum.checked_add(rounding)?);
+            let first = rates.partition_point(|r| (r.0, r.1) < (total.0.currency, least));
+            let near = rates[first..].iter().take_while(move |r| (r.0, r.1) <= (total.0.currency, most));
+            Some(near.filter_map(move |r| Some((*total, *r.2, restates(dataset, total, r.2)?))))
+        };
+        found.extend(near().into_iter().flatten());
     }
     found
 }
@@ -170,55 +172,117 @@ fn restated(dataset: &Dataset, figures: &Figures) -> Vec<(Figure, Figure, String
 /// In words, how a total and a rate say the same; `None` if they do not.
 fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Option<String> {
     let text = |s| dataset.text(s);
-    let times = time.as_ref()?.count_of(text(rate.per))?;
-    let (sum, each) = (text(total.amount).parse::<f64>().ok()?, text(rate.amount).parse::<f64>().ok()?);
-    let product = each * times;
-    let rounding = half_last_digit(text(total.amount)) + half_last_digit(text(rate.amount)) * times;
-    let difference = (sum - product).abs();
-    if difference > rounding || difference > sum.abs() * MOST_ROUNDING {
-        return None;
-    }
+    let (months, days) = (*time)?;
+    let count = count_of((months, days), text(rate.per))?;
+    let (sum, each): (Decimal, Decimal) = (text(total.amount).parse().ok()?, text(rate.amount).parse().ok()?);
+    let product = times(each, count).filter(|product| is_rounded(sum, *product, each, count))?;
+    let difference = sum.checked_sub(product)?.checked_abs()?;
     let money = |amount: &str| words::money(amount, text(total.currency));
-    let beside = match sum.partial_cmp(&product)? {
-        std::cmp::Ordering::Equal => "just as much".to_owned(),
+    let beside = match sum.cmp(&product) {
+        Ordering::Equal => "just as much".to_owned(),
         more_or_less => {
-            let word = if more_or_less == std::cmp::Ordering::Greater { "less" } else { "more" };
-            format!("{} {word}, which is within rounding", money(&format!("{difference}")))
+            let word = if more_or_less == Ordering::Greater { "less" } else { "more" };
+            format!("{} {word}, which is within rounding", money(&difference.to_string()))
         }
     };
+    let time = Duration::new(months, days.checked_mul(SECONDS_A_DAY)?).ok()?;
     Some(format!(
         "{} per {} for {} comes to {}; the total is {}: {beside}. Probably one amount told twice, so never to be added",
         money(text(rate.amount)),
         text(rate.per),
-        time.map(|t| words::span(&t.to_string())).unwrap_or_default(),
-        money(&format!("{product}")),
+        words::span(&time.to_string()),
+        money(&product.to_string()),
         money(text(total.amount)),
     ))
 }
 
-/// Half of what the last digit of a figure that is not zero stands for: how far it may have been rounded.
-fn half_last_digit(amount: &str) -> f64 {
-    let digits = amount.trim_start_matches(['+', '-']);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let part = part.trim_end_matches('0');
-    if part.is_empty() {
-        let zeros = whole.len() - whole.trim_end_matches('0').len();
-        (0..zeros).fold(0.5, |half, _| half * 10.0)
-    } else {
-        part.bytes().fold(0.5, |half, _| half / 10.0)
+/// An amount so many times, as a fraction says it.
+fn times(amount: Decimal, (count, of): (i64, i64)) -> Option<Decimal> {
+    amount.checked_mul(count)?.checked_div(of)
+}
+
+/// Whether a total is what a rate comes to but for the rounding of both.
+fn is_rounded(sum: Decimal, product: Decimal, each: Decimal, count: (i64, i64)) -> bool {
+    let is_rounded = || {
+        let difference = sum.checked_sub(product)?.checked_abs()?;
+        let rounding = half_last_digit(sum)?.checked_add(times(half_last_digit(each)?, count)?)?;
+        Some(difference <= rounding && difference <= sum.checked_div(MOST_ROUNDING)?)
+    };
+    is_rounded().unwrap_or(false)
+}
+
+/// The months and days of a span of time; none where hours are part of it.
+fn months_and_days(text: &str) -> Option<(i64, i64)> {
+    let time = parse_duration(text)?;
+    let (months, days) = (time.years() * 12 + time.months(), time.days());
+    let whole = Duration::new(months, days.checked_mul(SECONDS_A_DAY)?).ok()?;
+    (time == whole).then_some((months, days))
+}
+
+/// How many of a unit a span of months and days holds, as a fraction; `None` where that is not certain.
+fn count_of(time: (i64, i64), unit: &str) -> Option<(i64, i64)> {
+    match (unit, time) {
+        ("year", (months, 0)) => Some((months, 12)),
+        ("quarter", (months, 0)) => Some((months, 3)),
+        ("month", (months, 0)) => Some((months, 1)),
+        ("week", (0, days)) => Some((days, 7)),
+        ("day", (0, days)) => Some((days, 1)),
+        _ => None,
     }
+}
+
+/// Half of what the last digit of a figure that is not zero stands for: how far it may have been rounded.
+fn half_last_digit(amount: Decimal) -> Option<Decimal> {
+    let figure = amount.to_string();
+    let half = if let Some((_, part)) = figure.split_once('.') {
+        format!("0.{}5", "0".repeat(part.len()))
+    } else {
+        let zeros = figure.len() - figure.trim_end_matches('0').len();
+        zeros.checked_sub(1).map_or_else(|| "0.5".to_owned(), |zeros| format!("5{}", "0".repeat(zeros)))
+    };
+    half.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::half_last_digit;
+    use super::*;
 
     #[test]
     fn figures_are_rounded_at_their_last_digit() {
         for (figure, half) in
-            [("145000000", 500_000.0), ("48000000", 500_000.0), ("7", 0.5), ("1.250", 0.005), ("-20", 5.0)]
+            [("145000000", "500000"), ("48000000", "500000"), ("7", "0.5"), ("1.250", "0.005"), ("20", "5")]
         {
-            assert!((half_last_digit(figure) - half).abs() < 1e-9, "{figure}");
+            let half_of = |text: &str| half_last_digit(text.parse().ok()?).map(|h| h.to_string());
+            assert_eq!(half_of(figure).as_deref(), Some(half), "{figure}");
+        }
+    }
+
+    #[test]
+    fn a_rate_over_its_time_is_reckoned_exactly() {
+        for (sum, each, count, expected) in [
+            ("0.3", "0.1", (3, 1), Some("0.3")),
+            ("145000000", "48000000", (36, 12), Some("144000000")),
+            ("7", "12", (7, 12), Some("7")),
+            ("10", "48000000", (3, 1), None),
+            ("9".repeat(20).as_str(), "9".repeat(20).as_str(), (3, 1), None),
+        ] {
+            let (sum, each) = (sum.parse().unwrap(), each.parse().unwrap());
+            let product = times(each, count).filter(|product| is_rounded(sum, *product, each, count));
+            assert_eq!(product.map(|p| p.to_string()).as_deref(), expected, "{each} for {sum}");
+        }
+    }
+
+    #[test]
+    fn units_are_counted_where_that_is_certain() {
+        for (time, unit, expected) in [
+            ("P3Y", "year", Some((36, 12))),
+            ("P18M", "quarter", Some((18, 3))),
+            ("P14D", "week", Some((14, 7))),
+            ("P1M", "day", None),
+            ("P1M1D", "month", None),
+            ("P1DT12H", "day", None),
+        ] {
+            assert_eq!(months_and_days(time).and_then(|t| count_of(t, unit)), expected, "{time} {unit}");
         }
     }
 }

@@ -4,7 +4,8 @@ use std::hash::{Hash, Hasher};
 
 use crate::model::claim::{ClaimId, Value};
 use crate::model::dataset::Dataset;
-use crate::model::date::{PartialDate, Span};
+use crate::model::date::{PartialDate, parse_duration};
+use crate::model::number::canonical;
 
 /// The value of a claim and the time for which it says so. Equal ones stand against the same others.
 #[derive(Clone, Debug)]
@@ -71,21 +72,12 @@ pub(super) fn sign(dataset: &Dataset, value: Value) -> String {
 fn written(dataset: &Dataset, value: Value) -> String {
     let text = |s| dataset.text(s);
     match value {
-        Value::Decimal(s) => number(text(s)),
-        Value::Money(m) => format!("{} {} {}", number(text(m.amount)), text(m.currency), text(m.per)),
+        Value::Decimal(s) => canonical(text(s)),
+        Value::Money(m) => format!("{} {} {}", canonical(text(m.amount)), text(m.currency), text(m.per)),
         Value::Duration(s) => {
-            Span::parse(text(s)).map_or_else(|| text(s).to_owned(), |span| span.to_string())
+            parse_duration(text(s)).map_or_else(|| text(s).to_owned(), |span| span.to_string())
         }
         Value::Text(s) | Value::Iri(s) => text(s).trim().to_owned(),
         other => format!("{other:?}"),
     }
-}
-
-fn number(text: &str) -> String {
-    let text = text.trim_start_matches('+');
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |d| ("-", d));
-    let digits = digits.trim_start_matches('0');
-    let digits =
-        if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
-    if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") }
 }

@@ -5,7 +5,7 @@ use super::{Mapper, Slot, head_of, value_of};
 use crate::compile::ontology::Range;
 use crate::model::claim::{ClassId, Money, PropertyId, Thing, Value};
 use crate::model::code::Code;
-use crate::model::date::{PartialDate, is_duration};
+use crate::model::date::{PartialDate, parse_duration, weeks_as_days};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::fields::ClaimField;
 use crate::model::record::{Field, Record};
@@ -58,7 +58,9 @@ impl Mapper<'_> {
             Range::Decimal if is_decimal(text) => Value::Decimal(self.draft.texts.intern(text)),
             Range::Boolean if matches!(text, "true" | "false") => Value::Boolean(text == "true"),
             Range::Date => Value::Date(self.date(record, field)?),
-            Range::Duration if is_duration(text) => Value::Duration(self.draft.texts.intern(text)),
+            Range::Duration if parse_duration(text).is_some() => {
+                Value::Duration(self.draft.texts.intern(text))
+            }
             Range::Iri if is_iri(text) => Value::Iri(self.draft.texts.intern(text)),
             Range::Decimal | Range::Boolean | Range::Duration | Range::Iri => {
                 let expected = match range {
@@ -68,7 +70,12 @@ impl Mapper<'_> {
                     _ => "an address that begins with http:// or https://",
                 };
                 let message = format!("`{text}` is no value of `{}`", ontology.property(property).key);
-                self.fault(Code::R018, value_of(record, field), message, expected);
+                let weeks = weeks_as_days(text).filter(|_| matches!(range, Range::Duration));
+                let help = weeks.map(|days| format!("XML Schema has no weeks: write `{days}`"));
+                let mut fault =
+                    Diagnostic::new(Code::R018, value_of(record, field), message).expected(expected);
+                fault.help.extend(help);
+                self.faults.push(fault);
                 return None;
             }
         };

@@ -3,6 +3,7 @@
 //! Goes in: a rule, the facts and the store that holds them. Comes out: proofs by triple, best first. What a match rests on
 //! is found by looking at it: the facts among its triples, and whatever claim or derivation a variable was bound to.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -17,6 +18,7 @@ use crate::derive::store::{Limits, Match, Store, StoreError};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::derivation::DerivationKey;
+use crate::model::number::compare;
 use crate::model::text::Symbol;
 
 /// How many proofs of one triple are held while a rule runs: more than are kept, since some prove to be circular.
@@ -66,10 +68,10 @@ impl Known<'_> {
             return Some(fact);
         }
         let (text, datatype) = object.split_once("\"^^")?;
-        let number = |text: &str| text.trim_start_matches('"').parse::<f64>().ok();
         let is_same = |stated: &str| {
             let Some((other, its)) = stated.split_once("\"^^") else { return false };
-            its == datatype && number(text).is_some() && number(text) == number(other)
+            let [x, y] = [text, other].map(|t| t.trim_start_matches('"'));
+            its == datatype && compare(x, y) == Some(Ordering::Equal)
         };
         let mut stated = self.values.get(&(s, p))?.iter();
         stated.find(|f| is_same(self.facts.text(self.facts.triple(**f)[2]))).copied()

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use oxsdatatypes as xs;
 
-use super::literal::compare_decimals;
+use crate::model::number::compare;
 
 /// The least and the greatest number of each datatype below `xsd:integer`.
 const INTEGERS: [(&str, &str, &str); 13] = [
@@ -37,8 +37,8 @@ pub(super) fn is_well_formed(local: &str, text: &str) -> bool {
     if let Some((_, least, most)) = INTEGERS.iter().find(|(name, ..)| *name == local) {
         let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
         return is_digits(digits)
-            && (least.is_empty() || compare_decimals(text, least) != Ordering::Less)
-            && (most.is_empty() || compare_decimals(text, most) != Ordering::Greater);
+            && (least.is_empty() || compare(text, least) != Some(Ordering::Less))
+            && (most.is_empty() || compare(text, most) != Some(Ordering::Greater));
     }
     match local {
         "decimal" => {

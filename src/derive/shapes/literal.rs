@@ -1,7 +1,6 @@
 //! Literals in N-Triples form taken apart, and compared as SPARQL compares them.
 //!
-//! Whole and decimal numbers are compared digit by digit, so that no size is too large; dates and durations as XML Schema
-//! says, where two of them may be neither before nor after each other.
+//! Dates and durations are compared as XML Schema says, where two of them may be neither before nor after each other.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -10,6 +9,7 @@ use std::str::FromStr;
 use oxsdatatypes as xs;
 
 use super::lexical;
+use crate::model::number;
 use crate::model::term;
 use crate::model::vocab::XSD;
 
@@ -68,7 +68,7 @@ impl<'a> Literal<'a> {
         match (kind(a)?, kind(b)?) {
             (Kind::Text, Kind::Text) => Some(self.value.cmp(&other.value)),
             (Kind::Truth, Kind::Truth) => Some(is_true(x).cmp(&is_true(y))),
-            (Kind::Exact, Kind::Exact) => Some(compare_decimals(x, y)),
+            (Kind::Exact, Kind::Exact) => number::compare(x, y),
             (Kind::Exact | Kind::Floating, Kind::Exact | Kind::Floating) => {
                 floating(a, x)?.partial_cmp(&floating(b, y)?)
             }
@@ -129,26 +129,6 @@ fn floating(local: &str, text: &str) -> Option<f64> {
 
 fn order<T: FromStr + PartialOrd>(x: &str, y: &str) -> Option<Ordering> {
     x.parse::<T>().ok()?.partial_cmp(&y.parse::<T>().ok()?)
-}
-
-/// Sign, digits before and digits after the point, without zeros that mean nothing.
-fn decimal(text: &str) -> (bool, &str, &str) {
-    let digits = text.trim_start_matches(['+', '-']);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
-    (text.starts_with('-') && !(whole.is_empty() && part.is_empty()), whole, part)
-}
-
-/// The order of two decimal numbers of any length.
-pub(super) fn compare_decimals(x: &str, y: &str) -> Ordering {
-    let ((x_below, x_whole, x_part), (y_below, y_whole, y_part)) = (decimal(x), decimal(y));
-    let by_size = (x_whole.len(), x_whole, x_part).cmp(&(y_whole.len(), y_whole, y_part));
-    match (x_below, y_below) {
-        (false, false) => by_size,
-        (true, true) => by_size.reverse(),
-        (true, false) => Ordering::Less,
-        (false, true) => Ordering::Greater,
-    }
 }
 
 #[cfg(test)]

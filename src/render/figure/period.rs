@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oxsdatatypes::Duration;
+
 use super::cited::{classes, derived_by, place_of, premises};
 use super::groups::Groups;
 use super::network::Manner;
@@ -13,7 +15,7 @@ use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::{Basis, Citation, derived_sentence, sentence, value_in_words};
 use crate::model::claim::{ClaimId, ClassId, EntityId, Thing, Value};
-use crate::model::date::{PartialDate, Span};
+use crate::model::date::{PartialDate, parse_duration};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::words;
@@ -322,10 +324,13 @@ impl Builder<'_> {
     }
 }
 
-/// How many days a length is long; its hours are no whole day.
+/// How many days a length is long, a month being a 4,800th of 400 years; its hours are no whole day.
 fn days_of(length: &str) -> u32 {
-    let days = length.split('T').next().and_then(Span::parse);
-    days.map_or(0, |span| span.days().round() as u32)
+    let days = |span: Duration| {
+        let months = i128::from(span.years()) * 12 + i128::from(span.months());
+        (months * 146_097 + 2_400) / 4_800 + i128::from(span.days())
+    };
+    parse_duration(length).map_or(0, |span| u32::try_from(days(span)).unwrap_or(u32::MAX))
 }
 
 fn bound(date: PartialDate, saying: usize) -> Bound {
