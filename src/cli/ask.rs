@@ -14,7 +14,8 @@ use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::{Node, Scope, Space};
 use crate::derive::store::{Answer, Bound, Values, View};
-use crate::explore::ask::{Miss, Names, Reading, Template, read};
+use crate::explore::ask::{Miss, Reading, Template, read};
+use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
 use crate::project::Project;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
     })?;
-    let names = Names::new(graph.dataset(), graph.ontology());
+    let names = Names::of_things(graph.dataset(), graph.ontology());
     if options.list {
         return list(&templates, &names, &project, &graph, options.format, ui);
     }
@@ -64,7 +65,7 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
         ));
     }
     let question = options.question.join(" ");
-    let reading = read(&question, &templates, &names).map_err(|miss| missed(&miss, &names, &graph))?;
+    let reading = read(&question, &templates, &names).map_err(|miss| missed(&miss))?;
     let answered = answer(&reading, options, &project, &graph)?;
     write(&answered, options, ui)?;
     Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })
@@ -173,31 +174,12 @@ fn in_words(answered: &Answered) -> String {
     out
 }
 
-fn missed(miss: &Miss<'_>, names: &Names<'_>, graph: &Graph) -> Failure {
-    let dataset = graph.dataset();
+fn missed(miss: &Miss<'_>) -> Failure {
     match miss {
-        Miss::Several { template, name, things } => {
-            let list: Vec<&str> = things.iter().map(|t| dataset.name(*t)).collect();
-            Failure::with_help(
-                format!("in \u{201c}{}\u{201d}, `{name}` could be several things", template.text),
-                format!("one of: {}", list.join(", ")),
-            )
-        }
-        Miss::Unknown { template, slot, name } => {
-            let class = slot.class.map_or("thing", |c| &graph.ontology().class(c).label);
-            let message = format!("in \u{201c}{}\u{201d}, no {class} is called `{name}`", template.text);
-            let holding = names.holding(name, slot.class);
-            let (which, all) =
-                if holding.is_empty() { ("for example", names.all(slot.class)) } else { ("one of", holding) };
-            let some: Vec<&str> = all.iter().take(MOST_TOLD).map(|t| dataset.name(*t)).collect();
-            let more = all.len() - some.len();
-            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            let help = names.near(name, slot.class).map_or_else(
-                || format!("{which}: {}{more}", some.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            Failure::with_help(message, help)
-        }
+        Miss::Name(template, error) => Failure::Error {
+            message: format!("in \u{201c}{}\u{201d}, {error}", template.text),
+            help: error.help(),
+        },
         Miss::Words(near) => {
             let some: Vec<&str> = near.iter().take(MOST_TOLD).map(|t| t.text.as_str()).collect();
             let help = if some.is_empty() {

@@ -3,18 +3,17 @@
 use super::args::Args;
 use super::args_explore::CompareArgs;
 use super::count::{counting, rows};
-use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Relations, Side, compare};
+use crate::explore::{Relations, Side, compare, names};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let (a, b) = (resolve(&options.a, graph.dataset())?, resolve(&options.b, graph.dataset())?);
-    let counting = counting(&options.count, graph.ontology())?;
+    let (a, b) = (names::thing(&options.a, scope)?, names::thing(&options.b, scope)?);
+    let counting = counting(&options.count, scope)?;
     let found = compare(a, b, scope, &Relations::new(scope), &counting);
     let columns = [
         "who",

@@ -6,15 +6,14 @@ use super::Failure;
 use super::args_explore::{CountArgs, CountLayer, TableFormat};
 use super::table::{markdown, table};
 use super::ui::Ui;
-use super::why::property;
-use crate::compile::ontology::Ontology;
-use crate::explore::{Counting, Standing};
+use crate::derive::rdf::Scope;
+use crate::explore::{Counting, Standing, names};
 use crate::render::write::csv_row;
 
 /// What counts, or which property is not known.
-pub(super) fn counting(args: &CountArgs, ontology: &Ontology) -> Result<Counting, Failure> {
+pub(super) fn counting(args: &CountArgs, scope: Scope<'_>) -> Result<Counting, Failure> {
     let properties =
-        |names: &[String]| names.iter().map(|n| property(n, ontology)).collect::<Result<Vec<_>, _>>();
+        |names: &[String]| names.iter().map(|n| names::property(n, scope)).collect::<Result<Vec<_>, _>>();
     let standings = args.layers.iter().flat_map(|layer| match layer {
         CountLayer::Facts => &[Standing::Stated][..],
         CountLayer::Derived => &[Standing::Derived],

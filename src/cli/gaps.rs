@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use super::args::{Args, GapsArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
-use super::why::property;
 use super::{Outcome, Run};
-use crate::explore::{Gap, Relations, gaps};
+use crate::explore::{Gap, Relations, gaps, names};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
-    let by = options.by.as_deref().map(|by| property(by, graph.ontology())).transpose()?;
+    let by = options.by.as_deref().map(|by| names::property(by, scope)).transpose()?;
     let found = gaps(scope, &Relations::new(scope), by);
     match options.format {
         ShowFormat::Json => ui.json(&found)?,

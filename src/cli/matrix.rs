@@ -3,27 +3,24 @@
 use super::args::Args;
 use super::args_explore::MatrixArgs;
 use super::count::rows;
-use super::name::class;
 use super::session;
 use super::ui::Ui;
-use super::why::property;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Cell, Matrix, Relations, matrix};
+use crate::explore::{Cell, Matrix, Relations, matrix, names};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
-    let ontology = graph.ontology();
     // The sign of SPARQL for a path that is walked from its value to its subject.
     let step = |name: &String| {
         let back = name.strip_prefix('^');
-        Ok((property(back.unwrap_or(name), ontology)?, back.is_some()))
+        Ok((names::property(back.unwrap_or(name), scope)?, back.is_some()))
     };
     let through: Result<Vec<_>, Failure> = options.through.iter().map(step).collect();
-    let class = |name: &Option<String>| name.as_deref().map(|c| class(c, ontology)).transpose();
+    let class = |name: &Option<String>| name.as_deref().map(|c| names::class(c, scope)).transpose();
     let mut found = matrix(
-        property(&options.property, ontology)?,
+        names::property(&options.property, scope)?,
         &through?,
         class(&options.rows)?,
         class(&options.columns)?,

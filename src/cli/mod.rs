@@ -27,7 +27,6 @@ mod groups;
 mod init;
 mod manual;
 mod matrix;
-mod name;
 mod near;
 mod path;
 mod progress;
@@ -53,6 +52,8 @@ use clap::Parser;
 use crate::model::escape::visible_lines;
 use args::{Args, ColorChoice, Command};
 use ui::Ui;
+
+use crate::explore::names::NameError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +99,12 @@ impl Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::from_error(&error) }
+    }
+}
+
+impl From<NameError> for Failure {
+    fn from(error: NameError) -> Self {
+        Self::Error { message: error.to_string(), help: error.help() }
     }
 }
 

@@ -6,19 +6,18 @@ use super::args::{Args, ShowFormat};
 use super::args_explore::NearArgs;
 use super::cite;
 use super::count::counting;
-use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Near, Network, Relations, near};
+use crate::explore::{Near, Network, Relations, names, near};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let thing = resolve(&options.name, graph.dataset())?;
+    let thing = names::thing(&options.name, scope)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
     let found = near(thing, usize::from(options.steps.depth), &network);
     match options.format {
         ShowFormat::Json => ui.json(&found)?,

@@ -6,12 +6,13 @@ use super::args::{Args, ShowFormat};
 use super::args_explore::{PathArgs, WayArgs};
 use super::cite::{self, number};
 use super::count::counting;
-use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Excluded, Hop, Missing, Named, Network, PathAnswer, PathQuestion, Relations, paths};
-use crate::model::dataset::Dataset;
+use crate::derive::rdf::Scope;
+use crate::explore::{
+    Excluded, Hop, Missing, Named, Network, PathAnswer, PathQuestion, Relations, names, paths,
+};
 
 /// What is told where paths may have been missed.
 pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be shorter ones";
@@ -19,10 +20,10 @@ pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
-    let question = question((&options.from, &options.to), &options.ways, graph.dataset())?;
     let scope = graph.scope();
+    let question = question((&options.from, &options.to), &options.ways, scope)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
     let answer = paths(&question, &network);
     match options.format {
         ShowFormat::Json => ui.json(&answer)?,
@@ -35,12 +36,12 @@ pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
 pub(super) fn question(
     (from, to): (&str, &str),
     ways: &WayArgs,
-    dataset: &Dataset,
+    scope: Scope<'_>,
 ) -> Result<PathQuestion, Failure> {
-    let thing = |name: &String| resolve(name, dataset);
+    let thing = |name: &String| names::thing(name, scope);
     let question = PathQuestion {
-        from: resolve(from, dataset)?,
-        to: resolve(to, dataset)?,
+        from: names::thing(from, scope)?,
+        to: names::thing(to, scope)?,
         most: ways.max as usize,
         longest: ways.longest as usize,
         via: ways.via.as_ref().map(thing).transpose()?,

@@ -3,17 +3,16 @@
 use super::args::Args;
 use super::args_explore::{MeasureChoice, RankArgs};
 use super::count::{counting, rows};
-use super::name::class;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Measure, Network, Ranked, Relations, rank};
+use crate::explore::{Measure, Network, Ranked, Relations, names, rank};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let class = options.class.as_deref().map(|c| class(c, graph.ontology())).transpose()?;
+    let class = options.class.as_deref().map(|c| names::class(c, scope)).transpose()?;
     let by = match options.by {
         MeasureChoice::Degree => Measure::Degree,
         MeasureChoice::Betweenness => Measure::Betweenness,
@@ -21,7 +20,7 @@ pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
         MeasureChoice::Closeness => Measure::Closeness,
     };
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
     let ranking = rank(&network, by, class, options.top);
     let columns = ["place", "thing", "class", "value", "connections", "claims", "derived", "id"];
     let lines: Vec<Vec<String>> = ranking.things.iter().map(|t| line(t, by)).collect();

@@ -3,17 +3,16 @@
 use std::fmt::Write;
 
 use super::args::{Args, ShowArgs, ShowFormat};
-use super::name::resolve;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Description, Fact, Relations, describe};
+use crate::explore::{Description, Fact, Relations, describe, names};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
-    let thing = resolve(&options.name, graph.dataset())?;
     let scope = graph.scope();
+    let thing = names::thing(&options.name, scope)?;
     let description = describe(thing, scope, &Relations::new(scope));
     match options.format {
         ShowFormat::Json => ui.json(&description)?,

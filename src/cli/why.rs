@@ -1,23 +1,19 @@
 //! `remit why`: a triple unfolded to rules, claims and words.
 
 use super::args::{Args, ShowFormat, WhyArgs};
-use super::name::resolve;
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
-use crate::compile::ontology::Ontology;
-use crate::explore::{Fact, Place, Proof, Step, prove};
-use crate::model::claim::PropertyId;
-use crate::model::nearest::nearest;
+use super::{Outcome, Run};
+use crate::explore::{Fact, Place, Proof, Step, names, prove};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
-    let subject = resolve(&options.subject, graph.dataset())?;
-    let property = property(&options.predicate, graph.ontology())?;
+    let subject = names::thing(&options.subject, scope)?;
+    let property = names::property(&options.predicate, scope)?;
     let values = options.object.as_ref().map(|value| {
-        let named = resolve(value, graph.dataset()).map(|t| graph.dataset().name(t).to_owned());
+        let named = names::thing(value, scope).map(|t| graph.dataset().name(t).to_owned());
         [value.clone()].into_iter().chain(named).collect::<Vec<_>>()
     });
     let proofs = prove(subject, property, values.as_deref(), scope, options.all);
@@ -36,20 +32,6 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
         }
     }
     Ok(if holds { Outcome::Good } else { Outcome::Findings })
-}
-
-/// The property that a reader means by a key or label.
-pub(super) fn property(wanted: &str, ontology: &Ontology) -> Result<PropertyId, Failure> {
-    let by_label = || {
-        let found =
-            ontology.properties().iter().position(|p| p.usable && p.label.eq_ignore_ascii_case(wanted));
-        found.map(|i| PropertyId(i as u16))
-    };
-    ontology.find_property(wanted).or_else(by_label).ok_or_else(|| {
-        let keys = ontology.properties().iter().filter(|p| p.usable).map(|p| p.key.as_str());
-        let help = nearest(wanted, keys).map(|n| format!("did you mean `{n}`?"));
-        Failure::Error { message: format!("there is no property `{wanted}`"), help }
-    })
 }
 
 fn line(depth: usize, words: &str, out: &mut String) {

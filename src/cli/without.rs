@@ -7,24 +7,22 @@ use super::args_explore::WithoutArgs;
 use super::bridges::part;
 use super::cite::number;
 use super::count::counting;
-use super::name::resolve;
 use super::session;
 use super::ui::Ui;
-use super::why::property;
 use super::{Outcome, Run};
-use crate::explore::{Loss, Relations, without};
+use crate::explore::{Loss, Relations, names, without};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let thing = resolve(&options.name, graph.dataset())?;
-    let by = options.groups.as_deref().map(|g| property(g, graph.ontology())).transpose()?;
-    let counting = counting(&options.count, graph.ontology())?;
+    let thing = names::thing(&options.name, scope)?;
+    let by = options.groups.as_deref().map(|g| names::property(g, scope)).transpose()?;
+    let counting = counting(&options.count, scope)?;
     let loss = without(thing, scope, &Relations::new(scope), &counting, by);
     match options.format {
         ShowFormat::Json => ui.json(&loss)?,
-        ShowFormat::Text => ui.result(&words(&loss, options.groups.as_deref()))?,
+        ShowFormat::Text => ui.result(&words(&loss, by.map(|p| &*graph.ontology().property(p).label)))?,
     }
     Ok(Outcome::Good)
 }
@@ -51,7 +49,7 @@ fn words(loss: &Loss, groups: Option<&str>) -> String {
     if let Some(property) = groups {
         let _ = writeln!(
             out,
-            "\n{} of {property} left without any member",
+            "\n{} of \u{201c}{property}\u{201d} left without any member",
             number(loss.empty_groups.len(), "value")
         );
         for group in &loss.empty_groups {

@@ -20,6 +20,7 @@ mod gaps;
 mod groups;
 mod lists;
 mod matrix;
+pub mod names;
 mod near;
 mod network;
 mod path;

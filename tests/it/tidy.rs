@@ -51,7 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("explore", &["model", "compile/ontology", "derive/rdf"]),
     ("explore/questions", &["model", "derive/store"]),
-    ("explore/ask", &["model", "compile/ontology", "derive/store"]),
+    ("explore/ask", &["model", "compile/ontology", "derive/store", "explore"]),
     ("explore/fragile", &["model", "compile/input", "derive/store", "derive/graph", "explore/questions"]),
     ("render/figure", &["model", "compile/ontology", "derive/rdf", "derive/store", "explore"]),
     ("render/draw", &["model", "compile/ontology", "render/figure"]),

@@ -6,12 +6,11 @@ use std::path::Path;
 use super::super::args::DrawArgs;
 use super::super::cite::number;
 use super::super::count::counting;
-use super::super::name::resolve;
 use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
 use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
-use crate::explore::{Network, PathAnswer, Relation, Relations, paths, reached, sentence};
+use crate::explore::{Network, PathAnswer, Relation, Relations, names, paths, reached, sentence};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
@@ -23,9 +22,9 @@ use crate::render::figure::{self, Figure};
 /// What is around a thing: all that counts among the things that `near` tells of.
 pub(super) fn around(name: &str, options: &DrawArgs, graph: &Graph) -> Result<Figure, Failure> {
     let scope = graph.scope();
-    let thing = resolve(name, graph.dataset())?;
+    let thing = names::thing(name, scope)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
     let depth = options.steps.depth;
     let things: BTreeSet<Thing> = reached(thing, usize::from(depth), &network).into_iter().collect();
     let hops = number(usize::from(depth), "hop");
@@ -43,9 +42,9 @@ pub(super) fn between(
     ui: &Ui,
 ) -> Result<Figure, Failure> {
     let scope = graph.scope();
-    let question = path::question((from, to), &options.ways, graph.dataset())?;
+    let question = path::question((from, to), &options.ways, scope)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, graph.ontology())?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
     let answer = paths(&question, &network);
     if answer.paths.is_empty() {
         // An answer, and no failure: nothing is drawn.

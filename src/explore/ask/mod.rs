@@ -3,10 +3,8 @@
 //! Goes in: queries with lines such as `# ask: who runs {line:Line}`, and words that somebody typed. Comes out: the
 //! template and the thing for each of its slots, or what was near. Deliberately runs no query and knows no terminal.
 
-mod names;
 mod reading;
 mod template;
 
-pub use names::{Names, normal};
 pub use reading::{Miss, Reading, read};
 pub use template::{Part, Slot, Template, templates};

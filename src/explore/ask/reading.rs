@@ -1,7 +1,7 @@
 //! Which template a question follows, and which things it names.
 
-use super::names::{Names, normal};
-use super::template::{Part, Slot, Template};
+use super::template::{Part, Template};
+use crate::explore::names::{NameError, Names, Reason, normal};
 use crate::model::claim::Thing;
 
 /// How many ways of splitting one question are tried for one template.
@@ -19,24 +19,8 @@ pub struct Reading<'a> {
 /// Why a question was not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Miss<'a> {
-    /// The words are those of a template, and nothing of the class is called so.
-    Unknown {
-        /// The template.
-        template: &'a Template,
-        /// The slot.
-        slot: &'a Slot,
-        /// What was typed there.
-        name: String,
-    },
-    /// The words are those of a template, and several things could be meant.
-    Several {
-        /// The template.
-        template: &'a Template,
-        /// What was typed there.
-        name: String,
-        /// The things.
-        things: Vec<Thing>,
-    },
+    /// The words are those of a template, and what stands in a slot is not the name of one thing.
+    Name(&'a Template, NameError),
     /// No template has these words; those that share most of them come first.
     Words(Vec<&'a Template>),
 }
@@ -62,15 +46,11 @@ pub fn read<'a>(
                     best = Some(Reading { template, things });
                     break;
                 }
-                Err(miss) => {
+                Err(error) => {
                     // A miss that has a name near by helps more than one that has none.
-                    let is_near = match &miss {
-                        Miss::Unknown { slot, name, .. } => names.near(name, slot.class).is_some(),
-                        _ => true,
-                    };
-                    let score = (template.words(), is_near);
+                    let score = (template.words(), error.reason != Reason::Examples);
                     if missed.as_ref().is_none_or(|m| m.0 < score) {
-                        missed = Some((score, miss));
+                        missed = Some((score, Miss::Name(template, error)));
                     }
                 }
             }
@@ -107,19 +87,8 @@ fn splits(parts: &[Part], words: &[String]) -> Vec<Vec<String>> {
     found
 }
 
-fn resolve<'a>(template: &'a Template, texts: &[String], names: &Names<'_>) -> Result<Vec<Thing>, Miss<'a>> {
-    let mut things = Vec::new();
-    for (slot, name) in template.slots().zip(texts) {
-        match names.find(name, slot.class).as_slice() {
-            [one] => things.push(*one),
-            [] => return Err(Miss::Unknown { template, slot, name: name.clone() }),
-            several => {
-                let things = several.to_vec();
-                return Err(Miss::Several { template, name: name.clone(), things });
-            }
-        }
-    }
-    Ok(things)
+fn resolve(template: &Template, texts: &[String], names: &Names<'_>) -> Result<Vec<Thing>, NameError> {
+    template.slots().zip(texts).map(|(slot, name)| names.thing(name, slot.class)).collect()
 }
 
 /// The templates that share a word with a question, those that share most first.
@@ -135,6 +104,7 @@ fn nearest<'a>(words: &[String], templates: &'a [Template]) -> Vec<&'a Template>
 
 #[cfg(test)]
 mod tests {
+    use super::super::template::Slot;
     use super::*;
 
     fn parts(text: &str) -> Vec<Part> {

@@ -3,6 +3,7 @@
 use crate::compile::ontology::Ontology;
 use crate::derive::store::algebra::{assigned, pattern_of};
 use crate::derive::store::{QueryText, Store};
+use crate::explore::names::normal;
 use crate::model::claim::ClassId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
@@ -25,7 +26,7 @@ pub struct Template {
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// A word, as [`super::normal`] has it.
+    /// A word, as [`normal`] has it.
     Word(String),
     /// A slot.
     Slot(Slot),
@@ -129,7 +130,7 @@ impl Reader<'_> {
             let fault = self.fault(at + stray, at + stray + 1, "this brace closes nothing");
             return Err(Box::new(fault.expected("slots such as {name:Class}")));
         }
-        parts.extend(super::normal(text).into_iter().map(Part::Word));
+        parts.extend(normal(text).into_iter().map(Part::Word));
         Ok(())
     }
 
