@@ -5,8 +5,10 @@
 use std::fs;
 
 use remit::derive::graph::{BuildError, Graph};
+use remit::derive::shapes::{self, Finding};
 use remit::model::code::Code;
 use remit::model::diagnostic::{Anchor, Diagnostic};
+use remit::model::file::{FileId, Files, SourceFile};
 use remit::project;
 use tempfile::TempDir;
 
@@ -161,5 +163,79 @@ fn a_rule_of_any_length_and_depth_is_read_or_refused() {
         }
         let fault = fault("ontology/rules/r.rq", &text(6_000));
         assert!(fault.code == Code::R050, "{open}: {fault:?}");
+    }
+}
+
+/// What shapes find in a ring of nodes joined by `<x:to>`, or what is wrong with them.
+fn found(text: &str, nodes: usize) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+    let text = format!("@prefix sh: <http://www.w3.org/ns/shacl#> .\n{text}");
+    let files = Files::new(vec![SourceFile { path: "s.ttl".to_owned(), text }]);
+    let (read, faults) = shapes::load(&files, &[FileId(0)], &[]);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut graph = read.builder();
+    for i in 0..nodes {
+        graph.add(&format!("<x:{i}>"), "<x:to>", &format!("<x:{}>", (i + 1) % nodes));
+    }
+    shapes::validate(&read, &graph.finish(), None)
+}
+
+#[test]
+fn paths_are_followed_in_little_time_however_they_are_nested() {
+    let shape = |path: &str| {
+        format!("<x:s> a sh:PropertyShape ; sh:targetNode <x:0> ; sh:path {path} ; sh:maxCount 1 .")
+    };
+    for repeated in ["zeroOrMorePath", "oneOrMorePath"] {
+        let nested = format!("{}<x:to>{}", format!("[ sh:{repeated} ").repeat(40), " ]".repeat(40));
+        assert_eq!(found(&shape(&nested), 40).map(|f| f.len()).ok(), Some(1), "{repeated}");
+    }
+    // Nodes that share the node below them say a path of 2 to the power of their number.
+    let shared = |levels: usize| {
+        let level = |i| format!("_:p{} sh:alternativePath ( _:p{i} _:p{i} ) .\n", i + 1);
+        let below: String = (1..levels).map(level).collect();
+        format!("{}\n_:p1 sh:inversePath <x:to> .\n{below}", shape(&format!("_:p{levels}")))
+    };
+    assert_eq!(found(&shared(8), 5).map(|f| f.len()).ok(), Some(0));
+    let faults = found(&shared(30), 5).expect_err("the path is too long");
+    assert!(faults[0].message.contains("more than 1000 steps"), "{faults:?}");
+}
+
+#[test]
+fn shapes_that_are_shared_are_held_once_against_each_node() {
+    let levels = |line: &dyn Fn(usize) -> String| (0..30).map(line).collect::<String>();
+    for (list, last) in [
+        ("and", "<x:s30> sh:class <x:None> ."),
+        ("or", "<x:s30> sh:class <x:None> ."),
+        ("xone", "<x:s30> sh:nodeKind sh:IRI ."),
+    ] {
+        let line = |i: usize| format!("<x:s{i}> sh:{list} ( <x:s{0}> <x:s{0}> ) .\n", i + 1);
+        let text = format!("<x:s0> a sh:NodeShape ; sh:targetNode <x:0> .\n{}{last}", levels(&line));
+        assert!(found(&text, 5).is_ok(), "{list}");
+    }
+    let line = |i: usize| {
+        let one =
+            |side: &str| format!("<x:{side}{i}> sh:path <x:to> ; sh:property <x:l{0}> , <x:r{0}> .\n", i + 1);
+        one("l") + &one("r")
+    };
+    let text = format!(
+        "<x:l0> a sh:PropertyShape ; sh:targetNode <x:0> .\n{}<x:l30> sh:path <x:to> ; sh:maxCount 0 .\n<x:r30> sh:path <x:to> .\n<x:r0> sh:targetNode <x:1> .",
+        levels(&line)
+    );
+    // The last shape is used by two others, from two targets.
+    assert_eq!(found(&text, 5).map(|f| f.len()).ok(), Some(4));
+}
+
+#[test]
+fn long_chains_and_circles_of_shapes_are_told_at_once() {
+    let chain = |count: usize, end: &str| {
+        let line = |i| format!("<x:s{i}> a sh:NodeShape ; sh:node <x:s{}> .\n", i + 1);
+        (0..count).map(line).collect::<String>()
+            + &format!("<x:s{count}> a sh:NodeShape {end} .\n<x:s0> sh:targetNode <x:0> .")
+    };
+    assert!(found(&chain(90, ""), 5).is_ok());
+    for (end, told) in [("", "nested more than 100 deep"), ("; sh:node <x:s0>", "refers to itself")] {
+        let faults = found(&chain(5_000, end), 5).expect_err("the shapes are refused");
+        assert!(faults.len() == 1 && faults[0].message.contains(told), "{faults:?}");
     }
 }

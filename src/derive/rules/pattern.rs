@@ -59,8 +59,8 @@ impl Level {
     /// The query whose answers are all matches of the pattern.
     pub(super) fn query(&self) -> Query {
         let variables = in_scope(&self.pattern).into_iter().collect();
-        let inner = Box::new(GraphPattern::Project { inner: Box::new(self.pattern.clone()), variables });
-        Query::Select { dataset: None, pattern: GraphPattern::Distinct { inner }, base_iri: None }
+        let pattern = GraphPattern::Project { inner: Box::new(self.pattern.clone()), variables };
+        Query::Select { dataset: None, pattern, base_iri: None }
     }
 
     /// The variables of its matches.

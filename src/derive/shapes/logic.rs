@@ -64,7 +64,7 @@ pub(super) fn property(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> Op
     let shape = reader.shape(parameter.shape, parameter.triple)?;
     Some(Box::new(move |run, at, out| {
         for value in at.values {
-            run.validate(shape, *value, out);
+            run.validate(at.id, shape, *value, out);
         }
     }))
 }

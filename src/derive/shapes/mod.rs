@@ -33,6 +33,7 @@ mod uses;
 mod validate;
 mod value;
 mod vocabulary;
+mod walk;
 mod words;
 
 pub use data::data;

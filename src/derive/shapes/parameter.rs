@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
     /// The path of a node; its faults are told where its shape is read.
     pub(super) fn path_of(&mut self, node: &str) -> Option<path::Path> {
         let triple = self.source.values(node, &sh("path")).next()?;
-        path::read(self.source, &triple.object, &mut self.terms, 0).ok()
+        path::read(self.source, &triple.object, &mut self.terms).ok()
     }
 
     /// Whether a node has a path.

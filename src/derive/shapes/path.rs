@@ -1,6 +1,6 @@
-//! Property paths (<https://www.w3.org/TR/shacl/#property-paths>): read, followed, traced, and written again.
+//! Property paths (<https://www.w3.org/TR/shacl/#property-paths>): read, and written again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use spargebra::algebra::PropertyPathExpression;
 use spargebra::term::NamedNode;
@@ -14,6 +14,8 @@ use crate::model::text::{Symbol, Texts};
 
 /// Paths nested deeper than this are refused.
 const DEEPEST: usize = 100;
+/// How many paths may be inside a path, itself included.
+const MOST: usize = 1_000;
 
 /// A property path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,36 +37,15 @@ pub enum Path {
 }
 
 /// Reads the path that a node stands for; `Err` says what is wrong with it.
-pub(super) fn read(source: &Source<'_>, node: &str, terms: &mut Texts, depth: usize) -> Result<Path, String> {
-    if depth > DEEPEST {
-        return Err(format!("a path that leads back into itself, or is nested more than {DEEPEST} deep"));
-    }
-    if iri_of(node).is_some() {
-        return Ok(Path::Predicate(terms.intern(node)));
-    }
-    if !node.starts_with("_:") {
-        return Err(format!("{node} is no path"));
-    }
-    // A node is a path by one of the rules and by no other; what fails a rule does not count.
-    let mut read = Vec::new();
-    if source.values(node, &iri!(RDF, "first")).next().is_some() {
-        read.push(several(source, node, terms, depth).map(Path::Sequence));
-    }
-    for (name, wrap) in WRAPPED {
-        for triple in source.values(node, &sh(name)) {
-            read.push(self::read(source, &triple.object, terms, depth + 1).map(|p| wrap(Box::new(p))));
-        }
-    }
-    for triple in source.values(node, &sh("alternativePath")) {
-        read.push(several(source, &triple.object, terms, depth).map(Path::Alternative));
-    }
-    let (mut good, bad): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
-    match (good.len(), bad.into_iter().next()) {
-        (1, _) => good.remove(0),
-        (0, Some(why)) => why,
-        (0, None) => Err("this is no path".to_owned()),
-        _ => Err("a path of more than one kind".to_owned()),
-    }
+pub(super) fn read(source: &Source<'_>, node: &str, terms: &mut Texts) -> Result<Path, String> {
+    Reader { source, terms, left: MOST }.path(node, 0)
+}
+
+struct Reader<'a> {
+    source: &'a Source<'a>,
+    terms: &'a mut Texts,
+    /// How many more paths may be read: nodes that share others say much in little room.
+    left: usize,
 }
 
 /// How a path is made from one other.
@@ -77,12 +58,51 @@ const WRAPPED: [(&str, Wrap); 4] = [
     ("zeroOrOnePath", Path::ZeroOrOne),
 ];
 
-fn several(source: &Source<'_>, node: &str, terms: &mut Texts, depth: usize) -> Result<Vec<Path>, String> {
-    let members = source.list(node)?;
-    if members.len() < 2 {
-        return Err("a list of fewer than two paths".to_owned());
+impl Reader<'_> {
+    fn path(&mut self, node: &str, depth: usize) -> Result<Path, String> {
+        if depth > DEEPEST {
+            return Err(format!("a path that leads back into itself, or is nested more than {DEEPEST} deep"));
+        }
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(format!("a path of more than {MOST} steps"));
+        };
+        self.left = left;
+        if iri_of(node).is_some() {
+            return Ok(Path::Predicate(self.terms.intern(node)));
+        }
+        if !node.starts_with("_:") {
+            return Err(format!("{node} is no path"));
+        }
+        let source = self.source;
+        // A node is a path by one of the rules and by no other; what fails a rule does not count.
+        let mut read = Vec::new();
+        if source.values(node, &iri!(RDF, "first")).next().is_some() {
+            read.push(self.several(node, depth).map(Path::Sequence));
+        }
+        for (name, wrap) in WRAPPED {
+            for triple in source.values(node, &sh(name)) {
+                read.push(self.path(&triple.object, depth + 1).map(|p| wrap(Box::new(p))));
+            }
+        }
+        for triple in source.values(node, &sh("alternativePath")) {
+            read.push(self.several(&triple.object, depth).map(Path::Alternative));
+        }
+        let (mut good, bad): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
+        match (good.len(), bad.into_iter().next()) {
+            (1, _) => good.remove(0),
+            (0, Some(why)) => why,
+            (0, None) => Err("this is no path".to_owned()),
+            _ => Err("a path of more than one kind".to_owned()),
+        }
     }
-    members.iter().map(|t| read(source, &t.object, terms, depth + 1)).collect()
+
+    fn several(&mut self, node: &str, depth: usize) -> Result<Vec<Path>, String> {
+        let members = self.source.list(node)?;
+        if members.len() < 2 {
+            return Err("a list of fewer than two paths".to_owned());
+        }
+        members.iter().map(|t| self.path(&t.object, depth + 1)).collect()
+    }
 }
 
 impl Path {
@@ -110,125 +130,6 @@ impl Path {
                 }
             }
         }
-    }
-
-    /// The nodes that the path leads to, sorted, each once.
-    pub(super) fn values(&self, graph: &Graph, from: Symbol) -> Vec<Symbol> {
-        if let Self::Predicate(predicate) = self {
-            return graph.objects(from, *predicate).collect();
-        }
-        let mut out = BTreeSet::new();
-        self.follow(graph, from, true, &mut out);
-        out.into_iter().collect()
-    }
-
-    /// Adds the nodes that the path leads to, or comes from.
-    fn follow(&self, graph: &Graph, from: Symbol, forward: bool, out: &mut BTreeSet<Symbol>) {
-        match self {
-            Self::Predicate(predicate) if forward => out.extend(graph.objects(from, *predicate)),
-            Self::Predicate(predicate) => out.extend(graph.subjects(*predicate, from)),
-            Self::Inverse(path) => path.follow(graph, from, !forward, out),
-            Self::Alternative(paths) => paths.iter().for_each(|p| p.follow(graph, from, forward, out)),
-            Self::Sequence(paths) => {
-                let mut at = BTreeSet::from([from]);
-                let mut step = |path: &Self| {
-                    let mut next = BTreeSet::new();
-                    for node in &at {
-                        path.follow(graph, *node, forward, &mut next);
-                    }
-                    at = next;
-                };
-                if forward {
-                    paths.iter().for_each(&mut step);
-                } else {
-                    paths.iter().rev().for_each(&mut step);
-                }
-                out.extend(at);
-            }
-            Self::ZeroOrMore(path) => {
-                out.insert(from);
-                path.repeat(graph, from, forward, out);
-            }
-            Self::OneOrMore(path) => path.repeat(graph, from, forward, out),
-            Self::ZeroOrOne(path) => {
-                out.insert(from);
-                path.follow(graph, from, forward, out);
-            }
-        }
-    }
-
-    /// Adds what is reached in one step or more.
-    fn repeat(&self, graph: &Graph, from: Symbol, forward: bool, out: &mut BTreeSet<Symbol>) {
-        let mut seen = BTreeSet::new();
-        let mut todo = vec![from];
-        while let Some(node) = todo.pop() {
-            // The common case, which needs no set of its own.
-            if let (Self::Predicate(predicate), true) = (self, forward) {
-                todo.extend(graph.objects(node, *predicate).filter(|n| seen.insert(*n)));
-                continue;
-            }
-            let mut next = BTreeSet::new();
-            self.follow(graph, node, forward, &mut next);
-            todo.extend(next.into_iter().filter(|n| seen.insert(*n)));
-        }
-        out.append(&mut seen);
-    }
-
-    /// Triples by which the path leads from one node to another; the last one ends there.
-    pub(super) fn trace(&self, graph: &Graph, from: Symbol, to: Symbol) -> Option<Vec<[Symbol; 3]>> {
-        match self {
-            Self::Predicate(predicate) => {
-                let triple = [from, *predicate, to];
-                graph.has(triple).then(|| vec![triple])
-            }
-            Self::Inverse(path) => {
-                let mut triples = path.trace(graph, to, from)?;
-                triples.reverse();
-                Some(triples)
-            }
-            Self::Alternative(paths) => paths.iter().find_map(|p| p.trace(graph, from, to)),
-            Self::Sequence(paths) => {
-                let (first, rest) = paths.split_first()?;
-                if rest.is_empty() {
-                    return first.trace(graph, from, to);
-                }
-                let rest = Self::Sequence(rest.to_vec());
-                first.values(graph, from).into_iter().find_map(|middle| {
-                    let mut end = rest.trace(graph, middle, to)?;
-                    let mut triples = first.trace(graph, from, middle)?;
-                    triples.append(&mut end);
-                    Some(triples)
-                })
-            }
-            Self::ZeroOrMore(_) | Self::ZeroOrOne(_) if from == to => Some(Vec::new()),
-            Self::ZeroOrOne(path) => path.trace(graph, from, to),
-            Self::ZeroOrMore(path) | Self::OneOrMore(path) => path.trace_repeat(graph, from, to),
-        }
-    }
-
-    fn trace_repeat(&self, graph: &Graph, from: Symbol, to: Symbol) -> Option<Vec<[Symbol; 3]>> {
-        let mut came_from: BTreeMap<Symbol, Symbol> = BTreeMap::new();
-        let mut todo = std::collections::VecDeque::from([from]);
-        while let Some(node) = todo.pop_front() {
-            for next in self.values(graph, node) {
-                came_from.entry(next).or_insert_with(|| {
-                    todo.push_back(next);
-                    node
-                });
-            }
-        }
-        let mut steps = Vec::new();
-        let mut at = to;
-        loop {
-            let before = *came_from.get(&at)?;
-            steps.push((before, at));
-            if before == from || steps.len() > came_from.len() {
-                break;
-            }
-            at = before;
-        }
-        let traced = steps.into_iter().rev().map(|(a, b)| self.trace(graph, a, b));
-        traced.collect::<Option<Vec<_>>>().map(|t| t.concat())
     }
 
     /// The path as Turtle of SHACL writes it.

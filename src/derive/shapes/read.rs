@@ -13,6 +13,7 @@ use super::path;
 use super::shape::{Constraint, Message, Shape, ShapeId, Shapes, Target};
 use super::source::Source;
 use super::vocabulary::sh;
+use super::walk::Walk;
 use super::words;
 use crate::compile::ontology::triples::{Located, iri_of};
 use crate::iri;
@@ -76,9 +77,7 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
         shapes.push(shape);
     }
     words::check(&source, |node| reader.ids.contains_key(node), beside, &mut reader.faults);
-    if reader.recursion() {
-        reader.depth();
-    }
+    reader.nesting();
     reader.idle(&shapes);
     let triple = |t: &Located| [t.subject.clone(), t.predicate.clone(), t.object.clone()];
     let triples = if reader.asks_shapes { source.triples.iter().map(triple).collect() } else { Vec::new() };
@@ -161,6 +160,7 @@ impl Reader<'_> {
                 .at_most_one(node, "deactivated")
                 .is_some_and(|t| self.boolean(t).unwrap_or(false)),
             constraints: Vec::new(),
+            walk: path.as_ref().map(Walk::of),
             path,
         };
         self.constraints(id, node, &mut shape);
@@ -181,7 +181,7 @@ impl Reader<'_> {
             self.fault(second, "a property shape has more than one path".to_owned(), "one sh:path");
         }
         let triple = given.first()?;
-        match path::read(source, &triple.object, &mut self.terms, 0) {
+        match path::read(source, &triple.object, &mut self.terms) {
             Ok(path) => {
                 let mut predicates = BTreeSet::new();
                 path.predicates(&mut predicates);

@@ -2,12 +2,13 @@
 
 use super::graph::Graph;
 use super::path::Path;
-use super::validate::Run;
+use super::validate::{Found, Run};
+use super::walk::Walk;
 use crate::model::diagnostic::Anchor;
 use crate::model::text::{Symbol, Texts};
 
 /// The number of a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShapeId(pub(super) usize);
 
 /// A text for readers, with its language tag where it has one.
@@ -33,7 +34,7 @@ pub(super) enum Target {
 }
 
 /// Holds the value nodes of one focus node against one constraint, and adds what it finds.
-pub(super) type Check = Box<dyn Fn(&Run<'_>, &At<'_>, &mut Vec<Finding>)>;
+pub(super) type Check = Box<dyn Fn(&Run<'_>, &At<'_>, &mut Found)>;
 
 /// One constraint of a shape.
 pub(super) struct Constraint {
@@ -52,6 +53,8 @@ pub(super) struct Shape {
     pub(super) anchor: Anchor,
     /// The path, for a property shape.
     pub(super) path: Option<Path>,
+    /// The path as it is followed.
+    pub(super) walk: Option<Walk>,
     pub(super) targets: Vec<Target>,
     /// The IRI of its severity.
     pub(super) severity: String,

@@ -7,7 +7,7 @@ use super::parameter::Parameter;
 use super::query::{self, Asked, Reply, Role};
 use super::read::Reader;
 use super::shape::{At, Check, Finding, Message};
-use super::validate::Run;
+use super::validate::{Found, Run};
 use super::vocabulary::sh;
 use crate::derive::store::Solution;
 use crate::model::code::Code;
@@ -47,7 +47,7 @@ pub(super) struct Origin<'a> {
 }
 
 /// Adds a result for each row of a SELECT query.
-pub(super) fn select_results(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, out: &mut Vec<Finding>) {
+pub(super) fn select_results(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, out: &mut Found) {
     let Some(Reply::Rows(rows)) = origin.asked.ask(run, at, origin.given) else { return };
     for row in rows {
         if row.get("failure").is_some_and(|f| f.starts_with("\"true\"") || f.starts_with("\"1\"")) {

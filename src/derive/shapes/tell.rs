@@ -6,6 +6,7 @@ use super::names::Names;
 use super::path::Path;
 use super::shape::{Finding, Message, Shapes};
 use super::vocabulary::SH;
+use super::walk::Walk;
 use crate::compile::ontology::triples::{iri_of, local_name};
 use crate::derive::rdf::{Scope, Space};
 use crate::model::claim::{ClaimId, Thing};
@@ -38,7 +39,7 @@ fn trace(finding: &Finding, graph: &Graph) -> Vec<[String; 3]> {
     let Some(value) = &finding.value else { return Vec::new() };
     let follow = || {
         let path = finding.follows.as_ref()?;
-        path.trace(graph, graph.find(&finding.focus)?, graph.find(value)?)
+        Walk::of(path).trace(graph, graph.find(&finding.focus)?, graph.find(value)?)
     };
     if let Some(triples) = follow() {
         return triples.into_iter().map(|t| t.map(|s| graph.text(s).to_owned())).collect();

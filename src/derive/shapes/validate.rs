@@ -4,7 +4,7 @@
 //! shapes and of their focus nodes.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::graph::Graph;
@@ -25,7 +25,24 @@ pub(super) struct Run<'a> {
     pub(super) failures: RefCell<Vec<Diagnostic>>,
     /// Classes below a class, itself included.
     below: RefCell<BTreeMap<Symbol, Rc<BTreeSet<Symbol>>>>,
+    /// Whether a node conforms to a shape, where that was asked.
+    conforming: RefCell<HashMap<(ShapeId, Symbol), bool>>,
     class: Option<(Symbol, Option<Symbol>)>,
+}
+
+/// What is found while a node is held against a shape.
+#[derive(Default)]
+pub(super) struct Found {
+    findings: Vec<Finding>,
+    /// The nodes held against a shape on the way, for each shape that uses it: each use is told once, however many ways
+    /// lead to it.
+    told: BTreeSet<(ShapeId, ShapeId, Symbol)>,
+}
+
+impl Found {
+    pub(super) fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
 }
 
 /// Holds a graph against shapes; `Err` holds the constraints that could not be asked.
@@ -43,21 +60,24 @@ pub fn validate(
         store,
         failures: RefCell::default(),
         below: RefCell::default(),
+        conforming: RefCell::default(),
         class: term(iri!(RDF, "type")).map(|t| (t, term(iri!(RDFS, "subClassOf")))),
     };
     if let Err(fault) = run.lend_shapes() {
         return Err(vec![*fault]);
     }
-    let mut out = Vec::new();
+    let mut findings = Vec::new();
     for (i, shape) in shapes.all.iter().enumerate() {
         for focus in run.focus_nodes(shape) {
-            run.validate(ShapeId(i), focus, &mut out);
+            let mut out = Found::default();
+            run.validate(ShapeId(i), ShapeId(i), focus, &mut out);
+            findings.append(&mut out.findings);
         }
     }
     run.take_shapes_back();
     let mut failures = run.failures.into_inner();
     failures.dedup();
-    if failures.is_empty() { Ok(out) } else { Err(failures) }
+    if failures.is_empty() { Ok(findings) } else { Err(failures) }
 }
 
 impl Run<'_> {
@@ -102,11 +122,14 @@ impl Run<'_> {
         found
     }
 
-    /// Adds the results of a node for a shape.
-    pub(super) fn validate(&self, id: ShapeId, focus: Symbol, out: &mut Vec<Finding>) {
+    /// Adds the results of a node for a shape that another one, or it itself, asks for.
+    pub(super) fn validate(&self, user: ShapeId, id: ShapeId, focus: Symbol, out: &mut Found) {
         let Some(shape) = self.shapes.all.get(id.0).filter(|s| !s.deactivated) else { return };
-        let values = match &shape.path {
-            Some(path) => path.values(self.graph, focus),
+        if !out.told.insert((user, id, focus)) {
+            return;
+        }
+        let values = match &shape.walk {
+            Some(walk) => walk.values(self.graph, focus),
             None => vec![focus],
         };
         for constraint in &shape.constraints {
@@ -117,9 +140,13 @@ impl Run<'_> {
 
     /// Whether a node has no result for a shape.
     pub(super) fn conforms(&self, id: ShapeId, node: Symbol) -> bool {
-        let mut out = Vec::new();
-        self.validate(id, node, &mut out);
-        out.is_empty()
+        if let Some(known) = self.conforming.borrow().get(&(id, node)) {
+            return *known;
+        }
+        let mut out = Found::default();
+        self.validate(id, id, node, &mut out);
+        self.conforming.borrow_mut().insert((id, node), out.findings.is_empty());
+        out.findings.is_empty()
     }
 
     /// A class and all below it.

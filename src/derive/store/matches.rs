@@ -39,10 +39,11 @@ impl Matches {
         self.order.push(self.order.len() as u32);
     }
 
-    /// Puts the matches into an order: that in which a store answers means nothing.
+    /// Puts the matches into an order, each once: the order in which a store answers means nothing.
     pub(super) fn sort(&mut self) {
         let mut order = std::mem::take(&mut self.order);
-        order.sort_by(|a, b| self.get(*a).values().cmp(self.get(*b).values()));
+        order.sort_unstable_by(|a, b| self.get(*a).values().cmp(self.get(*b).values()));
+        order.dedup_by(|a, b| self.get(*a).symbols() == self.get(*b).symbols());
         self.order = order;
     }
 
@@ -70,17 +71,17 @@ impl<'a> Match<'a> {
     /// The value of a variable, if it has one.
     pub fn value(self, variable: &str) -> Option<&'a str> {
         let at = self.all.variables.binary_search_by(|v| v.as_str().cmp(variable)).ok()?;
-        self.all.values[self.start() + at].map(|s| self.all.terms.get(s))
+        self.symbols()[at].map(|s| self.all.terms.get(s))
     }
 
     /// The variables that have a value, each with it.
     pub fn values(self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let values = &self.all.values[self.start()..self.start() + self.all.variables.len()];
-        let bound = self.all.variables.iter().zip(values);
+        let bound = self.all.variables.iter().zip(self.symbols());
         bound.filter_map(|(v, s)| Some((v.as_str(), self.all.terms.get((*s)?))))
     }
 
-    fn start(self) -> usize {
-        self.number as usize * self.all.variables.len()
+    fn symbols(self) -> &'a [Option<Symbol>] {
+        let width = self.all.variables.len();
+        &self.all.values[self.number as usize * width..][..width]
     }
 }
