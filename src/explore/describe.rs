@@ -1,6 +1,6 @@
 //! Everything about one thing: each fact with its words, speaker and status.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -76,11 +76,11 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Relations) -> Descriptio
         Basis::Derivation(id) => Some(id),
         Basis::Claim(_) => None,
     });
-    let derived: Vec<DerivationId> = graph.values(thing).iter().map(|v| v.1).chain(related).collect();
-    for (at, id) in derived.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for id in graph.values(thing).iter().map(|v| v.1).chain(related) {
         // What only says again what stands here anyway, from the other end, would double every line.
-        if !scope.derived.rule(scope.derived.get(*id)).restates && !derived[..at].contains(id) {
-            facts.push(derived_fact(*id, scope));
+        if !scope.derived.rule(scope.derived.get(id)).restates && seen.insert(id) {
+            facts.push(derived_fact(id, scope));
         }
     }
     let (class, also, note) = match thing {

@@ -101,8 +101,7 @@ pub fn prove(
                 continue;
             }
             let (proof, _) = proof_of(&mut proofs, subject, property, value, scope);
-            let mut fact = claim_fact(id, scope);
-            join_disagreements(std::slice::from_mut(&mut fact), scope);
+            let fact = claim_fact(id, scope);
             proof.holds |= fact.plain;
             proof.claims.push(fact);
         }
@@ -122,6 +121,7 @@ pub fn prove(
     let mut unfolding = Unfolding { scope, done: BTreeSet::new(), own, entries: VecDeque::new() };
     let mut unfolded: Vec<Proof> = Vec::with_capacity(proofs.len());
     for (mut proof, derivations) in proofs {
+        join_disagreements(&mut proof.claims, scope);
         proof.derivations = derivations.into_iter().map(|d| unfolding.entry(d, all)).collect();
         unfolded.push(proof);
     }

@@ -136,18 +136,21 @@ fn rest(graph: &Relations, gone: &BTreeSet<Thing>) -> Relations {
 /// Derived facts whose recorded proof rests, however deep, on what is gone.
 fn rests_on(gone: &BTreeSet<Thing>, scope: Scope<'_>) -> Vec<[String; 2]> {
     let derived = scope.derived;
-    let mut lost: BTreeSet<DerivationId> = BTreeSet::new();
-    loop {
-        let before = lost.len();
-        for id in derived.ids() {
-            let best = derived.best(id);
-            let is_lost = best.claims().any(|c| gone.contains(&Thing::Claim(c)));
-            if is_lost || best.derivations().any(|d| lost.contains(&d)) {
-                lost.insert(id);
-            }
+    let mut above: BTreeMap<DerivationId, Vec<DerivationId>> = BTreeMap::new();
+    let mut open = Vec::new();
+    for id in derived.ids() {
+        let best = derived.best(id);
+        if best.claims().any(|c| gone.contains(&Thing::Claim(c))) {
+            open.push(id);
         }
-        if lost.len() == before {
-            break;
+        for below in best.derivations() {
+            above.entry(below).or_default().push(id);
+        }
+    }
+    let mut lost: BTreeSet<DerivationId> = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        if lost.insert(next) {
+            open.extend(above.get(&next).into_iter().flatten());
         }
     }
     let words = |id: DerivationId| {
