@@ -122,6 +122,9 @@ pub(super) struct BuildArgs {
     /// Write nothing; say whether the output folder is what a build would write
     #[arg(long)]
     pub(super) check: bool,
+    /// Replace output files that were changed by hand; files that this program never wrote stay protected
+    #[arg(long, conflicts_with = "check")]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::args::Args;
 use super::args_explore::{AskArgs, TableFormat};
-use super::asked;
 use super::cite;
 use super::count::rows;
 use super::session;
@@ -18,7 +17,7 @@ use crate::explore::ask::{Miss, Reading, Template, read};
 use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
-use crate::project::Project;
+use crate::project::{Project, views};
 
 /// How many names and templates a message lists.
 const MOST_TOLD: usize = 6;
@@ -50,7 +49,7 @@ struct AnsweredRow {
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
     let (project, graph) = session::know_as_of(args, options.as_of, ui)?;
-    let templates = asked::templates(&project, &graph, session::store(&graph)?).map_err(|faults| {
+    let templates = views::templates(&graph, session::store(&graph)?).map_err(|faults| {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
     })?;

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use super::args::{Args, CheckArgs, ReportFormat};
 use super::cite::number;
+use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use super::{asked, session};
 use crate::derive::graph::{BuildError, Graph};
 use crate::derive::shapes::{self, Finding};
 use crate::derive::store::Store;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::{Files, Span};
-use crate::project::Project;
+use crate::model::file::{FileId, Files, Span};
+use crate::project::{Outputs, Project, views};
 use crate::render::draw::{self, Flaw};
 use crate::render::report::{self, Report};
 
@@ -26,11 +26,10 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
                 Ok(graph) => {
                     let mut faults = graph.warnings().to_vec();
                     let input = &project.input;
-                    let store = asked::store(&[&input.views, &input.queries, &input.questions], &graph)
-                        .map_err(|e| Failure::from_error(&e))?;
-                    faults.extend(figures(&project, &graph, store, options.figures, ui));
-                    faults.extend(asked::query_faults(&project, &graph, store));
-                    faults.extend(asked::dossier(&project, &graph).err().map(|f| *f));
+                    let asking: [&[FileId]; 3] = [&input.views, &input.queries, &input.questions];
+                    let store = views::store(&asking, &graph).map_err(|e| Failure::from_error(&e))?;
+                    faults.extend(outputs(&project, &graph, store, options.figures, ui));
+                    faults.extend(views::query_faults(&graph, store));
                     findings = Some(graph.findings().to_vec());
                     faults
                 }
@@ -73,22 +72,18 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
     })
 }
 
-/// Faults in views and themes; with `look`, also in the figures as they are drawn.
-fn figures(project: &Project, graph: &Graph, store: Option<&Store>, look: bool, ui: &Ui) -> Vec<Diagnostic> {
-    let themes = asked::themes(project);
-    let figures = asked::figures(project, graph, store);
-    let (themes, figures) = match (themes, figures) {
-        (Ok(themes), Ok(figures)) => (themes, figures),
-        (themes, figures) => {
-            let faults = [figures.err(), themes.err()];
-            return faults.into_iter().flatten().flatten().collect();
-        }
+/// Faults in what is made of the graph; with `look`, also in the figures as they are drawn.
+fn outputs(project: &Project, graph: &Graph, store: Option<&Store>, look: bool, ui: &Ui) -> Vec<Diagnostic> {
+    let outputs = match Outputs::of(project, graph, store) {
+        Ok(outputs) => outputs,
+        Err(faults) => return faults,
     };
+    let (figures, themes) = (outputs.figures(), outputs.themes());
     if !look {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    for (id, (_, figure)) in project.input.views.iter().zip(&figures) {
+    for (id, (_, figure)) in project.input.views.iter().zip(figures) {
         let text = &project.input.files.get(*id).text;
         let start = text.find("title").unwrap_or(0);
         let place = Anchor::Span(*id, Span::new(start, (start + 5).min(text.len())));

@@ -10,14 +10,13 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathComplete
 use clap_complete::env::Shells;
 
 use super::args::Args;
-use super::asked;
 use crate::compile::build::{Built, build};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::escape::visible;
 use crate::model::file::FileId;
 use crate::model::header::Header;
-use crate::project::{self, Project};
+use crate::project::{self, Project, views};
 
 /// What tells a call back from any other: the name of the shell.
 const VARIABLE: &str = "REMIT_COMPLETE";
@@ -127,7 +126,7 @@ fn names(what: Known, project: &Project) -> Vec<(String, String)> {
         Known::Question => labels(&project.input.questions, project),
         Known::View => labels(&project.input.views, project),
         Known::Theme => {
-            let themes = asked::themes(project).unwrap_or_default().into_iter();
+            let themes = views::themes(&project.input).unwrap_or_default().into_iter();
             themes
                 .map(|t| (t.name, if t.page.is_some() { "for paper" } else { "for screens" }.to_owned()))
                 .collect()

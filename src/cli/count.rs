@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::Failure;
 use super::args_explore::{CountArgs, CountLayer, TableFormat};
-use super::table::{markdown, table};
+use super::table::table;
 use super::ui::Ui;
 use crate::derive::rdf::Scope;
 use crate::explore::{Counting, Standing, names};
-use crate::render::write::csv_row;
+use crate::render::write::{csv_row, markdown};
 
 /// What counts, or which property is not known.
 pub(super) fn counting(args: &CountArgs, scope: Scope<'_>) -> Result<Counting, Failure> {

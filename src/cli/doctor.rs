@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use super::args::Args;
-use super::build::{NotMade, make};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::compile::evidence::Verification;
 use crate::derive::graph::{BuildError, Graph};
 use crate::model::diagnostic::{Diagnostic, Severity};
-use crate::project::{self, Project};
+use crate::project::{Outputs, Project};
 use crate::render::draw;
 
 /// How it stands with one thing.
@@ -130,7 +129,7 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result
     findings.push(lock(project, graph.verification()));
     let (entities, claims) = (graph.dataset().entities().len(), graph.dataset().claims().len());
     findings.push(Finding::ok(format!("the graph builds: {entities} entities, {claims} claims")));
-    findings.push(output(project, &graph));
+    findings.push(output(project, &graph)?);
     Ok(())
 }
 
@@ -170,29 +169,26 @@ fn lock(project: &Project, verification: &Verification) -> Finding {
     }
 }
 
-fn output(project: &Project, graph: &Graph) -> Finding {
+fn output(project: &Project, graph: &Graph) -> Result<Finding, Failure> {
     let folder = &project.input.manifest.output;
-    if !project.root.join(folder).join("manifest.json").exists() {
-        return Finding::note(format!("{folder}/ is not written yet"), "`remit build` writes it");
-    }
-    let differences = make(project, graph).and_then(|(generation, _)| {
-        project::differences(&project.root, folder, &generation).map_err(NotMade::Failed)
-    });
-    match differences.map(|found| found.len()) {
-        Err(NotMade::Faults(faults)) => faulty(&format!("{folder}/ cannot be made"), &faults),
-        Err(NotMade::Store(error)) => {
-            Finding::missing(format!("the graph cannot be queried: {error}"), "`remit check` says more")
-        }
-        Err(NotMade::Failed(error)) => Finding::missing(
-            format!("{folder}/ cannot be written: {error}"),
-            "make the project folder one that can be written to, then `remit build`",
+    let outputs = match Outputs::of(project, graph, session::store_for_views(graph)?) {
+        Ok(outputs) => outputs,
+        Err(faults) => return Ok(faulty(&format!("{folder}/ cannot be made"), &faults)),
+    };
+    Ok(match outputs.differences().map(|found| found.len()) {
+        Err(error) => Finding::missing(
+            format!("{folder}/ cannot be compared: {error}"),
+            "make it a folder that can be read, then `remit build`",
         ),
         Ok(0) => Finding::ok(format!("{folder}/ is up to date")),
+        Ok(_) if !project.root.join(folder).join("manifest.json").exists() => {
+            Finding::note(format!("{folder}/ is not written yet"), "`remit build` writes it")
+        }
         Ok(1) => Finding::note(format!("{folder}/ is stale in 1 file"), "`remit build` brings it up to date"),
         Ok(many) => {
             Finding::note(format!("{folder}/ is stale in {many} files"), "`remit build` brings it up to date")
         }
-    }
+    })
 }
 
 fn graphviz() -> Finding {

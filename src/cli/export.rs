@@ -1,5 +1,6 @@
 //! `remit export`: things and links, each with its citation, for other tools.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, ExportArgs, LinkLayer};
@@ -91,8 +92,8 @@ fn shown(path: &Path) -> String {
 }
 
 fn write(network: &Network<'_>, form: &Form, paths: &[PathBuf]) -> Result<(), Failure> {
-    for ((_, write), path) in form.parts.iter().zip(paths) {
-        project::write_streamed(path, |out| write(network, out)).map_err(|e| Failure::from_error(&e))?;
-    }
-    Ok(())
+    let parts = form.parts.iter().zip(paths);
+    let files =
+        parts.map(|((_, write), path)| (path.clone(), move |out: &mut dyn Write| write(network, out)));
+    project::write_files(files).map_err(|e| Failure::from_error(&e))
 }

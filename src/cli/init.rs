@@ -3,7 +3,7 @@
 use super::args::InitArgs;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::project;
+use crate::project::{self, PublishError};
 
 /// The files of a new graph.
 const TEMPLATE: [(&str, &str); 11] = [
@@ -29,16 +29,17 @@ const TEMPLATE: [(&str, &str); 11] = [
 /// Runs the command.
 pub(super) fn run(options: &InitArgs, ui: &mut Ui) -> Run {
     let shown = options.dir.display();
-    if let Some((taken, _)) = TEMPLATE.iter().find(|(path, _)| options.dir.join(path).exists()) {
-        let message = format!("`{}` exists already; nothing was written", options.dir.join(taken).display());
-        return Err(Failure::with_help(message, "give a folder that is new or empty"));
-    }
-    for (path, text) in TEMPLATE {
-        project::write_new(&options.dir.join(path), text).map_err(|e| Failure::from_error(&e))?;
-    }
-    ui.result(&format!(
+    project::create(&options.dir, &TEMPLATE).map_err(|error| {
+        let failure = Failure::from_error(&error);
+        match error {
+            PublishError::Exists(_) => failure.with("give a folder that is new or empty"),
+            _ => failure,
+        }
+    })?;
+    let next = format!(
         "{} files in {shown}. Next:\n  cd {shown}\n  remit build\n  remit query who-pays\n  remit test\n  remit draw who-does-what -f text\n",
         TEMPLATE.len()
-    ))?;
+    );
+    ui.result(&next).map_err(|failure| failure.after("the graph is made, but"))?;
     Ok(Outcome::Good)
 }

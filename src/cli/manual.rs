@@ -1,5 +1,6 @@
 //! `remit completions` and `remit man`: what is installed beside the program.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::CommandFactory;
@@ -14,7 +15,8 @@ use crate::project;
 /// Prints the completion script of a shell.
 pub(super) fn completions(options: &CompletionsArgs, ui: &mut Ui) -> Run {
     let program = std::env::args_os().next().map_or_else(|| PathBuf::from("remit"), PathBuf::from);
-    ui.bytes(&script(&options.shell, &program)?)?;
+    let script = script(&options.shell, &program).map_err(|e| Failure::from_error(&e))?;
+    ui.bytes(&script)?;
     Ok(Outcome::Good)
 }
 
@@ -29,18 +31,20 @@ pub(super) fn man(options: &ManArgs, ui: &mut Ui) -> Run {
     project::make_folder(folder).map_err(|e| Failure::from_error(&e))?;
     let pages: Vec<clap::Command> =
         std::iter::once(command.clone()).chain(command.get_subcommands().cloned()).collect();
-    let count = pages.len();
+    let mut files = Vec::new();
     for command in pages {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
-        project::write_whole(&folder.join(format!("{name}.1")), &page(command)?)
-            .map_err(|e| Failure::from_error(&e))?;
+        let text = page(command)?;
+        files.push((folder.join(format!("{name}.1")), move |out: &mut dyn Write| out.write_all(&text)));
     }
+    let count = files.len();
+    project::write_files(files).map_err(|e| Failure::from_error(&e))?;
     ui.talk(&format!("{count} pages\n"));
     Ok(Outcome::Good)
 }
 
 fn page(command: clap::Command) -> Result<Vec<u8>, Failure> {
     let mut out = Vec::new();
-    Man::new(command).manual("Remit").render(&mut out)?;
+    Man::new(command).manual("Remit").render(&mut out).map_err(|e| Failure::from_error(&e))?;
     Ok(out)
 }

@@ -7,7 +7,6 @@ mod args;
 mod args_draw;
 mod args_explore;
 mod ask;
-mod asked;
 mod bridges;
 mod build;
 mod check;
@@ -45,6 +44,7 @@ mod without;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -83,6 +83,22 @@ impl Failure {
         Self::Error { message: message.into(), help: Some(help.into()) }
     }
 
+    /// The failure with what to do about it.
+    fn with(self, help: &str) -> Self {
+        match self {
+            Self::Error { message, .. } => Self::with_help(message, help),
+            other => other,
+        }
+    }
+
+    /// The failure after what was done all the same.
+    fn after(self, done: &str) -> Self {
+        match self {
+            Self::Error { message, help } => Self::Error { message: format!("{done} {message}"), help },
+            other => other,
+        }
+    }
+
     /// An error with its causes in one sentence.
     fn from_error(error: &dyn std::error::Error) -> Self {
         let mut message = error.to_string();
@@ -93,12 +109,6 @@ impl Failure {
             cause = next.source();
         }
         Self::new(message)
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::from_error(&error) }
     }
 }
 
@@ -115,21 +125,25 @@ type Run = Result<Outcome, Failure>;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(answer) = complete::answer(&arguments) {
-        let _ = Ui::new(ColorChoice::Never).bytes(&answer);
-        return ExitCode::SUCCESS;
+        let mut ui = Ui::new(ColorChoice::Never);
+        let shown = ui.bytes(&answer).map(|()| Outcome::Good);
+        return exit_code(shown, &ui);
     }
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
+        // Help and version, which have to reach their reader.
+        Err(text) if !text.use_stderr() => {
+            let shown = text.print().and_then(|()| io::stdout().flush()).map_err(|e| ui::not_shown(&e));
+            return exit_code(shown.map(|()| Outcome::Good), &Ui::new(ColorChoice::Auto));
+        }
         Err(error) => {
-            // Help and version are good; everything else is a usage error.
-            let code = if error.use_stderr() { 2 } else { 0 };
             let words = error.to_string();
             // Colours would hide which escapes were typed and which are clap's own.
             match visible_lines(&words) {
                 Cow::Borrowed(_) => drop(error.print()),
                 Cow::Owned(harmless) => Ui::new(ColorChoice::Never).coloured(&harmless),
             }
-            return ExitCode::from(code);
+            return ExitCode::from(2);
         }
     };
     let mut ui = Ui::new(args.color);
@@ -164,6 +178,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Completions(options)) => manual::completions(options, &mut ui),
         Some(Command::Man(options)) => manual::man(options, &mut ui),
     };
+    exit_code(result, &ui)
+}
+
+/// How a run ends; a failure that was not told yet is told.
+fn exit_code(result: Run, ui: &Ui) -> ExitCode {
     let outcome = match result {
         Ok(outcome) | Err(Failure::Told(outcome)) => outcome,
         Err(Failure::Closed) => Outcome::Good,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Args, LayerChoice, QueryArgs, QueryFormat};
 use super::session;
-use super::table::{markdown, table};
+use super::table::table;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::rdf::Layer;
@@ -15,6 +15,7 @@ use crate::model::file::{FileId, Files, SourceFile};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
 use crate::project::{Project, read_text};
+use crate::render::write::{self, markdown};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
@@ -111,7 +112,7 @@ fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) ->
             }
             let triples = answer.triples();
             return ui.streamed(|out| match format {
-                QueryFormat::Ttl => crate::render::write::triples(&triples, names, out),
+                QueryFormat::Ttl => write::triples(&triples, names, out),
                 _ => triples.iter().try_for_each(|t| writeln!(out, "{} .", t.join(" "))),
             });
         }

@@ -12,7 +12,7 @@ use crate::derive::store::Store;
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::file::Files;
-use crate::project::{self, Project};
+use crate::project::{self, Project, views};
 use crate::render::report::{self, Report};
 
 /// The folder of the project.
@@ -77,6 +77,11 @@ pub(super) fn know_as_of(
 /// The store of a graph.
 pub(super) fn store(graph: &Graph) -> Result<&Store, Failure> {
     graph.store().map_err(|e| Failure::from_error(&e))
+}
+
+/// The store of a graph that has views.
+pub(super) fn store_for_views(graph: &Graph) -> Result<Option<&Store>, Failure> {
+    views::store(&[&graph.input().views], graph).map_err(|e| Failure::from_error(&e))
 }
 
 /// Tells faults on standard error.

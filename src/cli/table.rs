@@ -1,6 +1,4 @@
-//! Answers and figures as tables: on a terminal, in Markdown, and as CSV.
-
-use crate::render::write::csv_row;
+//! Answers as tables on a terminal.
 
 /// Columns padded to their widest value; nothing is cut.
 pub(super) fn table(columns: &[String], rows: &[Vec<String>]) -> String {
@@ -25,26 +23,5 @@ pub(super) fn table(columns: &[String], rows: &[Vec<String>]) -> String {
     }
     let rows_word = if rows.len() == 1 { "row" } else { "rows" };
     out.push_str(&format!("{} {rows_word}\n", rows.len()));
-    out
-}
-
-/// The columns and rows as CSV (RFC 4180).
-pub(super) fn csv(columns: &[&str], rows: &[Vec<String>]) -> String {
-    let mut out = csv_row(columns);
-    for row in rows {
-        out.push_str(&csv_row(&row.iter().map(String::as_str).collect::<Vec<_>>()));
-    }
-    out
-}
-
-/// A Markdown table.
-pub(super) fn markdown(columns: &[String], rows: &[Vec<String>]) -> String {
-    let cell = |text: &String| text.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ");
-    let line = |cells: &[String]| format!("| {} |\n", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
-    let mut out = line(columns);
-    out.push_str(&format!("|{}\n", " --- |".repeat(columns.len())));
-    for row in rows {
-        out.push_str(&line(row));
-    }
     out
 }

@@ -18,6 +18,7 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
     let store = session::store(&graph)?;
     let wanted = chosen(&project, options.name.as_deref())?;
     let (mut passed, mut failed, mut written, mut faults) = (0, 0, 0, Vec::new());
+    let mut out = String::new();
     for question in questions(&project, &wanted) {
         let (name, expected) = (question.name, question.expected);
         let file = project.input.files.get(question.text.file);
@@ -33,11 +34,11 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
                 project::write_whole(&path, verdict.answer.as_bytes())
                     .map_err(|e| Failure::from_error(&e))?;
                 written += 1;
-                ui.result(&format!("wrote {answer_path}\n"))?;
+                out.push_str(&format!("wrote {answer_path}\n"));
             }
             Ok(verdict) => {
                 failed += 1;
-                ui.result(&words(name, &file.text, expected.is_some(), &verdict))?;
+                out.push_str(&words(name, &file.text, expected.is_some(), &verdict));
             }
         }
     }
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
     }
     let wrote = if written > 0 { format!(", {written} written for review") } else { String::new() };
     let plural = if passed == 1 { "" } else { "s" };
-    ui.result(&format!("{passed} question{plural} answered as expected, {failed} not{wrote}\n"))?;
+    ui.result(&format!("{out}{passed} question{plural} answered as expected, {failed} not{wrote}\n"))?;
     Ok(if failed == 0 { Outcome::Good } else { Outcome::Findings })
 }
 

@@ -29,6 +29,14 @@ fn takes_colours(choice: ColorChoice, terminal: bool, no_color: Option<&OsStr>) 
     }
 }
 
+/// What it means that standard output takes no more: a reader that went away is no fault.
+pub(super) fn not_shown(error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Failure::Closed;
+    }
+    Failure::new(format!("cannot write to standard output: {error}"))
+}
+
 impl Ui {
     /// Looks at the terminal once.
     pub(super) fn new(choice: ColorChoice) -> Self {
@@ -78,8 +86,7 @@ impl Ui {
 
     /// Writes a result as bytes.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.out.write_all(bytes)?;
-        Ok(self.out.flush()?)
+        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(|e| not_shown(&e))
     }
 
     /// Writes a result piece by piece, where it is not read on a terminal; there it is as [`Ui::data`].
@@ -89,11 +96,10 @@ impl Ui {
     ) -> Result<(), Failure> {
         if self.terminal {
             let mut bytes = Vec::new();
-            write(&mut bytes)?;
+            write(&mut bytes).map_err(|e| not_shown(&e))?;
             return self.result(&String::from_utf8_lossy(&bytes));
         }
-        write(&mut self.out)?;
-        Ok(self.out.flush()?)
+        write(&mut self.out).and_then(|()| self.out.flush()).map_err(|e| not_shown(&e))
     }
 
     /// Writes talk, as [`Ui::result`] does; a closed standard error is no reason to fail.

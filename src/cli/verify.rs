@@ -15,8 +15,7 @@ use crate::project;
 pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
     let project = session::open(args, ui)?;
     let built = build(&project.input);
-    ui.result(&words(&built.verification))?;
-    ui.result(&changes(&built.verification))?;
+    let told = format!("{}{}", words(&built.verification), changes(&built.verification));
     let about_quotes = |code: Code| (Code::R027..=Code::R032).contains(&code) && code != Code::R029;
     let recording = |code: Code| options.record && code == Code::R030;
     let (quotes, others): (Vec<_>, Vec<_>) =
@@ -24,6 +23,7 @@ pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
     let quotes: Vec<_> = quotes.into_iter().filter(|d| !recording(d.code)).collect();
     let bad = !quotes.is_empty();
     if bad || !others.is_empty() {
+        ui.result(&told)?;
         let all = quotes.into_iter().chain(others).collect();
         session::tell(&project.input.files, Some(&project.input.manifest), all, ui);
         if options.record {
@@ -35,8 +35,13 @@ pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
         let path = project.root.join("remit.lock");
         project::write_whole(&path, write_lock(&built.verification.lock).as_bytes())
             .map_err(|e| Failure::from_error(&e))?;
+    }
+    // What is recorded does not depend on a reader of standard output.
+    let shown = ui.result(&told);
+    if options.record {
         ui.talk("recorded in remit.lock\n");
     }
+    shown?;
     Ok(Outcome::Good)
 }
 

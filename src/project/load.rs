@@ -6,11 +6,11 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::folder::{is_absent, list};
+use super::folder::{is_absent, list, resolve};
 use crate::compile::evidence;
 use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
-use crate::compile::read;
+use crate::compile::read::{self, Manifest, OUTPUT_FOLDER, unfit_for_output};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files, SourceFile};
@@ -55,6 +55,10 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         Some(file) => read::parse_manifest(FileId(0), file),
         None => Err(vec![loader.faults.pop().unwrap_or_else(|| unreadable(MANIFEST, "does not exist"))]),
     };
+    let manifest = manifest.and_then(|manifest| match output_fault(root, &manifest) {
+        Some(fault) => Err(vec![fault]),
+        None => Ok(manifest),
+    });
     let manifest = match manifest {
         Ok(manifest) => manifest,
         Err(faults) => return Err((Files::new(loader.files), faults)),
@@ -89,6 +93,36 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         return Err((files, faults));
     }
     Ok(Project { root: root.to_owned(), input: Arc::new(Input::new(manifest, files, found, lock)) })
+}
+
+/// What is wrong with the output folder as it is on the disk, where a link may lead anywhere. The manifest is the only
+/// file so far.
+fn output_fault(root: &Path, manifest: &Manifest) -> Option<Diagnostic> {
+    let Manifest { output, ontology, data, sources, .. } = manifest;
+    // A folder that cannot be followed is told where it is read.
+    let place = |folder: &str| resolve(root, folder.trim_end_matches('/'));
+    let below = |full: &Path, root: &Path| full.strip_prefix(root).ok().map(slashed);
+    let message = match (fs::canonicalize(root), place(output)) {
+        (Err(error), _) | (_, Err(error)) => {
+            Some(format!("the output folder `{output}` cannot be looked at: {error}"))
+        }
+        (Ok(root), Ok(target)) => match below(&target, &root) {
+            None => Some(format!("the output folder `{output}` leads out of the project by a link")),
+            Some(_) if target.exists() && !target.is_dir() => {
+                Some(format!("the output folder `{output}` is a file"))
+            }
+            Some(own) => {
+                let read = [ontology, data, sources].map(|folder| {
+                    let real = place(folder).ok().and_then(|full| below(&full, &root));
+                    real.unwrap_or_else(|| folder.clone())
+                });
+                let message = unfit_for_output(&own, [&read[0], &read[1], &read[2]]);
+                message.map(|message| format!("`{output}` leads elsewhere by a link: {message}"))
+            }
+        },
+    };
+    let anchor = Anchor::Span(FileId(0), manifest.output_span);
+    message.map(|message| Diagnostic::new(Code::R054, anchor, message).expected(OUTPUT_FOLDER))
 }
 
 fn unreadable(path: &str, why: &str) -> Diagnostic {

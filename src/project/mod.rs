@@ -1,12 +1,22 @@
-//! The disk: folders to files as values, and finished outputs back, whole or not at all.
+//! The project: a folder to files as values, and what is made of them back to the disk, whole or not at all.
 //!
-//! The only part that reads or writes files. Deliberately knows no syntax but that of endings, and no meaning.
+//! The only part that reads or writes files, and what every front-end needs: [`Outputs`] names all that a project writes,
+//! [`views`] makes its figures and finds what is wrong with its queries.
 
+mod create;
 mod folder;
+mod listing;
 mod load;
+mod outputs;
 mod publish;
+mod save;
+mod stream;
+pub mod views;
+mod work;
 
+pub use create::create;
+pub use listing::OutputFile;
 pub use load::{Project, find_root, is_root, open, read_text};
-pub use publish::{
-    Generation, PublishError, Written, differences, make_folder, write_new, write_streamed, write_whole,
-};
+pub use outputs::{Counts, Outputs};
+pub use publish::{PublishError, Published};
+pub use save::{make_folder, write_files, write_whole};

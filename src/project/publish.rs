@@ -1,30 +1,25 @@
 //! Outputs published whole or not at all.
 //!
-//! A new generation is written into a folder beside the old one and takes its place in one step: on Linux by an atomic
-//! exchange of the two folders, elsewhere by two renames, of which an interrupted first one is undone at the next
+//! A new generation is written into a working folder beside the old one and takes its place in one step: on Linux by an
+//! atomic exchange of the two folders, elsewhere by two renames, of which an interrupted first one is undone at the next
 //! start. A failure or a kill at any moment leaves the old generation, whole.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 
-use sha2::{Digest, Sha256};
+use super::folder::{self, is_absent};
+use super::listing::{OutputFile, check_owned, files_below};
+use super::outputs::Sink;
+use super::stream::stream;
+use super::work::Workplace;
 
-use super::folder::{is_absent, list};
-use crate::model::text::hex;
+/// In the working folder, the generation that is written.
+const NEW: &str = "new";
+/// In the working folder, the generation before, where folders cannot be exchanged.
+const OLD: &str = "old";
 
-/// The file that lists what a generation holds.
-const MANIFEST: &str = "manifest.json";
-/// Held open while a generation is written, so that two builds do not meet.
-const BUSY: &str = ".busy";
-/// How much is written at a time.
-const PIECE: usize = 1 << 18;
-/// How many pieces may wait to be written.
-const WAITING: usize = 8;
-
-/// Why outputs could not be published.
+/// Why something could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// Something could not be done with a path.
@@ -38,301 +33,253 @@ pub enum PublishError {
         source: io::Error,
     },
     /// The output folder holds something that is not ours.
-    #[error(
-        "the output folder holds `{0}`, which this program did not write; move it away, nothing was changed"
-    )]
+    #[error("the output folder holds {0}, which this program did not write; nothing was changed")]
     Foreign(String),
-    /// Another build is writing.
-    #[error("another build is writing `{0}`")]
-    Busy(String),
+    /// A file of the output is not as it was written.
+    #[error("the output folder holds {0}, changed since this program wrote it; nothing was replaced")]
+    Changed(String),
+    /// The name of a working folder or of its lock is taken.
+    #[error("`{0}` is in the way: this program needs the name, and did not make what is there")]
+    InTheWay(String),
+    /// A folder stands where a file is to be written.
+    #[error("`{0}` is a folder, not a file; nothing was written")]
+    IsFolder(String),
+    /// There is a file of that name, and another content.
+    #[error("`{0}` exists already; nothing was written")]
+    Exists(String),
+    /// The old generation could not be put back into its place.
+    #[error(
+        "cannot put the old output back; it is in `{kept}`, from where no run of this program removes it"
+    )]
+    Stranded {
+        /// Where the old generation is.
+        kept: String,
+        /// Why not.
+        source: io::Error,
+    },
 }
 
-/// What was written into a file.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Written {
-    /// Its path inside the output folder.
-    pub path: String,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// Its sha-256, in hexadecimal.
-    pub sha256: String,
-}
-
-/// A generation of outputs that is being written.
-pub struct Generation {
-    target: PathBuf,
-    fresh: PathBuf,
-    old: PathBuf,
-    busy: Option<File>,
-    written: Vec<Written>,
-}
-
-fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
+pub(super) fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
     let path = path.display().to_string();
     move |source| PublishError::Io { what, path, source }
 }
 
+/// What became of a generation.
+pub struct Published {
+    /// The files of the output folder, sorted by path.
+    pub files: Vec<OutputFile>,
+    /// What failed once the new generation stood in its place; it stands there all the same.
+    pub complaint: Option<PublishError>,
+}
+
+/// A generation of outputs that is being written; without a commit nothing of it stays.
+pub(super) struct Generation {
+    target: PathBuf,
+    workplace: Workplace,
+    written: Vec<OutputFile>,
+}
+
 impl Generation {
-    /// Begins a new generation beside the folder `output` of a project, and clears what an interrupted one left.
-    pub fn begin(root: &Path, output: &str) -> Result<Self, PublishError> {
-        let target = root.join(output);
-        let beside = |ending: &str| root.join(format!("{output}.{ending}"));
-        let (fresh, old) = (beside("new"), beside("old"));
+    /// Begins a new generation beside the folder `output` of a project, and clears what an interrupted one left. Waits for
+    /// another build of that folder, and says so by `waiting`.
+    pub(super) fn begin(root: &Path, output: &str, waiting: &dyn Fn()) -> Result<Self, PublishError> {
+        let target = folder::resolve(root, output).map_err(io_error("look at", &root.join(output)))?;
+        let beside = folder::parent(&target);
+        // A run that was killed between two renames left the old generation aside.
+        let rescue = |left: &Path| {
+            let old = left.join(OLD);
+            let is_needed = is_absent(&target) && !is_absent(&old);
+            if is_needed { fs::rename(&old, &target).map_err(io_error("bring back", &old)) } else { Ok(()) }
+        };
+        let workplace = Workplace::open(beside, "build", waiting, rescue)?;
         if fs::symlink_metadata(&target).is_ok_and(|m| !m.is_dir()) {
-            return Err(PublishError::Foreign(output.to_owned()));
+            return Err(PublishError::Foreign(format!("`{output}`")));
         }
-        if let Some(foreign) = foreign_file(&target)? {
-            return Err(PublishError::Foreign(foreign));
-        }
-        if fresh.exists() {
-            let left = File::open(fresh.join(BUSY));
-            if left.is_ok_and(|f| f.try_lock().is_err()) {
-                return Err(PublishError::Busy(output.to_owned()));
-            }
-            fs::remove_dir_all(&fresh).map_err(io_error("clear", &fresh))?;
-        }
-        if old.exists() {
-            if target.exists() {
-                fs::remove_dir_all(&old).map_err(io_error("clear", &old))?;
-            } else {
-                fs::rename(&old, &target).map_err(io_error("bring back", &old))?;
-            }
-        }
-        fs::create_dir_all(&fresh).map_err(io_error("make", &fresh))?;
-        let path = fresh.join(BUSY);
-        let busy = File::create(&path).map_err(io_error("make", &path))?;
-        busy.try_lock().map_err(|_| PublishError::Busy(output.to_owned()))?;
-        Ok(Self { target, fresh, old, busy: Some(busy), written: Vec::new() })
+        let fresh = workplace.path(NEW);
+        fs::create_dir(&fresh).map_err(io_error("make", &fresh))?;
+        Ok(Self { target, workplace, written: Vec::new() })
     }
 
-    /// Writes one file; the function may write it piece by piece.
-    ///
-    /// Digest and disk are the work of a second thread, so that the function need not wait for them.
-    pub fn file(
+    /// Puts the generation in the place of the old one. With `force`, what was changed in files that it writes is lost.
+    pub(super) fn commit(mut self, force: bool) -> Result<Published, PublishError> {
+        let fresh = self.workplace.path(NEW);
+        folder::sync_all(&fresh).map_err(io_error("sync", &fresh))?;
+        let files = self.files();
+        if is_absent(&self.target) {
+            fs::rename(&fresh, &self.target).map_err(io_error("put in place", &fresh))?;
+        } else {
+            check_owned(&self.target, &files, force)?;
+            let old = self.switch()?;
+            // Somebody may have written there since.
+            if let Err(error) = check_owned(&old, &files, force) {
+                self.put_back(&old)?;
+                return Err(error);
+            }
+        }
+        let beside = folder::parent(&self.target);
+        let synced = folder::sync(beside).map_err(io_error("sync", beside));
+        let cleared = self.workplace.close();
+        Ok(Published { files, complaint: synced.and(cleared).err() })
+    }
+
+    /// Exchanges the generations; gives where the old one went.
+    fn switch(&mut self) -> Result<PathBuf, PublishError> {
+        let (fresh, old) = (self.workplace.path(NEW), self.workplace.path(OLD));
+        match exchange(&fresh, &self.target) {
+            Ok(()) => return Ok(fresh),
+            Err(error) if is_unsupported(&error) => {}
+            Err(error) => return Err(io_error("put in place", &fresh)(error)),
+        }
+        fs::rename(&self.target, &old).map_err(io_error("put aside", &self.target))?;
+        if let Err(error) = fs::rename(&fresh, &self.target) {
+            fs::rename(&old, &self.target).map_err(|source| self.strand(source))?;
+            return Err(io_error("put in place", &fresh)(error));
+        }
+        Ok(old)
+    }
+
+    /// Exchanges them again.
+    fn put_back(&mut self, old: &Path) -> Result<(), PublishError> {
+        let refused = self.workplace.path("refused");
+        let done = match exchange(old, &self.target) {
+            Err(error) if is_unsupported(&error) => {
+                fs::rename(&self.target, &refused).and_then(|()| fs::rename(old, &self.target))
+            }
+            done => done,
+        };
+        done.map_err(|source| self.strand(source))
+    }
+
+    /// The old generation stays where it is, out of the reach of the next run.
+    fn strand(&mut self, source: io::Error) -> PublishError {
+        PublishError::Stranded { kept: self.workplace.keep(), source }
+    }
+}
+
+impl Sink for Generation {
+    fn file(
         &mut self,
         path: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), PublishError> {
-        let full = self.fresh.join(path);
-        if let Some(folder) = full.parent() {
-            fs::create_dir_all(folder).map_err(io_error("make", folder))?;
-        }
-        let file = File::create(&full).map_err(io_error("make", &full))?;
-        let (bytes, sha256) = thread::scope(|scope| {
-            let (sender, receiver) = sync_channel(WAITING);
-            let writer = thread::Builder::new().spawn_scoped(scope, move || write_pieces(file, &receiver))?;
-            let mut pieces = Pieces { piece: Vec::with_capacity(PIECE), sender };
-            let made = write(&mut pieces).and_then(|()| pieces.flush());
-            drop(pieces);
-            let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            // What stopped the writer is the cause of what the function met.
-            written.and_then(|w| made.map(|()| w))
-        })
-        .map_err(io_error("write", &full))?;
-        self.written.push(Written { path: path.to_owned(), bytes, sha256 });
+        let full = self.workplace.path(NEW).join(path);
+        let folder = folder::parent(&full);
+        fs::create_dir_all(folder).map_err(io_error("make", folder))?;
+        let mut file = File::create_new(&full).map_err(io_error("make", &full))?;
+        let written = stream(&mut file, write).and_then(|w| file.sync_all().map(|()| w));
+        let (bytes, sha256) = written.map_err(io_error("write", &full))?;
+        self.written.push(OutputFile { path: path.to_owned(), bytes, sha256 });
         Ok(())
     }
 
-    /// What was written so far, sorted by path.
-    pub fn written(&self) -> Vec<Written> {
-        let mut written = self.written.clone();
-        written.sort_by(|a, b| a.path.cmp(&b.path));
-        written
-    }
-
-    /// Puts the generation in the place of the old one.
-    pub fn commit(mut self) -> Result<(), PublishError> {
-        let path = self.fresh.join(BUSY);
-        fs::remove_file(&path).map_err(io_error("clear", &path))?;
-        sync_folder(&self.fresh);
-        if self.target.exists() {
-            if exchange(&self.fresh, &self.target).is_err() {
-                self.rename_twice()?;
-            }
-        } else {
-            fs::rename(&self.fresh, &self.target).map_err(io_error("put in place", &self.fresh))?;
-        }
-        if let Some(folder) = self.target.parent() {
-            sync_folder(folder);
-        }
-        self.busy = None;
-        // The new generation stands; what cannot be cleared now is cleared at the next start.
-        let _ = fs::remove_dir_all(&self.fresh);
-        let _ = fs::remove_dir_all(&self.old);
-        Ok(())
+    fn files(&self) -> Vec<OutputFile> {
+        sorted(&self.written)
     }
 }
 
-impl Generation {
-    /// The way without an exchange; the old generation comes back if the new one cannot take its place.
-    fn rename_twice(&self) -> Result<(), PublishError> {
-        fs::rename(&self.target, &self.old).map_err(io_error("put aside", &self.target))?;
-        fs::rename(&self.fresh, &self.target).map_err(|error| {
-            // Should this fail as well, the next start brings it back.
-            let _ = fs::rename(&self.old, &self.target);
-            io_error("put in place", &self.fresh)(error)
-        })
-    }
-}
-
-impl Drop for Generation {
-    /// An abandoned generation leaves nothing behind.
-    fn drop(&mut self) {
-        if self.busy.take().is_some() {
-            let _ = fs::remove_dir_all(&self.fresh);
-        }
-    }
-}
-
-/// Makes the names in a folder last; not every system can, and then there is nothing to do.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
+fn sorted(files: &[OutputFile]) -> Vec<OutputFile> {
+    let mut files = files.to_vec();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
 }
 
 #[cfg(target_os = "linux")]
-fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+pub(super) fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Writes pieces as they come, and makes them last; returns their length and sha-256.
-fn write_pieces(mut file: File, pieces: &Receiver<Vec<u8>>) -> io::Result<(u64, String)> {
-    let mut digest = Sha256::new();
-    let mut bytes = 0;
-    for piece in pieces {
-        file.write_all(&piece)?;
-        digest.update(&piece);
-        bytes += piece.len() as u64;
+/// Whether the system or the file system cannot exchange two folders; Linux calls a flag that it does not know invalid.
+fn is_unsupported(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+}
+
+/// The output folder as it is, held against what would be written.
+pub(super) struct Comparison {
+    target: PathBuf,
+    /// The files that are there and were not compared yet.
+    present: Vec<String>,
+    written: Vec<OutputFile>,
+    found: Vec<String>,
+}
+
+impl Comparison {
+    /// Lists the folder `output` of a project.
+    pub(super) fn begin(root: &Path, output: &str) -> Result<Self, PublishError> {
+        let target = folder::resolve(root, output).map_err(io_error("look at", &root.join(output)))?;
+        let present = files_below(&target)?;
+        Ok(Self { target, present, written: Vec::new(), found: Vec::new() })
     }
-    file.sync_all()?;
-    Ok((bytes, hex(&digest.finalize())))
+
+    /// The files that differ, sorted, each with what is different.
+    pub(super) fn differences(mut self) -> Vec<String> {
+        self.found.extend(self.present.iter().map(|path| format!("{path} is no longer made")));
+        self.found.sort();
+        self.found
+    }
 }
 
-/// Collects what is written into pieces, and hands full ones to the thread that writes them.
-struct Pieces {
-    piece: Vec<u8>,
-    sender: SyncSender<Vec<u8>>,
-}
-
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.piece.len() + bytes.len() > PIECE && !self.piece.is_empty() {
-            self.flush()?;
+impl Sink for Comparison {
+    fn file(
+        &mut self,
+        path: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), PublishError> {
+        let full = self.target.join(path);
+        let at = self.present.iter().position(|present| present == path);
+        if let Some(at) = at {
+            self.present.remove(at);
         }
-        self.piece.extend_from_slice(bytes);
+        let is_file = fs::symlink_metadata(&full).is_ok_and(|m| m.is_file());
+        let old = is_file.then(|| File::open(&full)).transpose().map_err(io_error("read", &full))?;
+        let mut beside = Beside { old: old.map(BufReader::new) };
+        let (bytes, sha256) = stream(&mut beside, write).map_err(io_error("read", &full))?;
+        if !beside.is_same().map_err(io_error("read", &full))? {
+            let what = if at.is_some() { "is out of date" } else { "is missing" };
+            self.found.push(format!("{path} {what}"));
+        }
+        self.written.push(OutputFile { path: path.to_owned(), bytes, sha256 });
+        Ok(())
+    }
+
+    fn files(&self) -> Vec<OutputFile> {
+        sorted(&self.written)
+    }
+}
+
+/// Takes the bytes of a file and keeps none; reads as many of the old file, until the two differ.
+struct Beside {
+    old: Option<BufReader<File>>,
+}
+
+impl Beside {
+    /// Whether the old file has the bytes that were written, and no more.
+    fn is_same(&mut self) -> io::Result<bool> {
+        match &mut self.old {
+            Some(old) => Ok(old.read(&mut [0])? == 0),
+            None => Ok(false),
+        }
+    }
+}
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(old) = &mut self.old {
+            let mut beside = Vec::with_capacity(bytes.len());
+            old.take(bytes.len() as u64).read_to_end(&mut beside)?;
+            if beside != bytes {
+                self.old = None;
+            }
+        }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.piece.is_empty() {
-            return Ok(());
-        }
-        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-        self.sender.send(piece).map_err(|_| io::ErrorKind::BrokenPipe.into())
-    }
-}
-
-/// The files below a folder, with `/` between the parts, sorted; none where there is no folder.
-fn files_below(folder: &Path) -> Result<Vec<String>, PublishError> {
-    fn walk(folder: &Path, prefix: &str, out: &mut Vec<String>) -> Result<(), PublishError> {
-        for (name, kind) in list(folder).map_err(io_error("list", folder))? {
-            let shown = format!("{prefix}{}", name.to_string_lossy());
-            if kind.is_dir() {
-                walk(&folder.join(name), &format!("{shown}/"), out)?;
-            } else {
-                out.push(shown);
-            }
-        }
         Ok(())
     }
-    let mut out = Vec::new();
-    if !is_absent(folder) {
-        walk(folder, "", &mut out)?;
-    }
-    Ok(out)
-}
-
-/// A file in an output folder that its manifest does not list.
-fn foreign_file(target: &Path) -> Result<Option<String>, PublishError> {
-    #[derive(serde::Deserialize)]
-    struct Listed {
-        files: Vec<ListedFile>,
-    }
-    #[derive(serde::Deserialize)]
-    struct ListedFile {
-        path: String,
-    }
-    let manifest = target.join(MANIFEST);
-    let text = if is_absent(&manifest) {
-        String::new()
-    } else {
-        fs::read_to_string(&manifest).map_err(io_error("read", &manifest))?
-    };
-    let listed = serde_json::from_str::<Listed>(&text).map(|l| l.files).unwrap_or_default();
-    let is_ours = |p: &String| p == MANIFEST || p == ".gitkeep" || listed.iter().any(|l| l.path == *p);
-    Ok(files_below(target)?.into_iter().find(|p| !is_ours(p)))
-}
-
-/// The files in which two output folders differ, each with what is different.
-///
-/// # Errors
-///
-/// Where one of them cannot be read.
-pub fn differences(root: &Path, output: &str, fresh: &Generation) -> Result<Vec<String>, PublishError> {
-    let target = root.join(output);
-    let (old, mut new) = (files_below(&target)?, files_below(&fresh.fresh)?);
-    new.retain(|n| n != BUSY);
-    let read = |path: PathBuf| fs::read(&path).map_err(io_error("read", &path));
-    let mut found = Vec::new();
-    for name in &new {
-        if !old.contains(name) {
-            found.push(format!("{name} is missing"));
-        } else if read(target.join(name))? != read(fresh.fresh.join(name))? {
-            found.push(format!("{name} is out of date"));
-        }
-    }
-    found.extend(old.iter().filter(|n| !new.contains(n)).map(|n| format!("{n} is no longer made")));
-    Ok(found)
-}
-
-/// Writes a file that must not exist yet, with the folders above it.
-pub fn write_new(path: &Path, text: &str) -> Result<(), PublishError> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(io_error("make", folder))?;
-    }
-    let mut file = File::create_new(path).map_err(io_error("make", path))?;
-    file.write_all(text.as_bytes()).map_err(io_error("write", path))
-}
-
-/// Writes a file whole: beside the old one, then in its place.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-    write_streamed(path, |out| out.write_all(bytes))
-}
-
-/// Writes a file whole, piece by piece: beside the old one, then in its place. A failure leaves the old one.
-pub fn write_streamed(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), PublishError> {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let fresh = path.with_file_name(format!(".{name}.new"));
-    let mut file = io::BufWriter::new(File::create(&fresh).map_err(io_error("make", &fresh))?);
-    let written = write(&mut file).and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_all());
-    if let Err(error) = written {
-        let _ = fs::remove_file(&fresh);
-        return Err(io_error("write", &fresh)(error));
-    }
-    fs::rename(&fresh, path).map_err(io_error("put in place", path))
-}
-
-/// Makes a folder and those above it, where they are not there yet.
-pub fn make_folder(path: &Path) -> Result<(), PublishError> {
-    fs::create_dir_all(path).map_err(io_error("make", path))
 }

@@ -382,6 +382,18 @@ fn links_out_of_the_project_are_refused() {
         symlink(d.join("nowhere"), d.join("data/no-name-to-read")).unwrap();
         symlink(d.join("data/loop"), d.join("data/loop")).unwrap();
     }));
+    // The output folder may be a link as well.
+    let manifest = fs::read_to_string(cases().join("kitchen/remit.toml")).unwrap();
+    let writes = |d: &Path, target: &Path, output: &str| {
+        symlink(target, d.join("link")).unwrap();
+        write(&d.join("remit.toml"), manifest.replace("title", &format!("output = \"{output}\"\ntitle")));
+    };
+    said.push(broken(|d| writes(d, outside.path(), "link")));
+    said.push(broken(|d| writes(d, outside.path(), "link/output")));
+    said.push(broken(|d| writes(d, &d.join("nowhere"), "link/output")));
+    said.push(broken(|d| writes(d, &d.join("data"), "link")));
+    said.push(broken(|d| writes(d, &d.join("data"), "link/output")));
+    said.push(broken(|d| writes(d, d, "link")));
     // A link within the project leads to nothing that others do not have.
     said.push(broken(|d| {
         fs::rename(d.join("data/claims.toml"), d.join("elsewhere.toml")).unwrap();
@@ -407,6 +419,12 @@ fn faults_of_the_manifest_are_told_as_expected() {
         format!("{good}quote-words = \"many\"\n"),
         format!("{good}quote-words = 0\n"),
         format!("{good}output = \"data\"\n"),
+        format!("{good}output = \"data/made\"\n"),
+        format!("{good}output = \"Data\"\n"),
+        format!("{good}output = \"all\"\ndata = \"all/data\"\n"),
+        format!("{good}output = \".git\"\n"),
+        format!("{good}output = \"docs/.site/graph\"\n"),
+        format!("{good}output = \"remit.toml\"\n"),
         format!("{good}\n[output-files]\nformats = [\"nq\", \"xml\"]\n"),
         format!("{good}\n[prefixes]\ng = \"not an address\"\n"),
         format!("{good}{}", table.replace("claim", "claims")),

@@ -1,10 +1,9 @@
 /* Preloaded into the program by disk.rs: the n-th call of a kind fails, or the program is killed there.
  *
- * FAULT=kind:n:errno    kinds: readdir write fsync open mkdir rename unlink flock exchange; errno 0 kills
+ * FAULT=kind:n:errno    kinds: readdir write fsync open mkdir rename unlink flock; errno 0 kills
  * FAULT_BELOW=folder    calls about other files are left alone
  * FAULT_HIT=file        is made when it happens
- *
- * `exchange` is the system call renameat2, which fails each time: no library is between it and the program.
+ * FAULT_EXCHANGE=errno  the system call renameat2 fails each time: no library is between it and the program
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -29,14 +28,14 @@ static long wanted, number, calls;
 static const char *below;
 
 __attribute__((constructor)) static void begin(void) {
-    const char *fault = getenv("FAULT");
-    if (!fault || sscanf(fault, "%15[a-z]:%ld:%ld", kind, &wanted, &number) != 3) return;
+    const char *fault = getenv("FAULT"), *exchange = getenv("FAULT_EXCHANGE");
+    if (fault && sscanf(fault, "%15[a-z]:%ld:%ld", kind, &wanted, &number) != 3) abort();
     below = getenv("FAULT_BELOW");
-    if (strcmp(kind, "exchange")) return;
+    if (!exchange) return;
     struct sock_filter filter[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_renameat2, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)number),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)atoi(exchange)),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = { sizeof filter / sizeof *filter, filter };

@@ -19,6 +19,7 @@ mod proofs;
 mod publish;
 mod rdf;
 mod rules;
+mod save;
 mod shacl;
 mod shown;
 mod support;

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use remit::derive::graph::Graph;
-use remit::derive::store::QueryText;
 use remit::project;
-use remit::render::figure::{self, Figure, Views};
+use remit::render::figure::Figure;
 use tempfile::TempDir;
 
 /// The folder of this repository.
@@ -53,17 +52,8 @@ pub(crate) fn has_graphviz() -> bool {
 pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
     let project = project::open(project, None).map_err(|e| e.1).expect("the project can be read");
     let graph = Graph::build(project.input.clone(), None).expect("the graph can be built");
-    let store = graph.store().expect("a store");
-    let others = Views::new(&project.input.views, &project.input.files);
-    let built = project.input.views.iter().map(|&id| {
-        let file = project.input.files.get(id);
-        let view = figure::parse(id, file).expect("the view can be read");
-        let text = QueryText { file: id, text: &file.text };
-        let built =
-            figure::build(&view, text, others, graph.scope(), store).expect("the figure can be built");
-        (file.stem().to_owned(), built)
-    });
-    built.collect()
+    let figures = project::views::figures(&graph, graph.store().ok());
+    figures.expect("the figures can be built").into_iter().collect()
 }
 
 /// What a run of the program gave.
@@ -127,6 +117,12 @@ pub(crate) fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     out
+}
+
+/// What a working folder of this program left in a project.
+pub(crate) fn left_over(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).expect("a folder is read").map(|e| e.expect("a name").file_name());
+    names.map(|n| n.to_string_lossy().into_owned()).filter(|n| n.starts_with(".remit")).collect()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -58,7 +58,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render/write", &["model", "compile/ontology", "compile/read", "derive/rdf"]),
     ("render/export", &["model", "compile/ontology", "derive/rdf", "explore", "render/draw", "render/write"]),
     ("render/report", &["model", "compile/read"]),
-    ("project", &["model", "compile/ontology", "compile/read", "compile/evidence", "compile/input"]),
+    (
+        "project",
+        &[
+            "model",
+            "compile/ontology",
+            "compile/read",
+            "compile/evidence",
+            "compile/input",
+            "derive/graph",
+            "derive/rdf",
+            "derive/store",
+            "explore",
+            "explore/ask",
+            "render/figure",
+            "render/draw",
+            "render/write",
+        ],
+    ),
     (
         "cli",
         &[

@@ -6,12 +6,12 @@ mod theme;
 mod view;
 
 use super::args::{Args, DrawArgs, DrawFormat, Renderer};
-use super::table::csv;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run, asked, session};
-use crate::project::{self, Project};
+use super::{Failure, Outcome, Run, session};
+use crate::project::{self, Project, views};
 use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure};
+use crate::render::write;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
@@ -57,8 +57,8 @@ fn written(figure: &Figure, theme: &Theme, options: &DrawArgs, ui: &Ui) -> Resul
     match (options.renderer, options.format) {
         (_, DrawFormat::Dot) => Ok(draw::dot(figure, theme).into_bytes()),
         (_, DrawFormat::Text) => Ok(draw::text(figure).into_bytes()),
-        (_, DrawFormat::Csv) => Ok(csv(&figure::COLUMNS, &figure::table(figure)).into_bytes()),
-        (_, DrawFormat::Md) => Ok(asked::markdown(figure).into_bytes()),
+        (_, DrawFormat::Csv) => Ok(write::csv(&figure::COLUMNS, &figure::table(figure)).into_bytes()),
+        (_, DrawFormat::Md) => Ok(views::markdown(figure).into_bytes()),
         (Renderer::Own, _) => theme::page(draw::svg(figure, theme), options.page, ui),
         (Renderer::Dot, DrawFormat::Svg) => graphviz::render(&draw::dot(figure, theme), "svg", ui),
         (Renderer::Dot, DrawFormat::Png) => graphviz::render(&draw::dot(figure, theme), "png", ui),

@@ -1,14 +1,14 @@
 //! The theme that a figure is drawn in, and the page that is wanted of it.
 
 use super::super::ui::Ui;
-use super::super::{Failure, Outcome, asked, session};
+use super::super::{Failure, Outcome, session};
 use crate::model::nearest::nearest;
-use crate::project::Project;
+use crate::project::{Project, views};
 use crate::render::draw::Theme;
 
 /// The theme of a name.
 pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Failure> {
-    let themes = asked::themes(project).map_err(|faults| {
+    let themes = views::themes(&project.input).map_err(|faults| {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
     })?;

@@ -11,6 +11,8 @@ use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::record::Kind;
 
+/// What can be written as a whole.
+pub const OUTPUT_FOLDER: &str = "a folder of its own";
 /// How many triples may be derived, if the manifest does not say.
 const MOST_DERIVED: usize = 2_000_000;
 /// How many matches a rule may have, if the manifest does not say.
@@ -65,6 +67,8 @@ pub struct Manifest {
     pub sources: String,
     /// The folder that is written.
     pub output: String,
+    /// Where the manifest says so.
+    pub output_span: Span,
     /// The longest quote, in words.
     pub quote_words: usize,
     /// How many triples may be derived.
@@ -140,10 +144,10 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
     let data = folder("data", written.data.as_ref(), &mut faults);
     let sources = folder("sources", written.sources.as_ref(), &mut faults);
     let output = folder("output", written.output.as_ref(), &mut faults);
-    if [&ontology, &data, &sources].iter().any(|read| output.starts_with(*read)) {
-        let span = written.output.as_ref().map_or(0..0, Spanned::span);
-        let message = format!("the output folder `{}` is also read", output.trim_end_matches('/'));
-        faults.add(span, message, "a folder of its own");
+    let output = output.trim_end_matches('/').to_owned();
+    let output_span = written.output.as_ref().map_or(0..0, Spanned::span);
+    if let Some(message) = unfit_for_output(&output, [&ontology, &data, &sources]) {
+        faults.add(output_span.clone(), message, OUTPUT_FOLDER);
     }
     if let Some(words) = written.quote_words.as_ref().filter(|w| *w.get_ref() == 0) {
         faults.add(words.span(), "no quote can have 0 words".into(), "a number from 1");
@@ -165,7 +169,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         ontology,
         data,
         sources,
-        output: output.trim_end_matches('/').to_owned(),
+        output,
+        output_span: output_span.into(),
         quote_words: written.quote_words.map_or(12, Spanned::into_inner),
         derived_limit: written.derived_limit.unwrap_or(MOST_DERIVED),
         match_limit: written.match_limit.unwrap_or(MOST_MATCHES),
@@ -215,6 +220,36 @@ fn folder(name: &str, written: Option<&Spanned<String>>, faults: &mut Faults) ->
         faults.add(written.map_or(0..0, Spanned::span), message, "a folder below remit.toml, without `..`");
     }
     format!("{path}/")
+}
+
+/// Why a folder cannot be written as a whole: what is in it is not ours, or is read. Letters are compared
+/// without case, as some disks do.
+pub fn unfit_for_output(output: &str, read: [&str; 3]) -> Option<String> {
+    let parts = |path: &str| -> Vec<String> {
+        path.split(['/', '\\']).filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+    };
+    let own = parts(output);
+    if own.iter().any(|part| part.starts_with('.')) {
+        return Some(format!("the output folder `{output}` is hidden, as those of other programs are"));
+    }
+    if own.is_empty() {
+        return Some("the output folder is the project folder itself".to_owned());
+    }
+    read.into_iter().find_map(|folder| {
+        let read = parts(folder);
+        let folder = folder.trim_end_matches('/');
+        // A folder without a name is a fault of its own.
+        if read.is_empty() {
+            return None;
+        }
+        if own.starts_with(&read) {
+            Some(format!("the output folder `{output}` is also read"))
+        } else if read.starts_with(&own) {
+            Some(format!("the output folder `{output}` holds the folder `{folder}`, which is read"))
+        } else {
+            None
+        }
+    })
 }
 
 fn table(written: WrittenTable, faults: &mut Faults) -> Option<TableLayout> {

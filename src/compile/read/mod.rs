@@ -8,7 +8,7 @@ mod manifest;
 mod place;
 mod toml;
 
-pub use manifest::{Format, Manifest, TableLayout, parse as parse_manifest};
+pub use manifest::{Format, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output};
 pub use place::{Placed, place_all};
 
 use crate::model::code::Code;

@@ -5,6 +5,7 @@
 
 mod jsonld;
 mod nquads;
+mod table;
 mod tables;
 mod turtle;
 
@@ -13,6 +14,7 @@ use std::io::{self, Write};
 use crate::compile::read::Format;
 use crate::derive::rdf::{Prefixes, Scope};
 
+pub use table::{csv, markdown};
 pub(crate) use tables::cell;
 pub use tables::{claims_table, derived_table, disagreements_table, entities_table};
 pub use turtle::triples;

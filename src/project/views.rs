@@ -1,46 +1,54 @@
 //! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
 
-use super::table;
+use crate::compile::input::Input;
 use crate::derive::graph::Graph;
 use crate::derive::store::{QueryText, Store, StoreError, syntax_fault, unknown_terms};
 use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
-use crate::model::file::FileId;
+use crate::model::file::{FileId, Span};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
-use crate::project::Project;
 use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure, Views};
+use crate::render::write;
 
 /// The store, if any of some files asks it: filling it costs more than all the rest of a build.
 ///
 /// # Errors
 ///
 /// The failure of the store, while it is filled.
-pub(super) fn store<'g>(asking: &[&[FileId]], graph: &'g Graph) -> Result<Option<&'g Store>, StoreError> {
+pub fn store<'g>(asking: &[&[FileId]], graph: &'g Graph) -> Result<Option<&'g Store>, StoreError> {
     if asking.iter().all(|files| files.is_empty()) { Ok(None) } else { graph.store().map(Some) }
 }
 
 /// The figures of all views, by name; none without a store.
-pub(super) fn figures(
-    project: &Project,
-    graph: &Graph,
-    store: Option<&Store>,
-) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
+///
+/// # Errors
+///
+/// Every fault of a view.
+pub fn figures(graph: &Graph, store: Option<&Store>) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
     let Some(store) = store else { return Ok(Vec::new()) };
     let mut figures = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let others = Views::new(&project.input.views, &project.input.files);
-    for &id in &project.input.views {
-        let file = project.input.files.get(id);
+    let others = Views::new(&graph.input().views, &graph.input().files);
+    for &id in &graph.input().views {
+        let file = graph.input().files.get(id);
         let text = QueryText { file: id, text: &file.text };
         match figure::parse(id, file)
             .and_then(|view| figure::build(&view, text, others, graph.scope(), store))
         {
             Ok(drawn) => {
-                figures.push((file.stem().to_owned(), drawn));
+                let name = file.stem();
+                if figures.iter().any(|(other, _)| other == name) {
+                    let message = format!("there is another view called `{name}`");
+                    let anchor = Anchor::Span(id, Span::new(0, 0));
+                    faults.push(
+                        Diagnostic::new(Code::R052, anchor, message).expected("a file name of its own"),
+                    );
+                }
+                figures.push((name.to_owned(), drawn));
             }
             // A view that another one refers to is wrong once.
             Err(fault) if faults.contains(&fault) => {}
@@ -51,32 +59,32 @@ pub(super) fn figures(
 }
 
 /// The themes in which figures are drawn; the first where none is named.
-pub(super) fn themes(project: &Project) -> Result<Vec<Theme>, Vec<Diagnostic>> {
-    draw::themes(project.input.themes.iter().map(|id| (*id, project.input.files.get(*id))))
+pub fn themes(input: &Input) -> Result<Vec<Theme>, Vec<Diagnostic>> {
+    draw::themes(input.themes.iter().map(|id| (*id, input.files.get(*id))))
 }
 
 /// A figure as a Markdown page: its question, a matrix as it is drawn, and the edges as a table.
-pub(super) fn markdown(drawn: &Figure) -> String {
+pub fn markdown(drawn: &Figure) -> String {
     let columns = figure::COLUMNS.map(str::to_owned);
     let (title, subtitle) = drawn.heading();
     let mut out = format!("# {title}\n\n{subtitle}.\n\n");
     if let Figure::Matrix(matrix) = drawn {
         let (head, rows) = figure::crosstab(matrix);
-        out.push_str(&format!("{}\n", table::markdown(&head, &rows)));
+        out.push_str(&format!("{}\n", write::markdown(&head, &rows)));
     }
-    out.push_str(&table::markdown(&columns, &figure::table(drawn)));
+    out.push_str(&write::markdown(&columns, &figure::table(drawn)));
     out
 }
 
 /// Faults in saved queries and questions: what cannot be read, keys of headers and names that are not known; none
 /// without a store.
-pub(super) fn query_faults(project: &Project, graph: &Graph, store: Option<&Store>) -> Vec<Diagnostic> {
+pub fn query_faults(graph: &Graph, store: Option<&Store>) -> Vec<Diagnostic> {
     let Some(store) = store else { return Vec::new() };
     let own = graph.own_prefixes();
     let mut faults = Vec::new();
-    let saved = project.input.queries.iter().map(|id| (*id, QueryKind::Query));
-    for (id, kind) in saved.chain(project.input.questions.iter().map(|id| (*id, QueryKind::Question))) {
-        let text = QueryText { file: id, text: &project.input.files.get(id).text };
+    let saved = graph.input().queries.iter().map(|id| (*id, QueryKind::Query));
+    for (id, kind) in saved.chain(graph.input().questions.iter().map(|id| (*id, QueryKind::Question))) {
+        let text = QueryText { file: id, text: &graph.input().files.get(id).text };
         faults.extend(Header::parse(text.text).diagnostics(kind, id));
         match store.parse(text.text) {
             Ok(_) => {
@@ -90,14 +98,10 @@ pub(super) fn query_faults(project: &Project, graph: &Graph, store: Option<&Stor
 }
 
 /// The question templates of saved queries and questions, in the order of their files.
-pub(super) fn templates(
-    project: &Project,
-    graph: &Graph,
-    store: &Store,
-) -> Result<Vec<Template>, Vec<Diagnostic>> {
+pub fn templates(graph: &Graph, store: &Store) -> Result<Vec<Template>, Vec<Diagnostic>> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
-    for &id in project.input.queries.iter().chain(&project.input.questions) {
-        let text = QueryText { file: id, text: &project.input.files.get(id).text };
+    for &id in graph.input().queries.iter().chain(&graph.input().questions) {
+        let text = QueryText { file: id, text: &graph.input().files.get(id).text };
         match ask::templates(text, graph.ontology(), store) {
             Ok(templates) => found.extend(templates),
             Err(more) => faults.extend(more),
@@ -107,13 +111,13 @@ pub(super) fn templates(
 }
 
 /// The property that the dossier is grouped by, where the manifest asks for one.
-pub(super) fn dossier(project: &Project, graph: &Graph) -> Result<Option<PropertyId>, Box<Diagnostic>> {
-    let Some((key, span)) = &project.input.manifest.dossier else { return Ok(None) };
+pub fn dossier(graph: &Graph) -> Result<Option<PropertyId>, Box<Diagnostic>> {
+    let Some((key, span)) = &graph.input().manifest.dossier else { return Ok(None) };
     let ontology = graph.ontology();
     if let Some(property) = ontology.find_property(key) {
         return Ok(Some(property));
     }
-    let manifest = project.input.files.find("remit.toml").unwrap_or(FileId(0));
+    let manifest = graph.input().files.find("remit.toml").unwrap_or(FileId(0));
     let keys = ontology.properties().iter().filter(|p| p.usable).map(|p| p.key.as_str());
     let fault =
         Diagnostic::new(Code::R054, Anchor::Span(manifest, *span), format!("there is no property `{key}`"))

@@ -1,0 +1,226 @@
+//! What a project writes: graph, tables, dossier and figures, as files that may go to a disk or be held against one.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::listing::{LISTING, OutputFile, sealed};
+use super::load::Project;
+use super::publish::{Comparison, Generation, PublishError, Published};
+use super::views;
+use crate::derive::graph::Graph;
+use crate::derive::rdf::is_plain;
+use crate::derive::store::Store;
+use crate::explore;
+use crate::model::claim::PropertyId;
+use crate::model::diagnostic::Diagnostic;
+use crate::render::draw::{self, Theme};
+use crate::render::figure::{self, Figure};
+use crate::render::write;
+
+/// Takes files one by one.
+pub(super) trait Sink {
+    /// Takes one file; the function writes it piece by piece.
+    fn file(
+        &mut self,
+        path: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), PublishError>;
+
+    /// The files taken so far, sorted by path.
+    fn files(&self) -> Vec<OutputFile>;
+}
+
+/// What `manifest.json` holds, its seal apart.
+#[derive(Serialize)]
+struct Manifest<'a> {
+    title: &'a str,
+    base: &'a str,
+    licence: &'a str,
+    made_by: String,
+    counts: Counts,
+    files: Vec<OutputFile>,
+}
+
+/// How many there are of what a graph is made of.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Counts {
+    /// Entities.
+    pub entities: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Claims that give facts.
+    pub facts: usize,
+    /// Claims that deny.
+    pub denied: usize,
+    /// Claims of opinion.
+    pub opinions: usize,
+    /// Disputed claims.
+    pub disputed: usize,
+    /// Disagreements among claims.
+    pub disagreements: usize,
+    /// Disagreements without a resolution.
+    pub open: usize,
+    /// Sources that a claim cites.
+    pub sources_cited: usize,
+    /// Passages that are quoted.
+    pub passages: usize,
+    /// Derived triples, each once for each of its rules.
+    pub derived: usize,
+    /// Quads of the graph.
+    pub quads: u64,
+}
+
+/// The outputs of a project, ready to be written: nothing in its views, themes and manifest is wrong.
+pub struct Outputs<'a> {
+    project: &'a Project,
+    graph: &'a Graph,
+    figures: Vec<(String, Figure)>,
+    themes: Vec<Theme>,
+    dossier: Option<PropertyId>,
+}
+
+impl<'a> Outputs<'a> {
+    /// The outputs of a project whose graph is known; a store is needed where there are views.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of its views, of its themes, and of what its manifest says of outputs.
+    pub fn of(
+        project: &'a Project,
+        graph: &'a Graph,
+        store: Option<&Store>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let figures = views::figures(graph, store);
+        let themes = views::themes(graph.input());
+        let dossier = views::dossier(graph).map_err(|fault| vec![*fault]);
+        match (figures, themes, dossier) {
+            (Ok(figures), Ok(themes), Ok(dossier)) => Ok(Self { project, graph, figures, themes, dossier }),
+            (figures, themes, dossier) => {
+                let faults = [figures.err(), themes.err(), dossier.err()];
+                Err(faults.into_iter().flatten().flatten().collect())
+            }
+        }
+    }
+
+    /// The figures of all views, by name, in the order of the views.
+    pub fn figures(&self) -> &[(String, Figure)] {
+        &self.figures
+    }
+
+    /// The themes in which figures are drawn; the first where none is named.
+    pub fn themes(&self) -> &[Theme] {
+        &self.themes
+    }
+
+    /// Writes all of them in the place of those of the last time, whole or not at all. With `force`, what was changed by
+    /// hand in files that are written anew is lost. Waits for another build, and says so by `waiting`.
+    ///
+    /// # Errors
+    ///
+    /// Where they cannot be written, or something would be lost; the old ones are as they were.
+    pub fn publish(&self, force: bool, waiting: &dyn Fn()) -> Result<(Counts, Published), PublishError> {
+        let output = &self.project.input.manifest.output;
+        let mut generation = Generation::begin(&self.project.root, output, waiting)?;
+        let counts = self.write(&mut generation)?;
+        Ok((counts, generation.commit(force)?))
+    }
+
+    /// The files that would be written otherwise than they are, each with what is different; writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the output folder cannot be read.
+    pub fn differences(&self) -> Result<Vec<String>, PublishError> {
+        let mut comparison = Comparison::begin(&self.project.root, &self.project.input.manifest.output)?;
+        self.write(&mut comparison)?;
+        Ok(comparison.differences())
+    }
+
+    fn write(&self, sink: &mut impl Sink) -> Result<Counts, PublishError> {
+        let scope = self.graph.scope();
+        let manifest = &self.project.input.manifest;
+        let mut quads = 0;
+        for &format in &manifest.formats {
+            sink.file(write::file_name(format), |out| {
+                let count = write::graph(format, scope, self.graph.prefixes(), out)?;
+                quads = quads.max(count);
+                Ok(())
+            })?;
+        }
+        if manifest.tables_written {
+            sink.file("tables/entities.csv", |out| write::entities_table(scope, out))?;
+            sink.file("tables/claims.csv", |out| write::claims_table(scope, out))?;
+            sink.file("tables/derived.csv", |out| write::derived_table(scope, out))?;
+            sink.file("tables/disagreements.csv", |out| write::disagreements_table(scope, out))?;
+        }
+        if let Some(by) = self.dossier {
+            let text = explore::dossier(&manifest.title, scope, by);
+            sink.file("dossier.md", |out| out.write_all(text.as_bytes()))?;
+        }
+        for (name, figure) in &self.figures {
+            write_figure(sink, name, figure, &self.themes)?;
+        }
+        let content = Manifest {
+            title: &manifest.title,
+            base: &manifest.base,
+            licence: &manifest.licence,
+            made_by: format!("remit {}", env!("CARGO_PKG_VERSION")),
+            counts: counts(self.graph, quads),
+            files: sink.files(),
+        };
+        sink.file(LISTING, |out| {
+            let object = serde_json::to_string_pretty(&content)?;
+            out.write_all(sealed(&object).as_bytes())
+        })?;
+        Ok(content.counts)
+    }
+}
+
+/// A figure in every form; SVG in every theme, those after the first in folders of their own.
+fn write_figure(
+    sink: &mut impl Sink,
+    name: &str,
+    figure: &Figure,
+    themes: &[Theme],
+) -> Result<(), PublishError> {
+    let mut file = |name: &str, text: String| {
+        sink.file(&format!("figures/{name}"), |out| out.write_all(text.as_bytes()))
+    };
+    for (number, theme) in themes.iter().enumerate() {
+        let folder = if number == 0 { String::new() } else { format!("{}/", theme.name) };
+        for (page, svg) in draw::svg(figure, theme).into_iter().enumerate() {
+            let page = if page == 0 { String::new() } else { format!("-{}", page + 1) };
+            file(&format!("{folder}{name}{page}.svg"), svg)?;
+        }
+        if number == 0 {
+            file(&format!("{name}.dot"), draw::dot(figure, theme))?;
+        }
+    }
+    file(&format!("{name}.txt"), draw::text(figure))?;
+    file(&format!("{name}.csv"), write::csv(&figure::COLUMNS, &figure::table(figure)))?;
+    file(&format!("{name}.md"), views::markdown(figure))
+}
+
+fn counts(graph: &Graph, quads: u64) -> Counts {
+    let dataset = graph.dataset();
+    let ontology = graph.ontology();
+    let claims = dataset.claims();
+    let mut sources: Vec<_> = claims.iter().map(|c| c.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    Counts {
+        entities: dataset.entities().len(),
+        claims: claims.len(),
+        facts: claims.iter().filter(|c| is_plain(c, ontology)).count(),
+        denied: claims.iter().filter(|c| !c.affirmed).count(),
+        opinions: claims.iter().filter(|c| !ontology.status(c.status).plain).count(),
+        disputed: claims.iter().filter(|c| c.disputed).count(),
+        disagreements: graph.disagreements().len(),
+        open: graph.disagreements().iter().filter(|d| d.resolution.is_none()).count(),
+        sources_cited: sources.len(),
+        passages: dataset.passages().len(),
+        derived: graph.derived().count(),
+        quads,
+    }
+}
