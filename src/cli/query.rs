@@ -106,14 +106,13 @@ fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) ->
             };
         }
         QueryFormat::Ttl | QueryFormat::Nt => {
-            if !matches!(answer, Answer::Triples(_)) {
+            let Answer::Triples(triples) = answer else {
                 let help = "use CONSTRUCT or DESCRIBE, or -f table, csv, tsv, json, xml, md";
                 return Err(Failure::with_help("this answer has no triples to write", help));
-            }
-            let triples = answer.triples();
+            };
             return ui.streamed(|out| match format {
-                QueryFormat::Ttl => write::triples(&triples, names, out),
-                _ => triples.iter().try_for_each(|t| writeln!(out, "{} .", t.join(" "))),
+                QueryFormat::Ttl => write::triples(triples.clone(), names, out),
+                _ => triples.iter().try_for_each(|t| writeln!(out, "{t} .")),
             });
         }
         QueryFormat::Csv => AnswerFormat::Csv,

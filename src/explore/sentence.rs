@@ -1,8 +1,9 @@
 //! A claim as one plain sentence, made from labels and templates of the ontology.
 
+use oxrdf::Literal;
+
 use crate::derive::rdf::Scope;
 use crate::model::claim::{ClaimId, Thing, Value};
-use crate::model::term::Literal;
 use crate::model::triple::{Term, Triple};
 use crate::model::vocab::XSD;
 use crate::model::words;

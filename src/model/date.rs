@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use oxrdf::NamedNodeRef;
+use oxrdf::vocab::xsd;
 use oxsdatatypes::Duration;
 
 /// A year, a year and month, or a day.
@@ -36,12 +38,12 @@ impl PartialDate {
         (day <= days_in(year, month)).then_some(Self { year, month, day })
     }
 
-    /// The local name of the XML Schema datatype that has this precision.
-    pub fn datatype(self) -> &'static str {
+    /// The XML Schema datatype that has this precision.
+    pub fn datatype(self) -> NamedNodeRef<'static> {
         match (self.month, self.day) {
-            (0, _) => "gYear",
-            (_, 0) => "gYearMonth",
-            _ => "date",
+            (0, _) => xsd::G_YEAR,
+            (_, 0) => xsd::G_YEAR_MONTH,
+            _ => xsd::DATE,
         }
     }
 
@@ -149,10 +151,10 @@ mod tests {
     #[test]
     fn partial_dates() {
         for (text, datatype) in
-            [("2026", Some("gYear")), ("2023-03", Some("gYearMonth")), ("2024-02-29", Some("date"))]
+            [("2026", xsd::G_YEAR), ("2023-03", xsd::G_YEAR_MONTH), ("2024-02-29", xsd::DATE)]
         {
             let date = PartialDate::parse(text);
-            assert_eq!(date.map(PartialDate::datatype), datatype);
+            assert_eq!(date.map(PartialDate::datatype), Some(datatype));
             assert_eq!(date.map(|d| d.to_string()).as_deref(), Some(text));
         }
         for text in [

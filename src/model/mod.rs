@@ -17,7 +17,6 @@ pub mod header;
 pub mod nearest;
 pub mod number;
 pub mod record;
-pub mod term;
 pub mod text;
 pub mod tokens;
 pub mod triple;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -131,7 +131,16 @@ fn has(path: &Path, file: &OutputFile) -> io::Result<bool> {
         return Ok(false);
     }
     let mut digest = Sha256::new();
-    io::copy(&mut File::open(path)?, &mut digest)?;
+    let mut reader = BufReader::new(File::open(path)?);
+    loop {
+        let part = reader.fill_buf()?;
+        if part.is_empty() {
+            break;
+        }
+        digest.update(part);
+        let read = part.len();
+        reader.consume(read);
+    }
     Ok(hex(&digest.finalize()) == file.sha256)
 }
 

@@ -413,6 +413,7 @@ fn faults_of_the_manifest_are_told_as_expected() {
         good.replace("garden/", "garden"),
         good.replace("https://remit.example/garden/", "remit.example/"),
         good.replace("https://remit.example/garden/", "https://remit.example/my garden/"),
+        good.replace("https://remit.example/garden/", "https://remit.example/%zz/"),
         format!("{good}data = \"../data\"\n"),
         format!("{good}output = \"/tmp\"\n"),
         format!("{good}sources = \"\"\n"),
@@ -427,6 +428,12 @@ fn faults_of_the_manifest_are_told_as_expected() {
         format!("{good}output = \"remit.toml\"\n"),
         format!("{good}\n[output-files]\nformats = [\"nq\", \"xml\"]\n"),
         format!("{good}\n[prefixes]\ng = \"not an address\"\n"),
+        format!(
+            "{good}\n[prefixes]\ng = \"https://remit.example/50%zz/\"\n\"x:y\" = \"https://remit.example/\"\n"
+        ),
+        format!(
+            "{good}\n[prefixes]\n\"a: <x:> . @prefix b\" = \"https://remit.example/\"\n\"1.\" = \"urn:x:\"\n"
+        ),
         format!("{good}{}", table.replace("claim", "claims")),
         format!("{good}{}", table.replace("file", "path")),
         format!("{good}{table}columns = {{ who = \"subjekt\" }}\n"),

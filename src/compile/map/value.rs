@@ -1,5 +1,7 @@
 //! The value of a claim, by the range of its property.
 
+use oxrdf::NamedNode;
+
 use super::keys::Fields;
 use super::{Mapper, Slot, head_of, value_of};
 use crate::compile::ontology::Range;
@@ -70,8 +72,13 @@ impl Mapper<'_> {
                     _ => "an address that begins with http:// or https://",
                 };
                 let message = format!("`{text}` is no value of `{}`", ontology.property(property).key);
-                let weeks = weeks_as_days(text).filter(|_| matches!(range, Range::Duration));
-                let help = weeks.map(|days| format!("XML Schema has no weeks: write `{days}`"));
+                let help = match range {
+                    Range::Duration => {
+                        weeks_as_days(text).map(|days| format!("XML Schema has no weeks: write `{days}`"))
+                    }
+                    Range::Iri => iri_help(text),
+                    _ => None,
+                };
                 let mut fault =
                     Diagnostic::new(Code::R018, value_of(record, field), message).expected(expected);
                 fault.help.extend(help);
@@ -273,7 +280,42 @@ fn is_decimal(text: &str) -> bool {
     all(whole) && all(fraction)
 }
 
+/// The address without its scheme, if that is one of the web.
+fn after_scheme(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    Some(rest).filter(|r| !r.is_empty() && !r.starts_with(['/', '?', '#']))
+}
+
 fn is_iri(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://"))
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c))
+    after_scheme(text).is_some() && !text.contains(is_never_in_iris) && NamedNode::new(text).is_ok()
+}
+
+/// Characters that stand in no IRI outside the address of a host (<https://www.rfc-editor.org/rfc/rfc3987>, 2.2 and 4.1).
+fn is_never_in_iris(c: char) -> bool {
+    let turns_direction = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}');
+    c.is_whitespace() || c.is_control() || turns_direction || "<>\"{}|\\^`".contains(c)
+}
+
+/// What is wrong with an address of the web, and how to write it.
+fn iri_help(text: &str) -> Option<String> {
+    let rest = after_scheme(text)?;
+    let (head, tail) = text.split_at(text.len() - rest.len() + rest.find(['/', '?', '#'])?);
+    let mut mended = head.to_owned();
+    let mut has_fragment = false;
+    for (at, c) in tail.char_indices() {
+        let is_code = || tail.get(at + 1..at + 3).is_some_and(|t| t.bytes().all(|b| b.is_ascii_hexdigit()));
+        let is_wrong = match c {
+            '%' => !is_code(),
+            '#' => std::mem::replace(&mut has_fragment, true),
+            c => is_never_in_iris(c) || matches!(c, '[' | ']'),
+        };
+        if is_wrong {
+            let bytes = c.encode_utf8(&mut [0; 4]).bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+            mended.push_str(&bytes);
+        } else {
+            mended.push(c);
+        }
+    }
+    let cause = NamedNode::new(text).err().map(|e| format!("{e}; ")).unwrap_or_default();
+    is_iri(&mended).then(|| format!("{cause}write it as {mended}"))
 }

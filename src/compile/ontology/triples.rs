@@ -60,7 +60,7 @@ pub(crate) fn iri_of(term: &str) -> Option<&str> {
 
 /// The text of a literal, escapes undone.
 pub(crate) fn text_of(term: &str) -> Option<String> {
-    let literal: crate::model::term::Literal = term.parse().ok()?;
+    let literal: oxrdf::Literal = term.parse().ok()?;
     Some(literal.value().to_owned())
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use oxrdf::NamedNode;
+use oxttl::TurtleParser;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -153,9 +155,13 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         faults.add(words.span(), "no quote can have 0 words".into(), "a number from 1");
     }
     for (name, iri) in &written.prefixes {
-        if !is_iri(iri.get_ref()) {
-            let message = format!("the prefix `{name}` stands for `{}`, which is no address", iri.get_ref());
+        if let Err(error) = NamedNode::new(iri.get_ref()) {
+            let iri_shown = iri.get_ref();
+            let message = format!("the prefix `{name}` stands for `{iri_shown}`, which is no IRI: {error}");
             faults.add(iri.span(), message, "an absolute IRI such as https://example.org/ns#");
+        } else if !is_prefix(name, iri.get_ref()) {
+            let message = format!("`{name}` is not a name for a prefix");
+            faults.add(iri.span(), message, "a name of letters and digits that begins with a letter");
         }
     }
     let tables = written.tables.into_iter().filter_map(|t| table(t, &mut faults)).collect();
@@ -195,15 +201,19 @@ impl Faults {
     }
 }
 
-fn is_iri(text: &str) -> bool {
-    text.contains(':') && !text.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c))
+/// Whether Turtle, which is written with it, reads a prefix back as it is.
+fn is_prefix(name: &str, iri: &str) -> bool {
+    let declaration = format!("@prefix {name}: <{iri}> .");
+    let mut parser = TurtleParser::new().for_slice(declaration.as_bytes());
+    parser.by_ref().all(|triple| triple.is_ok()) && parser.prefixes().eq([(name, iri)])
 }
 
 fn base(written: &Spanned<String>, faults: &mut Faults) {
     let base = written.get_ref();
     let starts = ["http://", "https://", "urn:"].iter().any(|s| base.starts_with(s));
-    if !starts || !base.ends_with(['/', '#', ':']) || !is_iri(base) {
-        let message = format!("`{base}` cannot begin the IRIs of a graph");
+    let cause = NamedNode::new(base).err().map(|e| format!(": {e}"));
+    if !starts || !base.ends_with(['/', '#', ':']) || cause.is_some() {
+        let message = format!("`{base}` cannot begin the IRIs of a graph{}", cause.unwrap_or_default());
         faults.add(written.span(), message, "an absolute IRI that ends with `/`, `#` or `:`");
     }
 }

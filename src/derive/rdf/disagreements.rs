@@ -1,14 +1,16 @@
 //! Disagreements and the decisions on them, as nodes of the claims layer.
 
 use super::project::{LABEL, Projector, Scope, TYPE, core, node};
-use super::term::{Layer, Node, Quad, Space, Term};
+use oxrdf::QuadRef;
+
+use super::term::{Layer, Node, Space, Term};
 use crate::model::claim::ClaimId;
 use crate::model::disagreement::Disagreement;
 use crate::model::vocab;
 
 /// Hands the quads of disagreements and decisions alone to the sink.
-pub fn project_disagreements(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
-    let mut projector = Projector { scope, sink };
+pub fn project_disagreements(scope: Scope<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
+    let mut projector = Projector::new(scope, sink);
     projector.disagreements();
     projector.resolutions();
 }
@@ -34,8 +36,7 @@ impl Projector<'_, '_> {
             if let Some(id) = disagreement.noted_by {
                 self.link(LAYER, me, core!("notedBy"), claim(id));
             }
-            let open = if disagreement.resolution.is_none() { "true" } else { "false" };
-            self.put(LAYER, me, core!("open"), Term::Literal(open, "boolean"));
+            self.put(LAYER, me, core!("open"), Term::boolean(disagreement.resolution.is_none()));
             if disagreement.resolution.is_some() {
                 self.link(LAYER, me, core!("resolution"), Node::minted(Space::Resolution, &disagreement.key));
             }
@@ -55,7 +56,7 @@ impl Projector<'_, '_> {
             self.link(LAYER, me, TYPE, Node::Known(core!("Resolution")));
             self.text(LAYER, me, core!("decidedBy"), dataset.text(resolution.by));
             if let Some(date) = resolution.on {
-                self.put(LAYER, me, core!("decidedOn"), Term::Literal(&date.to_string(), date.datatype()));
+                self.put(LAYER, me, core!("decidedOn"), Term::typed(&date.to_string(), date.datatype()));
             }
             let mut holds = resolution.holds.clone();
             holds.sort_unstable();

@@ -1,8 +1,8 @@
 //! The graph as RDF: which IRIs things have, and which quads a dataset comes to, in one fixed order.
 //!
-//! Goes in: a dataset, its ontology, and what rules derived. Comes out: quads, handed to a sink one by one, sorted by
-//! graph, subject, predicate and object, without repetition and without blank nodes. The three layers of the claim
-//! model are three named graphs. Deliberately knows no serialization and no store.
+//! Goes in: a dataset, its ontology, and what rules derived. Comes out: quads of `oxrdf`, handed to a sink one by one,
+//! sorted by graph, subject, predicate and object, without repetition and without blank nodes. The three layers of the
+//! claim model are three named graphs. Deliberately knows no file format but N-Triples, and no store.
 
 mod disagreements;
 mod prefixes;
@@ -11,8 +11,8 @@ mod term;
 mod triple;
 
 pub use disagreements::project_disagreements;
-pub use prefixes::Prefixes;
+pub use prefixes::{Prefixes, Usage};
 pub(crate) use project::is_plain;
 pub use project::{Scope, claim_triple, derivation_key, plain_triple, project, project_derived};
-pub use term::{Layer, Node, Quad, Space, Term, passage_key, write_node};
+pub use term::{Layer, Node, Parsed, Space, passage_key, to_ntriples, write_ntriples};
 pub use triple::thing_of;

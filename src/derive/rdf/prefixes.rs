@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oxrdf::{NamedOrBlankNodeRef, TermRef, TripleRef};
+
 use super::Space;
 
 /// The prefixes of a graph.
@@ -34,15 +36,52 @@ impl Prefixes {
         let (name, namespace) = fits.max_by_key(|(_, n)| n.len())?;
         Some((name, &iri[namespace.len()..]))
     }
+}
 
-    /// The prefixes that a set of IRIs uses.
-    pub fn used<'a>(&self, iris: impl Iterator<Item = &'a str>) -> BTreeSet<usize> {
-        let mut used = BTreeSet::new();
-        for iri in iris {
-            if let Some((name, _)) = self.split(iri) {
-                used.extend(self.prefixes.iter().position(|(n, _)| n == name));
-            }
+/// Which prefixes are of use for the terms of a graph.
+#[derive(Clone, Debug, Default)]
+pub struct Usage {
+    used: BTreeSet<String>,
+    /// Prefixes with which some reader would not find an IRI of this graph again.
+    barred: BTreeSet<String>,
+}
+
+impl Usage {
+    /// Notes the IRIs of a triple.
+    pub fn see(&mut self, triple: TripleRef<'_>, prefixes: &Prefixes) {
+        if let NamedOrBlankNodeRef::NamedNode(subject) = triple.subject {
+            self.see_iri(subject.as_str(), prefixes);
         }
-        used
+        self.see_iri(triple.predicate.as_str(), prefixes);
+        match triple.object {
+            TermRef::NamedNode(object) => self.see_iri(object.as_str(), prefixes),
+            TermRef::Literal(literal) => self.see_iri(literal.datatype().as_str(), prefixes),
+            _ => {}
+        }
+    }
+
+    /// Notes an IRI.
+    pub fn see_iri(&mut self, iri: &str, prefixes: &Prefixes) {
+        // The escaped dot of `id:inc\.` ends the sentence for rdflib.
+        if iri.ends_with('.') {
+            let fits =
+                prefixes.prefixes.iter().filter(|(_, n)| iri.len() > n.len() && iri.starts_with(n.as_str()));
+            self.barred.extend(fits.map(|(name, _)| name.clone()));
+        }
+        let (set, name) = match (prefixes.split(iri), iri.split_once(':')) {
+            (Some((name, _)), _) => (&mut self.used, name),
+            // To a reader of JSON-LD the address `geo:1,2` is a name with the prefix `geo`, where there is one.
+            (None, Some((scheme, rest))) if !rest.starts_with("//") => (&mut self.barred, scheme),
+            _ => return,
+        };
+        if !set.contains(name) {
+            set.insert(name.to_owned());
+        }
+    }
+
+    /// Those prefixes that are used, and with which every reader finds all IRIs again.
+    pub fn of(&self, prefixes: &Prefixes) -> Prefixes {
+        let is_kept = |name: &String| self.used.contains(name) && !self.barred.contains(name);
+        Prefixes { prefixes: prefixes.prefixes.iter().filter(|(name, _)| is_kept(name)).cloned().collect() }
     }
 }

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::term::{Layer, Node, Quad, Space, Term, digest, passage_key};
+use oxrdf::vocab::xsd;
+use oxrdf::{NamedNodeRef, QuadRef};
+
+use super::term::{Layer, Node, Parsed, Space, Term, digest, passage_key};
 use super::triple::space_of;
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, ClaimId, DerivationId, Money, Thing, Value};
@@ -76,16 +79,16 @@ pub(crate) fn is_plain(claim: &Claim, ontology: &Ontology) -> bool {
 /// Hands every quad of a graph to the sink, sorted, each once.
 ///
 /// Costs time in proportion to the quads; memory for one subject and an index of claims by subject.
-pub fn project(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
-    let mut projector = Projector { scope, sink };
+pub fn project(scope: Scope<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
+    let mut projector = Projector::new(scope, sink);
     projector.claims();
     projector.derived();
     projector.facts();
 }
 
 /// Hands the quads of the derived layer alone to the sink.
-pub fn project_derived(scope: Scope<'_>, sink: &mut dyn FnMut(Quad<'_>)) {
-    Projector { scope, sink }.derived();
+pub fn project_derived(scope: Scope<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
+    Projector::new(scope, sink).derived();
 }
 
 /// The triple that a claim states or denies, the terms of which are in N-Triples form.
@@ -112,7 +115,11 @@ pub fn plain_triple(
 
 pub(super) struct Projector<'a, 's> {
     pub(super) scope: Scope<'a>,
-    pub(super) sink: &'s mut dyn FnMut(Quad<'_>),
+    sink: &'s mut dyn FnMut(QuadRef<'_>),
+    /// The IRIs of the layers.
+    graphs: [String; 3],
+    /// Where the IRIs of a quad are put together.
+    buffers: [String; 2],
 }
 
 pub(super) fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
@@ -141,17 +148,36 @@ fn money_name(money: Money, dataset: &Dataset) -> String {
     [money.currency, money.amount, money.per].map(|s| dataset.text(s)).join("-")
 }
 
-impl<'a> Projector<'a, '_> {
+impl<'a, 's> Projector<'a, 's> {
+    pub(super) fn new(scope: Scope<'a>, sink: &'s mut dyn FnMut(QuadRef<'_>)) -> Self {
+        let graphs = Layer::ALL.map(|layer| layer.iri(scope.base));
+        Self { scope, sink, graphs, buffers: Default::default() }
+    }
+
     pub(super) fn put(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Term<'_>) {
-        (self.sink)(Quad { layer, subject: Term::Node(subject), predicate, object });
+        self.emit(layer, Term::Node(subject), predicate, object);
+    }
+
+    fn emit(&mut self, layer: Layer, subject: Term<'_>, predicate: &str, object: Term<'_>) {
+        let base = self.scope.base;
+        let [first, second] = &mut self.buffers;
+        let (subject, object) = (subject.resolve(base, first), object.resolve(base, second));
+        if let (Some(subject), Some(object)) = (subject.as_ref().and_then(Parsed::as_subject), &object) {
+            (self.sink)(QuadRef::new(
+                subject,
+                NamedNodeRef::new_unchecked(predicate),
+                object.as_ref(),
+                NamedNodeRef::new_unchecked(&self.graphs[layer as usize]),
+            ));
+        }
     }
 
     pub(super) fn text(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, text: &str) {
-        self.put(layer, subject, predicate, Term::Literal(text, "string"));
+        self.put(layer, subject, predicate, Term::text(text));
     }
 
     fn number(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, number: i64) {
-        self.put(layer, subject, predicate, Term::Literal(&number.to_string(), "integer"));
+        self.put(layer, subject, predicate, Term::typed(&number.to_string(), xsd::INTEGER));
     }
 
     pub(super) fn link(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Node<'_>) {
@@ -259,7 +285,7 @@ impl<'a> Projector<'a, '_> {
             self.link(layer, me, TYPE, Node::Known(MONETARY_AMOUNT));
             self.text(layer, me, CURRENCY, dataset.text(money.currency));
             self.text(layer, me, UNIT, dataset.text(money.per));
-            self.put(layer, me, VALUE, Term::Literal(dataset.text(money.amount), "decimal"));
+            self.put(layer, me, VALUE, Term::typed(dataset.text(money.amount), xsd::DECIMAL));
         }
     }
 
@@ -344,7 +370,7 @@ impl<'a> Projector<'a, '_> {
     fn derived_triple(&mut self, triple: Triple) {
         let [subject, object] = [triple.subject, triple.object].map(|t| self.scope.term(t));
         let predicate = self.scope.iri(triple.predicate);
-        (self.sink)(Quad { layer: Layer::Derived, subject, predicate, object });
+        self.emit(Layer::Derived, subject, predicate, object);
     }
 
     fn derivation(&mut self, id: DerivationId) {
@@ -371,10 +397,10 @@ impl<'a> Projector<'a, '_> {
         let others = derived.others(id);
         if others > 0 {
             let others = others.to_string();
-            self.put(Layer::Derived, me, core!("otherProofs"), Term::Literal(&others, "integer"));
+            self.put(Layer::Derived, me, core!("otherProofs"), Term::typed(&others, xsd::INTEGER));
         }
-        let opinion = if derivation.rests_on_opinion { "true" } else { "false" };
-        self.put(Layer::Derived, me, core!("restsOnOpinion"), Term::Literal(opinion, "boolean"));
+        let opinion = Term::boolean(derivation.rests_on_opinion);
+        self.put(Layer::Derived, me, core!("restsOnOpinion"), opinion);
         self.link(
             Layer::Derived,
             me,
@@ -449,7 +475,7 @@ impl<'a> Projector<'a, '_> {
         if let Thing::Entity(id) = subject {
             let entity = dataset.entity(id);
             let known = |iri: &'a str| Owned::Term(Term::Node(Node::Known(iri)));
-            let text = |s| Owned::Term(Term::Literal(dataset.text(s), "string"));
+            let text = |s| Owned::Term(Term::text(dataset.text(s)));
             values.push((TYPE, known(&ontology.class(entity.class).iri)));
             values.push((LABEL, text(entity.name)));
             values.extend(entity.also.iter().map(|s| (ALSO, text(*s))));
@@ -457,7 +483,7 @@ impl<'a> Projector<'a, '_> {
         }
         let from = positions.partition_point(|(t, _)| *t < subject);
         for (_, position) in positions[from..].iter().take_while(|(t, _)| *t == subject) {
-            values.push((POSITION, Owned::Text(position.to_string(), "integer")));
+            values.push((POSITION, Owned::Typed(position.to_string(), xsd::INTEGER)));
         }
         values.sort_by(|a, b| a.0.cmp(b.0).then_with(|| a.1.term().compare(b.1.term(), base)));
         values.dedup_by(|a, b| a.0 == b.0 && a.1.term().compare(b.1.term(), base).is_eq());
@@ -508,21 +534,21 @@ struct Collection {
 fn owned(value: Value, dataset: &Dataset) -> Owned<'_> {
     match value {
         Value::Thing(thing) => Owned::Term(Term::Node(node(thing, dataset))),
-        Value::Text(text) => Owned::Term(Term::Literal(dataset.text(text), "string")),
+        Value::Text(text) => Owned::Term(Term::text(dataset.text(text))),
         Value::Iri(iri) => Owned::Term(Term::Node(Node::Known(dataset.text(iri)))),
         Value::Money(money) => Owned::Money(money_name(money, dataset)),
-        Value::Count(number) => Owned::Text(number.to_string(), "integer"),
-        Value::Date(date) => Owned::Text(date.to_string(), date.datatype()),
-        Value::Decimal(text) => Owned::Term(Term::Literal(dataset.text(text), "decimal")),
-        Value::Duration(text) => Owned::Term(Term::Literal(dataset.text(text), "duration")),
-        Value::Boolean(flag) => Owned::Term(Term::Literal(if flag { "true" } else { "false" }, "boolean")),
+        Value::Count(number) => Owned::Typed(number.to_string(), xsd::INTEGER),
+        Value::Date(date) => Owned::Typed(date.to_string(), date.datatype()),
+        Value::Decimal(text) => Owned::Term(Term::typed(dataset.text(text), xsd::DECIMAL)),
+        Value::Duration(text) => Owned::Term(Term::typed(dataset.text(text), xsd::DURATION)),
+        Value::Boolean(flag) => Owned::Term(Term::boolean(flag)),
     }
 }
 
 /// A value that may hold text of its own.
 enum Owned<'a> {
     Term(Term<'a>),
-    Text(String, &'static str),
+    Typed(String, NamedNodeRef<'static>),
     Money(String),
 }
 
@@ -530,7 +556,7 @@ impl Owned<'_> {
     fn term(&self) -> Term<'_> {
         match self {
             Self::Term(term) => *term,
-            Self::Text(text, datatype) => Term::Literal(text, datatype),
+            Self::Typed(text, datatype) => Term::typed(text, *datatype),
             Self::Money(name) => Term::Node(Node::minted(Space::Money, name)),
         }
     }

@@ -28,10 +28,10 @@ pub fn thing_of(term: &str, dataset: &Dataset, base: &str) -> Option<Thing> {
 
 impl<'a> Scope<'a> {
     /// A term of a derived triple as RDF writes it.
-    pub fn term(self, term: Term) -> RdfTerm<'a> {
+    pub(super) fn term(self, term: Term) -> RdfTerm<'a> {
         match term {
             Term::Thing(thing) => RdfTerm::Node(node(thing, self.dataset)),
-            Term::Other(text) => RdfTerm::Raw(self.derived.text(text)),
+            Term::Other(text) => RdfTerm::Text(self.derived.text(text)),
         }
     }
 

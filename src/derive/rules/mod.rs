@@ -13,11 +13,13 @@ mod run;
 
 use std::collections::BTreeMap;
 
+use oxrdf::LiteralRef;
+use oxrdf::vocab::rdf;
+
 use crate::compile::ontology::Ontology;
-use crate::compile::ontology::triples::iri_of;
 use crate::derive::infer::{Axiom, Closure, Facts, Full, Premise, axioms};
 use crate::derive::rdf::{
-    Layer, Node, Quad, Scope, Space, Term, claim_triple, derivation_key, is_plain, project_derived,
+    Layer, Node, Scope, Space, claim_triple, derivation_key, is_plain, project_derived, to_ntriples,
 };
 use crate::derive::store::{Exceeded, Limits, QueryText, Store, StoreError, on_large_stack, syntax_fault};
 use crate::model::claim::{Claim, PropertyId};
@@ -27,6 +29,7 @@ use crate::model::derivation::{DerivationKey, Derived, Rule};
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files};
 use crate::model::text::Symbol;
+use crate::model::vocab::REMIT;
 use finish::Finish;
 use reads::{Properties, Stratum, strata, writes};
 use rule::{Parsed, parse, rule_fault};
@@ -365,29 +368,10 @@ impl Deriver<'_> {
             }
             seen = facts.records().len();
         }
-        let added = store.add(|sink| {
-            for [subject, predicate, object] in triples {
-                sink(derived_quad(
-                    Term::Raw(subject),
-                    iri_of(predicate).unwrap_or_default(),
-                    Term::Raw(object),
-                ));
-            }
-            for (key, [subject, predicate, object], rule) in &nodes {
-                let me = Term::Node(Node::minted(Space::Derived, key));
-                let rdf = crate::model::vocab::RDF;
-                for (name, term) in [("subject", subject), ("predicate", predicate), ("object", object)] {
-                    sink(derived_quad(me, &format!("{rdf}{name}"), Term::Raw(term)));
-                }
-                let class = crate::iri!(REMIT, "Derivation");
-                sink(derived_quad(me, &format!("{rdf}type"), Term::Node(Node::Known(&class))));
-                let by = Term::Node(Node::minted(Space::Rule, &rule.key));
-                sink(derived_quad(me, &crate::iri!(REMIT, "rule"), by));
-                if let Some(caution) = &rule.caution {
-                    sink(derived_quad(me, &crate::iri!(REMIT, "caution"), Term::Literal(caution, "string")));
-                }
-            }
-        });
+        let layer = Layer::Derived.name();
+        let described =
+            nodes.into_iter().flat_map(|(key, triple, rule)| description(&key, triple, rule, store.base()));
+        let added = store.add_graph(layer, triples).and_then(|()| store.add_graph(layer, described));
         self.stored = (self.facts.len(), seen);
         added.map_err(|e| Box::new(syntax_fault(Code::R050, self.parsed[next].text, &e, store)))
     }
@@ -413,6 +397,24 @@ impl Deriver<'_> {
     }
 }
 
-fn derived_quad<'q>(subject: Term<'q>, predicate: &'q str, object: Term<'q>) -> Quad<'q> {
-    Quad { layer: Layer::Derived, subject, predicate, object }
+/// A derivation as the next rule sees it: triples in N-Triples form.
+fn description(
+    key: &str,
+    [subject, predicate, object]: [&str; 3],
+    rule: &Rule,
+    base: &str,
+) -> Vec<[String; 3]> {
+    let minted = |space, name: &str| format!("<{}>", Node::minted(space, name).iri(base));
+    let own = |local: &str| format!("<{REMIT}{local}>");
+    let mut values = vec![
+        (rdf::SUBJECT.to_string(), subject.to_owned()),
+        (rdf::PREDICATE.to_string(), predicate.to_owned()),
+        (rdf::OBJECT.to_string(), object.to_owned()),
+        (rdf::TYPE.to_string(), own("Derivation")),
+        (own("rule"), minted(Space::Rule, &rule.key)),
+    ];
+    let caution = rule.caution.as_deref();
+    values.extend(caution.map(|c| (own("caution"), to_ntriples(LiteralRef::new_simple_literal(c)))));
+    let me = minted(Space::Derived, key);
+    values.into_iter().map(|(predicate, object)| [me.clone(), predicate, object]).collect()
 }

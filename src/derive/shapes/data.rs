@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oxrdf::vocab::rdf;
+
 use super::graph::Graph;
 use super::shape::Shapes;
 use crate::compile::ontology::triples::iri_of;
-use crate::derive::rdf::{Scope, project};
+use crate::derive::rdf::{Scope, project, write_ntriples};
 use crate::iri;
 
 /// The data that shapes look at, from the dataset itself and not from a store, which would rewrite literals.
@@ -19,18 +21,17 @@ pub fn data(shapes: &Shapes, scope: Scope<'_>) -> Graph {
         }
     }
     let kept = kept(shapes, scope);
-    let rdf_type = iri!(RDF, "type");
     let (mut subject, mut predicate, mut object) = (String::new(), String::new(), String::new());
     project(scope, &mut |quad| {
-        if builder.wants(quad.predicate) {
+        if builder.wants(quad.predicate.as_str()) {
             for text in [&mut subject, &mut predicate, &mut object] {
                 text.clear();
             }
-            quad.subject.write(scope.base, &mut subject);
-            predicate.push_str(&format!("<{}>", quad.predicate));
-            quad.object.write(scope.base, &mut object);
+            write_ntriples(quad.subject, &mut subject);
+            write_ntriples(quad.predicate, &mut predicate);
+            write_ntriples(quad.object, &mut object);
             // Most nodes are of classes that no shape names, such as claims.
-            if quad.predicate == rdf_type && kept.as_ref().is_some_and(|k| !k.contains(object.as_str())) {
+            if quad.predicate == rdf::TYPE && kept.as_ref().is_some_and(|k| !k.contains(object.as_str())) {
                 return;
             }
             builder.add(&subject, &predicate, &object);

@@ -10,7 +10,6 @@ use oxsdatatypes as xs;
 
 use super::lexical;
 use crate::model::number;
-use crate::model::term;
 use crate::model::vocab::XSD;
 
 /// The parts of a literal.
@@ -33,7 +32,7 @@ impl<'a> Literal<'a> {
         let end = text.rfind('"').filter(|end| *end > 0 && text.starts_with('"'))?;
         let raw = text.get(1..end)?;
         let value = if raw.contains('\\') {
-            Cow::Owned(text.parse::<term::Literal>().ok()?.value().to_owned())
+            Cow::Owned(text.parse::<oxrdf::Literal>().ok()?.value().to_owned())
         } else {
             Cow::Borrowed(raw)
         };

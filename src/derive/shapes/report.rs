@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use oxrdf::LiteralRef;
+
 use super::shape::Finding;
 use super::vocabulary::SH;
 
@@ -49,5 +51,5 @@ pub fn report(findings: &[Finding]) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    crate::derive::rdf::Term::Literal(text, "string").to_ntriples("")
+    crate::derive::rdf::to_ntriples(LiteralRef::new_simple_literal(text))
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use oxigraph::model::{Term, Triple};
-use oxigraph::sparql::Variable;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+
+use oxrdf::{Term, Triple, Variable};
 
 use super::StoreError;
 

@@ -3,7 +3,7 @@
 //! Goes in: an algebra and values. Comes out: the algebra with a table of the values joined to every pattern that matches
 //! the graph. Patterns with variables of their own (a subselect, what MINUS takes away) keep them.
 
-use oxigraph::model::NamedNode;
+use oxrdf::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern, Variable};
@@ -37,7 +37,7 @@ impl Bound {
                 name: NamedNode::new_unchecked(name),
             });
         }
-        let literal: crate::model::term::Literal = term.parse().ok()?;
+        let literal: oxrdf::Literal = term.parse().ok()?;
         Some(Self::Ground(GroundTerm::Literal(literal)))
     }
 }

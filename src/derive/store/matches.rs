@@ -1,6 +1,6 @@
 //! The matches of a pattern: rows of values, each distinct value kept once.
 
-use oxigraph::model::Term;
+use oxrdf::Term;
 
 use crate::model::text::{Symbol, Texts};
 

@@ -13,11 +13,8 @@ mod matches;
 mod meter;
 mod stack;
 
-use oxigraph::model::{
-    BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad as StoredQuad, Term as StoredTerm,
-};
-use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
-
+use oxigraph::sparql::{PreparedSparqlQuery, QueryResults, SparqlEvaluator};
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, QuadRef, Term};
 use spargebra::Query;
 
 pub use answer::{Answer, AnswerFormat, Solution};
@@ -30,8 +27,10 @@ pub use stack::on_large_stack;
 
 use meter::Meter;
 
-use crate::derive::rdf::{Layer, Node, Quad, Space, Term};
-use crate::model::vocab::XSD;
+use crate::derive::rdf::{Layer, Node, Parsed, Space};
+
+/// An error of the store's own, whose type is nobody else's business.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why the store cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -44,13 +43,13 @@ pub enum StoreError {
     Exceeded(Exceeded),
     /// The query cannot be read.
     #[error("the query cannot be read")]
-    Syntax(#[source] oxigraph::sparql::SparqlSyntaxError),
+    Syntax(#[source] spargebra::SparqlSyntaxError),
     /// The query cannot be answered.
     #[error("the query cannot be answered")]
-    Evaluation(#[source] QueryEvaluationError),
+    Evaluation(#[source] Cause),
     /// The store itself failed.
     #[error("the store failed")]
-    Storage(#[source] oxigraph::store::StorageError),
+    Storage(#[source] Cause),
     /// A prefix stands for no absolute IRI.
     #[error("the prefix `{0}` stands for no absolute IRI")]
     Prefix(String),
@@ -89,7 +88,7 @@ impl Store {
         for (name, iri) in &prefixes {
             evaluator = evaluator.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))?;
         }
-        let inner = oxigraph::store::Store::new().map_err(StoreError::Storage)?;
+        let inner = oxigraph::store::Store::new().map_err(storage)?;
         Ok(Self { inner, base: base.to_owned(), prefixes })
     }
 
@@ -104,30 +103,35 @@ impl Store {
     }
 
     /// Adds quads that a producer hands over one by one.
-    pub fn add(&self, produce: impl FnOnce(&mut dyn FnMut(Quad<'_>))) -> Result<(), StoreError> {
+    pub fn add(&self, produce: impl FnOnce(&mut dyn FnMut(QuadRef<'_>))) -> Result<(), StoreError> {
         let mut quads = Vec::new();
-        produce(&mut |quad| quads.push(stored(quad, &self.base)));
-        self.load(quads.into_iter().flatten())
+        produce(&mut |quad| quads.push(quad.into_owned()));
+        self.load(quads.into_iter())
     }
 
     /// Adds triples of the ontology, terms in N-Triples form.
     pub fn add_ontology(&self, triples: &[[String; 3]]) -> Result<(), StoreError> {
-        self.add_graph("ontology", triples)
+        self.add_graph("ontology", triples.iter().map(|t| t.each_ref()))
     }
 
     /// Adds triples to a graph of the store, terms in N-Triples form.
-    pub fn add_graph(&self, name: &str, triples: &[[String; 3]]) -> Result<(), StoreError> {
+    pub fn add_graph<T: AsRef<str>>(
+        &self,
+        name: &str,
+        triples: impl IntoIterator<Item = [T; 3]>,
+    ) -> Result<(), StoreError> {
         let graph = graph_name(&self.base, name);
-        self.load(triples.iter().filter_map(|t| {
-            let [subject, predicate, object] = t;
-            Some(StoredQuad::new(resource(subject)?, named(predicate)?, raw(object)?, graph.clone()))
+        self.load(triples.into_iter().filter_map(|t| {
+            let [subject, predicate, object] = t.each_ref().map(|t| Parsed::read(t.as_ref()));
+            let Term::NamedNode(predicate) = predicate?.into_term() else { return None };
+            Some(Quad::new(resource(&subject?)?, predicate, object?.into_term(), graph.clone()))
         }))
     }
 
     /// Takes a graph out of the store.
     pub fn remove_graph(&self, name: &str) -> Result<(), StoreError> {
         let graph = graph_name(&self.base, name);
-        self.inner.clear_graph(graph.as_ref()).map_err(StoreError::Storage)
+        self.inner.clear_graph(graph.as_ref()).map_err(storage)
     }
 
     /// The IRI of a graph of the store.
@@ -140,17 +144,17 @@ impl Store {
     pub fn name_blank(&self, blank: &str) -> Result<(String, String), StoreError> {
         let graph = graph_name(&self.base, "blanks");
         let name = NamedNode::new_unchecked(format!("{}/{}", graph.as_str(), blank.trim_start_matches("_:")));
-        if let Some(node) = resource(blank) {
-            let quad = StoredQuad::new(name.clone(), name.clone(), node, graph.clone());
-            self.inner.insert(&quad).map_err(StoreError::Storage)?;
+        if let Some(node) = Parsed::read(blank).as_ref().and_then(resource) {
+            let quad = Quad::new(name.clone(), name.clone(), node, graph.clone());
+            self.inner.insert(&quad).map_err(storage)?;
         }
         Ok((graph.into_string(), name.into_string()))
     }
 
-    fn load(&self, quads: impl Iterator<Item = StoredQuad>) -> Result<(), StoreError> {
+    fn load(&self, quads: impl Iterator<Item = Quad>) -> Result<(), StoreError> {
         let mut loader = self.inner.bulk_loader();
-        loader.load_quads(quads).map_err(StoreError::Storage)?;
-        loader.commit().map_err(StoreError::Storage)
+        loader.load_quads(quads).map_err(storage)?;
+        loader.commit().map_err(storage)
     }
 
     /// Answers a query.
@@ -186,12 +190,12 @@ impl Store {
             let query = algebra::with_pattern(query.clone(), |p| meter.counted(p));
             let mut prepared = meter.engine().for_query(query);
             self.see(&mut prepared, View::Union);
-            let found = prepared.on_store(&self.inner).execute().map_err(StoreError::Evaluation)?;
+            let found = prepared.on_store(&self.inner).execute().map_err(evaluation)?;
             let QueryResults::Solutions(solutions) = found else { return Ok(Matches::new(Vec::new())) };
             let names = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
             let mut matches = Matches::new(names);
             for solution in solutions {
-                let solution = solution.map_err(StoreError::Evaluation)?;
+                let solution = solution.map_err(evaluation)?;
                 if matches.len() == limits.matches {
                     meter.exceed(Exceeded::Matches);
                     break;
@@ -231,17 +235,17 @@ impl Store {
 
     fn run(&self, mut prepared: PreparedSparqlQuery, view: View) -> Result<Answer, StoreError> {
         self.see(&mut prepared, view);
-        match prepared.on_store(&self.inner).execute().map_err(StoreError::Evaluation)? {
+        match prepared.on_store(&self.inner).execute().map_err(evaluation)? {
             QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
             QueryResults::Solutions(solutions) => {
                 let variables: Vec<String> =
                     solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
                 let rows: Result<Vec<_>, _> = solutions.map(|s| s.map(|s| s.values().to_vec())).collect();
-                Ok(Answer::Solutions { variables, rows: rows.map_err(StoreError::Evaluation)? })
+                Ok(Answer::Solutions { variables, rows: rows.map_err(evaluation)? })
             }
             QueryResults::Graph(triples) => {
                 let triples: Result<Vec<_>, _> = triples.collect();
-                let mut triples = triples.map_err(StoreError::Evaluation)?;
+                let mut triples = triples.map_err(evaluation)?;
                 triples.sort_by_cached_key(ToString::to_string);
                 triples.dedup();
                 Ok(Answer::Triples(triples))
@@ -273,7 +277,7 @@ impl Store {
             if let NamedOrBlankNode::NamedNode(node) = &quad.subject {
                 see(node);
             }
-            if let StoredTerm::NamedNode(node) = &quad.object {
+            if let Term::NamedNode(node) = &quad.object {
                 see(node);
             }
         }
@@ -299,40 +303,18 @@ fn large<R: Send>(work: impl FnOnce() -> Result<R, StoreError> + Send) -> Result
     on_large_stack(work).ok_or(StoreError::Thread)?
 }
 
+fn storage(error: oxigraph::store::StorageError) -> StoreError {
+    StoreError::Storage(error.into())
+}
+
+fn evaluation(error: oxigraph::sparql::QueryEvaluationError) -> StoreError {
+    StoreError::Evaluation(error.into())
+}
+
 fn graph_name(base: &str, name: &str) -> NamedNode {
-    NamedNode::new_unchecked(format!("{base}{}{name}", Space::Graph.path()))
+    NamedNode::new_unchecked(Node::minted(Space::Graph, name).iri(base))
 }
 
-fn named(term: &str) -> Option<NamedNode> {
-    Some(NamedNode::new_unchecked(term.strip_prefix('<')?.strip_suffix('>')?))
-}
-
-fn resource(term: &str) -> Option<NamedOrBlankNode> {
-    match term.strip_prefix("_:") {
-        Some(name) => Some(BlankNode::new_unchecked(name).into()),
-        None => named(term).map(NamedOrBlankNode::from),
-    }
-}
-
-fn raw(term: &str) -> Option<StoredTerm> {
-    named(term).map(StoredTerm::from).or_else(|| term.parse().ok())
-}
-
-fn stored(quad: Quad<'_>, base: &str) -> Option<StoredQuad> {
-    let node = |node: Node<'_>| NamedNode::new_unchecked(node.iri(base));
-    let subject = match quad.subject {
-        Term::Node(n) => node(n),
-        Term::Raw(text) => named(text)?,
-        Term::Literal(..) => return None,
-    };
-    let object = match quad.object {
-        Term::Node(n) => node(n).into(),
-        Term::Raw(text) => raw(text)?,
-        Term::Literal(text, "string") => Literal::new_simple_literal(text).into(),
-        Term::Literal(text, datatype) => {
-            Literal::new_typed_literal(text, NamedNode::new_unchecked(format!("{XSD}{datatype}"))).into()
-        }
-    };
-    let graph: GraphName = graph_name(base, quad.layer.name()).into();
-    Some(StoredQuad::new(subject, NamedNode::new_unchecked(quad.predicate), object, graph))
+fn resource(term: &Parsed<'_>) -> Option<NamedOrBlankNode> {
+    term.as_subject().map(oxrdf::NamedOrBlankNodeRef::into_owned)
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use oxrdf::Literal;
+
 use crate::derive::store::{Answer, QueryText, Store, View as Layers, syntax_fault};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Span};
-use crate::model::term::Literal;
 
 /// What a row binds: terms in N-Triples form, by variable.
 pub(super) type Bound<'a> = BTreeMap<&'a str, String>;

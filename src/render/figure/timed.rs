@@ -5,6 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use oxrdf::Literal;
+use oxrdf::vocab::xsd;
+
 use super::cited::fault;
 use super::query::{Bound, ask, bound, literal, wrong_answer};
 use crate::compile::ontology::triples::iri_of;
@@ -135,11 +138,11 @@ impl Given {
             Basis::Claim(id) => Self::of_claim(id, scope),
             Basis::Derivation(id) => {
                 let derivation = scope.derived.get(id);
-                let value = scope.ntriples(derivation.triple.object);
-                let of_type = |name: &str| value.ends_with(&format!("#{name}>"));
-                let length = if of_type("duration") { literal(&value) } else { None };
-                let date = literal(&value).and_then(|v| PartialDate::parse(&v));
-                let date = date.filter(|d| of_type(d.datatype()));
+                let value = scope.ntriples(derivation.triple.object).parse::<Literal>().ok();
+                let length = value.as_ref().filter(|l| l.datatype() == xsd::DURATION);
+                let length = length.map(|l| l.value().to_owned());
+                let date = value
+                    .and_then(|l| PartialDate::parse(l.value()).filter(|d| d.datatype() == l.datatype()));
                 Self { details: Details::default(), date, length, key: derivation.key.to_string() }
             }
         }

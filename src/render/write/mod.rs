@@ -11,22 +11,70 @@ mod turtle;
 
 use std::io::{self, Write};
 
+use oxrdf::Quad;
+use oxrdf::vocab::rdf;
+
 use crate::compile::read::Format;
-use crate::derive::rdf::{Prefixes, Scope};
+use crate::derive::rdf::{Layer, Prefixes, Scope, Usage, project};
 
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;
 pub use tables::{claims_table, derived_table, disagreements_table, entities_table};
 pub use turtle::triples;
 
-/// Writes the graph in one form; returns the number of quads.
-pub fn graph(format: Format, scope: Scope<'_>, names: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+/// Writes the graph in one form; returns the number of quads, or of triples for a form that knows no graphs.
+///
+/// Memory is that of one subject, whatever the form.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn graph(format: Format, scope: Scope<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+    if format == Format::Nq {
+        return nquads::write(scope, out);
+    }
+    let mut usage = Usage::default();
+    if format != Format::Ttl {
+        Layer::ALL.iter().for_each(|layer| usage.see_iri(&layer.iri(scope.base), prefixes));
+    }
+    project(scope, &mut |quad| usage.see(quad.into(), prefixes));
+    let prefixes = &usage.of(prefixes);
     match format {
         Format::Nq => nquads::write(scope, out),
-        Format::Trig => turtle::trig(scope, names, out),
-        Format::Ttl => turtle::turtle(scope, names, out),
-        Format::Jsonld => jsonld::write(scope, names, out),
+        Format::Trig => turtle::trig(scope, prefixes, out),
+        Format::Ttl => turtle::turtle(scope, prefixes, out),
+        Format::Jsonld => jsonld::write(scope, prefixes, out),
     }
+}
+
+/// Hands over what each layer says of a subject, classes first; returns the number of quads.
+fn subjects(scope: Scope<'_>, write: &mut dyn FnMut(&[Quad]) -> io::Result<()>) -> io::Result<u64> {
+    let mut block: Vec<Quad> = Vec::new();
+    let mut count = 0;
+    let mut result = Ok(());
+    let mut flush = |block: &mut Vec<Quad>| {
+        block.sort_by(|a, b| {
+            let [a, b] = [a, b].map(|q| (q.predicate != rdf::TYPE, &q.predicate));
+            a.cmp(&b)
+        });
+        let written = write(block);
+        block.clear();
+        written
+    };
+    project(scope, &mut |quad| {
+        let is_new = block
+            .first()
+            .is_some_and(|f| f.subject.as_ref() != quad.subject || f.graph_name.as_ref() != quad.graph_name);
+        if is_new && result.is_ok() {
+            result = flush(&mut block);
+        }
+        if result.is_ok() {
+            block.push(quad.into_owned());
+            count += 1;
+        }
+    });
+    result.and_then(|()| flush(&mut block))?;
+    Ok(count)
 }
 
 /// The name of the file for a form.
