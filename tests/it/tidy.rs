@@ -77,6 +77,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "library",
+        &[
+            "model",
+            "compile/input",
+            "derive/store",
+            "derive/graph",
+            "explore",
+            "render/figure",
+            "render/draw",
+            "render/export",
+            "render/report",
+            "project",
+        ],
+    ),
+    (
         "cli",
         &[
             "model",
@@ -362,4 +377,38 @@ fn the_list_of_checks_is_made_from_their_pages() {
     }
     let told = fs::read_to_string(&path).unwrap_or_default();
     assert!(told == list, "docs/checks.md is out of date: run the tests with UPDATE=1");
+}
+
+#[test]
+fn the_public_names_of_the_library_are_these() {
+    let text = fs::read_to_string(repository().join("src/lib.rs")).expect("src/lib.rs is read");
+    let mut names = BTreeSet::new();
+    for line in text.lines().filter_map(|l| l.strip_prefix("pub use ")) {
+        let list = line.rsplit_once("::").map_or(line, |(_, list)| list).trim_end_matches(';');
+        let list = line.split_once('{').map_or(list, |(_, list)| list.trim_end_matches("};"));
+        for item in list.split(',') {
+            names.insert(item.rsplit(' ').next().unwrap_or_default().to_owned());
+        }
+    }
+    let told = [
+        "Answer",
+        "Citation",
+        "Counts",
+        "Description",
+        "Diagnostic",
+        "Error",
+        "ExportFormat",
+        "Fact",
+        "Figure",
+        "Graph",
+        "Project",
+        "Theme",
+        "Thing",
+        "export_format",
+    ];
+    assert_eq!(
+        names.iter().map(String::as_str).collect::<Vec<_>>(),
+        told,
+        "a name is a promise: see CHANGELOG.md"
+    );
 }
