@@ -102,6 +102,7 @@ codes! {
     R065 Error "broken characteristic";
     R066 Warning "bad query header";
     R067 Error "costly rule";
+    R068 Error "oversized ontology";
     R070 Error "resolution of nothing";
     R090 Error "bad question template";
     R091 Error "bad theme";

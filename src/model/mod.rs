@@ -5,6 +5,7 @@
 
 pub mod claim;
 pub mod code;
+pub mod components;
 pub mod dataset;
 pub mod date;
 pub mod derivation;

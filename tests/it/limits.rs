@@ -239,3 +239,24 @@ fn long_chains_and_circles_of_shapes_are_told_at_once() {
         assert!(faults.len() == 1 && faults[0].message.contains(told), "{faults:?}");
     }
 }
+
+#[test]
+fn a_long_chain_of_classes_is_told_once() {
+    let chain = |kind: &str, below: &str, count: usize, last: usize| {
+        let line = |i: usize| {
+            let above = if i == count { last } else { i + 1 };
+            format!("x:C{i} a {kind} ; rdfs:label \"c\" ; {below} x:C{above} .\n")
+        };
+        let prefixes: String = ONTOLOGY.lines().filter(|l| l.starts_with("@prefix")).collect();
+        prefixes + "\n" + &(0..=count).map(line).collect::<String>()
+    };
+    for (kind, below) in [("owl:Class", "rdfs:subClassOf"), ("owl:ObjectProperty", "rdfs:subPropertyOf")] {
+        let fault = fault(
+            "ontology/c.ttl",
+            &chain(kind, below, 10_000, 10_001).replace(&format!("; {below} x:C10001"), ""),
+        );
+        assert!(fault.code == Code::R068 && fault.message.contains("more than 256 levels"), "{fault:?}");
+        let told = faults("ontology/c.ttl", &chain(kind, below, 2_000, 0));
+        assert!(told.len() == 2_001 && told.iter().all(|f| f.code == Code::R042), "{}", told.len());
+    }
+}

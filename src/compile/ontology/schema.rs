@@ -12,10 +12,16 @@ use super::{Border, CORE, Characteristics, Class, Limit, Ontology, Property, Qua
 use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
+use crate::model::components::{components, is_circle};
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
 use crate::model::vocab;
+
+/// How many levels a hierarchy may have: each term knows all terms above it.
+const MOST_LEVELS: usize = 256;
+/// How many classes, and how many properties, there may be: their numbers are small.
+const MOST_TERMS: usize = 65_535;
 
 /// Reads an ontology from the files with the given ids.
 ///
@@ -178,45 +184,61 @@ impl Reader<'_> {
         self.text(iri, &iri!(REMIT, "key")).unwrap_or_else(|| make(local_name(iri)))
     }
 
-    /// For each term, all terms above it; a term that is above itself is a fault.
+    /// For each term, all terms above it and itself; a term that is above itself is a fault, and so is one with too many
+    /// levels above it.
     fn hierarchy(&mut self, iris: &[String], predicate: &str) -> Vec<Vec<u16>> {
-        let number: BTreeMap<&str, u16> =
-            iris.iter().enumerate().map(|(i, s)| (s.as_str(), i as u16)).collect();
-        let above: Vec<Vec<u16>> = iris
-            .iter()
-            .map(|iri| {
-                self.about(&format!("<{iri}>"), predicate)
-                    .filter_map(|t| iri_of(&t.object).and_then(|o| number.get(o)).copied())
-                    .collect()
-            })
-            .collect();
-        let mut all = Vec::new();
-        let mut cyclic = Vec::new();
-        for (i, direct) in above.iter().enumerate() {
-            let mut seen = BTreeSet::from([i as u16]);
-            let mut todo = direct.clone();
-            let mut circle = false;
-            while let Some(next) = todo.pop() {
-                circle |= usize::from(next) == i;
-                if seen.insert(next) {
-                    todo.extend(&above[usize::from(next)]);
-                }
+        let number: BTreeMap<&str, usize> = iris.iter().enumerate().map(|(i, s)| (s.as_str(), i)).collect();
+        let direct = |iri: &String| {
+            self.about(&format!("<{iri}>"), predicate)
+                .filter_map(|t| iri_of(&t.object).and_then(|o| number.get(o)).copied())
+                .collect()
+        };
+        let above: Vec<Vec<usize>> = iris.iter().map(direct).collect();
+        let (mut all, mut levels) = (vec![Vec::new(); iris.len()], vec![0; iris.len()]);
+        let (mut cyclic, mut deep) = (Vec::new(), None);
+        for component in components(&above) {
+            let is_other = |i: &&usize| component.binary_search(i).is_err();
+            let others: Vec<usize> =
+                component.iter().flat_map(|i| &above[*i]).filter(is_other).copied().collect();
+            let level = others.iter().map(|i| levels[*i]).max().unwrap_or(0) + component.len();
+            let is_deep = level > MOST_LEVELS;
+            let mut known: Vec<u16> = component.iter().map(|i| *i as u16).collect();
+            known.extend(others.iter().flat_map(|i| &all[*i]));
+            known.sort_unstable();
+            known.dedup();
+            for i in &component {
+                levels[*i] = level;
+                // What is above those that are refused is of no use.
+                all[*i] = if is_deep { vec![*i as u16] } else { known.clone() };
             }
-            if circle {
-                cyclic.push(i);
+            if is_circle(&component, &above) {
+                cyclic.extend(component);
+            } else if is_deep {
+                deep = deep.or(component.first().copied());
             }
-            all.push(seen.into_iter().collect());
         }
+        cyclic.sort_unstable();
         for i in cyclic {
-            let subject = format!("<{}>", iris[i]);
-            let anchor = self
-                .about(&subject, predicate)
-                .next()
-                .map_or_else(|| self.declared(&iris[i]), |t| self.anchor(t, &t.object));
             let message = format!("`{}` stands above itself", local_name(&iris[i]));
-            self.fault(Code::R042, anchor, message, "a hierarchy without circles");
+            self.told_at(&iris[i], predicate, Code::R042, message, "a hierarchy without circles");
+        }
+        if let Some(i) = deep {
+            let message = format!("`{}` has more than {MOST_LEVELS} levels above it", local_name(&iris[i]));
+            self.told_at(&iris[i], predicate, Code::R068, message, "a flatter hierarchy");
+        }
+        if let Some(iri) = iris.get(MOST_TERMS) {
+            let message = format!("`{}` is one too many: the ontology has {}", local_name(iri), iris.len());
+            let expected = format!("at most {MOST_TERMS} classes, and as many properties");
+            self.told_at(iri, &iri!(RDF, "type"), Code::R068, message, &expected);
         }
         all
+    }
+
+    /// A fault of a term, at the first triple with a predicate.
+    fn told_at(&mut self, iri: &str, predicate: &str, code: Code, message: String, expected: &str) {
+        let triple = self.about(&format!("<{iri}>"), predicate).next();
+        let anchor = triple.map_or_else(|| self.declared(iri), |t| self.anchor(t, &t.object));
+        self.fault(code, anchor, message, expected);
     }
 
     fn classes(&mut self, ontology: &mut Ontology) {

@@ -4,6 +4,7 @@
 //! at the field. It accepts LF and CRLF, and nothing that the RFC forbids. Tests hold it against the `csv` crate.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::manifest::TableLayout;
 use crate::model::code::Code;
@@ -186,10 +187,11 @@ fn header<'a>(
     layout: Option<&'a TableLayout>,
 ) -> (Vec<Column<'a>>, Vec<Diagnostic>) {
     let mut columns: Vec<Column<'a>> = Vec::new();
+    let mut names = BTreeSet::new();
     let mut faults = Vec::new();
     for cell in cells {
         let mut column = column(text, cell, layout);
-        if !column.name.is_empty() && columns.iter().any(|c| c.name == column.name) {
+        if !column.name.is_empty() && !names.insert(column.name) {
             let message = format!("two columns are called `{}`", column.name);
             faults.push(
                 Diagnostic::new(Code::R003, Anchor::Span(id, column.span), message)
@@ -294,6 +296,17 @@ mod tests {
                 prop_assert_eq!(rows, theirs);
             }
         }
+    }
+
+    /// Each name is looked up among those before it.
+    #[test]
+    fn a_header_of_many_columns_is_read_at_once() {
+        let names: Vec<String> = (0..100_000).map(|i| format!("column-{i}")).collect();
+        let text = names.join(",") + ",column-7\n";
+        let (mut rows, mut cells) = (Rows { text: &text, next: 0, faults: Vec::new() }, Vec::new());
+        rows.read(&mut cells);
+        let (columns, faults) = header(FileId(0), &text, &cells, None);
+        assert_eq!((columns.len(), faults.len()), (100_001, 1));
     }
 
     #[test]

@@ -6,66 +6,47 @@ use super::read::Reader;
 use super::shape::{Shape, ShapeId};
 use crate::compile::ontology::triples::iri_of;
 use crate::model::code::Code;
+use crate::model::components::{components, is_circle};
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 /// How deep shapes may be nested.
 const DEEPEST: usize = 100;
 
-/// Which shapes each shape uses, or is used by.
-type Uses = BTreeMap<ShapeId, Vec<ShapeId>>;
-
 impl Reader<'_> {
     /// Refuses shapes that use themselves, as the specification leaves open what they mean, and else those that are nested
     /// too deeply: each level takes a part of the stack.
     pub(super) fn nesting(&mut self) {
-        let uses: Uses = self.edges.iter().map(|(id, e)| (*id, e.iter().map(|e| e.0).collect())).collect();
-        let mut users = Uses::new();
-        for (id, used) in &uses {
-            for next in used {
-                users.entry(*next).or_default().push(*id);
-            }
+        let below = |i| self.edges.get(&ShapeId(i)).into_iter().flatten().map(|e| e.0.0).collect();
+        let uses: Vec<Vec<usize>> = (0..self.nodes.len()).map(below).collect();
+        let components = components(&uses);
+        let mut circles: Vec<&Vec<usize>> = components.iter().filter(|c| is_circle(c, &uses)).collect();
+        if circles.is_empty() {
+            return self.depth(components.iter().rev().flatten().map(|i| ShapeId(*i)));
         }
-        let order = sources_first(&uses);
-        let sorted: BTreeSet<ShapeId> = order.iter().copied().chain(sources_first(&users)).collect();
-        let rest: Vec<ShapeId> = uses.keys().filter(|id| !sorted.contains(id)).copied().collect();
-        if rest.is_empty() {
-            self.depth(&order);
-        } else {
-            self.recursion(&uses, &users, &rest);
-        }
-    }
-
-    /// Tells each circle of shapes once, at the first of them. `rest` holds all that are on one or between two.
-    fn recursion(&mut self, uses: &Uses, users: &Uses, rest: &[ShapeId]) {
-        let mut told: BTreeSet<ShapeId> = BTreeSet::new();
-        for start in rest {
-            if told.contains(start) {
-                continue;
-            }
-            let back = reached(users, *start);
-            let edges = self.edges.get(start).into_iter().flatten();
-            let Some((next, anchor)) = edges.into_iter().find(|(n, _)| n == start || back.contains(n)) else {
+        circles.sort();
+        for circle in circles {
+            let first = ShapeId(circle[0]);
+            let edges = self.edges.get(&first).into_iter().flatten();
+            let Some((next, anchor)) = edges.into_iter().find(|(n, _)| circle.contains(&n.0)) else {
                 continue;
             };
             let fault = Diagnostic::new(
                 Code::R062,
                 anchor.clone(),
-                format!("{} refers to itself, over {}", self.name(*start), self.name(*next)),
+                format!("{} refers to itself, over {}", self.name(first), self.name(*next)),
             )
             .expected("shapes that do not come back to themselves")
             .help("SHACL leaves open what such shapes mean; a path such as [ sh:zeroOrMorePath … ] often says it");
-            told.extend(reached(uses, *start).intersection(&back));
-            told.insert(*start);
             self.faults.push(fault);
         }
     }
 
-    /// Shapes nested too deeply, told at the first one that is.
-    fn depth(&mut self, order: &[ShapeId]) {
+    /// Shapes nested too deeply, told at the first one that is. `order` has users before what they use.
+    fn depth(&mut self, order: impl Iterator<Item = ShapeId>) {
         let mut depths: BTreeMap<ShapeId, usize> = BTreeMap::new();
         for id in order {
-            let depth = depths.get(id).copied().unwrap_or(0) + 1;
-            for (next, anchor) in self.edges.get(id).into_iter().flatten() {
+            let depth = depths.get(&id).copied().unwrap_or(0) + 1;
+            for (next, anchor) in self.edges.get(&id).into_iter().flatten() {
                 if depth > DEEPEST {
                     let message = format!("shapes are nested more than {DEEPEST} deep");
                     let fault = Diagnostic::new(Code::R062, anchor.clone(), message);
@@ -128,35 +109,4 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// All shapes to which no circle leads, each after those that lead to it.
-fn sources_first(uses: &Uses) -> Vec<ShapeId> {
-    let mut open: BTreeMap<ShapeId, usize> = uses.keys().map(|id| (*id, 0)).collect();
-    for next in uses.values().flatten() {
-        *open.entry(*next).or_default() += 1;
-    }
-    let mut order: Vec<ShapeId> = open.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    let mut at = 0;
-    while let Some(id) = order.get(at).copied() {
-        at += 1;
-        for next in uses.get(&id).into_iter().flatten() {
-            let count = open.entry(*next).or_default();
-            *count -= 1;
-            if *count == 0 {
-                order.push(*next);
-            }
-        }
-    }
-    order
-}
-
-/// All that is reached from a shape in one step or more.
-fn reached(uses: &Uses, start: ShapeId) -> BTreeSet<ShapeId> {
-    let mut seen = BTreeSet::new();
-    let mut todo = vec![start];
-    while let Some(at) = todo.pop() {
-        todo.extend(uses.get(&at).into_iter().flatten().filter(|n| seen.insert(**n)));
-    }
-    seen
 }
