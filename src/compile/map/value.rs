@@ -310,7 +310,9 @@ fn iri_help(text: &str) -> Option<String> {
             c => is_never_in_iris(c) || matches!(c, '[' | ']'),
         };
         if is_wrong {
-            let bytes = c.encode_utf8(&mut [0; 4]).bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+            let bytes: Vec<String> =
+                c.encode_utf8(&mut [0; 4]).bytes().map(|b| format!("%{b:02X}")).collect();
+            let bytes = bytes.concat();
             mended.push_str(&bytes);
         } else {
             mended.push(c);

@@ -84,13 +84,15 @@ impl Run<'_> {
     /// Puts the shapes graph into the store while queries may ask for it.
     fn lend_shapes(&self) -> Result<(), Box<Diagnostic>> {
         let (Some(store), [first, ..]) = (self.store, self.shapes.triples.as_slice()) else { return Ok(()) };
-        store.add_graph(SHAPES_GRAPH, self.shapes.triples.iter().map(|t| t.each_ref())).map_err(|error| {
-            let message = format!("the shapes graph cannot be put into the store: {error}");
-            Box::new(
-                Diagnostic::new(Code::R061, Anchor::Path(first[0].clone()), message)
-                    .expected("a store that takes it"),
-            )
-        })
+        store.add_graph(SHAPES_GRAPH, self.shapes.triples.iter().map(<[String; 3]>::each_ref)).map_err(
+            |error| {
+                let message = format!("the shapes graph cannot be put into the store: {error}");
+                Box::new(
+                    Diagnostic::new(Code::R061, Anchor::Path(first[0].clone()), message)
+                        .expected("a store that takes it"),
+                )
+            },
+        )
     }
 
     fn take_shapes_back(&self) {

@@ -111,7 +111,7 @@ impl Store {
 
     /// Adds triples of the ontology, terms in N-Triples form.
     pub fn add_ontology(&self, triples: &[[String; 3]]) -> Result<(), StoreError> {
-        self.add_graph("ontology", triples.iter().map(|t| t.each_ref()))
+        self.add_graph("ontology", triples.iter().map(<[String; 3]>::each_ref))
     }
 
     /// Adds triples to a graph of the store, terms in N-Triples form.

@@ -35,7 +35,9 @@ pub fn graph(format: Format, scope: Scope<'_>, prefixes: &Prefixes, out: &mut dy
     }
     let mut usage = Usage::default();
     if format != Format::Ttl {
-        Layer::ALL.iter().for_each(|layer| usage.see_iri(&layer.iri(scope.base), prefixes));
+        for layer in Layer::ALL {
+            usage.see_iri(&layer.iri(scope.base), prefixes);
+        }
     }
     project(scope, &mut |quad| usage.see(quad.into(), prefixes));
     let prefixes = &usage.of(prefixes);

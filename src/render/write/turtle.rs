@@ -50,7 +50,9 @@ pub(super) fn turtle(scope: Scope<'_>, prefixes: &Prefixes, out: &mut dyn Write)
 /// The output cannot be written.
 pub fn triples(mut triples: Vec<Triple>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<()> {
     let mut usage = Usage::default();
-    triples.iter().for_each(|t| usage.see(t.as_ref(), prefixes));
+    for triple in &triples {
+        usage.see(triple.as_ref(), prefixes);
+    }
     // A stable sort: the order is otherwise that of the triples.
     triples.sort_by_key(|t| (t.subject.to_string(), t.predicate != rdf::TYPE));
     let mut serializer = serializer(&usage.of(prefixes))?.for_writer(out);
