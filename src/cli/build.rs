@@ -6,6 +6,7 @@ use super::ui::Ui;
 use super::verify;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
+use crate::model::standing::Standing;
 use crate::project::{Counts, OutputFile, Outputs, Project, PublishError};
 
 /// How long a line of file names may be.
@@ -66,7 +67,7 @@ fn summary(project: &Project, graph: &Graph, counts: &Counts, written: &[OutputF
     let manifest = &project.input.manifest;
     let mut out = format!("{}\n", manifest.title);
     out.push_str(&format!(
-        "  {} entities, {} claims from {} source{}, {} derived by {} rule{}\n",
+        "  {} entities, {} claims from {} source{}, {} inferred by {} rule{}\n",
         counts.entities,
         counts.claims,
         counts.sources_cited,
@@ -75,10 +76,12 @@ fn summary(project: &Project, graph: &Graph, counts: &Counts, written: &[OutputF
         graph.derived().rules().len(),
         if graph.derived().rules().len() == 1 { "" } else { "s" },
     ));
-    out.push_str(&format!(
-        "  {} claims give facts; {} denied, {} disputed, {} of opinion stay claims\n",
-        counts.facts, counts.denied, counts.disputed, counts.opinions
-    ));
+    let others = counts.standings.iter().filter(|(standing, _)| !standing.is_fact());
+    let others: Vec<String> = others.map(|(standing, number)| standing.count(*number)).collect();
+    let others =
+        if others.is_empty() { String::new() } else { format!("; the others: {}", others.join(", ")) };
+    let facts = counts.standings.get(&Standing::Fact).copied().unwrap_or(0);
+    out.push_str(&format!("  {facts} of {} claims are facts{others}\n", counts.claims));
     if counts.disagreements > 0 {
         let plural = if counts.disagreements == 1 { "" } else { "s" };
         out.push_str(&format!(

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::explore::{Evidence, Fact, Standing};
+use crate::explore::{Evidence, Fact};
+use crate::model::standing::Standing;
 
 /// The sentence of a relation, how it is read and how it stands; below it words, voice, place and key.
 pub(super) fn evidence(evidence: &Evidence, indent: usize) -> String {
@@ -11,8 +12,8 @@ pub(super) fn evidence(evidence: &Evidence, indent: usize) -> String {
     if evidence.backwards {
         remarks.push("read backwards");
     }
-    if evidence.standing != Standing::Stated {
-        remarks.push(evidence.standing.word());
+    if evidence.fact.standing != Standing::Fact {
+        remarks.push(evidence.fact.standing.word());
     }
     let remarks = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
     let mut out = format!("{pad}{}{remarks}\n", evidence.fact.words);
@@ -24,7 +25,7 @@ pub(super) fn evidence(evidence: &Evidence, indent: usize) -> String {
 pub(super) fn citation(fact: &Fact, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let mut out = String::new();
-    if fact.derived {
+    if fact.standing == Standing::Inferred {
         for (i, line) in fact.rests_on.iter().enumerate() {
             let key = if i == 0 { format!("  [{}]", fact.id) } else { String::new() };
             let _ = writeln!(out, "{pad}{line}{key}");
@@ -41,11 +42,11 @@ pub(super) fn citation(fact: &Fact, indent: usize) -> String {
 /// A relation in one line: its words or its rule, how it stands, and its key.
 pub(super) fn short(evidence: &Evidence) -> String {
     let fact = &evidence.fact;
-    let mark = match evidence.standing {
-        Standing::Stated => String::new(),
+    let mark = match evidence.fact.standing {
+        Standing::Fact => String::new(),
         other => format!("{}: ", other.word()),
     };
-    let words = if fact.derived {
+    let words = if fact.standing == Standing::Inferred {
         fact.rests_on.first().map_or("", |r| r.split(':').next().unwrap_or(r)).to_owned()
     } else {
         fact.citation.quoted().unwrap_or_else(|| fact.citation.place())

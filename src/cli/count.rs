@@ -7,7 +7,8 @@ use super::args_explore::{CountArgs, CountLayer, TableFormat};
 use super::table::table;
 use super::ui::Ui;
 use crate::derive::rdf::Scope;
-use crate::explore::{Counting, Standing, names};
+use crate::explore::{Counting, NOT_FACTS, names};
+use crate::model::standing::Standing;
 use crate::render::write::{csv_row, markdown};
 
 /// What counts, or which property is not known.
@@ -15,9 +16,9 @@ pub(super) fn counting(args: &CountArgs, scope: Scope<'_>) -> Result<Counting, F
     let properties =
         |names: &[String]| names.iter().map(|n| names::property(n, scope)).collect::<Result<Vec<_>, _>>();
     let standings = args.layers.iter().flat_map(|layer| match layer {
-        CountLayer::Facts => &[Standing::Stated][..],
-        CountLayer::Derived => &[Standing::Derived],
-        CountLayer::Claims => &Standing::NO_FACTS,
+        CountLayer::Facts => &[Standing::Fact][..],
+        CountLayer::Derived => &[Standing::Inferred],
+        CountLayer::Claims => &NOT_FACTS,
     });
     Ok(Counting {
         standings: standings.copied().collect(),

@@ -47,8 +47,8 @@ pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
     }
     if network.left_out() > 0 {
         let told = match network.left_out() {
-            1 => "1 derived triple is about nothing that is a node; it is left out".to_owned(),
-            many => format!("{many} derived triples are about nothing that is a node; they are left out"),
+            1 => "1 inferred triple is about nothing that is a node; it is left out".to_owned(),
+            many => format!("{many} inferred triples are about nothing that is a node; they are left out"),
         };
         ui.talk(&format!("warning: {told}\n"));
     }

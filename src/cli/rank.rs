@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
     let relations = Relations::new(scope);
     let network = Network::new(scope, &relations, counting(&options.count, scope)?);
     let ranking = rank(&network, by, class, options.top);
-    let columns = ["place", "thing", "class", "value", "connections", "claims", "derived", "id"];
+    let columns = ["place", "thing", "class", "value", "connections", "claims", "inferred", "id"];
     let lines: Vec<Vec<String>> = ranking.things.iter().map(|t| line(t, by)).collect();
     let notes = [ranking.measure.clone(), ranking.counting.clone()];
     rows(options.format, &notes, (&columns, &lines), &ranking, ui)?;
@@ -42,7 +42,7 @@ fn line(ranked: &Ranked, by: Measure) -> Vec<String> {
         value,
         ranked.connections.to_string(),
         ranked.claims.len().to_string(),
-        ranked.derived.to_string(),
+        ranked.inferred.to_string(),
         ranked.thing.id.clone(),
     ]
 }

@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use super::args::{Args, ShowArgs, ShowFormat};
+use super::cite::number;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
 use crate::explore::{Description, Fact, Relations, describe, names};
+use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
@@ -34,30 +36,31 @@ fn words(description: &Description) -> String {
     for fact in &description.facts {
         out.push_str(&fact_words(fact));
     }
-    let stated = description.facts.iter().filter(|f| !f.derived).count();
-    let _ = writeln!(out, "\n{stated} stated, {} derived", description.facts.len() - stated);
+    let inferred = description.facts.iter().filter(|f| f.standing == Standing::Inferred).count();
+    let claims = number(description.facts.len() - inferred, "claim");
+    let _ = writeln!(out, "\n{claims}, {inferred} inferred");
     out
 }
 
 fn fact_words(fact: &Fact) -> String {
     let mut out = format!("\n{}\n", fact.words);
-    if fact.derived {
-        let _ = writeln!(out, "    derived, no source states it  [{}]", fact.id);
+    if fact.standing == Standing::Inferred {
+        let _ = writeln!(out, "    inferred, no source states it  [{}]", fact.id);
         for premise in &fact.rests_on {
             let _ = writeln!(out, "    {premise}");
         }
         return out;
     }
-    let opinion = match (fact.plain || fact.citation.polarity == "denied", fact.disputed, fact.elapsed) {
-        (true, ..) => "",
-        (false, true, _) => ", disputed: not taken as fact",
-        (false, false, true) => ", does not hold at that date",
-        (false, false, false) => ", not taken as fact",
+    let remark = match fact.standing {
+        Standing::Fact | Standing::Inferred | Standing::Denied => String::new(),
+        Standing::Opinion => ", not taken as fact".to_owned(),
+        Standing::OutOfDate => format!(", {}", fact.standing.word()),
+        contested => format!(", {}: not taken as fact", contested.word()),
     };
     if let Some(quoted) = fact.citation.quoted() {
         let _ = writeln!(out, "    {quoted}");
     }
-    let _ = writeln!(out, "    {}  [{}]", fact.citation.voice(opinion), fact.id);
+    let _ = writeln!(out, "    {}  [{}]", fact.citation.voice(&remark), fact.id);
     for (name, value) in &fact.details {
         let _ = writeln!(out, "    {name}: {value}");
     }

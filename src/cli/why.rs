@@ -5,6 +5,7 @@ use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
 use crate::explore::{Fact, Place, Proof, Step, names, prove};
+use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
@@ -53,11 +54,11 @@ fn proof_words(proof: &Proof, depth: usize, out: &mut String) {
 }
 
 fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
-    let how = match (claim.citation.polarity, claim.disputed, claim.plain || claim.elapsed) {
-        ("denied", ..) => "denied by",
-        (_, true, _) => "claimed, and disputed, by",
-        (_, _, false) => "an opinion of",
-        _ => "stated by",
+    let how = match claim.standing {
+        Standing::Fact | Standing::Inferred => "stated by".to_owned(),
+        Standing::Denied => "denied by".to_owned(),
+        Standing::Opinion => "an opinion of".to_owned(),
+        other => format!("claimed, and {}, by", other.word()),
     };
     line(depth, &format!("{how} {}  [{}]", claim.citation.voice(""), claim.id), out);
     if let Some(quoted) = claim.citation.quoted() {
@@ -74,7 +75,7 @@ fn step_words(step: &Step, depth: usize, out: &mut String) {
         Some(Place::Below) => ", see below",
         None => "",
     };
-    line(depth, &format!("derived by rule {}: {}  [{}]{elsewhere}", step.rule, step.label, step.id), out);
+    line(depth, &format!("inferred by rule {}: {}  [{}]{elsewhere}", step.rule, step.label, step.id), out);
     if step.unfolded.is_some() {
         return;
     }

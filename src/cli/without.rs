@@ -77,7 +77,7 @@ fn words(loss: &Loss, groups: Option<&str>) -> String {
         let _ = writeln!(
             out,
             "\n{} would lose the proof that is recorded (another may hold; no rule was run again):",
-            number(loss.rests_on_it.len(), "derived fact")
+            number(loss.rests_on_it.len(), "inferred fact")
         );
         for [sentence, key] in &loss.rests_on_it {
             let _ = writeln!(out, "    {sentence}  [{key}]");

@@ -35,7 +35,8 @@ pub fn build(input: &Input) -> Built {
     diagnostics.extend(faults);
     let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.lock);
     diagnostics.extend(faults);
-    let (dataset, disagreements) = disagree::settle(draft.finish(), &ontology);
+    let dataset = draft.finish();
+    let disagreements = disagree::detect(&dataset, &ontology);
     diagnostics.extend(check::check(&dataset, &ontology));
     Built { ontology, dataset, disagreements, verification, diagnostics }
 }

@@ -20,6 +20,7 @@ use crate::model::derivation::{Denied, Derived};
 use crate::model::diagnostic::{Diagnostic, is_clean};
 use crate::model::disagreement::Disagreement;
 use crate::model::header::{Header, QueryKind};
+use crate::model::standing::Standings;
 use crate::model::triple::Triple;
 
 /// A graph: one owned value that never changes. Shared between threads behind an [`Arc`], one for each state of a project.
@@ -29,6 +30,8 @@ pub struct Graph {
     dataset: Dataset,
     derived: Derived,
     disagreements: Vec<Disagreement>,
+    standings: Standings,
+    as_of: Option<PartialDate>,
     verification: Verification,
     findings: Vec<Finding>,
     warnings: Vec<Diagnostic>,
@@ -69,6 +72,8 @@ struct Deriver {
     ontology: Ontology,
     dataset: Dataset,
     disagreements: Vec<Disagreement>,
+    standings: Standings,
+    as_of: Option<PartialDate>,
     prefixes: Prefixes,
     diagnostics: Vec<Diagnostic>,
 }
@@ -79,23 +84,28 @@ impl Deriver {
         ontology: Ontology,
         dataset: Dataset,
         disagreements: Vec<Disagreement>,
+        as_of: Option<PartialDate>,
     ) -> Self {
         let mut given = ontology.prefixes().clone();
         given.extend(input.manifest.prefixes.clone());
         let prefixes = Prefixes::new(&input.manifest.base, &given);
-        Self { input, ontology, dataset, disagreements, prefixes, diagnostics: Vec::new() }
+        let standings = disagree::standings(&dataset, &ontology, &disagreements, as_of);
+        let diagnostics = Vec::new();
+        Self { input, ontology, dataset, disagreements, standings, as_of, prefixes, diagnostics }
     }
 
     /// The graph, with all that rules find wrong among its warnings.
     fn graph(mut self, verification: Verification) -> Result<Graph, StoreError> {
         let (derived, store) = self.derive()?;
-        let Self { input, ontology, dataset, disagreements, prefixes, diagnostics } = self;
+        let Self { input, ontology, dataset, disagreements, standings, as_of, prefixes, diagnostics } = self;
         Ok(Graph {
             input,
             ontology,
             dataset,
             derived,
             disagreements,
+            standings,
+            as_of,
             verification,
             findings: Vec::new(),
             warnings: diagnostics,
@@ -112,6 +122,7 @@ impl Deriver {
             files: &self.input.files,
             dataset: &self.dataset,
             ontology: &self.ontology,
+            standings: &self.standings,
             base: &self.input.manifest.base,
             limit: self.input.manifest.derived_limit,
             match_limit: self.input.manifest.match_limit,
@@ -150,6 +161,7 @@ impl Deriver {
             ontology: &self.ontology,
             derived,
             disagreements: &self.disagreements,
+            standings: &self.standings,
             base: &self.input.manifest.base,
         }
     }
@@ -179,10 +191,6 @@ impl Graph {
     /// Everything that is wrong with the project, or the failure of the store.
     pub fn build(input: Arc<Input>, as_of: Option<PartialDate>) -> Result<Self, BuildError> {
         let Built { ontology, dataset, disagreements, verification, mut diagnostics } = build(&input);
-        let dataset = match as_of {
-            Some(date) => disagree::as_of(dataset.as_of(date), &disagreements),
-            None => dataset,
-        };
         let shapes = match as_of {
             None if !input.shapes.is_empty() => {
                 let (shapes, faults) = shapes::load(&input.files, &input.shapes, ontology.triples());
@@ -199,7 +207,7 @@ impl Graph {
         if !is_clean(&diagnostics) {
             return Err(refused(diagnostics, None, verification));
         }
-        let work = Deriver::new(input, ontology, dataset, disagreements);
+        let work = Deriver::new(input, ontology, dataset, disagreements, as_of);
         let mut graph = work.graph(verification)?;
         graph.warnings.splice(0..0, diagnostics);
         if is_clean(&graph.warnings)
@@ -221,8 +229,10 @@ impl Graph {
     ///
     /// The failure of the store.
     pub fn without(&self, left_out: impl Fn(ClaimId) -> bool) -> Result<Self, StoreError> {
-        let (dataset, disagreements) = disagree::settle(self.dataset.without(left_out), &self.ontology);
-        let work = Deriver::new(Arc::clone(&self.input), self.ontology.clone(), dataset, disagreements);
+        let dataset = self.dataset.without(left_out);
+        let disagreements = disagree::detect(&dataset, &self.ontology);
+        let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
+        let work = Deriver::new(input, ontology, dataset, disagreements, self.as_of);
         work.graph(Verification::default())
     }
 
@@ -313,6 +323,7 @@ impl Graph {
             ontology: &self.ontology,
             derived: &self.derived,
             disagreements: &self.disagreements,
+            standings: &self.standings,
             base: &self.input.manifest.base,
         }
     }

@@ -6,6 +6,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::derive::rdf::Scope;
 use crate::model::claim::{ClaimId, Thing};
+use crate::model::standing::Standing;
 
 /// The citation of a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,8 @@ pub struct Citation {
     pub speaker: String,
     /// How firm it is.
     pub status: String,
+    /// How the claim stands.
+    pub standing: Standing,
     /// `affirmed` or `denied`.
     pub polarity: &'static str,
     /// The source.
@@ -42,6 +45,7 @@ impl Citation {
             quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
             speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
             status: ontology.status(claim.status).label.clone(),
+            standing: scope.standing(id),
             polarity: if claim.affirmed { "affirmed" } else { "denied" },
             source: dataset.name(Thing::Entity(claim.source)).to_owned(),
             section: section.map(|s| dataset.text(dataset.section(s).name).to_owned()).unwrap_or_default(),

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::describe::value_in_words;
-use super::network::{Counting, Named, Standing, class_label, named};
+use super::network::{Counting, Named, class_label, named};
 use super::{Basis, Relations};
 use crate::derive::rdf::Scope;
 use crate::model::claim::Thing;
+use crate::model::standing::Standing;
 
 /// Two things side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -80,8 +81,8 @@ fn features(
     counting: &Counting,
 ) -> BTreeMap<Feature, Vec<String>> {
     let mut features: BTreeMap<Feature, Vec<String>> = BTreeMap::new();
-    let cited = |basis: Basis| match Standing::of(basis, scope) {
-        Standing::Stated => super::key(basis, scope),
+    let cited = |basis: Basis| match basis.standing(scope) {
+        Standing::Fact => super::key(basis, scope),
         other => format!("{} ({})", super::key(basis, scope), other.word()),
     };
     let label = |property| scope.ontology.property(property).label.clone();
@@ -97,7 +98,7 @@ fn features(
         let claim = scope.dataset.claim(*id);
         let is_value = !matches!(claim.value, crate::model::claim::Value::Thing(_));
         if is_value
-            && counting.standings.contains(&Standing::of(Basis::Claim(*id), scope))
+            && counting.standings.contains(&scope.standing(*id))
             && counting.takes(claim.predicate, scope.ontology)
         {
             let feature = (false, label(claim.predicate), value_in_words(claim.value, scope));

@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::citation::Citation;
 use super::sentence::{derived_sentence, derived_words, sentence};
 use super::{Basis, Relations};
-use crate::derive::rdf::{Scope, is_plain};
+use crate::derive::rdf::Scope;
 use crate::model::claim::{Claim, ClaimId, DerivationId, Thing, Value};
 use crate::model::derivation::DerivationKey;
 use crate::model::fields::{Block, ClaimField, Kind};
+use crate::model::standing::Standing;
 
 /// What is known of one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,11 +31,7 @@ pub struct Description {
 }
 
 /// One fact about a thing.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says something else of the fact, and reports show each"
-)]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Fact {
     /// The fact as one plain sentence; who says it is part of it where it is no plain fact.
@@ -43,14 +40,8 @@ pub struct Fact {
     pub triple: [String; 3],
     /// The key of the claim or derivation.
     pub id: String,
-    /// Whether it is derived rather than stated.
-    pub derived: bool,
-    /// Whether it counts as a fact: affirmed, not disputed and no opinion.
-    pub plain: bool,
-    /// Whether a conflict or doubt over it is open, or was settled against it.
-    pub disputed: bool,
-    /// Whether it does not hold at the date that was asked about.
-    pub elapsed: bool,
+    /// How it stands.
+    pub standing: Standing,
     /// What it rests on; empty for what is derived.
     #[serde(flatten)]
     pub citation: Citation,
@@ -137,10 +128,11 @@ pub(super) fn derived_fact(id: DerivationId, scope: Scope<'_>) -> Fact {
         words: derived_sentence(derivation.triple, scope),
         triple: derived_words(derivation.triple, scope),
         id: derivation.key.to_string(),
-        derived: true,
-        plain: true,
+        standing: Standing::Inferred,
+        citation: Citation { standing: Standing::Inferred, ..Citation::default() },
+        details: Vec::new(),
         rests_on,
-        ..Fact::default()
+        disagreements: Vec::new(),
     }
 }
 
@@ -156,10 +148,7 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
             value_in_words(claim.value, scope),
         ],
         id: dataset.text(claim.key).to_owned(),
-        derived: false,
-        plain: is_plain(claim, ontology),
-        disputed: claim.disputed,
-        elapsed: claim.elapsed,
+        standing: scope.standing(id),
         citation: Citation::of(id, scope),
         details: details(claim, scope),
         rests_on: Vec::new(),

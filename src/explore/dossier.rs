@@ -9,9 +9,10 @@ use std::fmt::Write;
 use super::citation::Citation;
 use super::sentence::{derived_sentence, sentence};
 use super::{Basis, Relations, disputes, gaps};
-use crate::derive::rdf::{Scope, is_plain};
+use crate::derive::rdf::Scope;
 use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing};
 use crate::model::disagreement::DisagreementKind;
+use crate::model::words::sentence_case;
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
 pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
@@ -48,7 +49,7 @@ impl Writer<'_> {
         let groups = self.groups();
         let mut out = format!("# {title}\n\n");
         out.push_str(
-            "Every sentence is a claim: its exact words, whose voice it is, where they stand, and its key. What is derived, disputed, \
+            "Every sentence is a claim: its exact words, whose voice it is, where they stand, and its key. What is inferred, disputed, \
              denied or an opinion is called so. Nothing was added.\n",
         );
         let mut placed = BTreeSet::new();
@@ -122,13 +123,12 @@ impl Writer<'_> {
 
     /// The facts about a thing, and the facts that name it as their value.
     fn of(&self, id: EntityId) -> Vec<ClaimId> {
-        let Scope { dataset, ontology, .. } = self.scope;
         let mut claims: Vec<ClaimId> = self.graph.about(Thing::Entity(id)).to_vec();
         claims.extend(self.graph.to(Thing::Entity(id)).into_iter().filter_map(|r| match r.basis {
             Basis::Claim(claim) => Some(claim),
             Basis::Derivation(_) => None,
         }));
-        claims.retain(|c| is_plain(dataset.claim(*c), ontology));
+        claims.retain(|c| self.scope.is_fact(*c));
         claims.sort_unstable();
         claims.dedup();
         claims
@@ -165,7 +165,7 @@ impl Writer<'_> {
             let caution =
                 if cautions.is_empty() { String::new() } else { format!(" Caution: {}", cautions.join(" ")) };
             let words = derived_sentence(derivation.triple, self.scope);
-            let _ = writeln!(out, "- *Derived, not stated:* {words} (rule {}){caution}", rule.key);
+            let _ = writeln!(out, "- *Inferred, not stated:* {words} (rule {}){caution}", rule.key);
         }
     }
 
@@ -233,10 +233,7 @@ impl Writer<'_> {
         let mut groups: BTreeMap<(u32, EntityId), BTreeMap<EntityId, Basis>> = BTreeMap::new();
         for id in dataset.entity_ids() {
             for relation in self.graph.to(Thing::Entity(id)) {
-                let is_fact = match relation.basis {
-                    Basis::Derivation(_) => true,
-                    Basis::Claim(claim) => is_plain(dataset.claim(claim), ontology),
-                };
+                let is_fact = relation.basis.standing(self.scope).is_fact();
                 let fits = ontology.property(relation.property).ancestors.contains(&self.by);
                 if let (true, true, Thing::Entity(member)) = (is_fact, fits, relation.from) {
                     groups
@@ -265,11 +262,4 @@ impl Writer<'_> {
 /// A text with one sign at its end.
 fn stopped(text: &str) -> String {
     if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
-}
-
-/// A text with a capital at its beginning.
-fn sentence_case(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).collect()
 }

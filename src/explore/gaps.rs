@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Basis, Relations};
-use crate::derive::rdf::{Scope, is_plain};
+use crate::derive::rdf::Scope;
 use crate::model::claim::{EntityId, PropertyId, Thing};
 
 /// One open question.
@@ -81,8 +81,8 @@ fn is_given(
     };
     let mut given = false;
     let mut see = |basis: Basis| match basis {
-        Basis::Derivation(_) => given = true,
-        Basis::Claim(claim) if is_plain(dataset.claim(claim), ontology) => given = true,
+        _ if basis.standing(scope).is_fact() => given = true,
+        Basis::Derivation(_) => {}
         Basis::Claim(claim) => not_facts.push(dataset.key(Thing::Claim(claim)).to_owned()),
     };
     for claim in graph.about(thing) {
@@ -103,13 +103,11 @@ fn is_given(
 
 fn groups(id: EntityId, by: PropertyId, scope: Scope<'_>, graph: &Relations) -> Vec<String> {
     let Scope { dataset, ontology, .. } = scope;
-    let is_fact = |basis: Basis| match basis {
-        Basis::Derivation(_) => true,
-        Basis::Claim(claim) => is_plain(dataset.claim(claim), ontology),
-    };
     let relations = graph.from(Thing::Entity(id)).into_iter();
     let mut names: Vec<String> = relations
-        .filter(|r| is_fact(r.basis) && ontology.property(r.property).ancestors.contains(&by))
+        .filter(|r| {
+            r.basis.standing(scope).is_fact() && ontology.property(r.property).ancestors.contains(&by)
+        })
         .map(|r| dataset.name(r.to).to_owned())
         .collect();
     names.sort();

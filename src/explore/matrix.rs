@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::describe::value_in_words;
-use super::network::{Standing, turn};
+use super::network::turn;
 use super::{Basis, Relations};
 use crate::compile::ontology::Range;
 use crate::derive::rdf::Scope;
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
+use crate::model::standing::Standing;
 
 /// What is said where nothing is.
 const NONE: &str = "no source names any";
@@ -144,7 +145,7 @@ fn rule(property: PropertyId, through: &[(PropertyId, bool)], scope: Scope<'_>) 
         }
     };
     format!(
-        "{}: rows are {subject}, columns are its values; totals count what is stated or derived",
+        "{}: rows are {subject}, columns are its values; totals count facts, stated or inferred",
         label(property)
     )
 }
@@ -171,9 +172,9 @@ fn is_any(thing: Thing, classes: &[ClassId], scope: Scope<'_>) -> bool {
 fn links(property: PropertyId, back: bool, scope: Scope<'_>, graph: &Relations) -> Vec<Link> {
     let Scope { dataset, ontology, .. } = scope;
     let link = |basis: Basis, from: Thing, to: Option<Thing>, text: String| {
-        let standing = Standing::of(basis, scope);
+        let standing = basis.standing(scope);
         let mark = match (standing, basis) {
-            (Standing::Stated, Basis::Claim(id)) => ontology.status(dataset.claim(id).status).word.clone(),
+            (Standing::Fact, Basis::Claim(id)) => ontology.status(dataset.claim(id).status).word.clone(),
             _ => standing.word().to_owned(),
         };
         Link { from, to, text, mark, standing, key: super::key(basis, scope) }
@@ -241,7 +242,7 @@ fn positions(scope: Scope<'_>) -> BTreeMap<Thing, u32> {
         let ordered = scope.ontology.property(claim.predicate).ordered;
         let position = scope.dataset.details(claim).and_then(|d| d.position);
         if let (true, Value::Thing(thing), Some(position)) = (ordered, claim.value, position)
-            && Standing::of(Basis::Claim(id), scope).is_fact()
+            && scope.standing(id).is_fact()
         {
             positions.entry(thing).or_insert(position);
         }

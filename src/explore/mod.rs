@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
+use serde::{Serialize, Serializer};
 
 pub use adjacency::Adjacency;
 pub use bridges::{Bridge, Holder, Holding, Part, bridges};
@@ -53,7 +54,7 @@ pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, Row, matrix};
 pub use near::{Around, Near, near, reached};
-pub use network::{Counting, Evidence, Named, Network, Standing};
+pub use network::{Counting, Evidence, NOT_FACTS, Named, Network};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
@@ -65,6 +66,7 @@ pub use yen::{Paths, through};
 
 use crate::derive::rdf::Scope;
 use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing, Value};
+use crate::model::standing::Standing;
 use crate::model::triple::Triple;
 use lists::Lists;
 
@@ -75,6 +77,23 @@ pub enum Basis {
     Claim(ClaimId),
     /// A derivation.
     Derivation(DerivationId),
+}
+
+impl Basis {
+    /// How it stands.
+    pub fn standing(self, scope: Scope<'_>) -> Standing {
+        match self {
+            Self::Claim(id) => scope.standing(id),
+            Self::Derivation(_) => Standing::Inferred,
+        }
+    }
+}
+
+/// How things stand, as reports show it.
+impl Serialize for Standing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
 }
 
 /// An edge between two things.

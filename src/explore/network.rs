@@ -15,61 +15,11 @@ use crate::compile::ontology::Ontology;
 use crate::derive::rdf::Scope;
 use crate::model::claim::{PropertyId, Thing};
 use crate::model::date::PartialDate;
+use crate::model::standing::Standing;
 
-/// How a relation stands in the graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// A claim that gives a fact.
-    Stated,
-    /// Made by a rule.
-    Derived,
-    /// Set against another claim.
-    Disputed,
-    /// A judgement of its speaker.
-    Opinion,
-    /// Said not to be so.
-    Denied,
-    /// A claim that cannot hold on the date that is asked of.
-    Elapsed,
-}
-
-impl Standing {
-    /// What is a fact.
-    pub const FACTS: [Self; 2] = [Self::Stated, Self::Derived];
-    /// What is none, and counts or not together. What is not of the date that is asked of never counts with it.
-    pub const NO_FACTS: [Self; 3] = [Self::Disputed, Self::Opinion, Self::Denied];
-
-    /// How a basis stands.
-    pub fn of(basis: Basis, scope: Scope<'_>) -> Self {
-        let Basis::Claim(id) = basis else { return Self::Derived };
-        let claim = scope.dataset.claim(id);
-        match (claim.elapsed, claim.affirmed, claim.disputed) {
-            (true, ..) => Self::Elapsed,
-            (_, false, _) => Self::Denied,
-            _ if !scope.ontology.status(claim.status).plain => Self::Opinion,
-            (.., true) => Self::Disputed,
-            _ => Self::Stated,
-        }
-    }
-
-    /// Whether it is a fact of the graph, stated or derived.
-    pub fn is_fact(self) -> bool {
-        Self::FACTS.contains(&self)
-    }
-
-    /// The word for readers.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Derived => "derived",
-            Self::Disputed => "disputed",
-            Self::Opinion => "opinion",
-            Self::Denied => "denied",
-            Self::Elapsed => "not of this date",
-        }
-    }
-}
+/// How relations stand that are not facts and can be counted. What is not of the date that is asked about never counts.
+pub const NOT_FACTS: [Standing; 5] =
+    [Standing::Doubted, Standing::Disputed, Standing::DecidedAgainst, Standing::Opinion, Standing::Denied];
 
 /// What counts as a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,15 +36,19 @@ pub struct Counting {
 
 impl Default for Counting {
     fn default() -> Self {
-        Self { standings: Standing::FACTS.into(), only: Vec::new(), without: Vec::new(), as_of: None }
+        Self {
+            standings: [Standing::Fact, Standing::Inferred].into(),
+            only: Vec::new(),
+            without: Vec::new(),
+            as_of: None,
+        }
     }
 }
 
 impl Counting {
     /// Every relation, whatever its standing and property.
     pub fn everything() -> Self {
-        let all = Standing::FACTS.into_iter().chain(Standing::NO_FACTS).chain([Standing::Elapsed]);
-        Self { standings: all.collect(), ..Self::default() }
+        Self { standings: Standing::ALL.into(), ..Self::default() }
     }
 
     /// Whether a relation counts.
@@ -104,7 +58,7 @@ impl Counting {
 
     /// Whether a relation counts by how it stands.
     fn takes_standing(&self, relation: Relation, scope: Scope<'_>) -> bool {
-        self.standings.contains(&Standing::of(relation.basis, scope))
+        self.standings.contains(&relation.basis.standing(scope))
     }
 
     /// Whether a property counts.
@@ -116,8 +70,8 @@ impl Counting {
     /// The rule in words.
     pub fn words(&self, ontology: &Ontology) -> String {
         let layers = [
-            (Standing::Stated, "facts"),
-            (Standing::Derived, "what is derived"),
+            (Standing::Fact, "facts"),
+            (Standing::Inferred, "what is inferred"),
             (Standing::Opinion, "what is denied, disputed or an opinion"),
         ];
         let layers: Vec<&str> =
@@ -187,9 +141,7 @@ pub struct Evidence {
     pub relation: Relation,
     /// Whether it is read from its value to its subject.
     pub backwards: bool,
-    /// How it stands.
-    pub standing: Standing,
-    /// Its words.
+    /// Its words, and how it stands.
     pub fact: Fact,
 }
 
@@ -200,7 +152,7 @@ pub(super) fn evidence(relation: Relation, seen_from: Thing, scope: Scope<'_>) -
         Basis::Derivation(id) => derived_fact(id, scope),
     };
     let backwards = relation.from != seen_from;
-    Evidence { relation, backwards, standing: Standing::of(relation.basis, scope), fact }
+    Evidence { relation, backwards, fact }
 }
 
 /// The number of a thing among sorted ones. Entities stand where their ids say, claims are searched for.

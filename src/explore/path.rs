@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Relation;
-use super::network::{Counting, Evidence, Named, Network, Standing, evidence, named};
+use super::network::{Counting, Evidence, Named, Network, evidence, named};
 use super::search::{UNREACHED, distances};
 use super::yen::{Paths, through};
 use crate::model::claim::Thing;
@@ -186,7 +186,7 @@ fn otherwise(question: &PathQuestion, network: &Network<'_>) -> Vec<Excluded> {
 
 /// Why none of some relations counts.
 fn why_not(relations: &[Relation], network: &Network<'_>) -> String {
-    let standing = |r: &Relation| Standing::of(r.basis, network.scope);
+    let standing = |r: &Relation| r.basis.standing(network.scope);
     let reasons: BTreeSet<&str> = relations
         .iter()
         .map(|r| {

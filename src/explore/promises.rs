@@ -142,8 +142,8 @@ impl Reader<'_> {
     /// Whether a claim tells anything of a promise: affirmed, no opinion, and holding at the date. Disputed ones do:
     /// that something was promised is not in doubt where only its terms are.
     fn counts(&self, id: ClaimId) -> bool {
-        let claim = self.scope.dataset.claim(id);
-        claim.affirmed && !claim.elapsed && self.scope.ontology.status(claim.status).plain
+        let standing = self.scope.standing(id);
+        standing.is_fact() || standing.is_contested()
     }
 
     /// Who promised it, with the claim that says so, from either end of a property.
@@ -197,7 +197,7 @@ impl Reader<'_> {
                 Role::Changed => State::Changed,
                 Role::Promiser | Role::Promise | Role::DueDate => return None,
             };
-            Some((state, *id)).filter(|_| !claim.disputed)
+            Some((state, *id)).filter(|_| self.scope.is_fact(*id))
         })
     }
 

@@ -102,7 +102,7 @@ pub fn prove(
             }
             let (proof, _) = proof_of(&mut proofs, subject, property, value, scope);
             let fact = claim_fact(id, scope);
-            proof.holds |= fact.plain;
+            proof.holds |= fact.standing.is_fact();
             proof.claims.push(fact);
         }
     }

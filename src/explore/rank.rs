@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::Relation;
 use super::centrality::{DAMPING, TOLERANCE, betweenness, closeness, page_rank, sources};
-use super::network::{Named, Network, Standing, class_label};
+use super::network::{Named, Network, class_label};
 use crate::model::claim::{ClassId, Thing};
+use crate::model::standing::Standing;
 
 /// A measure of how central a thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +49,8 @@ pub struct Ranked {
     pub connections: usize,
     /// The keys of the claims behind these connections.
     pub claims: Vec<String>,
-    /// How many derived relations stand behind them.
-    pub derived: usize,
+    /// How many inferred relations stand behind them.
+    pub inferred: usize,
 }
 
 /// Ranks the things of a class, or all; the measure itself is taken over the whole network.
@@ -96,8 +98,8 @@ fn is_in(network: &Network<'_>, node: u32, class: Option<ClassId>) -> bool {
 fn ranked(network: &Network<'_>, node: u32, value: f64) -> Ranked {
     let thing = network.thing(node);
     let relations = network.at(thing);
-    let is_derived = |standing: Standing| standing == Standing::Derived;
-    let derived = relations.iter().filter(|r| is_derived(Standing::of(r.basis, network.scope))).count();
+    let is_inferred = |r: &&Relation| r.basis.standing(network.scope) == Standing::Inferred;
+    let inferred = relations.iter().filter(is_inferred).count();
     let claims = relations.iter().filter_map(|r| match r.basis {
         super::Basis::Claim(id) => Some(network.scope.dataset.key(Thing::Claim(id)).to_owned()),
         super::Basis::Derivation(_) => None,
@@ -111,7 +113,7 @@ fn ranked(network: &Network<'_>, node: u32, value: f64) -> Ranked {
         value,
         connections: network.links.of_node(node as usize).len(),
         claims,
-        derived,
+        inferred,
     }
 }
 

@@ -4,6 +4,7 @@ use oxrdf::Literal;
 
 use crate::derive::rdf::Scope;
 use crate::model::claim::{ClaimId, Thing, Value};
+use crate::model::standing::Standing;
 use crate::model::triple::{Term, Triple};
 use crate::model::vocab::XSD;
 use crate::model::words;
@@ -12,16 +13,17 @@ use crate::model::words;
 ///
 /// The template of a property (`remit:sentence`) has `{subject}` and `{value}`; without one the label stands between them.
 pub fn sentence(id: ClaimId, scope: Scope<'_>) -> String {
-    let Scope { dataset, ontology, .. } = scope;
+    let dataset = scope.dataset;
     let claim = dataset.claim(id);
     let speaker = dataset.name(Thing::Entity(claim.speaker));
-    let status = ontology.status(claim.status);
     let core = core(id, scope, 0);
-    let lead = match (claim.affirmed, claim.disputed, status.plain) {
-        (false, ..) => Some(format!("{speaker} denies that")),
-        (_, _, false) => Some(format!("In the opinion of {},", lower_article(speaker))),
-        (_, true, _) => Some(format!("{speaker} says, and it is disputed, that")),
-        _ => None,
+    let lead = match scope.standings.all_of(id).undated {
+        Standing::Denied => Some(format!("{speaker} denies that")),
+        Standing::Opinion => Some(format!("In the opinion of {},", lower_article(speaker))),
+        Standing::Disputed => Some(format!("{speaker} says, and it is disputed, that")),
+        Standing::Doubted => Some(format!("{speaker} says, and it is doubted, that")),
+        Standing::DecidedAgainst => Some(format!("{speaker} says, and it was decided against, that")),
+        Standing::Fact | Standing::Inferred | Standing::OutOfDate => None,
     };
     let words = lead.map_or_else(|| core.clone(), |lead| format!("{lead} {}", lower_article(&core)));
     let mut characters = words.trim_end_matches('.').chars();

@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::bridges::Part;
 use super::lists::Lists;
-use super::network::{Counting, Named, Network, Standing, named, turn};
+use super::network::{Counting, Named, Network, named, turn};
 use super::search::{components, members};
 use super::{Basis, Relations, gaps};
-use crate::derive::rdf::{Scope, is_plain};
+use crate::derive::rdf::Scope;
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing};
 use crate::model::triple::Triple;
 
@@ -203,7 +203,7 @@ fn empty_groups(
 ) -> Vec<EmptyGroup> {
     let groups = |graph: &Relations| {
         let mut groups: BTreeMap<Thing, Vec<String>> = BTreeMap::new();
-        for relation in graph.each().filter(|r| Standing::of(r.basis, scope).is_fact()) {
+        for relation in graph.each().filter(|r| r.basis.standing(scope).is_fact()) {
             let group = match turn(relation.property, by, scope.ontology) {
                 Some(false) => relation.to,
                 Some(true) => relation.from,
@@ -225,7 +225,7 @@ fn only_values(scope: Scope<'_>, graph: &Relations, rest: &Relations, thing: Thi
         for other in graph.all().filter(|t| *t != thing) {
             for claim in graph.about(other) {
                 let claim = *claim;
-                if is_plain(scope.dataset.claim(claim), scope.ontology) {
+                if scope.is_fact(claim) {
                     let key = (other, scope.dataset.claim(claim).predicate);
                     values.entry(key).or_default().push(scope.dataset.key(Thing::Claim(claim)).to_owned());
                 }
@@ -240,7 +240,7 @@ fn only_values(scope: Scope<'_>, graph: &Relations, rest: &Relations, thing: Thi
         values
     };
     let left = values(rest);
-    let has_object = |other: Thing| rest.from(other).iter().any(|r| Standing::of(r.basis, scope).is_fact());
+    let has_object = |other: Thing| rest.from(other).iter().any(|r| r.basis.standing(scope).is_fact());
     let lost = values(graph).into_iter().filter(|(key, _)| !left.contains_key(key) && is_entity(key.0));
     let mut lost: Vec<OnlyValue> = lost
         .map(|((other, property), evidence)| OnlyValue {

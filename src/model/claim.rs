@@ -110,10 +110,6 @@ pub struct Claim {
     pub status: StatusId,
     /// False where the source denies it.
     pub affirmed: bool,
-    /// Whether a conflict or doubt over it is open, or was settled against it: then it is no fact.
-    pub disputed: bool,
-    /// Whether it does not hold at the date that is asked about.
-    pub elapsed: bool,
     /// Time, numbers and remarks, where there are any.
     pub details: Option<DetailsId>,
     /// Where the record stands.

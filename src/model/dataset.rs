@@ -223,15 +223,6 @@ impl Dataset {
         self.draft.texts.find(self.key(thing)).is_some_and(|k| self.draft.incomplete.contains(&k))
     }
 
-    /// The dataset with these claims marked as disputed, and no others.
-    #[must_use]
-    pub fn disputing(mut self, ids: &BTreeSet<ClaimId>) -> Self {
-        for (i, claim) in self.draft.claims.iter_mut().enumerate() {
-            claim.disputed = ids.contains(&ClaimId(i as u32));
-        }
-        self
-    }
-
     /// The dataset without some claims, and without every claim about them; a decision that names one is left out too.
     ///
     /// Costs a copy of the dataset.
@@ -246,18 +237,12 @@ impl Dataset {
         Self { draft, key_places: self.key_places.clone() }
     }
 
-    /// The dataset with those claims marked that cannot hold on any day of a date: they ended before or begin after it.
-    #[must_use]
-    pub fn as_of(mut self, date: PartialDate) -> Self {
-        let Draft { claims, details, .. } = &mut self.draft;
-        for claim in claims {
-            let details = claim.details.map(|d| &details[d.index()]);
-            claim.elapsed = details.is_some_and(|d| {
-                d.from.is_some_and(|from| from.is_after(date))
-                    || d.until.is_some_and(|until| date.is_after(until))
-            });
-        }
-        self
+    /// Whether a claim can hold on some day of a date: it has not ended before it and does not begin after it.
+    pub fn may_hold(&self, id: ClaimId, date: PartialDate) -> bool {
+        self.details(self.claim(id)).is_none_or(|d| {
+            !d.from.is_some_and(|from| from.is_after(date))
+                && !d.until.is_some_and(|until| date.is_after(until))
+        })
     }
 
     /// Decisions of curators, in the order of the files.

@@ -6,6 +6,7 @@
 use super::claim::{Claim, Money, PassageId, PropertyId, QualifierId, SectionId, StatusId, Thing, Value};
 use super::dataset::Dataset;
 use super::date::PartialDate;
+use super::standing::{ClaimStanding, Standing};
 use super::text::Symbol;
 use super::vocab::{PROV, RDF, REMIT, SCHEMA, SKOS};
 
@@ -39,8 +40,10 @@ pub enum Kind {
     Polarity(Get<bool>),
     /// A date at the precision known.
     Date(Get<PartialDate>),
-    /// True or false.
-    Flag(Get<bool>),
+    /// How it stands.
+    Standing(fn(ClaimStanding) -> Standing),
+    /// Whether something is so of how it stands.
+    Flag(fn(ClaimStanding) -> bool),
 }
 
 /// Fields that are listed side by side; who lists fields has an order of blocks, and within each the order of the table.
@@ -64,6 +67,8 @@ pub enum Block {
     Firmness,
     /// Whether it is affirmed.
     Polarity,
+    /// How it stands.
+    Standing,
     /// Whether it is disputed.
     Dispute,
     /// When it holds.
@@ -107,7 +112,6 @@ impl Kind {
             Self::Money(get) => get(claim, dataset).map(Value::Money),
             Self::Whole(get) => get(claim, dataset).map(Value::Count),
             Self::Date(get) => get(claim, dataset).map(Value::Date),
-            Self::Flag(get) => get(claim, dataset).map(Value::Boolean),
             _ => None,
         }
     }
@@ -165,7 +169,8 @@ fields! {
     ReportedBy "reported-by" Voice     Optional,            Some((REMIT, "reportedBy")),      Thing     |c, d| d.details(c)?.reported_by.map(Thing::Entity);
     Status     "status"      Firmness  Required,            Some((REMIT, "status")),          Status    |c, _| Some(c.status);
     Polarity   "polarity"    Polarity  Optional,            Some((REMIT, "polarity")),        Polarity  |c, _| Some(c.affirmed);
-    Disputed   "disputed"    Dispute   Computed(F::Id),     Some((REMIT, "disputed")),        Flag      |c, _| Some(c.disputed);
+    Standing   "standing"    Standing  Computed(F::Id),     None,                             Standing  ClaimStanding::standing;
+    Disputed   "disputed"    Dispute   Computed(F::Id),     Some((REMIT, "disputed")),        Flag      |s| s.disputed;
     From       "from"        Time      Optional,            Some((REMIT, "from")),            Date      |c, d| d.details(c)?.from;
     Until      "until"       Time      Optional,            Some((REMIT, "until")),           Date      |c, d| d.details(c)?.until;
     Deadline   "deadline"    Time      Optional,            Some((REMIT, "deadline")),        Date      |c, d| d.details(c)?.deadline;

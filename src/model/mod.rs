@@ -18,6 +18,7 @@ pub mod header;
 pub mod nearest;
 pub mod number;
 pub mod record;
+pub mod standing;
 pub mod text;
 pub mod tokens;
 pub mod triple;

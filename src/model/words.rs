@@ -40,6 +40,13 @@ fn grouped(digits: &str) -> String {
     out
 }
 
+/// A text with a capital at its beginning.
+pub fn sentence_case(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
+}
+
 /// A span of time for readers: `P3Y` is `3 years`.
 pub fn span(duration: &str) -> String {
     let mut parts = Vec::new();

@@ -1,5 +1,6 @@
 //! What a project writes: graph, tables, dossier and figures, as files that may go to a disk or be held against one.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -9,11 +10,11 @@ use super::load::Project;
 use super::publish::{Comparison, Generation, PublishError, Published};
 use super::views;
 use crate::derive::graph::Graph;
-use crate::derive::rdf::is_plain;
 use crate::derive::store::Store;
 use crate::explore;
 use crate::model::claim::PropertyId;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::standing::Standing;
 use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure};
 use crate::render::write;
@@ -43,20 +44,14 @@ struct Manifest<'a> {
 }
 
 /// How many there are of what a graph is made of.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Counts {
     /// Entities.
     pub entities: usize,
     /// Claims.
     pub claims: usize,
-    /// Claims that give facts.
-    pub facts: usize,
-    /// Claims that deny.
-    pub denied: usize,
-    /// Claims of opinion.
-    pub opinions: usize,
-    /// Disputed claims.
-    pub disputed: usize,
+    /// Claims, by how they stand.
+    pub standings: BTreeMap<Standing, usize>,
     /// Disagreements among claims.
     pub disagreements: usize,
     /// Disagreements without a resolution.
@@ -204,18 +199,18 @@ fn write_figure(
 
 fn counts(graph: &Graph, quads: u64) -> Counts {
     let dataset = graph.dataset();
-    let ontology = graph.ontology();
     let claims = dataset.claims();
+    let mut standings: BTreeMap<Standing, usize> = BTreeMap::new();
+    for id in dataset.claim_ids() {
+        *standings.entry(graph.scope().standing(id)).or_default() += 1;
+    }
     let mut sources: Vec<_> = claims.iter().map(|c| c.source).collect();
     sources.sort_unstable();
     sources.dedup();
     Counts {
         entities: dataset.entities().len(),
         claims: claims.len(),
-        facts: claims.iter().filter(|c| is_plain(c, ontology)).count(),
-        denied: claims.iter().filter(|c| !c.affirmed).count(),
-        opinions: claims.iter().filter(|c| !ontology.status(c.status).plain).count(),
-        disputed: claims.iter().filter(|c| c.disputed).count(),
+        standings,
         disagreements: graph.disagreements().len(),
         open: graph.disagreements().iter().filter(|d| d.resolution.is_none()).count(),
         sources_cited: sources.len(),

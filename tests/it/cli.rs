@@ -360,7 +360,7 @@ fn why_unfolds_a_triple_down_to_the_words() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     for part in [
         "rests on an opinion",
-        "derived by rule 10-stage-by-section",
+        "inferred by rule 10-stage-by-section",
         "\u{201c}Taskforces in London, Merseyside\u{201d}",
     ] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);

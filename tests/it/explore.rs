@@ -110,11 +110,11 @@ fn what_is_denied_or_an_opinion_joins_nothing_unless_asked_for() {
     assert!(ran.out.contains("s121-adder-not-updated-dip") && ran.out.contains(": denied\n"), "{}", ran.out);
     let ran = flagship("path project-adder drugs-intervention-programme --layers facts,derived,claims");
     assert!(ran.code == 0 && ran.out.contains("(denied)"), "{}", ran.out);
-    // What is stated and what is derived can be told apart, too.
+    // What is stated and what is inferred can be told apart, too.
     let ran = flagship("path cerberus securing-the-border --layers facts --longest 1");
     assert_eq!(ran.code, 1, "{}", ran.out);
     let ran = flagship("path cerberus securing-the-border --max 1");
-    assert!(ran.out.contains("(derived)") && ran.out.contains("rule 10-stage-by-section"), "{}", ran.out);
+    assert!(ran.out.contains("(inferred)") && ran.out.contains("rule 10-stage-by-section"), "{}", ran.out);
 }
 
 #[test]

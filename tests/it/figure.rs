@@ -1,6 +1,7 @@
 //! Figures as a reader meets them: the SVG is parsed and measured, hostile labels are drawn by a real `dot` where there is one.
 
 use remit::compile::ontology::Border;
+use remit::model::standing::Standing;
 use remit::render::draw::{self, Face, Theme, contrast, width};
 use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Ground, Hue, Row};
 use roxmltree::{Document, Node};
@@ -39,12 +40,16 @@ pub(crate) fn hostile() -> Grid {
         behind: vec![vec![]; 2],
         status: words.into(),
         border,
-        money: vec![figure::Money { text: words.into(), status: Some(words.into()) }],
+        money: vec![figure::Money {
+            text: words.into(),
+            standing: Standing::Fact,
+            status: Some(words.into()),
+        }],
         ground,
         cites: vec![cite.clone()],
         grounds: vec![cite.clone()],
     };
-    let derived = Ground::Derived { rule: words.into(), caution: Some(words.into()), on_opinion: true };
+    let derived = Ground::Rule { rule: words.into(), caution: Some(words.into()), on_opinion: true };
     Grid {
         title: words.into(),
         subtitle: words.into(),
@@ -59,9 +64,9 @@ pub(crate) fn hostile() -> Grid {
             Row { key: "empty".into(), label: "empty".into(), number: 2, cite: None },
         ],
         cards: vec![
-            card(1, 0, Border::Solid, Ground::Stated),
+            card(1, 0, Border::Solid, Ground::Claim(Standing::Fact)),
             card(2, 0, Border::Dashed, derived),
-            card(3, 1, Border::Dotted, Ground::Stated),
+            card(3, 1, Border::Dotted, Ground::Claim(Standing::Fact)),
         ],
         statuses: vec![(words.into(), Border::Solid)],
         rules: vec![words.into()],
@@ -215,7 +220,8 @@ fn the_flagship_figure_can_be_read() {
         ["£145m over 3 years", "£48m per year for 3 years"],
         "two statements of money, never one sum"
     );
-    let stated: Vec<&Card> = grid.cards.iter().filter(|c| c.ground == Ground::Stated).collect();
+    let stated: Vec<&Card> =
+        grid.cards.iter().filter(|c| c.ground == Ground::Claim(Standing::Fact)).collect();
     assert_eq!(stated.len(), 1, "one stage link is stated outright");
 }
 
@@ -225,7 +231,8 @@ fn every_amount_keeps_its_status() {
     for status in ["due", "promised by the county, subject to a vote of the council"] {
         let mut grid = flagship();
         let text = "\u{a3}145,000,000 over 3 years".to_owned();
-        grid.cards[0].money = vec![figure::Money { text, status: Some(status.to_owned()) }];
+        grid.cards[0].money =
+            vec![figure::Money { text, standing: Standing::Fact, status: Some(status.to_owned()) }];
         check(&grid);
         let drawn = Figure::Grid(grid);
         let svg = draw::svg(&drawn, &Theme::light()).remove(0);

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use remit::compile::ontology::Border;
+use remit::model::standing::Standing;
 use remit::render::draw::{self, Block, Box2, Face, Plan, Theme, Wire, contrast, lay, width};
 use remit::render::figure::{
-    Citation, Column, Edge, Figure, Hue, MOST_NODES, Manner, Money, Network, Vertex,
+    Citation, Column, Edge, EdgeKind, Figure, Hue, MOST_NODES, Money, Network, Vertex,
 };
 use roxmltree::{Document, Node};
 
@@ -37,7 +38,7 @@ fn vertex(name: &str, place: usize) -> Vertex {
         status: place.is_multiple_of(2).then(|| (name.to_owned(), Border::Dashed)),
         money: place
             .is_multiple_of(4)
-            .then(|| Money { text: name.to_owned(), status: Some(name.to_owned()) })
+            .then(|| Money { text: name.to_owned(), standing: Standing::Fact, status: Some(name.to_owned()) })
             .into_iter()
             .collect(),
         unstated: place % 4 == 1,
@@ -48,12 +49,13 @@ fn vertex(name: &str, place: usize) -> Vertex {
 
 /// A network of things called by one name, with edges of every kind in turn.
 fn network(name: &str, things: usize, ends: &[(usize, usize)]) -> Network {
+    let kinds: Vec<EdgeKind> = EdgeKind::all().collect();
     let edge = |(i, (from, to)): (usize, &(usize, usize))| Edge {
         number: i + 1,
         from: *from,
         to: *to,
         label: name.to_owned(),
-        manner: Manner::ALL[i % Manner::ALL.len()],
+        kind: kinds[i % kinds.len()],
         statuses: vec![(name.to_owned(), [Border::Solid, Border::Dashed, Border::Dotted][i % 3])],
         cites: vec![cite(name, i as u32)],
         why: (i % 3 == 1).then(|| name.to_owned()),
@@ -214,7 +216,7 @@ fn check_in(network: &Network, theme: &Theme) {
     assert_eq!(of_class(&document, "node").len(), network.nodes.len());
     assert_eq!(of_class(&document, "edge").len(), network.edges.len());
     // What is no fact is never told as one.
-    for edge in network.edges.iter().filter(|e| e.manner == Manner::Denied) {
+    for edge in network.edges.iter().filter(|e| e.kind == EdgeKind::Link(Standing::Denied)) {
         let id = format!("edge-{}", edge.number);
         let group =
             document.descendants().find(|n| n.attribute("id") == Some(&id)).expect("the edge is drawn");
@@ -276,7 +278,7 @@ fn money_told_twice_is_joined_and_never_added() {
     let amounts: Vec<&str> =
         money.nodes.iter().flat_map(|n| n.money.iter().map(|m| m.text.as_str())).collect();
     assert_eq!(amounts, ["£145m over 3 years", "£48m per year for 3 years"]);
-    let same: Vec<&Edge> = money.edges.iter().filter(|e| e.manner == Manner::Restatement).collect();
+    let same: Vec<&Edge> = money.edges.iter().filter(|e| e.kind == EdgeKind::Restatement).collect();
     assert_eq!(same.len(), 1);
     assert_eq!(same[0].marks(), ["never added"]);
     let ends = [same[0].from, same[0].to].map(|i| money.nodes[i].money.len());
@@ -287,7 +289,8 @@ fn money_told_twice_is_joined_and_never_added() {
 #[test]
 fn an_amount_keeps_its_status_in_every_form() {
     let mut one = network("Thing", 1, &[]);
-    one.nodes[0].money = vec![Money { text: "\u{a3}5m".into(), status: Some("promised".into()) }];
+    one.nodes[0].money =
+        vec![Money { text: "\u{a3}5m".into(), standing: Standing::Fact, status: Some("promised".into()) }];
     let figure = Figure::Network(one);
     let svg = draw::svg(&figure, &Theme::light()).remove(0);
     assert!(svg.contains(">PROMISED<") && svg.contains("\u{a3}5m (promised)"), "{svg}");
@@ -350,7 +353,7 @@ fn what_a_query_gives_is_drawn() {
         ask("# label: Who staffs what?\nCONSTRUCT { ?a bsc:staffedBy ?b } WHERE { ?a bsc:staffedBy ?b }");
     assert_eq!(good.code, 0, "{}", good.err);
     assert!(
-        good.out.starts_with("# Who staffs what?\n\n3 things, 2 edges (2 stated).\n\n| number | from |"),
+        good.out.starts_with("# Who staffs what?\n\n3 things, 2 edges (2 facts).\n\n| number | from |"),
         "{}",
         good.out
     );

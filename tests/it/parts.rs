@@ -67,7 +67,7 @@ impl Shown {
         for row in csv::Reader::from_reader(csv.as_bytes()).records() {
             let row = row.expect("a row");
             shown.edge(&row[1], &row[3], &row[5]);
-            if &row[5] != "derived" {
+            if &row[5] != "inferred" {
                 shown.claims.insert((row[8].to_owned(), row[5].to_owned()));
             }
         }
@@ -78,9 +78,9 @@ impl Shown {
     fn evidence(&mut self, a: &Value, b: &Value, evidence: &Value) {
         for one in evidence.as_array().expect("evidence") {
             let text = |v: &Value| v.as_str().expect("a text").to_owned();
-            let standing = text(&one["standing"]);
+            let standing = text(&one["fact"]["standing"]);
             self.edge(&text(&a["name"]), &text(&b["name"]), &standing);
-            if standing != "derived" {
+            if standing != "inferred" {
                 self.claims.insert((text(&one["fact"]["id"]), standing));
             }
         }
@@ -150,7 +150,7 @@ fn a_figure_shows_each_hop_of_each_path_and_its_evidence() {
         assert!(drawn.contains(&format!("; {paths} path")), "{drawn}");
         manners.extend(told.edges.into_iter().map(|e| e.2));
     }
-    let all = ["denied", "derived", "disputed", "opinion", "stated"].map(str::to_owned);
+    let all = ["denied", "disputed", "doubted", "fact", "inferred", "opinion"].map(str::to_owned);
     assert_eq!(manners, BTreeSet::from(all), "every manner has its case");
 }
 

@@ -80,7 +80,7 @@ fn a_shared_proof_is_unfolded_once() {
     let (derivations, mentions) = (1 + 2 * 39, 2 * (1 + 2 * 38));
     assert_eq!(counted(&proofs), (derivations, mentions - (derivations - entries)));
     let text = why(folder.path(), &["a40"]);
-    let derived: Vec<&str> = text.lines().filter(|l| l.contains("derived by rule")).map(str::trim).collect();
+    let derived: Vec<&str> = text.lines().filter(|l| l.contains("inferred by rule")).map(str::trim).collect();
     let unfolded: Vec<&&str> = derived.iter().filter(|l| l.ends_with(']')).collect();
     assert_eq!(unfolded.len(), 79);
     for reference in derived.iter().filter(|l| !l.ends_with(']')) {

@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 use remit::compile::ontology::Border;
 use remit::model::date::PartialDate;
+use remit::model::standing::Standing;
 use remit::render::draw::{self, Flaw, Scale, Theme, inspect};
 use remit::render::figure::{
-    self, Aside, Bound, Citation, Column, Figure, Hue, Line, Manner, Missing, Moment, Period, Saying,
-    Stretch, Timeline,
+    self, Aside, Bound, Citation, Column, Figure, Hue, Line, Missing, Moment, Period, Saying, Stretch,
+    Timeline,
 };
 
 use crate::support::{copy_of, figures_of, has_graphviz, remit, repository};
@@ -43,7 +44,7 @@ impl Maker {
         Self { word: word.to_owned(), timeline }
     }
 
-    fn saying(&mut self, manner: Manner) -> usize {
+    fn saying(&mut self, standing: Standing) -> usize {
         let number = self.timeline.sayings.len();
         let word = || self.word.clone();
         let cite = Citation {
@@ -58,18 +59,17 @@ impl Maker {
         };
         self.timeline.sayings.push(Saying {
             sentence: word(),
-            manner,
-            doubted: false,
+            standing,
             against: Vec::new(),
             status: Some((word(), [Border::Solid, Border::Dashed, Border::Dotted][number % 3])),
             cites: vec![cite],
-            why: (manner == Manner::Derived).then(word),
+            why: (standing == Standing::Inferred).then(word),
         });
         number
     }
 
-    fn bound(&mut self, at: PartialDate, manner: Manner) -> Bound {
-        Bound { at: stretch(at), saying: self.saying(manner) }
+    fn bound(&mut self, at: PartialDate, standing: Standing) -> Bound {
+        Bound { at: stretch(at), saying: self.saying(standing) }
     }
 
     fn line(&mut self) -> &mut Line {
@@ -86,23 +86,23 @@ impl Maker {
         self.timeline.lines.last_mut().expect("a line")
     }
 
-    fn period(&mut self, starts: &[PartialDate], ends: &[PartialDate], manner: Manner) {
+    fn period(&mut self, starts: &[PartialDate], ends: &[PartialDate], standing: Standing) {
         let mut bounds = |dates: &[PartialDate]| -> Vec<Bound> {
             let mut sorted = dates.to_vec();
             sorted.sort_by_key(|d| d.days());
-            sorted.into_iter().map(|d| self.bound(d, manner)).collect()
+            sorted.into_iter().map(|d| self.bound(d, standing)).collect()
         };
         let period = Period { label: None, starts: bounds(starts), ends: bounds(ends) };
         self.line().periods.push(period);
     }
 
     fn mark(&mut self, at: PartialDate, deadline: bool) {
-        let (label, at) = (self.word.clone(), self.bound(at, Manner::Stated));
+        let (label, at) = (self.word.clone(), self.bound(at, Standing::Fact));
         self.line().marks.push(Moment { label, deadline, at });
     }
 
     fn aside(&mut self, days: Option<u32>) {
-        let (words, saying) = (self.word.clone(), self.saying(Manner::Disputed));
+        let (words, saying) = (self.word.clone(), self.saying(Standing::Disputed));
         self.line().asides.push(Aside { words: words.clone(), quoted: Some(words), days, saying });
     }
 }
@@ -111,12 +111,12 @@ impl Maker {
 fn every_kind(word: &str, from: &str, to: &str) -> Timeline {
     let (from, to) = (date(from), date(to));
     let mut maker = Maker::new(word);
-    for manner in [Manner::Stated, Manner::Derived, Manner::Disputed] {
-        maker.period(&[from], &[to], manner);
-        maker.period(&[], &[from, to], manner);
-        maker.period(&[from, to], &[], manner);
-        maker.period(&[], &[to], manner);
-        maker.period(&[to], &[from], manner);
+    for standing in [Standing::Fact, Standing::Inferred, Standing::Disputed] {
+        maker.period(&[from], &[to], standing);
+        maker.period(&[], &[from, to], standing);
+        maker.period(&[from, to], &[], standing);
+        maker.period(&[], &[to], standing);
+        maker.period(&[to], &[from], standing);
     }
     maker.mark(from, true);
     maker.mark(to, false);
@@ -207,7 +207,7 @@ proptest! {
         let mut maker = Maker::new(&format!("w{word}"));
         for (i, (starts, ends)) in periods.iter().enumerate() {
             if !starts.is_empty() || !ends.is_empty() {
-                maker.period(starts, ends, [Manner::Stated, Manner::Disputed, Manner::Derived][i % 3]);
+                maker.period(starts, ends, [Standing::Fact, Standing::Disputed, Standing::Inferred][i % 3]);
             }
         }
         for length in lengths {
@@ -252,9 +252,9 @@ fn nothing_is_filled_in() {
     let adder = line("project-adder");
     let [period] = adder.periods.as_slice() else { panic!("{:?}", adder.periods) };
     assert_eq!(period.starts, [], "no source gives a start");
-    let ends: Vec<(&str, Manner)> =
-        period.ends.iter().map(|b| (b.at.words.as_str(), timeline.sayings[b.saying].manner)).collect();
-    assert_eq!(ends, [("March 2023", Manner::Disputed), ("March 2025", Manner::Derived)]);
+    let ends: Vec<(&str, Standing)> =
+        period.ends.iter().map(|b| (b.at.words.as_str(), timeline.sayings[b.saying].standing)).collect();
+    assert_eq!(ends, [("March 2023", Standing::Disputed), ("March 2025", Standing::Inferred)]);
     let other = adder.asides[0].saying;
     assert_eq!(timeline.sayings[period.ends[0].saying].against, [other], "each is told against the other");
     assert_eq!(timeline.sayings[other].against, [period.ends[0].saying]);

@@ -19,7 +19,7 @@ pub struct Refused {
 /// Adds a tension for each refused result: no single claim is against another, so each stands.
 pub fn refused(dataset: &Dataset, results: Vec<Refused>, found: &mut Vec<Disagreement>) {
     for result in results {
-        let why = format!("it would follow that {}; that is denied, and is not derived", result.words);
+        let why = format!("it would follow that {}; that is denied, and is not inferred", result.words);
         found.push(disagreement(dataset, DisagreementKind::Tension, result.about, result.claims, why));
     }
     resolve::join(dataset, found);

@@ -1,6 +1,6 @@
 //! Disagreements: claims that do not go together, found in the data and never settled by the program.
 //!
-//! Goes in: a dataset and its ontology. Comes out: the dataset with disputed claims marked, its [`Disagreement`]s, and
+//! Goes in: a dataset and its ontology. Comes out: its [`Disagreement`]s, how each claim stands because of them, and
 //! faults for decisions about nothing. A kind of finding is one file and one line of `FINDERS`. Deliberately knows no
 //! RDF and no domain: the ontology says what has one value at a time, what answers one question, what notes a conflict.
 
@@ -10,6 +10,7 @@ mod derived;
 mod noted;
 mod resolve;
 mod restatement;
+mod standing;
 mod stated;
 mod tension;
 
@@ -20,6 +21,7 @@ use sha2::{Digest, Sha256};
 pub use derived::{Refused, refused};
 pub use resolve::unmatched;
 pub use restatement::{Link, restatements};
+pub use standing::standings;
 
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
@@ -34,37 +36,14 @@ type Finder = fn(&Dataset, &Ontology) -> Vec<Disagreement>;
 const FINDERS: &[Finder] =
     &[noted::noted, noted::doubted, conflict::values, denial::denials, tension::tensions];
 
-/// Finds every disagreement of claims, joins the decisions to them, and marks the claims that give no fact.
+/// Finds every disagreement of claims, with the decisions on them.
 ///
 /// Costs one pass over the claims for each kind that the ontology makes possible.
-pub fn settle(dataset: Dataset, ontology: &Ontology) -> (Dataset, Vec<Disagreement>) {
-    let found = FINDERS.iter().flat_map(|find| find(&dataset, ontology)).collect();
+pub fn detect(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreement> {
+    let found = FINDERS.iter().flat_map(|find| find(dataset, ontology)).collect();
     let mut disagreements = merged(found);
-    resolve::join(&dataset, &mut disagreements);
-    let disputed = disputed(&dataset, &disagreements);
-    (dataset.disputing(&disputed), disagreements)
-}
-
-/// The claims that give no fact: those of open conflicts and doubts, and those that a decision went against.
-pub fn disputed(dataset: &Dataset, disagreements: &[Disagreement]) -> BTreeSet<ClaimId> {
-    let mut disputed = BTreeSet::new();
-    for disagreement in disagreements.iter().filter(|d| d.kind.unsettles()) {
-        let resolution = disagreement.resolution.map(|i| &dataset.resolutions()[i]);
-        let holds: BTreeSet<ClaimId> = resolution.into_iter().flat_map(|r| r.holds.iter().copied()).collect();
-        disputed.extend(disagreement.claims.iter().filter(|c| !holds.contains(c)));
-    }
-    disputed
-}
-
-/// The dataset of a date: a conflict of which fewer than two claims can hold then unsettles none.
-///
-/// Claims that met only by way of one that has ended stay disputed: rather too few facts than one too many.
-pub fn as_of(dataset: Dataset, disagreements: &[Disagreement]) -> Dataset {
-    let holding = |d: &Disagreement| d.claims.iter().filter(|id| !dataset.claim(**id).elapsed).count();
-    let is_met = |d: &&Disagreement| d.kind != DisagreementKind::Conflict || holding(d) > 1;
-    let met: Vec<Disagreement> = disagreements.iter().filter(is_met).cloned().collect();
-    let disputed = disputed(&dataset, &met);
-    dataset.disputing(&disputed)
+    resolve::join(dataset, &mut disagreements);
+    disagreements
 }
 
 /// One disagreement, its claims sorted and its key made from them.

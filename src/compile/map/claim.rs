@@ -165,8 +165,6 @@ impl Mapper<'_> {
             speaker: citation.speaker,
             status: citation.status,
             affirmed: citation.affirmed,
-            disputed: false,
-            elapsed: false,
             details: details_id,
             origin: record.origin,
         });

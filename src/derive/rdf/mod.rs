@@ -12,7 +12,6 @@ mod triple;
 
 pub use disagreements::project_disagreements;
 pub use prefixes::{Prefixes, Usage};
-pub(crate) use project::is_plain;
-pub use project::{Scope, claim_triple, derivation_key, plain_triple, project, project_derived};
+pub use project::{Scope, claim_triple, derivation_key, project, project_derived};
 pub use term::{Layer, Node, Parsed, Space, passage_key, to_ntriples, write_ntriples};
 pub use triple::thing_of;

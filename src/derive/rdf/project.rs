@@ -14,6 +14,7 @@ use crate::model::dataset::Dataset;
 use crate::model::derivation::{DerivationKey, Derived};
 use crate::model::disagreement::Disagreement;
 use crate::model::fields::{ClaimField, Kind};
+use crate::model::standing::{Standing, Standings};
 use crate::model::text::first_bytes;
 use crate::model::triple::Triple;
 
@@ -67,13 +68,22 @@ pub struct Scope<'a> {
     pub derived: &'a Derived,
     /// Where claims disagree, sorted by kind and claims.
     pub disagreements: &'a [Disagreement],
+    /// How each claim stands.
+    pub standings: &'a Standings,
     /// What every IRI begins with.
     pub base: &'a str,
 }
 
-/// Whether a claim gives a plain triple: affirmed, not disputed, no opinion, and holding at the date asked about.
-pub(crate) fn is_plain(claim: &Claim, ontology: &Ontology) -> bool {
-    claim.affirmed && !claim.disputed && !claim.elapsed && ontology.status(claim.status).plain
+impl Scope<'_> {
+    /// How a claim stands.
+    pub fn standing(&self, id: ClaimId) -> Standing {
+        self.standings.of(id)
+    }
+
+    /// Whether a claim gives a plain triple.
+    pub fn is_fact(&self, id: ClaimId) -> bool {
+        self.standing(id).is_fact()
+    }
 }
 
 /// Hands every quad of a graph to the sink, sorted, each once.
@@ -101,16 +111,6 @@ pub fn claim_triple(claim: &Claim, dataset: &Dataset, ontology: &Ontology, base:
 /// The key of a derivation: a digest of its rule and its triple, the terms of which are in N-Triples form.
 pub fn derivation_key(rule: &str, [subject, predicate, object]: [&str; 3]) -> DerivationKey {
     DerivationKey(digest([rule, subject, predicate, object, ""]))
-}
-
-/// The plain triple that a claim gives, if it gives one, its terms in N-Triples form.
-pub fn plain_triple(
-    claim: &Claim,
-    dataset: &Dataset,
-    ontology: &Ontology,
-    base: &str,
-) -> Option<[String; 3]> {
-    is_plain(claim, ontology).then(|| claim_triple(claim, dataset, ontology, base))
 }
 
 pub(super) struct Projector<'a, 's> {
@@ -201,8 +201,9 @@ impl<'a, 's> Projector<'a, 's> {
         properties.sort_unstable();
         let mut amounts = Vec::new();
         // What does not hold at the date asked about is not in the graph of that date.
-        for claim in dataset.claims().iter().filter(|c| !c.elapsed) {
-            self.claim(claim, &properties, &names, &mut amounts);
+        let scope = self.scope;
+        for id in dataset.claim_ids().filter(|id| scope.standing(*id) != Standing::OutOfDate) {
+            self.claim(id, &properties, &names, &mut amounts);
         }
         self.disagreements();
         for (source, digest) in dataset.digests() {
@@ -218,14 +219,15 @@ impl<'a, 's> Projector<'a, 's> {
     /// One claim node, by its properties in the order of their IRIs.
     fn claim(
         &mut self,
-        claim: &Claim,
+        id: ClaimId,
         properties: &[(String, Option<ClaimField>)],
         passages: &[String],
         amounts: &mut Vec<Money>,
     ) {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let dataset = self.scope.dataset;
+        let claim = dataset.claim(id);
         let me = Node::minted(Space::Claim, dataset.text(claim.key));
-        if let (Value::Money(money), false) = (claim.value, is_plain(claim, ontology)) {
+        if let (Value::Money(money), false) = (claim.value, self.scope.is_fact(id)) {
             amounts.push(money);
         }
         let value = ClaimField::of_value(claim.value);
@@ -241,18 +243,19 @@ impl<'a, 's> Projector<'a, 's> {
             if let Kind::Money(get) = field.kind() {
                 amounts.extend(get(claim, dataset));
             }
-            if let Some(object) = self.field(claim, *field, passages) {
+            if let Some(object) = self.field(id, *field, passages) {
                 self.put(Layer::Claims, me, iri, object.term());
             }
         }
     }
 
     /// What a claim has in a field, as a term.
-    fn field<'n>(&self, claim: &Claim, field: ClaimField, passages: &'n [String]) -> Option<Owned<'n>>
+    fn field<'n>(&self, id: ClaimId, field: ClaimField, passages: &'n [String]) -> Option<Owned<'n>>
     where
         'a: 'n,
     {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let Scope { dataset, ontology, standings, .. } = self.scope;
+        let claim = dataset.claim(id);
         let known = |iri: &'a str| Owned::Term(Term::Node(Node::Known(iri)));
         Some(match field.kind() {
             Kind::Property(get) => known(&ontology.property(get(claim, dataset)?).iri),
@@ -272,7 +275,9 @@ impl<'a, 's> Projector<'a, 's> {
                 Owned::Term(Term::Node(Node::minted(Space::Passage, name)))
             }
             // What is not so is left out.
-            Kind::Flag(get) if get(claim, dataset) == Some(false) => return None,
+            Kind::Flag(is) => {
+                owned(Value::Boolean(Some(true).filter(|_| is(standings.all_of(id)))?), dataset)
+            }
             kind => owned(kind.value(claim, dataset)?, dataset),
         })
     }
@@ -417,7 +422,7 @@ impl<'a, 's> Projector<'a, 's> {
         let mut positions: Vec<(Thing, u32)> = Vec::new();
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
-            if !is_plain(claim, ontology) {
+            if !self.scope.is_fact(id) {
                 continue;
             }
             plain.push((claim.subject, id));

@@ -19,7 +19,7 @@ use oxrdf::vocab::rdf;
 use crate::compile::ontology::Ontology;
 use crate::derive::infer::{Axiom, Closure, Facts, Full, Premise, axioms};
 use crate::derive::rdf::{
-    Layer, Node, Scope, Space, claim_triple, derivation_key, is_plain, project_derived, to_ntriples,
+    Layer, Node, Scope, Space, claim_triple, derivation_key, project_derived, to_ntriples,
 };
 use crate::derive::store::{Exceeded, Limits, QueryText, Store, StoreError, on_large_stack, syntax_fault};
 use crate::model::claim::{Claim, PropertyId};
@@ -28,6 +28,7 @@ use crate::model::dataset::Dataset;
 use crate::model::derivation::{DerivationKey, Derived, Rule};
 use crate::model::diagnostic::{Anchor, Diagnostic};
 use crate::model::file::{FileId, Files};
+use crate::model::standing::Standings;
 use crate::model::text::Symbol;
 use crate::model::vocab::REMIT;
 use finish::Finish;
@@ -55,6 +56,8 @@ pub struct Given<'a> {
     pub dataset: &'a Dataset,
     /// Its ontology.
     pub ontology: &'a Ontology,
+    /// How each claim stands.
+    pub standings: &'a Standings,
     /// What every IRI begins with.
     pub base: &'a str,
     /// How many triples may be derived.
@@ -113,11 +116,11 @@ fn derive_here(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnos
     work.state();
     faults.extend(work.all(&rules, store));
     let Deriver { axioms, facts, .. } = work;
-    let Given { dataset, ontology, base, .. } = given;
+    let Given { dataset, ontology, standings, base, .. } = given;
     let finish = Finish { facts: &facts, rules: &rules, native: axioms.len(), dataset, ontology, base };
     let derived = finish.derived();
     if let Some(store) = store {
-        let scope = Scope { dataset, ontology, derived: &derived, disagreements: &[], base };
+        let scope = Scope { dataset, ontology, derived: &derived, disagreements: &[], standings, base };
         if let Err(error) = store.add(|sink| project_derived(scope, sink)) {
             let message = format!("what was derived cannot be stored: {error}");
             faults.push(Diagnostic::new(Code::R050, Anchor::Path("ontology".into()), message));
@@ -154,7 +157,7 @@ struct Deriver<'a> {
 impl Deriver<'_> {
     /// Enters what claims state and deny. Without rule files only what axioms use.
     fn state(&mut self) {
-        let Given { dataset, ontology, base, .. } = self.given;
+        let Given { dataset, ontology, standings, base, .. } = self.given;
         let all = !self.parsed.is_empty();
         let used: Vec<bool> = (0..ontology.properties().len() as u16)
             .map(|p| {
@@ -162,11 +165,12 @@ impl Deriver<'_> {
                 all || self.closure.uses(property) || self.axioms.iter().any(|a| a.head == PropertyId(p))
             })
             .collect();
-        for (number, claim) in (0u32..).zip(dataset.claims()) {
+        for id in dataset.claim_ids() {
+            let (claim, number) = (dataset.claim(id), id.0);
             if !used[claim.predicate.index()] {
                 continue;
             }
-            if is_plain(claim, ontology) {
+            if standings.of(id).is_fact() {
                 let triple = claim_triple(claim, dataset, ontology, base);
                 let triple = triple.each_ref().map(|t| self.facts.term(t));
                 self.facts.state(triple, number);

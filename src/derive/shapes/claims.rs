@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
 use crate::compile::ontology::triples::{iri_of, local_name};
-use crate::derive::rdf::{Scope, plain_triple};
+use crate::derive::rdf::{Scope, claim_triple};
 use crate::model::claim::{Claim, ClaimId, Thing};
 use crate::model::diagnostic::Anchor;
 use crate::model::fields::ClaimField;
@@ -26,10 +26,8 @@ impl Behind {
         let Scope { dataset, ontology, base, .. } = scope;
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
-            if !subjects.contains(&claim.subject) {
-                continue;
-            }
-            if let Some(triple) = plain_triple(claim, dataset, ontology, base) {
+            if subjects.contains(&claim.subject) && scope.is_fact(id) {
+                let triple = claim_triple(claim, dataset, ontology, base);
                 found.claims.entry(triple).or_default().push(id);
             }
         }

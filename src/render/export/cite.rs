@@ -1,11 +1,12 @@
 //! Edges with all that is known of them, and what they rest on in one line.
 
 use super::network::{Column, Edge, Kind, Network};
-use crate::derive::rdf::{Scope, is_plain};
+use crate::derive::rdf::Scope;
 use crate::explore::{Citation, sentence};
 use crate::model::claim::{ClaimId, DerivationId, Thing, Value};
 use crate::model::derivation::Derived;
 use crate::model::fields::{self, Block, ClaimField};
+use crate::model::standing::Standing;
 use crate::model::triple::{Predicate, Triple};
 use crate::render::write::cell;
 
@@ -19,8 +20,8 @@ use Columns::{Fields, Own};
 
 /// The attributes of edges, in their order.
 const COLUMNS: [Columns; 7] = [
-    Own(&[("predicate", Kind::Text), ("label", Kind::Text), ("standing", Kind::Text)]),
-    Fields(&[Block::Polarity, Block::Dispute]),
+    Own(&[("predicate", Kind::Text), ("label", Kind::Text)]),
+    Fields(&[Block::Standing, Block::Polarity, Block::Dispute]),
     Own(&[("sentence", Kind::Text), ("claims", Kind::Text)]),
     Fields(&[Block::Words, Block::Voice, Block::Firmness, Block::Place]),
     Own(&[("place", Kind::Text)]),
@@ -68,22 +69,11 @@ fn cells(own: impl Fn(&str) -> String, field: impl Fn(ClaimField) -> String) -> 
         .collect()
 }
 
-/// How a claim stands: as a fact, or why it is none.
-fn standing(id: ClaimId, scope: Scope<'_>) -> &'static str {
-    let claim = scope.dataset.claim(id);
-    match (claim.affirmed, scope.ontology.status(claim.status).plain) {
-        (false, _) => "denied",
-        (true, false) => "opinion",
-        _ if is_plain(claim, scope.ontology) => "fact",
-        _ => "disputed",
-    }
-}
-
 /// What a claim rests on: its standing, words, voice and place.
 fn citation(id: ClaimId, scope: Scope<'_>) -> String {
     let citation = Citation::of(id, scope);
     let words = citation.in_line(&citation.place());
-    format!("{}: {words} [{}]", standing(id, scope), citation.claim)
+    format!("{}: {words} [{}]", citation.standing.word(), citation.claim)
 }
 
 /// A claim as a sentence with what it rests on.
@@ -102,7 +92,6 @@ pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
     let own = |name: &str| match name {
         "predicate" => property.key.clone(),
         "label" => property.label.clone(),
-        "standing" => standing(id, scope).to_owned(),
         "sentence" => sentence(id, scope),
         "claims" => key.clone(),
         "place" => Citation::of(id, scope).place(),
@@ -110,12 +99,12 @@ pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
         _ => String::new(),
     };
     Some(Edge {
-        cells: cells(own, |field| cell(field, claim, scope)),
+        cells: cells(own, |field| cell(field, id, scope)),
         from: dataset.key(claim.subject).to_owned(),
         to: dataset.key(object).to_owned(),
         predicate: property.key.clone(),
         label: property.label.clone(),
-        standing: standing(id, scope),
+        standing: scope.standing(id),
         citation: citation(id, scope),
         id: key,
     })
@@ -154,7 +143,12 @@ fn derived_citation(id: DerivationId, scope: Scope<'_>) -> String {
     let caution = caution.map_or(String::new(), |c| format!("; caution: {c}"));
     let opinion = if derivation.rests_on_opinion { "; rests on an opinion" } else { "" };
     let premises = premises(id, scope).concat().join("; ");
-    format!("derived: rule {} ({}{caution}{opinion}) [{premises}]", rule.key, rule.label)
+    format!(
+        "{}: rule {} ({}{caution}{opinion}) [{premises}]",
+        Standing::Inferred.word(),
+        rule.key,
+        rule.label
+    )
 }
 
 /// A derivation whose value is no thing, with what it rests on.
@@ -176,7 +170,6 @@ pub(super) fn derived_edge(network: &Network<'_>, id: DerivationId) -> Option<Ed
     let own = |name: &str| match name {
         "predicate" => predicate.clone(),
         "label" => label.clone(),
-        "standing" => "derived".to_owned(),
         "sentence" => format!("{} {label} {}.", scope.dataset.name(from), scope.dataset.name(to)),
         "claims" => claims.join("; "),
         "rule" => rule.key.clone(),
@@ -186,14 +179,18 @@ pub(super) fn derived_edge(network: &Network<'_>, id: DerivationId) -> Option<Ed
         "rests-on-opinion" => derivation.rests_on_opinion.to_string(),
         _ => String::new(),
     };
-    let cells = cells(own, |_| String::new());
+    let field = |field: ClaimField| match field {
+        ClaimField::Standing => Standing::Inferred.word().to_owned(),
+        _ => String::new(),
+    };
+    let cells = cells(own, field);
     Some(Edge {
         id: derivation.key.to_string(),
         from: scope.dataset.key(from).to_owned(),
         to: scope.dataset.key(to).to_owned(),
         predicate,
         label,
-        standing: "derived",
+        standing: Standing::Inferred,
         citation: derived_citation(id, scope),
         cells,
     })

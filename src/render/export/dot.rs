@@ -9,6 +9,7 @@ use graphviz_rust::dot_structures::{
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
 use super::network::{Column, Network};
+use crate::model::standing::Standing;
 use crate::render::draw::quote;
 
 fn text(name: &str, value: &str) -> Attribute {
@@ -43,9 +44,9 @@ pub(super) fn write(network: &Network<'_>, out: &mut dyn Write) -> io::Result<()
     }
     for edge in network.edges() {
         let (style, mark) = match edge.standing {
-            "fact" => ("solid", String::new()),
-            "derived" => ("dashed", String::new()),
-            other => ("dotted", format!(" ({other})")),
+            Standing::Fact => ("solid", String::new()),
+            Standing::Inferred => ("dashed", String::new()),
+            other => ("dotted", format!(" ({})", other.word())),
         };
         let mut attributes = vec![
             text("id", &edge.id),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::network::Network;
+use crate::model::standing::Standing;
 
 /// A text in quotation marks: what has a meaning to Mermaid or HTML is written as an entity, in Mermaid's own way.
 fn quoted(text: &str) -> String {
@@ -48,13 +49,13 @@ pub(super) fn write(network: &Network<'_>, out: &mut dyn Write) -> io::Result<()
     for edge in network.edges() {
         let ends = (numbers.get(&edge.from), numbers.get(&edge.to));
         let (Some(from), Some(to)) = ends else { continue };
-        let (arrow, mark) = match edge.standing {
-            "fact" => ("-->", String::new()),
-            "derived" => ("-.->", " (derived)".to_owned()),
-            "denied" => ("--x", " (denied)".to_owned()),
-            other => ("-.->", format!(" ({other})")),
+        let arrow = match edge.standing {
+            Standing::Fact => "-->",
+            Standing::Denied => "--x",
+            _ => "-.->",
         };
-        let label = quoted(&format!("{}{mark}", edge.label));
+        let mark = Some(edge.standing.word()).filter(|_| edge.standing != Standing::Fact);
+        let label = quoted(&format!("{}{}", edge.label, mark.map(|m| format!(" ({m})")).unwrap_or_default()));
         writeln!(out, "%% {}\n  n{from} {arrow}|{label}| n{to}", comment(&edge.citation))?;
     }
     Ok(())

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cite;
 use crate::compile::ontology::Range;
-use crate::derive::rdf::{Node as Iri, Scope, Space, is_plain};
+use crate::derive::rdf::{Node as Iri, Scope, Space};
 use crate::explore::value_in_words;
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing, Value};
+use crate::model::standing::Standing;
 use crate::model::triple::Triple;
 
 /// What the values of an attribute are.
@@ -58,8 +59,8 @@ pub struct Edge {
     pub predicate: String,
     /// The name of its property for readers.
     pub label: String,
-    /// `fact`, `derived`, `denied`, `opinion` or `disputed`.
-    pub standing: &'static str,
+    /// How it stands.
+    pub standing: Standing,
     /// What it rests on, in one line.
     pub citation: String,
     /// The values of the columns of edges, in their order.
@@ -178,7 +179,7 @@ impl<'a> Network<'a> {
         let mut several: BTreeMap<PropertyId, bool> = BTreeMap::new();
         for claims in self.values.values() {
             let mut of_node: BTreeMap<PropertyId, BTreeSet<String>> = BTreeMap::new();
-            for claim in claims.iter().map(|id| dataset.claim(*id)).filter(|c| is_plain(c, ontology)) {
+            for claim in claims.iter().filter(|id| self.scope.is_fact(**id)).map(|id| dataset.claim(*id)) {
                 let text = value_in_words(claim.value, self.scope);
                 of_node.entry(claim.predicate).or_default().insert(text);
             }
@@ -208,9 +209,11 @@ impl<'a> Network<'a> {
 
     /// Whether a claim is asked for. What does not hold at the date that is asked about is not in the graph of that date.
     fn is_wanted(&self, id: ClaimId) -> bool {
-        let claim = self.scope.dataset.claim(id);
-        let plain = is_plain(claim, self.scope.ontology);
-        !claim.elapsed && if plain { self.layers.facts } else { self.layers.claims }
+        match self.scope.standing(id) {
+            Standing::OutOfDate => false,
+            standing if standing.is_fact() => self.layers.facts,
+            _ => self.layers.claims,
+        }
     }
 
     /// The title of the graph.
@@ -294,14 +297,14 @@ impl<'a> Network<'a> {
 
     /// The plain values of a thing by column, and the citations of all its values, plain or not.
     fn values_of(&self, thing: Thing) -> (BTreeMap<usize, BTreeSet<String>>, Vec<String>) {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let dataset = self.scope.dataset;
         let mut values: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         let mut citations = Vec::new();
         for id in self.values.get(&thing).into_iter().flatten() {
             let claim = dataset.claim(*id);
             citations.push(cite::claim_in_a_line(*id, self.scope));
             let column = self.value_columns.get(&claim.predicate);
-            if let (true, Some(column)) = (is_plain(claim, ontology), column) {
+            if let (true, Some(column)) = (self.scope.is_fact(*id), column) {
                 values.entry(*column).or_default().insert(value_in_words(claim.value, self.scope));
             }
         }

@@ -8,11 +8,12 @@ use super::groups::Groups;
 use super::told::{self, Told, told};
 use super::view::GridView;
 use crate::compile::ontology::Border;
-use crate::derive::rdf::{Scope, is_plain};
+use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::Citation;
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
+use crate::model::standing::Standing;
 use crate::model::triple::{Predicate, Term, Triple};
 
 /// A card before it is put in order.
@@ -76,7 +77,7 @@ impl Builder<'_> {
             if !statuses.iter().any(|s| s.0 == card.status) {
                 statuses.push((card.status.clone(), card.border));
             }
-            if let Ground::Derived { rule, .. } = &card.ground
+            if let Ground::Rule { rule, .. } = &card.ground
                 && !rules.contains(rule)
             {
                 rules.push(rule.clone());
@@ -113,23 +114,22 @@ impl Builder<'_> {
             ));
         }
         let mut rows = Vec::new();
-        for claim in
-            dataset.claims().iter().filter(|c| c.predicate == property && is_plain(c, self.scope.ontology))
-        {
+        for id in dataset.claim_ids().filter(|id| self.scope.is_fact(*id)) {
+            let claim = dataset.claim(id);
+            if claim.predicate != property {
+                continue;
+            }
             let position = dataset.details(claim).and_then(|d| d.position);
-            if let (Some(number), Value::Thing(Thing::Entity(id))) = (position, claim.value) {
-                let entity = dataset.entity(id);
-                let cite = dataset.find(dataset.text(claim.key)).and_then(|t| match t {
-                    Thing::Claim(id) => Some(Citation::of(id, self.scope)),
-                    Thing::Entity(_) => None,
-                });
+            if let (Some(number), Value::Thing(Thing::Entity(member))) = (position, claim.value) {
+                let entity = dataset.entity(member);
+                let cite = Some(Citation::of(id, self.scope));
                 let row = Row {
                     key: dataset.text(entity.key).to_owned(),
                     label: dataset.text(entity.name).to_owned(),
                     number,
                     cite,
                 };
-                rows.push((claim.subject, number, id, row));
+                rows.push((claim.subject, number, member, row));
             }
         }
         rows.sort_by_key(|r| (r.0, r.1, r.2));
@@ -163,13 +163,13 @@ impl Builder<'_> {
         columns: &Groups,
         told: &BTreeMap<EntityId, Told>,
     ) -> Result<Vec<Draft>, Box<Diagnostic>> {
-        let Scope { dataset, ontology, derived, .. } = self.scope;
+        let Scope { dataset, derived, .. } = self.scope;
         let property = self.property(&self.view.cards.places)?;
         let row_of = |id: EntityId| rows.iter().position(|r| r.0 == id);
         let mut drafts = Vec::new();
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
-            if claim.predicate != property || !is_plain(claim, ontology) {
+            if claim.predicate != property || !self.scope.is_fact(id) {
                 continue;
             }
             if let (Thing::Entity(card), Value::Thing(Thing::Entity(row))) = (claim.subject, claim.value)
@@ -178,7 +178,7 @@ impl Builder<'_> {
                 drafts.push(self.draft(
                     card,
                     row,
-                    Ground::Stated,
+                    Ground::Claim(self.scope.standing(id)),
                     vec![Citation::of(id, self.scope)],
                     columns,
                     told,
@@ -193,7 +193,7 @@ impl Builder<'_> {
             if let (Term::Thing(Thing::Entity(card)), Term::Thing(Thing::Entity(row))) = (subject, object)
                 && let Some(row) = row_of(row)
             {
-                let ground = Ground::Derived {
+                let ground = Ground::Rule {
                     rule: derived.rule(derivation).label.clone(),
                     caution: derived.cautions(derivation).next().map(str::to_owned),
                     on_opinion: derivation.rests_on_opinion,
@@ -261,7 +261,7 @@ impl Builder<'_> {
             let Some(text) = amount(*id, span.as_deref(), self.scope) else { continue };
             let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).word;
             let status = (*word != card.status).then(|| word.clone());
-            card.money.push(Money { text, status });
+            card.money.push(Money { text, standing: self.scope.standing(*id), status });
             card.cites.push(Citation::of(*id, self.scope));
         }
         card.money.sort();
@@ -335,7 +335,11 @@ impl Builder<'_> {
         let things = cards.iter().flat_map(|c| &c.keys).collect::<BTreeSet<_>>().len();
         let places: usize = cards.iter().map(|c| c.keys.len()).sum();
         let with_money = cards.iter().filter(|c| !c.money.is_empty()).count();
-        let stated = cards.iter().filter(|c| c.ground == Ground::Stated).map(|c| c.keys.len()).sum::<usize>();
+        let stated = cards
+            .iter()
+            .filter(|c| c.ground.standing() == Standing::Fact)
+            .map(|c| c.keys.len())
+            .sum::<usize>();
         let [one, many] = &self.view.cards.word;
         let word = if things == 1 { one } else { many };
         let lead =

@@ -19,7 +19,7 @@ pub(super) fn premises(id: DerivationId, scope: Scope<'_>) -> Vec<Citation> {
 /// By which rule something is derived, and what a reader must know of it.
 pub(super) fn derived_by(rule: &Rule, caution: Option<&str>) -> String {
     let caution = caution.map(|c| format!(" Caution: {c}")).unwrap_or_default();
-    format!("Derived by the rule \u{201c}{}\u{201d}.{caution}", rule.label)
+    format!("Inferred by the rule \u{201c}{}\u{201d}.{caution}", rule.label)
 }
 
 /// Where the words of a claim stand, for putting things in the order of the source.

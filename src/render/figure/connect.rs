@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cited::{amount, classes, derived_by, fault, premises};
 use super::grid::{Column, Money};
 use super::groups::Groups;
-use super::network::{Edge, Manner, Network, Vertex};
+use super::network::{Edge, EdgeKind, Network, Vertex};
 use super::query::wrong_answer;
 use super::view::{Beside, EdgesView, Hue, Kind, NetworkView};
 use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, Citation, Relation, Relations, Standing, sentence};
+use crate::explore::{Basis, Citation, Relation, Relations, sentence};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::nearest::nearest;
+use crate::model::standing::Standing;
 
 /// What can be drawn and is no fact.
 const NO_FACTS: [Beside; 3] = [Beside::Denied, Beside::Disputed, Beside::Opinion];
@@ -91,14 +92,14 @@ pub fn of_relations(
 }
 
 /// What makes an edge the edge it is.
-type EdgeKey = (Thing, String, Thing, Manner);
+type EdgeKey = (Thing, String, Thing, EdgeKind);
 
 struct Builder<'a> {
     show: &'a [Beside],
     scope: Scope<'a>,
     told: BTreeMap<Thing, ToldThing>,
     edges: BTreeMap<EdgeKey, (BTreeSet<Basis>, Option<String>)>,
-    left_out: BTreeMap<&'static str, BTreeSet<ClaimId>>,
+    left_out: BTreeMap<Standing, BTreeSet<ClaimId>>,
     /// The classes whose things show an amount, or that none is stated.
     amounts: Vec<ClassId>,
 }
@@ -162,21 +163,21 @@ impl<'a> Builder<'a> {
 
     /// Adds what an edge rests on, unless it is no fact and the view does not ask for it.
     fn add(&mut self, from: Thing, said: String, to: Thing, basis: Basis) {
-        let beside = |manner: &Manner| match manner {
-            Manner::Denied => Some(Beside::Denied),
-            Manner::Disputed => Some(Beside::Disputed),
-            Manner::Opinion => Some(Beside::Opinion),
-            Manner::Stated | Manner::Derived | Manner::Restatement => None,
+        let standing = basis.standing(self.scope);
+        let shown = |beside| self.show.contains(&beside);
+        let is_asked = match standing {
+            Standing::Fact | Standing::Inferred => true,
+            Standing::Disputed | Standing::Doubted | Standing::DecidedAgainst => shown(Beside::Disputed),
+            Standing::Opinion => shown(Beside::Opinion),
+            Standing::Denied => shown(Beside::Denied),
+            Standing::OutOfDate => false,
         };
-        let is_asked = |manner: &Manner| beside(manner).is_none_or(|b| self.show.contains(&b));
-        let Some(manner) = Manner::of(basis, self.scope).filter(is_asked) else {
-            if let Basis::Claim(id) = basis {
-                let word = Standing::of(basis, self.scope).word();
-                self.left_out.entry(word).or_default().insert(id);
-            }
-            return;
-        };
-        self.edges.entry((from, said, to, manner)).or_default().0.insert(basis);
+        if is_asked {
+            let edge = self.edges.entry((from, said, to, EdgeKind::Link(standing))).or_default();
+            edge.0.insert(basis);
+        } else if let Basis::Claim(id) = basis {
+            self.left_out.entry(standing).or_default().insert(id);
+        }
     }
 
     /// Edges between things whose amounts probably say the same.
@@ -193,7 +194,8 @@ impl<'a> Builder<'a> {
                     && shown.contains(a)
                     && shown.contains(b)
                 {
-                    let entry = self.edges.entry((*a, SAME.to_owned(), *b, Manner::Restatement)).or_default();
+                    let entry =
+                        self.edges.entry((*a, SAME.to_owned(), *b, EdgeKind::Restatement)).or_default();
                     entry.0.extend([Basis::Claim(*first), Basis::Claim(*second)]);
                     entry.1 = Some(found.why.clone());
                 }
@@ -214,13 +216,13 @@ impl<'a> Builder<'a> {
         let mut edges: Vec<Edge> = self
             .edges
             .iter()
-            .map(|((from, said, to, manner), (bases, why))| {
-                let edge = self.edge(said, *manner, bases, why.clone());
+            .map(|((from, said, to, kind), (bases, why))| {
+                let edge = self.edge(said, *kind, bases, why.clone());
                 Edge { from: place(from), to: place(to), ..edge }
             })
             .collect();
         let first = |cites: &[Citation]| cites.iter().map(|c| c.position.map_or(u32::MAX, |p| p.0)).min();
-        edges.sort_by_key(|e| (first(&e.cites), e.from, e.to, e.label.clone(), e.manner));
+        edges.sort_by_key(|e| (first(&e.cites), e.from, e.to, e.label.clone(), e.kind));
         for (i, edge) in edges.iter_mut().enumerate() {
             edge.number = i + 1;
         }
@@ -258,7 +260,7 @@ impl<'a> Builder<'a> {
             let Some(text) = amount(*claim, span.as_deref(), self.scope) else { continue };
             let word = &ontology.status(dataset.claim(*claim).status).word;
             let own = (status.as_ref().map(|s| &s.0) != Some(word)).then(|| word.clone());
-            money.push(Money { text, status: own });
+            money.push(Money { text, standing: self.scope.standing(*claim), status: own });
             cites.push(Citation::of(*claim, self.scope));
         }
         let mut seen = BTreeSet::new();
@@ -268,7 +270,7 @@ impl<'a> Builder<'a> {
         Vertex { key, name, class, group, count: 1, status, money, unstated, cites, number: None }
     }
 
-    fn edge(&self, said: &str, manner: Manner, bases: &BTreeSet<Basis>, why: Option<String>) -> Edge {
+    fn edge(&self, said: &str, kind: EdgeKind, bases: &BTreeSet<Basis>, why: Option<String>) -> Edge {
         let Scope { dataset, ontology, derived, .. } = self.scope;
         let mut cites = Vec::new();
         let mut statuses: Vec<(String, Border)> = Vec::new();
@@ -300,7 +302,7 @@ impl<'a> Builder<'a> {
             from: 0,
             to: 0,
             label: said.to_owned(),
-            manner,
+            kind,
             statuses,
             cites,
             why: (!reasons.is_empty()).then(|| reasons.join(" ")),
@@ -311,16 +313,19 @@ impl<'a> Builder<'a> {
     fn subtitle(&self, lead: &str, things: usize, edges: &[Edge]) -> String {
         let lead = if lead.is_empty() { String::new() } else { format!("{lead}: ") };
         let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
-        let counts: Vec<String> = Manner::ALL
-            .into_iter()
-            .filter_map(|manner| {
-                let number = edges.iter().filter(|e| e.manner == manner).count();
-                let word = if manner == Manner::Restatement { "probable restatement" } else { manner.word() };
-                (number > 0).then(|| format!("{number} {word}"))
+        let counts: Vec<String> = EdgeKind::all()
+            .filter_map(|kind| {
+                let number = edges.iter().filter(|e| e.kind == kind).count();
+                let counted = || match kind {
+                    EdgeKind::Link(standing) => standing.count(number),
+                    EdgeKind::Restatement => plural(number, "probable restatement"),
+                };
+                (number > 0).then(counted)
             })
             .collect();
         let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
-        let left: Vec<String> = self.left_out.iter().map(|(w, ids)| format!("{} {w}", ids.len())).collect();
+        let left: Vec<String> =
+            self.left_out.iter().map(|(standing, ids)| standing.count(ids.len())).collect();
         let left = if left.is_empty() { String::new() } else { format!("; left out: {}", left.join(", ")) };
         format!("{lead}{}, {}{counts}{left}", plural(things, "thing"), plural(edges.len(), "edge"))
     }

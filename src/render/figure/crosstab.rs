@@ -1,6 +1,6 @@
 //! A matrix as tables: as it is drawn, and as one row for each cell and claim.
 
-use super::grid::{Card, Ground};
+use super::grid::Card;
 use super::matrix::{Matrix, NONE};
 use super::table::{amount_rows, rows as cited, uncited};
 
@@ -56,14 +56,10 @@ pub(super) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
             for mark in cell {
                 let card = matrix.card(mark);
                 let (number, things) = (card.number.to_string(), matrix.things(mark));
-                let ground = match &card.ground {
-                    Ground::Stated => "stated",
-                    Ground::Derived { .. } => "derived",
-                };
-                let shared = [&number, from.as_str(), &edge, &column.label, &card.status, ground];
-                out.extend(cited(shared, &card.grounds));
-                let shared = [&number, from.as_str(), "stands behind", &things, &card.status, "stated"];
-                out.extend(cited(shared, &card.cites));
+                let shared = [&number, from.as_str(), &edge, &column.label, &card.status];
+                out.extend(cited(shared, Some(card.ground.standing().word()), &card.grounds));
+                let shared = [&number, from.as_str(), "stands behind", &things, &card.status];
+                out.extend(cited(shared, None, &card.cites));
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::view::Hue;
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
+use crate::model::standing::Standing;
 
 /// A figure of rows, columns and cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +53,10 @@ pub struct Row {
 /// Whether the link of a card to its row is stated or derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ground {
-    /// A source says so.
-    Stated,
+    /// A claim says so, and it stands like this.
+    Claim(Standing),
     /// A rule says so: its words, its caution, and whether it rests on an opinion.
-    Derived {
+    Rule {
         /// What the rule does.
         rule: String,
         /// What a reader must know.
@@ -63,6 +64,16 @@ pub enum Ground {
         /// Whether an opinion stands below it.
         on_opinion: bool,
     },
+}
+
+impl Ground {
+    /// How the link stands.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::Claim(standing) => *standing,
+            Self::Rule { .. } => Standing::Inferred,
+        }
+    }
 }
 
 /// What stands where an amount is asked for and no source gives one.
@@ -73,6 +84,8 @@ pub const UNSTATED: &str = "amount not stated";
 pub struct Money {
     /// The amount in words, with its basis: `£145m over 3 years`.
     pub text: String,
+    /// How its claim stands.
+    pub standing: Standing,
     /// The word of its own status, where it is not the card's.
     pub status: Option<String>,
 }

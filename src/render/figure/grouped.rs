@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::network::{Edge, MOST_EDGES, MOST_NODES, Manner, Network, Vertex};
+use super::network::{Edge, EdgeKind, MOST_EDGES, MOST_NODES, Network, Vertex};
 
 /// How many of the claims below a grouped edge are cited in the figure; the table has them all.
 const CITED: usize = 2;
@@ -22,9 +22,9 @@ pub fn drawn(network: &Network) -> Cow<'_, Network> {
         let node = &network.nodes[node];
         places.get(&(node.group, node.class.as_str())).copied().unwrap_or(0)
     };
-    let mut edges: BTreeMap<(usize, usize, &str, Manner), Edge> = BTreeMap::new();
+    let mut edges: BTreeMap<(usize, usize, &str, EdgeKind), Edge> = BTreeMap::new();
     for edge in &network.edges {
-        let key = (place(edge.from), place(edge.to), edge.label.as_str(), edge.manner);
+        let key = (place(edge.from), place(edge.to), edge.label.as_str(), edge.kind);
         if let Some(known) = edges.get_mut(&key) {
             join(known, edge);
         } else {

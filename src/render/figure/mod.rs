@@ -30,7 +30,7 @@ pub use crosstab::crosstab;
 pub use grid::{Body, Card, Column, Grid, Ground, Money, Row, UNSTATED};
 pub use grouped::drawn;
 pub use matrix::{Count, Group, Mark, Matrix, NONE, Of, Totals, Who, turned};
-pub use network::{Edge, MOST_EDGES, MOST_NODES, Manner, Network, Vertex};
+pub use network::{Edge, EdgeKind, MOST_EDGES, MOST_NODES, Network, Vertex};
 pub use referred::Views;
 pub use table::{COLUMNS, table};
 pub use tick::{Tick, ticks};

@@ -2,8 +2,8 @@
 
 use super::grid::{Column, Money};
 use crate::compile::ontology::Border;
-use crate::derive::rdf::Scope;
-use crate::explore::{Basis, Citation, Standing};
+use crate::explore::Citation;
+use crate::model::standing::Standing;
 
 /// Above this number of things a network is drawn class by class.
 pub const MOST_NODES: usize = 300;
@@ -52,48 +52,25 @@ pub struct Vertex {
     pub number: Option<usize>,
 }
 
-/// What kind of edge it is: each has its own arrow, and all but the first a word.
+/// What kind of edge it is: each has its own arrow, and all but that of a fact a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Manner {
-    /// A source says so.
-    Stated,
-    /// A rule says so.
-    Derived,
-    /// A source denies it.
-    Denied,
-    /// A conflict or doubt over it is open, or was settled against it.
-    Disputed,
-    /// It is an opinion.
-    Opinion,
+pub enum EdgeKind {
+    /// A claim or a rule says so, and it stands like this.
+    Link(Standing),
     /// Two amounts probably say the same.
     Restatement,
 }
 
-impl Manner {
-    /// All kinds of edge.
-    pub const ALL: [Self; 6] =
-        [Self::Stated, Self::Derived, Self::Denied, Self::Disputed, Self::Opinion, Self::Restatement];
-
-    /// How what a claim or a rule says is drawn; not at all if it is not of the date that is asked of.
-    pub(super) fn of(basis: Basis, scope: Scope<'_>) -> Option<Self> {
-        match Standing::of(basis, scope) {
-            Standing::Stated => Some(Self::Stated),
-            Standing::Derived => Some(Self::Derived),
-            Standing::Denied => Some(Self::Denied),
-            Standing::Disputed => Some(Self::Disputed),
-            Standing::Opinion => Some(Self::Opinion),
-            Standing::Elapsed => None,
-        }
+impl EdgeKind {
+    /// All kinds of edge, in the order of keys and counts.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Standing::ALL.into_iter().map(Self::Link).chain([Self::Restatement])
     }
 
     /// The word that figures show.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Stated => "stated",
-            Self::Derived => "derived",
-            Self::Denied => "denied",
-            Self::Disputed => "disputed",
-            Self::Opinion => "opinion",
+            Self::Link(standing) => standing.word(),
             Self::Restatement => "never added",
         }
     }
@@ -116,7 +93,7 @@ pub struct Edge {
     /// What it says.
     pub label: String,
     /// What kind of edge it is.
-    pub manner: Manner,
+    pub kind: EdgeKind,
     /// The statuses of its claims, firmest first: words and borders; none for what is derived.
     pub statuses: Vec<(String, Border)>,
     /// The words that it rests on; never none.
@@ -130,21 +107,21 @@ pub struct Edge {
 impl Edge {
     /// The line by which it is drawn: that of its firmest status.
     pub fn border(&self) -> Border {
-        match self.manner {
-            Manner::Restatement => Border::Dashed,
-            _ => self.statuses.first().map_or(Border::Solid, |s| s.1),
+        match self.kind {
+            EdgeKind::Restatement => Border::Dashed,
+            EdgeKind::Link(_) => self.statuses.first().map_or(Border::Solid, |s| s.1),
         }
     }
 
     /// The words that stand below its label: how it is known, and its statuses where they are not drawn as solid lines.
     pub fn marks(&self) -> Vec<String> {
-        let manner = (self.manner != Manner::Stated).then(|| self.manner.word().to_owned());
+        let kind = (self.kind != EdgeKind::Link(Standing::Fact)).then(|| self.kind.word().to_owned());
         // A solid line needs no word, unless it stands for several statuses at once.
         let several = self.statuses.len() > 1;
         let told = self.statuses.iter().filter(|s| several || s.1 != Border::Solid);
-        let told = told.filter(|_| self.manner != Manner::Restatement);
+        let told = told.filter(|_| self.kind != EdgeKind::Restatement);
         let statuses = told.map(|s| s.0.clone());
-        let mut marks: Vec<String> = manner.into_iter().collect();
+        let mut marks: Vec<String> = kind.into_iter().collect();
         for status in statuses {
             if !marks.contains(&status) {
                 marks.push(status);

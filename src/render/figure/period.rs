@@ -7,17 +7,17 @@ use oxsdatatypes::Duration;
 
 use super::cited::{classes, derived_by, place_of, premises};
 use super::groups::Groups;
-use super::network::Manner;
 use super::timed::{Timed, timed};
 use super::timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
 use super::view::{AskedView, TimelineView};
 use crate::derive::rdf::Scope;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::{Basis, Citation, derived_sentence, sentence, value_in_words};
-use crate::model::claim::{ClaimId, ClassId, EntityId, Thing, Value};
+use crate::model::claim::{ClassId, EntityId, Thing, Value};
 use crate::model::date::{PartialDate, parse_duration};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
+use crate::model::standing::Standing;
 use crate::model::words;
 
 /// Builds the timeline that a view declares; `text` is the view file, in which faults are told.
@@ -30,7 +30,7 @@ pub(super) fn build(
     let asked = timed(&view.periods.query, text, scope, store)?;
     let groups = Groups::of(&view.groups, text, scope)?;
     let (asked, elapsed): (Vec<Timed>, Vec<Timed>) =
-        asked.into_iter().partition(|t| Manner::of(t.basis, scope).is_some());
+        asked.into_iter().partition(|t| t.basis.standing(scope) != Standing::OutOfDate);
     let missing = match &view.asked {
         Some(wanted) => Some(missing(wanted, &classes(&wanted.classes, text, scope)?, &asked, scope)),
         None => None,
@@ -113,27 +113,18 @@ fn place(timed: &Timed, scope: Scope<'_>) -> (u32, String) {
     }
 }
 
-/// Whether a claim is party to a doubt and to no conflict.
-fn is_only_doubted(id: ClaimId, scope: Scope<'_>) -> bool {
-    let party =
-        |kind: DisagreementKind| scope.disagreements.iter().any(|d| d.kind == kind && d.claims.contains(&id));
-    party(DisagreementKind::Doubt) && !party(DisagreementKind::Conflict)
-}
-
 fn has_place(basis: Basis, scope: Scope<'_>) -> bool {
     saying_of(basis, scope).has_place()
 }
 
 fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
-    // What has elapsed was left out before.
-    let manner = Manner::of(basis, scope).unwrap_or(Manner::Stated);
+    let standing = basis.standing(scope);
     match basis {
         Basis::Claim(id) => {
             let status = scope.ontology.status(scope.dataset.claim(id).status);
             Saying {
                 sentence: sentence(id, scope),
-                manner,
-                doubted: manner == Manner::Disputed && is_only_doubted(id, scope),
+                standing,
                 against: Vec::new(),
                 status: Some((status.word.clone(), status.border)),
                 cites: vec![Citation::of(id, scope)],
@@ -146,8 +137,7 @@ fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
             let caution = scope.derived.cautions(derivation).next();
             Saying {
                 sentence: derived_sentence(derivation.triple, scope),
-                manner,
-                doubted: false,
+                standing,
                 against: Vec::new(),
                 status: None,
                 cites: premises(id, scope),
@@ -348,7 +338,7 @@ fn subtitle(lead: &str, timeline: &Timeline, elapsed: usize) -> String {
     if aside > 0 {
         out.push_str(&format!(", {aside} with a length or words alone"));
     }
-    let disputed = timeline.sayings.iter().filter(|s| s.manner == Manner::Disputed).count();
+    let disputed = timeline.sayings.iter().filter(|s| s.is_disputed()).count();
     if disputed > 0 {
         out.push_str(&format!("; {disputed} of {} statements disputed", timeline.sayings.len()));
     }

@@ -1,14 +1,14 @@
 //! A figure as a table: one row for each edge and each claim that it rests on.
 
 use super::Figure;
-use super::grid::{Card, Grid, Ground, Money};
+use super::grid::{Card, Grid, Money};
 use super::network::Network;
 use super::timeline::{Line, Timeline};
 use crate::explore::Citation;
 
 /// The columns of the table.
 pub const COLUMNS: [&str; 12] = [
-    "number", "from", "edge", "to", "status", "ground", "quote", "speaker", "claim", "source", "section",
+    "number", "from", "edge", "to", "status", "standing", "quote", "speaker", "claim", "source", "section",
     "page",
 ];
 
@@ -22,14 +22,16 @@ pub fn table(figure: &Figure) -> Vec<Vec<String>> {
     }
 }
 
-/// What all claims of an edge share: number, from, edge, to, status, ground.
+/// What all claims of an edge share: number, from, edge, to, status, standing; without it, each has its own.
 pub(super) fn rows<'a>(
-    shared: [&'a str; 6],
+    shared: [&'a str; 5],
+    standing: Option<&'a str>,
     cites: &'a [Citation],
 ) -> impl Iterator<Item = Vec<String>> + 'a {
     cites.iter().map(move |c| {
+        let shared = shared.iter().copied().chain([standing.unwrap_or(c.standing.word())]);
         let own = [&c.quote, &c.speaker, &c.claim, &c.source, &c.section, &c.page];
-        shared.iter().map(|s| (*s).to_owned()).chain(own.into_iter().cloned()).collect()
+        shared.map(str::to_owned).chain(own.into_iter().cloned()).collect()
     })
 }
 
@@ -48,7 +50,7 @@ pub(super) fn amount_rows<'a>(
 ) -> impl Iterator<Item = Vec<String>> + 'a {
     card.money.iter().map(move |money| {
         let status = money.status.as_deref().unwrap_or(&card.status);
-        uncited([number, from, "amount", &money.text, status, "stated"])
+        uncited([number, from, "amount", &money.text, status, money.standing.word()])
     })
 }
 
@@ -56,15 +58,13 @@ fn of_grid(grid: &Grid) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     for card in &grid.cards {
         let (number, from) = (card.number.to_string(), card.titles.join(", "));
-        let ground = match &card.ground {
-            Ground::Stated => "stated",
-            Ground::Derived { .. } => "derived",
-        };
+        let standing = Some(card.ground.standing().word());
         let to = &grid.rows[card.row].label;
-        out.extend(rows([&number, &from, &grid.verb, to, &card.status, ground], &card.grounds));
+        out.extend(rows([&number, &from, &grid.verb, to, &card.status], standing, &card.grounds));
         let bodies = card.bodies.join(", ");
         out.extend(rows(
-            [&number, &from, "introduced by the words", &bodies, &card.status, "stated"],
+            [&number, &from, "introduced by the words", &bodies, &card.status],
+            None,
             &card.cites,
         ));
         out.extend(amount_rows(card, &number, &from));
@@ -78,16 +78,16 @@ fn of_network(network: &Network) -> Vec<Vec<String>> {
         let number = edge.number.to_string();
         let (from, to) = (&network.nodes[edge.from].name, &network.nodes[edge.to].name);
         let status: Vec<&str> = edge.statuses.iter().map(|s| s.0.as_str()).collect();
-        let shared = [&number, from, &edge.label, to, &status.join("; "), edge.manner.word()];
-        out.extend(rows(shared, &edge.cites));
+        let shared = [number.as_str(), from, &edge.label, to, &status.join("; ")];
+        out.extend(rows(shared, Some(edge.kind.word()), &edge.cites));
     }
     for node in &network.nodes {
         let Some(number) = node.number.map(|n| n.to_string()) else { continue };
         let money: Vec<String> = node.money.iter().map(Money::words).collect();
         let status = node.status.as_ref().map_or("", |s| s.0.as_str());
         let edge = if money.is_empty() { "introduced by the words" } else { "amount" };
-        let shared = [&number, node.name.as_str(), edge, &money.join("; "), status, "stated"];
-        out.extend(rows(shared, &node.cites));
+        let shared = [&number, node.name.as_str(), edge, &money.join("; "), status];
+        out.extend(rows(shared, None, &node.cites));
     }
     out
 }
@@ -100,9 +100,8 @@ fn of_timeline(timeline: &Timeline) -> Vec<Vec<String>> {
             let Some(said) = timeline.sayings.get(saying) else { continue };
             let number = (saying + 1).to_string();
             let status = said.status.as_ref().map_or("", |s| s.0.as_str());
-            let ground = if said.doubted { "doubted" } else { said.manner.word() };
-            let shared = [number.as_str(), &line.name, &edge, &to, status, ground];
-            out.extend(rows(shared, &said.cites));
+            let shared = [number.as_str(), &line.name, &edge, &to, status];
+            out.extend(rows(shared, Some(said.standing.word()), &said.cites));
         }
     }
     for name in timeline.missing.iter().flat_map(|m| &m.names) {

@@ -4,9 +4,9 @@
 //! whole year, never its first day.
 
 use super::grid::Column;
-use super::network::Manner;
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
+use crate::model::standing::Standing;
 
 /// A figure of things and when they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,10 +104,8 @@ pub struct Aside {
 pub struct Saying {
     /// What it says, as a sentence.
     pub sentence: String,
-    /// How it is known.
-    pub manner: Manner,
-    /// Whether nothing but a doubt stands against it.
-    pub doubted: bool,
+    /// How it stands.
+    pub standing: Standing,
     /// What else in this figure it is set against, as indices into [`Timeline::sayings`].
     pub against: Vec<usize>,
     /// The status: word and border; none for what is derived.
@@ -138,25 +136,28 @@ impl Saying {
     /// The words that stand with it: how it is known, and its status where that is not drawn as a solid line.
     pub fn marks(&self) -> Vec<String> {
         let numbers: Vec<String> = self.against.iter().map(|n| format!("[{}]", n + 1)).collect();
-        let manner = match self.manner {
-            Manner::Stated => None,
-            Manner::Disputed if self.doubted => Some("doubted".to_owned()),
-            Manner::Disputed if !numbers.is_empty() => Some(format!("disputed, see {}", numbers.join(" "))),
-            Manner::Derived => Some("derived, not stated".to_owned()),
-            other => Some(other.word().to_owned()),
+        let word = self.standing.word();
+        let standing = match self.standing {
+            Standing::Fact => None,
+            Standing::Inferred => Some(format!("{word}, not stated")),
+            Standing::Disputed | Standing::DecidedAgainst if !numbers.is_empty() => {
+                Some(format!("{word}, see {}", numbers.join(" ")))
+            }
+            _ => Some(word.to_owned()),
         };
         let status = self.status.as_ref().filter(|s| s.1 != Border::Solid).map(|s| s.0.clone());
-        let status = status.filter(|s| manner.as_ref() != Some(s));
-        manner.into_iter().chain(status).collect()
+        let status = status.filter(|s| standing.as_ref() != Some(s));
+        standing.into_iter().chain(status).collect()
     }
 
     /// Whether it has a place on an axis: what is denied, doubted or an opinion is told in words alone.
     pub fn has_place(&self) -> bool {
-        match self.manner {
-            Manner::Stated | Manner::Derived => true,
-            Manner::Disputed => !self.doubted,
-            Manner::Denied | Manner::Opinion | Manner::Restatement => false,
-        }
+        self.standing.is_fact() || self.is_disputed()
+    }
+
+    /// Whether other claims stand against it: it is drawn, and never as what is so.
+    pub fn is_disputed(&self) -> bool {
+        matches!(self.standing, Standing::Disputed | Standing::DecidedAgainst)
     }
 }
 

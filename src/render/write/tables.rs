@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::csv_row;
-use crate::derive::rdf::{Scope, is_plain};
-use crate::model::claim::{Claim, ClaimId, Thing, Value};
+use crate::derive::rdf::Scope;
+use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::fields::{Block, ClaimField, Kind};
 use crate::model::text::Symbol;
 use crate::model::triple::{Predicate, Term, Triple};
@@ -24,40 +24,37 @@ pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The columns of claims: those of some blocks of fields, whether the claim is a plain fact, and those of further blocks.
-const CLAIM_BLOCKS: [&[Block]; 2] = [
-    &[
-        Block::Statement,
-        Block::Quantity,
-        Block::Firmness,
-        Block::Polarity,
-        Block::Voice,
-        Block::Place,
-        Block::Words,
-        Block::Span,
-        Block::Time,
-        Block::Order,
-    ],
-    &[Block::Remark],
+/// The columns of claims.
+const CLAIM_BLOCKS: [Block; 12] = [
+    Block::Statement,
+    Block::Quantity,
+    Block::Firmness,
+    Block::Polarity,
+    Block::Voice,
+    Block::Place,
+    Block::Words,
+    Block::Span,
+    Block::Time,
+    Block::Order,
+    Block::Standing,
+    Block::Remark,
 ];
 
 /// Writes one row per claim, with everything that is known of it.
 pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let [before, after] = CLAIM_BLOCKS.map(|blocks| ClaimField::of_blocks(blocks).collect::<Vec<_>>());
-    let names = |fields: &[ClaimField]| fields.iter().map(|f| f.key()).collect::<Vec<_>>();
-    out.write_all(csv_row(&[names(&before), vec!["plain"], names(&after)].concat()).as_bytes())?;
-    for claim in scope.dataset.claims() {
-        let cells = |fields: &[ClaimField]| fields.iter().map(|f| cell(*f, claim, scope)).collect();
-        let plain = if is_plain(claim, scope.ontology) { "yes" } else { "no" };
-        let row: Vec<String> = [cells(&before), vec![plain.to_owned()], cells(&after)].concat();
+    let fields: Vec<ClaimField> = ClaimField::of_blocks(&CLAIM_BLOCKS).collect();
+    out.write_all(csv_row(&fields.iter().map(|f| f.key()).collect::<Vec<_>>()).as_bytes())?;
+    for id in scope.dataset.claim_ids() {
+        let row: Vec<String> = fields.iter().map(|f| cell(*f, id, scope)).collect();
         out.write_all(csv_row(&row.iter().map(String::as_str).collect::<Vec<_>>()).as_bytes())?;
     }
     Ok(())
 }
 
 /// What a claim has in a field, as a record writes it.
-pub(crate) fn cell(field: ClaimField, claim: &Claim, scope: Scope<'_>) -> String {
-    let Scope { dataset, ontology, .. } = scope;
+pub(crate) fn cell(field: ClaimField, id: ClaimId, scope: Scope<'_>) -> String {
+    let Scope { dataset, ontology, standings, .. } = scope;
+    let (claim, standing) = (dataset.claim(id), standings.all_of(id));
     let text = |s: Symbol| dataset.text(s).to_owned();
     let found = match field.kind() {
         Kind::Property(get) => get(claim, dataset).map(|p| ontology.property(p).key.clone()),
@@ -68,6 +65,8 @@ pub(crate) fn cell(field: ClaimField, claim: &Claim, scope: Scope<'_>) -> String
         Kind::Polarity(get) => {
             get(claim, dataset).map(|yes| if yes { "affirmed" } else { "denied" }.to_owned())
         }
+        Kind::Standing(get) => Some(get(standing).word().to_owned()),
+        Kind::Flag(is) => Some(is(standing).to_string()),
         // Money and counts have columns of their own.
         Kind::Value(_) if ClaimField::of_value(claim.value) != field => None,
         kind => kind.value(claim, dataset).map(|value| match value {

@@ -54,7 +54,7 @@ fn heading(grid: &Grid, theme: &Theme) -> String {
         ));
     }
     key.push_str(&format!("<TD ALIGN=\"LEFT\">thick arrow = {}: the source says so</TD>", html(&grid.verb)));
-    key.push_str("<TD ALIGN=\"LEFT\">thin dashed arrow = derived by a rule</TD>");
+    key.push_str("<TD ALIGN=\"LEFT\">thin dashed arrow = inferred by a rule</TD>");
     let span = grid.statuses.len() + 3;
     format!(
         "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"5\">\
@@ -212,8 +212,8 @@ fn fact(grid: &Grid, card: &Card, theme: &Theme) -> Stmt {
         words.join(" ")
     );
     let (thick, style) = match card.ground {
-        Ground::Stated => ("2", "solid"),
-        Ground::Derived { .. } => ("1", "dashed"),
+        Ground::Claim(_) => ("2", "solid"),
+        Ground::Rule { .. } => ("1", "dashed"),
     };
     edge(
         node_id(&spine(card.row)),

@@ -49,7 +49,7 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
 fn heading(matrix: &Matrix) -> String {
     let row = |words: &str| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{words}</TD></TR>");
     let key = format!(
-        "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} derived by a rule. {}",
+        "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} inferred by a rule. {}",
         matrix.verb, TOTALS
     );
     format!(
@@ -112,8 +112,8 @@ fn mark(matrix: &Matrix, (group, who): (&Group, &Who), mark: &Mark, theme: &Them
 
 fn inside(card: &Card, theme: &Theme) -> String {
     let ground = match card.ground {
-        Ground::Stated => '\u{25cf}',
-        Ground::Derived { .. } => '\u{25cb}',
+        Ground::Claim(_) => '\u{25cf}',
+        Ground::Rule { .. } => '\u{25cb}',
     };
     let status = format!("{ground} {} [{}]", card.status.to_uppercase(), card.number);
     let mut rows = format!("<TR><TD BALIGN=\"LEFT\">{}</TD></TR>", markup(&status, 8.0, Face::Bold, 84.0));

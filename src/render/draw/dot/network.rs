@@ -6,11 +6,12 @@ use super::{
     bold, edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, text_attribute,
 };
 use crate::compile::ontology::Border;
+use crate::model::standing::Standing;
 use crate::render::draw::metrics::Face;
 use crate::render::draw::net::{edge_words, node_words};
 use crate::render::draw::sheet::Paint;
 use crate::render::draw::theme::Theme;
-use crate::render::figure::{Edge, Hue, Manner, Network, UNSTATED, Vertex};
+use crate::render::figure::{Edge, EdgeKind, Hue, Network, UNSTATED, Vertex};
 
 /// Writes a network as DOT.
 pub(in crate::render::draw) fn dot(network: &Network, theme: &Theme) -> String {
@@ -53,7 +54,7 @@ fn heading(network: &Network) -> String {
         row(&format!("<FONT POINT-SIZE=\"15\">{}</FONT>", bold(&network.title))),
         row(&html(&network.subtitle)),
         row(
-            "filled arrow: the source says so; hollow arrow: derived by a rule; dashes and dots: see the word at the edge"
+            "filled arrow: the source says so; hollow arrow: inferred by a rule; dashes and dots: see the word at the edge"
         ),
     )
 }
@@ -107,16 +108,17 @@ fn line(network: &Network, own: &Edge, theme: &Theme) -> Vec<Attribute> {
         text_attribute("labeltooltip", &edge_words(network, own)),
         text_attribute("id", &format!("edge-{}", own.number)),
     ];
-    attributes.push(plain("penwidth", if own.manner == Manner::Stated { "1.7" } else { "1.2" }));
-    let head = match own.manner {
-        Manner::Stated => "normal",
-        Manner::Derived => "onormal",
-        Manner::Denied => "teevee",
-        Manner::Disputed | Manner::Opinion => "vee",
-        Manner::Restatement => "none",
+    attributes
+        .push(plain("penwidth", if own.kind == EdgeKind::Link(Standing::Fact) { "1.7" } else { "1.2" }));
+    let head = match own.kind {
+        EdgeKind::Link(Standing::Fact) => "normal",
+        EdgeKind::Link(Standing::Inferred) => "onormal",
+        EdgeKind::Link(Standing::Denied) => "teevee",
+        EdgeKind::Link(_) => "vee",
+        EdgeKind::Restatement => "none",
     };
     attributes.push(plain("arrowhead", head));
-    if own.manner == Manner::Restatement {
+    if own.kind == EdgeKind::Restatement {
         // Two lines side by side, as in the SVG.
         attributes.push(plain("color", &format!("{0}:{0}", theme.paint(Paint::Muted))));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
+use crate::model::standing::Standing;
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::Paint;
 use crate::render::draw::theme::Theme;
@@ -10,7 +11,7 @@ use crate::render::draw::timeline::{
     Part, Piece, Scale, TICK, UNPLACED, aside_words, mark_pieces, mark_words, missing_words, period_pieces,
     period_words, saying_words,
 };
-use crate::render::figure::{Aside, Hue, Line, Manner, Timeline};
+use crate::render::figure::{Aside, Hue, Line, Timeline};
 
 /// The width of the column of names.
 const NAMES: i64 = 190;
@@ -252,10 +253,10 @@ fn bar(timeline: &Timeline, lane: &Lane, columns: &Columns, (hue, theme): (Hue, 
 /// How a part is drawn.
 fn look(piece: &Piece, wide: i64, hue: Hue, theme: &Theme) -> String {
     let style = line_style(piece.border);
-    let disputed = piece.manner == Manner::Disputed;
+    let disputed = piece.is_disputed();
     let [ink, tint, paper] = [Paint::Hue(hue), Paint::Tint(hue), Paint::Paper].map(|p| theme.paint(p));
     match piece.part {
-        Part::Date if wide < 6 && piece.manner != Manner::Derived => format!("BGCOLOR=\"{ink}\""),
+        Part::Date if wide < 6 && piece.standing != Standing::Inferred => format!("BGCOLOR=\"{ink}\""),
         Part::Date => format!("BORDER=\"1\" STYLE=\"{style}\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\""),
         Part::Latest => format!("BGCOLOR=\"{}\"", theme.paint(Paint::Ink)),
         Part::Body if disputed => {

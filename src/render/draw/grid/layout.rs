@@ -5,6 +5,7 @@
 
 use super::words::{card_title, edge_title, note, spoken};
 use crate::compile::ontology::Border;
+use crate::model::standing::Standing;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
     Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Step, TEXT, amount_sample,
@@ -147,7 +148,7 @@ impl Layout<'_> {
         let middle = top + height / 2.0;
         let gutter = x - GUTTER / 2.0;
         let frame = Shape::Rect { at, fill: Paint::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
-        let dot = Shape::Dot { x, y: middle, filled: card.ground == Ground::Stated };
+        let dot = Shape::Dot { x, y: middle, filled: card.ground == Ground::Claim(Standing::Fact) };
         let edge = Part {
             class: "edge",
             title: edge_title(self.grid, card),
@@ -196,7 +197,7 @@ fn samples(grid: &Grid) -> Vec<(Sample, String)> {
     let mut out: Vec<(Sample, String)> = grid.statuses.iter().map(status_sample).collect();
     out.push(amount_sample());
     out.push((Sample::dot(true), format!("{}: the source says so", grid.verb)));
-    out.extend(grid.rules.iter().map(|rule| (Sample::dot(false), format!("derived: {rule}"))));
+    out.extend(grid.rules.iter().map(|rule| (Sample::dot(false), format!("inferred: {rule}"))));
     out.push(number_sample());
     out
 }
@@ -213,7 +214,7 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: Paint, out: &mu
     for money in &card.money {
         y = chip((left, y), room, money, out);
     }
-    if let Ground::Derived { on_opinion: true, .. } = card.ground {
+    if let Ground::Rule { on_opinion: true, .. } = card.ground {
         let words = format!("Placed here on an opinion: see the caution in [{}]", card.number);
         y = lines((left, y), (SMALL, Face::Regular, Paint::Ink), room, &words, out);
     }

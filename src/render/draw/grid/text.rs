@@ -16,8 +16,8 @@ pub(in crate::render::draw) fn text(grid: &Grid) -> String {
                 if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" + ")) };
             let money = amounts(card);
             let ground = match &card.ground {
-                Ground::Stated => "the source says so",
-                Ground::Derived { .. } => "derived by a rule",
+                Ground::Claim(_) => "the source says so",
+                Ground::Rule { .. } => "inferred by a rule",
             };
             out.push_str(&format!(
                 "  [{}] {bodies}{} ({}; {money}; {column}; {ground})\n      {}\n",

@@ -7,7 +7,7 @@ pub(in crate::render::draw) fn note(card: &Card) -> String {
     let mut parts: Vec<String> = card.cites.iter().map(Citation::note).collect();
     parts.dedup();
     let mut text = parts.join(" ");
-    if let Ground::Derived { caution: Some(caution), on_opinion: true, .. } = &card.ground {
+    if let Ground::Rule { caution: Some(caution), on_opinion: true, .. } = &card.ground {
         text.push_str(" Caution: ");
         text.push_str(caution);
     }
@@ -40,8 +40,8 @@ pub(super) fn spoken(grid: &Grid, card: &Card) -> String {
 
 fn ground_word(card: &Card) -> &'static str {
     match card.ground {
-        Ground::Stated => "as the source says",
-        Ground::Derived { .. } => "derived by a rule",
+        Ground::Claim(_) => "as the source says",
+        Ground::Rule { .. } => "inferred by a rule",
     }
 }
 
@@ -55,8 +55,8 @@ pub(super) fn edge_title(grid: &Grid, card: &Card) -> String {
     let row = &grid.rows[card.row].label;
     let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
     let how = match &card.ground {
-        Ground::Stated => "The source says so:".to_owned(),
-        Ground::Derived { rule, .. } => format!("Derived by the rule \u{201c}{rule}\u{201d} from:"),
+        Ground::Claim(_) => "The source says so:".to_owned(),
+        Ground::Rule { rule, .. } => format!("Inferred by the rule \u{201c}{rule}\u{201d} from:"),
     };
     format!("{} {} {row}. {how} {}", card.titles.join(", "), grid.verb, words.join(" "))
 }

@@ -7,6 +7,7 @@ use super::words::{
     TOTALS, card_note, column_counts, column_title, mark_words, row_counts, spoken, who_words,
 };
 use crate::compile::ontology::Border;
+use crate::model::standing::Standing;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
     Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Style, TEXT,
@@ -104,10 +105,10 @@ fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
         out.push(amount_sample());
     }
     out.push((Sample::Mark(vec![quiet], 9.0), NONE.to_owned()));
-    if matrix.cards.iter().any(|c| c.ground == Ground::Stated) {
+    if matrix.cards.iter().any(|c| c.ground == Ground::Claim(Standing::Fact)) {
         out.push((Sample::dot(true), format!("{}: the source says so", matrix.verb)));
     }
-    out.extend(matrix.rules.iter().map(|rule| (Sample::dot(false), format!("derived: {rule}"))));
+    out.extend(matrix.rules.iter().map(|rule| (Sample::dot(false), format!("inferred: {rule}"))));
     out.push(number_sample());
     out.push((Sample::Words, TOTALS.to_owned()));
     out
@@ -246,7 +247,8 @@ impl Rows<'_> {
         let h = written(card, (left + PAD, top), w - 2.0 * PAD + 3.0, ink, &mut words);
         let at = Box2 { x: left, y: top, w, h };
         let frame = Shape::Rect { at, fill: Paint::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
-        let dot = Shape::Dot { x: left, y: top + h / 2.0, filled: card.ground == Ground::Stated };
+        let dot =
+            Shape::Dot { x: left, y: top + h / 2.0, filled: card.ground == Ground::Claim(Standing::Fact) };
         let shapes = std::iter::once(frame).chain(words).chain([dot]).collect();
         Item {
             id,
@@ -276,7 +278,7 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: Paint, out: &mu
     for money in &card.money {
         y = chip((left, y), room, money, out);
     }
-    if let Ground::Derived { on_opinion: true, .. } = card.ground {
+    if let Ground::Rule { on_opinion: true, .. } = card.ground {
         y = lines((left, y), (SMALL, Face::Regular, Paint::Ink), room, "on an opinion", out);
     }
     y + 3.5 - top

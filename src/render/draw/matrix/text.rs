@@ -52,10 +52,10 @@ pub(in crate::render::draw) fn text(matrix: &Matrix) -> String {
 /// Why a card stands in its column, the rule by its number.
 fn how(matrix: &Matrix, card: &Card) -> String {
     match &card.ground {
-        Ground::Stated => SAID.to_owned(),
-        Ground::Derived { rule, .. } => {
+        Ground::Claim(_) => SAID.to_owned(),
+        Ground::Rule { rule, .. } => {
             let place = matrix.rules.iter().position(|r| r == rule).unwrap_or(0);
-            format!("derived by rule {} from", place + 1)
+            format!("inferred by rule {} from", place + 1)
         }
     }
 }

@@ -22,8 +22,8 @@ pub(super) fn ground_words(matrix: &Matrix, card: &Card, how: &str) -> String {
 /// Why a card stands in its column, with the words of the rule.
 fn how(card: &Card) -> String {
     match &card.ground {
-        Ground::Stated => SAID.to_owned(),
-        Ground::Derived { rule, .. } => format!("derived by the rule \u{201c}{rule}\u{201d} from"),
+        Ground::Claim(_) => SAID.to_owned(),
+        Ground::Rule { rule, .. } => format!("inferred by the rule \u{201c}{rule}\u{201d} from"),
     }
 }
 
@@ -42,8 +42,8 @@ pub(super) fn spoken(matrix: &Matrix, mark: &Mark) -> String {
     let card = matrix.card(mark);
     let column = matrix.columns.get(card.row).map_or("", |c| c.label.as_str());
     let how = match card.ground {
-        Ground::Stated => "as the source says",
-        Ground::Derived { .. } => "derived by a rule",
+        Ground::Claim(_) => "as the source says",
+        Ground::Rule { .. } => "inferred by a rule",
     };
     let (things, verb) = (matrix.things(mark), &matrix.verb);
     format!("{column}: {things}. {}. {}. {verb} {column}, {how}.", card.status, amounts(card))

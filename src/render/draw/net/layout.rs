@@ -3,13 +3,14 @@
 use super::arrow::arrow;
 use super::words::{clause, edge_words, further_marks, label, node_words};
 use crate::compile::ontology::Border;
+use crate::model::standing::Standing;
 use crate::render::draw::layered::{Block, Route, Wire, lay};
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
     Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, TEXT, amount_sample, chip,
     group_sample, heading, key, lines, number_sample, rounded, text,
 };
-use crate::render::figure::{Edge, Hue, Manner, Network, UNSTATED, Vertex};
+use crate::render::figure::{Edge, EdgeKind, Hue, Network, UNSTATED, Vertex};
 
 /// The narrowest figure.
 const NARROWEST: f64 = 760.0;
@@ -36,7 +37,7 @@ pub(in crate::render::draw) fn sheet(network: &Network) -> Sheet {
         .edges
         .iter()
         .zip(&labels)
-        .map(|(e, l)| Wire { from: e.from, to: e.to, w: l.at.w, h: l.at.h, level: !e.manner.is_directed() })
+        .map(|(e, l)| Wire { from: e.from, to: e.to, w: l.at.w, h: l.at.h, level: !e.kind.is_directed() })
         .collect();
     let plan = lay(&blocks, &wires, ROOM);
     let total = (plan.width + 2.0 * MARGIN).max(NARROWEST);
@@ -86,7 +87,7 @@ fn edge_item(network: &Network, edge: &Edge, route: &Route, label: Written) -> I
     let marks = further_marks(edge);
     let marks = if marks.is_empty() { String::new() } else { format!(", {}", marks.join(", ")) };
     let ground = Shape::Rect { at: label.at, fill: Paint::Paper, stroke: None, round: 2.0 };
-    let line = arrow(route, edge.manner, edge.border());
+    let line = arrow(route, edge.kind, edge.border());
     Item {
         id: format!("edge-{}", edge.number),
         class: "edge",
@@ -200,16 +201,18 @@ fn samples(network: &Network) -> Vec<(Sample, String)> {
 }
 
 fn lines_of_key(network: &Network) -> Vec<(Sample, String)> {
-    let line = |manner, border| {
+    let line = |kind, border| {
         let end = (36.0, 0.0);
         let route = Route { start: (0.0, 0.0), curves: vec![[(0.0, 0.0), end, end]], leftwards: false };
-        Sample::Mark(arrow(&route, manner, border), 36.0)
+        Sample::Mark(arrow(&route, kind, border), 36.0)
     };
     let mut out = Vec::new();
     for border in [Border::Solid, Border::Dashed, Border::Dotted] {
         let mut words: Vec<&str> = Vec::new();
         // The word of an opinion is its arrow's.
-        let of_edges = network.edges.iter().filter(|e| e.manner < Manner::Opinion).flat_map(|e| &e.statuses);
+        let has_status =
+            |e: &&Edge| !matches!(e.kind, EdgeKind::Link(Standing::Opinion) | EdgeKind::Restatement);
+        let of_edges = network.edges.iter().filter(has_status).flat_map(|e| &e.statuses);
         for (word, own) in of_edges.chain(network.nodes.iter().filter_map(|n| n.status.as_ref())) {
             if *own == border && !words.contains(&word.as_str()) {
                 words.push(word);
@@ -217,22 +220,18 @@ fn lines_of_key(network: &Network) -> Vec<(Sample, String)> {
         }
         words.sort_unstable();
         if !words.is_empty() {
-            out.push((line(Manner::Stated, border), words.join(", ")));
+            out.push((line(EdgeKind::Link(Standing::Fact), border), words.join(", ")));
         }
     }
-    for manner in Manner::ALL {
-        let words = match manner {
-            Manner::Stated => continue,
-            Manner::Derived => "derived by a rule, not stated",
-            Manner::Denied => "denied",
-            Manner::Disputed => "disputed",
-            Manner::Opinion => "an opinion",
-            Manner::Restatement => "probably one amount told twice: never added",
+    for kind in EdgeKind::all().filter(|kind| network.edges.iter().any(|e| e.kind == *kind)) {
+        let (words, border) = match kind {
+            EdgeKind::Link(Standing::Fact) => continue,
+            EdgeKind::Link(Standing::Inferred) => ("inferred by a rule, not stated", Border::Solid),
+            EdgeKind::Link(Standing::Opinion) => ("an opinion", Border::Solid),
+            EdgeKind::Link(standing) => (standing.word(), Border::Solid),
+            EdgeKind::Restatement => ("probably one amount told twice: never added", Border::Dashed),
         };
-        if network.edges.iter().any(|e| e.manner == manner) {
-            let border = if manner == Manner::Restatement { Border::Dashed } else { Border::Solid };
-            out.push((line(manner, border), words.to_owned()));
-        }
+        out.push((line(kind, border), words.to_owned()));
     }
     out
 }

@@ -1,7 +1,7 @@
 //! A network as text: every thing with the edges that begin at it.
 
 use super::words::{caveat, clause, further_marks, label};
-use crate::render::figure::{Citation, Edge, Manner, Money, Network, UNSTATED, Vertex};
+use crate::render::figure::{Citation, Edge, EdgeKind, Money, Network, UNSTATED, Vertex};
 
 /// Writes a network as text.
 pub(in crate::render::draw) fn text(network: &Network) -> String {
@@ -38,13 +38,13 @@ fn heading(network: &Network, node: &Vertex) -> String {
 fn edge_lines(network: &Network, edge: &Edge, out: &mut String) {
     let marks = further_marks(edge);
     let statuses = edge.statuses.iter().map(|s| s.0.clone());
-    let mut told: Vec<String> = statuses.filter(|s| !marks.contains(s) && s != edge.manner.word()).collect();
+    let mut told: Vec<String> = statuses.filter(|s| !marks.contains(s) && s != edge.kind.word()).collect();
     told.extend(marks);
     let told = if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) };
     let to = network.nodes.get(edge.to).map_or("", |n| n.name.as_str());
-    let line = match edge.manner {
-        Manner::Restatement => clause(network, edge),
-        _ => format!("{}{} \u{2192} {to}", caveat(edge.manner), label(edge)),
+    let line = match edge.kind {
+        EdgeKind::Restatement => clause(network, edge),
+        EdgeKind::Link(_) => format!("{}{} \u{2192} {to}", caveat(edge.kind), label(edge)),
     };
     out.push_str(&format!("  [{}] {line}{told}\n", edge.number));
     if let Some(why) = &edge.why {

@@ -1,31 +1,30 @@
 //! What is said of the things and edges of a network: the same words in every form.
 
-use crate::render::figure::{Citation, Edge, Manner, Money, Network, UNSTATED};
+use crate::model::words::sentence_case;
+use crate::render::figure::{Citation, Edge, EdgeKind, Money, Network, UNSTATED};
 
 /// What an edge says, as one clause; what is no fact begins with the word that says so.
 pub(super) fn clause(network: &Network, edge: &Edge) -> String {
     let name = |node: usize| network.nodes.get(node).map_or("", |n| n.name.trim_end_matches('.'));
     let (from, to) = (name(edge.from), name(edge.to));
-    match edge.manner {
-        Manner::Restatement => format!("{from} and {to}: {}", edge.label),
-        _ => format!("{}{from} {} {to}", caveat(edge.manner), edge.label),
+    match edge.kind {
+        EdgeKind::Restatement => format!("{from} and {to}: {}", edge.label),
+        EdgeKind::Link(_) => format!("{}{from} {} {to}", caveat(edge.kind), edge.label),
     }
 }
 
 /// The word before what is no fact, so that nobody hears it as one.
-pub(super) fn caveat(manner: Manner) -> &'static str {
-    match manner {
-        Manner::Denied => "Denied: ",
-        Manner::Disputed => "Disputed: ",
-        Manner::Opinion => "Opinion: ",
-        Manner::Stated | Manner::Derived | Manner::Restatement => "",
+pub(super) fn caveat(kind: EdgeKind) -> String {
+    match kind {
+        EdgeKind::Link(standing) if !standing.is_fact() => format!("{}: ", sentence_case(standing.word())),
+        EdgeKind::Link(_) | EdgeKind::Restatement => String::new(),
     }
 }
 
 /// The marks of an edge that its clause does not begin with.
 pub(super) fn further_marks(edge: &Edge) -> Vec<String> {
     let mut marks = edge.marks();
-    marks.retain(|m| caveat(edge.manner).is_empty() || m != edge.manner.word());
+    marks.retain(|m| caveat(edge.kind).is_empty() || m != edge.kind.word());
     marks
 }
 

@@ -2,7 +2,8 @@
 
 use super::scale::{OPEN, Scale};
 use crate::compile::ontology::Border;
-use crate::render::figure::{Bound, Manner, Moment, Period, Saying, Timeline};
+use crate::model::standing::Standing;
+use crate::render::figure::{Bound, Moment, Period, Saying, Timeline};
 
 /// What a part of a bar means. Where parts meet, the later kind lies on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,9 +28,16 @@ pub(in crate::render::draw) struct Piece {
     pub(in crate::render::draw) to: f64,
     /// The line of the status: the least firm of those that meet in it.
     pub(in crate::render::draw) border: Border,
-    pub(in crate::render::draw) manner: Manner,
+    pub(in crate::render::draw) standing: Standing,
     /// Whether it is open to the left.
     pub(in crate::render::draw) leftwards: bool,
+}
+
+impl Piece {
+    /// Whether other claims stand against what it shows.
+    pub(in crate::render::draw) fn is_disputed(&self) -> bool {
+        self.standing.is_contested()
+    }
 }
 
 /// The narrowest piece that can be seen.
@@ -45,11 +53,11 @@ pub(in crate::render::draw) fn period_pieces(
 ) -> Vec<Piece> {
     let whole = |part, from, to, leftwards| {
         let sayings = || period.bounds().filter_map(|b| timeline.sayings.get(b.saying));
-        let stated = || sayings().filter(|s| s.manner != Manner::Derived);
+        let stated = || sayings().filter(|s| s.standing != Standing::Inferred);
         let border = stated().map(Saying::border).max_by_key(|b| *b as u8).unwrap_or(Border::Solid);
-        // A rule adds a further end to what is said; it does not make the whole derived.
-        let manner = stated().map(|s| s.manner).max().unwrap_or(Manner::Derived);
-        Piece { part, from, to, border, manner, leftwards }
+        // A rule adds a further end to what is said; it does not make the whole inferred.
+        let standing = stated().map(|s| s.standing).max().unwrap_or(Standing::Inferred);
+        Piece { part, from, to, border, standing, leftwards }
     };
     let x = |day: i64| scale.x(day);
     let mut out = Vec::new();
@@ -90,7 +98,7 @@ fn date_piece(timeline: &Timeline, bound: &Bound, scale: &Scale) -> Piece {
         from: from - spare,
         to: to + spare,
         border: saying.map_or(Border::Solid, Saying::border),
-        manner: saying.map_or(Manner::Stated, |s| s.manner),
+        standing: saying.map_or(Standing::Fact, |s| s.standing),
         leftwards: false,
     }
 }

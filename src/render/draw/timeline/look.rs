@@ -2,10 +2,11 @@
 
 use super::bar::{Part, Piece};
 use crate::compile::ontology::Border;
+use crate::model::standing::Standing;
 use crate::render::draw::sheet::{
     Box2, Paint, Sample, Shape, Step, Stroke, group_sample, number_sample, status_sample,
 };
-use crate::render::figure::{Hue, Manner, Period, Timeline};
+use crate::render::figure::{Hue, Period, Saying, Timeline};
 
 /// The height of a bar.
 pub(super) const BAR: f64 = 12.0;
@@ -17,13 +18,13 @@ pub(super) fn shapes(piece: &Piece, left: f64, y: f64, hue: Hue, is_point: bool)
     let at = Box2 { x: left + piece.from, y, w: piece.to - piece.from, h: BAR };
     let ink = Paint::Hue(hue);
     match piece.part {
-        Part::Body if piece.manner == Manner::Disputed => dots(at, false, false, hue),
-        Part::Body if piece.manner == Manner::Derived => {
+        Part::Body if piece.is_disputed() => dots(at, false, false, hue),
+        Part::Body if piece.standing == Standing::Inferred => {
             vec![rect(at, Paint::Paper, Some((ink, 1.2, Border::Dashed)), 0.0)]
         }
         Part::Body => vec![rect(at, Paint::Tint(hue), Some((ink, 1.8, piece.border)), 0.0)],
         Part::Contested => dots(at, false, false, hue),
-        Part::Open if piece.manner == Manner::Disputed => dots(at, piece.leftwards, true, hue),
+        Part::Open if piece.is_disputed() => dots(at, piece.leftwards, true, hue),
         Part::Open => fading(at, piece.leftwards, hue),
         Part::Date => date(piece, at, ink, is_point),
         Part::Latest => {
@@ -44,8 +45,8 @@ fn date(piece: &Piece, at: Box2, ink: Paint, is_point: bool) -> Vec<Shape> {
     if at.w >= 6.0 {
         return vec![rect(tall, Paint::Paper, Some((ink, 1.6, piece.border)), round)];
     }
-    match (piece.manner, is_point) {
-        (Manner::Derived, _) => {
+    match (piece.standing, is_point) {
+        (Standing::Inferred, _) => {
             let at = Box2 { x: tall.x - 0.5, w: tall.w + 1.0, ..tall };
             vec![rect(at, Paint::Paper, Some((ink, 1.2, Border::Solid)), 0.0)]
         }
@@ -120,37 +121,36 @@ pub(super) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
 /// Samples of the parts of bars.
 fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
     let periods = || timeline.lines.iter().flat_map(|l| &l.periods);
-    let disputed = timeline.sayings.iter().any(|s| s.manner == Manner::Disputed && s.has_place());
-    let derived = timeline.sayings.iter().any(|s| s.manner == Manner::Derived);
+    let disputed = timeline.sayings.iter().any(Saying::is_disputed);
+    let derived = timeline.sayings.iter().any(|s| s.standing == Standing::Inferred);
     let latest = timeline.lines.iter().flat_map(|l| &l.marks).any(|m| m.deadline);
     let dated = timeline.lines.iter().any(|l| l.bounds().next().is_some());
     let long = timeline.lines.iter().flat_map(|l| &l.asides).any(|a| a.days.is_some());
-    let piece = |part, from, to, manner| {
+    let piece = |part, from, to, standing| {
         shapes(
-            &Piece { part, from, to, border: Border::Solid, manner, leftwards: true },
+            &Piece { part, from, to, border: Border::Solid, standing, leftwards: true },
             0.0,
             -6.0,
             Hue::Grey,
             false,
         )
     };
-    let is_disputed = |p: &Period| {
-        p.bounds().filter_map(|b| timeline.sayings.get(b.saying)).any(|s| s.manner == Manner::Disputed)
-    };
+    let is_disputed =
+        |p: &Period| p.bounds().filter_map(|b| timeline.sayings.get(b.saying)).any(Saying::is_disputed);
     let open_ones = || periods().filter(|p| p.starts.is_empty() || p.ends.is_empty());
-    let open = if open_ones().all(is_disputed) { Manner::Disputed } else { Manner::Stated };
-    let mut latest_shapes = piece(Part::Date, 0.0, 24.0, Manner::Stated);
-    latest_shapes.extend(piece(Part::Latest, 21.0, 24.0, Manner::Stated));
+    let open = if open_ones().all(is_disputed) { Standing::Disputed } else { Standing::Fact };
+    let mut latest_shapes = piece(Part::Date, 0.0, 24.0, Standing::Fact);
+    latest_shapes.extend(piece(Part::Latest, 21.0, 24.0, Standing::Fact));
     let all = [
         (
             dated,
-            piece(Part::Date, 0.0, 24.0, Manner::Stated),
+            piece(Part::Date, 0.0, 24.0, Standing::Fact),
             24.0,
             "as wide as the date is vague: a year is a whole year",
         ),
         (
             periods().any(|p| p.starts.len().min(p.ends.len()) > 0),
-            piece(Part::Body, 0.0, 30.0, Manner::Stated),
+            piece(Part::Body, 0.0, 30.0, Standing::Fact),
             30.0,
             "a period",
         ),
@@ -160,8 +160,8 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
             40.0,
             "runs out: this end is not given",
         ),
-        (disputed, piece(Part::Contested, 0.0, 40.0, Manner::Disputed), 40.0, "disputed"),
-        (derived, piece(Part::Date, 0.0, 4.0, Manner::Derived), 5.0, "derived by a rule, not stated"),
+        (disputed, piece(Part::Contested, 0.0, 40.0, Standing::Disputed), 40.0, "disputed"),
+        (derived, piece(Part::Date, 0.0, 4.0, Standing::Inferred), 5.0, "inferred by a rule, not stated"),
         (latest, latest_shapes, 24.0, "the latest date"),
         (
             long,

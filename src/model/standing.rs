@@ -1,0 +1,111 @@
+//! How what the graph says stands: as a fact, or why it is not one.
+//!
+//! One vocabulary for figures, answers, tables and exports. It is found once, of all claims together, and never typed.
+
+use super::claim::ClaimId;
+
+/// How a claim, or what follows from claims, stands. Where several would do, the last one is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// A claim that counts as a fact.
+    #[default]
+    Fact,
+    /// What rules derive from facts.
+    Inferred,
+    /// Somebody doubts it, and nobody has decided.
+    Doubted,
+    /// Party to an open conflict.
+    Disputed,
+    /// Party to a conflict or doubt that was decided, and not among what holds.
+    DecidedAgainst,
+    /// A judgement of its speaker.
+    Opinion,
+    /// Said not to be so.
+    Denied,
+    /// It cannot hold on the date that was asked about.
+    OutOfDate,
+}
+
+impl Standing {
+    /// All of them, in their order.
+    pub const ALL: [Self; 8] = [
+        Self::Fact,
+        Self::Inferred,
+        Self::Doubted,
+        Self::Disputed,
+        Self::DecidedAgainst,
+        Self::Opinion,
+        Self::Denied,
+        Self::OutOfDate,
+    ];
+
+    /// The word for it, the same wherever readers or programs meet it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Inferred => "inferred",
+            Self::Disputed => "disputed",
+            Self::Doubted => "doubted",
+            Self::DecidedAgainst => "decided against",
+            Self::Opinion => "opinion",
+            Self::Denied => "denied",
+            Self::OutOfDate => "not of this date",
+        }
+    }
+
+    /// How many there are, in words: `2 facts`, `1 opinion`, `3 disputed`.
+    pub fn count(self, number: usize) -> String {
+        let is_noun = matches!(self, Self::Fact | Self::Opinion);
+        let plural = if is_noun && number != 1 { "s" } else { "" };
+        format!("{number} {}{plural}", self.word())
+    }
+
+    /// Whether it counts: as a fact that is stated or inferred.
+    pub fn is_fact(self) -> bool {
+        matches!(self, Self::Fact | Self::Inferred)
+    }
+
+    /// Whether it is asserted of the date asked about, and a disagreement alone keeps it from being a fact.
+    pub fn is_contested(self) -> bool {
+        matches!(self, Self::Disputed | Self::Doubted | Self::DecidedAgainst)
+    }
+}
+
+/// How one claim stands, whatever the date, and what else is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimStanding {
+    /// How it stands, the date that is asked about left aside.
+    pub undated: Standing,
+    /// Whether it is party to a conflict or doubt that is open or was decided against it; denials and opinions can be too.
+    pub disputed: bool,
+    /// Whether it cannot hold on the date that is asked about.
+    pub out_of_date: bool,
+}
+
+impl ClaimStanding {
+    /// How it stands.
+    pub fn standing(self) -> Standing {
+        if self.out_of_date { Standing::OutOfDate } else { self.undated }
+    }
+}
+
+/// How each claim of a dataset stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standings(Vec<ClaimStanding>);
+
+impl Standings {
+    /// How each claim stands, in the order of claims.
+    pub fn new(of_claims: Vec<ClaimStanding>) -> Self {
+        Self(of_claims)
+    }
+
+    /// How a claim stands.
+    pub fn of(&self, id: ClaimId) -> Standing {
+        self.all_of(id).standing()
+    }
+
+    /// All that is known of how a claim stands.
+    pub fn all_of(&self, id: ClaimId) -> ClaimStanding {
+        self.0[id.index()]
+    }
+}
