@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use remit::derive::graph::Graph;
 use remit::explore::{
-    Adjacency, Counting, Network, Paths, Relations, UNREACHED, betweenness, closeness, communities,
+    Adjacency, EdgeFilter, Network, Paths, Relations, UNREACHED, betweenness, closeness, communities,
     components, cuts, distances, modularity, page_rank, sources, within,
 };
 use remit::project;
@@ -66,9 +66,9 @@ fn walk(project: &Path) -> io::Result<()> {
     let graph = graph.map_err(|e| io::Error::other(format!("{e:?}")))?;
     let scope = graph.scope();
     // The tables of the peers have no connection for the place of an entity.
-    let counting = Counting {
+    let counting = EdgeFilter {
         without: scope.ontology.find_property("place").into_iter().collect(),
-        ..Counting::default()
+        ..EdgeFilter::default()
     };
     let relations = timed("graph", || Relations::new(scope), |g| format!("{} relations", g.relations()));
     let network = timed(

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::compile::input::Input;
 use crate::derive::graph::{BuildError, Graph};
-use crate::derive::store::{Answer, QueryText, StoreError, View, syntax_fault};
+use crate::derive::store::{Answer, DefaultGraph, QueryText, StoreError, syntax_fault};
 use crate::explore::names::{self, NameError};
 use crate::explore::{Description, Relations, describe};
 use crate::model::claim::Thing;
@@ -151,7 +151,7 @@ impl Graph {
     /// The fault of the query with its place, or the failure of the store.
     pub fn query(&self, sparql: &str) -> Result<Answer, Error> {
         let store = self.store()?;
-        store.query(sparql, View::Union).map_err(|error| {
+        store.query(sparql, DefaultGraph::Union).map_err(|error| {
             let file = SourceFile { path: "query".to_owned(), text: sparql.to_owned() };
             let fault = syntax_fault(Code::R053, QueryText { file: FileId(0), text: sparql }, &error, store);
             Error::faults(&Files::new(vec![file]), None, vec![fault])

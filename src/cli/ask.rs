@@ -11,8 +11,8 @@ use super::table::table;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
-use crate::derive::rdf::{Node, Scope, Space};
-use crate::derive::store::{Answer, Bound, Values, View};
+use crate::derive::rdf::{GraphRef, IriFamily, Node};
+use crate::derive::store::{Answer, Bound, DefaultGraph, Values};
 use crate::explore::ask::{Miss, Reading, Template, read};
 use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
@@ -48,7 +48,7 @@ struct AnsweredRow {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
-    let (project, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (project, graph) = session::build_as_of(args, options.as_of, ui)?;
     let templates = views::templates(&graph, session::store(&graph)?).map_err(|faults| {
         session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
         Failure::Told(Outcome::Findings)
@@ -80,7 +80,7 @@ fn answer(
     let scope = graph.scope();
     let file = project.input.files.get(reading.template.query);
     let term = |thing: &Thing| {
-        let space = if matches!(thing, Thing::Entity(_)) { Space::Id } else { Space::Claim };
+        let space = if matches!(thing, Thing::Entity(_)) { IriFamily::Id } else { IriFamily::Claim };
         format!("<{}>", Node::minted(space, scope.dataset.key(*thing)).iri(scope.base))
     };
     let slots: Vec<&str> = reading.template.slots().map(|s| s.variable.as_str()).collect();
@@ -91,7 +91,8 @@ fn answer(
     };
     let values: Values = slots.iter().zip(&terms).filter_map(bound).collect();
     let store = session::store(graph)?;
-    let answer = store.query_with(&file.text, &values, View::Union).map_err(|e| Failure::from_error(&e))?;
+    let answer =
+        store.query_with(&file.text, &values, DefaultGraph::Union).map_err(|e| Failure::from_error(&e))?;
     let shown = || {
         let value = |(slot, term): (&&str, &String)| format!("# ?{slot} is {term}\n");
         slots.iter().zip(&terms).map(value).chain([file.text.clone()]).collect()
@@ -111,10 +112,10 @@ fn answer(
 }
 
 /// Columns and rows without the columns that hold claims: these are the citations.
-fn cited(answer: &Answer, graph: &Graph, scope: Scope<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
+fn cited(answer: &Answer, graph: &Graph, scope: GraphRef<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
     let (columns, cells) = answer.cells(graph.prefixes().prefixes());
     let iris = answer.iris();
-    let spaces = [Space::Claim, Space::Derived].map(|s| format!("{}{}", scope.base, s.path()));
+    let spaces = [IriFamily::Claim, IriFamily::Derived].map(|s| format!("{}{}", scope.base, s.path()));
     let key = |iri: &str| spaces.iter().find_map(|s| iri.strip_prefix(s.as_str()).map(str::to_owned));
     let is_citation: Vec<bool> =
         (0..columns.len()).map(|c| iris.iter().any(|r| r[c].and_then(key).is_some())).collect();

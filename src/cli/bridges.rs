@@ -9,14 +9,14 @@ use super::count::counting;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Holding, Network, Part, Relations, bridges};
+use crate::explore::{Connectors, Network, Part, Relations, bridges};
 
 /// How many names of a part are printed; all of a part that `without` tells are in its JSON.
 const MOST_NAMES: usize = 12;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let relations = Relations::new(scope);
     let network = Network::new(scope, &relations, counting(&options.count, scope)?);
@@ -34,7 +34,7 @@ fn heading(word: &str, all: usize, shown: usize) -> String {
     format!("{} without which others are cut off{shown}\n", number(all, word))
 }
 
-fn words(holding: &Holding) -> String {
+fn words(holding: &Connectors) -> String {
     let mut out = format!("{}\n\n", holding.counting);
     out.push_str(&heading("thing", holding.all_things, holding.things.len()));
     for holder in &holding.things {

@@ -8,13 +8,13 @@ use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::{BuildError, Graph};
-use crate::derive::shapes::{self, Finding};
+use crate::derive::shapes::{self, ValidationResult};
 use crate::derive::store::Store;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, Span};
 use crate::project::{Outputs, Project, views};
-use crate::render::draw::{self, Flaw};
+use crate::render::draw::{self, FigureIssue};
 use crate::render::report::{self, Report};
 
 /// Runs the command.
@@ -86,11 +86,11 @@ fn outputs(project: &Project, graph: &Graph, store: Option<&Store>, look: bool, 
     for (id, (_, figure)) in project.input.views.iter().zip(figures) {
         let text = &project.input.files.get(*id).text;
         let start = text.find("title").unwrap_or(0);
-        let place = Anchor::Span(*id, Span::new(start, (start + 5).min(text.len())));
+        let place = Location::Span(*id, Span::new(start, (start + 5).min(text.len())));
         for flaw in themes.iter().flat_map(|theme| draw::inspect(figure, theme)) {
             let (code, message) = match flaw {
-                Flaw::Broken(message) => (Code::R092, message),
-                Flaw::Small(message) => (Code::R093, message),
+                FigureIssue::Broken(message) => (Code::R092, message),
+                FigureIssue::Small(message) => (Code::R093, message),
             };
             let fault = Diagnostic::new(code, place.clone(), message);
             // What is wrong in one theme is often wrong in all.
@@ -104,7 +104,7 @@ fn outputs(project: &Project, graph: &Graph, store: Option<&Store>, look: bool, 
 }
 
 /// What shapes found. A graph that could not be held against its shapes has no such report.
-fn shacl(report: &Report<'_>, findings: &[Finding], ui: &mut Ui) -> Result<(), Failure> {
+fn shacl(report: &Report<'_>, findings: &[ValidationResult], ui: &mut Ui) -> Result<(), Failure> {
     if findings.is_empty() && report.errors() > 0 {
         ui.coloured(&report::text(report, ui.colour(), report::MOST_SHOWN));
         let why = "the graph has faults, so it was not held against its shapes";

@@ -10,7 +10,7 @@ use crate::explore::{Relations, Side, compare, names};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let (a, b) = (names::thing(&options.a, scope)?, names::thing(&options.b, scope)?);
     let counting = counting(&options.count, scope)?;

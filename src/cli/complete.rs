@@ -150,7 +150,7 @@ fn labels(ids: &[FileId], project: &Project) -> Vec<(String, String)> {
 fn of_graph(what: Known, built: &Built) -> Vec<(String, String)> {
     let Built { ontology, dataset, .. } = built;
     if what == Known::Property {
-        let usable = ontology.properties().iter().filter(|p| p.usable);
+        let usable = ontology.properties().iter().filter(|p| p.writable);
         return usable.map(|p| (p.key.clone(), p.label.clone())).collect();
     }
     let wanted = |id| what != Known::Source || ontology.is_source(dataset.entity(id).class);

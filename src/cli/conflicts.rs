@@ -32,7 +32,7 @@ fn words(dispute: &Dispute) -> String {
         out.push_str(&format!("  - {}\n      {}\n", claim.words, cited(claim)));
     }
     if let Some(decision) = &dispute.resolution {
-        out.push_str(&decided(decision, dispute.unsettles));
+        out.push_str(&decided(decision, dispute.blocks_facts));
     }
     out.push_str(&format!("  {}  [{}]\n\n", dispute.effect, dispute.id));
     out
@@ -44,10 +44,10 @@ fn cited(claim: &Fact) -> String {
     format!("{}{quoted}  [{}]", claim.citation.voice(""), claim.id)
 }
 
-fn decided(decision: &Decision, unsettles: bool) -> String {
+fn decided(decision: &Decision, blocks_facts: bool) -> String {
     let on = decision.on.as_ref().map(|d| format!(" on {d}")).unwrap_or_default();
     let holds = match decision.holds.as_slice() {
-        [] if unsettles => "no claim holds. ".to_owned(),
+        [] if blocks_facts => "no claim holds. ".to_owned(),
         [] => String::new(),
         [one] => format!("{one} holds. "),
         several => format!("{} hold. ", several.join(", ")),

@@ -6,13 +6,13 @@ use super::Failure;
 use super::args_explore::{CountArgs, CountLayer, TableFormat};
 use super::table::table;
 use super::ui::Ui;
-use crate::derive::rdf::Scope;
-use crate::explore::{Counting, NOT_FACTS, names};
+use crate::derive::rdf::GraphRef;
+use crate::explore::{EdgeFilter, NOT_FACTS, names};
 use crate::model::standing::Standing;
 use crate::render::write::{csv_row, markdown};
 
 /// What counts, or which property is not known.
-pub(super) fn counting(args: &CountArgs, scope: Scope<'_>) -> Result<Counting, Failure> {
+pub(super) fn counting(args: &CountArgs, scope: GraphRef<'_>) -> Result<EdgeFilter, Failure> {
     let properties =
         |names: &[String]| names.iter().map(|n| names::property(n, scope)).collect::<Result<Vec<_>, _>>();
     let standings = args.layers.iter().flat_map(|layer| match layer {
@@ -20,7 +20,7 @@ pub(super) fn counting(args: &CountArgs, scope: Scope<'_>) -> Result<Counting, F
         CountLayer::Derived => &[Standing::Inferred],
         CountLayer::Claims => &NOT_FACTS,
     });
-    Ok(Counting {
+    Ok(EdgeFilter {
         standings: standings.copied().collect(),
         only: properties(&args.only)?,
         without: properties(&args.without)?,

@@ -24,13 +24,13 @@ enum State {
 }
 
 /// What was found of one thing, and what to do about it.
-struct Finding {
+struct ValidationResult {
     state: State,
     words: String,
     help: &'static str,
 }
 
-impl Finding {
+impl ValidationResult {
     fn ok(words: impl Into<String>) -> Self {
         Self { state: State::Ok, words: words.into(), help: "" }
     }
@@ -46,9 +46,9 @@ impl Finding {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Run {
-    let mut findings = vec![Finding::ok(concat!("remit ", env!("CARGO_PKG_VERSION")))];
+    let mut findings = vec![ValidationResult::ok(concat!("remit ", env!("CARGO_PKG_VERSION")))];
     match session::open_quietly(args) {
-        Err(Failure::Error { message, .. }) => findings.push(Finding::missing(
+        Err(Failure::Error { message, .. }) => findings.push(ValidationResult::missing(
             message,
             "make a graph with `remit init DIR`, or say where one is with --project DIR",
         )),
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Run {
     Ok(if missing == 0 { Outcome::Good } else { Outcome::Findings })
 }
 
-fn words(finding: &Finding) -> String {
+fn words(finding: &ValidationResult) -> String {
     let state = match finding.state {
         State::Ok => "ok",
         State::Note => "note",
@@ -80,22 +80,22 @@ fn words(finding: &Finding) -> String {
     format!("{state:<7}  {}\n{help}", finding.words)
 }
 
-fn faulty(what: &str, faults: &[Diagnostic]) -> Finding {
+fn faulty(what: &str, faults: &[Diagnostic]) -> ValidationResult {
     let errors = faults.iter().filter(|f| f.severity != Severity::Warning).count();
     let plural = if errors == 1 { "" } else { "s" };
-    Finding::missing(
+    ValidationResult::missing(
         format!("{what}: {errors} error{plural}"),
         "`remit check` tells them, each with its place",
     )
 }
 
-fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result<(), Failure> {
+fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<ValidationResult>) -> Result<(), Failure> {
     let manifest = &project.input.manifest;
     let below = |folder: &str| {
         let files = project.input.files.iter();
         files.filter(|(_, f)| f.path.starts_with(folder)).count()
     };
-    findings.push(Finding::ok(format!(
+    findings.push(ValidationResult::ok(format!(
         "{}, in {}: {} files in {}, {} in {}",
         manifest.title,
         project.root.display(),
@@ -111,7 +111,7 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result
         (project.input.questions.len(), "question", "questions"),
     ];
     let told = counts.map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }));
-    findings.push(Finding::ok(told.join(", ")));
+    findings.push(ValidationResult::ok(told.join(", ")));
     let progress = ui.progress("building the graph");
     let built = Graph::build(Arc::clone(&project.input), None);
     drop(progress);
@@ -128,26 +128,26 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<Finding>) -> Result
     texts(graph.verification(), findings);
     findings.push(lock(project, graph.verification()));
     let (entities, claims) = (graph.dataset().entities().len(), graph.dataset().claims().len());
-    findings.push(Finding::ok(format!("the graph builds: {entities} entities, {claims} claims")));
+    findings.push(ValidationResult::ok(format!("the graph builds: {entities} entities, {claims} claims")));
     findings.push(output(project, &graph)?);
     Ok(())
 }
 
 /// The texts of sources, one finding a source that names one.
-fn texts(verification: &Verification, findings: &mut Vec<Finding>) {
+fn texts(verification: &Verification, findings: &mut Vec<ValidationResult>) {
     for source in &verification.sources {
         let Some(file) = &source.file else { continue };
         let key = &source.key;
-        findings.push(match (source.text_here, source.missed) {
-            (true, _) => Finding::ok(format!("the text of {key} is here ({file})")),
-            (false, 0) => Finding::note(
+        findings.push(match (source.has_text, source.failed) {
+            (true, _) => ValidationResult::ok(format!("the text of {key} is here ({file})")),
+            (false, 0) => ValidationResult::note(
                 format!(
                     "the text of {key} ({file}) is not here: {} quotes stand as recorded",
                     source.recorded
                 ),
                 "with the text in the sources folder, or in that of --sources DIR, they are looked for again",
             ),
-            (false, missed) => Finding::missing(
+            (false, missed) => ValidationResult::missing(
                 format!("the text of {key} ({file}) is not here, and {missed} quotes were never found in it"),
                 "put the text into the sources folder, or name its folder with --sources DIR",
             ),
@@ -155,60 +155,64 @@ fn texts(verification: &Verification, findings: &mut Vec<Finding>) {
     }
 }
 
-fn lock(project: &Project, verification: &Verification) -> Finding {
+fn lock(project: &Project, verification: &Verification) -> ValidationResult {
     let quoted = verification.sources.iter().any(|s| s.file.is_some());
     if project.input.files.find("remit.lock").is_some() {
-        Finding::ok("remit.lock records where quotes stand, for who has no texts")
+        ValidationResult::ok("remit.lock records where quotes stand, for who has no texts")
     } else if quoted {
-        Finding::note(
+        ValidationResult::note(
             "there is no remit.lock: only who has the texts can build the graph",
             "`remit verify --record` writes it",
         )
     } else {
-        Finding::ok("no remit.lock is needed: nothing is quoted from a text")
+        ValidationResult::ok("no remit.lock is needed: nothing is quoted from a text")
     }
 }
 
-fn output(project: &Project, graph: &Graph) -> Result<Finding, Failure> {
+fn output(project: &Project, graph: &Graph) -> Result<ValidationResult, Failure> {
     let folder = &project.input.manifest.output;
     let outputs = match Outputs::of(project, graph, session::store_for_views(graph)?) {
         Ok(outputs) => outputs,
         Err(faults) => return Ok(faulty(&format!("{folder}/ cannot be made"), &faults)),
     };
     Ok(match outputs.differences().map(|found| found.len()) {
-        Err(error) => Finding::missing(
+        Err(error) => ValidationResult::missing(
             format!("{folder}/ cannot be compared: {error}"),
             "make it a folder that can be read, then `remit build`",
         ),
-        Ok(0) => Finding::ok(format!("{folder}/ is up to date")),
+        Ok(0) => ValidationResult::ok(format!("{folder}/ is up to date")),
         Ok(_) if !project.root.join(folder).join("manifest.json").exists() => {
-            Finding::note(format!("{folder}/ is not written yet"), "`remit build` writes it")
+            ValidationResult::note(format!("{folder}/ is not written yet"), "`remit build` writes it")
         }
-        Ok(1) => Finding::note(format!("{folder}/ is stale in 1 file"), "`remit build` brings it up to date"),
-        Ok(many) => {
-            Finding::note(format!("{folder}/ is stale in {many} files"), "`remit build` brings it up to date")
-        }
+        Ok(1) => ValidationResult::note(
+            format!("{folder}/ is stale in 1 file"),
+            "`remit build` brings it up to date",
+        ),
+        Ok(many) => ValidationResult::note(
+            format!("{folder}/ is stale in {many} files"),
+            "`remit build` brings it up to date",
+        ),
     })
 }
 
-fn graphviz() -> Finding {
+fn graphviz() -> ValidationResult {
     match draw::version() {
-        Ok(version) => Finding::ok(format!("Graphviz is installed: {version}")),
-        Err(error) => Finding::note(
+        Ok(version) => ValidationResult::ok(format!("Graphviz is installed: {version}")),
+        Err(error) => ValidationResult::note(
             format!("{error}; only `remit draw --renderer dot` needs it"),
             "Debian and Ubuntu: apt install graphviz; macOS: brew install graphviz; Windows: winget install graphviz",
         ),
     }
 }
 
-fn colours(ui: &Ui) -> Finding {
+fn colours(ui: &Ui) -> ValidationResult {
     if ui.colour() {
-        return Finding::ok("colours are on");
+        return ValidationResult::ok("colours are on");
     }
     let why = if ui.talks_to_terminal() {
         "NO_COLOR is set, or --color never"
     } else {
         "standard error is no terminal"
     };
-    Finding::note(format!("colours are off: {why}"), "--color always turns them on")
+    ValidationResult::note(format!("colours are off: {why}"), "--color always turns them on")
 }

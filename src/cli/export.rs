@@ -21,7 +21,7 @@ pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
         return Err(Failure::with_help(format!("this program was built without `{}`", form.name), help));
     }
     let target = target(form, options)?;
-    let (project, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (project, graph) = session::build_as_of(args, options.as_of, ui)?;
     let wants = |layer| options.layers.contains(&layer);
     let layers = Layers {
         facts: wants(LinkLayer::Facts),

@@ -10,7 +10,7 @@ use crate::explore::{Gap, Relations, gaps, names};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let by = options.by.as_deref().map(|by| names::property(by, scope)).transpose()?;
     let found = gaps(scope, &Relations::new(scope), by);

@@ -13,7 +13,7 @@ use crate::explore::{Grouping, Named, Network, Relations, groups};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let relations = Relations::new(scope);
     let network = Network::new(scope, &relations, counting(&options.count, scope)?);

@@ -10,7 +10,7 @@ use crate::explore::{Cell, Matrix, Relations, matrix, names};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     // The sign of SPARQL for a path that is walked from its value to its subject.
     let step = |name: &String| {

@@ -13,7 +13,7 @@ use crate::explore::{Near, Network, Relations, names, near};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let thing = names::thing(&options.name, scope)?;
     let relations = Relations::new(scope);

@@ -9,7 +9,7 @@ use super::count::counting;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::explore::{
     Excluded, Hop, Missing, Named, Network, PathAnswer, PathQuestion, Relations, names, paths,
 };
@@ -19,7 +19,7 @@ pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be 
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let question = question((&options.from, &options.to), &options.ways, scope)?;
     let relations = Relations::new(scope);
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
 pub(super) fn question(
     (from, to): (&str, &str),
     ways: &WayArgs,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
 ) -> Result<PathQuestion, Failure> {
     let thing = |name: &String| names::thing(name, scope);
     let question = PathQuestion {

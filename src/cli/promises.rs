@@ -4,13 +4,13 @@ use super::args::{Args, PromisesArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::explore::{Promise, PromiseState, Relations, promises, promises_cited};
 use crate::model::date::PartialDate;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let found = promises(scope, &Relations::new(scope), options.as_of);
     match options.format {
@@ -21,7 +21,7 @@ pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
 }
 
 /// The promises under their states.
-fn words(found: &[Promise], as_of: Option<PartialDate>, scope: Scope<'_>) -> String {
+fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphRef<'_>) -> String {
     let mut out = String::new();
     for state in PromiseState::ALL {
         let of_state: Vec<&Promise> = found.iter().filter(|p| p.state == state).collect();
@@ -43,7 +43,7 @@ fn words(found: &[Promise], as_of: Option<PartialDate>, scope: Scope<'_>) -> Str
     out
 }
 
-fn promise_words(promise: &Promise, scope: Scope<'_>, out: &mut String) {
+fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
     let list = |items: &[String]| if items.is_empty() { "not stated".to_owned() } else { items.join("; ") };
     let said: Vec<String> = promise.when.iter().map(|w| format!("\u{201c}{w}\u{201d}")).collect();
     let when = match (&promise.by_when, said.as_slice()) {

@@ -9,7 +9,9 @@ use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::rdf::Layer;
 use crate::derive::rdf::Prefixes;
-use crate::derive::store::{Answer, AnswerFormat, QueryText, StoreError, View, syntax_fault, unknown_terms};
+use crate::derive::store::{
+    Answer, AnswerFormat, DefaultGraph, QueryText, StoreError, syntax_fault, unknown_terms,
+};
 use crate::model::code::Code;
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::model::header::{Header, QueryKind};
@@ -22,7 +24,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     if options.name.is_none() && options.text.is_none() {
         return list(args, ui);
     }
-    let (project, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (project, graph) = session::build_as_of(args, options.as_of, ui)?;
     let (path, text) = text_of(options, &project)?;
     let store = session::store(&graph)?;
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
@@ -47,13 +49,13 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     Ok(if options.exit_status && answer.is_empty() { Outcome::Findings } else { Outcome::Good })
 }
 
-fn view(layer: LayerChoice) -> View {
+fn view(layer: LayerChoice) -> DefaultGraph {
     match layer {
-        LayerChoice::All => View::Union,
-        LayerChoice::Facts => View::Layer(Layer::Facts),
-        LayerChoice::Claims => View::Layer(Layer::Claims),
-        LayerChoice::Derived => View::Layer(Layer::Derived),
-        LayerChoice::Ontology => View::Ontology,
+        LayerChoice::All => DefaultGraph::Union,
+        LayerChoice::Facts => DefaultGraph::Layer(Layer::Facts),
+        LayerChoice::Claims => DefaultGraph::Layer(Layer::Claims),
+        LayerChoice::Derived => DefaultGraph::Layer(Layer::Derived),
+        LayerChoice::Ontology => DefaultGraph::Ontology,
     }
 }
 

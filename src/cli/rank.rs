@@ -10,7 +10,7 @@ use crate::explore::{Measure, Network, Ranked, Relations, names, rank};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let class = options.class.as_deref().map(|c| names::class(c, scope)).transpose()?;
     let by = match options.by {

@@ -45,11 +45,11 @@ pub(super) fn open(args: &Args, ui: &Ui) -> Result<Project, Failure> {
 
 /// Builds the project, or tells what is wrong with it.
 pub(super) fn know(args: &Args, ui: &Ui) -> Result<(Project, Graph), Failure> {
-    know_as_of(args, None, ui)
+    build_as_of(args, None, ui)
 }
 
 /// Builds the project as it stands on a date, or tells what is wrong with it.
-pub(super) fn know_as_of(
+pub(super) fn build_as_of(
     args: &Args,
     as_of: Option<PartialDate>,
     ui: &Ui,

@@ -12,7 +12,7 @@ use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let thing = names::thing(&options.name, scope)?;
     let description = describe(thing, scope, &Relations::new(scope));

@@ -7,7 +7,7 @@ use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::store::QueryText;
-use crate::explore::questions::{Question, Verdict, ask, in_words};
+use crate::explore::questions::{Question, TestOutcome, ask, in_words};
 use crate::model::file::FileId;
 use crate::model::header::Header;
 use crate::project::{self, Project};
@@ -85,7 +85,7 @@ pub(super) fn questions<'a>(project: &'a Project, wanted: &[FileId]) -> Vec<Ques
 }
 
 /// A question whose answer is another one, with the difference.
-fn words(name: &str, text: &str, has_answer: bool, verdict: &Verdict) -> String {
+fn words(name: &str, text: &str, has_answer: bool, verdict: &TestOutcome) -> String {
     let mut out = format!("{name}: {}\n", in_words(text).unwrap_or_default());
     if let Some(guards) = Header::parse(text).get("guards") {
         out.push_str(&format!("  guards against: {guards}\n"));

@@ -80,7 +80,7 @@ pub(super) fn words(verification: &Verification) -> String {
     let mut out = String::new();
     for source in &verification.sources {
         let key = &source.key;
-        out.push_str(&match (source.text_here, source.missed) {
+        out.push_str(&match (source.has_text, source.failed) {
             (true, 0) => format!("  {} quotes found word for word in the text of {key}\n", source.verified),
             (true, missed) => format!("  {} quotes found in the text of {key}, {missed} not found\n", source.verified),
             (false, 0) => format!(

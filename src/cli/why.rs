@@ -9,7 +9,7 @@ use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let subject = names::thing(&options.subject, scope)?;
     let property = names::property(&options.predicate, scope)?;

@@ -14,7 +14,7 @@ use crate::explore::{Loss, Relations, names, without};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
-    let (_, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let thing = names::thing(&options.name, scope)?;
     let by = options.groups.as_deref().map(|g| names::property(g, scope)).transpose()?;

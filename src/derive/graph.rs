@@ -5,18 +5,18 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::compile::build::{Built, build};
-use crate::compile::disagree::{self, Link, Refused as SuppressedInference};
+use crate::compile::disagree::{self, Link, SuppressedInference};
 use crate::compile::evidence::Verification;
 use crate::compile::input::Input;
 use crate::compile::ontology::Ontology;
-use crate::derive::rdf::{Prefixes, Scope, Space, project, project_disagreements};
-use crate::derive::rules::{self, Given};
-use crate::derive::shapes::{self, Finding, Shapes};
+use crate::derive::rdf::{GraphRef, IriFamily, Prefixes, project, project_disagreements};
+use crate::derive::rules::{self, RuleInput};
+use crate::derive::shapes::{self, Shapes, ValidationResult};
 use crate::derive::store::{QueryText, Store, StoreError, unknown_terms};
 use crate::model::claim::ClaimId;
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
-use crate::model::derivation::{Denied, Derived};
+use crate::model::derivation::{Derived, Suppressed};
 use crate::model::diagnostic::{Diagnostic, is_clean};
 use crate::model::disagreement::Disagreement;
 use crate::model::header::{Header, QueryKind};
@@ -33,7 +33,7 @@ pub struct Graph {
     standings: Standings,
     as_of: Option<PartialDate>,
     verification: Verification,
-    findings: Vec<Finding>,
+    findings: Vec<ValidationResult>,
     warnings: Vec<Diagnostic>,
     prefixes: Prefixes,
     /// Filled when rules ran over it, or by the first question.
@@ -46,7 +46,7 @@ pub struct Faults {
     /// All that is wrong, warnings included, not yet in file order.
     pub diagnostics: Vec<Diagnostic>,
     /// The results of shapes, where the data was good enough to be held against them.
-    pub findings: Option<Vec<Finding>>,
+    pub findings: Option<Vec<ValidationResult>>,
     /// What was verified.
     pub verification: Verification,
 }
@@ -117,7 +117,7 @@ impl Deriver {
     /// What is derived, and the store over which rules ran, where there are rules.
     fn derive(&mut self) -> Result<(Derived, Option<Store>), StoreError> {
         let store = if self.input.rules.is_empty() { None } else { Some(self.store()?) };
-        let given = Given {
+        let given = RuleInput {
             rules: &self.input.rules,
             files: &self.input.files,
             dataset: &self.dataset,
@@ -136,7 +136,7 @@ impl Deriver {
             self.diagnostics.extend(unknown_terms(text, &own, store));
         }
         let suppressed = self.suppressed(&derived);
-        disagree::refused(&self.dataset, suppressed, &mut self.disagreements);
+        disagree::suppressed(&self.dataset, suppressed, &mut self.disagreements);
         disagree::restatements(&self.dataset, &self.ontology, links(&derived), &mut self.disagreements);
         self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
         if let Some(store) = &store {
@@ -151,12 +151,12 @@ impl Deriver {
         store.add_ontology(self.ontology.triples())?;
         let nothing = Derived::default();
         // What disagrees is known in full once rules have run.
-        store.add(|sink| project(Scope { disagreements: &[], ..self.scope(&nothing) }, sink))?;
+        store.add(|sink| project(GraphRef { disagreements: &[], ..self.scope(&nothing) }, sink))?;
         Ok(store)
     }
 
-    fn scope<'a>(&'a self, derived: &'a Derived) -> Scope<'a> {
-        Scope {
+    fn scope<'a>(&'a self, derived: &'a Derived) -> GraphRef<'a> {
+        GraphRef {
             dataset: &self.dataset,
             ontology: &self.ontology,
             derived,
@@ -169,7 +169,7 @@ impl Deriver {
     /// What rules would derive and claims deny.
     fn suppressed(&self, derived: &Derived) -> Vec<SuppressedInference> {
         let scope = self.scope(derived);
-        let suppressed = |denied: &Denied| {
+        let suppressed = |denied: &Suppressed| {
             let Triple { subject, predicate, object } = denied.triple;
             Some(SuppressedInference {
                 about: subject.thing()?,
@@ -297,7 +297,7 @@ impl Graph {
     }
 
     /// What shapes found: warnings, as a graph that breaks a shape is none.
-    pub fn findings(&self) -> &[Finding] {
+    pub fn findings(&self) -> &[ValidationResult] {
         &self.findings
     }
 
@@ -317,8 +317,8 @@ impl Graph {
     }
 
     /// What quads are made from.
-    pub fn scope(&self) -> Scope<'_> {
-        Scope {
+    pub fn scope(&self) -> GraphRef<'_> {
+        GraphRef {
             dataset: &self.dataset,
             ontology: &self.ontology,
             derived: &self.derived,
@@ -342,7 +342,7 @@ fn own_prefixes(names: &Prefixes, ontology: &Ontology, base: &str) -> Vec<(Strin
         let classes = ontology.classes().iter().map(|c| &c.iri);
         classes.chain(ontology.properties().iter().map(|p| &p.iri)).any(|i| i.starts_with(namespace))
     };
-    let families = [Space::Claim, Space::Id, Space::Rule].map(|s| format!("{base}{}", s.path()));
+    let families = [IriFamily::Claim, IriFamily::Id, IriFamily::Rule].map(|s| format!("{base}{}", s.path()));
     let prefixes = names.prefixes().iter();
     prefixes.filter(|(_, n)| families.contains(n) || (declared(n) && n != base)).cloned().collect()
 }

@@ -15,7 +15,7 @@ const MOST_NAMES: usize = 12;
 /// What holds the network together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Holding {
+pub struct Connectors {
     /// What counts as a connection, in words.
     pub counting: String,
     /// How many things hold others; only the first of them may be listed.
@@ -23,7 +23,7 @@ pub struct Holding {
     /// How many connections hold others.
     pub all_connections: usize,
     /// Things, those that hold most first.
-    pub things: Vec<Holder>,
+    pub things: Vec<Connector>,
     /// Connections, those that hold most first.
     pub connections: Vec<Bridge>,
 }
@@ -31,7 +31,7 @@ pub struct Holding {
 /// A thing without which others are cut off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Holder {
+pub struct Connector {
     /// The thing.
     pub thing: Named,
     /// How many things are no longer connected to the largest part.
@@ -68,7 +68,7 @@ pub struct Part {
 /// Finds what holds the network together; of either sort the first `top` are listed.
 ///
 /// Costs time in proportion to things and connections, and the names of what is listed.
-pub fn bridges(network: &Network<'_>, top: usize) -> Holding {
+pub fn bridges(network: &Network<'_>, top: usize) -> Connectors {
     let cuts = cuts(&network.links);
     let largest = |i: usize| {
         let point = &cuts.points[i];
@@ -83,7 +83,7 @@ pub fn bridges(network: &Network<'_>, top: usize) -> Holding {
     let smaller = |i: usize| cuts.links[i].below.len().min(cuts.links[i].above);
     let mut links: Vec<usize> = (0..cuts.links.len()).collect();
     links.sort_by_key(|i| std::cmp::Reverse(smaller(*i)));
-    Holding {
+    Connectors {
         counting: network.counting.words(network.scope.ontology),
         all_things: points.len(),
         all_connections: links.len(),
@@ -117,7 +117,7 @@ fn part(network: &Network<'_>, mut nodes: Vec<u32>, size: usize) -> Part {
     Part { size, names: nodes.into_iter().take(MOST_NAMES).map(|n| network.named(n)).collect() }
 }
 
-fn holder(network: &Network<'_>, cuts: &Cuts, index: usize, cut_off: usize) -> Holder {
+fn holder(network: &Network<'_>, cuts: &Cuts, index: usize, cut_off: usize) -> Connector {
     let point = &cuts.points[index];
     let mut parts: Vec<Part> =
         point.below.iter().map(|r| part(network, cuts.order[r.clone()].to_vec(), r.len())).collect();
@@ -125,7 +125,7 @@ fn holder(network: &Network<'_>, cuts: &Cuts, index: usize, cut_off: usize) -> H
         parts.push(above(network, cuts, &point.below, Some(point.node), point.above));
     }
     parts.sort_by(|a, b| b.size.cmp(&a.size).then_with(|| a.names.cmp(&b.names)));
-    Holder { thing: network.named(point.node), cut_off, parts }
+    Connector { thing: network.named(point.node), cut_off, parts }
 }
 
 fn bridge(network: &Network<'_>, cuts: &Cuts, index: usize) -> Bridge {

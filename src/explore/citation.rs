@@ -4,7 +4,7 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::standing::Standing;
 
@@ -35,8 +35,8 @@ pub struct Citation {
 
 impl Citation {
     /// The citation of a claim.
-    pub fn of(id: ClaimId, scope: Scope<'_>) -> Self {
-        let Scope { dataset, ontology, .. } = scope;
+    pub fn of(id: ClaimId, scope: GraphRef<'_>) -> Self {
+        let GraphRef { dataset, ontology, .. } = scope;
         let claim = dataset.claim(id);
         let passage = claim.passage.map(|p| dataset.passage(p));
         let section = passage.and_then(|p| p.section);

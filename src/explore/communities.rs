@@ -4,13 +4,13 @@
 //! communities on every machine. The method finds a good division, not always the best.
 
 use super::adjacency::Adjacency;
-use super::lists::Lists;
+use super::lists::Grouped;
 
 /// A network whose links have weights; a node may stand for several, with what is linked inside it.
 struct Weighted {
     /// The neighbours of each node with the weight of the link. A weight counts ends of the first network, which are
     /// numbered in 32 bits there.
-    links: Lists<(u32, u32)>,
+    links: Grouped<(u32, u32)>,
     /// Twice the weight inside each node.
     inside: Vec<u64>,
 }
@@ -19,7 +19,8 @@ struct Weighted {
 pub fn communities(links: &Adjacency) -> Vec<u32> {
     let neighbours = |n: usize| links.of_node(n).iter().map(|to| (*to, 1));
     let nodes = links.nodes();
-    let mut network = Weighted { links: Lists::of_each((0..nodes).map(neighbours)), inside: vec![0; nodes] };
+    let mut network =
+        Weighted { links: Grouped::of_each((0..nodes).map(neighbours)), inside: vec![0; nodes] };
     let mut labels: Vec<u32> = (0..nodes as u32).collect();
     loop {
         let (moved, count) = divide(&network);
@@ -150,10 +151,10 @@ fn numbered(mut label: Vec<u32>) -> (Vec<u32>, usize) {
 
 /// The network whose nodes are the communities of another.
 fn merged(network: &Weighted, label: &[u32], count: usize) -> Weighted {
-    let members = Lists::new(count, label.iter().map(|l| *l as usize).zip(0usize..));
+    let members = Grouped::new(count, label.iter().map(|l| *l as usize).zip(0usize..));
     let mut inside = vec![0; count];
     let mut near = Near::new(count);
-    let links = Lists::of_each((0..count).map(|own| {
+    let links = Grouped::of_each((0..count).map(|own| {
         for &node in members.of(own) {
             inside[own] += network.inside[node];
             for (to, weight) in network.links.of(node) {

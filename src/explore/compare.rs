@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::describe::value_in_words;
-use super::network::{Counting, Named, class_label, named};
+use super::network::{EdgeFilter, Named, class_label, named};
 use super::{Basis, Relations};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::Thing;
 use crate::model::standing::Standing;
 
@@ -49,7 +49,13 @@ pub struct Side {
 type Feature = (bool, String, String);
 
 /// Compares two things. Costs the relations of both.
-pub fn compare(a: Thing, b: Thing, scope: Scope<'_>, graph: &Relations, counting: &Counting) -> Comparison {
+pub fn compare(
+    a: Thing,
+    b: Thing,
+    scope: GraphRef<'_>,
+    graph: &Relations,
+    counting: &EdgeFilter,
+) -> Comparison {
     let (of_a, mut of_b) = (features(a, scope, graph, counting), features(b, scope, graph, counting));
     let (mut both, mut alone) = (Vec::new(), Vec::new());
     let side = |who: &str, feature: Feature, a: Vec<String>, b: Vec<String>| {
@@ -76,9 +82,9 @@ pub fn compare(a: Thing, b: Thing, scope: Scope<'_>, graph: &Relations, counting
 
 fn features(
     thing: Thing,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     graph: &Relations,
-    counting: &Counting,
+    counting: &EdgeFilter,
 ) -> BTreeMap<Feature, Vec<String>> {
     let mut features: BTreeMap<Feature, Vec<String>> = BTreeMap::new();
     let cited = |basis: Basis| match basis.standing(scope) {

@@ -6,7 +6,7 @@ use super::adjacency::Adjacency;
 
 /// A node whose loss cuts others off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CutPoint {
+pub struct ArticulationPoint {
     /// The node.
     pub node: u32,
     /// The parts below it, as ranges of [`Cuts::order`].
@@ -17,7 +17,7 @@ pub struct CutPoint {
 
 /// A link whose loss cuts others off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CutLink {
+pub struct CutEdge {
     /// The end nearer to where the walk began.
     pub from: u32,
     /// The other end.
@@ -34,9 +34,9 @@ pub struct Cuts {
     /// The nodes in the order in which they were met: what is below a node stands together.
     pub order: Vec<u32>,
     /// In the order of nodes.
-    pub points: Vec<CutPoint>,
+    pub points: Vec<ArticulationPoint>,
     /// In the order of their ends.
-    pub links: Vec<CutLink>,
+    pub links: Vec<CutEdge>,
 }
 
 /// One walk: when each node was met, how far up it reaches, and how many are below it.
@@ -72,7 +72,7 @@ pub fn cuts(links: &Adjacency) -> Cuts {
         let range = start..start + walk.size[node as usize] as usize;
         if walk.low[node as usize] > walk.met[up as usize] {
             let above = whole - range.len();
-            cuts.links.push(CutLink { from: up, to: node, below: range.clone(), above });
+            cuts.links.push(CutEdge { from: up, to: node, below: range.clone(), above });
         }
         if walk.low[node as usize] >= walk.met[up as usize] {
             below[up as usize].push(range);
@@ -82,7 +82,7 @@ pub fn cuts(links: &Adjacency) -> Cuts {
         let is_root = walk.parent[node] == NONE;
         if below.len() > usize::from(is_root) {
             let above = total[node] - 1 - below.iter().map(Range::len).sum::<usize>();
-            cuts.points.push(CutPoint { node: node as u32, below, above });
+            cuts.points.push(ArticulationPoint { node: node as u32, below, above });
         }
     }
     cuts.links.sort_by_key(|l| (l.from.min(l.to), l.from.max(l.to)));

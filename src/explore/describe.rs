@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::citation::Citation;
 use super::sentence::{derived_sentence, derived_words, sentence};
 use super::{Basis, Relations};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{Claim, ClaimId, DerivationId, Thing, Value};
 use crate::model::derivation::DerivationKey;
 use crate::model::fields::{Block, ClaimField, Kind};
@@ -54,8 +54,8 @@ pub struct Fact {
 }
 
 /// Describes a thing.
-pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Relations) -> Description {
-    let Scope { dataset, ontology, .. } = scope;
+pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Description {
+    let GraphRef { dataset, ontology, .. } = scope;
     let mut facts = Vec::new();
     facts.extend(graph.about(thing).iter().map(|id| claim_fact(*id, scope)));
     for relation in graph.to(thing) {
@@ -98,7 +98,7 @@ pub fn describe(thing: Thing, scope: Scope<'_>, graph: &Relations) -> Descriptio
 }
 
 /// Tells each fact which disagreements it is party to.
-pub(super) fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
+pub(super) fn join_disagreements(facts: &mut [Fact], scope: GraphRef<'_>) {
     let mut by_claim: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for disagreement in scope.disagreements {
         for id in &disagreement.claims {
@@ -113,8 +113,8 @@ pub(super) fn join_disagreements(facts: &mut [Fact], scope: Scope<'_>) {
 }
 
 /// What a rule derived as a fact, with its rule and what it rests on.
-pub(super) fn derived_fact(id: DerivationId, scope: Scope<'_>) -> Fact {
-    let Scope { dataset, derived, .. } = scope;
+pub(super) fn derived_fact(id: DerivationId, scope: GraphRef<'_>) -> Fact {
+    let GraphRef { dataset, derived, .. } = scope;
     let derivation = derived.get(id);
     let rule = derived.rule(derivation);
     let best = derived.best(id);
@@ -137,8 +137,8 @@ pub(super) fn derived_fact(id: DerivationId, scope: Scope<'_>) -> Fact {
 }
 
 /// A claim as a fact about its subject.
-pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
-    let Scope { dataset, ontology, .. } = scope;
+pub(super) fn claim_fact(id: ClaimId, scope: GraphRef<'_>) -> Fact {
+    let GraphRef { dataset, ontology, .. } = scope;
     let claim = dataset.claim(id);
     Fact {
         words: sentence(id, scope),
@@ -157,7 +157,7 @@ pub(super) fn claim_fact(id: ClaimId, scope: Scope<'_>) -> Fact {
 }
 
 /// The claim or derivation with a key as a fact. Costs a look-up.
-pub fn fact(key: &str, scope: Scope<'_>) -> Option<Fact> {
+pub fn fact(key: &str, scope: GraphRef<'_>) -> Option<Fact> {
     if let Some(Thing::Claim(id)) = scope.dataset.find(key) {
         return Some(claim_fact(id, scope));
     }
@@ -166,7 +166,7 @@ pub fn fact(key: &str, scope: Scope<'_>) -> Option<Fact> {
 }
 
 /// A value as a reader writes it.
-pub fn value_in_words(value: Value, scope: Scope<'_>) -> String {
+pub fn value_in_words(value: Value, scope: GraphRef<'_>) -> String {
     let dataset = scope.dataset;
     match value {
         Value::Thing(thing) => dataset.name(thing).to_owned(),
@@ -181,7 +181,7 @@ pub fn value_in_words(value: Value, scope: Scope<'_>) -> String {
 }
 
 /// What further fields of a claim have, each with its name; what its triple and its citation say is left out.
-fn details(claim: &Claim, scope: Scope<'_>) -> Vec<(String, String)> {
+fn details(claim: &Claim, scope: GraphRef<'_>) -> Vec<(String, String)> {
     let further = ClaimField::of_blocks(&[Block::Time, Block::Quantity, Block::Order, Block::Remark]);
     let value = ClaimField::of_value(claim.value);
     let named = |f: ClaimField| Some((f.key().replace('-', " "), field_in_words(f, claim, scope)?));
@@ -191,8 +191,8 @@ fn details(claim: &Claim, scope: Scope<'_>) -> Vec<(String, String)> {
 }
 
 /// What a claim has in a field, as a reader writes it.
-fn field_in_words(field: ClaimField, claim: &Claim, scope: Scope<'_>) -> Option<String> {
-    let Scope { dataset, ontology, .. } = scope;
+fn field_in_words(field: ClaimField, claim: &Claim, scope: GraphRef<'_>) -> Option<String> {
+    let GraphRef { dataset, ontology, .. } = scope;
     Some(match field.kind() {
         Kind::Property(get) => ontology.property(get(claim, dataset)?).label.clone(),
         Kind::Qualifier(get) => ontology.qualifier(get(claim, dataset)?).label.clone(),

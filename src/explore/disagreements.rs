@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::disagreement::{Disagreement, DisagreementKind};
 
 /// One disagreement.
@@ -21,7 +21,7 @@ pub struct Dispute {
     /// What does not go together.
     pub why: String,
     /// Whether its claims give no fact while it is open.
-    pub unsettles: bool,
+    pub blocks_facts: bool,
     /// What it means for the facts of the graph.
     pub effect: String,
     /// The claims, in the order of keys.
@@ -47,11 +47,11 @@ pub struct Decision {
 }
 
 /// All disagreements of a graph, by kind and claims.
-pub fn disputes(scope: Scope<'_>) -> Vec<Dispute> {
+pub fn disputes(scope: GraphRef<'_>) -> Vec<Dispute> {
     scope.disagreements.iter().map(|d| dispute(d, scope)).collect()
 }
 
-fn dispute(disagreement: &Disagreement, scope: Scope<'_>) -> Dispute {
+fn dispute(disagreement: &Disagreement, scope: GraphRef<'_>) -> Dispute {
     let dataset = scope.dataset;
     let decided = disagreement.resolution.map(|i| &dataset.resolutions()[i]);
     let resolution = decided.map(|r| Decision {
@@ -66,7 +66,7 @@ fn dispute(disagreement: &Disagreement, scope: Scope<'_>) -> Dispute {
         about: dataset.key(disagreement.about).to_owned(),
         name: dataset.name(disagreement.about).to_owned(),
         why: disagreement.why.clone(),
-        unsettles: disagreement.kind.unsettles(),
+        blocks_facts: disagreement.kind.blocks_facts(),
         effect: effect(disagreement.kind, resolution.as_ref()).to_owned(),
         claims: disagreement.claims.iter().map(|id| claim_fact(*id, scope)).collect(),
         noted_by: disagreement.noted_by.map(|id| claim_fact(id, scope)),

@@ -9,13 +9,13 @@ use std::fmt::Write;
 use super::citation::Citation;
 use super::sentence::{derived_sentence, sentence};
 use super::{Basis, Relations, disputes, gaps};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing};
 use crate::model::disagreement::DisagreementKind;
 use crate::model::words::sentence_case;
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
-pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
+pub fn dossier(title: &str, scope: GraphRef<'_>, by: PropertyId) -> String {
     let graph = Relations::new(scope);
     let mut open: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for gap in gaps(scope, &graph, None) {
@@ -34,7 +34,7 @@ pub fn dossier(title: &str, scope: Scope<'_>, by: PropertyId) -> String {
 }
 
 struct Writer<'a> {
-    scope: Scope<'a>,
+    scope: GraphRef<'a>,
     graph: Relations,
     /// Open questions by the key of the thing that they are about.
     open: BTreeMap<String, Vec<String>>,
@@ -149,7 +149,7 @@ impl Writer<'_> {
 
     /// What was derived about a thing beside its place: called so, with the rule and its caution.
     fn derived(&self, id: EntityId, out: &mut String) {
-        let Scope { ontology, derived, .. } = self.scope;
+        let GraphRef { ontology, derived, .. } = self.scope;
         let thing = Thing::Entity(id);
         let related = self.graph.from(thing).into_iter().filter_map(|r| match r.basis {
             Basis::Derivation(id) => Some((r.property, id)),
@@ -215,7 +215,7 @@ impl Writer<'_> {
 
     /// What is no fact because it is an opinion: kept apart, and never above.
     fn opinions(&self, out: &mut String) {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let is_opinion = |id: &ClaimId| {
             let claim = dataset.claim(*id);
             claim.affirmed && !ontology.status(claim.status).plain
@@ -229,7 +229,7 @@ impl Writer<'_> {
 
     /// The values of the grouping property with the things that have them, in order.
     fn groups(&self) -> Vec<(EntityId, Vec<(EntityId, Basis)>)> {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let mut groups: BTreeMap<(u32, EntityId), BTreeMap<EntityId, Basis>> = BTreeMap::new();
         for id in dataset.entity_ids() {
             for relation in self.graph.to(Thing::Entity(id)) {

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Basis, Relations};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{EntityId, PropertyId, Thing};
 
 /// One open question.
@@ -31,8 +31,8 @@ pub struct Gap {
 ///
 /// A property is given by a fact of its own, of one below it, or of its inverse, stated or derived. Costs the claims
 /// of each thing for each property that its class expects.
-pub fn gaps(scope: Scope<'_>, graph: &Relations, by: Option<PropertyId>) -> Vec<Gap> {
-    let Scope { dataset, ontology, .. } = scope;
+pub fn gaps(scope: GraphRef<'_>, graph: &Relations, by: Option<PropertyId>) -> Vec<Gap> {
+    let GraphRef { dataset, ontology, .. } = scope;
     let mut gaps = Vec::new();
     for id in dataset.entity_ids() {
         let class = ontology.class(dataset.entity(id).class);
@@ -67,11 +67,11 @@ pub fn gaps(scope: Scope<'_>, graph: &Relations, by: Option<PropertyId>) -> Vec<
 fn is_given(
     id: EntityId,
     wanted: PropertyId,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     graph: &Relations,
     not_facts: &mut Vec<String>,
 ) -> bool {
-    let Scope { dataset, ontology, .. } = scope;
+    let GraphRef { dataset, ontology, .. } = scope;
     let thing = Thing::Entity(id);
     let is_below = |property: PropertyId| ontology.property(property).ancestors.contains(&wanted);
     // From the other end: a property whose inverse, or that of one above it, is wanted.
@@ -101,8 +101,8 @@ fn is_given(
     given
 }
 
-fn groups(id: EntityId, by: PropertyId, scope: Scope<'_>, graph: &Relations) -> Vec<String> {
-    let Scope { dataset, ontology, .. } = scope;
+fn groups(id: EntityId, by: PropertyId, scope: GraphRef<'_>, graph: &Relations) -> Vec<String> {
+    let GraphRef { dataset, ontology, .. } = scope;
     let relations = graph.from(Thing::Entity(id)).into_iter();
     let mut names: Vec<String> = relations
         .filter(|r| {

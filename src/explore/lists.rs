@@ -5,13 +5,13 @@
 
 /// Items by owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lists<T> {
+pub(super) struct Grouped<T> {
     /// Where the items of each owner begin; one more at the end.
     starts: Vec<u32>,
     items: Vec<T>,
 }
 
-impl<T: Copy> Lists<T> {
+impl<T: Copy> Grouped<T> {
     /// Puts items together by owner. Costs two passes over the items, and no sort; owners beyond the last are left out.
     pub(super) fn new(owners: usize, items: impl Iterator<Item = (usize, T)> + Clone) -> Self {
         let items = items.filter(|(owner, _)| *owner < owners);
@@ -67,13 +67,13 @@ mod tests {
 
     #[test]
     fn items_stand_with_their_owners_in_order() {
-        let lists = Lists::new(3, [(2, 'a'), (0, 'b'), (2, 'c'), (7, 'd')].into_iter());
+        let lists = Grouped::new(3, [(2, 'a'), (0, 'b'), (2, 'c'), (7, 'd')].into_iter());
         assert_eq!(
             (lists.of(0), lists.of(1), lists.of(2), lists.of(3)),
             (&['b'][..], &[][..], &['a', 'c'][..], &[][..])
         );
-        assert_eq!(Lists::of_each([vec!['b'], vec![], vec!['a', 'c']].into_iter()), lists);
+        assert_eq!(Grouped::of_each([vec!['b'], vec![], vec!['a', 'c']].into_iter()), lists);
         assert_eq!(lists.each().collect::<Vec<_>>(), [(0, 'b'), (2, 'a'), (2, 'c')]);
-        assert!(Lists::<u8>::new(0, std::iter::empty()).of(0).is_empty());
+        assert!(Grouped::<u8>::new(0, std::iter::empty()).of(0).is_empty());
     }
 }

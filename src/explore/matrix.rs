@@ -8,7 +8,7 @@ use super::describe::value_in_words;
 use super::network::turn;
 use super::{Basis, Relations};
 use crate::compile::ontology::Range;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::standing::Standing;
 
@@ -87,7 +87,7 @@ pub fn matrix(
     through: &[(PropertyId, bool)],
     rows: Option<ClassId>,
     columns: Option<ClassId>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     graph: &Relations,
 ) -> Matrix {
     let ontology = scope.ontology;
@@ -118,7 +118,7 @@ pub fn matrix(
         }
     }
     let fits = |axis: &Axis<'_>, classes: &[ClassId]| match axis {
-        Axis::Thing(thing) => classes.is_empty() || is_any(*thing, classes, scope),
+        Axis::Thing(thing) => classes.is_empty() || is_one_of(*thing, classes, scope),
         _ => true,
     };
     cells.retain(|(row, column), _| {
@@ -129,7 +129,7 @@ pub fn matrix(
     finish(&cells, &row_axes, &column_axes, rule(property, through, scope), scope)
 }
 
-fn rule(property: PropertyId, through: &[(PropertyId, bool)], scope: Scope<'_>) -> String {
+fn rule(property: PropertyId, through: &[(PropertyId, bool)], scope: GraphRef<'_>) -> String {
     let label = |p: PropertyId| format!("\u{201c}{}\u{201d}", scope.ontology.property(p).label);
     let subject = match through {
         [] => "its subject".to_owned(),
@@ -151,7 +151,7 @@ fn rule(property: PropertyId, through: &[(PropertyId, bool)], scope: Scope<'_>) 
 }
 
 /// The classes of the values of a property; with `back`, of its subjects.
-fn ends(property: PropertyId, back: bool, scope: Scope<'_>) -> Vec<ClassId> {
+fn ends(property: PropertyId, back: bool, scope: GraphRef<'_>) -> Vec<ClassId> {
     let property = scope.ontology.property(property);
     match &property.range {
         _ if back => property.domain.clone(),
@@ -160,17 +160,17 @@ fn ends(property: PropertyId, back: bool, scope: Scope<'_>) -> Vec<ClassId> {
     }
 }
 
-fn is_any(thing: Thing, classes: &[ClassId], scope: Scope<'_>) -> bool {
+fn is_one_of(thing: Thing, classes: &[ClassId], scope: GraphRef<'_>) -> bool {
     let class = match thing {
         Thing::Entity(id) => scope.dataset.entity(id).class,
         Thing::Claim(_) => scope.ontology.claim_class(),
     };
-    scope.ontology.is_any(class, classes)
+    scope.ontology.is_one_of(class, classes)
 }
 
 /// Every claim and derivation of a property, of those below it, and of their inverses; `back` turns them round.
-fn links(property: PropertyId, back: bool, scope: Scope<'_>, graph: &Relations) -> Vec<Link> {
-    let Scope { dataset, ontology, .. } = scope;
+fn links(property: PropertyId, back: bool, scope: GraphRef<'_>, graph: &Relations) -> Vec<Link> {
+    let GraphRef { dataset, ontology, .. } = scope;
     let link = |basis: Basis, from: Thing, to: Option<Thing>, text: String| {
         let standing = basis.standing(scope);
         let mark = match (standing, basis) {
@@ -215,11 +215,11 @@ fn add<'a>(cells: &mut BTreeMap<(Axis<'a>, Axis<'a>), Cell>, at: (Axis<'a>, Axis
 fn axes<'a>(
     occurring: impl Iterator<Item = Axis<'a>>,
     classes: &[ClassId],
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
 ) -> Vec<Axis<'a>> {
     let mut axes: BTreeSet<Axis<'a>> = occurring.collect();
     if !classes.is_empty() {
-        let things = scope.dataset.entity_ids().map(Thing::Entity).filter(|t| is_any(*t, classes, scope));
+        let things = scope.dataset.entity_ids().map(Thing::Entity).filter(|t| is_one_of(*t, classes, scope));
         axes.extend(things.map(Axis::Thing));
     }
     let positions = positions(scope);
@@ -235,7 +235,7 @@ fn axes<'a>(
 }
 
 /// The place of each thing in an order that facts give it; of several the first.
-fn positions(scope: Scope<'_>) -> BTreeMap<Thing, u32> {
+fn positions(scope: GraphRef<'_>) -> BTreeMap<Thing, u32> {
     let mut positions = BTreeMap::new();
     for id in scope.dataset.claim_ids() {
         let claim = scope.dataset.claim(id);
@@ -250,7 +250,7 @@ fn positions(scope: Scope<'_>) -> BTreeMap<Thing, u32> {
     positions
 }
 
-fn name<'a>(axis: Axis<'a>, scope: Scope<'a>) -> &'a str {
+fn name<'a>(axis: Axis<'a>, scope: GraphRef<'a>) -> &'a str {
     match axis {
         Axis::Thing(thing) => scope.dataset.name(thing),
         Axis::Text(text) => text,
@@ -263,7 +263,7 @@ fn finish(
     rows: &[Axis<'_>],
     columns: &[Axis<'_>],
     rule: String,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
 ) -> Matrix {
     let cell = |row: Axis<'_>, column: Axis<'_>| cells.get(&(row, column)).cloned().unwrap_or_default();
     let is_fact = |row: Axis<'_>, column: Axis<'_>| cells.get(&(row, column)).is_some_and(|c| c.fact);

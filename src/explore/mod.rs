@@ -41,12 +41,12 @@ use petgraph::visit::EdgeRef;
 use serde::{Serialize, Serializer};
 
 pub use adjacency::Adjacency;
-pub use bridges::{Bridge, Holder, Holding, Part, bridges};
+pub use bridges::{Bridge, Connector, Connectors, Part, bridges};
 pub use centrality::{TOLERANCE, betweenness, closeness, page_rank, sources};
 pub use citation::Citation;
 pub use communities::{communities, modularity};
 pub use compare::{Comparison, Side, compare};
-pub use cuts::{CutLink, CutPoint, Cuts, cuts};
+pub use cuts::{ArticulationPoint, CutEdge, Cuts, cuts};
 pub use describe::{Description, Fact, describe, fact, value_in_words};
 pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
@@ -54,7 +54,7 @@ pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, Row, matrix};
 pub use near::{Around, Near, near, reached};
-pub use network::{Counting, Evidence, NOT_FACTS, Named, Network};
+pub use network::{EdgeFilter, Evidence, NOT_FACTS, Named, Network};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
@@ -64,11 +64,11 @@ pub use sentence::{derived_sentence, sentence};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 pub use yen::{Paths, through};
 
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing, Value};
 use crate::model::standing::Standing;
 use crate::model::triple::Triple;
-use lists::Lists;
+use lists::Grouped;
 
 /// What an edge rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +81,7 @@ pub enum Basis {
 
 impl Basis {
     /// How it stands.
-    pub fn standing(self, scope: Scope<'_>) -> Standing {
+    pub fn standing(self, scope: GraphRef<'_>) -> Standing {
         match self {
             Self::Claim(id) => scope.standing(id),
             Self::Derivation(_) => Standing::Inferred,
@@ -117,7 +117,7 @@ pub struct Relations {
     /// Where claims stand that are an end of a relation.
     claims: BTreeMap<ClaimId, NodeIndex>,
     /// The claims about each entity.
-    about: Lists<ClaimId>,
+    about: Grouped<ClaimId>,
     about_claims: BTreeMap<ClaimId, Vec<ClaimId>>,
     /// Derivations whose value is no thing.
     values: BTreeMap<Thing, Vec<(PropertyId, DerivationId)>>,
@@ -125,8 +125,8 @@ pub struct Relations {
 
 impl Relations {
     /// Makes the graph: one node for each entity, and for each claim at an end of a relation. Costs two passes over the claims.
-    pub fn new(scope: Scope<'_>) -> Self {
-        let Scope { dataset, derived, .. } = scope;
+    pub fn new(scope: GraphRef<'_>) -> Self {
+        let GraphRef { dataset, derived, .. } = scope;
         let entities = dataset.entities().len();
         let of_entities = (0..).map(ClaimId).zip(dataset.claims());
         let of_entities = of_entities.filter_map(|(id, claim)| Some((entity(claim.subject)?, id)));
@@ -134,7 +134,7 @@ impl Relations {
             inner: DiGraph::with_capacity(entities, dataset.claims().len()),
             entities,
             claims: BTreeMap::new(),
-            about: Lists::new(entities, of_entities),
+            about: Grouped::new(entities, of_entities),
             about_claims: BTreeMap::new(),
             values: BTreeMap::new(),
         };
@@ -250,7 +250,7 @@ fn entity(thing: Thing) -> Option<usize> {
 }
 
 /// The key of a claim or derivation.
-fn key(basis: Basis, scope: Scope<'_>) -> String {
+fn key(basis: Basis, scope: GraphRef<'_>) -> String {
     match basis {
         Basis::Claim(id) => scope.dataset.key(Thing::Claim(id)).to_owned(),
         Basis::Derivation(id) => scope.derived.get(id).key.to_string(),

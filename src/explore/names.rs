@@ -10,7 +10,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::compile::ontology::Ontology;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClassId, PropertyId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::nearest::nearest;
@@ -108,7 +108,7 @@ impl NameError {
 /// # Errors
 ///
 /// When no entity or claim is called so, or several are.
-pub fn thing(typed: &str, scope: Scope<'_>) -> Result<Thing, NameError> {
+pub fn thing(typed: &str, scope: GraphRef<'_>) -> Result<Thing, NameError> {
     let known = scope.dataset.find(typed);
     known.map_or_else(|| Names::of_things(scope.dataset, scope.ontology).thing(typed, None), Ok)
 }
@@ -118,7 +118,7 @@ pub fn thing(typed: &str, scope: Scope<'_>) -> Result<Thing, NameError> {
 /// # Errors
 ///
 /// When no class is called so, or several are.
-pub fn class(typed: &str, scope: Scope<'_>) -> Result<ClassId, NameError> {
+pub fn class(typed: &str, scope: GraphRef<'_>) -> Result<ClassId, NameError> {
     let names = Names::of_terms(scope.dataset, scope.ontology);
     let class = |r: Referent| if let Referent::Class(id) = r { Some(id) } else { None };
     scope.ontology.find_class(typed).map_or_else(|| names.one(typed, "class", class), Ok)
@@ -129,7 +129,7 @@ pub fn class(typed: &str, scope: Scope<'_>) -> Result<ClassId, NameError> {
 /// # Errors
 ///
 /// When no property is called so, or several are.
-pub fn property(typed: &str, scope: Scope<'_>) -> Result<PropertyId, NameError> {
+pub fn property(typed: &str, scope: GraphRef<'_>) -> Result<PropertyId, NameError> {
     let names = Names::of_terms(scope.dataset, scope.ontology);
     let property = |r: Referent| if let Referent::Property(id) = r { Some(id) } else { None };
     scope.ontology.find_property(typed).map_or_else(|| names.one(typed, "property", property), Ok)
@@ -199,7 +199,7 @@ impl<'a> Names<'a> {
                 names.add(text, Referent::Class(ClassId(i as u16)));
             }
         }
-        for (i, property) in ontology.properties().iter().enumerate().filter(|(_, p)| p.usable) {
+        for (i, property) in ontology.properties().iter().enumerate().filter(|(_, p)| p.writable) {
             for text in [&property.key, &property.label] {
                 names.add(text, Referent::Property(PropertyId(i as u16)));
             }

@@ -12,7 +12,7 @@ use super::adjacency::Adjacency;
 use super::describe::{Fact, claim_fact, derived_fact};
 use super::{Basis, Relation, Relations};
 use crate::compile::ontology::Ontology;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{PropertyId, Thing};
 use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
@@ -23,7 +23,7 @@ pub const NOT_FACTS: [Standing; 5] =
 
 /// What counts as a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counting {
+pub struct EdgeFilter {
     /// Relations that stand in one of these ways.
     pub standings: BTreeSet<Standing>,
     /// Only these properties, those below them and their inverses; all where empty.
@@ -34,7 +34,7 @@ pub struct Counting {
     pub as_of: Option<PartialDate>,
 }
 
-impl Default for Counting {
+impl Default for EdgeFilter {
     fn default() -> Self {
         Self {
             standings: [Standing::Fact, Standing::Inferred].into(),
@@ -45,19 +45,19 @@ impl Default for Counting {
     }
 }
 
-impl Counting {
+impl EdgeFilter {
     /// Every relation, whatever its standing and property.
     pub fn everything() -> Self {
         Self { standings: Standing::ALL.into(), ..Self::default() }
     }
 
     /// Whether a relation counts.
-    pub fn counts(&self, relation: Relation, scope: Scope<'_>) -> bool {
+    pub fn counts(&self, relation: Relation, scope: GraphRef<'_>) -> bool {
         self.takes(relation.property, scope.ontology) && self.takes_standing(relation, scope)
     }
 
     /// Whether a relation counts by how it stands.
-    fn takes_standing(&self, relation: Relation, scope: Scope<'_>) -> bool {
+    fn takes_standing(&self, relation: Relation, scope: GraphRef<'_>) -> bool {
         self.standings.contains(&relation.basis.standing(scope))
     }
 
@@ -119,12 +119,12 @@ pub struct Named {
 }
 
 /// A thing with its name and key.
-pub(super) fn named(thing: Thing, scope: Scope<'_>) -> Named {
+pub(super) fn named(thing: Thing, scope: GraphRef<'_>) -> Named {
     Named { name: scope.dataset.name(thing).to_owned(), id: scope.dataset.key(thing).to_owned() }
 }
 
 /// The label of the class of a thing.
-pub(super) fn class_label(thing: Thing, scope: Scope<'_>) -> String {
+pub(super) fn class_label(thing: Thing, scope: GraphRef<'_>) -> String {
     let class = match thing {
         Thing::Entity(id) => scope.dataset.entity(id).class,
         Thing::Claim(_) => scope.ontology.claim_class(),
@@ -146,7 +146,7 @@ pub struct Evidence {
 }
 
 /// A relation as evidence, seen from one of its ends.
-pub(super) fn evidence(relation: Relation, seen_from: Thing, scope: Scope<'_>) -> Evidence {
+pub(super) fn evidence(relation: Relation, seen_from: Thing, scope: GraphRef<'_>) -> Evidence {
     let fact = match relation.basis {
         Basis::Claim(id) => claim_fact(id, scope),
         Basis::Derivation(id) => derived_fact(id, scope),
@@ -167,11 +167,11 @@ fn number(things: &[Thing], thing: Thing) -> Option<u32> {
 /// The things of a graph, numbered in the order of keys, and their connections.
 pub struct Network<'a> {
     /// What the names and words come from.
-    pub scope: Scope<'a>,
+    pub scope: GraphRef<'a>,
     /// The graph with all relations.
     pub graph: &'a Relations,
     /// What counts.
-    pub counting: Counting,
+    pub counting: EdgeFilter,
     /// The connections, walked both ways.
     pub links: Adjacency,
     things: Vec<Thing>,
@@ -181,7 +181,7 @@ pub struct Network<'a> {
 impl<'a> Network<'a> {
     /// Numbers the things and keeps what counts. A claim is a thing of the network where a relation that counts begins or
     /// ends at it. Costs two passes over the relations, and a search for each end that is a claim.
-    pub fn new(scope: Scope<'a>, graph: &'a Relations, counting: Counting) -> Self {
+    pub fn new(scope: GraphRef<'a>, graph: &'a Relations, counting: EdgeFilter) -> Self {
         let properties = 0..scope.ontology.properties().len() as u16;
         let taken: Vec<bool> = properties.map(|p| counting.takes(PropertyId(p), scope.ontology)).collect();
         let counts = |r: &Relation| taken[r.property.index()] && counting.takes_standing(*r, scope);

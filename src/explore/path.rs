@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Relation;
-use super::network::{Counting, Evidence, Named, Network, evidence, named};
+use super::network::{EdgeFilter, Evidence, Named, Network, evidence, named};
 use super::search::{UNREACHED, distances};
 use super::yen::{Paths, through};
 use crate::model::claim::Thing;
@@ -162,7 +162,7 @@ fn missing(question: &PathQuestion, network: &Network<'_>) -> Missing {
 
 /// The shortest path if everything counted, each hop with why it does not.
 fn otherwise(question: &PathQuestion, network: &Network<'_>) -> Vec<Excluded> {
-    let all = Network::new(network.scope, network.graph, Counting::everything());
+    let all = Network::new(network.scope, network.graph, EdgeFilter::everything());
     let (Some(from), Some(to)) = (all.number(question.from), all.number(question.to)) else {
         return Vec::new();
     };
@@ -190,7 +190,7 @@ fn why_not(relations: &[Relation], network: &Network<'_>) -> String {
     let reasons: BTreeSet<&str> = relations
         .iter()
         .map(|r| {
-            let any = Counting { only: Vec::new(), without: Vec::new(), ..network.counting.clone() };
+            let any = EdgeFilter { only: Vec::new(), without: Vec::new(), ..network.counting.clone() };
             if any.counts(*r, network.scope) { "its property does not count" } else { standing(r).word() }
         })
         .collect();

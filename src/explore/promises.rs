@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::describe::{Fact, claim_fact};
 use super::{Basis, Relations};
-use crate::compile::ontology::Role;
-use crate::derive::rdf::Scope;
+use crate::compile::ontology::PromiseRole;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{Claim, ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::model::words;
@@ -79,7 +79,7 @@ pub struct Promise {
 ///
 /// A promise is a thing of a class marked `remit:promise`, or one that a claim of a promising status
 /// (`remit:promise`) links to who promises it. Costs one pass over the entities and the claims of each promise.
-pub fn promises(scope: Scope<'_>, graph: &Relations, as_of: Option<PartialDate>) -> Vec<Promise> {
+pub fn promises(scope: GraphRef<'_>, graph: &Relations, as_of: Option<PartialDate>) -> Vec<Promise> {
     let mut found: Vec<Promise> =
         scope.dataset.entity_ids().filter_map(|id| Reader { scope, graph, as_of }.promise(id)).collect();
     found.sort();
@@ -87,20 +87,20 @@ pub fn promises(scope: Scope<'_>, graph: &Relations, as_of: Option<PartialDate>)
 }
 
 /// The claims in which a promise is spoken of, told apart by what they tell.
-fn tells(scope: Scope<'_>, property: PropertyId) -> Option<Role> {
+fn tells(scope: GraphRef<'_>, property: PropertyId) -> Option<PromiseRole> {
     let ancestors = &scope.ontology.property(property).ancestors;
     ancestors.iter().find_map(|a| scope.ontology.property(*a).role)
 }
 
 struct Reader<'a> {
-    scope: Scope<'a>,
+    scope: GraphRef<'a>,
     graph: &'a Relations,
     as_of: Option<PartialDate>,
 }
 
 impl Reader<'_> {
     fn promise(&self, id: EntityId) -> Option<Promise> {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let entity = dataset.entity(id);
         let class = ontology.class(entity.class);
         let thing = Thing::Entity(id);
@@ -148,17 +148,17 @@ impl Reader<'_> {
 
     /// Who promised it, with the claim that says so, from either end of a property.
     fn promisers(&self, thing: Thing, about: &[ClaimId]) -> Vec<(Thing, ClaimId)> {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let inverse = |p: PropertyId| {
             let above = ontology.property(p).ancestors.iter();
             above
                 .filter_map(|a| ontology.property(*a).inverse)
-                .any(|i| tells(self.scope, i) == Some(Role::Promiser))
+                .any(|i| tells(self.scope, i) == Some(PromiseRole::Promiser))
         };
         let mut who = Vec::new();
         for id in about {
             let claim = dataset.claim(*id);
-            if let (Value::Thing(value), Some(Role::Promiser)) =
+            if let (Value::Thing(value), Some(PromiseRole::Promiser)) =
                 (claim.value, tells(self.scope, claim.predicate))
             {
                 who.push((value, *id));
@@ -167,7 +167,8 @@ impl Reader<'_> {
         for relation in self.graph.to(thing) {
             if let Basis::Claim(id) = relation.basis
                 && self.counts(id)
-                && (tells(self.scope, relation.property) == Some(Role::Promise) || inverse(relation.property))
+                && (tells(self.scope, relation.property) == Some(PromiseRole::Promise)
+                    || inverse(relation.property))
             {
                 who.push((relation.from, id));
             }
@@ -180,7 +181,7 @@ impl Reader<'_> {
         let stated = |id: &ClaimId| {
             let claim = dataset.claim(*id);
             let value = match (claim.value, tells(self.scope, claim.predicate)) {
-                (Value::Date(date), Some(Role::DueDate)) => Some(date),
+                (Value::Date(date), Some(PromiseRole::DueDate)) => Some(date),
                 _ => None,
             };
             value.or_else(|| dataset.details(claim).and_then(|d| d.deadline))
@@ -192,10 +193,10 @@ impl Reader<'_> {
         about.iter().find_map(|id| {
             let claim: &Claim = self.scope.dataset.claim(*id);
             let state = match tells(self.scope, claim.predicate)? {
-                Role::Kept => State::Kept,
-                Role::Missed => State::Missed,
-                Role::Changed => State::Changed,
-                Role::Promiser | Role::Promise | Role::DueDate => return None,
+                PromiseRole::Kept => State::Kept,
+                PromiseRole::Missed => State::Missed,
+                PromiseRole::Changed => State::Changed,
+                PromiseRole::Promiser | PromiseRole::Promise | PromiseRole::DueDate => return None,
             };
             Some((state, *id)).filter(|_| self.scope.is_fact(*id))
         })
@@ -245,7 +246,7 @@ fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// The claims of a promise with their words.
-pub fn cited(promise: &Promise, scope: Scope<'_>) -> Vec<Fact> {
+pub fn cited(promise: &Promise, scope: GraphRef<'_>) -> Vec<Fact> {
     let claims = promise.claims.iter().filter_map(|key| match scope.dataset.find(key)? {
         Thing::Claim(id) => Some(claim_fact(id, scope)),
         Thing::Entity(_) => None,

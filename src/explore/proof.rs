@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::describe::{Fact, claim_fact, join_disagreements, value_in_words};
 use super::sentence::derived_words;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{DerivationId, PropertyId, Thing};
 use crate::model::derivation;
 use crate::model::triple::{Predicate, Term};
@@ -87,10 +87,10 @@ pub fn prove(
     subject: Thing,
     property: PropertyId,
     values: Option<&[String]>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     all: bool,
 ) -> Vec<Proof> {
-    let Scope { dataset, derived, .. } = scope;
+    let GraphRef { dataset, derived, .. } = scope;
     let is_asked = |value: &String| values.is_none_or(|v| v.contains(value));
     let mut proofs: Vec<(Proof, Vec<DerivationId>)> = Vec::new();
     for id in dataset.claim_ids() {
@@ -139,7 +139,7 @@ fn proof_of<'a>(
     subject: Thing,
     property: PropertyId,
     value: String,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
 ) -> &'a mut (Proof, Vec<DerivationId>) {
     let at = proofs.iter().position(|(p, _)| p.sentence[2] == value).unwrap_or_else(|| {
         let label = scope.ontology.property(property).label.clone();
@@ -153,7 +153,7 @@ fn proof_of<'a>(
 
 /// Which derivations have their place.
 struct Unfolding<'a> {
-    scope: Scope<'a>,
+    scope: GraphRef<'a>,
     /// Those that are unfolded already.
     done: BTreeSet<DerivationId>,
     /// Those that have an entry of their own, now or later.

@@ -1,11 +1,11 @@
 //! Questions as tests: a saved question and the answer that is expected of the graph.
 //!
-//! Goes in: a question in SPARQL, the answer beside it (SPARQL results in CSV), and the store. Comes out: a [`Verdict`], with
+//! Goes in: a question in SPARQL, the answer beside it (SPARQL results in CSV), and the store. Comes out: a [`TestOutcome`], with
 //! the rows that are missing and those that are too many. Deliberately knows no files and no terminal.
 
-use crate::derive::store::{AnswerFormat, QueryText, Store, View, syntax_fault};
+use crate::derive::store::{AnswerFormat, DefaultGraph, QueryText, Store, syntax_fault};
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
 use crate::model::header::Header;
 
@@ -22,7 +22,7 @@ pub struct Question<'a> {
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct TestOutcome {
     /// The answer of the graph, as CSV with line feeds; sorted unless the query orders it.
     pub answer: String,
     /// Rows that are expected and not in the answer.
@@ -33,7 +33,7 @@ pub struct Verdict {
     pub out_of_order: bool,
 }
 
-impl Verdict {
+impl TestOutcome {
     /// Whether the answer is the one expected.
     pub fn is_good(&self) -> bool {
         self.missing.is_empty() && self.extra.is_empty() && !self.out_of_order
@@ -49,7 +49,7 @@ pub fn in_words(text: &str) -> Option<&str> {
 pub fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagnostic>> {
     let text = question.text;
     let fault = |error| Box::new(syntax_fault(Code::R053, text, &error, store));
-    let answer = store.query(text.text, View::Union).map_err(fault)?;
+    let answer = store.query(text.text, DefaultGraph::Union).map_err(fault)?;
     let mut bytes = Vec::new();
     answer.write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
     Ok(normal(&String::from_utf8_lossy(&bytes), is_ordered(text.text)))
@@ -62,11 +62,11 @@ fn is_ordered(text: &str) -> bool {
 }
 
 /// Asks a question; without an expected answer every row of the answer is too many.
-pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnostic>> {
+pub fn ask(question: Question<'_>, store: &Store) -> Result<TestOutcome, Box<Diagnostic>> {
     let text = question.text;
     if in_words(text.text).is_none() {
         let first = text.text.lines().next().unwrap_or_default().len();
-        let anchor = Anchor::Span(text.file, Span::new(0, first));
+        let anchor = Location::Span(text.file, Span::new(0, first));
         let message = format!("`{}` does not say in words what it asks", question.name);
         return Err(Box::new(
             Diagnostic::new(Code::R057, anchor, message).expected("# question: … in the first lines"),
@@ -79,7 +79,7 @@ pub fn ask(question: Question<'_>, store: &Store) -> Result<Verdict, Box<Diagnos
     let missing = without(&wanted, &got);
     let extra = without(&got, &wanted);
     let out_of_order = missing.is_empty() && extra.is_empty() && got != wanted;
-    Ok(Verdict { answer, missing, extra, out_of_order })
+    Ok(TestOutcome { answer, missing, extra, out_of_order })
 }
 
 /// Rows of one list that are not in another, each as often as it is one too many.

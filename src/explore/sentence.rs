@@ -2,7 +2,7 @@
 
 use oxrdf::Literal;
 
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::standing::Standing;
 use crate::model::triple::{Term, Triple};
@@ -12,7 +12,7 @@ use crate::model::words;
 /// Writes a claim as a sentence: who says it is part of the sentence only where it is no plain fact.
 ///
 /// The template of a property (`remit:sentence`) has `{subject}` and `{value}`; without one the label stands between them.
-pub fn sentence(id: ClaimId, scope: Scope<'_>) -> String {
+pub fn sentence(id: ClaimId, scope: GraphRef<'_>) -> String {
     let dataset = scope.dataset;
     let claim = dataset.claim(id);
     let speaker = dataset.name(Thing::Entity(claim.speaker));
@@ -34,7 +34,7 @@ pub fn sentence(id: ClaimId, scope: Scope<'_>) -> String {
 }
 
 /// Writes a derived triple as a sentence, by the template of its property or with its label between the ends.
-pub fn derived_sentence(triple: Triple, scope: Scope<'_>) -> String {
+pub fn derived_sentence(triple: Triple, scope: GraphRef<'_>) -> String {
     let [subject, label, mut value] = derived_words(triple, scope);
     if let Term::Other(text) = triple.object
         && let Ok(literal) = scope.derived.text(text).parse()
@@ -56,7 +56,7 @@ pub fn derived_sentence(triple: Triple, scope: Scope<'_>) -> String {
 }
 
 /// The parts of a derived triple: the names of things, the label of the property, a value as data files have it.
-pub(super) fn derived_words(triple: Triple, scope: Scope<'_>) -> [String; 3] {
+pub(super) fn derived_words(triple: Triple, scope: GraphRef<'_>) -> [String; 3] {
     let end = |term: Term| match term {
         Term::Thing(Thing::Claim(id)) => format!("(the claim that {})", lower_article(&core(id, scope, 1))),
         Term::Thing(other) => scope.dataset.name(other).to_owned(),
@@ -78,8 +78,8 @@ fn literal_in_words(literal: &Literal) -> String {
 }
 
 /// The claim without its voice. Claims about claims are unfolded, at most a few deep.
-fn core(id: ClaimId, scope: Scope<'_>, depth: usize) -> String {
-    let Scope { dataset, ontology, .. } = scope;
+fn core(id: ClaimId, scope: GraphRef<'_>, depth: usize) -> String {
+    let GraphRef { dataset, ontology, .. } = scope;
     let claim = dataset.claim(id);
     let property = ontology.property(claim.predicate);
     let thing = |thing: Thing| match thing {

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::bridges::Part;
-use super::lists::Lists;
-use super::network::{Counting, Named, Network, named, turn};
+use super::lists::Grouped;
+use super::network::{EdgeFilter, Named, Network, named, turn};
 use super::search::{components, members};
 use super::{Basis, Relations, gaps};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing};
 use crate::model::triple::Triple;
 
@@ -66,9 +66,9 @@ pub struct OnlyValue {
 /// Tells what is lost. `by` is the property whose values are groups. Costs two passes over the graph.
 pub fn without(
     thing: Thing,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     graph: &Relations,
-    counting: &Counting,
+    counting: &EdgeFilter,
     by: Option<PropertyId>,
 ) -> Loss {
     let gone = gone(thing, graph);
@@ -124,7 +124,7 @@ fn rest(graph: &Relations, gone: &BTreeSet<Thing>) -> Relations {
     });
     // A claim about what is gone is gone too.
     let is_kept = |claim: &ClaimId| !gone.contains(&Thing::Claim(*claim));
-    let about = Lists::new(graph.entities, graph.about.each().filter(|(_, claim)| is_kept(claim)));
+    let about = Grouped::new(graph.entities, graph.about.each().filter(|(_, claim)| is_kept(claim)));
     let about_claims = graph.about_claims.iter();
     let kept = |claims: &Vec<ClaimId>| claims.iter().copied().filter(is_kept).collect();
     let about_claims = about_claims.map(|(thing, claims)| (*thing, kept(claims))).collect();
@@ -134,7 +134,7 @@ fn rest(graph: &Relations, gone: &BTreeSet<Thing>) -> Relations {
 }
 
 /// Derived facts whose recorded proof rests, however deep, on what is gone.
-fn rests_on(gone: &BTreeSet<Thing>, scope: Scope<'_>) -> Vec<[String; 2]> {
+fn rests_on(gone: &BTreeSet<Thing>, scope: GraphRef<'_>) -> Vec<[String; 2]> {
     let derived = scope.derived;
     let mut above: BTreeMap<DerivationId, Vec<DerivationId>> = BTreeMap::new();
     let mut open = Vec::new();
@@ -165,9 +165,9 @@ fn rests_on(gone: &BTreeSet<Thing>, scope: Scope<'_>) -> Vec<[String; 2]> {
 /// How many pairs lose their connection, and what the component falls into.
 fn fallen_apart(
     thing: Thing,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     graph: &Relations,
-    counting: &Counting,
+    counting: &EdgeFilter,
 ) -> (usize, Vec<Part>) {
     let network = Network::new(scope, graph, counting.clone());
     let Some(node) = network.number(thing) else { return (0, Vec::new()) };
@@ -196,7 +196,7 @@ fn fallen_apart(
 /// Values of a property that are the value of something now, and would be of nothing.
 fn empty_groups(
     by: PropertyId,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     graph: &Relations,
     rest: &Relations,
     thing: Thing,
@@ -219,7 +219,7 @@ fn empty_groups(
 }
 
 /// Things that have a value of a property now, and would have none.
-fn only_values(scope: Scope<'_>, graph: &Relations, rest: &Relations, thing: Thing) -> Vec<OnlyValue> {
+fn only_values(scope: GraphRef<'_>, graph: &Relations, rest: &Relations, thing: Thing) -> Vec<OnlyValue> {
     let values = |graph: &Relations| {
         let mut values: BTreeMap<(Thing, PropertyId), Vec<String>> = BTreeMap::new();
         for other in graph.all().filter(|t| *t != thing) {

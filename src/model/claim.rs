@@ -118,7 +118,7 @@ pub struct Claim {
 
 /// The rarer fields of a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Details {
+pub struct ClaimDetails {
     /// The page or place in the source, as a reader would look it up.
     pub page: Option<Symbol>,
     /// Who reports the speaker's view in plain words.

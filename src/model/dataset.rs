@@ -1,15 +1,15 @@
 //! The checked content of a graph: entities, sources, passages and claims, sorted by key.
 //!
-//! Goes in: a [`Draft`] that the mapping filled. Comes out: a [`Dataset`] that never changes.
+//! Goes in: a [`DatasetBuilder`] that the mapping filled. Comes out: a [`Dataset`] that never changes.
 //! Deliberately knows no ontology, no syntax and no RDF.
 
 use std::collections::BTreeSet;
 
-use super::claim::{Claim, ClaimId, ClassId, Details, EntityId, PassageId, SectionId, Thing, Value};
+use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, EntityId, PassageId, SectionId, Thing, Value};
 use super::date::PartialDate;
 use super::disagreement::Resolution;
 use super::record::Origin;
-use super::text::{Symbol, Texts, first_bytes};
+use super::text::{Interner, Symbol, first_bytes};
 
 /// A thing that claims are about.
 #[derive(Clone, Debug)]
@@ -64,9 +64,9 @@ pub struct Passage {
 
 /// What the mapping fills: the parts of a dataset in the order of the files.
 #[derive(Clone, Debug, Default)]
-pub struct Draft {
+pub struct DatasetBuilder {
     /// All names and texts.
-    pub texts: Texts,
+    pub texts: Interner,
     /// Entities.
     pub entities: Vec<Entity>,
     /// Sections.
@@ -76,7 +76,7 @@ pub struct Draft {
     /// Claims.
     pub claims: Vec<Claim>,
     /// Further details of claims.
-    pub details: Vec<Details>,
+    pub details: Vec<ClaimDetails>,
     /// Decisions of curators on claims that disagree.
     pub resolutions: Vec<Resolution>,
     /// The sha-256 (hexadecimal) of the text of a source, where known.
@@ -85,7 +85,7 @@ pub struct Draft {
     pub incomplete: BTreeSet<Symbol>,
 }
 
-impl Draft {
+impl DatasetBuilder {
     /// Leaves out claims, and every claim about them: about nothing, nothing is said. Returns the new ids, by the old ones.
     ///
     /// Costs one pass over the claims, however many are left out.
@@ -182,7 +182,7 @@ impl Draft {
 }
 
 /// Sorts rows by the text of their key; returns, for each old index, the new one.
-fn sort_by_key<T>(rows: &mut [T], texts: &Texts, key: impl Fn(&T) -> Symbol) -> Vec<u32> {
+fn sort_by_key<T>(rows: &mut [T], texts: &Interner, key: impl Fn(&T) -> Symbol) -> Vec<u32> {
     let mut order: Vec<(u64, u32)> =
         rows.iter().enumerate().map(|(i, r)| (first_bytes(texts.get(key(r))), i as u32)).collect();
     order.sort_unstable_by(|a, b| {
@@ -212,7 +212,7 @@ fn sort_by_key<T>(rows: &mut [T], texts: &Texts, key: impl Fn(&T) -> Symbol) -> 
 /// The content of a graph. Invariant: entities and claims are sorted by key, and nothing changes any more.
 #[derive(Clone, Debug)]
 pub struct Dataset {
-    draft: Draft,
+    draft: DatasetBuilder,
     /// Where the keys of entities stand: nearly everything that is written names one.
     key_places: Box<[(u32, u32)]>,
 }
@@ -301,7 +301,7 @@ impl Dataset {
     }
 
     /// The further details of a claim, where it has any.
-    pub fn details(&self, claim: &Claim) -> Option<&Details> {
+    pub fn details(&self, claim: &Claim) -> Option<&ClaimDetails> {
         claim.details.map(|d| &self.draft.details[d.index()])
     }
 

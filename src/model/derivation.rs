@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::claim::{ClaimId, DerivationId, RuleId};
-use super::text::{Symbol, Texts, hex};
+use super::text::{Interner, Symbol, hex};
 use super::triple::Triple;
 
 /// The bit that marks a premise as a derivation.
@@ -83,7 +83,7 @@ pub struct Rule {
 
 /// A triple that would follow, and that claims deny: it is not derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Denied {
+pub struct Suppressed {
     /// What would have been derived; its texts are those of [`Derived::text`].
     pub triple: Triple,
     /// The claims that deny it, in the order of keys.
@@ -97,7 +97,7 @@ pub struct Denied {
 #[derive(Clone, Debug, Default)]
 pub struct Derived {
     rules: Vec<Rule>,
-    texts: Texts,
+    texts: Interner,
     derivations: Vec<Derivation>,
     /// Where the proofs of each derivation end.
     proofs: Vec<u32>,
@@ -107,7 +107,7 @@ pub struct Derived {
     cautions: Vec<Vec<RuleId>>,
     by_triple: Vec<DerivationId>,
     by_key: Vec<DerivationId>,
-    denied: Vec<Denied>,
+    denied: Vec<Suppressed>,
 }
 
 impl Derived {
@@ -122,7 +122,7 @@ impl Derived {
     }
 
     /// What rules would have derived if no claim denied it, sorted by triple and rule.
-    pub fn denied(&self) -> &[Denied] {
+    pub fn denied(&self) -> &[Suppressed] {
         &self.denied
     }
 
@@ -280,7 +280,7 @@ impl DerivedBuilder {
     }
 
     /// All that was entered, with what is denied, sorted.
-    pub fn finish(self, denied: Vec<Denied>) -> Derived {
+    pub fn finish(self, denied: Vec<Suppressed>) -> Derived {
         let mut derived = Derived { denied, ..self.derived };
         derived.by_triple = derived.ids().collect();
         derived.by_key = derived.ids().collect();

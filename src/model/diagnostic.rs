@@ -15,7 +15,7 @@ pub enum Severity {
 
 /// What a fault points at.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Anchor {
+pub enum Location {
     /// Bytes of a file.
     Span(FileId, Span),
     /// A field of a record, or the record as a whole where it lacks the field; found again by the reader.
@@ -34,18 +34,18 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence, lower case, names in backticks.
     pub message: String,
     /// Where.
-    pub anchor: Anchor,
+    pub anchor: Location,
     /// What was expected there; shown at the caret.
     pub expected: String,
     /// What to do next.
     pub help: Vec<String>,
     /// Other places that matter, each with a word on why.
-    pub related: Vec<(Anchor, String)>,
+    pub related: Vec<(Location, String)>,
 }
 
 impl Diagnostic {
     /// A fault with the severity of its code.
-    pub fn new(code: Code, anchor: Anchor, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, anchor: Location, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: code.severity(),
@@ -73,7 +73,7 @@ impl Diagnostic {
 
     /// Adds the nearest known name, if there is one.
     #[must_use]
-    pub fn meant(self, name: Option<&str>) -> Self {
+    pub fn suggest(self, name: Option<&str>) -> Self {
         match name {
             Some(name) => self.help(format!("did you mean `{name}`?")),
             None => self,
@@ -82,7 +82,7 @@ impl Diagnostic {
 
     /// Adds another place.
     #[must_use]
-    pub fn related(mut self, anchor: Anchor, why: impl Into<String>) -> Self {
+    pub fn related(mut self, anchor: Location, why: impl Into<String>) -> Self {
         self.related.push((anchor, why.into()));
         self
     }

@@ -52,7 +52,7 @@ impl DisagreementKind {
     }
 
     /// Whether its claims give no plain triple while it is open.
-    pub fn unsettles(self) -> bool {
+    pub fn blocks_facts(self) -> bool {
         matches!(self, Self::Conflict | Self::Doubt)
     }
 }

@@ -4,7 +4,7 @@
 //! the same syntax and different keys.
 
 use super::code::Code;
-use super::diagnostic::{Anchor, Diagnostic};
+use super::diagnostic::{Diagnostic, Location};
 use super::file::{FileId, Span};
 use super::nearest::nearest;
 
@@ -89,14 +89,14 @@ impl<'a> Header<'a> {
         for (i, entry) in self.entries.iter().enumerate() {
             let key = entry.key;
             let warning =
-                |message: String| Diagnostic::new(Code::R066, Anchor::Span(file, entry.key_span), message);
+                |message: String| Diagnostic::new(Code::R066, Location::Span(file, entry.key_span), message);
             if !kind.keys().contains(&key) {
                 let near = nearest(key, kind.keys().iter().copied());
                 // `Note: …` begins a comment; `Label: …` was meant as a key.
                 if near.is_some() || key.bytes().all(|b| b.is_ascii_lowercase()) {
                     let message = format!("`{key}` is not a key in the header of a {}", kind.noun());
                     let expected = format!("one of: {}", kind.keys().join(", "));
-                    found.push(warning(message).expected(expected).meant(near));
+                    found.push(warning(message).expected(expected).suggest(near));
                 }
             } else if key != "ask" && self.entries[..i].iter().any(|e| e.key == key) {
                 let message = format!("`{key}` appears twice in this header");
@@ -137,7 +137,7 @@ mod tests {
         let keys: Vec<_> = told
             .iter()
             .map(|d| match d.anchor {
-                Anchor::Span(_, span) => (&text[span.range()], d.help.len()),
+                Location::Span(_, span) => (&text[span.range()], d.help.len()),
                 _ => ("", 0),
             })
             .collect();

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// A text that a [`Texts`] keeps. Equal texts have equal symbols; the order of symbols means nothing.
+/// A text that a [`Interner`] keeps. Equal texts have equal symbols; the order of symbols means nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol(u32);
 
@@ -31,7 +31,7 @@ pub fn char_boundary(text: &str, byte: usize) -> usize {
 ///
 /// Costs the bytes of each distinct text and about 18 bytes more; a look-up is one hash and one comparison.
 #[derive(Clone, Debug, Default)]
-pub struct Texts {
+pub struct Interner {
     buffer: String,
     ends: Vec<u32>,
     table: HashTable<Entry>,
@@ -52,7 +52,7 @@ impl Entry {
     }
 }
 
-impl Texts {
+impl Interner {
     /// Keeps a text, or finds the symbol under which it is kept already.
     pub fn intern(&mut self, text: &str) -> Symbol {
         let hash = self.hasher.hash_one(text) as u32;
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn equal_texts_share_a_symbol() {
-        let mut texts = Texts::default();
+        let mut texts = Interner::default();
         let symbols: Vec<Symbol> = ["a", "", "ab", "a", "", "b"].iter().map(|t| texts.intern(t)).collect();
         assert_eq!(symbols[0], symbols[3]);
         assert_eq!(symbols[1], symbols[4]);

@@ -12,7 +12,7 @@ use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
 use crate::compile::read::{self, Manifest, OUTPUT_FOLDER, unfit_for_output};
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, SourceFile};
 
 /// The name of the manifest.
@@ -121,12 +121,12 @@ fn output_fault(root: &Path, manifest: &Manifest) -> Option<Diagnostic> {
             }
         },
     };
-    let anchor = Anchor::Span(FileId(0), manifest.output_span);
+    let anchor = Location::Span(FileId(0), manifest.output_span);
     message.map(|message| Diagnostic::new(Code::R054, anchor, message).expected(OUTPUT_FOLDER))
 }
 
 fn unreadable(path: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::R001, Anchor::Path(path.to_owned()), format!("`{path}` {why}"))
+    Diagnostic::new(Code::R001, Location::Path(path.to_owned()), format!("`{path}` {why}"))
         .expected("a file that can be read")
 }
 
@@ -140,7 +140,7 @@ pub fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
 fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     let wrong = |message: String| {
         Box::new(
-            Diagnostic::new(Code::R002, Anchor::Path(path.to_owned()), message)
+            Diagnostic::new(Code::R002, Location::Path(path.to_owned()), message)
                 .expected("text in UTF-8")
                 .help("save the file as UTF-8"),
         )

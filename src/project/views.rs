@@ -6,7 +6,7 @@ use crate::derive::store::{QueryText, Store, StoreError, syntax_fault, unknown_t
 use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
@@ -43,7 +43,7 @@ pub fn figures(graph: &Graph, store: Option<&Store>) -> Result<Vec<(String, Figu
                 let name = file.stem();
                 if figures.iter().any(|(other, _)| other == name) {
                     let message = format!("there is another view called `{name}`");
-                    let anchor = Anchor::Span(id, Span::new(0, 0));
+                    let anchor = Location::Span(id, Span::new(0, 0));
                     faults.push(
                         Diagnostic::new(Code::R052, anchor, message).expected("a file name of its own"),
                     );
@@ -118,10 +118,10 @@ pub fn dossier(graph: &Graph) -> Result<Option<PropertyId>, Box<Diagnostic>> {
         return Ok(Some(property));
     }
     let manifest = graph.input().files.find("remit.toml").unwrap_or(FileId(0));
-    let keys = ontology.properties().iter().filter(|p| p.usable).map(|p| p.key.as_str());
+    let keys = ontology.properties().iter().filter(|p| p.writable).map(|p| p.key.as_str());
     let fault =
-        Diagnostic::new(Code::R054, Anchor::Span(manifest, *span), format!("there is no property `{key}`"))
+        Diagnostic::new(Code::R054, Location::Span(manifest, *span), format!("there is no property `{key}`"))
             .expected("the key of a property of the ontology")
-            .meant(nearest(key, keys));
+            .suggest(nearest(key, keys));
     Err(Box::new(fault))
 }

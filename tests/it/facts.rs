@@ -239,7 +239,7 @@ fn every_quote_is_found_in_the_text() {
     let built = remit::compile::build::build(&project.input);
     assert_eq!(built.diagnostics, []);
     let state = &built.verification.sources[0];
-    assert_eq!((state.text_here, state.missed), (true, 0));
+    assert_eq!((state.has_text, state.failed), (true, 0));
     assert_eq!(state.verified, built.dataset.passages().len());
     assert_eq!(built.verification.lock, project.input.lock, "the lock file is fresh");
 }

@@ -7,7 +7,7 @@ use remit::compile::read::Format;
 use remit::derive::graph::{BuildError, Graph};
 use remit::explore::fact;
 use remit::model::code::Code;
-use remit::model::diagnostic::{Anchor, Diagnostic};
+use remit::model::diagnostic::{Diagnostic, Location};
 use remit::model::fields::{Block, ClaimField, Presence};
 use remit::model::vocab::{PREFIXES, REMIT};
 use remit::project;
@@ -249,7 +249,7 @@ fn a_shape_points_at_the_line_of_each_field() {
                  s:Full a sh:NodeShape ; sh:targetNode <https://example.org/claim/full> ; sh:property [ sh:path <{iri}> ; {wrong} ] .\n"
             );
             let faults = graph(&[], &[], &shape).err().unwrap_or_default();
-            let [Diagnostic { code: Code::R060, anchor: Anchor::Field(_, key), .. }] = faults.as_slice()
+            let [Diagnostic { code: Code::R060, anchor: Location::Field(_, key), .. }] = faults.as_slice()
             else {
                 panic!("`{}`: {faults:?}", field.key());
             };

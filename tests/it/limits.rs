@@ -5,9 +5,9 @@
 use std::fs;
 
 use remit::derive::graph::{BuildError, Graph};
-use remit::derive::shapes::{self, Finding};
+use remit::derive::shapes::{self, ValidationResult};
 use remit::model::code::Code;
-use remit::model::diagnostic::{Anchor, Diagnostic};
+use remit::model::diagnostic::{Diagnostic, Location};
 use remit::model::file::{FileId, Files, SourceFile};
 use remit::project;
 use tempfile::TempDir;
@@ -62,7 +62,7 @@ fn fault(path: &str, text: &str) -> Diagnostic {
     let mut found = faults(path, text);
     assert_eq!(found.len(), 1, "{}: {found:?}", &text[..text.len().min(300)]);
     let fault = found.remove(0);
-    assert!(matches!(fault.anchor, Anchor::Span(..)), "{fault:?}");
+    assert!(matches!(fault.anchor, Location::Span(..)), "{fault:?}");
     fault
 }
 
@@ -167,7 +167,7 @@ fn a_rule_of_any_length_and_depth_is_read_or_refused() {
 }
 
 /// What shapes find in a ring of nodes joined by `<x:to>`, or what is wrong with them.
-fn found(text: &str, nodes: usize) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+fn found(text: &str, nodes: usize) -> Result<Vec<ValidationResult>, Vec<Diagnostic>> {
     let text = format!("@prefix sh: <http://www.w3.org/ns/shacl#> .\n{text}");
     let files = Files::new(vec![SourceFile { path: "s.ttl".to_owned(), text }]);
     let (read, faults) = shapes::load(&files, &[FileId(0)], &[]);

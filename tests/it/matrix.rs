@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use remit::model::file::{FileId, SourceFile};
-use remit::render::draw::{self, Box2, Flaw, Item, Shape, Theme, width};
+use remit::render::draw::{self, FigureIssue, Item, Rect, Shape, Theme, width};
 use remit::render::figure::{self, Body, Card, Figure, Grid, Matrix, MatrixView, NONE, Of, View};
 use roxmltree::Document;
 
@@ -115,12 +115,12 @@ fn totals_are_those_of_the_grid() {
     }
 }
 
-fn overlap(a: Box2, b: Box2) -> bool {
+fn overlap(a: Rect, b: Rect) -> bool {
     a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
 }
 
 /// A text stays in a box.
-fn inside(shape: &Shape, at: Box2) -> bool {
+fn inside(shape: &Shape, at: Rect) -> bool {
     let Shape::Text { x, y, size, face, text, .. } = shape else { return true };
     let end = x + width(text, *size, *face);
     *x >= at.x - 0.01 && end <= at.x + at.w + 0.01 && y - size >= at.y - 3.0 && *y <= at.y + at.h
@@ -129,7 +129,7 @@ fn inside(shape: &Shape, at: Box2) -> bool {
 fn check(matrix: &Matrix) {
     let figure = Figure::Matrix(matrix.clone());
     let sheet = draw::sheet(&figure, None);
-    let page = Box2 { x: 0.0, y: 0.0, w: sheet.width, h: sheet.height };
+    let page = Rect { x: 0.0, y: 0.0, w: sheet.width, h: sheet.height };
     let items: Vec<&Item> = sheet.lists.iter().flat_map(|l| &l.items).collect();
     for (i, item) in items.iter().enumerate() {
         for shape in item.parts.iter().flat_map(|p| &p.shapes) {
@@ -177,7 +177,7 @@ fn check(matrix: &Matrix) {
     }
     for theme in draw::themes([]).expect("the themes of the program") {
         let flaws = draw::inspect(&figure, &theme);
-        assert!(flaws.iter().all(|f| matches!(f, Flaw::Small(_))), "{flaws:?}");
+        assert!(flaws.iter().all(|f| matches!(f, FigureIssue::Small(_))), "{flaws:?}");
         for svg in draw::svg(&figure, &theme) {
             let document = Document::parse(&svg).expect("the SVG is XML");
             assert!(document.descendants().all(|n| !n.has_tag_name("script")));

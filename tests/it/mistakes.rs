@@ -321,21 +321,21 @@ const KINDS: &[Kind] = &[
     kind("wrong domain", "claim", 10, |f, e, r| {
         let property = f.ontology.property(f.ontology.find_property(e.word("predicate")?)?);
         let subject = f.classes.keys().nth(r.below(f.classes.len()))?;
-        (!f.ontology.is_any(f.classes[subject], &property.domain) && e.field("position").is_none())
+        (!f.ontology.is_one_of(f.classes[subject], &property.domain) && e.field("position").is_none())
             .then(|| f.value(e, "subject", &format!("\"{subject}\""), "R016"))?
     }),
     kind("wrong range", "claim", 10, |f, e, r| {
         let property = f.ontology.property(f.ontology.find_property(e.word("predicate")?)?);
         let Range::Things(classes) = &property.range else { return None };
         let object = f.classes.keys().nth(r.below(f.classes.len()))?;
-        (!f.ontology.is_any(f.classes[object], classes) && e.field("position").is_none())
+        (!f.ontology.is_one_of(f.classes[object], classes) && e.field("position").is_none())
             .then(|| f.value(e, "object", &format!("\"{object}\""), "R017"))?
     }),
     kind("a claim as subject", "claim", 4, |f, e, r| {
         let property = f.ontology.property(f.ontology.find_property(e.word("predicate")?)?);
         let other = &f.entries[r.below(f.entries.len())];
         (other.kind == "claim"
-            && !f.ontology.is_any(f.ontology.claim_class(), &property.domain)
+            && !f.ontology.is_one_of(f.ontology.claim_class(), &property.domain)
             && e.field("position").is_none())
         .then(|| f.value(e, "subject", &format!("\"{}\"", other.word("id")?), "R016"))?
     }),

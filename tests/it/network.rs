@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
-use remit::render::draw::{self, Block, Box2, Face, Plan, Theme, Wire, contrast, lay, width};
+use remit::render::draw::{self, Block, Face, Plan, Rect, Theme, Wire, contrast, lay, width};
 use remit::render::figure::{
     Citation, Column, Edge, EdgeKind, Figure, Hue, MOST_NODES, Money, Network, Vertex,
 };
@@ -78,7 +78,7 @@ fn network(name: &str, things: usize, ends: &[(usize, usize)]) -> Network {
     }
 }
 
-fn overlap(a: &Box2, b: &Box2) -> bool {
+fn overlap(a: &Rect, b: &Rect) -> bool {
     a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
 }
 
@@ -100,13 +100,13 @@ fn points(route: &draw::Route) -> Vec<(f64, f64)> {
     out
 }
 
-fn inside(p: (f64, f64), b: &Box2) -> bool {
+fn inside(p: (f64, f64), b: &Rect) -> bool {
     p.0 > b.x + 0.6 && p.0 < b.x + b.w - 0.6 && p.1 > b.y + 0.6 && p.1 < b.y + b.h - 0.6
 }
 
 /// Nothing overlaps, nothing leaves the whole, no edge crosses a box or another label, every edge joins its boxes.
 fn check_plan(plan: &Plan, wires: &[Wire]) {
-    let all: Vec<&Box2> = plan.blocks.iter().chain(&plan.labels).collect();
+    let all: Vec<&Rect> = plan.blocks.iter().chain(&plan.labels).collect();
     for (i, a) in all.iter().enumerate() {
         assert!(
             a.x >= -0.1 && a.y >= -0.1 && a.x + a.w <= plan.width + 0.1 && a.y + a.h <= plan.height + 0.1,
@@ -126,7 +126,7 @@ fn check_plan(plan: &Plan, wires: &[Wire]) {
             let others = plan.labels.iter().enumerate().filter(|(l, _)| *l != i);
             assert!(others.into_iter().all(|(_, b)| !inside(p, b)), "an edge crosses a label at {p:?}");
         }
-        let touches = |p: (f64, f64), b: &Box2| {
+        let touches = |p: (f64, f64), b: &Rect| {
             ((p.0 - b.x).abs() < 0.2 || (p.0 - b.x - b.w).abs() < 0.2) && p.1 >= b.y && p.1 <= b.y + b.h
         };
         assert!(touches(route.start, &plan.blocks[wires[i].from]), "edge {i} begins at its box");
@@ -159,9 +159,9 @@ fn number(node: Node<'_, '_>, name: &str) -> f64 {
     node.attribute(name).and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("{name} is a number"))
 }
 
-fn rect(node: Node<'_, '_>) -> Box2 {
+fn rect(node: Node<'_, '_>) -> Rect {
     let [x, y, w, h] = ["x", "y", "width", "height"].map(|n| number(node, n));
-    Box2 { x, y, w, h }
+    Rect { x, y, w, h }
 }
 
 fn of_class<'a>(document: &'a Document<'a>, class: &str) -> Vec<Node<'a, 'a>> {
@@ -169,7 +169,7 @@ fn of_class<'a>(document: &'a Document<'a>, class: &str) -> Vec<Node<'a, 'a>> {
 }
 
 /// A text stands inside a box, as wide as it is measured.
-fn text_inside(text: Node<'_, '_>, around: &Box2) -> bool {
+fn text_inside(text: Node<'_, '_>, around: &Rect) -> bool {
     let face = if text.attribute("font-weight").is_some() { Face::Bold } else { Face::Regular };
     let (x, y, size) = (number(text, "x"), number(text, "y"), number(text, "font-size"));
     let end = x + width(text.text().unwrap_or_default(), size, face);
@@ -191,11 +191,11 @@ fn check_in(network: &Network, theme: &Theme) {
     let document = Document::parse(&svg).expect("the SVG is XML");
     let root = document.root_element();
     let [x, y, right, bottom] = view(root);
-    let page = Box2 { x, y, w: right - x, h: bottom - y };
+    let page = Rect { x, y, w: right - x, h: bottom - y };
     for text in document.descendants().filter(|n| n.has_tag_name("text")) {
         assert!(text_inside(text, &page), "text leaves the page: {:?}", text.text());
     }
-    let mut boxes: Vec<Box2> = Vec::new();
+    let mut boxes: Vec<Rect> = Vec::new();
     for class in ["node", "edge"] {
         for group in of_class(&document, class) {
             let own = group.descendants().find(|n| n.has_tag_name("rect")).map(rect).expect("a box");
@@ -237,7 +237,7 @@ fn check_in(network: &Network, theme: &Theme) {
         let ink = text.attribute("fill").expect("every text has its ink");
         let at = (number(text, "x") + 1.0, number(text, "y") - 3.0);
         let below = rects.iter().take_while(|n| n.range().start < text.range().start);
-        let holds = |b: Box2| at.0 >= b.x && at.0 <= b.x + b.w && at.1 >= b.y && at.1 <= b.y + b.h;
+        let holds = |b: Rect| at.0 >= b.x && at.0 <= b.x + b.w && at.1 >= b.y && at.1 <= b.y + b.h;
         let ground =
             below.filter(|n| holds(rect(**n))).last().and_then(|n| n.attribute("fill")).unwrap_or("#FFFFFF");
         let contrast = contrast(ink.parse().expect("a colour"), ground.parse().expect("a colour"));

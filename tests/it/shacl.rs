@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use oxttl::TurtleParser;
-use remit::derive::shapes::{Finding, Shapes, load, report, validate};
+use remit::derive::shapes::{Shapes, ValidationResult, load, report, validate};
 use remit::derive::store::Store;
 use remit::model::diagnostic::{Diagnostic, Severity};
 use remit::model::file::{FileId, Files, SourceFile};
@@ -120,7 +120,7 @@ fn run(data: &[Triple], shapes: &[Triple], is_same: bool) -> Result<Came, Vec<Di
     let store = Store::new("https://remit.example/test/", Vec::new()).expect("a store");
     store.add_ontology(&data).expect("the data is loaded");
     let findings = validate(&shapes, &graph, Some(&store))?;
-    let row = |o: &Finding| {
+    let row = |o: &ValidationResult| {
         let path = o.path.clone().unwrap_or_default();
         let value = o.value.as_deref().map(unscoped).unwrap_or_default();
         let iri = |i: &str| format!("<{i}>");

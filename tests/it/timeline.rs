@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use remit::compile::ontology::Border;
 use remit::model::date::PartialDate;
 use remit::model::standing::Standing;
-use remit::render::draw::{self, Flaw, Scale, Theme, inspect};
+use remit::render::draw::{self, FigureIssue, Scale, Theme, inspect};
 use remit::render::figure::{
-    self, Aside, Bound, Citation, Column, Figure, Hue, Line, Missing, Moment, Period, Saying, Stretch,
-    Timeline,
+    self, Annotation, Bound, Citation, Column, DayRange, Figure, Hue, Line, Missing, Moment, Period,
+    Statement, Timeline,
 };
 
 use crate::support::{copy_of, figures_of, has_graphviz, remit, repository};
@@ -15,9 +15,9 @@ use crate::support::{copy_of, figures_of, has_graphviz, remit, repository};
 const HOSTILE: &str =
     "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
 
-fn stretch(date: PartialDate) -> Stretch {
+fn stretch(date: PartialDate) -> DayRange {
     let (first, after) = date.days();
-    Stretch { first, after, words: date.words() }
+    DayRange { first, after, words: date.words() }
 }
 
 fn date(text: &str) -> PartialDate {
@@ -57,7 +57,7 @@ impl Maker {
             position: Some((1, 2)),
             ..Citation::default()
         };
-        self.timeline.sayings.push(Saying {
+        self.timeline.sayings.push(Statement {
             sentence: word(),
             standing,
             against: Vec::new(),
@@ -103,7 +103,7 @@ impl Maker {
 
     fn aside(&mut self, days: Option<u32>) {
         let (words, saying) = (self.word.clone(), self.saying(Standing::Disputed));
-        self.line().asides.push(Aside { words: words.clone(), quoted: Some(words), days, saying });
+        self.line().asides.push(Annotation { words: words.clone(), quoted: Some(words), days, saying });
     }
 }
 
@@ -131,7 +131,8 @@ fn check(timeline: &Timeline) {
     let themes = draw::themes([]).expect("the own themes");
     for theme in &themes {
         let flaws = inspect(&Figure::Timeline(timeline.clone()), theme);
-        let broken: Vec<&Flaw> = flaws.iter().filter(|f| matches!(f, Flaw::Broken(_))).collect();
+        let broken: Vec<&FigureIssue> =
+            flaws.iter().filter(|f| matches!(f, FigureIssue::Broken(_))).collect();
         assert!(broken.is_empty(), "{broken:?}");
     }
     let sheet = draw::sheet(&Figure::Timeline(timeline.clone()), None);

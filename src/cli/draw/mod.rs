@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
 
 /// The figure that is asked for.
 fn figure(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<(Project, Figure), Failure> {
-    let (project, graph) = session::know_as_of(args, options.count.as_of, ui)?;
+    let (project, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let figure = match (&options.view, &options.near, options.path.as_slice(), &options.query) {
         (Some(name), ..) => view::declared(name, &project, &graph, ui)?.as_of(options.count.as_of),
         (_, Some(name), ..) => part::around(name, options, &graph)?,

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::compile::ontology::{Limit, Ontology};
+use crate::compile::ontology::{Cardinality, Ontology};
 use crate::model::claim::{Claim, EntityId, PropertyId, Thing};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 
 /// Holds the numbers of values against the restrictions of the ontology.
 pub(super) fn limits(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Diagnostic>) {
@@ -40,7 +40,7 @@ fn fault(
     dataset: &Dataset,
     ontology: &Ontology,
     id: EntityId,
-    limit: &Limit,
+    limit: &Cardinality,
     mut claims: Vec<&Claim>,
 ) -> Option<Diagnostic> {
     let count = claims.len() as u32;
@@ -54,7 +54,7 @@ fn fault(
         let message = format!("`{name}` has {count} values of `{key}`, its class asks for {}", limit.least);
         let expected = format!("a claim with subject `{name}` and predicate `{key}`");
         return Some(
-            Diagnostic::new(Code::R026, Anchor::Field(entity.origin, "id"), message).expected(expected),
+            Diagnostic::new(Code::R026, Location::Field(entity.origin, "id"), message).expected(expected),
         );
     }
     let most = limit.most.filter(|m| count > *m)?;
@@ -62,12 +62,12 @@ fn fault(
     let last = claims.last()?;
     let mut fault = Diagnostic::new(
         Code::R026,
-        Anchor::Field(last.origin, "object"),
+        Location::Field(last.origin, "object"),
         format!("`{name}` has {count} values of `{key}`, its class allows {most}"),
     )
     .expected(format!("at most {most}"));
     for claim in &claims[..claims.len() - 1] {
-        fault = fault.related(Anchor::Field(claim.origin, "object"), "another value");
+        fault = fault.related(Location::Field(claim.origin, "object"), "another value");
     }
     Some(fault)
 }

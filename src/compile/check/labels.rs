@@ -6,7 +6,7 @@ use crate::compile::ontology::Ontology;
 use crate::model::claim::ClassId;
 use crate::model::code::Code;
 use crate::model::dataset::{Dataset, Entity};
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::text::Symbol;
 
 /// Entities of one class must not share a preferred name.
@@ -18,7 +18,7 @@ pub(super) fn shared(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Di
         faults.push(
             Diagnostic::new(
                 Code::R024,
-                Anchor::Field(second.origin, "name"),
+                Location::Field(second.origin, "name"),
                 format!(
                     "another {} is called `{}`",
                     ontology.class(entity.class).label,
@@ -27,7 +27,7 @@ pub(super) fn shared(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Di
             )
             .expected("a name of its own within its class")
             .help("if they are one thing, keep one record and put the other name under `also`")
-            .related(Anchor::Field(first.origin, "name"), "the first one"),
+            .related(Location::Field(first.origin, "name"), "the first one"),
         );
     }
 }

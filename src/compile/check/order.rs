@@ -6,7 +6,7 @@ use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, PropertyId, Thing};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 
 /// The positions of each ordered collection must be 1, 2, 3 … without gaps.
 pub(super) fn gaps(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Diagnostic>) {
@@ -32,7 +32,7 @@ pub(super) fn gaps(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Diag
                     format!("position {position} of `{key}` of `{}` is taken twice", dataset.key(subject))
                 };
                 faults.push(
-                    Diagnostic::new(Code::R025, Anchor::Field(claim.origin, "position"), what)
+                    Diagnostic::new(Code::R025, Location::Field(claim.origin, "position"), what)
                         .expected(format!("position = {expected}")),
                 );
             }

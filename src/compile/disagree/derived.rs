@@ -7,7 +7,7 @@ use crate::model::disagreement::{Disagreement, DisagreementKind};
 
 /// A result that a claim denies.
 #[derive(Clone, Debug)]
-pub struct Refused {
+pub struct SuppressedInference {
     /// What it is about.
     pub about: Thing,
     /// The claims that deny it, and those that it would rest on.
@@ -17,7 +17,7 @@ pub struct Refused {
 }
 
 /// Adds a tension for each refused result: no single claim is against another, so each stands.
-pub fn refused(dataset: &Dataset, results: Vec<Refused>, found: &mut Vec<Disagreement>) {
+pub fn suppressed(dataset: &Dataset, results: Vec<SuppressedInference>, found: &mut Vec<Disagreement>) {
     for result in results {
         let why = format!("it would follow that {}; that is denied, and is not inferred", result.words);
         found.push(disagreement(dataset, DisagreementKind::Tension, result.about, result.claims, why));

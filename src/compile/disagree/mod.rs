@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-pub use derived::{Refused, refused};
+pub use derived::{SuppressedInference, suppressed};
 pub use resolve::unmatched;
 pub use restatement::{Link, restatements};
 pub use standing::standings;

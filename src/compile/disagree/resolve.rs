@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::model::claim::ClaimId;
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::disagreement::{Disagreement, DisagreementKind, Resolution};
 
 /// Joins the decisions of the dataset to the disagreements that have none yet.
@@ -74,8 +74,8 @@ fn fitting<'a>(
 
 /// A fault for a second decision on one disagreement.
 fn second(dataset: &Dataset, resolution: &Resolution, first: usize) -> Diagnostic {
-    let anchor = Anchor::Field(resolution.origin, "claims");
-    let place = Anchor::Field(dataset.resolutions()[first].origin, "claims");
+    let anchor = Location::Field(resolution.origin, "claims");
+    let place = Location::Field(dataset.resolutions()[first].origin, "claims");
     Diagnostic::new(Code::R070, anchor, "these claims have a resolution already")
         .expected("one decision for each disagreement")
         .related(place, "the first one")
@@ -89,7 +89,7 @@ fn idle<'a>(
 ) -> Diagnostic {
     let kind = resolution.kind.map_or("disagreement", DisagreementKind::word);
     let message = format!("there is no {kind} between exactly these claims");
-    let mut fault = Diagnostic::new(Code::R070, Anchor::Field(resolution.origin, "claims"), message)
+    let mut fault = Diagnostic::new(Code::R070, Location::Field(resolution.origin, "claims"), message)
         .expected("all claims of a disagreement that is there");
     for disagreement in near {
         let keys: Vec<&str> =

@@ -23,7 +23,7 @@ pub fn standings(
     let holding = |d: &Disagreement| d.claims.iter().filter(|id| !is_out_of_date(**id)).count();
     let is_met = |d: &&Disagreement| d.kind != DisagreementKind::Conflict || holding(d) > 1;
     let mut contested: BTreeMap<ClaimId, Standing> = BTreeMap::new();
-    for disagreement in disagreements.iter().filter(|d| d.kind.unsettles()).filter(is_met) {
+    for disagreement in disagreements.iter().filter(|d| d.kind.blocks_facts()).filter(is_met) {
         let decision = disagreement.resolution.map(|i| &dataset.resolutions()[i]);
         let standing = match (decision, disagreement.kind) {
             (Some(_), _) => Standing::DecidedAgainst,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::find::Miss;
+use super::find::QuoteError;
 use super::lock::LockedQuote;
 use crate::model::claim::SectionId;
 
@@ -46,15 +46,15 @@ impl Change {
     }
 
     /// What became of a quote that was not found; `name` gives the key of a section.
-    pub(super) fn missed(miss: &Miss, name: impl Fn(SectionId) -> String) -> Self {
+    pub(super) fn missed(miss: &QuoteError, name: impl Fn(SectionId) -> String) -> Self {
         match miss {
-            Miss::Nowhere { elsewhere: Some(section), .. } => Self::OtherSection(name(*section)),
-            Miss::Nowhere { nearest: Some(near), .. } => {
+            QuoteError::NotFound { elsewhere: Some(section), .. } => Self::OtherSection(name(*section)),
+            QuoteError::NotFound { nearest: Some(near), .. } => {
                 Self::Altered(format!("the nearest words there are: {near}"))
             }
-            Miss::Nowhere { .. } => Self::Vanished,
-            Miss::Otherwise(words) => Self::Altered(format!("the words around it are: {words}")),
-            Miss::Several(times) => Self::Altered(format!("it stands there {times} times")),
+            QuoteError::NotFound { .. } => Self::Vanished,
+            QuoteError::ContextMismatch(words) => Self::Altered(format!("the words around it are: {words}")),
+            QuoteError::Ambiguous(times) => Self::Altered(format!("it stands there {times} times")),
         }
     }
 }

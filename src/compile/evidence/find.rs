@@ -6,8 +6,8 @@ use super::fold::{Folded, fold};
 use super::words::{Budget, WordIndex};
 use crate::model::claim::{PassageId, SectionId};
 use crate::model::code::Code;
-use crate::model::dataset::Draft;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::dataset::DatasetBuilder;
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::record::Origin;
 
 /// A section of a source, as bytes of the folded text; none where its start was not found.
@@ -15,7 +15,7 @@ pub(super) type FoundSection = (SectionId, Option<Range<usize>>);
 
 /// Finds where each section of a source starts; it ends where the next one starts.
 pub(super) fn sections(
-    draft: &Draft,
+    draft: &DatasetBuilder,
     of_source: &[SectionId],
     text: &str,
     folded: &Folded,
@@ -37,7 +37,10 @@ pub(super) fn sections(
         faults.push(
             Diagnostic::new(
                 Code::R032,
-                Anchor::Field(section.origin, if section.starts == section.name { "name" } else { "starts" }),
+                Location::Field(
+                    section.origin,
+                    if section.starts == section.name { "name" } else { "starts" },
+                ),
                 format!(
                     "no line after the section before it starts with `{}`",
                     draft.texts.get(section.starts)
@@ -77,7 +80,7 @@ fn starts_line(line: &str, wanted: &str) -> bool {
 
 /// The bytes in which a passage has to stand; none where its section was not found.
 pub(super) fn range_of(
-    draft: &Draft,
+    draft: &DatasetBuilder,
     id: PassageId,
     sections: &[FoundSection],
     folded: &Folded,
@@ -92,24 +95,24 @@ pub(super) fn range_of(
 }
 
 /// Why a quote is no evidence.
-pub(super) enum Miss {
+pub(super) enum QuoteError {
     /// It stands nowhere in its section; the section where it does stand, or the nearest words.
-    Nowhere { elsewhere: Option<SectionId>, nearest: Option<String> },
+    NotFound { elsewhere: Option<SectionId>, nearest: Option<String> },
     /// It stands there, but not with the words that prefix and suffix give.
-    Otherwise(String),
+    ContextMismatch(String),
     /// It stands there several times.
-    Several(usize),
+    Ambiguous(usize),
 }
 
 /// Finds a passage within a range of the folded text; returns code points of the original.
 pub(super) fn passage(
-    draft: &Draft,
+    draft: &DatasetBuilder,
     id: PassageId,
     (folded, words): (&Folded, &WordIndex<'_>),
     range: &Range<usize>,
     sections: &[FoundSection],
     budget: &mut Budget,
-) -> Result<(u32, u32), Miss> {
+) -> Result<(u32, u32), QuoteError> {
     let passage = &draft.passages[id.index()];
     let fold_symbol = |s| fold(draft.texts.get(s));
     let quote = fold_symbol(passage.quote);
@@ -128,7 +131,7 @@ pub(super) fn passage(
         [start] => Ok(folded.original(*start, start + quote.len())),
         [] => {
             if let Some(start) = words.find(&quote, range).first() {
-                return Err(Miss::Otherwise(surroundings(text, &(*start..start + quote.len()))));
+                return Err(QuoteError::ContextMismatch(surroundings(text, &(*start..start + quote.len()))));
             }
             let anywhere = !words.find(&quote, &(0..text.len())).is_empty();
             let others = sections.iter().filter(|s| anywhere && passage.section != Some(s.0));
@@ -137,9 +140,9 @@ pub(super) fn passage(
                 .find(|(_, r)| !matches(r).is_empty())
                 .map(|(id, _)| id);
             let nearest = if elsewhere.is_none() { words.nearest(&quote, range, budget) } else { None };
-            Err(Miss::Nowhere { elsewhere, nearest: nearest.map(str::to_owned) })
+            Err(QuoteError::NotFound { elsewhere, nearest: nearest.map(str::to_owned) })
         }
-        several => Err(Miss::Several(several.len())),
+        several => Err(QuoteError::Ambiguous(several.len())),
     }
 }
 
@@ -151,30 +154,30 @@ fn surroundings(text: &str, found: &Range<usize>) -> String {
     format!("{} {} {}", before.join(" "), &text[found.clone()], after.join(" ")).trim().to_owned()
 }
 
-impl Miss {
+impl QuoteError {
     /// The miss as a fault at the quote of the claim that has it.
-    pub(super) fn diagnostic(&self, draft: &Draft, id: PassageId, origin: Origin) -> Diagnostic {
+    pub(super) fn diagnostic(&self, draft: &DatasetBuilder, id: PassageId, origin: Origin) -> Diagnostic {
         let passage = &draft.passages[id.index()];
-        let anchor = Anchor::Field(origin, "quote");
+        let anchor = Location::Field(origin, "quote");
         let section_key = |s: SectionId| draft.texts.get(draft.sections[s.index()].key);
         let place = passage.section.map_or_else(
             || format!("`{}`", draft.texts.get(draft.entities[passage.source.index()].key)),
             |s| format!("section `{}`", section_key(s)),
         );
         match self {
-            Self::Several(times) => {
+            Self::Ambiguous(times) => {
                 Diagnostic::new(Code::R028, anchor, format!("this quote stands {times} times in {place}"))
                     .expected("words that stand there once")
                     .help("add prefix = \"…\" or suffix = \"…\": the words just before or after")
             }
-            Self::Otherwise(words) => Diagnostic::new(
+            Self::ContextMismatch(words) => Diagnostic::new(
                 Code::R027,
                 anchor,
                 format!("this quote stands in {place}, but not between its prefix and suffix"),
             )
             .expected("the words just before and after it, as the source has them")
             .help(format!("it stands there so: {words}")),
-            Self::Nowhere { elsewhere, nearest } => {
+            Self::NotFound { elsewhere, nearest } => {
                 let fault =
                     Diagnostic::new(Code::R027, anchor, format!("this quote does not stand in {place}"))
                         .expected("the exact words of the source");

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 
 /// The content of `remit.lock`.
@@ -72,7 +72,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Lock, Box<Diagnostic>> {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let message = format!("the lock file cannot be used: {}", error.message().replace('\n', "; "));
         Box::new(
-            Diagnostic::new(Code::R055, Anchor::Span(id, span), message)
+            Diagnostic::new(Code::R055, Location::Span(id, span), message)
                 .expected("a file that `remit verify --record` wrote")
                 .help("bring back the last good one, or write it anew with `remit verify --record`"),
         )

@@ -21,8 +21,8 @@ use sha2::{Digest, Sha256};
 
 use crate::model::claim::{EntityId, PassageId, SectionId};
 use crate::model::code::Code;
-use crate::model::dataset::Draft;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::dataset::DatasetBuilder;
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::record::Origin;
 use crate::model::text::hex;
 use words::{Budget, WordIndex};
@@ -37,9 +37,9 @@ pub struct SourceState {
     /// Quotes whose recorded position stands, because the text is not here.
     pub recorded: usize,
     /// Quotes that could not be found.
-    pub missed: usize,
+    pub failed: usize,
     /// Whether the text is at hand.
-    pub text_here: bool,
+    pub has_text: bool,
     /// Where its sections lie; empty without the text.
     pub sections: Vec<SectionSpan>,
     /// The name of the file that holds its text, where the source names one.
@@ -66,7 +66,7 @@ pub fn digest(text: &[u8]) -> String {
 ///
 /// `texts` holds the texts at hand by file name. Costs one folding of each text and one search per passage.
 pub fn verify(
-    draft: &mut Draft,
+    draft: &mut DatasetBuilder,
     texts: &BTreeMap<String, String>,
     lock: &Lock,
 ) -> (Verification, Vec<Diagnostic>) {
@@ -122,7 +122,7 @@ pub fn verify(
 
 /// The search for the passages of one source.
 struct Search<'a> {
-    draft: &'a mut Draft,
+    draft: &'a mut DatasetBuilder,
     origins: &'a HashMap<PassageId, Vec<Origin>>,
     source: EntityId,
     key: String,
@@ -140,13 +140,13 @@ impl Search<'_> {
         let folded = Folded::new(text);
         let words = WordIndex::new(folded.text());
         let digest = digest(text.as_bytes());
-        let mut state = SourceState { key: self.key.clone(), text_here: true, ..SourceState::default() };
+        let mut state = SourceState { key: self.key.clone(), has_text: true, ..SourceState::default() };
         if let Some(locked) = self.locked.filter(|l| l.sha256 != digest) {
             let origin = self.draft.entities[self.source.index()].origin;
             self.faults.push(
                 Diagnostic::new(
                     Code::R030,
-                    Anchor::Field(origin, "text"),
+                    Location::Field(origin, "text"),
                     format!("the text of `{}` is not the one in which quotes were recorded", self.key),
                 )
                 .expected(format!("a text with sha-256 {}", locked.sha256))
@@ -174,14 +174,14 @@ impl Search<'_> {
                 state.changes.push(self.change(id, found.as_ref()));
             }
             match found {
-                None => state.missed += 1,
+                None => state.failed += 1,
                 Some(Ok(position)) => {
                     self.draft.passages[id.index()].position = Some(position);
                     quotes.push(self.locked_quote(id, position));
                     state.verified += 1;
                 }
                 Some(Err(miss)) => {
-                    state.missed += 1;
+                    state.failed += 1;
                     let told = self.origins.get(&id).into_iter().flatten();
                     self.faults.extend(told.map(|origin| miss.diagnostic(self.draft, id, *origin)));
                 }
@@ -204,13 +204,13 @@ impl Search<'_> {
         };
         if self.locked.is_none() {
             // One fault for one text that is missing, not one for each of its quotes.
-            state.missed = self.passages.len();
+            state.failed = self.passages.len();
             let origin = self.draft.entities[self.source.index()].origin;
             let message = format!(
                 "the text of `{}` is not here, and no quote of it was ever recorded ({} in claims)",
-                self.key, state.missed
+                self.key, state.failed
             );
-            let anchor = Anchor::Field(origin, if file.is_some() { "text" } else { "id" });
+            let anchor = Location::Field(origin, if file.is_some() { "text" } else { "id" });
             self.faults.push(
                 Diagnostic::new(Code::R031, anchor, message)
                     .expected("a text at hand, or quotes that were verified once")
@@ -225,11 +225,11 @@ impl Search<'_> {
                 state.recorded += 1;
                 continue;
             }
-            state.missed += 1;
+            state.failed += 1;
             for origin in self.origins.get(&id).into_iter().flatten() {
                 let fault = Diagnostic::new(
                     Code::R031,
-                    Anchor::Field(*origin, "quote"),
+                    Location::Field(*origin, "quote"),
                     format!(
                         "this quote was never found in the text of `{}`, and the text is not here",
                         self.key
@@ -248,7 +248,7 @@ impl Search<'_> {
     }
 
     /// What became of a quote since it was recorded; without its section it has vanished.
-    fn change(&self, id: PassageId, found: Option<&Result<(u32, u32), find::Miss>>) -> QuoteChange {
+    fn change(&self, id: PassageId, found: Option<&Result<(u32, u32), find::QuoteError>>) -> QuoteChange {
         let wanted = self.locked_quote(id, (0, 0));
         let before = self.recorded.get(&wanted.words()).copied();
         let name = |s: SectionId| self.draft.texts.get(self.draft.sections[s.index()].key).to_owned();

@@ -1,7 +1,7 @@
 //! The citation of a claim: source, section, quote, voice and status.
 
 use super::keys::Fields;
-use super::{Mapper, Slot, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{EntityId, PassageId, SectionId, StatusId};
 use crate::model::code::Code;
 use crate::model::dataset::Passage;
@@ -66,9 +66,9 @@ impl Mapper<'_> {
     /// The entity that a field names.
     pub(super) fn entity_named(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
         match self.slot(&field.value) {
-            Slot::Entity(id) => Some(id),
-            Slot::Faulty => None,
-            Slot::Nothing | Slot::Claim(_) => {
+            Binding::Entity(id) => Some(id),
+            Binding::Faulty => None,
+            Binding::Nothing | Binding::Claim(_) => {
                 let message = format!("there is no entity `{}`", field.value);
                 self.unknown(
                     Code::R011,
@@ -126,7 +126,7 @@ impl Mapper<'_> {
                 format!("there is no {what} `{}`", field.value),
             )
             .expected(format!("one of: {}", known.join(", ")))
-            .meant(nearest(&field.value, known.iter().copied())),
+            .suggest(nearest(&field.value, known.iter().copied())),
         );
     }
 
@@ -223,7 +223,7 @@ impl Mapper<'_> {
         } else {
             format!("one of: {}", names.join(", "))
         })
-        .meant(nearest(&field.value, names));
+        .suggest(nearest(&field.value, names));
         self.faults.push(fault);
         None
     }

@@ -4,11 +4,11 @@ use sha2::{Digest, Sha256};
 
 use super::keys::{self, Fields};
 use super::value::Read;
-use super::{Mapper, Pending, Slot, head_of, value_of};
-use crate::model::claim::{Claim, ClaimId, Details, DetailsId, PropertyId, Thing, Value};
+use super::{Binding, ForwardRef, Mapper, head_of, value_of};
+use crate::model::claim::{Claim, ClaimDetails, ClaimId, DetailsId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Record};
@@ -55,14 +55,19 @@ impl Mapper<'_> {
             Some(taken) => taken?,
             None => self.derived_key(fields, None),
         };
-        if given.is_none() && self.slot_of(key) != Slot::Nothing {
+        if given.is_none() && self.slot_of(key) != Binding::Nothing {
             return Some(());
         }
         let id = ClaimId(self.draft.claims.len() as u32);
         let mut pend = |field: Option<&Field<'_>>, is_subject| {
             if let Some(field) = field {
                 let name = self.draft.texts.intern(&field.value);
-                self.pending.push(Pending { claim: id, is_subject, name, anchor: value_of(record, field) });
+                self.pending.push(ForwardRef {
+                    claim: id,
+                    is_subject,
+                    name,
+                    anchor: value_of(record, field),
+                });
             }
         };
         if subject == UNKNOWN {
@@ -70,7 +75,7 @@ impl Mapper<'_> {
         }
         let value = match value {
             Read::Value(value) => value,
-            Read::Later => {
+            Read::Unresolved => {
                 pend(fields.get(ClaimField::Object), false);
                 Value::Thing(UNKNOWN)
             }
@@ -81,7 +86,7 @@ impl Mapper<'_> {
 
     /// The claims that columns of an entity record make.
     pub(super) fn claims_of_entity(&mut self, record: &Record<'_>) {
-        let Some(Slot::Entity(entity)) =
+        let Some(Binding::Entity(entity)) =
             record.fields.iter().find(|f| f.name == "id").map(|f| self.slot(&f.value))
         else {
             return;
@@ -100,12 +105,12 @@ impl Mapper<'_> {
             }
         }
         let Some(citation) = self.citation(record, &fields) else { return };
-        let details = Details { page: self.page(record, &fields), ..Details::default() };
+        let details = ClaimDetails { page: self.page(record, &fields), ..ClaimDetails::default() };
         for (property, field) in columns {
             let class = self.draft.entities[entity.index()].class;
             let ontology = self.ontology;
             let domain = &ontology.property(property).domain;
-            if !ontology.is_any(class, domain) {
+            if !ontology.is_one_of(class, domain) {
                 let name = self.draft.texts.get(self.draft.entities[entity.index()].key).to_owned();
                 self.wrong_class(Code::R016, value_of(record, field), &name, class, property, domain);
                 continue;
@@ -113,15 +118,15 @@ impl Mapper<'_> {
             let Some(value) = self.value(record, &fields, property, Some(field)) else { continue };
             let subject = record.fields.iter().find(|f| f.name == "id");
             let key = self.derived_key(&fields, subject.map(|s| (s, field)));
-            if self.slot_of(key) != Slot::Nothing {
+            if self.slot_of(key) != Binding::Nothing {
                 continue;
             }
             let value = match value {
                 Read::Value(value) => value,
-                Read::Later => {
+                Read::Unresolved => {
                     let claim = ClaimId(self.draft.claims.len() as u32);
                     let name = self.draft.texts.intern(&field.value);
-                    self.pending.push(Pending {
+                    self.pending.push(ForwardRef {
                         claim,
                         is_subject: false,
                         name,
@@ -134,8 +139,8 @@ impl Mapper<'_> {
         }
     }
 
-    fn slot_of(&self, key: Symbol) -> Slot {
-        self.slots.get(key.index()).copied().unwrap_or(Slot::Nothing)
+    fn slot_of(&self, key: Symbol) -> Binding {
+        self.slots.get(key.index()).copied().unwrap_or(Binding::Nothing)
     }
 
     #[expect(clippy::too_many_arguments, reason = "these are the parts of a claim, each read on its own")]
@@ -146,11 +151,11 @@ impl Mapper<'_> {
         predicate: PropertyId,
         value: Value,
         citation: &super::cite::Citation,
-        details: Details,
+        details: ClaimDetails,
         record: &Record<'_>,
     ) {
-        self.set_slot(key, Slot::Claim(ClaimId(self.draft.claims.len() as u32)));
-        let has_details = details != Details::default();
+        self.set_slot(key, Binding::Claim(ClaimId(self.draft.claims.len() as u32)));
+        let has_details = details != ClaimDetails::default();
         let details_id = has_details.then_some(DetailsId(self.draft.details.len() as u32));
         if has_details {
             self.draft.details.push(details);
@@ -191,7 +196,7 @@ impl Mapper<'_> {
                     format!("there is no property `{}`", field.value),
                 )
                 .expected("the key of a property of the ontology")
-                .meant(nearest(&field.value, keys)),
+                .suggest(nearest(&field.value, keys)),
             );
         }
         found
@@ -213,12 +218,12 @@ impl Mapper<'_> {
             return None;
         };
         match self.slot(&field.value) {
-            Slot::Entity(id) => {
+            Binding::Entity(id) => {
                 let class = self.draft.entities[id.index()].class;
                 let ontology = self.ontology;
                 if let Some(predicate) = predicate {
                     let domain = &ontology.property(predicate).domain;
-                    if !ontology.is_any(class, domain) {
+                    if !ontology.is_one_of(class, domain) {
                         self.wrong_class(
                             Code::R016,
                             value_of(record, field),
@@ -232,8 +237,8 @@ impl Mapper<'_> {
                 }
                 Some(Thing::Entity(id))
             }
-            Slot::Faulty => None,
-            Slot::Claim(_) | Slot::Nothing => Some(UNKNOWN),
+            Binding::Faulty => None,
+            Binding::Claim(_) | Binding::Nothing => Some(UNKNOWN),
         }
     }
 
@@ -242,7 +247,7 @@ impl Mapper<'_> {
         record: &Record<'_>,
         fields: &Fields<'_, '_>,
         predicate: Option<PropertyId>,
-    ) -> Option<Details> {
+    ) -> Option<ClaimDetails> {
         let before = self.faults.len();
         let property = predicate.map(|p| self.ontology.property(p));
         let is_money = property.is_some_and(|p| p.range == crate::compile::ontology::Range::Money);
@@ -253,8 +258,8 @@ impl Mapper<'_> {
         self.reversed(record, fields, from, until);
         let money = fields.get(ClaimField::Amount).filter(|_| !is_money && predicate.is_some());
         let count = fields.get(ClaimField::Count).filter(|_| !is_count);
-        self.lonely(record, fields, is_money);
-        let details = Details {
+        self.orphan_currency(record, fields, is_money);
+        let details = ClaimDetails {
             page: self.page(record, fields),
             reported_by: fields.get(ClaimField::ReportedBy).and_then(|f| self.entity_named(record, f)),
             from,
@@ -272,7 +277,7 @@ impl Mapper<'_> {
     }
 
     /// A currency or basis without the amount that it belongs to.
-    fn lonely(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, is_money: bool) {
+    fn orphan_currency(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, is_money: bool) {
         if is_money || fields.get(ClaimField::Amount).is_some() {
             return;
         }
@@ -354,7 +359,7 @@ impl Mapper<'_> {
     }
 
     /// Puts the claim into the place that waited for it, if the property takes claims there.
-    pub(super) fn resolve(&mut self, pending: &Pending, target: ClaimId) -> bool {
+    pub(super) fn resolve(&mut self, pending: &ForwardRef, target: ClaimId) -> bool {
         let ontology = self.ontology;
         let predicate = self.draft.claims[pending.claim.index()].predicate;
         let property = ontology.property(predicate);
@@ -365,9 +370,9 @@ impl Mapper<'_> {
                 (_, false) => (Code::R017, &[]),
             };
         let class = ontology.claim_class();
-        if !ontology.is_any(class, wanted) {
+        if !ontology.is_one_of(class, wanted) {
             let name = self.draft.texts.get(pending.name).to_owned();
-            let anchor: Anchor = pending.anchor.clone();
+            let anchor: Location = pending.anchor.clone();
             self.wrong_class(code, anchor, &name, class, predicate, wanted);
             return false;
         }
@@ -393,8 +398,8 @@ impl Mapper<'_> {
             }
         }
         for slot in &mut self.slots {
-            if let Slot::Claim(id) = slot {
-                *slot = new_ids[id.index()].map_or(Slot::Faulty, Slot::Claim);
+            if let Binding::Claim(id) = slot {
+                *slot = new_ids[id.index()].map_or(Binding::Faulty, Binding::Claim);
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Records of entities, sources and sections.
 
 use super::keys::{ENTITY, SECTION, SOURCE};
-use super::{Mapper, Slot, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Record};
@@ -83,7 +83,7 @@ impl Mapper<'_> {
             text: text.map(|t| self.draft.texts.intern(&t.value)),
             origin: record.origin,
         };
-        self.set_slot(key, Slot::Entity(EntityId(self.draft.entities.len() as u32)));
+        self.set_slot(key, Binding::Entity(EntityId(self.draft.entities.len() as u32)));
         self.draft.entities.push(entity);
         Some(())
     }
@@ -107,7 +107,7 @@ impl Mapper<'_> {
                     format!("there is no class `{}`", field.value),
                 )
                 .expected("the key of a class of the ontology")
-                .meant(nearest(&field.value, keys)),
+                .suggest(nearest(&field.value, keys)),
             );
             return None;
         };
@@ -168,7 +168,7 @@ impl Mapper<'_> {
                     format!("the section `{}` is declared already", id.value),
                 )
                 .expected("one record for each section of a source")
-                .related(Anchor::Field(origin, "id"), "first declared here"),
+                .related(Location::Field(origin, "id"), "first declared here"),
             );
             return;
         }
@@ -198,9 +198,9 @@ impl Mapper<'_> {
     /// The source that a field names.
     pub(super) fn source(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
         match self.slot(&field.value) {
-            Slot::Entity(id) if self.ontology.is_source(self.draft.entities[id.index()].class) => Some(id),
-            Slot::Faulty => None,
-            Slot::Entity(_) | Slot::Claim(_) => {
+            Binding::Entity(id) if self.ontology.is_source(self.draft.entities[id.index()].class) => Some(id),
+            Binding::Faulty => None,
+            Binding::Entity(_) | Binding::Claim(_) => {
                 self.fault(
                     Code::R012,
                     value_of(record, field),
@@ -209,7 +209,7 @@ impl Mapper<'_> {
                 );
                 None
             }
-            Slot::Nothing => {
+            Binding::Nothing => {
                 let sources = self.draft.entities.iter().filter(|e| self.ontology.is_source(e.class));
                 let names = sources.map(|e| self.draft.texts.get(e.key));
                 let fault = Diagnostic::new(
@@ -218,7 +218,7 @@ impl Mapper<'_> {
                     format!("there is no source `{}`", field.value),
                 )
                 .expected("the id of a [[source]]")
-                .meant(nearest(&field.value, names));
+                .suggest(nearest(&field.value, names));
                 self.faults.push(fault);
                 None
             }

@@ -1,4 +1,4 @@
-//! Records to a [`Draft`]: names become ids, texts become values, by what the ontology says.
+//! Records to a [`DatasetBuilder`]: names become ids, texts become values, by what the ontology says.
 //!
 //! Goes in: the data files and the ontology. Comes out: the draft, and a fault for every record that does not fit.
 //! A record with a fault is left out, but its id is remembered, so that what refers to it is not a fault as well.
@@ -17,8 +17,8 @@ use crate::compile::ontology::Ontology;
 use crate::compile::read::{Manifest, each_record, may_hold};
 use crate::model::claim::{ClaimId, EntityId, PassageId, PropertyId, SectionId};
 use crate::model::code::Code;
-use crate::model::dataset::Draft;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::dataset::DatasetBuilder;
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Origin, Record};
@@ -26,7 +26,7 @@ use crate::model::text::{Symbol, with_article};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
+enum Binding {
     Nothing,
     Entity(EntityId),
     Claim(ClaimId),
@@ -35,11 +35,11 @@ enum Slot {
 }
 
 /// A reference to something that was not declared yet when it was read: a claim, if anything.
-struct Pending {
+struct ForwardRef {
     claim: ClaimId,
     is_subject: bool,
     name: Symbol,
-    anchor: Anchor,
+    anchor: Location,
 }
 
 /// The kinds of record that are taken together, in order: names have to be known before what refers to them.
@@ -55,12 +55,12 @@ struct Mapper<'a> {
     ontology: &'a Ontology,
     manifest: &'a Manifest,
     properties: HashMap<&'a str, PropertyId>,
-    draft: Draft,
-    slots: Vec<Slot>,
+    draft: DatasetBuilder,
+    slots: Vec<Binding>,
     first: HashMap<Symbol, Origin>,
     sections: HashMap<(EntityId, Symbol), SectionId>,
     passages: HashMap<cite::PassageKey, PassageId>,
-    pending: Vec<Pending>,
+    pending: Vec<ForwardRef>,
     /// Entities whose record also makes claims, by a column that is a property.
     columns_seen: bool,
     suggestions: usize,
@@ -73,13 +73,13 @@ pub fn map(
     ids: &[FileId],
     manifest: &Manifest,
     ontology: &Ontology,
-) -> (Draft, Vec<Diagnostic>) {
-    let usable = ontology.properties().iter().enumerate().filter(|(_, p)| p.usable);
+) -> (DatasetBuilder, Vec<Diagnostic>) {
+    let usable = ontology.properties().iter().enumerate().filter(|(_, p)| p.writable);
     let mut mapper = Mapper {
         ontology,
         manifest,
         properties: usable.map(|(i, p)| (p.key.as_str(), PropertyId(i as u16))).collect(),
-        draft: Draft::default(),
+        draft: DatasetBuilder::default(),
         slots: Vec::new(),
         first: HashMap::new(),
         sections: HashMap::new(),
@@ -149,10 +149,10 @@ impl Mapper<'_> {
                 && kind.is_some_and(|k| kinds.contains(&k))
             {
                 let name = self.draft.texts.intern(name);
-                let is_free = self.slots.get(name.index()).is_none_or(|s| *s == Slot::Nothing);
+                let is_free = self.slots.get(name.index()).is_none_or(|s| *s == Binding::Nothing);
                 match key.trim() {
                     "id" if is_free && kind != Some(Kind::Section) => {
-                        self.set_slot(name, Slot::Faulty);
+                        self.set_slot(name, Binding::Faulty);
                         self.first.insert(name, Origin { file, start });
                     }
                     "subject" => drop(self.draft.incomplete.insert(name)),
@@ -163,18 +163,18 @@ impl Mapper<'_> {
         }
     }
 
-    fn fault(&mut self, code: Code, anchor: Anchor, message: String, expected: &str) {
+    fn fault(&mut self, code: Code, anchor: Location, message: String, expected: &str) {
         self.faults.push(Diagnostic::new(code, anchor, message).expected(expected));
     }
 
-    fn slot(&self, name: &str) -> Slot {
+    fn slot(&self, name: &str) -> Binding {
         let symbol = self.draft.texts.find(name);
-        symbol.and_then(|s| self.slots.get(s.index()).copied()).unwrap_or(Slot::Nothing)
+        symbol.and_then(|s| self.slots.get(s.index()).copied()).unwrap_or(Binding::Nothing)
     }
 
-    fn set_slot(&mut self, name: Symbol, slot: Slot) {
+    fn set_slot(&mut self, name: Symbol, slot: Binding) {
         if self.slots.len() <= name.index() {
-            self.slots.resize(name.index() + 1, Slot::Nothing);
+            self.slots.resize(name.index() + 1, Binding::Nothing);
         }
         self.slots[name.index()] = slot;
     }
@@ -197,11 +197,11 @@ impl Mapper<'_> {
             return None;
         }
         let name = self.draft.texts.intern(&field.value);
-        if self.slots.get(name.index()).is_some_and(|s| *s != Slot::Nothing) {
+        if self.slots.get(name.index()).is_some_and(|s| *s != Binding::Nothing) {
             let mut fault = Diagnostic::new(Code::R022, anchor, format!("the id `{}` is taken", field.value))
                 .expected("an id of its own: entities, sources and claims share one set of ids");
             if let Some(origin) = self.origin_of(name) {
-                fault = fault.related(Anchor::Field(origin, "id"), "first used here");
+                fault = fault.related(Location::Field(origin, "id"), "first used here");
             }
             self.faults.push(fault);
             return None;
@@ -211,18 +211,18 @@ impl Mapper<'_> {
 
     fn origin_of(&self, name: Symbol) -> Option<Origin> {
         match self.slots.get(name.index())? {
-            Slot::Nothing => None,
-            Slot::Entity(id) => Some(self.draft.entities[id.index()].origin),
-            Slot::Claim(id) => Some(self.draft.claims[id.index()].origin),
-            Slot::Faulty => self.first.get(&name).copied(),
+            Binding::Nothing => None,
+            Binding::Entity(id) => Some(self.draft.entities[id.index()].origin),
+            Binding::Claim(id) => Some(self.draft.claims[id.index()].origin),
+            Binding::Faulty => self.first.get(&name).copied(),
         }
     }
 
     fn mark_faulty(&mut self, record: &Record<'_>) {
         if let Some(field) = record.fields.iter().find(|f| f.name == "id") {
             let name = self.draft.texts.intern(&field.value);
-            if self.slots.get(name.index()).is_none_or(|s| *s == Slot::Nothing) {
-                self.set_slot(name, Slot::Faulty);
+            if self.slots.get(name.index()).is_none_or(|s| *s == Binding::Nothing) {
+                self.set_slot(name, Binding::Faulty);
                 self.first.insert(name, record.origin);
             }
         }
@@ -235,9 +235,9 @@ impl Mapper<'_> {
         nearest(unknown, keys.map(|k| self.draft.texts.get(k))).map(str::to_owned)
     }
 
-    fn unknown(&mut self, code: Code, anchor: Anchor, message: String, expected: &str, name: &str) {
+    fn unknown(&mut self, code: Code, anchor: Location, message: String, expected: &str, name: &str) {
         let near = self.suggest(name);
-        self.faults.push(Diagnostic::new(code, anchor, message).expected(expected).meant(near.as_deref()));
+        self.faults.push(Diagnostic::new(code, anchor, message).expected(expected).suggest(near.as_deref()));
     }
 
     /// A field that holds one value was given several.
@@ -260,11 +260,11 @@ impl Mapper<'_> {
         self.faults.push(
             Diagnostic::new(
                 Code::R005,
-                Anchor::Span(record.origin.file, field.name_span),
+                Location::Span(record.origin.file, field.name_span),
                 format!("{} has no `{}`", with_article(record.kind.word()), field.name),
             )
             .expected(format!("one of: {}", known.join(", ")))
-            .meant(nearest(field.name, names)),
+            .suggest(nearest(field.name, names)),
         );
     }
 
@@ -274,13 +274,13 @@ impl Mapper<'_> {
         for pending in std::mem::take(&mut self.pending) {
             let name = self.draft.texts.get(pending.name).to_owned();
             match self.slot(&name) {
-                Slot::Claim(target) => {
+                Binding::Claim(target) => {
                     if !self.resolve(&pending, target) {
                         lost.push(pending.claim);
                     }
                 }
-                Slot::Faulty => lost.push(pending.claim),
-                Slot::Nothing | Slot::Entity(_) => {
+                Binding::Faulty => lost.push(pending.claim),
+                Binding::Nothing | Binding::Entity(_) => {
                     self.unknown(
                         Code::R011,
                         pending.anchor,
@@ -297,11 +297,11 @@ impl Mapper<'_> {
 }
 
 /// Where the value of a field stands.
-fn value_of(record: &Record<'_>, field: &Field<'_>) -> Anchor {
-    Anchor::Span(record.origin.file, field.span)
+fn value_of(record: &Record<'_>, field: &Field<'_>) -> Location {
+    Location::Span(record.origin.file, field.span)
 }
 
 /// Where the record begins.
-fn head_of(record: &Record<'_>) -> Anchor {
-    Anchor::Span(record.origin.file, record.head)
+fn head_of(record: &Record<'_>) -> Location {
+    Location::Span(record.origin.file, record.head)
 }

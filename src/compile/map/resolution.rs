@@ -1,7 +1,7 @@
 //! Records of resolutions: what a curator decided about claims that disagree.
 
 use super::keys::RESOLUTION;
-use super::{Mapper, Slot, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::ClaimId;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
@@ -61,9 +61,9 @@ impl Mapper<'_> {
         let mut is_whole = true;
         for name in field.value.split(';').map(str::trim).filter(|n| !n.is_empty()) {
             match self.slot(name) {
-                Slot::Claim(id) => found.push(id),
-                Slot::Faulty => is_whole = false,
-                Slot::Nothing | Slot::Entity(_) => {
+                Binding::Claim(id) => found.push(id),
+                Binding::Faulty => is_whole = false,
+                Binding::Nothing | Binding::Entity(_) => {
                     let keys = self.draft.claims.iter().map(|c| self.draft.texts.get(c.key));
                     let near = nearest(name, keys).map(str::to_owned);
                     self.faults.push(
@@ -73,7 +73,7 @@ impl Mapper<'_> {
                             format!("there is no claim `{name}`"),
                         )
                         .expected("the id of a claim that is party to the disagreement")
-                        .meant(near.as_deref())
+                        .suggest(near.as_deref())
                         .help("`remit conflicts` lists what is open now; mend this decision, or take it out"),
                     );
                 }

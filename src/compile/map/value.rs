@@ -3,7 +3,7 @@
 use oxrdf::NamedNode;
 
 use super::keys::Fields;
-use super::{Mapper, Slot, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::compile::ontology::Range;
 use crate::model::claim::{ClassId, Money, PropertyId, Thing, Value};
 use crate::model::code::Code;
@@ -16,7 +16,7 @@ use crate::model::text::with_article;
 /// A value, or the name of something that is not declared yet.
 pub(super) enum Read {
     Value(Value),
-    Later,
+    Unresolved,
 }
 
 impl Mapper<'_> {
@@ -130,9 +130,9 @@ impl Mapper<'_> {
         classes: &[ClassId],
     ) -> Option<Read> {
         match self.slot(&field.value) {
-            Slot::Entity(id) => {
+            Binding::Entity(id) => {
                 let class = self.draft.entities[id.index()].class;
-                if !self.ontology.is_any(class, classes) {
+                if !self.ontology.is_one_of(class, classes) {
                     self.wrong_class(
                         Code::R017,
                         value_of(record, field),
@@ -145,8 +145,8 @@ impl Mapper<'_> {
                 }
                 Some(Read::Value(Value::Thing(Thing::Entity(id))))
             }
-            Slot::Faulty => None,
-            Slot::Claim(_) | Slot::Nothing => Some(Read::Later),
+            Binding::Faulty => None,
+            Binding::Claim(_) | Binding::Nothing => Some(Read::Unresolved),
         }
     }
 
@@ -154,7 +154,7 @@ impl Mapper<'_> {
     pub(super) fn wrong_class(
         &mut self,
         code: Code,
-        anchor: crate::model::diagnostic::Anchor,
+        anchor: crate::model::diagnostic::Location,
         name: &str,
         class: ClassId,
         property: PropertyId,
@@ -176,8 +176,8 @@ impl Mapper<'_> {
         let turned = ontology.property(property).inverse.filter(|inverse| {
             let inverse = ontology.property(*inverse);
             match &inverse.range {
-                _ if code == Code::R016 => ontology.is_any(class, &inverse.domain),
-                Range::Things(classes) => ontology.is_any(class, classes),
+                _ if code == Code::R016 => ontology.is_one_of(class, &inverse.domain),
+                Range::Things(classes) => ontology.is_one_of(class, classes),
                 _ => false,
             }
         });

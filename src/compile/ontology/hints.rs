@@ -28,7 +28,7 @@ pub struct Comparison {
 
 /// What a property tells of a promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum PromiseRole {
     /// Its value is who promises.
     Promiser,
     /// Its value is promised, its subject promises.
@@ -43,7 +43,7 @@ pub enum Role {
     Changed,
 }
 
-impl Role {
+impl PromiseRole {
     /// All roles with the local names of their concepts.
     const ALL: [(Self, &str); 6] = [
         (Self::Promiser, "promiser"),
@@ -86,13 +86,14 @@ impl Reader<'_> {
     }
 
     /// What a property tells of a promise.
-    pub(super) fn role(&mut self, subject: &str) -> Option<Role> {
+    pub(super) fn role(&mut self, subject: &str) -> Option<PromiseRole> {
         let triple = self.about(subject, &iri!(REMIT, "tells")).next()?;
         let local = iri_of(&triple.object).and_then(|o| o.strip_prefix(vocab::REMIT));
-        let role = Role::ALL.into_iter().find(|(_, name)| local == Some(*name)).map(|(role, _)| role);
+        let role = PromiseRole::ALL.into_iter().find(|(_, name)| local == Some(*name)).map(|(role, _)| role);
         if role.is_none() && !self.is_told_as_undeclared(triple) {
             let anchor = self.anchor(triple, &triple.object);
-            let expected = format!("one of: remit:{}", Role::ALL.map(|(_, name)| name).join(", remit:"));
+            let expected =
+                format!("one of: remit:{}", PromiseRole::ALL.map(|(_, name)| name).join(", remit:"));
             self.fault(Code::R046, anchor, "remit:tells names no role".to_owned(), &expected);
         }
         role

@@ -9,11 +9,11 @@ pub(crate) mod triples;
 
 use std::collections::BTreeMap;
 
-pub use hints::{Comparison, Role};
+pub use hints::{Comparison, PromiseRole};
 pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
-use crate::model::diagnostic::Anchor;
+use crate::model::diagnostic::Location;
 
 /// The core vocabulary, always loaded first.
 pub const CORE: &str = include_str!("../../../ontology/core.ttl");
@@ -32,7 +32,7 @@ pub struct Class {
     /// All classes above it and itself, sorted.
     pub ancestors: Vec<ClassId>,
     /// How many values its things have.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<Cardinality>,
     /// Properties that its things ought to have.
     pub expects: Vec<PropertyId>,
     /// Whether its things are promised by somebody.
@@ -41,7 +41,7 @@ pub struct Class {
 
 /// How many values of a property things of a class have (`owl:Restriction`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limit {
+pub struct Cardinality {
     /// The property.
     pub property: PropertyId,
     /// The least number of values.
@@ -95,7 +95,7 @@ pub struct Property {
     /// How claims with it are held against one another.
     pub comparison: Comparison,
     /// What it tells of a promise.
-    pub role: Option<Role>,
+    pub role: Option<PromiseRole>,
     /// All properties above it and itself, sorted.
     pub ancestors: Vec<PropertyId>,
     /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
@@ -103,9 +103,9 @@ pub struct Property {
     /// How a claim with it reads as a sentence; `{subject}` and `{value}` stand for its ends.
     pub sentence: Option<String>,
     /// Whether data may use it: properties of the core vocabulary are written by the program only.
-    pub usable: bool,
+    pub writable: bool,
     /// What follows from it by itself.
-    pub traits: Characteristics,
+    pub characteristics: Characteristics,
 }
 
 /// What follows from a property by itself (OWL 2, sections 9.2.1 and 9.2.11 to 9.2.13).
@@ -120,7 +120,7 @@ pub struct Characteristics {
     /// What `remit:infer` says: whether triples with it are inferred; if left out, not from narrower properties.
     pub infer: Option<bool>,
     /// Where it is declared, for properties that data may use.
-    pub place: Option<Anchor>,
+    pub place: Option<Location>,
 }
 
 /// How a line is drawn.
@@ -285,7 +285,7 @@ impl Ontology {
     }
 
     fn add_property(&mut self, property: Property) {
-        let key = Some(property.key.as_str()).filter(|_| property.usable);
+        let key = Some(property.key.as_str()).filter(|_| property.writable);
         self.property_index.add(key, &property.iri, self.properties.len());
         self.properties.push(property);
     }
@@ -296,7 +296,7 @@ impl Ontology {
     }
 
     /// Whether a class is one of several or below one; true where the several are none.
-    pub fn is_any(&self, class: ClassId, wanted: &[ClassId]) -> bool {
+    pub fn is_one_of(&self, class: ClassId, wanted: &[ClassId]) -> bool {
         wanted.is_empty() || wanted.iter().any(|w| self.is_a(class, *w))
     }
 

@@ -8,12 +8,14 @@ mod characteristics;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::triples::{Located, iri_of, local_name, parse, text_of};
-use super::{Border, CORE, Characteristics, Class, Limit, Ontology, Property, Qualifier, Range, Status};
+use super::{
+    Border, CORE, Cardinality, Characteristics, Class, Ontology, Property, Qualifier, Range, Status,
+};
 use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
 use crate::model::components::{components, is_circle};
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
 use crate::model::vocab;
@@ -115,24 +117,24 @@ impl Reader<'_> {
     }
 
     /// The place of a term on the line of a triple.
-    pub(super) fn anchor(&self, triple: &Located, term: &str) -> Anchor {
+    pub(super) fn anchor(&self, triple: &Located, term: &str) -> Location {
         triple.anchor(self.files, term)
     }
 
     /// The place where a term is declared.
-    fn declared(&self, iri: &str) -> Anchor {
+    fn declared(&self, iri: &str) -> Location {
         let subject = format!("<{iri}>");
         let of_type = self.about(&subject, &iri!(RDF, "type")).next();
         match of_type.or_else(|| self.index.get(&subject).and_then(|t| t.first())) {
             Some(triple) => self.anchor(triple, &subject),
-            None => Anchor::Path(iri.to_owned()),
+            None => Location::Path(iri.to_owned()),
         }
     }
 
     pub(super) fn fault(
         &mut self,
         code: Code,
-        anchor: Anchor,
+        anchor: Location,
         message: String,
         expected: &str,
     ) -> &mut Diagnostic {
@@ -163,7 +165,7 @@ impl Reader<'_> {
                         format!("`{}` is used but not declared", local_name(iri)),
                     )
                     .expected("a class, property or individual that the ontology declares")
-                    .meant(nearest(local_name(iri), near)),
+                    .suggest(nearest(local_name(iri), near)),
                 );
             }
         }
@@ -284,8 +286,8 @@ impl Reader<'_> {
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
                 asks: self.text(iri, &iri!(REMIT, "asks")),
                 sentence: self.text(iri, &iri!(REMIT, "sentence")),
-                usable: namespace(iri) != vocab::REMIT,
-                traits: Characteristics::default(),
+                writable: namespace(iri) != vocab::REMIT,
+                characteristics: Characteristics::default(),
                 iri: iri.clone(),
             });
         }
@@ -415,7 +417,7 @@ impl Reader<'_> {
     }
 
     fn restrictions(&mut self, ontology: &mut Ontology) {
-        let mut found: Vec<(usize, Limit)> = Vec::new();
+        let mut found: Vec<(usize, Cardinality)> = Vec::new();
         let mut faults = Vec::new();
         for (class, entry) in ontology.classes.iter().enumerate() {
             for triple in self.about(&format!("<{}>", entry.iri), &iri!(RDFS, "subClassOf")) {
@@ -462,7 +464,7 @@ impl Reader<'_> {
         }
     }
 
-    fn restriction(&self, node: &str, ontology: &Ontology) -> Result<Limit, String> {
+    fn restriction(&self, node: &str, ontology: &Ontology) -> Result<Cardinality, String> {
         let on = self.about(node, &iri!(OWL, "onProperty")).find_map(|t| iri_of(&t.object));
         let on = on.ok_or_else(|| "a restriction names no property".to_owned())?;
         let property = ontology.find_property_iri(on).ok_or_else(|| {
@@ -486,7 +488,7 @@ impl Reader<'_> {
         if most.is_some_and(|m| m < least) {
             return Err("a restriction asks for more values than it allows".to_owned());
         }
-        Ok(Limit { property, least, most })
+        Ok(Cardinality { property, least, most })
     }
 
     fn concepts(&mut self, ontology: &mut Ontology) {
@@ -530,7 +532,7 @@ impl Reader<'_> {
     }
 
     fn shared_keys(&mut self, ontology: &Ontology) {
-        let usable = ontology.properties.iter().filter(|p| p.usable);
+        let usable = ontology.properties.iter().filter(|p| p.writable);
         self.one_key_each("classes", ontology.classes.iter().map(|c| (&*c.key, &*c.iri)).collect());
         self.one_key_each("properties", usable.map(|p| (&*p.key, &*p.iri)).collect());
         self.one_key_each("statuses", ontology.statuses.iter().map(|s| (&*s.key, &*s.iri)).collect());
@@ -544,7 +546,7 @@ impl Reader<'_> {
             // The second one in the order of files is told; never the core, which nobody can change.
             let mut places = [self.declared(iri), self.declared(first)];
             let is_core =
-                |a: &Anchor| matches!(a, Anchor::Span(file, _) if self.files.get(*file).text == CORE);
+                |a: &Location| matches!(a, Location::Span(file, _) if self.files.get(*file).text == CORE);
             places.sort_by_key(|a| (!is_core(a), a.clone()));
             let [other, anchor] = places;
             self.fault(Code::R043, anchor, format!("two {what} have the key `{key}`"), "a key of its own")

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use oxttl::TurtleParser;
 
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, SourceFile, Span};
 use crate::model::tokens::{self, Kind};
 
@@ -28,7 +28,7 @@ pub(crate) struct Located {
 
 impl Located {
     /// The place of a term on the line of a self.
-    pub(crate) fn anchor(&self, files: &Files, term: &str) -> Anchor {
+    pub(crate) fn anchor(&self, files: &Files, term: &str) -> Location {
         let text = &files.get(self.file).text;
         let line = &text[self.line.range()];
         let value = text_of(term);
@@ -49,7 +49,7 @@ impl Located {
                 Span::new(base + if value.is_some() { at } else { start }, base + at + name.len())
             },
         );
-        Anchor::Span(self.file, span)
+        Location::Span(self.file, span)
     }
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn parse(id: FileId, file: &SourceFile) -> Parsed {
     }
     if let Some(at) = deep {
         let message = format!("this is nested more than {} deep", tokens::DEEPEST);
-        let anchor = Anchor::Span(id, Span::new(at, at + 1));
+        let anchor = Location::Span(id, Span::new(at, at + 1));
         parsed.faults.push(
             Diagnostic::new(Code::R040, anchor, message)
                 .expected("fewer levels of brackets, or nodes with names"),
@@ -157,7 +157,7 @@ fn drain(
                 parsed.faults.push(
                     Diagnostic::new(
                         Code::R040,
-                        Anchor::Span(id, Span::new(start, end)),
+                        Location::Span(id, Span::new(start, end)),
                         format!("this is not Turtle: {}", error.message()),
                     )
                     .expected("Turtle, as https://www.w3.org/TR/turtle/ describes it"),

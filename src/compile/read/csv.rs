@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::manifest::TableLayout;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::record::{Field, Kind, Origin, Record};
 
@@ -160,7 +160,7 @@ pub(super) fn each_record(
         unnamed.retain(|i| {
             let has_value = !cells[*i].value.is_empty();
             if has_value {
-                let anchor = Anchor::Span(id, cells[*i].span);
+                let anchor = Location::Span(id, cells[*i].span);
                 let message = format!("column {} has values and no name", i + 1);
                 faults.push(
                     Diagnostic::new(Code::R003, anchor, message)
@@ -172,7 +172,7 @@ pub(super) fn each_record(
         sink(record(id, kind, start, (&columns, &names), &mut cells, layout));
     }
     faults.extend(rows.faults.into_iter().map(|(span, message)| {
-        Diagnostic::new(Code::R003, Anchor::Span(id, span), format!("this is not CSV: {message}"))
+        Diagnostic::new(Code::R003, Location::Span(id, span), format!("this is not CSV: {message}"))
             .expected("rows and fields as in RFC 4180")
             .help("a field with quotation marks is quoted as a whole, each mark in it doubled")
     }));
@@ -194,7 +194,7 @@ fn header<'a>(
         if !column.name.is_empty() && !names.insert(column.name) {
             let message = format!("two columns are called `{}`", column.name);
             faults.push(
-                Diagnostic::new(Code::R003, Anchor::Span(id, column.span), message)
+                Diagnostic::new(Code::R003, Location::Span(id, column.span), message)
                     .expected("a name of its own for each column"),
             );
             // Its values would be told once more in every row.
@@ -207,7 +207,7 @@ fn header<'a>(
 
 fn wrong_length(id: FileId, text: &str, start: usize, fields: usize, columns: usize) -> Diagnostic {
     let line = text[start..].split('\n').next().unwrap_or_default().trim_end();
-    let anchor = Anchor::Span(id, Span::new(start, start + line.len()));
+    let anchor = Location::Span(id, Span::new(start, start + line.len()));
     Diagnostic::new(Code::R003, anchor, format!("this row has {fields} fields, the header has {columns}"))
         .expected("one field for each column")
         .help("a field that holds a comma is written in quotation marks")

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::record::Kind;
 
@@ -196,7 +196,7 @@ struct Faults {
 
 impl Faults {
     fn add(&mut self, span: Range<usize>, message: String, expected: &str) {
-        let anchor = Anchor::Span(self.id, span.into());
+        let anchor = Location::Span(self.id, span.into());
         self.found.push(Diagnostic::new(Code::R054, anchor, message).expected(expected));
     }
 }

@@ -12,7 +12,7 @@ pub use manifest::{Format, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_
 pub use place::{Placed, place_all};
 
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::record::{Kind, Record};
 
@@ -36,7 +36,7 @@ pub fn each_record(
         return vec![
             Diagnostic::new(
                 Code::R004,
-                Anchor::Span(id, Span::new(0, 0)),
+                Location::Span(id, Span::new(0, 0)),
                 "the kind of this table is not known",
             )
             .expected("a name that begins with entities, sources, sections, claims or resolutions")

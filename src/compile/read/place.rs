@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{TableLayout, each_record};
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, Position, SourceFile, Span};
 use crate::model::text::char_boundary;
 
@@ -26,21 +26,21 @@ pub fn place_all<'a>(
     folder: &str,
     layouts: &[TableLayout],
     faults: impl IntoIterator<Item = &'a Diagnostic>,
-) -> BTreeMap<Anchor, Placed> {
+) -> BTreeMap<Location, Placed> {
     let mut placed = BTreeMap::new();
     let mut lines = Lines { files, known: HashMap::new() };
     let mut wanted: BTreeMap<FileId, HashMap<u32, Vec<&'static str>>> = BTreeMap::new();
     for fault in faults {
         for anchor in std::iter::once(&fault.anchor).chain(fault.related.iter().map(|r| &r.0)) {
             match anchor {
-                Anchor::Span(file, span) => {
+                Location::Span(file, span) => {
                     placed.insert(anchor.clone(), lines.at(*file, *span));
                 }
-                Anchor::Path(path) => {
+                Location::Path(path) => {
                     let position = Position { line: 1, column: 1 };
                     placed.insert(anchor.clone(), Placed { path: path.clone(), span: None, position });
                 }
-                Anchor::Field(origin, name) => {
+                Location::Field(origin, name) => {
                     wanted.entry(origin.file).or_default().entry(origin.start).or_default().push(name);
                 }
             }
@@ -51,7 +51,7 @@ pub fn place_all<'a>(
             for name in by_start.get(&record.origin.start).into_iter().flatten() {
                 let field = record.fields.iter().find(|f| f.name == *name);
                 let span = field.map_or(record.head, |f| f.span);
-                placed.insert(Anchor::Field(record.origin, name), lines.at(id, span));
+                placed.insert(Location::Field(record.origin, name), lines.at(id, span));
             }
         });
     }

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::{Block, ClaimField};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::nearest::nearest;
@@ -81,8 +81,8 @@ pub(super) fn each_record(
     faults
 }
 
-fn at(id: FileId, range: std::ops::Range<usize>) -> Anchor {
-    Anchor::Span(id, range.into())
+fn at(id: FileId, range: std::ops::Range<usize>) -> Location {
+    Location::Span(id, range.into())
 }
 
 fn unknown_kind(id: FileId, word: &str, range: std::ops::Range<usize>) -> Diagnostic {
@@ -92,7 +92,7 @@ fn unknown_kind(id: FileId, word: &str, range: std::ops::Range<usize>) -> Diagno
         plural.or_else(|| word.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| word.to_owned());
     Diagnostic::new(Code::R004, at(id, range), format!("there is no kind of record `{word}`"))
         .expected("[[entity]], [[source]], [[section]], [[claim]], [[resolution]] or [default]")
-        .meant(nearest(&single, known))
+        .suggest(nearest(&single, known))
 }
 
 fn wrong_brackets(id: FileId, right: &str, wrong: &str, range: std::ops::Range<usize>) -> Diagnostic {

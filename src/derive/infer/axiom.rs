@@ -6,7 +6,7 @@ use crate::model::derivation::Rule;
 
 /// How triples with a property follow from others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum AxiomKind {
     /// From the same property, turned round.
     Symmetric,
     /// From another property, turned round.
@@ -25,7 +25,7 @@ pub struct Axiom {
     /// The property.
     pub head: PropertyId,
     /// How.
-    pub form: Form,
+    pub form: AxiomKind,
     /// The axiom as readers see it.
     pub rule: Rule,
 }
@@ -38,38 +38,42 @@ pub fn axioms(ontology: &Ontology) -> Vec<Axiom> {
     let mut all = Vec::new();
     for (i, property) in ontology.properties().iter().enumerate() {
         let head = PropertyId(i as u16);
-        let traits = &property.traits;
-        if !property.usable || traits.infer == Some(false) {
+        let traits = &property.characteristics;
+        if !property.writable || traits.infer == Some(false) {
             continue;
         }
-        let mut add = |name: String, label: String, form: Form| {
-            let restates = !matches!(form, Form::Transitive | Form::Chain(_));
+        let mut add = |name: String, label: String, form: AxiomKind| {
+            let restates = !matches!(form, AxiomKind::Transitive | AxiomKind::Chain(_));
             let rule = Rule { key: format!("{name}-{}", property.key), label, caution: None, restates };
             all.push(Axiom { head, form, rule });
         };
         let label = |p: PropertyId| format!("\u{201c}{}\u{201d}", ontology.property(p).label);
         let own = label(head);
         if traits.symmetric {
-            add("symmetric".into(), format!("{own} holds in both directions"), Form::Symmetric);
+            add("symmetric".into(), format!("{own} holds in both directions"), AxiomKind::Symmetric);
         }
-        if let Some(other) = property.inverse.filter(|o| *o != head && ontology.property(*o).usable) {
+        if let Some(other) = property.inverse.filter(|o| *o != head && ontology.property(*o).writable) {
             let words = format!("{own} is {} seen from the other end", label(other));
-            add("inverse".into(), words, Form::Inverse(other));
+            add("inverse".into(), words, AxiomKind::Inverse(other));
         }
         if traits.transitive {
-            add("transitive".into(), format!("{own} leads on from each thing to the next"), Form::Transitive);
+            add(
+                "transitive".into(),
+                format!("{own} leads on from each thing to the next"),
+                AxiomKind::Transitive,
+            );
         }
         for (n, chain) in traits.chains.iter().enumerate() {
             let steps: Vec<String> = chain.iter().map(|p| label(*p)).collect();
             let name = if n == 0 { "chain".to_owned() } else { format!("chain-{}", n + 1) };
-            add(name, format!("{} leads to {own}", steps.join(", then ")), Form::Chain(chain.clone()));
+            add(name, format!("{} leads to {own}", steps.join(", then ")), AxiomKind::Chain(chain.clone()));
         }
         if traits.infer == Some(true) {
             for (j, narrower) in ontology.properties().iter().enumerate() {
                 let id = PropertyId(j as u16);
-                if id != head && narrower.usable && narrower.ancestors.contains(&head) {
+                if id != head && narrower.writable && narrower.ancestors.contains(&head) {
                     let words = format!("{} is a way of {own}", label(id));
-                    add(format!("wider-{}", narrower.key), words, Form::Narrower(id));
+                    add(format!("wider-{}", narrower.key), words, AxiomKind::Narrower(id));
                 }
             }
         }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use super::axiom::{Axiom, Form};
-use super::facts::{Facts, Full, Premise, Triple};
+use super::axiom::{Axiom, AxiomKind};
+use super::facts::{Facts, LimitReached, Premise, Triple};
 use crate::compile::ontology::Ontology;
 use crate::model::text::Symbol;
 
@@ -19,13 +19,13 @@ type Premises = Box<[Premise]>;
 #[derive(Clone, Debug)]
 enum Step {
     /// Makes the triple again, turned round.
-    Turn,
+    Inverse,
     /// Makes the triple again.
-    Copy,
+    SubProperty,
     /// Leads on; the flag is true where the property is symmetric.
-    Lead(bool),
+    Transitive(bool),
     /// Is the step with a number of a chain.
-    Link(usize),
+    Chain(usize),
 }
 
 /// The state of a closure: which facts had their turn, and how they can be joined.
@@ -56,16 +56,16 @@ impl Closure {
             let mut chain = Vec::new();
             let mut using = |property, step| uses.entry(property).or_default().push((rule, step));
             match &axiom.form {
-                Form::Symmetric => using(head, Step::Turn),
-                Form::Inverse(other) => using(term(*other), Step::Turn),
-                Form::Narrower(other) => using(term(*other), Step::Copy),
-                Form::Transitive => {
-                    using(head, Step::Lead(ontology.property(axiom.head).traits.symmetric));
+                AxiomKind::Symmetric => using(head, Step::Inverse),
+                AxiomKind::Inverse(other) => using(term(*other), Step::Inverse),
+                AxiomKind::Narrower(other) => using(term(*other), Step::SubProperty),
+                AxiomKind::Transitive => {
+                    using(head, Step::Transitive(ontology.property(axiom.head).characteristics.symmetric));
                 }
-                Form::Chain(properties) => {
+                AxiomKind::Chain(properties) => {
                     chain = properties.iter().map(|p| term(*p)).collect();
                     for (at, property) in chain.iter().enumerate() {
-                        using(*property, Step::Link(at));
+                        using(*property, Step::Chain(at));
                     }
                 }
             }
@@ -90,7 +90,7 @@ impl Closure {
     /// Gives every fact that has not had it its turn, until nothing new follows.
     ///
     /// Costs time in proportion to the applications of axioms, memory to what they derive.
-    pub fn close(&mut self, facts: &mut Facts) -> Result<(), Full> {
+    pub fn close(&mut self, facts: &mut Facts) -> Result<(), LimitReached> {
         let mut found: Vec<(u16, Triple, Premises)> = Vec::new();
         while (self.next as usize) < facts.len() {
             let fact = self.next;
@@ -118,10 +118,10 @@ impl Closure {
         let [subject, property, object] = facts.triple(fact);
         let head = self.heads[usize::from(rule)].0;
         match step {
-            Step::Turn => found.push((rule, [object, head, subject], Box::new([Premise::Fact(fact)]))),
-            Step::Copy => found.push((rule, [subject, head, object], Box::new([Premise::Fact(fact)]))),
-            Step::Lead(symmetric) => self.lead(rule, *symmetric, fact, facts, found),
-            Step::Link(at) => {
+            Step::Inverse => found.push((rule, [object, head, subject], Box::new([Premise::Fact(fact)]))),
+            Step::SubProperty => found.push((rule, [subject, head, object], Box::new([Premise::Fact(fact)]))),
+            Step::Transitive(symmetric) => self.lead(rule, *symmetric, fact, facts, found),
+            Step::Chain(at) => {
                 // A property that stands in a chain twice is entered once.
                 for (map, end) in [(&mut self.forward, subject), (&mut self.backward, object)] {
                     let entered = map.entry((property, end)).or_default();
@@ -230,10 +230,10 @@ mod tests {
     fn closed(edges: &[(u8, u8)], symmetric: bool) -> Facts {
         let mut facts = Facts::new(10_000);
         let p = facts.term("p");
-        let mut uses = vec![(0, Step::Lead(symmetric))];
+        let mut uses = vec![(0, Step::Transitive(symmetric))];
         let mut heads = vec![(p, Vec::new())];
         if symmetric {
-            uses.push((1, Step::Turn));
+            uses.push((1, Step::Inverse));
             heads.push((p, Vec::new()));
         }
         for (claim, (from, to)) in (0..).zip(edges) {

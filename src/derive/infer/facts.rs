@@ -9,10 +9,10 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::model::text::{Symbol, Texts};
+use crate::model::text::{Interner, Symbol};
 
 /// How many proofs of a triple are kept for each rule.
-pub const KEPT: usize = 8;
+pub const MAX_PROOFS: usize = 8;
 /// How many facts are looked at to find out whether a further proof rests on its own result; beyond, it is not kept.
 const LONGEST_SEARCH: usize = 10_000;
 
@@ -109,7 +109,7 @@ impl Proofs {
 
 /// There are as many derived facts as may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Full {
+pub struct LimitReached {
     /// The rule that would have made one more.
     pub rule: u16,
 }
@@ -117,7 +117,7 @@ pub struct Full {
 /// All facts.
 #[derive(Debug)]
 pub struct Facts {
-    terms: Texts,
+    terms: Interner,
     triples: Vec<Triple>,
     index: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -143,7 +143,7 @@ impl Facts {
     /// No facts; at most `limit` will be derived.
     pub fn new(limit: usize) -> Self {
         Self {
-            terms: Texts::default(),
+            terms: Interner::default(),
             triples: Vec::new(),
             index: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
@@ -274,7 +274,7 @@ impl Facts {
     ///
     /// A triple that is stated is not derived again, one that is denied only noted. Costs one look-up for what is new;
     /// for a further proof the search whether it rests on its own result.
-    pub fn derive(&mut self, triple: Triple, rule: u16, premises: &[Premise]) -> Result<(), Full> {
+    pub fn derive(&mut self, triple: Triple, rule: u16, premises: &[Premise]) -> Result<(), LimitReached> {
         if let Some(fact) = self.find(&triple) {
             if !self.is_stated(fact) {
                 self.prove_again(fact, rule, premises);
@@ -286,7 +286,7 @@ impl Facts {
             return Ok(());
         }
         if self.primary.len() >= self.limit {
-            return Err(Full { rule });
+            return Err(LimitReached { rule });
         }
         let fact = self.enter(triple);
         let record = self.record(fact, rule, premises);
@@ -319,7 +319,7 @@ impl Facts {
             }
             return;
         };
-        if usize::from(record.kept) < KEPT {
+        if usize::from(record.kept) < MAX_PROOFS {
             let proof = self.proofs.add(premises);
             self.proofs.places[record.last as usize].1 = proof;
             record.last = proof;

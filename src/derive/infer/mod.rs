@@ -9,6 +9,6 @@ mod axiom;
 mod closure;
 mod facts;
 
-pub use axiom::{Axiom, Form, axioms};
+pub use axiom::{Axiom, AxiomKind, axioms};
 pub use closure::Closure;
-pub use facts::{Facts, Full, KEPT, Premise, Proof, Record, Triple};
+pub use facts::{Facts, LimitReached, MAX_PROOFS, Premise, Proof, Record, Triple};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::{NamedOrBlankNodeRef, TermRef, TripleRef};
 
-use super::Space;
+use super::IriFamily;
 
 /// The prefixes of a graph.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ impl Prefixes {
     /// Prefixes for the families of IRIs below a base, and the given ones.
     pub fn new(base: &str, given: &BTreeMap<String, String>) -> Self {
         let mut all: BTreeMap<String, String> = BTreeMap::new();
-        for space in Space::ALL {
+        for space in IriFamily::ALL {
             all.insert(space.path().trim_end_matches('/').to_owned(), format!("{base}{}", space.path()));
         }
         // A prefix that the graph declares itself wins over a family of the same name.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxrdf::vocab::xsd;
 use oxrdf::{NamedNodeRef, QuadRef};
 
-use super::term::{Layer, Node, Parsed, Space, Term, digest, passage_key};
+use super::term::{IriFamily, Layer, Node, Parsed, Term, digest, passage_key};
 use super::triple::space_of;
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, ClaimId, DerivationId, Money, Thing, Value};
@@ -59,7 +59,7 @@ pub(super) use core;
 
 /// What a graph is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Scope<'a> {
+pub struct GraphRef<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
     /// Its ontology.
@@ -74,7 +74,7 @@ pub struct Scope<'a> {
     pub base: &'a str,
 }
 
-impl Scope<'_> {
+impl GraphRef<'_> {
     /// How a claim stands.
     pub fn standing(&self, id: ClaimId) -> Standing {
         self.standings.of(id)
@@ -89,7 +89,7 @@ impl Scope<'_> {
 /// Hands every quad of a graph to the sink, sorted, each once.
 ///
 /// Costs time in proportion to the quads; memory for one subject and an index of claims by subject.
-pub fn project(scope: Scope<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
+pub fn project(scope: GraphRef<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
     let mut projector = Projector::new(scope, sink);
     projector.claims();
     projector.derived();
@@ -97,7 +97,7 @@ pub fn project(scope: Scope<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
 }
 
 /// Hands the quads of the derived layer alone to the sink.
-pub fn project_derived(scope: Scope<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
+pub fn project_derived(scope: GraphRef<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
     Projector::new(scope, sink).derived();
 }
 
@@ -114,7 +114,7 @@ pub fn derivation_key(rule: &str, [subject, predicate, object]: [&str; 3]) -> De
 }
 
 pub(super) struct Projector<'a, 's> {
-    pub(super) scope: Scope<'a>,
+    pub(super) scope: GraphRef<'a>,
     sink: &'s mut dyn FnMut(QuadRef<'_>),
     /// The IRIs of the layers.
     graphs: [String; 3],
@@ -149,7 +149,7 @@ fn money_name(money: Money, dataset: &Dataset) -> String {
 }
 
 impl<'a, 's> Projector<'a, 's> {
-    pub(super) fn new(scope: Scope<'a>, sink: &'s mut dyn FnMut(QuadRef<'_>)) -> Self {
+    pub(super) fn new(scope: GraphRef<'a>, sink: &'s mut dyn FnMut(QuadRef<'_>)) -> Self {
         let graphs = Layer::ALL.map(|layer| layer.iri(scope.base));
         Self { scope, sink, graphs, buffers: Default::default() }
     }
@@ -226,7 +226,7 @@ impl<'a, 's> Projector<'a, 's> {
     ) {
         let dataset = self.scope.dataset;
         let claim = dataset.claim(id);
-        let me = Node::minted(Space::Claim, dataset.text(claim.key));
+        let me = Node::minted(IriFamily::Claim, dataset.text(claim.key));
         if let (Value::Money(money), false) = (claim.value, self.scope.is_fact(id)) {
             amounts.push(money);
         }
@@ -254,7 +254,7 @@ impl<'a, 's> Projector<'a, 's> {
     where
         'a: 'n,
     {
-        let Scope { dataset, ontology, standings, .. } = self.scope;
+        let GraphRef { dataset, ontology, standings, .. } = self.scope;
         let claim = dataset.claim(id);
         let known = |iri: &'a str| Owned::Term(Term::Node(Node::Known(iri)));
         Some(match field.kind() {
@@ -268,11 +268,11 @@ impl<'a, 's> Projector<'a, 's> {
                 let section = dataset.section(get(claim, dataset)?);
                 let source = dataset.text(dataset.entity(section.source).key);
                 let name = [source, "/", dataset.text(section.key)];
-                Owned::Term(Term::Node(Node::Minted(Space::Section, name)))
+                Owned::Term(Term::Node(Node::Local(IriFamily::Section, name)))
             }
             Kind::Passage(get) => {
                 let name = &passages[get(claim, dataset)?.index()];
-                Owned::Term(Term::Node(Node::minted(Space::Passage, name)))
+                Owned::Term(Term::Node(Node::minted(IriFamily::Passage, name)))
             }
             // What is not so is left out.
             Kind::Flag(is) => {
@@ -286,7 +286,7 @@ impl<'a, 's> Projector<'a, 's> {
         let dataset = self.scope.dataset;
         for money in sort_amounts(amounts, dataset) {
             let name = money_name(money, dataset);
-            let me = Node::minted(Space::Money, &name);
+            let me = Node::minted(IriFamily::Money, &name);
             self.link(layer, me, TYPE, Node::Known(MONETARY_AMOUNT));
             self.text(layer, me, CURRENCY, dataset.text(money.currency));
             self.text(layer, me, UNIT, dataset.text(money.per));
@@ -301,9 +301,9 @@ impl<'a, 's> Projector<'a, 's> {
         order.sort_by_key(|i| &names[*i]);
         for i in order {
             let passage = &dataset.passages()[i];
-            let me = Node::minted(Space::Passage, &names[i]);
-            let position = Node::Minted(Space::Passage, [&names[i], "/position", ""]);
-            let quote = Node::Minted(Space::Passage, [&names[i], "/quote", ""]);
+            let me = Node::minted(IriFamily::Passage, &names[i]);
+            let position = Node::Local(IriFamily::Passage, [&names[i], "/position", ""]);
+            let quote = Node::Local(IriFamily::Passage, [&names[i], "/quote", ""]);
             self.link(LAYER, me, TYPE, Node::Known(RESOURCE));
             if passage.position.is_some() {
                 self.link(LAYER, me, HAS_SELECTOR, position);
@@ -334,7 +334,7 @@ impl<'a, 's> Projector<'a, 's> {
             .collect();
         sections.sort_by_key(|(name, _)| name.concat());
         for (name, section) in sections {
-            let me = Node::Minted(Space::Section, name);
+            let me = Node::Local(IriFamily::Section, name);
             self.link(Layer::Claims, me, PART_OF, node(Thing::Entity(section.source), dataset));
             self.link(Layer::Claims, me, TYPE, Node::Known(core!("Section")));
             self.text(Layer::Claims, me, LABEL, dataset.text(section.name));
@@ -342,27 +342,27 @@ impl<'a, 's> Projector<'a, 's> {
     }
 
     fn derived(&mut self) {
-        let Scope { derived, .. } = self.scope;
+        let GraphRef { derived, .. } = self.scope;
         let triple = |id: DerivationId| derived.get(id).triple;
         let mut triples: Vec<DerivationId> = derived.ids().collect();
         triples.dedup_by_key(|id| triple(*id));
         triples.sort_by(|a, b| self.scope.compare(&triple(*a), &triple(*b)));
         let mut triples = triples.into_iter().map(triple).peekable();
         // Triples about claims stand before the derivations, those about other things after them.
-        let mut triples_before = |me: &mut Self, space: Option<Space>| {
+        let mut triples_before = |me: &mut Self, space: Option<IriFamily>| {
             while let Some(next) = triples.next_if(|t| space.is_none_or(|s| me.scope.is_before(t, s))) {
                 me.derived_triple(next);
             }
         };
-        triples_before(self, Some(Space::Derived));
+        triples_before(self, Some(IriFamily::Derived));
         for id in derived.by_key() {
             self.derivation(*id);
         }
-        triples_before(self, Some(Space::Rule));
+        triples_before(self, Some(IriFamily::Rule));
         let mut rules: Vec<_> = derived.rules().iter().collect();
         rules.sort_by_key(|r| &r.key);
         for rule in rules {
-            let me = Node::minted(Space::Rule, &rule.key);
+            let me = Node::minted(IriFamily::Rule, &rule.key);
             self.link(Layer::Derived, me, TYPE, Node::Known(core!("Rule")));
             self.text(Layer::Derived, me, LABEL, &rule.label);
             if let Some(caution) = &rule.caution {
@@ -379,10 +379,10 @@ impl<'a, 's> Projector<'a, 's> {
     }
 
     fn derivation(&mut self, id: DerivationId) {
-        let Scope { dataset, derived, .. } = self.scope;
+        let GraphRef { dataset, derived, .. } = self.scope;
         let derivation = derived.get(id);
         let key = derivation.key.to_string();
-        let me = Node::minted(Space::Derived, &key);
+        let me = Node::minted(IriFamily::Derived, &key);
         let Triple { subject, predicate, object } = derivation.triple;
         self.put(Layer::Derived, me, OBJECT, self.scope.term(object));
         self.link(Layer::Derived, me, PREDICATE, Node::Known(self.scope.iri(predicate)));
@@ -393,7 +393,7 @@ impl<'a, 's> Projector<'a, 's> {
         }
         for other in derived.best(id).derivations() {
             let other = derived.get(other).key.to_string();
-            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(Space::Derived, &other));
+            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(IriFamily::Derived, &other));
         }
         let cautions: BTreeSet<&str> = derived.cautions(derivation).collect();
         for caution in cautions {
@@ -410,12 +410,12 @@ impl<'a, 's> Projector<'a, 's> {
             Layer::Derived,
             me,
             core!("rule"),
-            Node::minted(Space::Rule, &derived.rule(derivation).key),
+            Node::minted(IriFamily::Rule, &derived.rule(derivation).key),
         );
     }
 
     fn facts(&mut self) {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let mut plain: Vec<(Thing, ClaimId)> = Vec::new();
         let mut amounts = Vec::new();
         let mut ordered: BTreeMap<String, BTreeMap<u32, Thing>> = BTreeMap::new();
@@ -469,7 +469,7 @@ impl<'a, 's> Projector<'a, 's> {
         plain: &[(Thing, ClaimId)],
         positions: &[(Thing, u32)],
     ) -> usize {
-        let Scope { dataset, ontology, base, .. } = self.scope;
+        let GraphRef { dataset, ontology, base, .. } = self.scope;
         let count = plain.iter().take_while(|(s, _)| *s == subject).count();
         let me = node(subject, dataset);
         let mut values: Vec<(&str, Owned<'_>)> = Vec::with_capacity(count + 4);
@@ -501,7 +501,8 @@ impl<'a, 's> Projector<'a, 's> {
     /// The list cells of ordered collections: named, not blank.
     fn cells(&mut self, collections: &[Collection]) {
         for collection in collections {
-            let cell = |i: usize| Node::Minted(Space::Cell, [&collection.name, "/", &collection.numbers[i]]);
+            let cell =
+                |i: usize| Node::Local(IriFamily::Cell, [&collection.name, "/", &collection.numbers[i]]);
             for (i, thing) in collection.members.iter().enumerate() {
                 self.link(Layer::Facts, cell(i), FIRST, node(*thing, self.scope.dataset));
                 let rest = if i + 1 < collection.members.len() { cell(i + 1) } else { Node::Known(NIL) };
@@ -514,7 +515,7 @@ impl<'a, 's> Projector<'a, 's> {
     fn collections(&mut self, collections: &[Collection]) {
         let dataset = self.scope.dataset;
         for collection in collections {
-            let me = Node::minted(Space::Collection, &collection.name);
+            let me = Node::minted(IriFamily::Collection, &collection.name);
             self.link(Layer::Facts, me, TYPE, Node::Known(ORDERED));
             let mut things = collection.members.clone();
             things.sort_by_key(|t| dataset.key(*t));
@@ -522,7 +523,7 @@ impl<'a, 's> Projector<'a, 's> {
             for thing in things {
                 self.link(Layer::Facts, me, MEMBER, node(thing, dataset));
             }
-            let first = Node::Minted(Space::Cell, [&collection.name, "/", &collection.numbers[0]]);
+            let first = Node::Local(IriFamily::Cell, [&collection.name, "/", &collection.numbers[0]]);
             self.link(Layer::Facts, me, MEMBER_LIST, first);
         }
     }
@@ -562,7 +563,7 @@ impl Owned<'_> {
         match self {
             Self::Term(term) => *term,
             Self::Typed(text, datatype) => Term::typed(text, *datatype),
-            Self::Money(name) => Term::Node(Node::minted(Space::Money, name)),
+            Self::Money(name) => Term::Node(Node::minted(IriFamily::Money, name)),
         }
     }
 }
@@ -570,11 +571,11 @@ impl Owned<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::dataset::Draft;
+    use crate::model::dataset::DatasetBuilder;
 
     #[test]
     fn amounts_stand_in_the_order_of_their_names() {
-        let mut draft = Draft::default();
+        let mut draft = DatasetBuilder::default();
         let mut amounts = Vec::new();
         for currency in ["GBP", "EUR"] {
             for amount in

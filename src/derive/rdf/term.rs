@@ -25,7 +25,7 @@ impl Layer {
 
     /// The IRI of its graph.
     pub fn iri(self, base: &str) -> String {
-        Node::minted(Space::Graph, self.name()).iri(base)
+        Node::minted(IriFamily::Graph, self.name()).iri(base)
     }
 
     /// The last part of the IRI of its graph.
@@ -40,7 +40,7 @@ impl Layer {
 
 /// A family of IRIs below the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Space {
+pub enum IriFamily {
     /// Cells of ordered collections.
     Cell,
     /// Claims.
@@ -67,7 +67,7 @@ pub enum Space {
     Section,
 }
 
-impl Space {
+impl IriFamily {
     /// All families.
     pub const ALL: [Self; 12] = [
         Self::Cell,
@@ -109,20 +109,20 @@ pub enum Node<'a> {
     /// An IRI as a whole.
     Known(&'a str),
     /// An IRI below the base: its family and up to three pieces of its name, written one after the other.
-    Minted(Space, [&'a str; 3]),
+    Local(IriFamily, [&'a str; 3]),
 }
 
 impl<'a> Node<'a> {
     /// An IRI of a family.
-    pub fn minted(space: Space, name: &'a str) -> Self {
-        Self::Minted(space, [name, "", ""])
+    pub fn minted(space: IriFamily, name: &'a str) -> Self {
+        Self::Local(space, [name, "", ""])
     }
 
     /// The pieces of the IRI; `base` stands before minted ones.
     pub fn pieces(self, base: &'a str) -> [&'a str; 5] {
         match self {
             Self::Known(iri) => [iri, "", "", "", ""],
-            Self::Minted(space, [a, b, c]) => [base, space.path(), a, b, c],
+            Self::Local(space, [a, b, c]) => [base, space.path(), a, b, c],
         }
     }
 
@@ -143,7 +143,7 @@ impl<'a> Node<'a> {
         let bytes = |node: Self| node.pieces(base).map(str::as_bytes).concat();
         match (self, other) {
             (Self::Known(a), Self::Known(b)) => a.cmp(b),
-            (Self::Minted(s, a), Self::Minted(t, b)) if s == t && a[1].is_empty() && b[1].is_empty() => {
+            (Self::Local(s, a), Self::Local(t, b)) if s == t && a[1].is_empty() && b[1].is_empty() => {
                 a[0].cmp(b[0])
             }
             _ => bytes(self).cmp(&bytes(other)),

@@ -2,31 +2,31 @@
 
 use std::cmp::Ordering;
 
-use super::project::{Scope, node};
-use super::term::{Space, Term as RdfTerm};
+use super::project::{GraphRef, node};
+use super::term::{IriFamily, Term as RdfTerm};
 use crate::compile::ontology::triples::iri_of;
 use crate::model::claim::Thing;
 use crate::model::dataset::Dataset;
 use crate::model::triple::{Predicate, Term, Triple};
 
 /// The family of the IRI of an entity or claim.
-pub(super) fn space_of(thing: Thing) -> Space {
+pub(super) fn space_of(thing: Thing) -> IriFamily {
     match thing {
-        Thing::Entity(_) => Space::Id,
-        Thing::Claim(_) => Space::Claim,
+        Thing::Entity(_) => IriFamily::Id,
+        Thing::Claim(_) => IriFamily::Claim,
     }
 }
 
 /// The entity or claim that an IRI in N-Triples form stands for.
 pub fn thing_of(term: &str, dataset: &Dataset, base: &str) -> Option<Thing> {
     let name = iri_of(term)?.strip_prefix(base)?;
-    [Space::Id, Space::Claim].into_iter().find_map(|space| {
+    [IriFamily::Id, IriFamily::Claim].into_iter().find_map(|space| {
         let thing = dataset.find(name.strip_prefix(space.path())?)?;
         (space_of(thing) == space).then_some(thing)
     })
 }
 
-impl<'a> Scope<'a> {
+impl<'a> GraphRef<'a> {
     /// A term of a derived triple as RDF writes it.
     pub(super) fn term(self, term: Term) -> RdfTerm<'a> {
         match term {
@@ -104,7 +104,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether the subject of a triple stands before all IRIs of a family.
-    pub(super) fn is_before(self, triple: &Triple, space: Space) -> bool {
+    pub(super) fn is_before(self, triple: &Triple, space: IriFamily) -> bool {
         match triple.subject {
             Term::Thing(thing) => space_of(thing).path() < space.path(),
             Term::Other(_) => self.ntriples(triple.subject) < format!("<{}{}", self.base, space.path()),

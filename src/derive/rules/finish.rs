@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::compile::ontology::Ontology;
 use crate::compile::ontology::triples::iri_of;
-use crate::derive::infer::{Facts, KEPT, Premise, Proof, Record};
+use crate::derive::infer::{Facts, MAX_PROOFS, Premise, Proof, Record};
 use crate::derive::rdf::{derivation_key, thing_of};
 use crate::model::claim::{ClaimId, DerivationId, RuleId};
 use crate::model::dataset::Dataset;
-use crate::model::derivation::{Cautions, Denied, Derivation, DerivationKey, Derived, DerivedBuilder, Rule};
+use crate::model::derivation::{
+    Cautions, Derivation, DerivationKey, Derived, DerivedBuilder, Rule, Suppressed,
+};
 use crate::model::text::Symbol;
 use crate::model::triple::{Predicate, Term, Triple};
 
 /// What derivations are made from.
-pub(super) struct Finish<'a> {
+pub(super) struct Assembly<'a> {
     /// The facts and records.
     pub(super) facts: &'a Facts,
     /// The rules, by the numbers of the records.
@@ -48,13 +50,13 @@ impl Ranked {
 
 /// What is known of the records so far, by number.
 #[derive(Default)]
-struct Known {
+struct RunContext {
     keys: Vec<DerivationKey>,
     opinions: Vec<bool>,
     cautions: Vec<Cautions>,
 }
 
-impl Finish<'_> {
+impl Assembly<'_> {
     /// All derivations.
     ///
     /// Costs one digest for each, and a sort of their triples as text.
@@ -63,7 +65,7 @@ impl Finish<'_> {
         let (rules, numbers) = self.told();
         let mut builder = DerivedBuilder::new(rules, records.len());
         let keys = records.iter().map(|r| self.key(self.facts.triple(r.fact), r.rule)).collect();
-        let mut known = Known { keys, ..Known::default() };
+        let mut known = RunContext { keys, ..RunContext::default() };
         for record in records {
             let first = self.facts.proofs(record).take(1);
             let best = self.ranked(first, &known).into_iter().next();
@@ -87,11 +89,11 @@ impl Finish<'_> {
                 rule: numbers[usize::from(record.rule)],
                 cautions: known.cautions[number as usize],
                 rests_on_opinion: known.opinions[number as usize],
-                more: record.more || proofs.len() > KEPT,
+                more: record.more || proofs.len() > MAX_PROOFS,
             };
             let premises = proofs
                 .into_iter()
-                .take(KEPT)
+                .take(MAX_PROOFS)
                 .map(|p| (p.claims, p.records.iter().map(|(_, record)| ids[*record as usize]).collect()));
             builder.push(derivation, &premises.collect::<Vec<_>>());
         }
@@ -137,7 +139,7 @@ impl Finish<'_> {
         rule: u16,
         best: Option<&Ranked>,
         numbers: &[RuleId],
-        known: &Known,
+        known: &RunContext,
         builder: &DerivedBuilder,
     ) -> BTreeSet<RuleId> {
         if self.rules[usize::from(rule)].caution.is_some() {
@@ -155,7 +157,7 @@ impl Finish<'_> {
 
     /// The proofs of a record: the first one, which rests on nothing that came later, then the others, best first, without
     /// those that hold all premises of another.
-    fn proofs(&self, record: &Record, known: &Known) -> Vec<Ranked> {
+    fn proofs(&self, record: &Record, known: &RunContext) -> Vec<Ranked> {
         let first = self.ranked(self.facts.proofs(record).take(1), known);
         let mut kept: Vec<Ranked> = first.into_iter().take(1).collect();
         for proof in self.ranked(self.facts.proofs(record), known) {
@@ -166,7 +168,7 @@ impl Finish<'_> {
         kept
     }
 
-    fn ranked<'p>(&self, proofs: impl Iterator<Item = Proof<'p>>, known: &Known) -> Vec<Ranked> {
+    fn ranked<'p>(&self, proofs: impl Iterator<Item = Proof<'p>>, known: &RunContext) -> Vec<Ranked> {
         let mut all: Vec<Ranked> = proofs.flat_map(|p| self.expanded(p, known)).collect();
         all.sort();
         all.dedup();
@@ -174,7 +176,7 @@ impl Finish<'_> {
     }
 
     /// A proof of facts as proofs of claims and records: one for each choice among the claims that state the same triple.
-    fn expanded(&self, proof: Proof<'_>, known: &Known) -> Vec<Ranked> {
+    fn expanded(&self, proof: Proof<'_>, known: &RunContext) -> Vec<Ranked> {
         let mut claims: BTreeSet<ClaimId> = BTreeSet::new();
         let mut records: BTreeSet<(DerivationKey, u32)> = BTreeSet::new();
         let mut choices: Vec<&[u32]> = Vec::new();
@@ -209,7 +211,7 @@ impl Finish<'_> {
             let longer = sets.iter().flat_map(|set| {
                 choice.iter().map(move |claim| set.iter().copied().chain([ClaimId(*claim)]).collect())
             });
-            sets = longer.take(KEPT).collect();
+            sets = longer.take(MAX_PROOFS).collect();
         }
         let ranked = |claims: BTreeSet<ClaimId>| Ranked {
             opinion: opinion || claims.iter().any(|c| self.is_opinion(*c)),
@@ -225,7 +227,12 @@ impl Finish<'_> {
     }
 
     /// What would follow if no claim denied it.
-    fn denied(&self, known: &Known, terms: &mut Terms<'_>, builder: &mut DerivedBuilder) -> Vec<Denied> {
+    fn denied(
+        &self,
+        known: &RunContext,
+        terms: &mut Terms<'_>,
+        builder: &mut DerivedBuilder,
+    ) -> Vec<Suppressed> {
         let all: Vec<_> = self.facts.denied().collect();
         let triple = |number: u32| all[number as usize].0;
         let key = |number: u32| self.key(triple(number), all[number as usize].1);
@@ -236,7 +243,7 @@ impl Finish<'_> {
             let mut by: Vec<ClaimId> = by.iter().map(|c| ClaimId(*c)).collect();
             by.sort_unstable();
             let premises = best.map(|b| b.claims).unwrap_or_default();
-            Denied { triple: terms.triple(triple, builder), by, premises }
+            Suppressed { triple: terms.triple(triple, builder), by, premises }
         });
         denied.collect()
     }
@@ -244,13 +251,13 @@ impl Finish<'_> {
 
 /// Symbols of facts to terms, each looked up once.
 struct Terms<'a> {
-    finish: &'a Finish<'a>,
+    finish: &'a Assembly<'a>,
     known: Vec<Option<Term>>,
 }
 
 impl Terms<'_> {
     fn triple(&mut self, [subject, predicate, object]: [Symbol; 3], builder: &mut DerivedBuilder) -> Triple {
-        let Finish { facts, ontology, .. } = self.finish;
+        let Assembly { facts, ontology, .. } = self.finish;
         let iri = iri_of(facts.text(predicate)).unwrap_or_default();
         let property = ontology.find_property_iri(iri).map(Predicate::Property);
         let predicate = property.unwrap_or_else(|| Predicate::Other(builder.text(iri)));
@@ -258,7 +265,7 @@ impl Terms<'_> {
     }
 
     fn term(&mut self, symbol: Symbol, builder: &mut DerivedBuilder) -> Term {
-        let Finish { facts, dataset, base, .. } = self.finish;
+        let Assembly { facts, dataset, base, .. } = self.finish;
         if self.known.len() <= symbol.index() {
             self.known.resize(symbol.index() + 1, None);
         }

@@ -17,24 +17,24 @@ use oxrdf::LiteralRef;
 use oxrdf::vocab::rdf;
 
 use crate::compile::ontology::Ontology;
-use crate::derive::infer::{Axiom, Closure, Facts, Full, Premise, axioms};
+use crate::derive::infer::{Axiom, Closure, Facts, LimitReached, Premise, axioms};
 use crate::derive::rdf::{
-    Layer, Node, Scope, Space, claim_triple, derivation_key, project_derived, to_ntriples,
+    GraphRef, IriFamily, Layer, Node, claim_triple, derivation_key, project_derived, to_ntriples,
 };
 use crate::derive::store::{Exceeded, Limits, QueryText, Store, StoreError, on_large_stack, syntax_fault};
 use crate::model::claim::{Claim, PropertyId};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::derivation::{DerivationKey, Derived, Rule};
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::standing::Standings;
 use crate::model::text::Symbol;
 use crate::model::vocab::REMIT;
-use finish::Finish;
+use finish::Assembly;
 use reads::{Properties, Stratum, strata, writes};
 use rule::{Parsed, parse, rule_fault};
-use run::{Known, Proofs, run};
+use run::{Proofs, RunContext, run};
 
 /// How often rules that feed each other may run.
 const MOST_ROUNDS: usize = 100;
@@ -47,7 +47,7 @@ const TEXT: usize = 128;
 
 /// What is derived from.
 #[derive(Clone, Copy)]
-pub struct Given<'a> {
+pub struct RuleInput<'a> {
     /// The rule files, in the order of their names.
     pub rules: &'a [FileId],
     /// All files.
@@ -70,18 +70,18 @@ pub struct Given<'a> {
 ///
 /// Without rule files no store is needed. Costs nothing where the ontology declares nothing and there is no rule; else one
 /// pass over the claims, what the closure costs, and each rule file as many queries as its group has rounds.
-pub fn derive(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnostic>) {
+pub fn derive(given: RuleInput<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnostic>) {
     if given.rules.is_empty() {
         return derive_here(given, store);
     }
     on_large_stack(|| derive_here(given, store)).unwrap_or_else(|| {
         let fault =
-            Diagnostic::new(Code::R050, Anchor::Path("ontology".into()), StoreError::Thread.to_string());
+            Diagnostic::new(Code::R050, Location::Path("ontology".into()), StoreError::Thread.to_string());
         (Derived::default(), vec![fault.expected("memory for a thread")])
     })
 }
 
-fn derive_here(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnostic>) {
+fn derive_here(given: RuleInput<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnostic>) {
     let axioms = axioms(given.ontology);
     if axioms.is_empty() && given.rules.is_empty() {
         return (Derived::default(), Vec::new());
@@ -92,7 +92,7 @@ fn derive_here(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnos
         for &id in given.rules {
             let text = QueryText { file: id, text: &given.files.get(id).text };
             let read = parse(&given.files.get(id).path, text, given.ontology, store);
-            match read.and_then(|rule| own_name(rule, &axioms)) {
+            match read.and_then(|rule| check_name(rule, &axioms)) {
                 Ok(rule) => parsed.push(rule),
                 Err(fault) => faults.push(*fault),
             }
@@ -116,21 +116,21 @@ fn derive_here(given: Given<'_>, store: Option<&Store>) -> (Derived, Vec<Diagnos
     work.state();
     faults.extend(work.all(&rules, store));
     let Deriver { axioms, facts, .. } = work;
-    let Given { dataset, ontology, standings, base, .. } = given;
-    let finish = Finish { facts: &facts, rules: &rules, native: axioms.len(), dataset, ontology, base };
+    let RuleInput { dataset, ontology, standings, base, .. } = given;
+    let finish = Assembly { facts: &facts, rules: &rules, native: axioms.len(), dataset, ontology, base };
     let derived = finish.derived();
     if let Some(store) = store {
-        let scope = Scope { dataset, ontology, derived: &derived, disagreements: &[], standings, base };
+        let scope = GraphRef { dataset, ontology, derived: &derived, disagreements: &[], standings, base };
         if let Err(error) = store.add(|sink| project_derived(scope, sink)) {
             let message = format!("what was derived cannot be stored: {error}");
-            faults.push(Diagnostic::new(Code::R050, Anchor::Path("ontology".into()), message));
+            faults.push(Diagnostic::new(Code::R050, Location::Path("ontology".into()), message));
         }
     }
     (derived, faults)
 }
 
 /// A rule whose name is not that of a characteristic: the two would have one IRI.
-fn own_name<'a>(rule: Parsed<'a>, axioms: &[Axiom]) -> Result<Parsed<'a>, Box<Diagnostic>> {
+fn check_name<'a>(rule: Parsed<'a>, axioms: &[Axiom]) -> Result<Parsed<'a>, Box<Diagnostic>> {
     if axioms.iter().any(|a| a.rule.key == rule.rule.key) {
         let message = format!("`{}` is the name of what the ontology declares of a property", rule.rule.key);
         return Err(rule_fault(Code::R050, rule.text, message, "a file with another name"));
@@ -139,7 +139,7 @@ fn own_name<'a>(rule: Parsed<'a>, axioms: &[Axiom]) -> Result<Parsed<'a>, Box<Di
 }
 
 struct Deriver<'a> {
-    given: Given<'a>,
+    given: RuleInput<'a>,
     axioms: Vec<Axiom>,
     parsed: Vec<Parsed<'a>>,
     facts: Facts,
@@ -157,7 +157,7 @@ struct Deriver<'a> {
 impl Deriver<'_> {
     /// Enters what claims state and deny. Without rule files only what axioms use.
     fn state(&mut self) {
-        let Given { dataset, ontology, standings, base, .. } = self.given;
+        let RuleInput { dataset, ontology, standings, base, .. } = self.given;
         let all = !self.parsed.is_empty();
         let used: Vec<bool> = (0..ontology.properties().len() as u16)
             .map(|p| {
@@ -189,7 +189,7 @@ impl Deriver<'_> {
 
     /// Enters a denial, in every form that says the same.
     fn deny(&mut self, claim: &Claim, number: u32) {
-        let Given { dataset, ontology, base, .. } = self.given;
+        let RuleInput { dataset, ontology, base, .. } = self.given;
         let [subject, _, object] =
             claim_triple(claim, dataset, ontology, base).each_ref().map(|t| self.facts.term(t));
         let mut forms = vec![(claim.predicate, false)];
@@ -197,7 +197,7 @@ impl Deriver<'_> {
         while let Some((property, turned)) = forms.get(at).copied() {
             let entry = ontology.property(property);
             let mut also = Vec::new();
-            if entry.traits.symmetric {
+            if entry.characteristics.symmetric {
                 also.push((property, !turned));
             }
             also.extend(entry.inverse.map(|other| (other, !turned)));
@@ -294,12 +294,12 @@ impl Deriver<'_> {
     }
 
     /// What a run of a rule needs to know.
-    fn known<'k>(&'k self, store: &'k Store) -> Known<'k> {
-        let Given { dataset, ontology, match_limit, limit, .. } = self.given;
+    fn known<'k>(&'k self, store: &'k Store) -> RunContext<'k> {
+        let RuleInput { dataset, ontology, match_limit, limit, .. } = self.given;
         let limits =
             Limits { matches: match_limit, tries: match_limit.saturating_mul(TRIES), text: LONGEST_TEXT };
         let (facts, records, values) = (&self.facts, &self.records, &self.values);
-        Known { store, facts, dataset, ontology, limits, most: limit, records, values }
+        RunContext { store, facts, dataset, ontology, limits, most: limit, records, values }
     }
 
     /// The fault of a rule that cannot run, or that makes more work than it may.
@@ -340,7 +340,7 @@ impl Deriver<'_> {
     }
 
     /// Enters what a rule derived.
-    fn enter(&mut self, number: usize, proofs: Proofs) -> Result<(), Full> {
+    fn enter(&mut self, number: usize, proofs: Proofs) -> Result<(), LimitReached> {
         let rule = (self.axioms.len() + number) as u16;
         for (triple, proofs) in proofs {
             let new = triple.iter().filter(|t| self.facts.find_term(t).is_none());
@@ -381,14 +381,14 @@ impl Deriver<'_> {
     }
 
     /// The fault of deriving more than is allowed, at what made it.
-    fn too_much(&self, full: Full, rules: &[Rule]) -> Box<Diagnostic> {
-        let Given { limit, ontology, .. } = self.given;
+    fn too_much(&self, full: LimitReached, rules: &[Rule]) -> Box<Diagnostic> {
+        let RuleInput { limit, ontology, .. } = self.given;
         let number = usize::from(full.rule);
         let expected = format!("at most {limit} derived triples");
         let raise = "set derived-limit in remit.toml where more are meant";
         if let Some(axiom) = self.axioms.get(number) {
             let property = ontology.property(axiom.head);
-            let anchor = property.traits.place.clone().unwrap_or(Anchor::Path("ontology".into()));
+            let anchor = property.characteristics.place.clone().unwrap_or(Location::Path("ontology".into()));
             let message = format!(
                 "`{}` would make more than {limit} derived triples: {}",
                 property.key, axiom.rule.label
@@ -415,10 +415,10 @@ fn description(
         (rdf::PREDICATE.to_string(), predicate.to_owned()),
         (rdf::OBJECT.to_string(), object.to_owned()),
         (rdf::TYPE.to_string(), own("Derivation")),
-        (own("rule"), minted(Space::Rule, &rule.key)),
+        (own("rule"), minted(IriFamily::Rule, &rule.key)),
     ];
     let caution = rule.caution.as_deref();
     values.extend(caution.map(|c| (own("caution"), to_ntriples(LiteralRef::new_simple_literal(c)))));
-    let me = minted(Space::Derived, key);
+    let me = minted(IriFamily::Derived, key);
     values.into_iter().map(|(predicate, object)| [me.clone(), predicate, object]).collect()
 }

@@ -1,6 +1,6 @@
 //! The pattern of a rule, prepared so that each match shows what it rests on.
 //!
-//! Goes in: the algebra of a rule. Comes out: a [`Level`], whose query gives every variable of every match, or why a rule
+//! Goes in: the algebra of a rule. Comes out: a [`MatchPattern`], whose query gives every variable of every match, or why a rule
 //! cannot have the pattern. A part that hides its variables (a group, a subselect, EXISTS) becomes a level of its own, the
 //! matches of which are found again by the variables that it shares with the level above. Deliberately runs nothing.
 
@@ -18,7 +18,7 @@ use crate::derive::store::algebra::{Part, children};
 pub(super) type Marked<T> = (Vec<Variable>, T);
 
 /// A pattern all of whose variables are visible.
-pub(super) struct Level {
+pub(super) struct MatchPattern {
     /// The pattern; matches of the parts of a union, and of what is optional, carry a mark.
     pattern: GraphPattern,
     /// Every triple pattern that has to match, or may.
@@ -32,7 +32,7 @@ pub(super) struct Nested {
     /// The variables that it shares.
     pub(super) shared: Vec<Variable>,
     /// Its own matches.
-    pub(super) level: Level,
+    pub(super) level: MatchPattern,
     /// Whether a match rests on all of those (a group), or on any one of them.
     pub(super) all: bool,
 }
@@ -47,7 +47,7 @@ struct Preparing<'a> {
     count: usize,
 }
 
-impl Level {
+impl MatchPattern {
     /// Prepares a pattern; `Err` says why a rule cannot have it.
     pub(super) fn of(pattern: &GraphPattern, is_own: &dyn Fn(&str) -> bool) -> Result<Self, String> {
         let mut preparing =
@@ -114,7 +114,7 @@ impl Preparing<'_> {
             }
             // What is taken away is no premise.
             GraphPattern::Minus { left, right } => {
-                Level::of(right, self.is_own)?;
+                MatchPattern::of(right, self.is_own)?;
                 GraphPattern::Minus { left: self.inner(left)?, right: right.clone() }
             }
             GraphPattern::Distinct { inner }
@@ -223,14 +223,14 @@ impl Preparing<'_> {
                     "a rule that groups by `{lost}` has to select it too: the members of a group are found by it"
                 ));
             }
-            let level = Level::of(members, self.is_own)?;
+            let level = MatchPattern::of(members, self.is_own)?;
             self.nested.push((self.marks.clone(), Nested { shared: keys.to_vec(), level, all: true }));
             return Ok(whole.clone());
         }
         if in_scope(inner).iter().all(|v| variables.contains(v)) {
             return self.prepare(inner);
         }
-        let level = Level::of(inner, self.is_own)?;
+        let level = MatchPattern::of(inner, self.is_own)?;
         let shared = variables.to_vec();
         self.nested.push((self.marks.clone(), Nested { shared, level, all: false }));
         Ok(whole.clone())
@@ -296,7 +296,7 @@ impl Preparing<'_> {
                 }
                 let outer = in_scope(inner);
                 let shared = own.into_iter().filter(|v| outer.contains(v)).collect();
-                let level = Level::of(pattern, self.is_own)?;
+                let level = MatchPattern::of(pattern, self.is_own)?;
                 self.nested.push((self.marks.clone(), Nested { shared, level, all: false }));
                 Ok(())
             }
@@ -307,7 +307,7 @@ impl Preparing<'_> {
     /// Refuses what would hide premises or give another result each time.
     fn expression(&mut self, expr: &Expression, negated: bool) -> Result<(), String> {
         match expr {
-            Expression::Exists(pattern) if negated => Level::of(pattern, self.is_own).map(|_| ()),
+            Expression::Exists(pattern) if negated => MatchPattern::of(pattern, self.is_own).map(|_| ()),
             Expression::Exists(_) => {
                 Err("a rule cannot use EXISTS inside a larger condition: write the cases as a UNION".into())
             }

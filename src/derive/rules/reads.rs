@@ -10,7 +10,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 use super::pattern::path_names;
 use crate::compile::ontology::Ontology;
-use crate::derive::infer::{Axiom, Form};
+use crate::derive::infer::{Axiom, AxiomKind};
 use crate::derive::store::algebra::children;
 use crate::iri;
 use crate::model::fields::ClaimField;
@@ -20,7 +20,7 @@ pub(super) type Properties = BTreeSet<Option<String>>;
 
 /// What a rule reads.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Reads {
+pub(super) struct Dependencies {
     /// What it matches.
     pub(super) matched: Properties,
     /// What it counts, takes away, asks the absence of, or makes optional: it has to be complete before.
@@ -31,7 +31,7 @@ pub(super) struct Reads {
     pub(super) too_early: Option<String>,
 }
 
-impl Reads {
+impl Dependencies {
     /// What a pattern reads.
     pub(super) fn of(pattern: &GraphPattern) -> Self {
         let mut reads = Self::default();
@@ -220,9 +220,9 @@ pub(super) fn writes(template: &[TriplePattern], axioms: &[Axiom], ontology: &On
         let before = made.len();
         for axiom in axioms {
             let from = match &axiom.form {
-                Form::Symmetric | Form::Transitive => vec![axiom.head],
-                Form::Inverse(other) | Form::Narrower(other) => vec![*other],
-                Form::Chain(steps) => steps.clone(),
+                AxiomKind::Symmetric | AxiomKind::Transitive => vec![axiom.head],
+                AxiomKind::Inverse(other) | AxiomKind::Narrower(other) => vec![*other],
+                AxiomKind::Chain(steps) => steps.clone(),
             };
             if from.into_iter().any(|p| made.contains(&name(p))) {
                 made.insert(name(axiom.head));
@@ -243,7 +243,7 @@ pub(super) struct Stratum {
 }
 
 /// A rule that counts or takes away what hangs on its own results: it and the rule that makes that.
-pub(super) struct Unstable {
+pub(super) struct UnstratifiedNegation {
     /// The rule that counts.
     pub(super) rule: usize,
     /// The rule that makes what is counted.
@@ -251,7 +251,7 @@ pub(super) struct Unstable {
 }
 
 /// Puts rules into groups, each after all that it reads; of those that can run the first file goes first.
-pub(super) fn strata(rules: &[(&Reads, &Properties)]) -> Result<Vec<Stratum>, Unstable> {
+pub(super) fn strata(rules: &[(&Dependencies, &Properties)]) -> Result<Vec<Stratum>, UnstratifiedNegation> {
     let count = rules.len();
     let feeds: Vec<Vec<usize>> =
         rules.iter().map(|(_, made)| (0..count).filter(|r| rules[*r].0.reads(made)).collect()).collect();
@@ -271,7 +271,7 @@ pub(super) fn strata(rules: &[(&Reads, &Properties)]) -> Result<Vec<Stratum>, Un
         for rule in feeds[maker].iter().copied() {
             let together = rule == maker || reach[rule].contains(&maker);
             if together && overlap(&rules[rule].0.counted, made) {
-                return Err(Unstable { rule, maker });
+                return Err(UnstratifiedNegation { rule, maker });
             }
         }
     }

@@ -3,13 +3,13 @@
 use spargebra::Query;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
-use super::pattern::Level;
-use super::reads::Reads;
+use super::pattern::MatchPattern;
+use super::reads::Dependencies;
 use crate::compile::ontology::Ontology;
 use crate::derive::store::{QueryText, Store, syntax_fault};
 use crate::model::code::Code;
 use crate::model::derivation::Rule;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{Span, stem};
 use crate::model::header::Header;
 
@@ -22,9 +22,9 @@ pub(super) struct Parsed<'a> {
     /// The triples that it makes.
     pub(super) template: Vec<TriplePattern>,
     /// What it matches.
-    pub(super) level: Level,
+    pub(super) level: MatchPattern,
     /// What it reads.
-    pub(super) reads: Reads,
+    pub(super) reads: Dependencies,
 }
 
 /// The rule that a file declares: its name, and the label and caution of its header.
@@ -43,7 +43,7 @@ pub(super) fn rule_fault(
 ) -> Box<Diagnostic> {
     let at = text.text.find("CONSTRUCT").unwrap_or(0);
     let length = text.text[at..].lines().next().unwrap_or_default().len();
-    let anchor = Anchor::Span(text.file, Span::new(at, at + length));
+    let anchor = Location::Span(text.file, Span::new(at, at + length));
     Box::new(Diagnostic::new(code, anchor, message).expected(expected))
 }
 
@@ -59,9 +59,9 @@ pub(super) fn parse<'a>(
     let Query::Construct { template, pattern, .. } = query else {
         return Err(fault("a rule has to construct triples".into(), "CONSTRUCT { … } WHERE { … }"));
     };
-    let is_own = |iri: &str| ontology.find_property_iri(iri).is_some_and(|p| ontology.property(p).usable);
-    let reads = Reads::of(&pattern);
-    let level = Level::of(&pattern, &is_own)
+    let is_own = |iri: &str| ontology.find_property_iri(iri).is_some_and(|p| ontology.property(p).writable);
+    let reads = Dependencies::of(&pattern);
+    let level = MatchPattern::of(&pattern, &is_own)
         .map_err(|why| fault(why, "a pattern whose matches are triples of the graph"))?;
     if let Some(early) = &reads.too_early {
         let message = format!("a rule cannot read `{early}`: it is known only when all rules are done");

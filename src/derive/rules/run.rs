@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
-use super::pattern::{Level, Nested};
+use super::pattern::{MatchPattern, Nested};
 use super::rule::Parsed;
 use crate::compile::ontology::Ontology;
 use crate::compile::ontology::triples::iri_of;
-use crate::derive::infer::{Facts, KEPT, Premise};
-use crate::derive::rdf::Space;
+use crate::derive::infer::{Facts, MAX_PROOFS, Premise};
+use crate::derive::rdf::IriFamily;
 use crate::derive::store::{Limits, Match, Store, StoreError};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
@@ -22,7 +22,7 @@ use crate::model::number::compare;
 use crate::model::text::Symbol;
 
 /// How many proofs of one triple are held while a rule runs: more than are kept, since some prove to be circular.
-const HELD: usize = 2 * KEPT;
+const HELD: usize = 2 * MAX_PROOFS;
 
 /// A set of premises; all of them are needed.
 pub(super) type Premises = BTreeSet<Premise>;
@@ -32,7 +32,7 @@ pub(super) type Premises = BTreeSet<Premise>;
 pub(super) type Proofs = BTreeMap<[String; 3], BTreeSet<(bool, usize, Premises)>>;
 
 /// What a run needs to know.
-pub(super) struct Known<'a> {
+pub(super) struct RunContext<'a> {
     /// The store that holds all facts.
     pub(super) store: &'a Store,
     /// The facts.
@@ -51,7 +51,7 @@ pub(super) struct Known<'a> {
     pub(super) values: &'a BTreeMap<(Symbol, Symbol), Vec<u32>>,
 }
 
-impl Known<'_> {
+impl RunContext<'_> {
     /// Whether a claim among premises is an opinion.
     fn opinion(&self, premises: &Premises) -> bool {
         premises.iter().any(|p| match p {
@@ -81,7 +81,10 @@ impl Known<'_> {
 /// Runs a rule once. Also gives the first triple that would rest on nothing.
 ///
 /// Costs the query, and for each match the look-up of its triples.
-pub(super) fn run(rule: &Parsed<'_>, known: &Known<'_>) -> Result<(Proofs, Option<[String; 3]>), StoreError> {
+pub(super) fn run(
+    rule: &Parsed<'_>,
+    known: &RunContext<'_>,
+) -> Result<(Proofs, Option<[String; 3]>), StoreError> {
     let mut proofs = Proofs::new();
     let mut unfounded = None;
     let most = known.facts.len().saturating_add(known.most);
@@ -119,8 +122,8 @@ pub(super) fn run(rule: &Parsed<'_>, known: &Known<'_>) -> Result<(Proofs, Optio
 
 /// Hands over every match of a level, with the sets of premises on any one of which it rests.
 fn matches(
-    level: &Level,
-    known: &Known<'_>,
+    level: &MatchPattern,
+    known: &RunContext<'_>,
     each: &mut dyn FnMut(Match<'_>, &[Premises]),
 ) -> Result<(), StoreError> {
     let solutions = known.store.matches(&level.query(), known.limits)?;
@@ -153,7 +156,7 @@ fn key(nested: &Nested, solution: Match<'_>) -> Vec<Option<String>> {
 /// The premises of the matches of a part, by what it shares: all together for a group, else each by itself.
 fn members(
     nested: &Nested,
-    known: &Known<'_>,
+    known: &RunContext<'_>,
 ) -> Result<BTreeMap<Vec<Option<String>>, Vec<Premises>>, StoreError> {
     let mut found: BTreeMap<Vec<Option<String>>, Vec<Premises>> = BTreeMap::new();
     matches(&nested.level, known, &mut |solution, options| {
@@ -185,7 +188,7 @@ fn product(one: &[Premises], other: &[Premises]) -> Vec<Premises> {
 }
 
 /// What a match rests on directly, its parts apart.
-fn premises(level: &Level, solution: Match<'_>, known: &Known<'_>) -> Premises {
+fn premises(level: &MatchPattern, solution: Match<'_>, known: &RunContext<'_>) -> Premises {
     let mut found = Premises::new();
     for (marks, pattern) in &level.triples {
         if !marks.iter().all(|m| solution.value(m.as_str()).is_some()) {
@@ -196,12 +199,12 @@ fn premises(level: &Level, solution: Match<'_>, known: &Known<'_>) -> Premises {
     for (_, value) in solution.values() {
         let name = iri_of(value).and_then(|v| v.strip_prefix(known.store.base()));
         let Some(name) = name else { continue };
-        if let Some(key) = name.strip_prefix(Space::Claim.path()) {
+        if let Some(key) = name.strip_prefix(IriFamily::Claim.path()) {
             if let Some(Thing::Claim(claim)) = known.dataset.find(key) {
                 found.insert(Premise::Claim(claim.0));
             }
         } else if let Some(record) = name
-            .strip_prefix(Space::Derived.path())
+            .strip_prefix(IriFamily::Derived.path())
             .and_then(DerivationKey::parse)
             .and_then(|k| known.records.get(&k))
         {

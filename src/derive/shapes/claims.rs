@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
 use crate::compile::ontology::triples::{iri_of, local_name};
-use crate::derive::rdf::{Scope, claim_triple};
+use crate::derive::rdf::{GraphRef, claim_triple};
 use crate::model::claim::{Claim, ClaimId, Thing};
-use crate::model::diagnostic::Anchor;
+use crate::model::diagnostic::Location;
 use crate::model::fields::ClaimField;
 
 /// Claims by the plain triple that they give.
@@ -17,13 +17,13 @@ pub(super) struct Behind {
 
 impl Behind {
     /// Finds the claims about the subjects of some triples. Costs a look at every claim, and a triple for each found.
-    pub(super) fn of(scope: Scope<'_>, names: &Names<'_>, subjects: impl Iterator<Item = String>) -> Self {
+    pub(super) fn of(scope: GraphRef<'_>, names: &Names<'_>, subjects: impl Iterator<Item = String>) -> Self {
         let subjects: BTreeSet<Thing> = subjects.filter_map(|s| names.thing(&s)).collect();
         let mut found = Self::default();
         if subjects.is_empty() {
             return found;
         }
-        let Scope { dataset, ontology, base, .. } = scope;
+        let GraphRef { dataset, ontology, base, .. } = scope;
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
             if subjects.contains(&claim.subject) && scope.is_fact(id) {
@@ -48,15 +48,15 @@ impl Behind {
 }
 
 /// The place of the value of a claim.
-pub(super) fn value_of(claim: &Claim) -> Anchor {
-    Anchor::Field(claim.origin, ClaimField::of_value(claim.value).key())
+pub(super) fn value_of(claim: &Claim) -> Location {
+    Location::Field(claim.origin, ClaimField::of_value(claim.value).key())
 }
 
 /// The place of the field that gives a property of the node of a claim; that of its id where none does.
-pub(super) fn property_of(claim: &Claim, predicate: &str) -> Anchor {
+pub(super) fn property_of(claim: &Claim, predicate: &str) -> Location {
     match iri_of(predicate).and_then(ClaimField::from_property).unwrap_or(ClaimField::Id) {
         ClaimField::Object => value_of(claim),
-        field => Anchor::Field(claim.origin, field.given_by().key()),
+        field => Location::Field(claim.origin, field.given_by().key()),
     }
 }
 

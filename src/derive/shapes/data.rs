@@ -7,13 +7,13 @@ use oxrdf::vocab::rdf;
 use super::graph::Graph;
 use super::shape::Shapes;
 use crate::compile::ontology::triples::iri_of;
-use crate::derive::rdf::{Scope, project, write_ntriples};
+use crate::derive::rdf::{GraphRef, project, write_ntriples};
 use crate::iri;
 
 /// The data that shapes look at, from the dataset itself and not from a store, which would rewrite literals.
 ///
 /// Costs one pass over the quads of the graph, and memory for those triples whose predicates the shapes name.
-pub fn data(shapes: &Shapes, scope: Scope<'_>) -> Graph {
+pub fn data(shapes: &Shapes, scope: GraphRef<'_>) -> Graph {
     let mut builder = shapes.builder();
     for [subject, predicate, object] in scope.ontology.triples() {
         if iri_of(predicate).is_some_and(|p| builder.wants(p)) {
@@ -41,7 +41,7 @@ pub fn data(shapes: &Shapes, scope: Scope<'_>) -> Graph {
 }
 
 /// The classes that shapes name and all below them; none where any class matters.
-fn kept<'a>(shapes: &'a Shapes, scope: Scope<'a>) -> Option<BTreeSet<&'a str>> {
+fn kept<'a>(shapes: &'a Shapes, scope: GraphRef<'a>) -> Option<BTreeSet<&'a str>> {
     // Without a choice of predicates, a shape looks at every triple.
     let named = shapes.classes.as_ref().filter(|_| shapes.wanted.is_some())?;
     let predicate = format!("<{}>", iri!(RDFS, "subClassOf"));

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::compile::ontology::triples::iri_of;
-use crate::model::text::{Symbol, Texts};
+use crate::model::text::{Interner, Symbol};
 
 /// An index of triples.
 ///
@@ -14,7 +14,7 @@ use crate::model::text::{Symbol, Texts};
 /// subject or one predicate.
 #[derive(Debug, Default)]
 pub struct Graph {
-    terms: Texts,
+    terms: Interner,
     /// Subject, predicate, object; sorted.
     forward: Table,
     /// Predicate, object, subject; sorted.
@@ -24,7 +24,7 @@ pub struct Graph {
 /// A graph while it is filled.
 #[derive(Debug)]
 pub struct Builder {
-    terms: Texts,
+    terms: Interner,
     triples: Vec<[Symbol; 3]>,
     wanted: Option<BTreeSet<String>>,
 }
@@ -32,7 +32,7 @@ pub struct Builder {
 impl Builder {
     /// Begins with the terms that shapes name; only triples with one of the wanted predicates (IRIs) are kept, all
     /// where there are none.
-    pub(super) fn new(terms: Texts, wanted: Option<BTreeSet<String>>) -> Self {
+    pub(super) fn new(terms: Interner, wanted: Option<BTreeSet<String>>) -> Self {
         Self { terms, triples: Vec::new(), wanted }
     }
 

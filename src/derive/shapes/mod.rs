@@ -41,6 +41,6 @@ pub use graph::{Builder, Graph};
 pub use path::Path;
 pub use read::load;
 pub use report::report;
-pub use shape::{Finding, Message, ShapeId, Shapes};
+pub use shape::{Message, ShapeId, Shapes, ValidationResult};
 pub use tell::tell;
 pub use validate::validate;

@@ -2,16 +2,16 @@
 
 use super::literal::Literal;
 use crate::compile::ontology::triples::{iri_of, local_name, text_of};
-use crate::derive::rdf::{Scope, Space, thing_of};
+use crate::derive::rdf::{GraphRef, IriFamily, thing_of};
 use crate::model::claim::Thing;
 
 /// What shows terms.
 pub(super) struct Names<'a> {
-    scope: Scope<'a>,
+    scope: GraphRef<'a>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(scope: Scope<'a>) -> Self {
+    pub(super) fn new(scope: GraphRef<'a>) -> Self {
         Self { scope }
     }
 
@@ -48,7 +48,7 @@ impl<'a> Names<'a> {
     pub(super) fn short(&self, term: &str) -> String {
         let Some(iri) = iri_of(term) else { return term.to_owned() };
         let base = self.scope.base;
-        let below = Space::ALL.into_iter().find_map(|s| {
+        let below = IriFamily::ALL.into_iter().find_map(|s| {
             let local = iri.strip_prefix(base)?.strip_prefix(s.path())?;
             Some(format!("{}:{local}", s.path().trim_end_matches('/')))
         });

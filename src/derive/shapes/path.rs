@@ -10,7 +10,7 @@ use super::source::Source;
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::iri_of;
 use crate::iri;
-use crate::model::text::{Symbol, Texts};
+use crate::model::text::{Interner, Symbol};
 
 /// Paths nested deeper than this are refused.
 const DEEPEST: usize = 100;
@@ -37,13 +37,13 @@ pub enum Path {
 }
 
 /// Reads the path that a node stands for; `Err` says what is wrong with it.
-pub(super) fn read(source: &Source<'_>, node: &str, terms: &mut Texts) -> Result<Path, String> {
+pub(super) fn read(source: &Source<'_>, node: &str, terms: &mut Interner) -> Result<Path, String> {
     Reader { source, terms, left: MOST }.path(node, 0)
 }
 
 struct Reader<'a> {
     source: &'a Source<'a>,
-    terms: &'a mut Texts,
+    terms: &'a mut Interner,
     /// How many more paths may be read: nodes that share others say much in little room.
     left: usize,
 }
@@ -169,7 +169,7 @@ impl Path {
     }
 
     /// The path in the algebra of SPARQL.
-    pub(super) fn to_sparql(&self, terms: &Texts) -> Option<PropertyPathExpression> {
+    pub(super) fn to_sparql(&self, terms: &Interner) -> Option<PropertyPathExpression> {
         use PropertyPathExpression as Expression;
         let boxed = |path: &Self| path.to_sparql(terms).map(Box::new);
         let fold = |paths: &[Self], join: fn(Box<Expression>, Box<Expression>) -> Expression| {

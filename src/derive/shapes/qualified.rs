@@ -3,8 +3,8 @@
 use super::cardinality::values;
 use super::parameter::Parameter;
 use super::read::Reader;
-use super::shape::{At, Check, ShapeId};
-use super::validate::Run;
+use super::shape::{Check, Evaluation, ShapeId};
+use super::validate::Validator;
 use super::vocabulary::sh;
 
 /// The shape that values are counted by, and those that a counted value must not conform to.
@@ -14,7 +14,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn count(&self, run: &Run<'_>, at: &At<'_>) -> usize {
+    fn count(&self, run: &Validator<'_>, at: &Evaluation<'_>) -> usize {
         let counts = |value: &&_| {
             run.conforms(self.shape, **value) && !self.siblings.iter().any(|s| run.conforms(*s, **value))
         };

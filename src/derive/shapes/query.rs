@@ -10,17 +10,17 @@ use super::literal::Literal;
 use super::path::Path;
 use super::prebind;
 use super::read::Reader;
-use super::shape::{At, Message};
-use super::validate::Run;
+use super::shape::{Evaluation, Message};
+use super::validate::Validator;
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::Located;
 use crate::derive::store::{
-    Answer, Bound, QueryText, Solution, Store, StoreError, Values, View, check_size, fault_in,
+    Answer, Bound, DefaultGraph, QueryText, Solution, Store, StoreError, Values, check_size, fault_in,
     on_large_stack, parse_query,
 };
 use crate::iri;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
 
 /// The name of the graph that holds the shapes while a query asks for it.
@@ -36,7 +36,7 @@ pub(super) struct Asked {
     /// The names of variables that its text has.
     mentions: BTreeSet<String>,
     /// Where it stands.
-    pub(super) anchor: Anchor,
+    pub(super) anchor: Location,
 }
 
 /// What a query is for.
@@ -109,11 +109,11 @@ fn start_of(reader: &Reader<'_>, triple: &Located, text: &str) -> Option<usize> 
 }
 
 /// The place of the first line of a query.
-fn first_line(reader: &Reader<'_>, triple: &Located, text: &str) -> Anchor {
+fn first_line(reader: &Reader<'_>, triple: &Located, text: &str) -> Location {
     let Some(start) = start_of(reader, triple, text) else { return reader.source.place(triple) };
     let start = start + text.len() - text.trim_start().len();
     let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
-    Anchor::Span(triple.file, Span::new(start, start + line.len()))
+    Location::Span(triple.file, Span::new(start, start + line.len()))
 }
 
 /// Tells what of a query cannot be asked with variables bound beforehand.
@@ -219,9 +219,9 @@ fn prefixes(reader: &mut Reader<'_>, node: &str) -> Vec<(String, String)> {
 fn relocate(reader: &Reader<'_>, triple: &Located, text: &str, fault: &mut Diagnostic) {
     let start = start_of(reader, triple, text);
     let whole = reader.source.place(triple);
-    let moved = |anchor: &Anchor| match (anchor, start) {
-        (Anchor::Span(file, span), Some(start)) => {
-            Anchor::Span(*file, Span::new(start + span.start as usize, start + span.end as usize))
+    let moved = |anchor: &Location| match (anchor, start) {
+        (Location::Span(file, span), Some(start)) => {
+            Location::Span(*file, Span::new(start + span.start as usize, start + span.end as usize))
         }
         _ => whole.clone(),
     };
@@ -236,15 +236,15 @@ impl Asked {
     fn values(
         &self,
         store: &Store,
-        at: &At<'_>,
+        at: &Evaluation<'_>,
         focus: &str,
         given: &[(&str, &str)],
-    ) -> Option<(Values, View)> {
+    ) -> Option<(Values, DefaultGraph)> {
         let graph = format!("<{}>", store.graph_iri(SHAPES_GRAPH));
         let fixed =
             [("this", focus), ("currentShape", at.shape.node.as_str()), ("shapesGraph", graph.as_str())];
         let mut values = Values::new();
-        let mut view = View::Union;
+        let mut view = DefaultGraph::Union;
         for (name, term) in fixed.iter().chain(given) {
             if !self.mentions.contains(*name) {
                 continue;
@@ -252,7 +252,7 @@ impl Asked {
             let value = Bound::of(term, |blank| store.name_blank(blank).ok())?;
             // Graphs that hold something else than the data must not be seen as data.
             if matches!(value, Bound::Blank { .. }) || *name == "shapesGraph" {
-                view = View::Data;
+                view = DefaultGraph::Data;
             }
             values.push((Variable::new_unchecked(*name), value));
         }
@@ -260,7 +260,12 @@ impl Asked {
     }
 
     /// Asks the store; a query that fails is kept among the failures of the validation.
-    pub(super) fn ask(&self, run: &Run<'_>, at: &At<'_>, given: &[(&str, &str)]) -> Option<Reply> {
+    pub(super) fn ask(
+        &self,
+        run: &Validator<'_>,
+        at: &Evaluation<'_>,
+        given: &[(&str, &str)],
+    ) -> Option<Reply> {
         let failed = |message: String| {
             let fault = Diagnostic::new(Code::R061, self.anchor.clone(), message)
                 .expected("a query that this graph can answer");

@@ -18,14 +18,14 @@ use super::words;
 use crate::compile::ontology::triples::{Located, iri_of};
 use crate::iri;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
-use crate::model::text::Texts;
+use crate::model::text::Interner;
 
 /// What is known while shapes are read.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source<'a>,
-    pub(super) terms: Texts,
+    pub(super) terms: Interner,
     pub(super) faults: Vec<Diagnostic>,
     /// Whether a constraint is written in SPARQL.
     pub(super) sparql: bool,
@@ -34,7 +34,7 @@ pub(super) struct Reader<'a> {
     pub(super) nodes: Vec<String>,
     pub(super) ids: BTreeMap<String, ShapeId>,
     /// Shapes that a shape refers to, each with the line that does.
-    pub(super) edges: BTreeMap<ShapeId, Vec<(ShapeId, Anchor)>>,
+    pub(super) edges: BTreeMap<ShapeId, Vec<(ShapeId, Location)>>,
     pub(super) wanted: BTreeSet<String>,
     pub(super) all: bool,
     /// The classes that shapes name; none once a path or a pair of properties asks for the type itself.
@@ -53,7 +53,7 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
     let (source, faults) = Source::read(files, ids, beside);
     let mut reader = Reader {
         source: &source,
-        terms: Texts::default(),
+        terms: Interner::default(),
         faults,
         sparql: false,
         asks_shapes: false,
@@ -152,7 +152,7 @@ impl Reader<'_> {
         }
         let mut shape = Shape {
             node: node.to_owned(),
-            anchor: first.map_or_else(|| Anchor::Path(node.to_owned()), |t| t.anchor(source.files, node)),
+            anchor: first.map_or_else(|| Location::Path(node.to_owned()), |t| t.anchor(source.files, node)),
             targets: self.targets(node),
             severity: self.severity(node),
             messages: self.messages(node),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use oxrdf::LiteralRef;
 
-use super::shape::Finding;
+use super::shape::ValidationResult;
 use super::vocabulary::SH;
 
 /// Writes a report. Blank nodes of shapes are numbered in the order of appearance; results stand in the order given.
-pub fn report(findings: &[Finding]) -> String {
+pub fn report(findings: &[ValidationResult]) -> String {
     let mut blanks: BTreeMap<String, usize> = BTreeMap::new();
     let mut node = |term: &str| {
         if !term.starts_with("_:") {

@@ -2,10 +2,10 @@
 
 use super::graph::Graph;
 use super::path::Path;
-use super::validate::{Found, Run};
+use super::validate::{Found, Validator};
 use super::walk::Walk;
-use crate::model::diagnostic::Anchor;
-use crate::model::text::{Symbol, Texts};
+use crate::model::diagnostic::Location;
+use crate::model::text::{Interner, Symbol};
 
 /// The number of a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,14 +34,14 @@ pub(super) enum Target {
 }
 
 /// Holds the value nodes of one focus node against one constraint, and adds what it finds.
-pub(super) type Check = Box<dyn Fn(&Run<'_>, &At<'_>, &mut Found)>;
+pub(super) type Check = Box<dyn Fn(&Validator<'_>, &Evaluation<'_>, &mut Found)>;
 
 /// One constraint of a shape.
 pub(super) struct Constraint {
     /// The IRI of its component.
     pub(super) component: String,
     /// The line that declares it.
-    pub(super) anchor: Anchor,
+    pub(super) anchor: Location,
     pub(super) check: Check,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Shape {
     /// Its node, in N-Triples form.
     pub(super) node: String,
     /// The place where it is declared.
-    pub(super) anchor: Anchor,
+    pub(super) anchor: Location,
     /// The path, for a property shape.
     pub(super) path: Option<Path>,
     /// The path as it is followed.
@@ -69,7 +69,7 @@ pub struct Shapes {
     /// The nodes by which shapes are called: their own, or that of the shape that uses them.
     pub(super) owners: Vec<String>,
     /// The terms that shapes name.
-    pub(super) terms: Texts,
+    pub(super) terms: Interner,
     /// The predicates whose triples shapes look at; all where there are none.
     pub(super) wanted: Option<std::collections::BTreeSet<String>>,
     /// The classes that shapes name, in N-Triples form; none where a path asks for the type itself.
@@ -82,7 +82,7 @@ pub struct Shapes {
 
 /// One validation result (<https://www.w3.org/TR/shacl/#results-validation-result>).
 #[derive(Clone, Debug)]
-pub struct Finding {
+pub struct ValidationResult {
     /// The node that was looked at, in N-Triples form.
     pub focus: String,
     /// The path from it, as Turtle of SHACL writes it.
@@ -106,11 +106,11 @@ pub struct Finding {
     /// The node of a SPARQL-based constraint, in N-Triples form.
     pub constraint: Option<String>,
     /// The line that declares the constraint.
-    pub anchor: Anchor,
+    pub anchor: Location,
 }
 
 /// Where a check looks: a shape, one of its constraints, a focus node and its value nodes.
-pub(super) struct At<'a> {
+pub(super) struct Evaluation<'a> {
     pub(super) id: ShapeId,
     pub(super) shape: &'a Shape,
     pub(super) constraint: &'a Constraint,
@@ -118,10 +118,10 @@ pub(super) struct At<'a> {
     pub(super) values: &'a [Symbol],
 }
 
-impl At<'_> {
+impl Evaluation<'_> {
     /// A result for a value node, or for the focus node as a whole.
-    pub(super) fn finding(&self, graph: &Graph, value: Option<Symbol>, text: String) -> Finding {
-        Finding {
+    pub(super) fn finding(&self, graph: &Graph, value: Option<Symbol>, text: String) -> ValidationResult {
+        ValidationResult {
             focus: graph.text(self.focus).to_owned(),
             path: self.shape.path.as_ref().map(|p| p.to_turtle(graph)),
             follows: self.shape.path.clone(),
@@ -143,7 +143,7 @@ impl At<'_> {
     clippy::unnecessary_wraps,
     reason = "the last word of functions that read a parameter, which may fail"
 )]
-pub(super) fn each(test: impl Fn(&Run<'_>, Symbol) -> Option<String> + 'static) -> Option<Check> {
+pub(super) fn each(test: impl Fn(&Validator<'_>, Symbol) -> Option<String> + 'static) -> Option<Check> {
     Some(Box::new(move |run, at, out| {
         for value in at.values {
             if let Some(text) = test(run, *value) {

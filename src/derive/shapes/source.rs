@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::ontology::triples::{Located, parse};
 use crate::iri;
-use crate::model::diagnostic::Anchor;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::Location;
 use crate::model::file::{FileId, Files};
 
 /// A shapes graph: the triples of all its files.
@@ -109,7 +109,7 @@ impl<'a> Source<'a> {
     }
 
     /// The place of the object of a triple; of its predicate where the object has no name that could be found.
-    pub(super) fn place(&self, triple: &Located) -> Anchor {
+    pub(super) fn place(&self, triple: &Located) -> Location {
         let term = if triple.object.starts_with("_:") { &triple.predicate } else { &triple.object };
         triple.anchor(self.files, term)
     }

@@ -6,8 +6,8 @@ use super::literal::Literal;
 use super::parameter::Parameter;
 use super::query::{self, Asked, Reply, Role};
 use super::read::Reader;
-use super::shape::{At, Check, Finding, Message};
-use super::validate::{Found, Run};
+use super::shape::{Check, Evaluation, Message, ValidationResult};
+use super::validate::{Found, Validator};
 use super::vocabulary::sh;
 use crate::derive::store::Solution;
 use crate::model::code::Code;
@@ -47,7 +47,7 @@ pub(super) struct Origin<'a> {
 }
 
 /// Adds a result for each row of a SELECT query.
-pub(super) fn select_results(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, out: &mut Found) {
+pub(super) fn select_results(run: &Validator<'_>, at: &Evaluation<'_>, origin: &Origin<'_>, out: &mut Found) {
     let Some(Reply::Rows(rows)) = origin.asked.ask(run, at, origin.given) else { return };
     for row in rows {
         if row.get("failure").is_some_and(|f| f.starts_with("\"true\"") || f.starts_with("\"1\"")) {
@@ -62,7 +62,7 @@ pub(super) fn select_results(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, ou
 }
 
 /// The result that a row stands for (section 5.3.2 of the specification).
-fn result(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, row: &Solution) -> Finding {
+fn result(run: &Validator<'_>, at: &Evaluation<'_>, origin: &Origin<'_>, row: &Solution) -> ValidationResult {
     let text = "is found by the query of the constraint".to_owned();
     let mut finding = at.finding(run.graph, None, text);
     finding.constraint = origin.constraint.map(str::to_owned);
@@ -94,7 +94,7 @@ fn result(run: &Run<'_>, at: &At<'_>, origin: &Origin<'_>, row: &Solution) -> Fi
 }
 
 /// A value as the data has it: the store gives `7` for `"07"^^xsd:int`.
-fn as_given(run: &Run<'_>, at: &At<'_>, value: &str) -> String {
+fn as_given(run: &Validator<'_>, at: &Evaluation<'_>, value: &str) -> String {
     let Some(literal) = Literal::parse(value) else { return value.to_owned() };
     let near =
         || at.values.iter().copied().chain(run.graph.about(at.focus).map(|t| t.1)).map(|s| run.show(s));

@@ -4,15 +4,15 @@ use super::claims::{Behind, field_of_entity, property_of, value_of};
 use super::graph::Graph;
 use super::names::Names;
 use super::path::Path;
-use super::shape::{Finding, Message, Shapes};
+use super::shape::{Message, Shapes, ValidationResult};
 use super::vocabulary::SH;
 use super::walk::Walk;
 use crate::compile::ontology::triples::{iri_of, local_name};
-use crate::derive::rdf::{Scope, Space};
+use crate::derive::rdf::{GraphRef, IriFamily};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
-use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::fields::ClaimField;
 
 /// How many further places a fault tells.
@@ -21,7 +21,12 @@ const MOST_RELATED: usize = 6;
 /// Makes a fault of every result.
 ///
 /// Costs one pass over the claims where there is any result.
-pub fn tell(findings: &[Finding], shapes: &Shapes, graph: &Graph, scope: Scope<'_>) -> Vec<Diagnostic> {
+pub fn tell(
+    findings: &[ValidationResult],
+    shapes: &Shapes,
+    graph: &Graph,
+    scope: GraphRef<'_>,
+) -> Vec<Diagnostic> {
     if findings.is_empty() {
         return Vec::new();
     }
@@ -35,7 +40,7 @@ pub fn tell(findings: &[Finding], shapes: &Shapes, graph: &Graph, scope: Scope<'
 }
 
 /// The triples that lead from the focus node to the value.
-fn trace(finding: &Finding, graph: &Graph) -> Vec<[String; 3]> {
+fn trace(finding: &ValidationResult, graph: &Graph) -> Vec<[String; 3]> {
     let Some(value) = &finding.value else { return Vec::new() };
     let follow = || {
         let path = finding.follows.as_ref()?;
@@ -51,7 +56,7 @@ fn trace(finding: &Finding, graph: &Graph) -> Vec<[String; 3]> {
 }
 
 struct Teller<'a> {
-    scope: Scope<'a>,
+    scope: GraphRef<'a>,
     shapes: &'a Shapes,
     graph: &'a Graph,
     names: Names<'a>,
@@ -59,7 +64,7 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn fault(&self, finding: &Finding, trace: &[[String; 3]]) -> Diagnostic {
+    fn fault(&self, finding: &ValidationResult, trace: &[[String; 3]]) -> Diagnostic {
         let default = self.words(finding);
         let (anchor, related) = self.places(finding, trace);
         let told = chosen(&finding.messages).map(|m| self.names.told(&m.text));
@@ -80,7 +85,7 @@ impl Teller<'_> {
     }
 
     /// What is wrong, in plain words.
-    fn words(&self, finding: &Finding) -> String {
+    fn words(&self, finding: &ValidationResult) -> String {
         let text = self.names.told(&finding.text);
         let focus = self.names.name(&finding.focus);
         let value = finding.value.as_ref().filter(|v| finding.path.is_some() || **v != finding.focus);
@@ -94,7 +99,7 @@ impl Teller<'_> {
         }
     }
 
-    fn path(&self, finding: &Finding, show: impl Fn(&str) -> String) -> Option<String> {
+    fn path(&self, finding: &ValidationResult, show: impl Fn(&str) -> String) -> Option<String> {
         match (&finding.follows, &finding.path) {
             (Some(path), _) => Some(path.to_words(&|p| show(self.graph.text(p)))),
             (None, path) => path.as_ref().map(|p| show(p)),
@@ -102,7 +107,7 @@ impl Teller<'_> {
     }
 
     /// The constraint, and the shape it belongs to.
-    fn expected(&self, finding: &Finding) -> String {
+    fn expected(&self, finding: &ValidationResult) -> String {
         let name = local_name(&finding.component).trim_end_matches("ConstraintComponent");
         let parameter = match finding.component.strip_prefix(SH) {
             Some("SPARQLConstraintComponent") => "sh:sparql".to_owned(),
@@ -121,7 +126,7 @@ impl Teller<'_> {
     }
 
     /// Focus node, path and value as queries write them.
-    fn whereabouts(&self, finding: &Finding) -> String {
+    fn whereabouts(&self, finding: &ValidationResult) -> String {
         let mut out = format!("focus node {}", self.names.short(&finding.focus));
         if let Some(path) = self.path(finding, |t| self.names.short(t)) {
             out.push_str(&format!(", path {path}"));
@@ -133,7 +138,11 @@ impl Teller<'_> {
     }
 
     /// The place to mend, and further ones.
-    fn places(&self, finding: &Finding, trace: &[[String; 3]]) -> (Anchor, Vec<(Anchor, String)>) {
+    fn places(
+        &self,
+        finding: &ValidationResult,
+        trace: &[[String; 3]],
+    ) -> (Location, Vec<(Location, String)>) {
         let mut related = Vec::new();
         let mut anchor = None;
         for triple in trace.iter().rev() {
@@ -170,7 +179,7 @@ impl Teller<'_> {
     }
 
     /// The claim that gives a triple, or the field that does; further claims, and those below a derivation.
-    fn behind(&self, triple: &[String; 3]) -> (Option<Anchor>, Vec<(Anchor, String)>) {
+    fn behind(&self, triple: &[String; 3]) -> (Option<Location>, Vec<(Location, String)>) {
         if let [first, others @ ..] = self.behind.triple(triple) {
             let place = |c: &ClaimId| value_of(self.dataset().claim(*c));
             let others = others.iter().map(|c| (place(c), "this claim says the same".to_owned()));
@@ -182,7 +191,7 @@ impl Teller<'_> {
         }
         let of_record = match self.names.thing(&triple[0]) {
             Some(Thing::Entity(id)) => field_of_entity(&triple[1])
-                .map(|field| Anchor::Field(self.dataset().entity(id).origin, field)),
+                .map(|field| Location::Field(self.dataset().entity(id).origin, field)),
             Some(Thing::Claim(id)) => Some(property_of(self.dataset().claim(id), &triple[1])),
             None => None,
         };
@@ -190,7 +199,7 @@ impl Teller<'_> {
     }
 
     /// The claims below a derived triple.
-    fn premises(&self, triple: &[String; 3]) -> Vec<(Anchor, String)> {
+    fn premises(&self, triple: &[String; 3]) -> Vec<(Location, String)> {
         let derived = self.scope.derived;
         let derivations = self.scope.triple(triple).map_or(&[][..], |t| derived.of_triple(t));
         let [first, ..] = derivations else { return Vec::new() };
@@ -200,24 +209,24 @@ impl Teller<'_> {
     }
 
     /// The record of the focus node, or of the value where that is what the shape looks at.
-    fn record(&self, finding: &Finding) -> Option<Anchor> {
+    fn record(&self, finding: &ValidationResult) -> Option<Location> {
         let of_path = finding.path.as_deref().filter(|p| iri_of(p).is_some());
         let name = iri_of(&finding.focus)?;
         match self.names.thing(&finding.focus) {
-            Some(Thing::Entity(id)) => Some(Anchor::Field(self.dataset().entity(id).origin, "id")),
+            Some(Thing::Entity(id)) => Some(Location::Field(self.dataset().entity(id).origin, "id")),
             Some(Thing::Claim(id)) => {
                 let claim = self.dataset().claim(id);
-                let head = || Anchor::Field(claim.origin, ClaimField::Id.key());
+                let head = || Location::Field(claim.origin, ClaimField::Id.key());
                 Some(of_path.map_or_else(head, |path| property_of(claim, path)))
             }
             None => {
-                let key = name.strip_prefix(self.scope.base)?.strip_prefix(Space::Section.path())?;
+                let key = name.strip_prefix(self.scope.base)?.strip_prefix(IriFamily::Section.path())?;
                 let (source, key) = key.split_once('/')?;
                 let dataset = self.dataset();
                 let is_it = |s: &&crate::model::dataset::Section| {
                     dataset.text(s.key) == key && dataset.text(dataset.entity(s.source).key) == source
                 };
-                dataset.sections().iter().find(is_it).map(|s| Anchor::Field(s.origin, "id"))
+                dataset.sections().iter().find(is_it).map(|s| Location::Field(s.origin, "id"))
             }
         }
     }

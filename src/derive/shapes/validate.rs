@@ -9,15 +9,15 @@ use std::rc::Rc;
 
 use super::graph::Graph;
 use super::query::SHAPES_GRAPH;
-use super::shape::{At, Finding, Shape, ShapeId, Shapes, Target};
+use super::shape::{Evaluation, Shape, ShapeId, Shapes, Target, ValidationResult};
 use crate::derive::store::Store;
 use crate::iri;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::text::Symbol;
 
 /// One validation.
-pub(super) struct Run<'a> {
+pub(super) struct Validator<'a> {
     pub(super) shapes: &'a Shapes,
     pub(super) graph: &'a Graph,
     pub(super) store: Option<&'a Store>,
@@ -33,14 +33,14 @@ pub(super) struct Run<'a> {
 /// What is found while a node is held against a shape.
 #[derive(Default)]
 pub(super) struct Found {
-    findings: Vec<Finding>,
+    findings: Vec<ValidationResult>,
     /// The nodes held against a shape on the way, for each shape that uses it: each use is told once, however many ways
     /// lead to it.
     told: BTreeSet<(ShapeId, ShapeId, Symbol)>,
 }
 
 impl Found {
-    pub(super) fn push(&mut self, finding: Finding) {
+    pub(super) fn push(&mut self, finding: ValidationResult) {
         self.findings.push(finding);
     }
 }
@@ -52,9 +52,9 @@ pub fn validate(
     shapes: &Shapes,
     graph: &Graph,
     store: Option<&Store>,
-) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+) -> Result<Vec<ValidationResult>, Vec<Diagnostic>> {
     let term = |iri: String| graph.find(&format!("<{iri}>"));
-    let run = Run {
+    let run = Validator {
         shapes,
         graph,
         store,
@@ -63,7 +63,7 @@ pub fn validate(
         conforming: RefCell::default(),
         class: term(iri!(RDF, "type")).map(|t| (t, term(iri!(RDFS, "subClassOf")))),
     };
-    if let Err(fault) = run.lend_shapes() {
+    if let Err(fault) = run.load_shapes_graph() {
         return Err(vec![*fault]);
     }
     let mut findings = Vec::new();
@@ -80,15 +80,15 @@ pub fn validate(
     if failures.is_empty() { Ok(findings) } else { Err(failures) }
 }
 
-impl Run<'_> {
+impl Validator<'_> {
     /// Puts the shapes graph into the store while queries may ask for it.
-    fn lend_shapes(&self) -> Result<(), Box<Diagnostic>> {
+    fn load_shapes_graph(&self) -> Result<(), Box<Diagnostic>> {
         let (Some(store), [first, ..]) = (self.store, self.shapes.triples.as_slice()) else { return Ok(()) };
         store.add_graph(SHAPES_GRAPH, self.shapes.triples.iter().map(<[String; 3]>::each_ref)).map_err(
             |error| {
                 let message = format!("the shapes graph cannot be put into the store: {error}");
                 Box::new(
-                    Diagnostic::new(Code::R061, Anchor::Path(first[0].clone()), message)
+                    Diagnostic::new(Code::R061, Location::Path(first[0].clone()), message)
                         .expected("a store that takes it"),
                 )
             },
@@ -135,7 +135,7 @@ impl Run<'_> {
             None => vec![focus],
         };
         for constraint in &shape.constraints {
-            let at = At { id, shape, constraint, focus, values: &values };
+            let at = Evaluation { id, shape, constraint, focus, values: &values };
             (constraint.check)(self, &at, out);
         }
     }

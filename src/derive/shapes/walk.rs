@@ -156,7 +156,7 @@ mod tests {
 
     use super::super::graph::Builder;
     use super::*;
-    use crate::model::text::Texts;
+    use crate::model::text::Interner;
 
     /// Where a path leads by the words of the specification, set by set.
     fn led(path: &Path, graph: &Graph, from: Symbol, nodes: &[Symbol]) -> BTreeSet<Symbol> {
@@ -204,7 +204,7 @@ mod tests {
     }
 
     fn graph(triples: &[(usize, usize, usize)]) -> (Graph, Vec<Symbol>, Vec<Symbol>) {
-        let mut terms = Texts::default();
+        let mut terms = Interner::default();
         let nodes = (0..4).map(|i| terms.intern(&format!("<n:{i}>"))).collect();
         let predicates = (0..2).map(|i| terms.intern(&format!("<p:{i}>"))).collect();
         let mut builder = Builder::new(terms, None);

@@ -90,7 +90,7 @@ fn of_shacl(
     Some(
         Diagnostic::new(Code::R061, anchor, format!("there is no sh:{local}"))
             .expected("a term of SHACL")
-            .meant(near.as_deref()),
+            .suggest(near.as_deref()),
     )
 }
 
@@ -151,7 +151,7 @@ impl<'a> Own<'a> {
                 format!("{} is declared nowhere", word(term)),
             )
             .expected("a class or property of the ontology, or a shape")
-            .meant(near),
+            .suggest(near),
         )
     }
 }

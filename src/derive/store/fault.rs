@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError};
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
 use crate::model::nearest::nearest;
 use crate::model::tokens::{self, Kind};
@@ -28,9 +28,9 @@ pub fn fault_in(
     error: &StoreError,
     prefixes: &[(String, String)],
 ) -> Diagnostic {
-    let whole = Anchor::Span(query.file, Span::new(0, query.text.lines().next().unwrap_or_default().len()));
+    let whole = Location::Span(query.file, Span::new(0, query.text.lines().next().unwrap_or_default().len()));
     if let StoreError::TooLarge(why) = error {
-        let anchor = why.at.map_or(whole, |at| Anchor::Span(query.file, Span::new(at, at + 1)));
+        let anchor = why.at.map_or(whole, |at| Location::Span(query.file, Span::new(at, at + 1)));
         return Diagnostic::new(code, anchor, error.to_string()).expected(why.instead);
     }
     let StoreError::Syntax(syntax) = error else {
@@ -49,7 +49,7 @@ pub fn fault_in(
 fn parse_fault(code: Code, query: QueryText<'_>, message: &str, prefixes: &[(String, String)]) -> Diagnostic {
     let at = place(query.text, message).unwrap_or(query.text.len());
     let word = word_at(query.text, at);
-    let anchor = Anchor::Span(query.file, Span::new(at, at + word.len().max(1).min(query.text.len() - at)));
+    let anchor = Location::Span(query.file, Span::new(at, at + word.len().max(1).min(query.text.len() - at)));
     if let Some(open) = unclosed(query.text).filter(|_| query.text[at..].trim().is_empty()) {
         let (bracket, closing) = match query.text.as_bytes()[open] {
             b'{' => ("a group", "}"),
@@ -59,7 +59,7 @@ fn parse_fault(code: Code, query: QueryText<'_>, message: &str, prefixes: &[(Str
         return Diagnostic::new(code, anchor, format!("the query ends inside {bracket}"))
             .expected(format!("`{closing}`"))
             .help(format!("add `{closing}` at the end"))
-            .related(Anchor::Span(query.file, Span::new(open, open + 1)), "opened here");
+            .related(Location::Span(query.file, Span::new(open, open + 1)), "opened here");
     }
     if let Some(fault) = unknown_prefix(code, query, prefixes).or_else(|| unknown_word(code, query)) {
         return fault;
@@ -90,12 +90,12 @@ fn unknown_prefix(code: Code, query: QueryText<'_>, prefixes: &[(String, String)
         let (prefix, _) = word.split_once(':')?;
         (!prefix.is_empty() && prefix != "_" && !known.contains(&prefix)).then_some((*at, prefix))
     })?;
-    let anchor = Anchor::Span(query.file, Span::new(at, at + prefix.len() + 1));
+    let anchor = Location::Span(query.file, Span::new(at, at + prefix.len() + 1));
     let near = nearest(prefix, known.iter().copied()).map(|n| format!("{n}:"));
     Some(
         Diagnostic::new(code, anchor, format!("the prefix `{prefix}:` is not known"))
             .expected("a prefix of the ontology or of remit.toml, or one that the query declares")
-            .meant(near.as_deref()),
+            .suggest(near.as_deref()),
     )
 }
 
@@ -105,11 +105,11 @@ fn unknown_word(code: Code, query: QueryText<'_>) -> Option<Diagnostic> {
         |w: &str| w.chars().all(|c| c.is_alphanumeric() || c == '_') && w.starts_with(char::is_alphabetic);
     let is_known = |w: &str| KEYWORDS.split_whitespace().any(|k| k.eq_ignore_ascii_case(w));
     let (at, word) = tokens(query.text).into_iter().find(|(_, w)| is_word(w) && !is_known(w))?;
-    let anchor = Anchor::Span(query.file, Span::new(at, at + word.len()));
+    let anchor = Location::Span(query.file, Span::new(at, at + word.len()));
     Some(
         Diagnostic::new(code, anchor, format!("`{word}` is no word of SPARQL"))
             .expected("a keyword, a ?variable, or a name with its prefix")
-            .meant(nearest(word, KEYWORDS.split_whitespace())),
+            .suggest(nearest(word, KEYWORDS.split_whitespace())),
     )
 }
 
@@ -192,11 +192,11 @@ pub fn unknown_terms(query: QueryText<'_>, own: &[(String, String)], store: &Sto
         faults.push(
             Diagnostic::new(
                 Code::R056,
-                Anchor::Span(query.file, Span::new(at, at + word.len())),
+                Location::Span(query.file, Span::new(at, at + word.len())),
                 format!("`{word}` stands nowhere in this graph"),
             )
             .expected("a name that the graph has")
-            .meant(near.as_deref()),
+            .suggest(near.as_deref()),
         );
     }
     faults

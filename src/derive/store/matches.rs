@@ -2,7 +2,7 @@
 
 use oxrdf::Term;
 
-use crate::model::text::{Symbol, Texts};
+use crate::model::text::{Interner, Symbol};
 
 /// The matches of a pattern.
 ///
@@ -11,7 +11,7 @@ use crate::model::text::{Symbol, Texts};
 pub struct Matches {
     /// The variables, sorted.
     variables: Vec<String>,
-    terms: Texts,
+    terms: Interner,
     /// Match after match, a value for each variable; none where it is unbound.
     values: Vec<Option<Symbol>>,
     /// The numbers of the matches, in the order of their values.
@@ -28,7 +28,7 @@ pub struct Match<'a> {
 impl Matches {
     pub(super) fn new(mut variables: Vec<String>) -> Self {
         variables.sort();
-        Self { variables, terms: Texts::default(), values: Vec::new(), order: Vec::new() }
+        Self { variables, terms: Interner::default(), values: Vec::new(), order: Vec::new() }
     }
 
     /// Adds a match.

@@ -27,7 +27,7 @@ pub use stack::on_large_stack;
 
 use meter::Meter;
 
-use crate::derive::rdf::{Layer, Node, Parsed, Space};
+use crate::derive::rdf::{IriFamily, Layer, Node, Parsed};
 
 /// An error of the store's own, whose type is nobody else's business.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -63,7 +63,7 @@ pub enum StoreError {
 
 /// Which layers a query sees as its default graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
+pub enum DefaultGraph {
     /// All layers and the ontology.
     Union,
     /// One layer.
@@ -161,12 +161,12 @@ impl Store {
     ///
     /// The default graph is that of the view, unless the query names its own. Costs what the query costs: there is no
     /// limit on time or memory, queries are the user's own.
-    pub fn query(&self, text: &str, view: View) -> Result<Answer, StoreError> {
+    pub fn query(&self, text: &str, view: DefaultGraph) -> Result<Answer, StoreError> {
         self.query_with(text, &Values::new(), view)
     }
 
     /// Answers a query some variables of which have values beforehand.
-    pub fn query_with(&self, text: &str, values: &Values, view: View) -> Result<Answer, StoreError> {
+    pub fn query_with(&self, text: &str, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
         large(|| {
             let query = bind::bind(self.parse(text)?, values);
             self.run(SparqlEvaluator::new().for_query(query), view)
@@ -179,7 +179,7 @@ impl Store {
     }
 
     /// Answers a query that is parsed already, and some variables of which have values beforehand.
-    pub fn answer(&self, query: &Query, values: &Values, view: View) -> Result<Answer, StoreError> {
+    pub fn answer(&self, query: &Query, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
         large(|| self.run(SparqlEvaluator::new().for_query(bind::bind(query.clone(), values)), view))
     }
 
@@ -189,7 +189,7 @@ impl Store {
         let found = large(|| {
             let query = algebra::with_pattern(query.clone(), |p| meter.counted(p));
             let mut prepared = meter.engine().for_query(query);
-            self.see(&mut prepared, View::Union);
+            self.see(&mut prepared, DefaultGraph::Union);
             let found = prepared.on_store(&self.inner).execute().map_err(evaluation)?;
             let QueryResults::Solutions(solutions) = found else { return Ok(Matches::new(Vec::new())) };
             let names = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
@@ -210,30 +210,30 @@ impl Store {
     }
 
     /// Sets what a query sees as its default graph, unless it names its own.
-    fn see(&self, prepared: &mut PreparedSparqlQuery, view: View) {
+    fn see(&self, prepared: &mut PreparedSparqlQuery, view: DefaultGraph) {
         if prepared.dataset().is_default_dataset() {
             match view {
-                View::Union => prepared.dataset_mut().set_default_graph_as_union(),
-                View::Data => {
+                DefaultGraph::Union => prepared.dataset_mut().set_default_graph_as_union(),
+                DefaultGraph::Data => {
                     let layers = Layer::ALL.map(Layer::name);
                     let names = layers.iter().chain(&["ontology"]);
                     prepared
                         .dataset_mut()
                         .set_default_graph(names.map(|n| graph_name(&self.base, n).into()).collect());
                 }
-                View::Layer(layer) => {
+                DefaultGraph::Layer(layer) => {
                     prepared
                         .dataset_mut()
                         .set_default_graph(vec![graph_name(&self.base, layer.name()).into()]);
                 }
-                View::Ontology => {
+                DefaultGraph::Ontology => {
                     prepared.dataset_mut().set_default_graph(vec![graph_name(&self.base, "ontology").into()]);
                 }
             }
         }
     }
 
-    fn run(&self, mut prepared: PreparedSparqlQuery, view: View) -> Result<Answer, StoreError> {
+    fn run(&self, mut prepared: PreparedSparqlQuery, view: DefaultGraph) -> Result<Answer, StoreError> {
         self.see(&mut prepared, view);
         match prepared.on_store(&self.inner).execute().map_err(evaluation)? {
             QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
@@ -312,7 +312,7 @@ fn evaluation(error: oxigraph::sparql::QueryEvaluationError) -> StoreError {
 }
 
 fn graph_name(base: &str, name: &str) -> NamedNode {
-    NamedNode::new_unchecked(Node::minted(Space::Graph, name).iri(base))
+    NamedNode::new_unchecked(Node::minted(IriFamily::Graph, name).iri(base))
 }
 
 fn resource(term: &Parsed<'_>) -> Option<NamedOrBlankNode> {

@@ -6,7 +6,7 @@ use crate::derive::store::{QueryText, Store};
 use crate::explore::names::normal;
 use crate::model::claim::ClassId;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
 use crate::model::header::Header;
 use crate::model::nearest::nearest;
@@ -85,7 +85,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn fault(&self, start: usize, end: usize, message: impl Into<String>) -> Diagnostic {
         let span = Span::new(self.offset + start, self.offset + end);
-        Diagnostic::new(Code::R090, Anchor::Span(self.query.file, span), message)
+        Diagnostic::new(Code::R090, Location::Span(self.query.file, span), message)
     }
 
     fn template(&self, text: &str, store: &Store) -> Result<Template, Box<Diagnostic>> {
@@ -144,14 +144,14 @@ impl Reader<'_> {
             let (start, end) = place(0, name.len());
             let fault = self.fault(start, end, format!("the query has no variable `?{variable}`"));
             let near = nearest(variable, known.iter().copied());
-            return Err(Box::new(fault.expected("a variable of the query below").meant(near)));
+            return Err(Box::new(fault.expected("a variable of the query below").suggest(near)));
         }
         let class = class.map(|key| {
             self.ontology.find_class(key).ok_or_else(|| {
                 let (start, end) = place(name.len() + 1, inner.len() - name.len() - 1);
                 let keys = self.ontology.classes().iter().map(|c| c.key.as_str());
                 let fault = self.fault(start, end, format!("there is no class `{key}`"));
-                Box::new(fault.expected("the key of a class of the ontology").meant(nearest(key, keys)))
+                Box::new(fault.expected("the key of a class of the ontology").suggest(nearest(key, keys)))
             })
         });
         Ok(Slot { variable: variable.to_owned(), class: class.transpose()? })

@@ -17,7 +17,7 @@ pub(super) use network::dot as network;
 pub(super) use timeline::dot as timeline;
 
 use super::metrics::{Face, wrap};
-use super::sheet::Paint;
+use super::sheet::ColourRole;
 use super::theme::Theme;
 use crate::compile::ontology::Border;
 use crate::model::escape;
@@ -69,8 +69,8 @@ fn page(
         plain("nodesep", nodes),
         plain("ranksep", ranks),
         plain("pad", "0.2"),
-        plain("bgcolor", &theme.paint(Paint::Paper).to_string()),
-        plain("fontcolor", &theme.paint(Paint::Ink).to_string()),
+        plain("bgcolor", &theme.paint(ColourRole::Paper).to_string()),
+        plain("fontcolor", &theme.paint(ColourRole::Ink).to_string()),
         plain("fontname", "Arial"),
         plain("fontsize", "9"),
         attr!("labelloc", "t"),
@@ -86,7 +86,7 @@ fn nodes(theme: &Theme) -> Stmt {
     let attributes = vec![
         plain("fontname", "Arial"),
         plain("fontsize", "9"),
-        plain("fontcolor", &theme.paint(Paint::Ink).to_string()),
+        plain("fontcolor", &theme.paint(ColourRole::Ink).to_string()),
         attr!("shape", "plain"),
     ];
     Stmt::GAttribute(GraphAttributes::Node(attributes))

@@ -1,12 +1,12 @@
 //! Figures looked at by computation: what a reader would stumble over, whoever declared them.
 //!
-//! Goes in: a [`Figure`] and a [`Theme`]. Comes out: its [`Flaw`]s, in words. The layouts are made so that there are none; this
+//! Goes in: a [`Figure`] and a [`Theme`]. Comes out: its [`FigureIssue`]s, in words. The layouts are made so that there are none; this
 //! is what holds them to it, in tests and for the figures of a project (`remit check --figures`).
 
 use super::colour::contrast;
 use super::metrics::width;
 use super::page::{Page, pages};
-use super::sheet::{Box2, Item, Paint, Part, Shape, Sheet, Step};
+use super::sheet::{ColourRole, Item, Part, Rect, Scene, Shape, Step};
 use super::theme::Theme;
 use crate::render::figure::{Citation, Figure, Grid, Matrix};
 
@@ -21,7 +21,7 @@ const SLACK: f64 = 1.1;
 
 /// What is wrong with a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Flaw {
+pub enum FigureIssue {
     /// Something overlaps, is cut off, cannot be read, stands out of order, or rests on no words.
     Broken(String),
     /// The smallest text is hard to read on paper.
@@ -29,7 +29,7 @@ pub enum Flaw {
 }
 
 /// Looks at a figure in a theme. Costs the square of the number of boxes.
-pub fn inspect(figure: &Figure, theme: &Theme) -> Vec<Flaw> {
+pub fn inspect(figure: &Figure, theme: &Theme) -> Vec<FigureIssue> {
     let sheet = super::sheet(figure, theme.page);
     let pages = pages(&sheet, theme.page);
     let mut broken = uncited(figure);
@@ -38,9 +38,9 @@ pub fn inspect(figure: &Figure, theme: &Theme) -> Vec<Flaw> {
     broken.extend(sticking_out(&sheet));
     broken.extend(pages.iter().flat_map(|page| cut_off(&sheet, page)));
     broken.extend(unreadable(&sheet, theme));
-    broken.extend(unled(&sheet, &pages));
-    let small = pages.iter().filter_map(|page| small(&sheet, page, theme)).map(Flaw::Small);
-    broken.into_iter().map(Flaw::Broken).chain(small).collect()
+    broken.extend(missing_citation(&sheet, &pages));
+    let small = pages.iter().filter_map(|page| small(&sheet, page, theme)).map(FigureIssue::Small);
+    broken.into_iter().map(FigureIssue::Broken).chain(small).collect()
 }
 
 fn name(item: &Item) -> &str {
@@ -63,21 +63,21 @@ fn uncited(figure: &Figure) -> Vec<String> {
 }
 
 /// Rows that do not run down in their order.
-fn out_of_order(sheet: &Sheet) -> Vec<String> {
+fn out_of_order(sheet: &Scene) -> Vec<String> {
     let head = |part: &Part| boxes(&part.shapes).next();
-    let heads: Vec<(Box2, &str)> =
+    let heads: Vec<(Rect, &str)> =
         sheet.lists.iter().filter_map(|l| Some((head(l.head.as_ref()?)?, l.spoken.as_str()))).collect();
     let wrong = heads.windows(2).filter(|pair| pair[1].0.y < pair[0].0.y + pair[0].0.h);
     wrong.map(|pair| format!("`{}` does not stand below `{}`", pair[1].1, pair[0].1)).collect()
 }
 
-fn items(sheet: &Sheet) -> impl Iterator<Item = &Item> {
+fn items(sheet: &Scene) -> impl Iterator<Item = &Item> {
     sheet.lists.iter().flat_map(|l| &l.items)
 }
 
-fn overlapping(sheet: &Sheet) -> Vec<String> {
+fn overlapping(sheet: &Scene) -> Vec<String> {
     let all: Vec<&Item> = items(sheet).collect();
-    let overlap = |a: &Box2, b: &Box2| {
+    let overlap = |a: &Rect, b: &Rect| {
         a.x + 0.1 < b.x + b.w && b.x + 0.1 < a.x + a.w && a.y + 0.1 < b.y + b.h && b.y + 0.1 < a.y + a.h
     };
     let mut out = Vec::new();
@@ -90,7 +90,7 @@ fn overlapping(sheet: &Sheet) -> Vec<String> {
 }
 
 /// Text that is wider or higher than the box that it stands in.
-fn sticking_out(sheet: &Sheet) -> Vec<String> {
+fn sticking_out(sheet: &Scene) -> Vec<String> {
     let of_items = items(sheet).flat_map(|item| item.parts.iter().map(|p| (item.at, p)));
     let of_heads = sheet.lists.iter().filter_map(|l| {
         let head = l.head.as_ref()?;
@@ -109,7 +109,7 @@ fn sticking_out(sheet: &Sheet) -> Vec<String> {
 }
 
 /// What the page does not show as a whole.
-fn cut_off(sheet: &Sheet, page: &Page) -> Vec<String> {
+fn cut_off(sheet: &Scene, page: &Page) -> Vec<String> {
     let figure = sheet.ground.iter().chain(sheet.parts().flat_map(|p| &p.shapes)).filter(|_| page.has_figure);
     let words_below = page.notes.iter().flat_map(|n| &n.1).chain(&page.heading);
     let lost = figure.chain(words_below).filter(|s| extent(s).is_some_and(|e| !holds(&page.view, &e)));
@@ -117,16 +117,16 @@ fn cut_off(sheet: &Sheet, page: &Page) -> Vec<String> {
 }
 
 /// Text that is too much like its ground.
-fn unreadable(sheet: &Sheet, theme: &Theme) -> Vec<String> {
-    let mut rects: Vec<(Box2, Paint)> = Vec::new();
+fn unreadable(sheet: &Scene, theme: &Theme) -> Vec<String> {
+    let mut rects: Vec<(Rect, ColourRole)> = Vec::new();
     let mut out = Vec::new();
     for shape in sheet.ground.iter().chain(sheet.parts().flat_map(|p| &p.shapes)) {
         match shape {
             Shape::Rect { at, fill, .. } => rects.push((*at, *fill)),
             Shape::Text { x, y, fill, .. } => {
                 let (x, y) = (x + 1.0, y - 3.0);
-                let under = |at: &Box2| x >= at.x && x <= at.x + at.w && y >= at.y && y <= at.y + at.h;
-                let ground = rects.iter().rev().find(|r| under(&r.0)).map_or(Paint::Paper, |r| r.1);
+                let under = |at: &Rect| x >= at.x && x <= at.x + at.w && y >= at.y && y <= at.y + at.h;
+                let ground = rects.iter().rev().find(|r| under(&r.0)).map_or(ColourRole::Paper, |r| r.1);
                 let found = contrast(theme.paint(*fill), theme.paint(ground));
                 if found < LEAST_CONTRAST {
                     out.push(format!("`{}` has a contrast of {found:.1} : 1", words(shape)));
@@ -139,7 +139,7 @@ fn unreadable(sheet: &Sheet, theme: &Theme) -> Vec<String> {
 }
 
 /// Items without words, and items whose words stand nowhere.
-fn unled(sheet: &Sheet, pages: &[Page]) -> Vec<String> {
+fn missing_citation(sheet: &Scene, pages: &[Page]) -> Vec<String> {
     let there = |number: usize| pages.iter().any(|p| p.notes.iter().any(|n| n.0 == number));
     let mut out = Vec::new();
     for item in items(sheet) {
@@ -154,7 +154,7 @@ fn unled(sheet: &Sheet, pages: &[Page]) -> Vec<String> {
 }
 
 /// The smallest text of a page of paper, where it is too small.
-fn small(sheet: &Sheet, page: &Page, theme: &Theme) -> Option<String> {
+fn small(sheet: &Scene, page: &Page, theme: &Theme) -> Option<String> {
     let (millimetres, _) = page.paper?;
     let figure = sheet.parts().flat_map(|p| &p.shapes).filter(|_| page.has_figure);
     let sizes = figure.chain(page.notes.iter().flat_map(|n| &n.1)).filter_map(|s| match s {
@@ -166,7 +166,7 @@ fn small(sheet: &Sheet, page: &Page, theme: &Theme) -> Option<String> {
     (least < LEAST_POINTS).then(|| format!("the smallest text has {least:.1} points in the theme `{name}`"))
 }
 
-fn boxes(shapes: &[Shape]) -> impl Iterator<Item = Box2> + '_ {
+fn boxes(shapes: &[Shape]) -> impl Iterator<Item = Rect> + '_ {
     shapes.iter().filter_map(|s| match s {
         Shape::Rect { at, .. } => Some(*at),
         _ => None,
@@ -183,12 +183,12 @@ fn words(shape: &Shape) -> String {
 }
 
 /// The rectangle that a shape needs; handles of curves count as if the line passed them.
-fn extent(shape: &Shape) -> Option<Box2> {
+fn extent(shape: &Shape) -> Option<Rect> {
     match shape {
         Shape::Rect { at, .. } => Some(*at),
         Shape::Text { x, y, size, face, text, .. } => {
             let up = size * 0.75;
-            Some(Box2 { x: *x, y: y - up, w: width(text, *size, *face), h: up })
+            Some(Rect { x: *x, y: y - up, w: width(text, *size, *face), h: up })
         }
         Shape::Path { steps, .. } => {
             let points: Vec<(f64, f64)> = steps
@@ -202,13 +202,13 @@ fn extent(shape: &Shape) -> Option<Box2> {
             let least = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
             let most = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
             let (x, y) = (least(|p| p.0), least(|p| p.1));
-            (!points.is_empty()).then(|| Box2 { x, y, w: most(|p| p.0) - x, h: most(|p| p.1) - y })
+            (!points.is_empty()).then(|| Rect { x, y, w: most(|p| p.0) - x, h: most(|p| p.1) - y })
         }
-        Shape::Dot { x, y, .. } => Some(Box2 { x: x - 3.6, y: y - 3.6, w: 7.2, h: 7.2 }),
+        Shape::Dot { x, y, .. } => Some(Rect { x: x - 3.6, y: y - 3.6, w: 7.2, h: 7.2 }),
     }
 }
 
-fn holds(outer: &Box2, inner: &Box2) -> bool {
+fn holds(outer: &Rect, inner: &Rect) -> bool {
     inner.x >= outer.x - SLACK
         && inner.y >= outer.y - SLACK
         && inner.x + inner.w <= outer.x + outer.w + SLACK
@@ -222,15 +222,15 @@ mod tests {
     use super::*;
 
     /// Two boxes with a word each, the second wherever it is put.
-    fn sheet(second: Box2, fill: Paint, title: &str) -> Sheet {
-        let item = |at: Box2, number: usize, title: &str| Item {
+    fn sheet(second: Rect, fill: ColourRole, title: &str) -> Scene {
+        let item = |at: Rect, number: usize, title: &str| Item {
             id: format!("item-{number}"),
             note: Some(number),
             at,
             parts: vec![Part {
                 title: title.to_owned(),
                 shapes: vec![
-                    Shape::Rect { at, fill: Paint::Paper, stroke: None, round: 0.0 },
+                    Shape::Rect { at, fill: ColourRole::Paper, stroke: None, round: 0.0 },
                     Shape::Text {
                         x: at.x + 5.0,
                         y: at.y + 20.0,
@@ -244,18 +244,18 @@ mod tests {
             }],
             ..Item::default()
         };
-        let first = Box2 { x: 30.0, y: 30.0, w: 60.0, h: 30.0 };
+        let first = Rect { x: 30.0, y: 30.0, w: 60.0, h: 30.0 };
         let items = vec![item(first, 1, "words"), item(second, 2, title)];
-        Sheet {
+        Scene {
             width: 300.0,
             height: 200.0,
             lists: vec![List { items, ..List::default() }],
             notes: vec![Note { number: 1, words: "words".into() }],
-            ..Sheet::default()
+            ..Scene::default()
         }
     }
 
-    fn found(sheet: &Sheet) -> String {
+    fn found(sheet: &Scene) -> String {
         let theme = Theme::light();
         let pages = pages(sheet, None);
         let all = [
@@ -263,25 +263,25 @@ mod tests {
             sticking_out(sheet),
             pages.iter().flat_map(|p| cut_off(sheet, p)).collect(),
             unreadable(sheet, &theme),
-            unled(sheet, &pages),
+            missing_citation(sheet, &pages),
         ];
         all.concat().join("\n")
     }
 
     #[test]
     fn every_kind_of_flaw_is_seen() {
-        let free = Box2 { x: 100.0, y: 30.0, w: 60.0, h: 30.0 };
-        let good = found(&sheet(free, Paint::Ink, "words"));
+        let free = Rect { x: 100.0, y: 30.0, w: 60.0, h: 30.0 };
+        let good = found(&sheet(free, ColourRole::Ink, "words"));
         assert_eq!(good, "`item-2` leads to the words [2], which are not there");
         let has =
-            |sheet: &Sheet, words: &str| assert!(found(sheet).contains(words), "{words}: {}", found(sheet));
-        has(&sheet(Box2 { x: 80.0, ..free }, Paint::Ink, "words"), "`item-1` and `item-2` overlap");
-        has(&sheet(Box2 { w: 20.0, ..free }, Paint::Ink, "words"), "`word` sticks out of its box");
+            |sheet: &Scene, words: &str| assert!(found(sheet).contains(words), "{words}: {}", found(sheet));
+        has(&sheet(Rect { x: 80.0, ..free }, ColourRole::Ink, "words"), "`item-1` and `item-2` overlap");
+        has(&sheet(Rect { w: 20.0, ..free }, ColourRole::Ink, "words"), "`word` sticks out of its box");
         has(
-            &sheet(Box2 { x: 280.0, ..free }, Paint::Ink, "words"),
+            &sheet(Rect { x: 280.0, ..free }, ColourRole::Ink, "words"),
             "`word` is cut off by the edge of the page",
         );
-        has(&sheet(free, Paint::Guide, "words"), "`word` has a contrast of 1.4 : 1");
-        has(&sheet(free, Paint::Ink, " "), "`item-2` does not tell the words that it rests on");
+        has(&sheet(free, ColourRole::Guide, "words"), "`word` has a contrast of 1.4 : 1");
+        has(&sheet(free, ColourRole::Ink, " "), "`item-2` does not tell the words that it rests on");
     }
 }

@@ -1,7 +1,7 @@
 //! Figures drawn: as DOT through graphviz-rust, and as SVG by a renderer of our own.
 //!
 //! Goes in: a [`Figure`] and a [`Theme`]. Comes out: text, the same bytes on every machine, since positions and text widths
-//! are computed here and not by a font of the machine. Every kind of figure becomes a [`Sheet`] first, which one writer turns
+//! are computed here and not by a font of the machine. Every kind of figure becomes a [`Scene`] first, which one writer turns
 //! into SVG. An installed Graphviz can render any DOT on request. Deliberately knows no graph and no view file.
 
 mod colour;
@@ -22,17 +22,17 @@ mod timeline;
 pub use colour::{NoColour, Rgb, contrast, distance};
 pub use dot::quote;
 pub use graphviz::{RenderError, render, version};
-pub use inspect::{Flaw, inspect};
+pub use inspect::{FigureIssue, inspect};
 pub use layered::{Block, Plan, Route, Wire, lay};
 pub use metrics::{Face, width, wrap};
-pub use sheet::{Box2, Item, List, Note, Paint, Part, Shape, Sheet, Step, Stroke};
+pub use sheet::{ColourRole, Item, List, Note, Part, Rect, Scene, Shape, Step, Stroke};
 pub use theme::{Paper, Theme, themes};
 pub use timeline::Scale;
 
 use crate::render::figure::{Figure, drawn};
 
 /// Lays a figure out: on a screen as wide as it likes, for paper so that it is large there.
-pub fn sheet(figure: &Figure, page: Option<Paper>) -> Sheet {
+pub fn sheet(figure: &Figure, page: Option<Paper>) -> Scene {
     match figure {
         Figure::Grid(grid) => grid::sheet(grid, page.map(Paper::room)),
         Figure::Network(network) => net::sheet(&drawn(network)),

@@ -4,7 +4,7 @@
 //! their own. A page is never enlarged beyond the size that a figure has on a screen.
 
 use super::metrics::{Face, wrap};
-use super::sheet::{Box2, MARGIN, Note, Paint, SMALL, Shape, Sheet, Style, lines, text};
+use super::sheet::{ColourRole, MARGIN, Note, Rect, SMALL, Scene, Shape, Style, lines, text};
 use super::theme::Paper;
 
 /// Pixels in a millimetre.
@@ -20,7 +20,7 @@ const BETWEEN: f64 = 24.0;
 /// The width that a column of words has at least.
 const COLUMN: f64 = 400.0;
 /// Text of words.
-const WORDS: Style = (SMALL, Face::Regular, Paint::Ink);
+const WORDS: Style = (SMALL, Face::Regular, ColourRole::Ink);
 /// After each note.
 const AFTER: f64 = 4.0;
 
@@ -31,7 +31,7 @@ pub(super) type Written = (usize, Vec<Shape>);
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Page {
     /// The part of the plane that it shows.
-    pub(super) view: Box2,
+    pub(super) view: Rect,
     /// Its width and height in millimetres; none where a pixel is a pixel.
     pub(super) paper: Option<(f64, f64)>,
     /// Whether the figure stands on it.
@@ -58,13 +58,13 @@ impl Paper {
 }
 
 /// The pages of a sheet; never none.
-pub(super) fn pages(sheet: &Sheet, paper: Option<Paper>) -> Vec<Page> {
+pub(super) fn pages(sheet: &Scene, paper: Option<Paper>) -> Vec<Page> {
     let (notes, bottom) = below(&sheet.notes, sheet.width, sheet.height + BELOW);
     let whole = (sheet.width, bottom + MARGIN);
     let screen = |view, notes| Page { view, paper: None, has_figure: true, heading: Vec::new(), notes };
     let Some(paper) = paper else {
         // Whole pixels: a part of one would show what is behind the figure.
-        return vec![screen(Box2 { w: whole.0.ceil(), h: whole.1.ceil(), ..Box2::default() }, notes)];
+        return vec![screen(Rect { w: whole.0.ceil(), h: whole.1.ceil(), ..Rect::default() }, notes)];
     };
     let all = fit(whole, paper);
     if all.scale >= LEAST_SCALE || sheet.notes.is_empty() {
@@ -80,7 +80,7 @@ pub(super) fn pages(sheet: &Sheet, paper: Option<Paper>) -> Vec<Page> {
 struct Fit {
     scale: f64,
     lies: bool,
-    view: Box2,
+    view: Rect,
     millimetres: (f64, f64),
 }
 
@@ -95,7 +95,7 @@ fn fit((w, h): (f64, f64), paper: Paper) -> Fit {
         let (room, size) = (turn(paper.room()), turn(paper.size()));
         let scale = (room.0 / inner.0).min(room.1 / inner.1).min(1.0);
         let shown = (size.0 / scale, size.1 / scale);
-        let view = Box2 { x: (w - shown.0) / 2.0, y: OWN_EDGE - EDGE / scale, w: shown.0, h: shown.1 };
+        let view = Rect { x: (w - shown.0) / 2.0, y: OWN_EDGE - EDGE / scale, w: shown.0, h: shown.1 };
         Fit { scale, lies, view, millimetres: (size.0 / PX, size.1 / PX) }
     };
     let (upright, lying) = (way(false), way(true));
@@ -134,19 +134,19 @@ fn below(notes: &[Note], total: f64, y: f64) -> (Vec<Written>, f64) {
 }
 
 fn number(note: &Note, x: f64, y: f64) -> Shape {
-    text(x, y + SMALL, SMALL, Face::Bold, Paint::Ink, format!("[{}]", note.number))
+    text(x, y + SMALL, SMALL, Face::Bold, ColourRole::Ink, format!("[{}]", note.number))
 }
 
 /// Pages of words alone, column after column; words that are longer than a page go on to the next.
-fn of_words(sheet: &Sheet, paper: Paper, lies: bool) -> Vec<Page> {
+fn of_words(sheet: &Scene, paper: Paper, lies: bool) -> Vec<Page> {
     let turn = |(w, h): (f64, f64)| if lies { (h, w) } else { (w, h) };
     let (size, room) = (turn(paper.size()), turn(paper.room()));
     let mut heading = Vec::new();
-    let style = (12.0, Face::Bold, Paint::Ink);
+    let style = (12.0, Face::Bold, ColourRole::Ink);
     let title = format!("{} The words.", sheet.title);
     let top = lines((0.0, 0.0), style, room.0, &title, &mut heading) + 10.0;
     let page = || Page {
-        view: Box2 { x: -EDGE, y: -EDGE, w: size.0, h: size.1 },
+        view: Rect { x: -EDGE, y: -EDGE, w: size.0, h: size.1 },
         paper: Some((size.0 / PX, size.1 / PX)),
         has_figure: false,
         heading: heading.clone(),
@@ -178,7 +178,7 @@ fn of_words(sheet: &Sheet, paper: Paper, lies: bool) -> Vec<Page> {
                 x = next(&mut out, &mut at);
             }
             at += SMALL * 1.22;
-            shapes.push(text(x + indent, at - SMALL * 0.22, SMALL, Face::Regular, Paint::Ink, line));
+            shapes.push(text(x + indent, at - SMALL * 0.22, SMALL, Face::Regular, ColourRole::Ink, line));
         }
         at += AFTER;
         push(&mut out, note.number, shapes);

@@ -1,6 +1,6 @@
 //! A figure with every place computed: shapes in groups, each with the words that it rests on.
 //!
-//! Every kind of figure becomes a [`Sheet`]; one writer turns sheets into SVG, one module inspects them. Shapes say what
+//! Every kind of figure becomes a [`Scene`]; one writer turns sheets into SVG, one module inspects them. Shapes say what
 //! a colour is for, and no colour: that is the theme's. Lengths are in pixels of the SVG (1/96 inch), y runs down.
 
 use super::metrics::{Face, width, wrap};
@@ -20,7 +20,7 @@ const KEY: f64 = 9.5;
 
 /// A rectangle.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Box2 {
+pub struct Rect {
     /// Left edge.
     pub x: f64,
     /// Top edge.
@@ -33,7 +33,7 @@ pub struct Box2 {
 
 /// What a colour is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paint {
+pub enum ColourRole {
     /// Ordinary text, and boxes of amounts.
     Ink,
     /// What matters less, and edges.
@@ -41,8 +41,8 @@ pub enum Paint {
     /// Thin lines that only guide the eye.
     Guide,
     /// Words that a reader has followed a link to.
-    Mark,
-    /// The ground of figures, and text on [`Paint::Ink`].
+    CellCard,
+    /// The ground of figures, and text on [`ColourRole::Ink`].
     Paper,
     /// The boxes of rows.
     RowFill,
@@ -55,7 +55,7 @@ pub enum Paint {
 }
 
 /// A line: its colour, how thick it is, and how it is broken.
-pub type Stroke = (Paint, f64, Border);
+pub type Stroke = (ColourRole, f64, Border);
 
 /// One step of a path.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,9 +76,9 @@ pub enum Shape {
     /// A rectangle, maybe with round corners.
     Rect {
         /// Where it is.
-        at: Box2,
+        at: Rect,
         /// What fills it.
-        fill: Paint,
+        fill: ColourRole,
         /// Its border.
         stroke: Option<Stroke>,
         /// The radius of its corners.
@@ -95,7 +95,7 @@ pub enum Shape {
         /// Face of the font.
         face: Face,
         /// Its colour.
-        fill: Paint,
+        fill: ColourRole,
         /// What it says.
         text: String,
     },
@@ -104,7 +104,7 @@ pub enum Shape {
         /// Its steps.
         steps: Vec<Step>,
         /// What fills it.
-        fill: Option<Paint>,
+        fill: Option<ColourRole>,
         /// Its line.
         stroke: Option<Stroke>,
     },
@@ -131,7 +131,7 @@ impl Shape {
         };
         match self {
             Self::Rect { at, fill, stroke, round } => {
-                Self::Rect { at: Box2 { x: at.x + dx, y: at.y + dy, ..at }, fill, stroke, round }
+                Self::Rect { at: Rect { x: at.x + dx, y: at.y + dy, ..at }, fill, stroke, round }
             }
             Self::Text { x, y, size, face, fill, text } => {
                 Self::Text { x: x + dx, y: y + dy, size, face, fill, text }
@@ -167,7 +167,7 @@ pub struct Item {
     /// The number of its words below the figure, to which it is a link.
     pub note: Option<usize>,
     /// Its own box: nothing written in it may stick out, and no other box may overlap it.
-    pub at: Box2,
+    pub at: Rect,
     /// What is drawn, from the lowest to the topmost.
     pub parts: Vec<Part>,
 }
@@ -198,7 +198,7 @@ pub struct Note {
 
 /// A figure with every place computed; its words below are laid out page by page.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sheet {
+pub struct Scene {
     /// The question that it answers.
     pub title: String,
     /// What it rests on, with counts.
@@ -217,7 +217,7 @@ pub struct Sheet {
     pub notes: Vec<Note>,
 }
 
-impl Sheet {
+impl Scene {
     /// All parts that can be read out, in reading order.
     pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
         self.lists.iter().flat_map(|l| l.head.iter().chain(l.items.iter().flat_map(|i| &i.parts)))
@@ -225,12 +225,19 @@ impl Sheet {
 }
 
 /// One line of text.
-pub(super) fn text(x: f64, y: f64, size: f64, face: Face, fill: Paint, text: impl Into<String>) -> Shape {
+pub(super) fn text(
+    x: f64,
+    y: f64,
+    size: f64,
+    face: Face,
+    fill: ColourRole,
+    text: impl Into<String>,
+) -> Shape {
     Shape::Text { x, y, size, face, fill, text: text.into() }
 }
 
 /// How text is written.
-pub(super) type Style = (f64, Face, Paint);
+pub(super) type Style = (f64, Face, ColourRole);
 
 /// Lines of text below one another, wrapped to a width; returns the y after the last.
 pub(super) fn lines(
@@ -256,10 +263,10 @@ pub(super) fn heading(
     out: &mut Vec<Shape>,
 ) -> f64 {
     let room = total - 2.0 * MARGIN;
-    let mut y = lines((MARGIN, MARGIN - 4.0), (20.0, Face::Bold, Paint::Ink), room, title, out);
-    y = lines((MARGIN, y + 4.0), (12.0, Face::Regular, Paint::Ink), room, subtitle, out);
+    let mut y = lines((MARGIN, MARGIN - 4.0), (20.0, Face::Bold, ColourRole::Ink), room, title, out);
+    y = lines((MARGIN, y + 4.0), (12.0, Face::Regular, ColourRole::Ink), room, subtitle, out);
     match notice {
-        Some(notice) => lines((MARGIN, y + 3.0), (12.0, Face::Bold, Paint::Ink), room, notice, out),
+        Some(notice) => lines((MARGIN, y + 3.0), (12.0, Face::Bold, ColourRole::Ink), room, notice, out),
         None => y,
     }
 }
@@ -270,17 +277,17 @@ pub(super) fn chip((left, top): (f64, f64), room: f64, money: &Money, out: &mut 
     let (mut y, mut end) = (top + 1.0, left);
     for line in wrap(&money.text, SMALL, Face::Bold, room - 8.0) {
         let w = width(&line, SMALL, Face::Bold) + 8.0;
-        let at = Box2 { x: left, y, w, h: SMALL + 5.0 };
-        out.push(Shape::Rect { at, fill: Paint::Ink, stroke: None, round: 2.0 });
-        out.push(text(left + 4.0, y + SMALL + 1.0, SMALL, Face::Bold, Paint::Paper, line));
+        let at = Rect { x: left, y, w, h: SMALL + 5.0 };
+        out.push(Shape::Rect { at, fill: ColourRole::Ink, stroke: None, round: 2.0 });
+        out.push(text(left + 4.0, y + SMALL + 1.0, SMALL, Face::Bold, ColourRole::Paper, line));
         (y, end) = (y + SMALL + 7.0, left + w + 6.0);
     }
     let Some(status) = money.status.as_ref().map(|s| s.to_uppercase()) else { return y };
     if end + width(&status, SMALL, Face::Bold) <= left + room {
-        out.push(text(end, y - 6.0, SMALL, Face::Bold, Paint::Ink, status));
+        out.push(text(end, y - 6.0, SMALL, Face::Bold, ColourRole::Ink, status));
         return y;
     }
-    lines((left, y - 1.0), (SMALL, Face::Bold, Paint::Ink), room, &status, out) + 1.0
+    lines((left, y - 1.0), (SMALL, Face::Bold, ColourRole::Ink), room, &status, out) + 1.0
 }
 
 /// A sample in the key, to the left of its words or around them.
@@ -288,28 +295,28 @@ pub(super) enum Sample {
     /// Words alone.
     Words,
     /// A frame of a colour around the words.
-    Frame(Paint, Paint, Border),
+    Frame(ColourRole, ColourRole, Border),
     /// An amount.
     Chip,
     /// A mark to the left of the words, drawn around `(0, 0)`, with its width.
-    Mark(Vec<Shape>, f64),
+    CellCard(Vec<Shape>, f64),
 }
 
 impl Sample {
     /// A dot: filled for what the source says, hollow for what a rule derived.
     pub(super) fn dot(filled: bool) -> Self {
-        Self::Mark(vec![Shape::Dot { x: 5.0, y: 0.0, filled }], 9.0)
+        Self::CellCard(vec![Shape::Dot { x: 5.0, y: 0.0, filled }], 9.0)
     }
 }
 
 /// The entry of the key for a status: its word in its border.
 pub(super) fn status_sample((word, border): &(String, Border)) -> (Sample, String) {
-    (Sample::Frame(Paint::Ink, Paint::Paper, *border), word.to_uppercase())
+    (Sample::Frame(ColourRole::Ink, ColourRole::Paper, *border), word.to_uppercase())
 }
 
 /// The entry of the key for a group of things: its title in its colours.
 pub(super) fn group_sample(group: &Column) -> (Sample, String) {
-    let (ink, fill) = (Paint::Hue(group.colour), Paint::Tint(group.colour));
+    let (ink, fill) = (ColourRole::Hue(group.colour), ColourRole::Tint(group.colour));
     (Sample::Frame(ink, fill, Border::Solid), group.title.clone())
 }
 
@@ -330,14 +337,14 @@ pub(super) fn key(entries: Vec<(Sample, String)>, total: f64, y: f64, out: &mut 
     for (i, (sample, words)) in entries.enumerate() {
         let (face, ink) = match &sample {
             Sample::Frame(ink, ..) => (Face::Bold, *ink),
-            Sample::Chip => (Face::Bold, Paint::Paper),
-            Sample::Words if i == 0 => (Face::Bold, Paint::Ink),
-            Sample::Words | Sample::Mark(..) => (Face::Regular, Paint::Ink),
+            Sample::Chip => (Face::Bold, ColourRole::Paper),
+            Sample::Words if i == 0 => (Face::Bold, ColourRole::Ink),
+            Sample::Words | Sample::CellCard(..) => (Face::Regular, ColourRole::Ink),
         };
         let (before, after) = match &sample {
             Sample::Words => (0.0, 0.0),
             Sample::Frame(..) | Sample::Chip => (7.0, 7.0),
-            Sample::Mark(_, wide) => (wide + 6.0, 0.0),
+            Sample::CellCard(_, wide) => (wide + 6.0, 0.0),
         };
         let lines = wrap(&words, KEY, face, total - 2.0 * MARGIN - before - after);
         let widest = lines.iter().map(|l| width(l, KEY, face)).fold(0.0, f64::max);
@@ -345,14 +352,14 @@ pub(super) fn key(entries: Vec<(Sample, String)>, total: f64, y: f64, out: &mut 
         if x + w > total - MARGIN && x > MARGIN {
             (x, y, tallest) = (MARGIN, y + tallest + 6.0, 0.0);
         }
-        let at = Box2 { x, y, w, h };
+        let at = Rect { x, y, w, h };
         match sample {
             Sample::Words => {}
             Sample::Frame(ink, fill, border) => {
                 out.push(Shape::Rect { at, fill, stroke: Some((ink, 2.0, border)), round: 3.0 });
             }
-            Sample::Chip => out.push(Shape::Rect { at, fill: Paint::Ink, stroke: None, round: 3.0 }),
-            Sample::Mark(shapes, _) => out.extend(shapes.into_iter().map(|s| s.moved(x, y + 9.0))),
+            Sample::Chip => out.push(Shape::Rect { at, fill: ColourRole::Ink, stroke: None, round: 3.0 }),
+            Sample::CellCard(shapes, _) => out.extend(shapes.into_iter().map(|s| s.moved(x, y + 9.0))),
         }
         let line = |(i, line)| text(x + before, y + 12.5 + i as f64 * 12.0, KEY, face, ink, line);
         out.extend(lines.into_iter().enumerate().map(line));

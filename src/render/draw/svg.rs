@@ -7,19 +7,19 @@ use std::fmt::Write;
 
 use super::metrics::Face;
 use super::page::{Page, pages};
-use super::sheet::{Item, List, Paint, Part, Shape, Sheet, Step, Stroke};
+use super::sheet::{ColourRole, Item, List, Part, Scene, Shape, Step, Stroke};
 use super::theme::Theme;
 use crate::compile::ontology::Border;
 use crate::model::escape;
 
 /// Writes a sheet page by page: one for a screen, one or more for paper.
-pub(super) fn svg(sheet: &Sheet, theme: &Theme) -> Vec<String> {
+pub(super) fn svg(sheet: &Scene, theme: &Theme) -> Vec<String> {
     let pages = pages(sheet, theme.page);
     let count = pages.len();
     pages.iter().enumerate().map(|(i, page)| page_of(sheet, page, (i + 1, count), theme)).collect()
 }
 
-fn page_of(sheet: &Sheet, page: &Page, place: (usize, usize), theme: &Theme) -> String {
+fn page_of(sheet: &Scene, page: &Page, place: (usize, usize), theme: &Theme) -> String {
     let mut writer = Writer { theme, out: String::new() };
     writer.head(sheet, page, place);
     if page.has_figure {
@@ -42,14 +42,14 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// The beginning of a figure: its size, its question, what it rests on.
-    fn head(&mut self, sheet: &Sheet, page: &Page, (place, count): (usize, usize)) {
+    fn head(&mut self, sheet: &Scene, page: &Page, (place, count): (usize, usize)) {
         let [x, y, w, h] = [page.view.x, page.view.y, page.view.w, page.view.h].map(number);
         let (width, height) = match page.paper {
             Some((w, h)) => (format!("{}mm", number(w)), format!("{}mm", number(h))),
             None => (w.clone(), h.clone()),
         };
         let place = if count > 1 { format!(" (page {place} of {count})") } else { String::new() };
-        let (paper, mark) = (self.theme.paint(Paint::Paper), self.theme.paint(Paint::Mark));
+        let (paper, mark) = (self.theme.paint(ColourRole::Paper), self.theme.paint(ColourRole::CellCard));
         let _ = writeln!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" \
@@ -127,7 +127,7 @@ impl Writer<'_> {
         self.out.push_str("</g>\n");
     }
 
-    fn notes(&mut self, sheet: &Sheet, page: &Page) {
+    fn notes(&mut self, sheet: &Scene, page: &Page) {
         if page.notes.is_empty() {
             return;
         }
@@ -173,8 +173,8 @@ impl Writer<'_> {
                 writeln!(self.out, "<path d=\"{}\" fill=\"{fill}\"{stroke}/>", data(steps))
             }
             Shape::Dot { x, y, filled } => {
-                let ink = self.theme.paint(Paint::Ink);
-                let fill = if *filled { ink } else { self.theme.paint(Paint::Paper) };
+                let ink = self.theme.paint(ColourRole::Ink);
+                let fill = if *filled { ink } else { self.theme.paint(ColourRole::Paper) };
                 let [x, y] = [*x, *y].map(number);
                 writeln!(
                     self.out,

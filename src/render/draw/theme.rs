@@ -9,9 +9,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::colour::{Rgb, contrast, distance};
-use super::sheet::Paint;
+use super::sheet::ColourRole;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::nearest::nearest;
 use crate::render::figure::Hue;
@@ -107,23 +107,23 @@ impl Given {
 }
 
 /// The key of what a colour is for in theme files.
-fn key(paint: Paint) -> &'static str {
+fn key(paint: ColourRole) -> &'static str {
     match paint {
-        Paint::Ink => "ink",
-        Paint::Muted => "muted",
-        Paint::Guide => "guide",
-        Paint::Paper => "paper",
-        Paint::Mark => "mark",
-        Paint::RowInk => "row.ink",
-        Paint::RowFill => "row.fill",
-        Paint::Hue(Hue::Blue) => "blue.ink",
-        Paint::Tint(Hue::Blue) => "blue.fill",
-        Paint::Hue(Hue::Brown) => "brown.ink",
-        Paint::Tint(Hue::Brown) => "brown.fill",
-        Paint::Hue(Hue::Green) => "green.ink",
-        Paint::Tint(Hue::Green) => "green.fill",
-        Paint::Hue(Hue::Grey) => "grey.ink",
-        Paint::Tint(Hue::Grey) => "grey.fill",
+        ColourRole::Ink => "ink",
+        ColourRole::Muted => "muted",
+        ColourRole::Guide => "guide",
+        ColourRole::Paper => "paper",
+        ColourRole::CellCard => "mark",
+        ColourRole::RowInk => "row.ink",
+        ColourRole::RowFill => "row.fill",
+        ColourRole::Hue(Hue::Blue) => "blue.ink",
+        ColourRole::Tint(Hue::Blue) => "blue.fill",
+        ColourRole::Hue(Hue::Brown) => "brown.ink",
+        ColourRole::Tint(Hue::Brown) => "brown.fill",
+        ColourRole::Hue(Hue::Green) => "green.ink",
+        ColourRole::Tint(Hue::Green) => "green.fill",
+        ColourRole::Hue(Hue::Grey) => "grey.ink",
+        ColourRole::Tint(Hue::Grey) => "grey.fill",
     }
 }
 
@@ -134,7 +134,7 @@ impl Theme {
     }
 
     /// The colour that stands for something.
-    pub fn paint(&self, paint: Paint) -> Rgb {
+    pub fn paint(&self, paint: ColourRole) -> Rgb {
         self.colours.get(key(paint)).copied().unwrap_or_default()
     }
 
@@ -152,14 +152,17 @@ impl Theme {
 
     /// What is wrong with the colours of the theme: key of each of the two, and why they do not go together.
     fn flaws(&self) -> Vec<([&'static str; 2], String)> {
-        let grounds: Vec<Paint> =
-            [Paint::Paper, Paint::RowFill].into_iter().chain(HUES.map(Paint::Tint)).collect();
-        let mut inks = vec![(Paint::Ink, grounds.clone(), LEAST_OF_INK), (Paint::Muted, grounds, LEAST)];
-        inks.push((Paint::Mark, vec![Paint::Paper], LEAST));
-        inks.extend(HUES.map(|hue| (Paint::Hue(hue), vec![Paint::Tint(hue), Paint::Paper], LEAST)));
+        let grounds: Vec<ColourRole> =
+            [ColourRole::Paper, ColourRole::RowFill].into_iter().chain(HUES.map(ColourRole::Tint)).collect();
+        let mut inks =
+            vec![(ColourRole::Ink, grounds.clone(), LEAST_OF_INK), (ColourRole::Muted, grounds, LEAST)];
+        inks.push((ColourRole::CellCard, vec![ColourRole::Paper], LEAST));
+        inks.extend(
+            HUES.map(|hue| (ColourRole::Hue(hue), vec![ColourRole::Tint(hue), ColourRole::Paper], LEAST)),
+        );
         let mut flaws = Vec::new();
         for (ink, grounds, least) in inks {
-            let on = |ground: &Paint| contrast(self.paint(ink), self.paint(*ground));
+            let on = |ground: &ColourRole| contrast(self.paint(ink), self.paint(*ground));
             // The worst ground is enough to know.
             let Some(ground) = grounds.into_iter().min_by(|a, b| on(a).total_cmp(&on(b))) else { continue };
             let found = on(&ground);
@@ -176,7 +179,7 @@ impl Theme {
         }
         for (i, a) in HUES.into_iter().enumerate() {
             for b in HUES.into_iter().skip(i + 1) {
-                let (a, b) = (Paint::Hue(a), Paint::Hue(b));
+                let (a, b) = (ColourRole::Hue(a), ColourRole::Hue(b));
                 let found = distance(self.paint(a), self.paint(b));
                 if found < LEAST_APART {
                     let why = format!(
@@ -220,7 +223,7 @@ pub fn themes<'a>(
 
 fn theme_of(id: FileId, file: &SourceFile, own: &[Theme]) -> Result<Theme, Vec<Diagnostic>> {
     let fault = |span: Span, message: String, expected: &str| {
-        Diagnostic::new(Code::R091, Anchor::Span(id, span), message).expected(expected)
+        Diagnostic::new(Code::R091, Location::Span(id, span), message).expected(expected)
     };
     let given: Given = toml::from_str(&file.text).map_err(|error| {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
@@ -237,7 +240,7 @@ fn theme_of(id: FileId, file: &SourceFile, own: &[Theme]) -> Result<Theme, Vec<D
             let names = own.iter().map(|t| t.name.as_str());
             let message = format!("there is no theme `{below}` to stand over");
             let fault = fault(Span::from(over.span()), message, "light, dark or print");
-            return Err(vec![fault.meant(nearest(below, names))]);
+            return Err(vec![fault.suggest(nearest(below, names))]);
         }
     };
     name.clone_into(&mut theme.name);

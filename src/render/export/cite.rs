@@ -1,7 +1,7 @@
 //! Edges with all that is known of them, and what they rest on in one line.
 
 use super::network::{Column, Edge, Kind, Network};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::explore::{Citation, sentence};
 use crate::model::claim::{ClaimId, DerivationId, Thing, Value};
 use crate::model::derivation::Derived;
@@ -70,21 +70,21 @@ fn cells(own: impl Fn(&str) -> String, field: impl Fn(ClaimField) -> String) -> 
 }
 
 /// What a claim rests on: its standing, words, voice and place.
-fn citation(id: ClaimId, scope: Scope<'_>) -> String {
+fn citation(id: ClaimId, scope: GraphRef<'_>) -> String {
     let citation = Citation::of(id, scope);
     let words = citation.in_line(&citation.place());
     format!("{}: {words} [{}]", citation.standing.word(), citation.claim)
 }
 
 /// A claim as a sentence with what it rests on.
-pub(super) fn claim_in_a_line(id: ClaimId, scope: Scope<'_>) -> String {
+pub(super) fn claim_in_a_line(id: ClaimId, scope: GraphRef<'_>) -> String {
     format!("{} {}", sentence(id, scope), citation(id, scope))
 }
 
 /// The edge of a claim whose value is a thing.
 pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
     let scope = network.scope;
-    let Scope { dataset, ontology, .. } = scope;
+    let GraphRef { dataset, ontology, .. } = scope;
     let claim = dataset.claim(id);
     let Value::Thing(object) = claim.value else { return None };
     let property = ontology.property(claim.predicate);
@@ -111,7 +111,7 @@ pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
 }
 
 /// The key and the name of the property of a derivation; its IRI where the ontology does not declare it.
-fn derived_property(predicate: Predicate, scope: Scope<'_>) -> (String, String) {
+fn derived_property(predicate: Predicate, scope: GraphRef<'_>) -> (String, String) {
     match predicate {
         Predicate::Property(id) => {
             let property = scope.ontology.property(id);
@@ -127,15 +127,15 @@ fn cautions(id: DerivationId, derived: &Derived) -> String {
 }
 
 /// The keys of the claims that a derivation rests on directly, and those of the derivations.
-fn premises(id: DerivationId, scope: Scope<'_>) -> [Vec<String>; 2] {
-    let Scope { dataset, derived, .. } = scope;
+fn premises(id: DerivationId, scope: GraphRef<'_>) -> [Vec<String>; 2] {
+    let GraphRef { dataset, derived, .. } = scope;
     let best = derived.best(id);
     let claims = best.claims().map(|c| dataset.key(Thing::Claim(c)).to_owned());
     [claims.collect(), best.derivations().map(|d| derived.get(d).key.to_string()).collect()]
 }
 
 /// What a derivation rests on: its rule, claims and caution.
-fn derived_citation(id: DerivationId, scope: Scope<'_>) -> String {
+fn derived_citation(id: DerivationId, scope: GraphRef<'_>) -> String {
     let derived = scope.derived;
     let derivation = derived.get(id);
     let rule = derived.rule(derivation);
@@ -152,7 +152,7 @@ fn derived_citation(id: DerivationId, scope: Scope<'_>) -> String {
 }
 
 /// A derivation whose value is no thing, with what it rests on.
-pub(super) fn derivation_in_a_line(id: DerivationId, scope: Scope<'_>) -> String {
+pub(super) fn derivation_in_a_line(id: DerivationId, scope: GraphRef<'_>) -> String {
     let Triple { subject, predicate, object } = scope.derived.get(id).triple;
     let label = derived_property(predicate, scope).1;
     format!("{} {label} {}. {}", scope.name(subject), scope.ntriples(object), derived_citation(id, scope))

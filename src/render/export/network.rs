@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cite;
 use crate::compile::ontology::Range;
-use crate::derive::rdf::{Node as Iri, Scope, Space};
+use crate::derive::rdf::{GraphRef, IriFamily, Node as Iri};
 use crate::explore::value_in_words;
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing, Value};
 use crate::model::standing::Standing;
@@ -83,7 +83,7 @@ const NODE_COLUMNS: [&str; 7] = ["label", "class", "class-label", "iri", "also",
 
 /// A graph as nodes and edges.
 pub struct Network<'a> {
-    pub(super) scope: Scope<'a>,
+    pub(super) scope: GraphRef<'a>,
     title: &'a str,
     layers: Layers,
     /// The disagreements that each claim is party to.
@@ -105,7 +105,7 @@ impl<'a> Network<'a> {
     /// Looks through the graph once for what its nodes and columns are.
     ///
     /// Costs memory in proportion to the values that are no things; nodes and edges are made as they are asked for.
-    pub fn new(scope: Scope<'a>, title: &'a str, layers: Layers) -> Self {
+    pub fn new(scope: GraphRef<'a>, title: &'a str, layers: Layers) -> Self {
         let mut network = Self {
             scope,
             title,
@@ -175,7 +175,7 @@ impl<'a> Network<'a> {
 
     /// A column for each property with plain values; one of whole numbers where no node has two of them.
     fn add_value_columns(&mut self) {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let mut several: BTreeMap<PropertyId, bool> = BTreeMap::new();
         for claims in self.values.values() {
             let mut of_node: BTreeMap<PropertyId, BTreeSet<String>> = BTreeMap::new();
@@ -262,18 +262,18 @@ impl<'a> Network<'a> {
     }
 
     fn node(&self, thing: Thing) -> Node {
-        let Scope { dataset, ontology, base, .. } = self.scope;
+        let GraphRef { dataset, ontology, base, .. } = self.scope;
         let key = dataset.key(thing).to_owned();
         let (class, also, note, space, label) = match thing {
             Thing::Entity(id) => {
                 let entity = dataset.entity(id);
                 let also: Vec<&str> = entity.also.iter().map(|s| dataset.text(*s)).collect();
                 let note = entity.note.map_or("", |n| dataset.text(n));
-                (entity.class, also.join("; "), note, Space::Id, dataset.name(thing).to_owned())
+                (entity.class, also.join("; "), note, IriFamily::Id, dataset.name(thing).to_owned())
             }
             Thing::Claim(id) => {
                 let label = crate::explore::sentence(id, self.scope);
-                (ontology.claim_class(), String::new(), "", Space::Claim, label)
+                (ontology.claim_class(), String::new(), "", IriFamily::Claim, label)
             }
         };
         let class = ontology.class(class);

@@ -8,7 +8,7 @@ use super::groups::Groups;
 use super::told::{self, Told, told};
 use super::view::GridView;
 use crate::compile::ontology::Border;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::Citation;
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
@@ -27,7 +27,7 @@ struct Draft {
 pub(super) fn build(
     view: &GridView,
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<Grid, Box<Diagnostic>> {
     Builder { view, text, scope, store }.build()
@@ -36,7 +36,7 @@ pub(super) fn build(
 struct Builder<'a> {
     view: &'a GridView,
     text: QueryText<'a>,
-    scope: Scope<'a>,
+    scope: GraphRef<'a>,
     store: &'a Store,
 }
 
@@ -54,7 +54,7 @@ impl Builder<'_> {
                 format!("there is no property `{key}`"),
                 "the key of a property of the ontology",
             );
-            Box::new(fault.meant(crate::model::nearest::nearest(key, keys)))
+            Box::new(fault.suggest(crate::model::nearest::nearest(key, keys)))
         })
     }
 
@@ -163,7 +163,7 @@ impl Builder<'_> {
         columns: &Groups,
         told: &BTreeMap<EntityId, Told>,
     ) -> Result<Vec<Draft>, Box<Diagnostic>> {
-        let Scope { dataset, derived, .. } = self.scope;
+        let GraphRef { dataset, derived, .. } = self.scope;
         let property = self.property(&self.view.cards.places)?;
         let row_of = |id: EntityId| rows.iter().position(|r| r.0 == id);
         let mut drafts = Vec::new();
@@ -213,7 +213,7 @@ impl Builder<'_> {
         columns: &Groups,
         told: &BTreeMap<EntityId, Told>,
     ) -> Draft {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let nothing = Told::default();
         let told = told.get(&entity).unwrap_or(&nothing);
         let lead = told.lead.map(|l| l.1);

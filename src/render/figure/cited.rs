@@ -1,18 +1,18 @@
 //! What figures cite: the words of claims, the claims below a derivation, amounts as they are stated.
 
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::derive::store::QueryText;
 use crate::explore::Citation;
 use crate::model::claim::{ClaimId, ClassId, DerivationId, Value};
 use crate::model::code::Code;
 use crate::model::derivation::Rule;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
 use crate::model::nearest::nearest;
 use crate::model::words;
 
 /// The claims below a derivation, through other derivations, in the order of keys.
-pub(super) fn premises(id: DerivationId, scope: Scope<'_>) -> Vec<Citation> {
+pub(super) fn premises(id: DerivationId, scope: GraphRef<'_>) -> Vec<Citation> {
     scope.derived.premises([id]).into_iter().map(|claim| Citation::of(claim, scope)).collect()
 }
 
@@ -23,7 +23,7 @@ pub(super) fn derived_by(rule: &Rule, caution: Option<&str>) -> String {
 }
 
 /// Where the words of a claim stand, for putting things in the order of the source.
-pub(super) fn place_of(claim: Option<ClaimId>, scope: Scope<'_>) -> (u32, String) {
+pub(super) fn place_of(claim: Option<ClaimId>, scope: GraphRef<'_>) -> (u32, String) {
     let dataset = scope.dataset;
     let Some(claim) = claim.map(|c| dataset.claim(c)) else { return (u32::MAX, String::new()) };
     let position = claim.passage.and_then(|p| dataset.passage(p).position);
@@ -31,7 +31,7 @@ pub(super) fn place_of(claim: Option<ClaimId>, scope: Scope<'_>) -> (u32, String
 }
 
 /// The amount that a claim states, with its basis: `£145m over 3 years`; none where it states none.
-pub(super) fn amount(id: ClaimId, span: Option<&str>, scope: Scope<'_>) -> Option<String> {
+pub(super) fn amount(id: ClaimId, span: Option<&str>, scope: GraphRef<'_>) -> Option<String> {
     let dataset = scope.dataset;
     let claim = dataset.claim(id);
     let money = match claim.value {
@@ -54,14 +54,14 @@ pub(super) fn fault(text: QueryText<'_>, word: &str, message: String, expected: 
     let quoted = text.text.find(&format!("\"{word}\"")).map(|at| at + 1);
     let at = quoted.or_else(|| text.text.find(word)).unwrap_or(0);
     let span = Span::new(at, (at + word.len()).min(text.text.len()));
-    Box::new(Diagnostic::new(Code::R052, Anchor::Span(text.file, span), message).expected(expected))
+    Box::new(Diagnostic::new(Code::R052, Location::Span(text.file, span), message).expected(expected))
 }
 
 /// The classes with these keys; a key that is none is a fault of the view.
 pub(super) fn classes(
     keys: &[String],
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
 ) -> Result<Vec<ClassId>, Box<Diagnostic>> {
     let ontology = scope.ontology;
     let class = |key: &String| {
@@ -69,7 +69,7 @@ pub(super) fn classes(
             let known = ontology.classes().iter().map(|c| c.key.as_str());
             let message = format!("there is no class `{key}`");
             let fault = fault(text, key, message, "the key of a class of the ontology");
-            Box::new(fault.meant(nearest(key, known)))
+            Box::new(fault.suggest(nearest(key, known)))
         })
     };
     keys.iter().map(class).collect()

@@ -7,10 +7,10 @@ use super::grid::{Column, Money};
 use super::groups::Groups;
 use super::network::{Edge, EdgeKind, Network, Vertex};
 use super::query::wrong_answer;
-use super::view::{Beside, EdgesView, Hue, Kind, NetworkView};
-use super::wanted::{Said, ToldThing, Wanted, WantedEdge, wanted};
+use super::view::{EdgesView, Extra, Hue, Kind, NetworkView};
+use super::wanted::{EdgeLabel, ToldThing, Wanted, WantedEdge, wanted};
 use crate::compile::ontology::Border;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::{Basis, Citation, Relation, Relations, sentence};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
@@ -20,7 +20,7 @@ use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
 
 /// What can be drawn and is no fact.
-const NO_FACTS: [Beside; 3] = [Beside::Denied, Beside::Disputed, Beside::Opinion];
+const NO_FACTS: [Extra; 3] = [Extra::Denied, Extra::Disputed, Extra::Opinion];
 
 /// What the edge between two amounts that probably say the same is called.
 const SAME: &str = "probably the same amount";
@@ -29,7 +29,7 @@ const SAME: &str = "probably the same amount";
 pub(super) fn build(
     view: &NetworkView,
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<Network, Box<Diagnostic>> {
     let wanted = wanted(&view.edges.query, text, scope, store)?;
@@ -37,7 +37,7 @@ pub(super) fn build(
     builder.want(&wanted).map_err(|message| {
         wrong_answer(&view.edges.query, text, &message, "edges that claims or rules give")
     })?;
-    if view.show.contains(&Beside::Restatement) {
+    if view.show.contains(&Extra::Restatement) {
         builder.restatements();
     }
     let groups = Groups::of(&view.groups, text, scope)?;
@@ -50,7 +50,7 @@ pub(super) fn build(
 pub fn of_query(
     title: &str,
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<Network, Box<Diagnostic>> {
     let view = NetworkView {
@@ -73,7 +73,7 @@ pub fn of_relations(
     (title, note): (&str, &str),
     things: &[Thing],
     relations: &[Relation],
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
 ) -> Network {
     let mut builder = Builder { show: &NO_FACTS, ..Builder::new(scope) };
     builder.told.extend(things.iter().map(|t| (*t, ToldThing::default())));
@@ -95,8 +95,8 @@ pub fn of_relations(
 type EdgeKey = (Thing, String, Thing, EdgeKind);
 
 struct Builder<'a> {
-    show: &'a [Beside],
-    scope: Scope<'a>,
+    show: &'a [Extra],
+    scope: GraphRef<'a>,
     told: BTreeMap<Thing, ToldThing>,
     edges: BTreeMap<EdgeKey, (BTreeSet<Basis>, Option<String>)>,
     left_out: BTreeMap<Standing, BTreeSet<ClaimId>>,
@@ -105,7 +105,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(scope: Scope<'a>) -> Self {
+    fn new(scope: GraphRef<'a>) -> Self {
         let (told, edges, left_out) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Self { show: &[], scope, told, edges, left_out, amounts: Vec::new() }
     }
@@ -124,18 +124,18 @@ impl<'a> Builder<'a> {
         }
         for WantedEdge { from, said, to, claim } in &wanted.edges {
             let words = match said {
-                Said::Property(property) => ontology.property(*property).label.clone(),
-                Said::Words(words) => words.clone(),
+                EdgeLabel::Property(property) => ontology.property(*property).label.clone(),
+                EdgeLabel::Words(words) => words.clone(),
             };
             let found = match (claim, said) {
-                (Some(claim), Said::Property(property)) if !self.says(*claim, *from, *property, *to) => {
+                (Some(claim), EdgeLabel::Property(property)) if !self.says(*claim, *from, *property, *to) => {
                     Vec::new()
                 }
                 (Some(claim), _) => vec![Basis::Claim(*claim)],
-                (None, Said::Property(property)) => {
+                (None, EdgeLabel::Property(property)) => {
                     known.get(&(*from, *property, *to)).cloned().unwrap_or_default()
                 }
-                (None, Said::Words(_)) => Vec::new(),
+                (None, EdgeLabel::Words(_)) => Vec::new(),
             };
             if found.is_empty() {
                 let key = |thing: Thing| self.scope.dataset.key(thing);
@@ -167,9 +167,9 @@ impl<'a> Builder<'a> {
         let shown = |beside| self.show.contains(&beside);
         let is_asked = match standing {
             Standing::Fact | Standing::Inferred => true,
-            Standing::Disputed | Standing::Doubted | Standing::DecidedAgainst => shown(Beside::Disputed),
-            Standing::Opinion => shown(Beside::Opinion),
-            Standing::Denied => shown(Beside::Denied),
+            Standing::Disputed | Standing::Doubted | Standing::DecidedAgainst => shown(Extra::Disputed),
+            Standing::Opinion => shown(Extra::Opinion),
+            Standing::Denied => shown(Extra::Denied),
             Standing::OutOfDate => false,
         };
         if is_asked {
@@ -236,14 +236,14 @@ impl<'a> Builder<'a> {
     }
 
     fn vertex(&self, thing: Thing, groups: &Groups) -> Vertex {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let nothing = ToldThing::default();
         let told = self.told.get(&thing).unwrap_or(&nothing);
         let (name, class, group, has_amount) = match thing {
             Thing::Entity(id) => {
                 let class = dataset.entity(id).class;
                 let label = ontology.class(class).label.clone();
-                let has_amount = !self.amounts.is_empty() && ontology.is_any(class, &self.amounts);
+                let has_amount = !self.amounts.is_empty() && ontology.is_one_of(class, &self.amounts);
                 let named = told.group.as_ref();
                 let named = named.and_then(|g| groups.columns.iter().position(|c| c.title == *g));
                 let group = named.or_else(|| groups.place(Some(class), self.scope));
@@ -271,7 +271,7 @@ impl<'a> Builder<'a> {
     }
 
     fn edge(&self, said: &str, kind: EdgeKind, bases: &BTreeSet<Basis>, why: Option<String>) -> Edge {
-        let Scope { dataset, ontology, derived, .. } = self.scope;
+        let GraphRef { dataset, ontology, derived, .. } = self.scope;
         let mut cites = Vec::new();
         let mut statuses: Vec<(String, Border)> = Vec::new();
         let mut reasons: Vec<String> = why.into_iter().collect();
@@ -342,7 +342,7 @@ fn check_groups(
         if !titles().any(|t| t == group) {
             let message = format!("there is no group `{group}`");
             let fault = fault(text, group, message, "the title of a [[group]] of this view");
-            return Err(Box::new(fault.meant(nearest(group, titles()))));
+            return Err(Box::new(fault.suggest(nearest(group, titles()))));
         }
     }
     Ok(())

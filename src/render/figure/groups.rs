@@ -3,7 +3,7 @@
 use super::cited::classes;
 use super::grid::Column;
 use super::view::ColumnView;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::derive::store::QueryText;
 use crate::model::claim::ClassId;
 use crate::model::diagnostic::Diagnostic;
@@ -21,7 +21,7 @@ impl Groups {
     pub(super) fn of(
         views: &[ColumnView],
         text: QueryText<'_>,
-        scope: Scope<'_>,
+        scope: GraphRef<'_>,
     ) -> Result<Self, Box<Diagnostic>> {
         let columns = views.iter().map(|v| Column { title: v.title.clone(), colour: v.colour }).collect();
         let classes: Result<Vec<_>, _> = views.iter().map(|v| classes(&v.classes, text, scope)).collect();
@@ -34,9 +34,9 @@ impl Groups {
     }
 
     /// The first group that takes a class; what has none goes with the rest.
-    pub(super) fn place(&self, class: Option<ClassId>, scope: Scope<'_>) -> Option<usize> {
+    pub(super) fn place(&self, class: Option<ClassId>, scope: GraphRef<'_>) -> Option<usize> {
         let takes = |own: &Vec<ClassId>| {
-            !own.is_empty() && class.is_some_and(|class| scope.ontology.is_any(class, own))
+            !own.is_empty() && class.is_some_and(|class| scope.ontology.is_one_of(class, own))
         };
         self.classes.iter().position(takes).or_else(|| self.rest())
     }

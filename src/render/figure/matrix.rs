@@ -53,25 +53,25 @@ pub struct Group {
     /// Whether who stands here counts as named.
     pub named: bool,
     /// Its rows, in the order in which the grid brings them up; who nobody is named for comes last.
-    pub rows: Vec<Who>,
+    pub rows: Vec<MatrixRow>,
 }
 
 /// A row: a body, or that none is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Who {
+pub struct MatrixRow {
     /// The key of the body; none where none is named.
     pub key: Option<String>,
     /// Its name.
     pub name: String,
     /// What it stands behind, for each column.
-    pub cells: Vec<Vec<Mark>>,
+    pub cells: Vec<Vec<CellCard>>,
     /// All that it stands behind.
     pub total: Count,
 }
 
 /// A card in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct CellCard {
     /// The card, as an index into [`Matrix::cards`].
     pub card: usize,
     /// Which of its things the body stands behind.
@@ -133,12 +133,12 @@ impl Totals {
 
 impl Matrix {
     /// The card of a mark.
-    pub fn card(&self, mark: &Mark) -> &Card {
+    pub fn card(&self, mark: &CellCard) -> &Card {
         &self.cards[mark.card]
     }
 
     /// The names of the things of a mark.
-    pub fn things(&self, mark: &Mark) -> String {
+    pub fn things(&self, mark: &CellCard) -> String {
         let titles = &self.card(mark).titles;
         let names = mark.things.iter().filter_map(|t| titles.get(*t));
         names.map(String::as_str).collect::<Vec<_>>().join(", ")
@@ -160,7 +160,7 @@ impl Matrix {
     }
 
     /// The rows of all groups, each with its group.
-    pub fn rows(&self) -> impl Iterator<Item = (&Group, &Who)> {
+    pub fn rows(&self) -> impl Iterator<Item = (&Group, &MatrixRow)> {
         self.groups.iter().flat_map(|g| g.rows.iter().map(move |r| (g, r)))
     }
 }
@@ -178,7 +178,7 @@ pub(super) fn build(
             let message = format!("the view `{}` has no column `{title}`", view.grid);
             let fault = fault(text, title, message, "the title of a column of that grid");
             let titles = grid.columns.iter().map(|c| c.title.as_str());
-            return Err(Box::new(fault.meant(nearest(title, titles))));
+            return Err(Box::new(fault.suggest(nearest(title, titles))));
         }
     }
     Ok(turned(view, source, grid))
@@ -237,7 +237,7 @@ fn places(column: usize, grid: &Grid) -> Vec<Place<'_>> {
     places
 }
 
-fn rows(column: usize, grid: &Grid) -> Vec<Who> {
+fn rows(column: usize, grid: &Grid) -> Vec<MatrixRow> {
     let places = places(column, grid);
     let mut bodies: Vec<Option<(&str, &str)>> = Vec::new();
     for (.., body) in &places {
@@ -247,16 +247,16 @@ fn rows(column: usize, grid: &Grid) -> Vec<Who> {
     }
     bodies.sort_by_key(Option::is_none);
     let row = |body: Option<(&str, &str)>| {
-        let mut cells: Vec<Vec<Mark>> = vec![Vec::new(); grid.rows.len()];
+        let mut cells: Vec<Vec<CellCard>> = vec![Vec::new(); grid.rows.len()];
         let own: Vec<(usize, usize)> = places.iter().filter(|p| p.2 == body).map(|p| (p.0, p.1)).collect();
         for &(card, thing) in &own {
             let Some(cell) = cells.get_mut(grid.cards[card].row) else { continue };
             match cell.iter_mut().find(|m| m.card == card) {
                 Some(mark) => mark.things.push(thing),
-                None => cell.push(Mark { card, things: vec![thing] }),
+                None => cell.push(CellCard { card, things: vec![thing] }),
             }
         }
-        Who {
+        MatrixRow {
             key: body.map(|b| b.0.to_owned()),
             name: body.map_or(NONE, |b| b.1).to_owned(),
             cells,
@@ -287,8 +287,8 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
     for (word, border) in &grid.statuses {
         totals.push(line(Of::Status(word.clone(), *border), &|c| c.status == *word));
     }
-    let rows: Vec<&Who> = groups.iter().filter(|g| g.named).flat_map(|g| &g.rows).collect();
-    let bodies = |takes: &dyn Fn(&Who) -> bool| {
+    let rows: Vec<&MatrixRow> = groups.iter().filter(|g| g.named).flat_map(|g| &g.rows).collect();
+    let bodies = |takes: &dyn Fn(&MatrixRow) -> bool| {
         let named = rows.iter().filter(|r| takes(r));
         Count::of(named.filter_map(|r| Some((r.key.as_deref()?, r.name.clone()))))
     };

@@ -29,18 +29,18 @@ pub use connect::{of_query, of_relations};
 pub use crosstab::crosstab;
 pub use grid::{Body, Card, Column, Grid, Ground, Money, Row, UNSTATED};
 pub use grouped::drawn;
-pub use matrix::{Count, Group, Mark, Matrix, NONE, Of, Totals, Who, turned};
+pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, Of, Totals, turned};
 pub use network::{Edge, EdgeKind, MOST_EDGES, MOST_NODES, Network, Vertex};
 pub use referred::Views;
 pub use table::{COLUMNS, table};
 pub use tick::{Tick, ticks};
-pub use timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
+pub use timeline::{Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline};
 pub use view::{
-    AskedView, Beside, CardsView, ColumnView, EdgesView, GridView, Hue, MatrixView, NetworkView, PeriodsView,
+    AskedView, CardsView, ColumnView, EdgesView, Extra, GridView, Hue, MatrixView, NetworkView, PeriodsView,
     RowsView, TimelineView, View, parse,
 };
 
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::Diagnostic;
@@ -91,7 +91,7 @@ pub fn build(
     view: &View,
     text: QueryText<'_>,
     others: Views<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<Figure, Box<Diagnostic>> {
     match view {

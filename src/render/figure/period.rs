@@ -8,9 +8,9 @@ use oxsdatatypes::Duration;
 use super::cited::{classes, derived_by, place_of, premises};
 use super::groups::Groups;
 use super::timed::{Timed, timed};
-use super::timeline::{Aside, Bound, Line, Missing, Moment, Period, Saying, Stretch, Timeline};
+use super::timeline::{Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline};
 use super::view::{AskedView, TimelineView};
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::{Basis, Citation, derived_sentence, sentence, value_in_words};
 use crate::model::claim::{ClassId, EntityId, Thing, Value};
@@ -24,7 +24,7 @@ use crate::model::words;
 pub(super) fn build(
     view: &TimelineView,
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<Timeline, Box<Diagnostic>> {
     let asked = timed(&view.periods.query, text, scope, store)?;
@@ -58,14 +58,14 @@ pub(super) fn build(
 }
 
 /// The things of the classes that no claim gives a time, whichever line it stands in.
-fn missing(view: &AskedView, classes: &[ClassId], told: &[Timed], scope: Scope<'_>) -> Missing {
+fn missing(view: &AskedView, classes: &[ClassId], told: &[Timed], scope: GraphRef<'_>) -> Missing {
     let dataset = scope.dataset;
     let subject = |timed: &Timed| match timed.basis {
         Basis::Claim(id) => Some(dataset.claim(id).subject),
         Basis::Derivation(id) => scope.derived.get(id).triple.subject.thing(),
     };
     let known: BTreeSet<Thing> = told.iter().flat_map(|t| [Some(t.thing), subject(t)]).flatten().collect();
-    let of_class = |id: &EntityId| scope.ontology.is_any(dataset.entity(*id).class, classes);
+    let of_class = |id: &EntityId| scope.ontology.is_one_of(dataset.entity(*id).class, classes);
     let asked: Vec<EntityId> = dataset.entity_ids().filter(of_class).collect();
     let without = asked.iter().map(|id| Thing::Entity(*id)).filter(|t| !known.contains(t));
     let mut names: Vec<String> = without.map(|t| dataset.name(t).to_owned()).collect();
@@ -84,7 +84,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn of(thing: Thing, mut timed: Vec<Timed>, groups: &Groups, scope: Scope<'_>) -> Self {
+    fn of(thing: Thing, mut timed: Vec<Timed>, groups: &Groups, scope: GraphRef<'_>) -> Self {
         let class = match thing {
             Thing::Entity(id) => Some(scope.dataset.entity(id).class),
             Thing::Claim(_) => None,
@@ -106,23 +106,23 @@ impl Draft {
     }
 }
 
-fn place(timed: &Timed, scope: Scope<'_>) -> (u32, String) {
+fn place(timed: &Timed, scope: GraphRef<'_>) -> (u32, String) {
     match timed.basis {
         Basis::Claim(id) => place_of(Some(id), scope),
         Basis::Derivation(id) => (u32::MAX, scope.derived.get(id).key.to_string()),
     }
 }
 
-fn has_place(basis: Basis, scope: Scope<'_>) -> bool {
+fn has_place(basis: Basis, scope: GraphRef<'_>) -> bool {
     saying_of(basis, scope).has_place()
 }
 
-fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
+fn saying_of(basis: Basis, scope: GraphRef<'_>) -> Statement {
     let standing = basis.standing(scope);
     match basis {
         Basis::Claim(id) => {
             let status = scope.ontology.status(scope.dataset.claim(id).status);
-            Saying {
+            Statement {
                 sentence: sentence(id, scope),
                 standing,
                 against: Vec::new(),
@@ -135,7 +135,7 @@ fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
             let derivation = scope.derived.get(id);
             let rule = scope.derived.rule(derivation);
             let caution = scope.derived.cautions(derivation).next();
-            Saying {
+            Statement {
                 sentence: derived_sentence(derivation.triple, scope),
                 standing,
                 against: Vec::new(),
@@ -151,8 +151,8 @@ fn saying_of(basis: Basis, scope: Scope<'_>) -> Saying {
 type Periods = BTreeMap<(Option<String>, Option<Basis>), Period>;
 
 struct Builder<'a> {
-    scope: Scope<'a>,
-    sayings: Vec<Saying>,
+    scope: GraphRef<'a>,
+    sayings: Vec<Statement>,
     /// What each saying is of.
     bases: Vec<Basis>,
 }
@@ -177,7 +177,7 @@ impl Builder<'_> {
     }
 
     fn line(&mut self, draft: &Draft) -> Line {
-        let Scope { dataset, ontology, .. } = self.scope;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         let (name, class) = match draft.thing {
             Thing::Entity(id) => {
                 let class = ontology.class(dataset.entity(id).class).label.clone();
@@ -202,7 +202,7 @@ impl Builder<'_> {
                 self.bases.push(timed.basis);
                 self.sayings.len() - 1
             });
-            if !self.sayings.get(saying).is_some_and(Saying::has_place) {
+            if !self.sayings.get(saying).is_some_and(Statement::has_place) {
                 line.asides.push(self.unplaced(timed, saying));
             } else if timed.is_dated() {
                 self.period(timed, saying, &mut periods);
@@ -281,10 +281,10 @@ impl Builder<'_> {
     }
 
     /// A length without a start, or relative words alone.
-    fn aside(&self, timed: &Timed, saying: usize) -> Aside {
+    fn aside(&self, timed: &Timed, saying: usize) -> Annotation {
         let said = self.said(timed);
         let length = timed.length.as_deref().map(words::span);
-        Aside {
+        Annotation {
             words: length.map_or_else(|| said.clone(), |length| format!("{said} {length}")),
             quoted: timed.when.clone(),
             days: timed.length.as_deref().map(days_of),
@@ -293,7 +293,7 @@ impl Builder<'_> {
     }
 
     /// What is denied, doubted or an opinion: all of it in words.
-    fn unplaced(&self, timed: &Timed, saying: usize) -> Aside {
+    fn unplaced(&self, timed: &Timed, saying: usize) -> Annotation {
         let dates =
             [("from", timed.start), ("until", timed.end), ("by", timed.deadline), ("on", timed.point)];
         let dates = dates.into_iter().filter_map(|(word, date)| Some(format!("{word} {}", date?.words())));
@@ -310,7 +310,7 @@ impl Builder<'_> {
             Some(period) => format!("{period}: {}", parts.join(", ")),
         };
         let words = words.trim_end_matches([' ', ':']).to_owned();
-        Aside { words, quoted: timed.when.clone(), days: None, saying }
+        Annotation { words, quoted: timed.when.clone(), days: None, saying }
     }
 }
 
@@ -325,7 +325,7 @@ fn days_of(length: &str) -> u32 {
 
 fn bound(date: PartialDate, saying: usize) -> Bound {
     let (first, after) = date.days();
-    Bound { at: Stretch { first, after, words: date.words() }, saying }
+    Bound { at: DayRange { first, after, words: date.words() }, saying }
 }
 
 fn subtitle(lead: &str, timeline: &Timeline, elapsed: usize) -> String {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use oxrdf::Literal;
 
-use crate::derive::store::{Answer, QueryText, Store, View as Layers, syntax_fault};
+use crate::derive::store::{Answer, DefaultGraph as Layers, QueryText, Store, syntax_fault};
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
 
 /// What a row binds: terms in N-Triples form, by variable.
@@ -40,15 +40,15 @@ pub(super) fn wrong_answer(
     expected: &str,
 ) -> Box<Diagnostic> {
     let start = text.text.find(query).unwrap_or(0) as u32;
-    let anchor = Anchor::Span(text.file, Span { start, end: start + 1 });
+    let anchor = Location::Span(text.file, Span { start, end: start + 1 });
     Box::new(Diagnostic::new(Code::R052, anchor, message).expected(expected))
 }
 
 /// A fault in the query, moved to where the query stands in its view file.
 fn in_view(fault: Diagnostic, file: FileId, start: u32) -> Diagnostic {
     let moved = |anchor| match anchor {
-        Anchor::Span(_, span) => {
-            Anchor::Span(file, Span { start: span.start + start, end: span.end + start })
+        Location::Span(_, span) => {
+            Location::Span(file, Span { start: span.start + start, end: span.end + start })
         }
         other => other,
     };

@@ -31,14 +31,14 @@ impl<'a> Views<'a> {
         let is_of = |id: &&FileId| self.files.get(**id).stem() == name;
         let Some(&id) = self.ids.iter().find(is_of) else {
             let fault = fault(text, name, format!("there is no view `{name}`"), expected);
-            return Err(Box::new(fault.meant(nearest(name, self.grids()))));
+            return Err(Box::new(fault.suggest(nearest(name, self.grids()))));
         };
         let file = self.files.get(id);
         match parse(id, file)? {
             View::Grid(view) => Ok((view, QueryText { file: id, text: &file.text })),
             View::Network(_) | View::Matrix(_) | View::Timeline(_) => {
                 let fault = fault(text, name, format!("the view `{name}` is no grid"), expected);
-                Err(Box::new(fault.meant(nearest(name, self.grids()))))
+                Err(Box::new(fault.suggest(nearest(name, self.grids()))))
             }
         }
     }

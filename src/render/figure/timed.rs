@@ -11,10 +11,10 @@ use oxrdf::vocab::xsd;
 use super::cited::fault;
 use super::query::{Bound, ask, bound, literal, wrong_answer};
 use crate::compile::ontology::triples::iri_of;
-use crate::derive::rdf::{Scope, Space, thing_of};
+use crate::derive::rdf::{GraphRef, IriFamily, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
 use crate::explore::Basis;
-use crate::model::claim::{ClaimId, Details, Thing, Value};
+use crate::model::claim::{ClaimDetails, ClaimId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::model::derivation::DerivationKey;
 use crate::model::diagnostic::Diagnostic;
@@ -52,7 +52,7 @@ impl Timed {
 pub(super) fn timed(
     query: &str,
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<BTreeSet<Timed>, Box<Diagnostic>> {
     let wrong = |message: &str| wrong_answer(query, text, message, "SELECT ?thing ?claim …");
@@ -77,7 +77,7 @@ pub(super) fn timed(
     Ok(out)
 }
 
-fn read(row: &Bound<'_>, scope: Scope<'_>) -> Result<Timed, String> {
+fn read(row: &Bound<'_>, scope: GraphRef<'_>) -> Result<Timed, String> {
     let Some(thing) = row.get("thing") else { return Err("a row has to bind ?thing".to_owned()) };
     let thing = thing_of(thing, scope.dataset, scope.base)
         .ok_or_else(|| format!("{thing} is no entity and no claim, so it cannot stand on a timeline"))?;
@@ -113,27 +113,27 @@ fn read(row: &Bound<'_>, scope: Scope<'_>) -> Result<Timed, String> {
     Ok(read)
 }
 
-fn basis(term: &str, scope: Scope<'_>) -> Option<Basis> {
+fn basis(term: &str, scope: GraphRef<'_>) -> Option<Basis> {
     if let Some(thing) = thing_of(term, scope.dataset, scope.base) {
         return match thing {
             Thing::Claim(id) => Some(Basis::Claim(id)),
             Thing::Entity(_) => None,
         };
     }
-    let key = iri_of(term)?.strip_prefix(scope.base)?.strip_prefix(Space::Derived.path())?;
+    let key = iri_of(term)?.strip_prefix(scope.base)?.strip_prefix(IriFamily::Derived.path())?;
     scope.derived.find(DerivationKey::parse(key)?).map(Basis::Derivation)
 }
 
 /// What a claim or a derivation itself gives.
 struct Given {
-    details: Details,
+    details: ClaimDetails,
     date: Option<PartialDate>,
     length: Option<String>,
     key: String,
 }
 
 impl Given {
-    fn of(basis: Basis, scope: Scope<'_>) -> Self {
+    fn of(basis: Basis, scope: GraphRef<'_>) -> Self {
         match basis {
             Basis::Claim(id) => Self::of_claim(id, scope),
             Basis::Derivation(id) => {
@@ -143,12 +143,12 @@ impl Given {
                 let length = length.map(|l| l.value().to_owned());
                 let date = value
                     .and_then(|l| PartialDate::parse(l.value()).filter(|d| d.datatype() == l.datatype()));
-                Self { details: Details::default(), date, length, key: derivation.key.to_string() }
+                Self { details: ClaimDetails::default(), date, length, key: derivation.key.to_string() }
             }
         }
     }
 
-    fn of_claim(id: ClaimId, scope: Scope<'_>) -> Self {
+    fn of_claim(id: ClaimId, scope: GraphRef<'_>) -> Self {
         let dataset = scope.dataset;
         let claim = dataset.claim(id);
         Self {
@@ -169,7 +169,7 @@ impl Given {
         row: &Bound<'_>,
         name: &str,
         own: Option<PartialDate>,
-        scope: Scope<'_>,
+        scope: GraphRef<'_>,
     ) -> Result<Option<PartialDate>, String> {
         let Some(term) = row.get(name) else { return Ok(own) };
         let date = literal(term).and_then(|text| PartialDate::parse(&text)).ok_or_else(|| {

@@ -20,7 +20,7 @@ pub struct Timeline {
     /// The things that are given a time, by date; those without a place on the axis last, in the order of the source.
     pub lines: Vec<Line>,
     /// What the claims and rules say that give a time: the first has the number 1.
-    pub sayings: Vec<Saying>,
+    pub sayings: Vec<Statement>,
     /// The things that are asked about and given no time; none where the view asks about no class.
     pub missing: Option<Missing>,
 }
@@ -41,12 +41,12 @@ pub struct Line {
     /// Single dates, by date.
     pub marks: Vec<Moment>,
     /// What has no place on the axis, in the order of the source.
-    pub asides: Vec<Aside>,
+    pub asides: Vec<Annotation>,
 }
 
 /// The days that a date may mean.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stretch {
+pub struct DayRange {
     /// The first day.
     pub first: i64,
     /// The first day after it.
@@ -59,7 +59,7 @@ pub struct Stretch {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bound {
     /// The date.
-    pub at: Stretch,
+    pub at: DayRange,
     /// What gives it, as an index into [`Timeline::sayings`].
     pub saying: usize,
 }
@@ -88,7 +88,7 @@ pub struct Moment {
 
 /// A length without a start, or a time in words alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
+pub struct Annotation {
     /// What is said, in words.
     pub words: String,
     /// The words of the source for it, where they are relative.
@@ -101,7 +101,7 @@ pub struct Aside {
 
 /// What a claim or a rule says of a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saying {
+pub struct Statement {
     /// What it says, as a sentence.
     pub sentence: String,
     /// How it stands.
@@ -127,7 +127,7 @@ pub struct Missing {
     pub names: Vec<String>,
 }
 
-impl Saying {
+impl Statement {
     /// The line by which it is drawn: that of its status.
     pub fn border(&self) -> Border {
         self.status.as_ref().map_or(Border::Solid, |s| s.1)

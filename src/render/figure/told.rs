@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::query::{Bound, ask, bound, literal, wrong_answer};
 use super::view::GridView;
-use crate::derive::rdf::{Scope, thing_of};
+use crate::derive::rdf::{GraphRef, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
 use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::diagnostic::Diagnostic;
@@ -32,7 +32,7 @@ pub(super) struct Body {
 /// One row of the answer.
 struct Row<'a> {
     values: Bound<'a>,
-    scope: Scope<'a>,
+    scope: GraphRef<'a>,
 }
 
 impl Row<'_> {
@@ -58,7 +58,7 @@ impl Row<'_> {
 }
 
 /// The entity that an IRI in N-Triples form stands for.
-pub(super) fn entity(term: &str, scope: Scope<'_>) -> Option<EntityId> {
+pub(super) fn entity(term: &str, scope: GraphRef<'_>) -> Option<EntityId> {
     match thing_of(term, scope.dataset, scope.base)? {
         Thing::Entity(id) => Some(id),
         Thing::Claim(_) => None,
@@ -69,7 +69,7 @@ pub(super) fn entity(term: &str, scope: Scope<'_>) -> Option<EntityId> {
 pub(super) fn told(
     view: &GridView,
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<BTreeMap<EntityId, Told>, Box<Diagnostic>> {
     let query = &view.cards.query;

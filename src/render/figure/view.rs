@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 
 /// What a figure shows.
@@ -102,7 +102,7 @@ pub struct NetworkView {
     pub subtitle: String,
     /// What is drawn beside facts, each marked by a word.
     #[serde(default)]
-    pub show: Vec<Beside>,
+    pub show: Vec<Extra>,
     /// Groups of things, by colour; the first that takes a thing has it.
     #[serde(default, rename = "group")]
     pub groups: Vec<ColumnView>,
@@ -162,7 +162,7 @@ pub struct EdgesView {
 /// What a network shows beside facts, where its view asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Beside {
+pub enum Extra {
     /// Claims that deny something.
     Denied,
     /// Claims over which a conflict or doubt is open, or was settled against them.
@@ -236,7 +236,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<View, Box<Diagnostic>> {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let message = format!("this view cannot be used: {}", error.message().replace('\n', "; "));
         Box::new(
-            Diagnostic::new(Code::R052, Anchor::Span(id, span), message)
+            Diagnostic::new(Code::R052, Location::Span(id, span), message)
                 .expected("what docs/figures.md describes"),
         )
     })

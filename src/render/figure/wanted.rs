@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cited::fault;
 use super::query::{Bound, ask, bound, literal, wrong_answer};
 use crate::compile::ontology::triples::iri_of;
-use crate::derive::rdf::{Scope, thing_of};
+use crate::derive::rdf::{GraphRef, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
 use crate::model::claim::{ClaimId, PropertyId, Thing};
 use crate::model::diagnostic::Diagnostic;
 
 /// What an edge says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Said {
+pub(super) enum EdgeLabel {
     /// A property of the ontology.
     Property(PropertyId),
     /// Words of the view, resting on the claim that goes with them.
@@ -23,7 +23,7 @@ pub(super) enum Said {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct WantedEdge {
     pub(super) from: Thing,
-    pub(super) said: Said,
+    pub(super) said: EdgeLabel,
     pub(super) to: Thing,
     /// What it rests on; whatever claims and rules say it, where the query names none.
     pub(super) claim: Option<ClaimId>,
@@ -51,7 +51,7 @@ pub(super) struct Wanted {
 pub(super) fn wanted(
     query: &str,
     text: QueryText<'_>,
-    scope: Scope<'_>,
+    scope: GraphRef<'_>,
     store: &Store,
 ) -> Result<Wanted, Box<Diagnostic>> {
     let wrong =
@@ -89,14 +89,14 @@ const VARIABLES: [&str; 10] =
 
 impl Wanted {
     /// Takes what one row tells.
-    fn learn(&mut self, row: &Bound<'_>, scope: Scope<'_>) -> Result<(), String> {
+    fn learn(&mut self, row: &Bound<'_>, scope: GraphRef<'_>) -> Result<(), String> {
         let claim = |name: &str| claim(row, name, scope);
         match (row.get("from"), row.get("edge"), row.get("to")) {
             (Some(from), Some(edge), Some(to)) => {
                 let (from, to) = (thing(from, scope)?, thing(to, scope)?);
                 let said = said(edge, scope)?;
                 let claim = claim("claim")?;
-                if let (Said::Words(words), None) = (&said, claim) {
+                if let (EdgeLabel::Words(words), None) = (&said, claim) {
                     return Err(format!("the edge \u{201c}{words}\u{201d} rests on no claim: bind ?claim"));
                 }
                 self.edges.insert(WantedEdge { from, said, to, claim });
@@ -122,12 +122,12 @@ impl Wanted {
     }
 }
 
-fn thing(term: &str, scope: Scope<'_>) -> Result<Thing, String> {
+fn thing(term: &str, scope: GraphRef<'_>) -> Result<Thing, String> {
     thing_of(term, scope.dataset, scope.base)
         .ok_or_else(|| format!("{term} is no entity and no claim, so it cannot stand at an end of an edge"))
 }
 
-fn claim(row: &Bound<'_>, name: &str, scope: Scope<'_>) -> Result<Option<ClaimId>, String> {
+fn claim(row: &Bound<'_>, name: &str, scope: GraphRef<'_>) -> Result<Option<ClaimId>, String> {
     let Some(term) = row.get(name) else { return Ok(None) };
     match thing_of(term, scope.dataset, scope.base) {
         Some(Thing::Claim(id)) => Ok(Some(id)),
@@ -135,12 +135,12 @@ fn claim(row: &Bound<'_>, name: &str, scope: Scope<'_>) -> Result<Option<ClaimId
     }
 }
 
-fn said(term: &str, scope: Scope<'_>) -> Result<Said, String> {
+fn said(term: &str, scope: GraphRef<'_>) -> Result<EdgeLabel, String> {
     if let Some(words) = literal(term) {
-        return Ok(Said::Words(words));
+        return Ok(EdgeLabel::Words(words));
     }
     let property = iri_of(term).and_then(|iri| scope.ontology.find_property_iri(iri));
-    property.map(Said::Property).ok_or_else(|| {
+    property.map(EdgeLabel::Property).ok_or_else(|| {
         format!("{term} is no property of the ontology, so it cannot be an edge; a text can, with its ?claim")
     })
 }

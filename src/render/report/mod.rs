@@ -10,7 +10,7 @@ mod text;
 use std::collections::BTreeMap;
 
 use crate::compile::read::{Manifest, Placed, place_all};
-use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files, Position};
 
 pub use json::json;
@@ -21,7 +21,7 @@ pub use text::{MOST_SHOWN, text};
 pub struct Report<'a> {
     files: &'a Files,
     faults: Vec<Diagnostic>,
-    places: BTreeMap<Anchor, Placed>,
+    places: BTreeMap<Location, Placed>,
 }
 
 impl<'a> Report<'a> {
@@ -50,12 +50,12 @@ impl<'a> Report<'a> {
         self.faults.iter().filter(|f| f.severity == Severity::Error).count()
     }
 
-    fn place(&self, anchor: &Anchor) -> Placed {
+    fn place(&self, anchor: &Location) -> Placed {
         self.places.get(anchor).cloned().unwrap_or_else(|| Placed {
             path: match anchor {
-                Anchor::Path(path) => path.clone(),
-                Anchor::Span(file, _) => self.path(*file),
-                Anchor::Field(origin, _) => self.path(origin.file),
+                Location::Path(path) => path.clone(),
+                Location::Span(file, _) => self.path(*file),
+                Location::Field(origin, _) => self.path(origin.file),
             },
             span: None,
             position: Position { line: 1, column: 1 },

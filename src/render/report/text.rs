@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::Report;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Anchor, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::escape::visible;
 use crate::model::file::Span;
 use crate::model::text::char_boundary;
@@ -96,7 +96,7 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
 fn pointed<'a>(
     report: &Report<'_>,
     group: Group<'a>,
-    anchor: &Anchor,
+    anchor: &Location,
     label: &str,
     kind: AnnotationKind,
 ) -> Group<'a> {

@@ -7,10 +7,10 @@ use oxrdf::{GraphName, LiteralRef, Quad, TermRef};
 use serde_json::{Map, Value as Json, json};
 
 use super::subjects;
-use crate::derive::rdf::{Prefixes, Scope};
+use crate::derive::rdf::{GraphRef, Prefixes};
 
 /// Writes the graph as one document.
-pub(super) fn write(scope: Scope<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn write(scope: GraphRef<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
     let context: Map<String, Json> =
         prefixes.prefixes().iter().map(|(name, namespace)| (name.clone(), prefix(namespace))).collect();
     write!(out, "{{\"@context\": {:#},\n\"@graph\": [", Json::Object(context))?;

@@ -1,6 +1,6 @@
 //! The graph as files: N-Quads, `TriG`, Turtle, JSON-LD and tables.
 //!
-//! Goes in: a [`Scope`], from which quads come in their fixed order. Comes out: bytes, the same for the same graph.
+//! Goes in: a [`GraphRef`], from which quads come in their fixed order. Comes out: bytes, the same for the same graph.
 //! A format is one file here and one line of [`graph`]. Deliberately never asks the store: it rewrites literals.
 
 mod jsonld;
@@ -15,7 +15,7 @@ use oxrdf::Quad;
 use oxrdf::vocab::rdf;
 
 use crate::compile::read::Format;
-use crate::derive::rdf::{Layer, Prefixes, Scope, Usage, project};
+use crate::derive::rdf::{GraphRef, Layer, Prefixes, Usage, project};
 
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;
@@ -29,7 +29,12 @@ pub use turtle::triples;
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn graph(format: Format, scope: Scope<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+pub fn graph(
+    format: Format,
+    scope: GraphRef<'_>,
+    prefixes: &Prefixes,
+    out: &mut dyn Write,
+) -> io::Result<u64> {
     if format == Format::Nq {
         return nquads::write(scope, out);
     }
@@ -50,7 +55,7 @@ pub fn graph(format: Format, scope: Scope<'_>, prefixes: &Prefixes, out: &mut dy
 }
 
 /// Hands over what each layer says of a subject, classes first; returns the number of quads.
-fn subjects(scope: Scope<'_>, write: &mut dyn FnMut(&[Quad]) -> io::Result<()>) -> io::Result<u64> {
+fn subjects(scope: GraphRef<'_>, write: &mut dyn FnMut(&[Quad]) -> io::Result<()>) -> io::Result<u64> {
     let mut block: Vec<Quad> = Vec::new();
     let mut count = 0;
     let mut result = Ok(());

@@ -3,15 +3,15 @@
 use std::io::{self, Write};
 
 use super::csv_row;
-use crate::derive::rdf::Scope;
+use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::fields::{Block, ClaimField, Kind};
 use crate::model::text::Symbol;
 use crate::model::triple::{Predicate, Term, Triple};
 
 /// Writes one row per entity.
-pub fn entities_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Scope { dataset, ontology, .. } = scope;
+pub fn entities_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let GraphRef { dataset, ontology, .. } = scope;
     out.write_all(csv_row(&["id", "type", "name", "also", "note"]).as_bytes())?;
     for entity in dataset.entities() {
         let also: Vec<&str> = entity.also.iter().map(|s| dataset.text(*s)).collect();
@@ -41,7 +41,7 @@ const CLAIM_BLOCKS: [Block; 12] = [
 ];
 
 /// Writes one row per claim, with everything that is known of it.
-pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn claims_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
     let fields: Vec<ClaimField> = ClaimField::of_blocks(&CLAIM_BLOCKS).collect();
     out.write_all(csv_row(&fields.iter().map(|f| f.key()).collect::<Vec<_>>()).as_bytes())?;
     for id in scope.dataset.claim_ids() {
@@ -52,8 +52,8 @@ pub fn claims_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What a claim has in a field, as a record writes it.
-pub(crate) fn cell(field: ClaimField, id: ClaimId, scope: Scope<'_>) -> String {
-    let Scope { dataset, ontology, standings, .. } = scope;
+pub(crate) fn cell(field: ClaimField, id: ClaimId, scope: GraphRef<'_>) -> String {
+    let GraphRef { dataset, ontology, standings, .. } = scope;
     let (claim, standing) = (dataset.claim(id), standings.all_of(id));
     let text = |s: Symbol| dataset.text(s).to_owned();
     let found = match field.kind() {
@@ -86,7 +86,7 @@ fn optional(value: Option<impl ToString>) -> String {
 }
 
 /// Writes one row per derivation.
-pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn derived_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(
         csv_row(&[
             "subject",
@@ -101,7 +101,7 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         ])
         .as_bytes(),
     )?;
-    let Scope { dataset, ontology, derived, .. } = scope;
+    let GraphRef { dataset, ontology, derived, .. } = scope;
     let key =
         |term: Term| term.thing().map_or_else(|| scope.ntriples(term), |thing| dataset.key(thing).to_owned());
     for (id, derivation) in derived.iter() {
@@ -131,8 +131,8 @@ pub fn derived_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes one row per disagreement, with the decision on it.
-pub fn disagreements_table(scope: Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Scope { dataset, disagreements, .. } = scope;
+pub fn disagreements_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let GraphRef { dataset, disagreements, .. } = scope;
     let columns = ["id", "kind", "about", "claims", "noted-by", "why", "open", "holds", "by", "on", "reason"];
     out.write_all(csv_row(&columns).as_bytes())?;
     let keys = |claims: &[ClaimId]| -> String {

@@ -8,10 +8,10 @@ use oxrdf::{NamedOrBlankNode, Triple, TripleRef};
 use oxttl::{TriGSerializer, TurtleSerializer};
 
 use super::subjects;
-use crate::derive::rdf::{Prefixes, Scope, Space, Usage};
+use crate::derive::rdf::{GraphRef, IriFamily, Prefixes, Usage};
 
 /// Writes the layers as named graphs.
-pub(super) fn trig(scope: Scope<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn trig(scope: GraphRef<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
     let mut serializer = TriGSerializer::new();
     for (name, namespace) in prefixes.prefixes() {
         serializer = serializer.with_prefix(name, namespace).map_err(io::Error::other)?;
@@ -23,9 +23,9 @@ pub(super) fn trig(scope: Scope<'_>, prefixes: &Prefixes, out: &mut dyn Write) -
 }
 
 /// Writes the layers as one graph, each triple once.
-pub(super) fn turtle(scope: Scope<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn turtle(scope: GraphRef<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
     // Only an amount of money is described in more than one layer, each time in the same words.
-    let amount = format!("{}{}", scope.base, Space::Money.path());
+    let amount = format!("{}{}", scope.base, IriFamily::Money.path());
     let mut amounts = BTreeSet::new();
     let mut serializer = serializer(prefixes)?.for_writer(out);
     let mut repeated = 0;

@@ -8,11 +8,11 @@ use crate::compile::ontology::{Characteristics, Ontology, Range};
 use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
-use crate::model::diagnostic::Anchor;
+use crate::model::diagnostic::Location;
 use crate::model::vocab;
 
 /// A fault: where, what, and what was expected.
-type Fault = (Anchor, String, &'static str);
+type Fault = (Location, String, &'static str);
 
 impl Reader<'_> {
     /// Reads the characteristics of every property.
@@ -31,9 +31,9 @@ impl Reader<'_> {
                 ),
                 chains: self.chains(&iri, ontology, &mut faults),
                 infer: self.infer(&iri),
-                place: ontology.properties[i].usable.then(|| self.declared(&iri)),
+                place: ontology.properties[i].writable.then(|| self.declared(&iri)),
             };
-            ontology.properties[i].traits = found;
+            ontology.properties[i].characteristics = found;
         }
         let flagged =
             self.index.values().flatten().filter(|t| iri_of(&t.predicate) == Some(&iri!(REMIT, "infer")));
@@ -113,7 +113,7 @@ impl Reader<'_> {
         iri: &str,
         list: &str,
         ontology: &Ontology,
-    ) -> Result<Option<Vec<PropertyId>>, (Option<Anchor>, String)> {
+    ) -> Result<Option<Vec<PropertyId>>, (Option<Location>, String)> {
         let name = local_name(iri);
         let mut steps = Vec::new();
         let mut places = Vec::new();
@@ -129,7 +129,7 @@ impl Reader<'_> {
             };
             let step = iri_of(&first.object).unwrap_or_default();
             let anchor = self.anchor(first, &first.object);
-            let Some(id) = ontology.find_property_iri(step).filter(|p| ontology.property(*p).usable) else {
+            let Some(id) = ontology.find_property_iri(step).filter(|p| ontology.property(*p).writable) else {
                 let is_told = namespace(step) == namespace(iri) && !self.index.contains_key(&first.object);
                 let message =
                     format!("the chain of `{name}` names `{}`, which is no property", local_name(step));
@@ -194,6 +194,7 @@ fn joints(iri: &str, steps: &[PropertyId], ontology: &Ontology) -> Result<(), (u
 /// Whether something can be in one of the first classes and in one of the second; where there are none, anything can.
 fn meet(ontology: &Ontology, one: &[ClassId], other: &[ClassId]) -> bool {
     let classes = 0..ontology.classes.len() as u16;
-    let mut found = classes.map(ClassId).filter(|c| ontology.is_any(*c, one) && ontology.is_any(*c, other));
+    let mut found =
+        classes.map(ClassId).filter(|c| ontology.is_one_of(*c, one) && ontology.is_one_of(*c, other));
     one.is_empty() || other.is_empty() || found.next().is_some()
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::render::draw::grid::note;
 use crate::render::draw::metrics::Face;
-use crate::render::draw::sheet::Paint;
+use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
 use crate::render::figure::{Card, Citation, Grid, Ground, Money, UNSTATED};
 
@@ -49,7 +49,7 @@ fn heading(grid: &Grid, theme: &Theme) -> String {
         key.push_str(&format!(
             "<TD BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" CELLPADDING=\"3\">{}</TD>",
             line_style(*b),
-            theme.paint(Paint::RowInk),
+            theme.paint(ColourRole::RowInk),
             html(&status.to_uppercase())
         ));
     }
@@ -77,8 +77,8 @@ fn rows(grid: &Grid, theme: &Theme) -> Subgraph {
             vec![
                 attr!("shape", "box"),
                 plain("style", "filled,rounded"),
-                plain("fillcolor", &theme.paint(Paint::RowFill).to_string()),
-                plain("color", &theme.paint(Paint::RowInk).to_string()),
+                plain("fillcolor", &theme.paint(ColourRole::RowFill).to_string()),
+                plain("color", &theme.paint(ColourRole::RowInk).to_string()),
                 plain("penwidth", "1.5"),
                 label(&words),
                 text_attribute("tooltip", &tooltip),
@@ -91,8 +91,8 @@ fn rows(grid: &Grid, theme: &Theme) -> Subgraph {
 
 fn column_of(grid: &Grid, column: usize, theme: &Theme) -> Subgraph {
     let head = &grid.columns[column];
-    let ink = theme.paint(Paint::Hue(head.colour)).to_string();
-    let tint = theme.paint(Paint::Tint(head.colour)).to_string();
+    let ink = theme.paint(ColourRole::Hue(head.colour)).to_string();
+    let tint = theme.paint(ColourRole::Tint(head.colour)).to_string();
     let mut stmts = vec![
         Stmt::Attribute(attr!("rank", "same")),
         Stmt::Attribute(plain("label", "")),
@@ -130,7 +130,7 @@ fn column_of(grid: &Grid, column: usize, theme: &Theme) -> Subgraph {
 
 fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
     let style = line_style(card.border);
-    let paper = theme.paint(Paint::Paper);
+    let paper = theme.paint(ColourRole::Paper);
     let mut rows = String::new();
     let mut line = |words: &str, face: Face| {
         rows.push_str(&format!(
@@ -146,14 +146,17 @@ fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
         line(title, face);
     }
     let money = if card.money.is_empty() {
-        format!("<TD><FONT COLOR=\"{}\" POINT-SIZE=\"8\">{UNSTATED}</FONT></TD>", theme.paint(Paint::Muted))
+        format!(
+            "<TD><FONT COLOR=\"{}\" POINT-SIZE=\"8\">{UNSTATED}</FONT></TD>",
+            theme.paint(ColourRole::Muted)
+        )
     } else {
         let chip = |m: &Money| {
             let status = m.status.as_ref().map(|s| s.to_uppercase());
             let status = status.map(|s| format!("<TD><FONT POINT-SIZE=\"8\">{}</FONT></TD>", bold(&s)));
             format!(
                 "<TD BGCOLOR=\"{}\"><FONT COLOR=\"{paper}\" POINT-SIZE=\"8\">{}</FONT></TD>{}",
-                theme.paint(Paint::Ink),
+                theme.paint(ColourRole::Ink),
                 bold(&m.text),
                 status.unwrap_or_default()
             )
@@ -223,7 +226,7 @@ fn fact(grid: &Grid, card: &Card, theme: &Theme) -> Stmt {
             attr!("constraint", "false"),
             plain("penwidth", thick),
             plain("style", style),
-            plain("color", &theme.paint(Paint::Muted).to_string()),
+            plain("color", &theme.paint(ColourRole::Muted).to_string()),
             text_attribute("tooltip", &tooltip),
         ],
     )

@@ -3,16 +3,17 @@
 use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
 use crate::render::draw::matrix::{TOTALS, column_counts, mark_words, row_counts};
 use crate::render::draw::metrics::Face;
-use crate::render::draw::sheet::Paint;
+use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
-use crate::render::figure::{Card, Count, Ground, Group, Mark, Matrix, NONE, Of, Totals, Who};
+use crate::render::figure::{Card, CellCard, Count, Ground, Group, Matrix, MatrixRow, NONE, Of, Totals};
 
 /// Writes a matrix as DOT.
 pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
     let mut rows = head(matrix, theme);
     let span = matrix.columns.len() + 2;
     for group in &matrix.groups {
-        let (ink, tint) = (theme.paint(Paint::Hue(group.colour)), theme.paint(Paint::Tint(group.colour)));
+        let (ink, tint) =
+            (theme.paint(ColourRole::Hue(group.colour)), theme.paint(ColourRole::Tint(group.colour)));
         rows.push_str(&format!(
             "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"{span}\" BGCOLOR=\"{}\" CELLPADDING=\"4\"><FONT COLOR=\"{}\">{}</FONT></TD></TR>",
             tint,
@@ -22,7 +23,7 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
         if group.rows.is_empty() {
             rows.push_str(&format!(
                 "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"{span}\"><FONT COLOR=\"{}\">{NONE}</FONT></TD></TR>",
-                theme.paint(Paint::Muted)
+                theme.paint(ColourRole::Muted)
             ));
         }
         for who in &group.rows {
@@ -31,7 +32,7 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
     }
     rows.push_str(&format!(
         "<TR><TD COLSPAN=\"{span}\" BGCOLOR=\"{}\" HEIGHT=\"1\" CELLPADDING=\"0\"></TD></TR>",
-        theme.paint(Paint::RowInk)
+        theme.paint(ColourRole::RowInk)
     ));
     for totals in &matrix.totals {
         rows.push_str(&line(matrix, totals, theme));
@@ -69,20 +70,23 @@ fn head(matrix: &Matrix, theme: &Theme) -> String {
         let words = format!("{} {}", column.number, column.label);
         cells.push_str(&format!(
             "<TD BGCOLOR=\"{}\" COLOR=\"{}\" BORDER=\"1\" CELLPADDING=\"4\" WIDTH=\"84\" BALIGN=\"LEFT\">{}</TD>",
-            theme.paint(Paint::RowFill),
-            theme.paint(Paint::RowInk),
+            theme.paint(ColourRole::RowFill),
+            theme.paint(ColourRole::RowInk),
             markup(&words, 9.0, Face::Bold, 84.0)
         ));
     }
     format!("<TR>{cells}<TD>{}</TD></TR>", bold(&matrix.things_title()))
 }
 
-fn row(matrix: &Matrix, group: &Group, who: &Who, theme: &Theme) -> String {
+fn row(matrix: &Matrix, group: &Group, who: &MatrixRow, theme: &Theme) -> String {
     let mut cells =
         format!("<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD>", markup(&who.name, 9.0, Face::Regular, 140.0));
     for cell in &who.cells {
         if cell.is_empty() {
-            cells.push_str(&format!("<TD><FONT COLOR=\"{}\">\u{b7}</FONT></TD>", theme.paint(Paint::Muted)));
+            cells.push_str(&format!(
+                "<TD><FONT COLOR=\"{}\">\u{b7}</FONT></TD>",
+                theme.paint(ColourRole::Muted)
+            ));
             continue;
         }
         let marks: String = cell.iter().map(|m| mark(matrix, (group, who), m, theme)).collect();
@@ -96,7 +100,7 @@ fn row(matrix: &Matrix, group: &Group, who: &Who, theme: &Theme) -> String {
     )
 }
 
-fn mark(matrix: &Matrix, (group, who): (&Group, &Who), mark: &Mark, theme: &Theme) -> String {
+fn mark(matrix: &Matrix, (group, who): (&Group, &MatrixRow), mark: &CellCard, theme: &Theme) -> String {
     let card = matrix.card(mark);
     let n = card.number;
     format!(
@@ -104,8 +108,8 @@ fn mark(matrix: &Matrix, (group, who): (&Group, &Who), mark: &Mark, theme: &Them
          CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">{}</TABLE></TD></TR>",
         html(&mark_words(matrix, group, who, mark)),
         line_style(card.border),
-        theme.paint(Paint::Hue(group.colour)),
-        theme.paint(Paint::Paper),
+        theme.paint(ColourRole::Hue(group.colour)),
+        theme.paint(ColourRole::Paper),
         inside(card, theme),
     )
 }
@@ -120,8 +124,8 @@ fn inside(card: &Card, theme: &Theme) -> String {
     for money in &card.money {
         rows.push_str(&format!(
             "<TR><TD BGCOLOR=\"{}\"><FONT COLOR=\"{}\">{}</FONT></TD></TR>",
-            theme.paint(Paint::Ink),
-            theme.paint(Paint::Paper),
+            theme.paint(ColourRole::Ink),
+            theme.paint(ColourRole::Paper),
             markup(&money.text, 8.0, Face::Bold, 84.0)
         ));
         if let Some(status) = &money.status {
@@ -136,7 +140,11 @@ fn line(matrix: &Matrix, totals: &Totals, theme: &Theme) -> String {
     let title = matrix.totals_title(totals);
     let border = match totals.of {
         Of::Status(_, border) => {
-            format!(" BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\"", line_style(border), theme.paint(Paint::RowInk))
+            format!(
+                " BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\"",
+                line_style(border),
+                theme.paint(ColourRole::RowInk)
+            )
         }
         Of::Things | Of::Named => String::new(),
     };

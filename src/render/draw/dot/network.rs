@@ -9,7 +9,7 @@ use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::metrics::Face;
 use crate::render::draw::net::{edge_words, node_words};
-use crate::render::draw::sheet::Paint;
+use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
 use crate::render::figure::{Edge, EdgeKind, Hue, Network, UNSTATED, Vertex};
 
@@ -21,8 +21,8 @@ pub(in crate::render::draw) fn dot(network: &Network, theme: &Theme) -> String {
         Stmt::GAttribute(GraphAttributes::Edge(vec![
             plain("fontname", "Arial"),
             plain("fontsize", "8"),
-            plain("color", &theme.paint(Paint::Muted).to_string()),
-            plain("fontcolor", &theme.paint(Paint::Ink).to_string()),
+            plain("color", &theme.paint(ColourRole::Muted).to_string()),
+            plain("fontcolor", &theme.paint(ColourRole::Ink).to_string()),
             plain("arrowsize", "0.8"),
         ])),
     ];
@@ -62,7 +62,7 @@ fn heading(network: &Network) -> String {
 fn box_of(network: &Network, vertex: &Vertex, theme: &Theme) -> String {
     let group = vertex.group.and_then(|g| network.groups.get(g));
     let hue = group.map_or(Hue::Grey, |g| g.colour);
-    let (ink, muted) = (theme.paint(Paint::Hue(hue)), theme.paint(Paint::Muted));
+    let (ink, muted) = (theme.paint(ColourRole::Hue(hue)), theme.paint(ColourRole::Muted));
     let border = vertex.status.as_ref().map_or(Border::Solid, |s| s.1);
     let mut rows = String::new();
     let mut row = |words: String| {
@@ -88,7 +88,7 @@ fn box_of(network: &Network, vertex: &Vertex, theme: &Theme) -> String {
         "<TABLE BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">{rows}</TABLE>",
         line_style(border),
         ink,
-        theme.paint(Paint::Tint(hue))
+        theme.paint(ColourRole::Tint(hue))
     )
 }
 
@@ -120,7 +120,7 @@ fn line(network: &Network, own: &Edge, theme: &Theme) -> Vec<Attribute> {
     attributes.push(plain("arrowhead", head));
     if own.kind == EdgeKind::Restatement {
         // Two lines side by side, as in the SVG.
-        attributes.push(plain("color", &format!("{0}:{0}", theme.paint(Paint::Muted))));
+        attributes.push(plain("color", &format!("{0}:{0}", theme.paint(ColourRole::Muted))));
     }
     attributes
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
 use crate::model::standing::Standing;
 use crate::render::draw::metrics::Face;
-use crate::render::draw::sheet::Paint;
+use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
 use crate::render::draw::timeline::{
     Part, Piece, Scale, TICK, UNPLACED, aside_words, mark_pieces, mark_words, missing_words, period_pieces,
     period_words, saying_words,
 };
-use crate::render::figure::{Aside, Hue, Line, Timeline};
+use crate::render::figure::{Annotation, Hue, Line, Timeline};
 
 /// The width of the column of names.
 const NAMES: i64 = 190;
@@ -119,7 +119,7 @@ fn table(timeline: &Timeline, theme: &Theme) -> String {
     let all = columns.count() + 1 + usize::from(scale.beside > 0.0);
     let rule = format!(
         "<TR><TD COLSPAN=\"{all}\" HEIGHT=\"1\" BGCOLOR=\"{}\"></TD></TR>",
-        theme.paint(Paint::Guide)
+        theme.paint(ColourRole::Guide)
     );
     let mut rows = spacers(&columns, &scale);
     rows.push_str(&head(&columns, &scale, theme));
@@ -163,7 +163,7 @@ fn head(columns: &Columns, scale: &Scale, theme: &Theme) -> String {
         cells.push_str(&format!(
             "<TD COLSPAN=\"{}\" BORDER=\"1\" SIDES=\"L\" COLOR=\"{}\" ALIGN=\"LEFT\" CELLPADDING=\"2\">{}</TD>",
             columns.between(from, to).max(1),
-            theme.paint(Paint::Muted),
+            theme.paint(ColourRole::Muted),
             markup(&tick.label, TICK, Face::Regular, f64::MAX)
         ));
         at = to;
@@ -191,7 +191,7 @@ fn line_rows(timeline: &Timeline, line: &Line, columns: &Columns, scale: &Scale,
         "<TD ROWSPAN=\"{span}\" CELLPADDING=\"4\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" VALIGN=\"TOP\">{}<BR ALIGN=\"LEFT\"/>\
          <FONT COLOR=\"{}\">{}</FONT></TD>",
         markup(&line.name, 10.0, Face::Bold, NAMES as f64 - 12.0),
-        theme.paint(Paint::Hue(hue)),
+        theme.paint(ColourRole::Hue(hue)),
         markup(&line.class, 8.0, Face::Regular, NAMES as f64 - 12.0)
     );
     let beside =
@@ -238,7 +238,7 @@ fn bar(timeline: &Timeline, lane: &Lane, columns: &Columns, (hue, theme): (Hue, 
         None if columns.ticks.contains(&from) => {
             format!(
                 "<TD COLSPAN=\"{count}\" BORDER=\"1\" SIDES=\"L\" COLOR=\"{}\"></TD>",
-                theme.paint(Paint::Guide)
+                theme.paint(ColourRole::Guide)
             )
         }
         None => empty(count),
@@ -254,11 +254,12 @@ fn bar(timeline: &Timeline, lane: &Lane, columns: &Columns, (hue, theme): (Hue, 
 fn look(piece: &Piece, wide: i64, hue: Hue, theme: &Theme) -> String {
     let style = line_style(piece.border);
     let disputed = piece.is_disputed();
-    let [ink, tint, paper] = [Paint::Hue(hue), Paint::Tint(hue), Paint::Paper].map(|p| theme.paint(p));
+    let [ink, tint, paper] =
+        [ColourRole::Hue(hue), ColourRole::Tint(hue), ColourRole::Paper].map(|p| theme.paint(p));
     match piece.part {
         Part::Date if wide < 6 && piece.standing != Standing::Inferred => format!("BGCOLOR=\"{ink}\""),
         Part::Date => format!("BORDER=\"1\" STYLE=\"{style}\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\""),
-        Part::Latest => format!("BGCOLOR=\"{}\"", theme.paint(Paint::Ink)),
+        Part::Latest => format!("BGCOLOR=\"{}\"", theme.paint(ColourRole::Ink)),
         Part::Body if disputed => {
             format!("BORDER=\"2\" STYLE=\"dotted\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\"")
         }
@@ -283,7 +284,7 @@ fn asides(
     span: usize,
 ) -> String {
     let room = place(scale.beside) - 8;
-    let row = |aside: &Aside| {
+    let row = |aside: &Annotation| {
         let told = timeline.sayings.get(aside.saying).map(saying_words).unwrap_or_default();
         let told = format!("HREF=\"#note-{}\" TOOLTIP=\"{}\"", aside.saying + 1, html(&told));
         let long = aside.days.map(|days| scale.length(days));
@@ -294,7 +295,7 @@ fn asides(
             format!(
                 "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"{long}\" HEIGHT=\"{BAR}\" BORDER=\"2\" SIDES=\"{sides}\" \
                  STYLE=\"{style}\" COLOR=\"{}\" {told}></TD><TD FIXEDSIZE=\"TRUE\" WIDTH=\"{}\" HEIGHT=\"{BAR}\"></TD></TR>",
-                theme.paint(Paint::Hue(hue)),
+                theme.paint(ColourRole::Hue(hue)),
                 (room - long).max(1)
             )
         });
@@ -307,11 +308,14 @@ fn asides(
     };
     let rows: String = line.asides.iter().map(row).collect();
     if rows.is_empty() {
-        return format!("<TD ROWSPAN=\"{span}\" BGCOLOR=\"{}\"></TD>", theme.paint(Paint::Tint(Hue::Grey)));
+        return format!(
+            "<TD ROWSPAN=\"{span}\" BGCOLOR=\"{}\"></TD>",
+            theme.paint(ColourRole::Tint(Hue::Grey))
+        );
     }
     format!(
         "<TD ROWSPAN=\"{span}\" ALIGN=\"LEFT\" CELLPADDING=\"3\" BGCOLOR=\"{}\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" \
          CELLSPACING=\"2\" CELLPADDING=\"0\">{rows}</TABLE></TD>",
-        theme.paint(Paint::Tint(Hue::Grey))
+        theme.paint(ColourRole::Tint(Hue::Grey))
     )
 }

@@ -8,8 +8,8 @@ use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
-    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Step, TEXT, amount_sample,
-    chip, heading, key, lines, number_sample, status_sample, text,
+    ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, Step, TEXT,
+    amount_sample, chip, heading, key, lines, number_sample, status_sample, text,
 };
 use crate::render::figure::{Card, Citation, Column, Grid, Ground, UNSTATED};
 
@@ -21,10 +21,10 @@ const GAP: f64 = 8.0;
 const GUTTER: f64 = 18.0;
 
 /// Lays a grid out. On a page its columns are as wide as makes it largest there; costs time in proportion to its text.
-pub(in crate::render::draw) fn sheet(grid: &Grid, page: Option<(f64, f64)>) -> Sheet {
+pub(in crate::render::draw) fn sheet(grid: &Grid, page: Option<(f64, f64)>) -> Scene {
     let narrow = Layout { grid, column: COLUMN_WIDTH }.sheet();
     let Some((w, h)) = page else { return narrow };
-    let scale = |sheet: &Sheet| {
+    let scale = |sheet: &Scene| {
         let fits = |w: f64, h: f64| (w / sheet.width).min(h / sheet.height);
         fits(w, h).max(fits(h, w))
     };
@@ -46,7 +46,7 @@ struct Layout<'a> {
 }
 
 impl Layout<'_> {
-    fn sheet(&self) -> Sheet {
+    fn sheet(&self) -> Scene {
         let grid = self.grid;
         let total = 2.0 * MARGIN + ROW_WIDTH + grid.columns.len() as f64 * (self.column + GAP);
         let mut ground = Vec::new();
@@ -62,13 +62,13 @@ impl Layout<'_> {
         }
         // The tints of the columns lie under everything.
         let tint = |(i, column): (usize, &Column)| Shape::Rect {
-            at: Box2 { x: self.x(i), y: top, w: self.column, h: bottom - top },
-            fill: Paint::Tint(column.colour),
+            at: Rect { x: self.x(i), y: top, w: self.column, h: bottom - top },
+            fill: ColourRole::Tint(column.colour),
             stroke: None,
             round: 8.0,
         };
         let ground = grid.columns.iter().enumerate().map(tint).chain(ground).collect();
-        Sheet {
+        Scene {
             title: grid.title.clone(),
             subtitle: grid.subtitle.clone(),
             width: total,
@@ -87,10 +87,10 @@ impl Layout<'_> {
 
     fn heads(&self, y: f64, out: &mut Vec<Shape>) -> (f64, f64) {
         let top = y + 12.0;
-        let head = (TEXT, Face::Bold, Paint::Ink);
+        let head = (TEXT, Face::Bold, ColourRole::Ink);
         let mut bottom = lines((MARGIN, top + 6.0), head, ROW_WIDTH - 8.0, &self.grid.rows_title, out);
         for (i, column) in self.grid.columns.iter().enumerate() {
-            let style = (12.0, Face::Bold, Paint::Hue(column.colour));
+            let style = (12.0, Face::Bold, ColourRole::Hue(column.colour));
             let room = self.column - GUTTER - PAD;
             let end = lines((self.x(i) + GUTTER, top + 6.0), style, room, &column.title, out);
             bottom = bottom.max(end);
@@ -102,8 +102,8 @@ impl Layout<'_> {
     fn row(&self, row: usize, y: f64, total: f64, ground: &mut Vec<Shape>) -> (List, f64) {
         let rail = y + 12.0;
         ground.push(Shape::Rect {
-            at: Box2 { x: MARGIN, y, w: total - 2.0 * MARGIN - GAP, h: 1.0 },
-            fill: Paint::Guide,
+            at: Rect { x: MARGIN, y, w: total - 2.0 * MARGIN - GAP, h: 1.0 },
+            fill: ColourRole::Guide,
             stroke: None,
             round: 0.0,
         });
@@ -124,12 +124,12 @@ impl Layout<'_> {
         let number = row.number.to_string();
         let indent = width(&number, 11.5, Face::Bold) + 6.0;
         let room = ROW_WIDTH - 2.0 * PAD - indent;
-        let mut words = vec![text(MARGIN + PAD, y + 17.5, 11.5, Face::Bold, Paint::Ink, number)];
-        let style = (11.5, Face::Bold, Paint::Ink);
+        let mut words = vec![text(MARGIN + PAD, y + 17.5, 11.5, Face::Bold, ColourRole::Ink, number)];
+        let style = (11.5, Face::Bold, ColourRole::Ink);
         let end = lines((MARGIN + PAD + indent, y + 6.0), style, room, &row.label, &mut words);
-        let at = Box2 { x: MARGIN, y, w: ROW_WIDTH, h: (end - y + 8.0).max(30.0) };
-        let stroke = Some((Paint::RowInk, 1.5, Border::Solid));
-        let frame = Shape::Rect { at, fill: Paint::RowFill, stroke, round: 4.0 };
+        let at = Rect { x: MARGIN, y, w: ROW_WIDTH, h: (end - y + 8.0).max(30.0) };
+        let stroke = Some((ColourRole::RowInk, 1.5, Border::Solid));
+        let frame = Shape::Rect { at, fill: ColourRole::RowFill, stroke, round: 4.0 };
         let spoken = format!("{} {}", row.number, row.label);
         let title = format!("{spoken}. {}", row.cite.as_ref().map(Citation::note).unwrap_or_default());
         let shapes = std::iter::once(frame).chain(words).collect();
@@ -141,13 +141,14 @@ impl Layout<'_> {
     fn card(&self, card: &Card, top: f64, rail: f64) -> Item {
         let x = self.x(card.column) + GUTTER;
         let w = self.column - GUTTER - PAD;
-        let ink = Paint::Hue(self.grid.columns[card.column].colour);
+        let ink = ColourRole::Hue(self.grid.columns[card.column].colour);
         let mut words = Vec::new();
         let height = written(card, (x + PAD, top), w - 2.0 * PAD, ink, &mut words);
-        let at = Box2 { x, y: top, w, h: height };
+        let at = Rect { x, y: top, w, h: height };
         let middle = top + height / 2.0;
         let gutter = x - GUTTER / 2.0;
-        let frame = Shape::Rect { at, fill: Paint::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
+        let frame =
+            Shape::Rect { at, fill: ColourRole::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
         let dot = Shape::Dot { x, y: middle, filled: card.ground == Ground::Claim(Standing::Fact) };
         let edge = Part {
             class: "edge",
@@ -177,7 +178,7 @@ fn arrow(points: &[(f64, f64)]) -> Vec<Shape> {
     let line = Shape::Path {
         steps: points.iter().enumerate().map(step).collect(),
         fill: None,
-        stroke: Some((Paint::Muted, 1.3, Border::Solid)),
+        stroke: Some((ColourRole::Muted, 1.3, Border::Solid)),
     };
     let head = points.last().map(|(x, y)| Shape::Path {
         steps: vec![
@@ -186,7 +187,7 @@ fn arrow(points: &[(f64, f64)]) -> Vec<Shape> {
             Step::Line(x + 8.0, y + 3.5),
             Step::Close,
         ],
-        fill: Some(Paint::Muted),
+        fill: Some(ColourRole::Muted),
         stroke: None,
     });
     std::iter::once(line).chain(head).collect()
@@ -203,12 +204,12 @@ fn samples(grid: &Grid) -> Vec<(Sample, String)> {
 }
 
 /// Writes a card's text and returns its height.
-fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: Paint, out: &mut Vec<Shape>) -> f64 {
-    let bold = (TEXT, Face::Bold, Paint::Ink);
+fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: ColourRole, out: &mut Vec<Shape>) -> f64 {
+    let bold = (TEXT, Face::Bold, ColourRole::Ink);
     let mut y = lines((left, top + 4.0), bold, room, &card.bodies.join(" + "), out);
     let face = if card.bodies.is_empty() { Face::Bold } else { Face::Regular };
     for title in &card.titles {
-        y = lines((left, y), (TEXT, face, Paint::Ink), room, title, out);
+        y = lines((left, y), (TEXT, face, ColourRole::Ink), room, title, out);
     }
     y = status_line(card, (left, y + 3.0), room, ink, out);
     for money in &card.money {
@@ -216,16 +217,29 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: Paint, out: &mu
     }
     if let Ground::Rule { on_opinion: true, .. } = card.ground {
         let words = format!("Placed here on an opinion: see the caution in [{}]", card.number);
-        y = lines((left, y), (SMALL, Face::Regular, Paint::Ink), room, &words, out);
+        y = lines((left, y), (SMALL, Face::Regular, ColourRole::Ink), room, &words, out);
     }
     y + 5.0 - top
 }
 
 /// The status, what is known of an amount, and the number of the words below; returns the y after them.
-fn status_line(card: &Card, (left, mut y): (f64, f64), room: f64, ink: Paint, out: &mut Vec<Shape>) -> f64 {
+fn status_line(
+    card: &Card,
+    (left, mut y): (f64, f64),
+    room: f64,
+    ink: ColourRole,
+    out: &mut Vec<Shape>,
+) -> f64 {
     let number = format!("[{}]", card.number);
     let number_width = width(&number, SMALL, Face::Regular);
-    out.push(text(left + room - number_width, y + SMALL + 2.0, SMALL, Face::Regular, Paint::Muted, number));
+    out.push(text(
+        left + room - number_width,
+        y + SMALL + 2.0,
+        SMALL,
+        Face::Regular,
+        ColourRole::Muted,
+        number,
+    ));
     let status = wrap(&card.status.to_uppercase(), SMALL, Face::Bold, room - number_width - 6.0);
     let mut end = left;
     for (i, line) in status.into_iter().enumerate() {
@@ -237,7 +251,7 @@ fn status_line(card: &Card, (left, mut y): (f64, f64), room: f64, ink: Paint, ou
         if end + width(UNSTATED, SMALL, Face::Regular) > left + room - number_width - 6.0 {
             (y, end) = (y + SMALL + 3.0, left);
         }
-        out.push(text(end, y + SMALL + 2.0, SMALL, Face::Regular, Paint::Muted, UNSTATED));
+        out.push(text(end, y + SMALL + 2.0, SMALL, Face::Regular, ColourRole::Muted, UNSTATED));
     }
     y + SMALL + 5.0
 }

@@ -10,7 +10,7 @@ mod place;
 mod rank;
 mod route;
 
-use super::sheet::Box2;
+use super::sheet::Rect;
 
 /// A box to be placed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,9 +58,9 @@ impl Route {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// The boxes, in the order given.
-    pub blocks: Vec<Box2>,
+    pub blocks: Vec<Rect>,
     /// The labels of the edges, in the order given.
-    pub labels: Vec<Box2>,
+    pub labels: Vec<Rect>,
     /// The ways of the edges, in the order given.
     pub routes: Vec<Route>,
     /// Width of the whole.
@@ -75,8 +75,8 @@ pub struct Plan {
 /// Costs about the number of edges times the columns that they span, a few dozen times over.
 pub fn lay(blocks: &[Block], wires: &[Wire], room: f64) -> Plan {
     let mut plan = Plan {
-        blocks: vec![Box2::default(); blocks.len()],
-        labels: vec![Box2::default(); wires.len()],
+        blocks: vec![Rect::default(); blocks.len()],
+        labels: vec![Rect::default(); wires.len()],
         routes: vec![Route::default(); wires.len()],
         ..Plan::default()
     };
@@ -148,7 +148,7 @@ fn connected(blocks: &[Block], wires: &[Wire]) -> Plan {
 }
 
 fn put(part: &Part, x: f64, y: f64, plan: &mut Plan) {
-    let moved = |b: &Box2| Box2 { x: b.x + x, y: b.y + y, ..*b };
+    let moved = |b: &Rect| Rect { x: b.x + x, y: b.y + y, ..*b };
     let shift = |p: (f64, f64)| (p.0 + x, p.1 + y);
     for (own, block) in part.blocks.iter().enumerate() {
         plan.blocks[*block] = moved(&part.plan.blocks[own]);

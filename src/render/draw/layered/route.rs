@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{BESIDE, Net, Plan, Route, What, Wire};
-use crate::render::draw::sheet::Box2;
+use crate::render::draw::sheet::Rect;
 
 /// The least distance between two columns; it grows with how far edges rise in it.
 const GAP: f64 = 26.0;
@@ -26,8 +26,8 @@ pub(super) fn plan(net: &Net, blocks: usize, wires: &[Wire]) -> Plan {
         }
     }
     let mut plan = Plan {
-        blocks: vec![Box2::default(); blocks],
-        labels: vec![Box2::default(); wires.len()],
+        blocks: vec![Rect::default(); blocks],
+        labels: vec![Rect::default(); wires.len()],
         ..Plan::default()
     };
     for (i, cell) in net.cells.iter().enumerate() {
@@ -35,10 +35,10 @@ pub(super) fn plan(net: &Net, blocks: usize, wires: &[Wire]) -> Plan {
         // The label of a loop or level edge stands beside its box, every other one in the middle of its column.
         let is_beside = matches!(cell.what, What::Label(wire) if net.beside[wire]);
         let indent = if is_beside { BESIDE } else { (w - cell.w) / 2.0 };
-        let at = Box2 { x: rounded(x + indent), y: rounded(cell.y - cell.h / 2.0), w: cell.w, h: cell.h };
+        let at = Rect { x: rounded(x + indent), y: rounded(cell.y - cell.h / 2.0), w: cell.w, h: cell.h };
         match cell.what {
             What::Block(block) => plan.blocks[block] = at,
-            What::Label(wire) => plan.labels[wire] = Box2 { w: wires[wire].w, ..at },
+            What::Label(wire) => plan.labels[wire] = Rect { w: wires[wire].w, ..at },
             What::Lane => {}
         }
         plan.height = plan.height.max(at.y + at.h);

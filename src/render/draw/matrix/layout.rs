@@ -10,10 +10,12 @@ use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
-    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, Style, TEXT,
+    ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, Style, TEXT,
     amount_sample, chip, heading, key, lines, number_sample, status_sample, text,
 };
-use crate::render::figure::{Card, Citation, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
+use crate::render::figure::{
+    Card, CellCard, Citation, Count, Ground, Group, Matrix, MatrixRow, NONE, Of, Row, Totals,
+};
 
 /// The width of the names of rows.
 const NAME: f64 = 206.0;
@@ -31,7 +33,7 @@ const HIGH: f64 = 27.0;
 const NARROWEST: f64 = 640.0;
 
 /// Lays a matrix out. Costs time in proportion to its text.
-pub(in crate::render::draw) fn sheet(matrix: &Matrix) -> Sheet {
+pub(in crate::render::draw) fn sheet(matrix: &Matrix) -> Scene {
     let table = x(matrix.columns.len()) + TOTAL;
     let total = (table + MARGIN).max(NARROWEST);
     let mut ground = Vec::new();
@@ -44,22 +46,22 @@ pub(in crate::render::draw) fn sheet(matrix: &Matrix) -> Sheet {
         let (rows, bottom) = Rows { matrix, group, number: g + 1 }.lay(y, &mut shapes);
         lists.extend(rows);
         ground.push(Shape::Rect {
-            at: Box2 { x: MARGIN, y, w: table - MARGIN, h: bottom - y },
-            fill: Paint::Tint(group.colour),
+            at: Rect { x: MARGIN, y, w: table - MARGIN, h: bottom - y },
+            fill: ColourRole::Tint(group.colour),
             stroke: None,
             round: 8.0,
         });
         ground.extend(shapes);
         y = bottom + GAP;
     }
-    ground.push(rule(y, table, Paint::RowInk));
+    ground.push(rule(y, table, ColourRole::RowInk));
     y += 3.0;
     for (i, totals) in matrix.totals.iter().enumerate() {
         let (list, bottom) = line(matrix, totals, i, y, &mut ground);
         lists.push(list);
         y = bottom;
     }
-    Sheet {
+    Scene {
         title: matrix.title.clone(),
         subtitle: matrix.subtitle.clone(),
         width: total,
@@ -76,12 +78,12 @@ fn x(column: usize) -> f64 {
     MARGIN + NAME + GAP + column as f64 * (CELL + GAP)
 }
 
-fn rule(y: f64, right: f64, fill: Paint) -> Shape {
-    Shape::Rect { at: Box2 { x: MARGIN, y, w: right - MARGIN, h: 1.0 }, fill, stroke: None, round: 0.0 }
+fn rule(y: f64, right: f64, fill: ColourRole) -> Shape {
+    Shape::Rect { at: Rect { x: MARGIN, y, w: right - MARGIN, h: 1.0 }, fill, stroke: None, round: 0.0 }
 }
 
 /// Lines of text in the middle of a box.
-fn centred(at: Box2, (size, face, fill): Style, words: &str, out: &mut Vec<Shape>) {
+fn centred(at: Rect, (size, face, fill): Style, words: &str, out: &mut Vec<Shape>) {
     let lines = wrap(words, size, face, at.w - 2.0);
     let high = size * 1.22;
     let mut y = at.y + (at.h - lines.len() as f64 * high) / 2.0;
@@ -99,12 +101,12 @@ fn height(words: &str, (size, face, _): Style, room: f64) -> f64 {
 
 /// The key: borders of statuses, the chip of amounts, and what dots, numbers and totals mean.
 fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
-    let quiet = text(3.0, 3.5, 12.0, Face::Bold, Paint::Muted, EMPTY);
+    let quiet = text(3.0, 3.5, 12.0, Face::Bold, ColourRole::Muted, EMPTY);
     let mut out: Vec<(Sample, String)> = matrix.statuses.iter().map(status_sample).collect();
     if matrix.cards.iter().any(|c| !c.money.is_empty()) {
         out.push(amount_sample());
     }
-    out.push((Sample::Mark(vec![quiet], 9.0), NONE.to_owned()));
+    out.push((Sample::CellCard(vec![quiet], 9.0), NONE.to_owned()));
     if matrix.cards.iter().any(|c| c.ground == Ground::Claim(Standing::Fact)) {
         out.push((Sample::dot(true), format!("{}: the source says so", matrix.verb)));
     }
@@ -119,19 +121,19 @@ const EMPTY: &str = "\u{b7}";
 
 /// The heads of the columns; returns them and where the rows begin.
 fn heads(matrix: &Matrix, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
-    let style = (TEXT, Face::Bold, Paint::Ink);
+    let style = (TEXT, Face::Bold, ColourRole::Ink);
     let words = |i: usize| matrix.columns.get(i).map_or_else(String::new, column_title);
     let count = matrix.columns.len();
     let heights = (0..count).map(|i| height(&words(i), style, CELL - 2.0 * PAD));
     let own = height(&matrix.columns_title, style, NAME - PAD);
     let high = heights.fold(own.max(HIGH - 12.0), f64::max) + 12.0;
     lines((MARGIN, top + 4.0), style, NAME - PAD, &matrix.columns_title, ground);
-    centred(Box2 { x: x(count), y: top, w: TOTAL, h: high }, style, &matrix.things_title(), ground);
+    centred(Rect { x: x(count), y: top, w: TOTAL, h: high }, style, &matrix.things_title(), ground);
     let item = |(i, column): (usize, &Row)| {
-        let at = Box2 { x: x(i), y: top, w: CELL, h: high };
-        let stroke = Some((Paint::RowInk, 1.5, Border::Solid));
-        let mut shapes = vec![Shape::Rect { at, fill: Paint::RowFill, stroke, round: 4.0 }];
-        let inner = Box2 { x: at.x + PAD, w: at.w - 2.0 * PAD, ..at };
+        let at = Rect { x: x(i), y: top, w: CELL, h: high };
+        let stroke = Some((ColourRole::RowInk, 1.5, Border::Solid));
+        let mut shapes = vec![Shape::Rect { at, fill: ColourRole::RowFill, stroke, round: 4.0 }];
+        let inner = Rect { x: at.x + PAD, w: at.w - 2.0 * PAD, ..at };
         centred(inner, style, &words(i), &mut shapes);
         let cite = column.cite.as_ref().map(Citation::note).unwrap_or_default();
         let title = format!("{}. {cite}", words(i)).trim().to_owned();
@@ -161,15 +163,15 @@ impl Rows<'_> {
     fn lay(&self, top: f64, ground: &mut Vec<Shape>) -> (Vec<List>, f64) {
         let right = x(self.matrix.columns.len()) + TOTAL;
         let room = right - MARGIN - 2.0 * PAD;
-        let style = (TEXT + 0.5, Face::Bold, Paint::Hue(self.group.colour));
+        let style = (TEXT + 0.5, Face::Bold, ColourRole::Hue(self.group.colour));
         let mut y = lines((MARGIN + PAD, top + 3.0), style, room, &self.group.title, ground) + 3.0;
         if self.group.rows.is_empty() {
-            let style = (TEXT, Face::Regular, Paint::Ink);
+            let style = (TEXT, Face::Regular, ColourRole::Ink);
             y = lines((MARGIN + PAD, y), style, room, NONE, ground) + 8.0;
         }
         let mut lists = Vec::new();
         for (i, who) in self.group.rows.iter().enumerate() {
-            ground.push(rule(y, right, Paint::Paper));
+            ground.push(rule(y, right, ColourRole::Paper));
             let (list, bottom) = self.row(who, i + 1, y, ground);
             lists.push(list);
             y = bottom;
@@ -177,9 +179,9 @@ impl Rows<'_> {
         (lists, y)
     }
 
-    fn row(&self, who: &Who, number: usize, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
+    fn row(&self, who: &MatrixRow, number: usize, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
         let id = format!("{}-{number}", self.number);
-        let style = (TEXT, Face::Regular, Paint::Ink);
+        let style = (TEXT, Face::Regular, ColourRole::Ink);
         // Cards are laid out from above, and moved down where the row is higher than they are.
         let mut cells: Vec<Vec<Item>> = Vec::new();
         let mut high = height(&who.name, style, NAME - 2.0 * PAD).max(HIGH - 8.0);
@@ -189,15 +191,15 @@ impl Rows<'_> {
             high = high.max(end - top);
             cells.push(items);
         }
-        let row = Box2 { x: MARGIN, y: top, w: NAME, h: high + 8.0 };
+        let row = Rect { x: MARGIN, y: top, w: NAME, h: high + 8.0 };
         let mut name = Vec::new();
         let start = top + (row.h - height(&who.name, style, NAME - 2.0 * PAD)) / 2.0;
         lines((MARGIN + PAD, start), style, NAME - 2.0 * PAD, &who.name, &mut name);
         let mut items = Vec::new();
         for (column, cell) in cells.into_iter().enumerate() {
             let Some(last) = cell.last() else {
-                let at = Box2 { x: x(column), w: CELL, ..row };
-                centred(at, (12.0, Face::Bold, Paint::Muted), EMPTY, ground);
+                let at = Rect { x: x(column), w: CELL, ..row };
+                centred(at, (12.0, Face::Bold, ColourRole::Muted), EMPTY, ground);
                 continue;
             };
             let down = (row.h - (last.at.y + last.at.h - top)) / 2.0;
@@ -208,7 +210,7 @@ impl Rows<'_> {
             class: "total",
             spoken: format!("{}: {}", self.matrix.things_title(), who.total.number()),
             note: None,
-            at: Box2 { x: x(self.matrix.columns.len()), w: TOTAL, ..row },
+            at: Rect { x: x(self.matrix.columns.len()), w: TOTAL, ..row },
             parts: vec![self.total(who, row)],
         });
         let spoken = format!("{}: {}", self.group.title, who.name);
@@ -217,15 +219,21 @@ impl Rows<'_> {
         (List { id: format!("row-{id}"), class: "row", spoken, head, items }, row.y + row.h)
     }
 
-    fn total(&self, who: &Who, row: Box2) -> Part {
+    fn total(&self, who: &MatrixRow, row: Rect) -> Part {
         let mut shapes = Vec::new();
-        let at = Box2 { x: x(self.matrix.columns.len()), w: TOTAL, ..row };
-        centred(at, (12.0, Face::Bold, Paint::Ink), &who.total.number().to_string(), &mut shapes);
+        let at = Rect { x: x(self.matrix.columns.len()), w: TOTAL, ..row };
+        centred(at, (12.0, Face::Bold, ColourRole::Ink), &who.total.number().to_string(), &mut shapes);
         Part { class: "", title: row_counts(self.matrix, self.group, who), shapes }
     }
 
     /// The cards of a cell, below one another; returns them and where they end.
-    fn cell(&self, who: &Who, cell: &[Mark], (left, top): (f64, f64), id: &str) -> (Vec<Item>, f64) {
+    fn cell(
+        &self,
+        who: &MatrixRow,
+        cell: &[CellCard],
+        (left, top): (f64, f64),
+        id: &str,
+    ) -> (Vec<Item>, f64) {
         let mut y = top;
         let mut items = Vec::new();
         for (i, mark) in cell.iter().enumerate() {
@@ -239,14 +247,15 @@ impl Rows<'_> {
         (items, y)
     }
 
-    fn mark(&self, who: &Who, mark: &Mark, (left, top): (f64, f64), id: String) -> Item {
+    fn mark(&self, who: &MatrixRow, mark: &CellCard, (left, top): (f64, f64), id: String) -> Item {
         let card = self.matrix.card(mark);
-        let ink = Paint::Hue(self.group.colour);
+        let ink = ColourRole::Hue(self.group.colour);
         let mut words = Vec::new();
         let w = CELL - 2.0 * INSET;
         let h = written(card, (left + PAD, top), w - 2.0 * PAD + 3.0, ink, &mut words);
-        let at = Box2 { x: left, y: top, w, h };
-        let frame = Shape::Rect { at, fill: Paint::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
+        let at = Rect { x: left, y: top, w, h };
+        let frame =
+            Shape::Rect { at, fill: ColourRole::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
         let dot =
             Shape::Dot { x: left, y: top + h / 2.0, filled: card.ground == Ground::Claim(Standing::Fact) };
         let shapes = std::iter::once(frame).chain(words).chain([dot]).collect();
@@ -264,22 +273,22 @@ impl Rows<'_> {
 /// The same item further down.
 fn moved(item: Item, down: f64) -> Item {
     let part = |p: Part| Part { shapes: p.shapes.into_iter().map(|s| s.moved(0.0, down)).collect(), ..p };
-    let at = Box2 { y: item.at.y + down, ..item.at };
+    let at = Rect { y: item.at.y + down, ..item.at };
     Item { at, parts: item.parts.into_iter().map(part).collect(), ..item }
 }
 
 /// Writes what a card in a cell shows and returns its height.
-fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: Paint, out: &mut Vec<Shape>) -> f64 {
+fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: ColourRole, out: &mut Vec<Shape>) -> f64 {
     let number = format!("[{}]", card.number);
     let wide = width(&number, SMALL, Face::Regular);
-    out.push(text(left + room - wide, top + SMALL + 4.5, SMALL, Face::Regular, Paint::Muted, number));
+    out.push(text(left + room - wide, top + SMALL + 4.5, SMALL, Face::Regular, ColourRole::Muted, number));
     let status = (SMALL, Face::Bold, ink);
     let mut y = lines((left, top + 3.5), status, room - wide - 4.0, &card.status.to_uppercase(), out) + 1.0;
     for money in &card.money {
         y = chip((left, y), room, money, out);
     }
     if let Ground::Rule { on_opinion: true, .. } = card.ground {
-        y = lines((left, y), (SMALL, Face::Regular, Paint::Ink), room, "on an opinion", out);
+        y = lines((left, y), (SMALL, Face::Regular, ColourRole::Ink), room, "on an opinion", out);
     }
     y + 3.5 - top
 }
@@ -289,8 +298,8 @@ fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut V
     let count = matrix.columns.len();
     let face = if matches!(totals.of, Of::Status(..)) { Face::Regular } else { Face::Bold };
     let style = |number: &Count| match number.number() {
-        0 => (SMALL, face, if face == Face::Bold { Paint::Ink } else { Paint::Muted }),
-        _ => (12.0, face, Paint::Ink),
+        0 => (SMALL, face, if face == Face::Bold { ColourRole::Ink } else { ColourRole::Muted }),
+        _ => (12.0, face, ColourRole::Ink),
     };
     let cells: Vec<(Option<usize>, &Count)> =
         totals.columns.iter().enumerate().map(|(i, c)| (Some(i), c)).collect();
@@ -302,13 +311,13 @@ fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut V
         Of::Things | Of::Named => matrix.totals_title(totals),
     };
     let small = if matches!(totals.of, Of::Status(..)) { SMALL } else { TEXT };
-    let (size, room) = ((small, Face::Bold, Paint::Ink), NAME - 4.0 * PAD);
+    let (size, room) = ((small, Face::Bold, ColourRole::Ink), NAME - 4.0 * PAD);
     let high = heights.fold(height(&title, size, room), f64::max) + 10.0;
-    let at = Box2 { x: MARGIN, y: top, w: NAME, h: high };
+    let at = Rect { x: MARGIN, y: top, w: NAME, h: high };
     let left = label(totals, &title, at, ground);
     lines((left, top + (high - height(&title, size, room)) / 2.0), size, room, &title, ground);
     let items = cells.into_iter().map(|(column, number)| {
-        let at = Box2 { x: x(column.unwrap_or(count)), w: wide(column), ..at };
+        let at = Rect { x: x(column.unwrap_or(count)), w: wide(column), ..at };
         let mut shapes = Vec::new();
         centred(at, style(number), &totals.shown(number), &mut shapes);
         let title = column_counts(matrix, totals, column);
@@ -332,15 +341,15 @@ fn totals_id(place: usize) -> String {
 }
 
 /// The frame of a status around its word; returns where the word begins.
-fn label(totals: &Totals, title: &str, at: Box2, out: &mut Vec<Shape>) -> f64 {
+fn label(totals: &Totals, title: &str, at: Rect, out: &mut Vec<Shape>) -> f64 {
     let Of::Status(_, border) = &totals.of else { return at.x + PAD };
     let left = at.x + 2.0 * PAD;
     let lines = wrap(title, SMALL, Face::Bold, NAME - 4.0 * PAD);
     let widest = lines.iter().map(|l| width(l, SMALL, Face::Bold)).fold(0.0, f64::max);
     out.push(Shape::Rect {
-        at: Box2 { x: left - 6.0, y: at.y + 3.5, w: widest + 12.0, h: at.h - 7.0 },
-        fill: Paint::Paper,
-        stroke: Some((Paint::Ink, 2.0, *border)),
+        at: Rect { x: left - 6.0, y: at.y + 3.5, w: widest + 12.0, h: at.h - 7.0 },
+        fill: ColourRole::Paper,
+        stroke: Some((ColourRole::Ink, 2.0, *border)),
         round: 3.0,
     });
     left

@@ -2,10 +2,12 @@
 
 use crate::render::draw::grid::amounts;
 use crate::render::draw::grid::note;
-use crate::render::figure::{Card, Citation, Count, Ground, Group, Mark, Matrix, NONE, Of, Row, Totals, Who};
+use crate::render::figure::{
+    Card, CellCard, Citation, Count, Ground, Group, Matrix, MatrixRow, NONE, Of, Row, Totals,
+};
 
 /// Who a row is for, with its group where nobody is named.
-pub(super) fn who_words(group: &Group, who: &Who) -> String {
+pub(super) fn who_words(group: &Group, who: &MatrixRow) -> String {
     if who.key.is_some() { who.name.clone() } else { format!("{}: {}", group.title, who.name) }
 }
 
@@ -38,7 +40,7 @@ pub(super) fn column_title(column: &Row) -> String {
 }
 
 /// What a screen reader says of a card in a cell.
-pub(super) fn spoken(matrix: &Matrix, mark: &Mark) -> String {
+pub(super) fn spoken(matrix: &Matrix, mark: &CellCard) -> String {
     let card = matrix.card(mark);
     let column = matrix.columns.get(card.row).map_or("", |c| c.label.as_str());
     let how = match card.ground {
@@ -50,7 +52,12 @@ pub(super) fn spoken(matrix: &Matrix, mark: &Mark) -> String {
 }
 
 /// What a card in a cell says, with all its words.
-pub(in crate::render::draw) fn mark_words(matrix: &Matrix, group: &Group, who: &Who, mark: &Mark) -> String {
+pub(in crate::render::draw) fn mark_words(
+    matrix: &Matrix,
+    group: &Group,
+    who: &MatrixRow,
+    mark: &CellCard,
+) -> String {
     let card = matrix.card(mark);
     format!(
         "{}: {} ({}; {}). {} Why it {}",
@@ -64,7 +71,7 @@ pub(in crate::render::draw) fn mark_words(matrix: &Matrix, group: &Group, who: &
 }
 
 /// What the number at the end of a row counts.
-pub(in crate::render::draw) fn row_counts(matrix: &Matrix, group: &Group, who: &Who) -> String {
+pub(in crate::render::draw) fn row_counts(matrix: &Matrix, group: &Group, who: &MatrixRow) -> String {
     counted(&format!("{} of {}", matrix.things_title(), who_words(group, who)), &who.total)
 }
 

@@ -3,7 +3,7 @@
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::layered::Route;
-use crate::render::draw::sheet::{Paint, Shape, Step};
+use crate::render::draw::sheet::{ColourRole, Shape, Step};
 use crate::render::figure::EdgeKind;
 
 /// The length of an arrow head.
@@ -27,19 +27,22 @@ pub(super) fn arrow(route: &Route, kind: EdgeKind, border: Border) -> Vec<Shape>
     };
     if kind == EdgeKind::Restatement {
         // Two lines side by side: a wide one with a lighter one in its middle.
-        return vec![line(Paint::Muted, 4.6, Border::Dashed), line(Paint::Paper, 2.0, Border::Solid)];
+        return vec![
+            line(ColourRole::Muted, 4.6, Border::Dashed),
+            line(ColourRole::Paper, 2.0, Border::Solid),
+        ];
     }
     let thick = if standing == Some(Standing::Fact) { 1.7 } else { 1.2 };
-    let mut shapes = vec![line(Paint::Muted, thick, border)];
+    let mut shapes = vec![line(ColourRole::Muted, thick, border)];
     let (x, y) = route.end();
     let back = x - HEAD * way;
     let closed = vec![Step::Move(x, y), Step::Line(back, y - HALF), Step::Line(back, y + HALF), Step::Close];
     let open = vec![Step::Move(back, y - HALF), Step::Line(x, y), Step::Line(back, y + HALF)];
-    let thin = |thick| Some((Paint::Muted, thick, Border::Solid));
+    let thin = |thick| Some((ColourRole::Muted, thick, Border::Solid));
     shapes.push(match standing {
-        Some(Standing::Fact) => Shape::Path { steps: closed, fill: Some(Paint::Muted), stroke: None },
+        Some(Standing::Fact) => Shape::Path { steps: closed, fill: Some(ColourRole::Muted), stroke: None },
         Some(Standing::Inferred) => {
-            Shape::Path { steps: closed, fill: Some(Paint::Paper), stroke: thin(1.2) }
+            Shape::Path { steps: closed, fill: Some(ColourRole::Paper), stroke: thin(1.2) }
         }
         _ => Shape::Path { steps: open, fill: None, stroke: thin(1.4) },
     });

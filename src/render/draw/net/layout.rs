@@ -7,8 +7,8 @@ use crate::model::standing::Standing;
 use crate::render::draw::layered::{Block, Route, Wire, lay};
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
-    Box2, Item, List, MARGIN, Note, PAD, Paint, Part, SMALL, Sample, Shape, Sheet, TEXT, amount_sample, chip,
-    group_sample, heading, key, lines, number_sample, rounded, text,
+    ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, TEXT, amount_sample,
+    chip, group_sample, heading, key, lines, number_sample, rounded, text,
 };
 use crate::render::figure::{Edge, EdgeKind, Hue, Network, UNSTATED, Vertex};
 
@@ -23,12 +23,12 @@ const LABEL: f64 = 134.0;
 
 /// A thing or a label: its box and what is written in it.
 struct Written {
-    at: Box2,
+    at: Rect,
     shapes: Vec<Shape>,
 }
 
 /// Lays a network out.
-pub(in crate::render::draw) fn sheet(network: &Network) -> Sheet {
+pub(in crate::render::draw) fn sheet(network: &Network) -> Scene {
     let room = widest(network);
     let boxes: Vec<Written> = network.nodes.iter().map(|n| node_box(network, n, room)).collect();
     let labels: Vec<Written> = network.edges.iter().map(edge_label).collect();
@@ -45,12 +45,12 @@ pub(in crate::render::draw) fn sheet(network: &Network) -> Sheet {
     let y = heading(&network.title, &network.subtitle, network.notice.as_deref(), total, &mut ground);
     let y = key(samples(network), total, y, &mut ground);
     let top = rounded(y + 22.0);
-    let moved = |written: Written, at: Box2| {
+    let moved = |written: Written, at: Rect| {
         let (x, y) = (rounded(at.x + MARGIN), rounded(at.y + top));
         // A box that is higher than its words, for the edges at its side, has them in its middle.
         let indent = rounded((at.h - written.at.h) / 2.0);
         let shapes = written.shapes.into_iter().map(|s| s.moved(x, y + indent)).collect();
-        Written { at: Box2 { x, y, w: at.w, h: at.h }, shapes }
+        Written { at: Rect { x, y, w: at.w, h: at.h }, shapes }
     };
     let edges = network.edges.iter().zip(labels).zip(plan.labels).zip(&plan.routes);
     let edges = edges.map(|(((edge, label), at), route)| {
@@ -59,7 +59,7 @@ pub(in crate::render::draw) fn sheet(network: &Network) -> Sheet {
     let nodes = boxes.into_iter().zip(plan.blocks).enumerate();
     let nodes = nodes.map(|(i, (written, at))| node_item(network, i, moved(written, at)));
     let list = |spoken: &str, items| List { spoken: spoken.to_owned(), items, ..List::default() };
-    Sheet {
+    Scene {
         title: network.title.clone(),
         subtitle: network.subtitle.clone(),
         width: total,
@@ -86,7 +86,7 @@ fn moved_route(route: &Route, dx: f64, dy: f64) -> Route {
 fn edge_item(network: &Network, edge: &Edge, route: &Route, label: Written) -> Item {
     let marks = further_marks(edge);
     let marks = if marks.is_empty() { String::new() } else { format!(", {}", marks.join(", ")) };
-    let ground = Shape::Rect { at: label.at, fill: Paint::Paper, stroke: None, round: 2.0 };
+    let ground = Shape::Rect { at: label.at, fill: ColourRole::Paper, stroke: None, round: 2.0 };
     let line = arrow(route, edge.kind, edge.border());
     Item {
         id: format!("edge-{}", edge.number),
@@ -108,9 +108,9 @@ fn node_item(network: &Network, place: usize, written: Written) -> Item {
     let hue = hue_of(network, node);
     // Where nothing tells a status, a thin line: the figure says nothing on it.
     let (thick, border) = node.status.as_ref().map_or((1.2, Border::Solid), |s| (2.0, s.1));
-    let at = Box2 { x: written.at.x + 1.0, w: written.at.w - 2.0, ..written.at };
-    let stroke = Some((Paint::Hue(hue), thick, border));
-    let frame = Shape::Rect { at, fill: Paint::Tint(hue), stroke, round: 4.0 };
+    let at = Rect { x: written.at.x + 1.0, w: written.at.w - 2.0, ..written.at };
+    let stroke = Some((ColourRole::Hue(hue), thick, border));
+    let frame = Shape::Rect { at, fill: ColourRole::Tint(hue), stroke, round: 4.0 };
     Item {
         id: format!("node-{}", place + 1),
         class: "node",
@@ -144,18 +144,18 @@ fn widest(network: &Network) -> f64 {
 
 /// The box of a thing, at the origin.
 fn node_box(network: &Network, node: &Vertex, room: f64) -> Written {
-    let quiet = (SMALL, Face::Regular, Paint::Muted);
+    let quiet = (SMALL, Face::Regular, ColourRole::Muted);
     let mut shapes = Vec::new();
-    let mut y = lines((PAD, 4.0), (TEXT, Face::Bold, Paint::Ink), room, &node.name, &mut shapes);
+    let mut y = lines((PAD, 4.0), (TEXT, Face::Bold, ColourRole::Ink), room, &node.name, &mut shapes);
     let number = node.number.map(|n| format!("[{n}]")).unwrap_or_default();
     let taken = width(&number, SMALL, Face::Regular);
     if !number.is_empty() {
         let x = PAD + room - taken;
-        shapes.push(text(x, y + SMALL + 1.0, SMALL, Face::Regular, Paint::Muted, number));
+        shapes.push(text(x, y + SMALL + 1.0, SMALL, Face::Regular, ColourRole::Muted, number));
     }
     y = lines((PAD, y + 1.0), quiet, room - taken - 6.0, &node.class, &mut shapes);
     if let Some((status, _)) = &node.status {
-        let style = (SMALL, Face::Bold, Paint::Hue(hue_of(network, node)));
+        let style = (SMALL, Face::Bold, ColourRole::Hue(hue_of(network, node)));
         y = lines((PAD, y + 2.0), style, room, &status.to_uppercase(), &mut shapes);
     }
     for money in &node.money {
@@ -164,7 +164,7 @@ fn node_box(network: &Network, node: &Vertex, room: f64) -> Written {
     if node.unstated {
         y = lines((PAD, y + 2.0), quiet, room, UNSTATED, &mut shapes);
     }
-    Written { at: Box2 { x: 0.0, y: 0.0, w: room + 2.0 * PAD, h: rounded(y + 6.0) }, shapes }
+    Written { at: Rect { x: 0.0, y: 0.0, w: room + 2.0 * PAD, h: rounded(y + 6.0) }, shapes }
 }
 
 /// The label of an edge, at the origin: what it says, its number, its marks.
@@ -173,16 +173,16 @@ fn edge_label(edge: &Edge) -> Written {
     let mut shapes = Vec::new();
     let words = format!("{} [{}]", label(edge), edge.number);
     let room = LABEL - 2.0 * INDENT;
-    let style = (SMALL + 0.4, Face::Regular, Paint::Ink);
+    let style = (SMALL + 0.4, Face::Regular, ColourRole::Ink);
     let mut y = lines((INDENT, 0.5), style, room, &words, &mut shapes);
     let marks = edge.marks().join(" \u{b7} ").to_uppercase();
-    y = lines((INDENT, y), (SMALL - 1.0, Face::Bold, Paint::Ink), room, &marks, &mut shapes);
+    y = lines((INDENT, y), (SMALL - 1.0, Face::Bold, ColourRole::Ink), room, &marks, &mut shapes);
     let widest = shapes.iter().map(|s| match s {
         Shape::Text { size, face, text, .. } => width(text, *size, *face),
         _ => 0.0,
     });
     let w = rounded(widest.fold(0.0, f64::max) + 2.0 * INDENT + 0.05);
-    Written { at: Box2 { x: 0.0, y: 0.0, w, h: rounded(y + 2.5) }, shapes }
+    Written { at: Rect { x: 0.0, y: 0.0, w, h: rounded(y + 2.5) }, shapes }
 }
 
 /// What the key tells, in its order: lines, groups, amounts, numbers.
@@ -204,7 +204,7 @@ fn lines_of_key(network: &Network) -> Vec<(Sample, String)> {
     let line = |kind, border| {
         let end = (36.0, 0.0);
         let route = Route { start: (0.0, 0.0), curves: vec![[(0.0, 0.0), end, end]], leftwards: false };
-        Sample::Mark(arrow(&route, kind, border), 36.0)
+        Sample::CellCard(arrow(&route, kind, border), 36.0)
     };
     let mut out = Vec::new();
     for border in [Border::Solid, Border::Dashed, Border::Dotted] {

@@ -3,7 +3,7 @@
 use super::scale::{OPEN, Scale};
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
-use crate::render::figure::{Bound, Moment, Period, Saying, Timeline};
+use crate::render::figure::{Bound, Moment, Period, Statement, Timeline};
 
 /// What a part of a bar means. Where parts meet, the later kind lies on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +54,7 @@ pub(in crate::render::draw) fn period_pieces(
     let whole = |part, from, to, leftwards| {
         let sayings = || period.bounds().filter_map(|b| timeline.sayings.get(b.saying));
         let stated = || sayings().filter(|s| s.standing != Standing::Inferred);
-        let border = stated().map(Saying::border).max_by_key(|b| *b as u8).unwrap_or(Border::Solid);
+        let border = stated().map(Statement::border).max_by_key(|b| *b as u8).unwrap_or(Border::Solid);
         // A rule adds a further end to what is said; it does not make the whole inferred.
         let standing = stated().map(|s| s.standing).max().unwrap_or(Standing::Inferred);
         Piece { part, from, to, border, standing, leftwards }
@@ -97,7 +97,7 @@ fn date_piece(timeline: &Timeline, bound: &Bound, scale: &Scale) -> Piece {
         part: Part::Date,
         from: from - spare,
         to: to + spare,
-        border: saying.map_or(Border::Solid, Saying::border),
+        border: saying.map_or(Border::Solid, Statement::border),
         standing: saying.map_or(Standing::Fact, |s| s.standing),
         leftwards: false,
     }

@@ -9,20 +9,20 @@ use super::words::{UNPLACED, aside_words, mark_words, missing_words, period_word
 use crate::compile::ontology::Border;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
-    Box2, Item, List, MARGIN, Note, Paint, Part, SMALL, Shape, Sheet, Step, Style, TEXT, heading, key, lines,
-    rounded,
+    ColourRole, Item, List, MARGIN, Note, Part, Rect, SMALL, Scene, Shape, Step, Style, TEXT, heading, key,
+    lines, rounded,
 };
-use crate::render::figure::{Aside, Hue, Line, Saying, Timeline};
+use crate::render::figure::{Annotation, Hue, Line, Statement, Timeline};
 
 /// The width of the column of names.
 const NAMES: f64 = 180.0;
 /// Between two columns.
 const GAP: f64 = 14.0;
 /// Words of dates.
-const WORDS: Style = (SMALL + 0.4, Face::Regular, Paint::Ink);
+const WORDS: Style = (SMALL + 0.4, Face::Regular, ColourRole::Ink);
 
 /// Lays a timeline out. Costs time in proportion to its dates.
-pub(in crate::render::draw) fn sheet(timeline: &Timeline) -> Sheet {
+pub(in crate::render::draw) fn sheet(timeline: &Timeline) -> Scene {
     let scale = Scale::of(timeline);
     let columns = Columns::of(&scale);
     let mut ground = Vec::new();
@@ -44,7 +44,7 @@ pub(in crate::render::draw) fn sheet(timeline: &Timeline) -> Sheet {
     lists.extend(list);
     let notes = timeline.sayings.iter().enumerate();
     let notes = notes.map(|(i, s)| Note { number: i + 1, words: saying_words(s) }).collect();
-    Sheet {
+    Scene {
         title: timeline.title.clone(),
         subtitle: timeline.subtitle.clone(),
         width: columns.total,
@@ -74,8 +74,8 @@ impl Columns {
 
 /// A line between two things.
 fn rule(columns: &Columns, y: f64) -> Shape {
-    let at = Box2 { x: MARGIN, y, w: columns.total - 2.0 * MARGIN, h: 1.0 };
-    Shape::Rect { at, fill: Paint::Guide, stroke: None, round: 0.0 }
+    let at = Rect { x: MARGIN, y, w: columns.total - 2.0 * MARGIN, h: 1.0 };
+    Shape::Rect { at, fill: ColourRole::Guide, stroke: None, round: 0.0 }
 }
 
 /// The labels of the ticks and the heading beside the axis; returns where the ticks and where the rows begin.
@@ -83,10 +83,10 @@ fn head(scale: &Scale, columns: &Columns, y: f64, out: &mut Vec<Shape>) -> (f64,
     let mut bottom = y + TICK + 4.0;
     for tick in &scale.ticks {
         let x = rounded(columns.axis + scale.x(tick.day) + 4.0);
-        lines((x, y), (TICK, Face::Regular, Paint::Muted), f64::MAX, &tick.label, out);
+        lines((x, y), (TICK, Face::Regular, ColourRole::Muted), f64::MAX, &tick.label, out);
     }
     if scale.beside > 0.0 {
-        let style = (TEXT, Face::Bold, Paint::Ink);
+        let style = (TEXT, Face::Bold, ColourRole::Ink);
         bottom =
             bottom.max(lines((columns.beside + 8.0, y - 1.0), style, scale.beside - 16.0, UNPLACED, out));
     }
@@ -97,13 +97,13 @@ fn head(scale: &Scale, columns: &Columns, y: f64, out: &mut Vec<Shape>) -> (f64,
 fn grounds(scale: &Scale, columns: &Columns, top: f64, bottom: f64) -> Vec<Shape> {
     let mut out = Vec::new();
     if scale.beside > 0.0 {
-        let at = Box2 { x: columns.beside, y: top - 6.0, w: scale.beside, h: bottom - top + 6.0 };
-        out.push(Shape::Rect { at, fill: Paint::Tint(Hue::Grey), stroke: None, round: 6.0 });
+        let at = Rect { x: columns.beside, y: top - 6.0, w: scale.beside, h: bottom - top + 6.0 };
+        out.push(Shape::Rect { at, fill: ColourRole::Tint(Hue::Grey), stroke: None, round: 6.0 });
     }
     for tick in &scale.ticks {
         let x = rounded(columns.axis + scale.x(tick.day));
         let steps = vec![Step::Move(x, top), Step::Line(x, bottom)];
-        out.push(Shape::Path { steps, fill: None, stroke: Some((Paint::Guide, 1.0, Border::Solid)) });
+        out.push(Shape::Path { steps, fill: None, stroke: Some((ColourRole::Guide, 1.0, Border::Solid)) });
     }
     out
 }
@@ -119,13 +119,13 @@ fn rest(timeline: &Timeline, columns: &Columns, y: f64) -> (Option<List>, f64) {
     let words = words.join(" ");
     let room = columns.total - 2.0 * MARGIN;
     let mut shapes = Vec::new();
-    let bottom = lines((MARGIN, y), (TEXT, Face::Regular, Paint::Ink), room, &words, &mut shapes);
+    let bottom = lines((MARGIN, y), (TEXT, Face::Regular, ColourRole::Ink), room, &words, &mut shapes);
     let item = Item {
         id: "missing".to_owned(),
         class: "missing",
         spoken: words.clone(),
         note: None,
-        at: Box2 { x: MARGIN, y, w: room, h: rounded(bottom - y + 3.0) },
+        at: Rect { x: MARGIN, y, w: room, h: rounded(bottom - y + 3.0) },
         parts: vec![Part { class: "", title: words, shapes }],
     };
     let spoken = "Given no time".to_owned();
@@ -151,8 +151,9 @@ impl Row<'_> {
     /// The thing with its bars; returns where it ends.
     fn lay(&mut self, y: f64) -> (List, f64) {
         let mut shapes = Vec::new();
-        let end = lines((MARGIN, y), (TEXT, Face::Bold, Paint::Ink), NAMES, &self.line.name, &mut shapes);
-        let class = (SMALL, Face::Regular, Paint::Hue(self.hue()));
+        let end =
+            lines((MARGIN, y), (TEXT, Face::Bold, ColourRole::Ink), NAMES, &self.line.name, &mut shapes);
+        let class = (SMALL, Face::Regular, ColourRole::Hue(self.hue()));
         let named = lines((MARGIN, end + 1.0), class, NAMES, &self.line.class, &mut shapes);
         let mut items = Vec::new();
         let mut on_axis = y;
@@ -207,34 +208,34 @@ impl Row<'_> {
         let under = y + BAR + 5.0;
         let high = rounded(broken.len() as f64 * WORDS.0 * 1.22 + 2.0);
         // The lines of the ticks run behind the words.
-        let ground = Box2 { x: x - 2.0, y: under, w: wide + 4.0, h: high };
-        out.push(Shape::Rect { at: ground, fill: Paint::Paper, stroke: None, round: 0.0 });
+        let ground = Rect { x: x - 2.0, y: under, w: wide + 4.0, h: high };
+        out.push(Shape::Rect { at: ground, fill: ColourRole::Paper, stroke: None, round: 0.0 });
         let bottom = lines((x, under), WORDS, room - 8.0, words, &mut out);
         let (first, last) = ((left + from).min(x) - 2.0, (left + to).max(x + wide) + 2.0);
-        let at = Box2 { x: first, y, w: last - first, h: rounded(bottom - y + 2.0) };
+        let at = Rect { x: first, y, w: last - first, h: rounded(bottom - y + 2.0) };
         items.push(self.item(words, sayings, at, out));
         bottom + 5.0
     }
 
     /// A length or words beside the axis; returns where the next one begins.
-    fn aside(&mut self, aside: &Aside, y: f64, items: &mut Vec<Item>) -> f64 {
+    fn aside(&mut self, aside: &Annotation, y: f64, items: &mut Vec<Item>) -> f64 {
         let (x, room) = (self.columns.beside + 8.0, self.scale.beside - 16.0);
         let mut out = Vec::new();
         let long = aside.days.map(|days| self.scale.length(days));
         let mut top = y;
         if let Some((long, is_cut)) = long {
-            let border = self.timeline.sayings.get(aside.saying).map_or(Border::Solid, Saying::border);
-            out.push(hollow((x, y + 2.0), long, is_cut, (Paint::Hue(self.hue()), 1.6, border)));
+            let border = self.timeline.sayings.get(aside.saying).map_or(Border::Solid, Statement::border);
+            out.push(hollow((x, y + 2.0), long, is_cut, (ColourRole::Hue(self.hue()), 1.6, border)));
             top = y + BAR + 5.0;
         }
         let words = aside_words(self.timeline, aside, long.is_some_and(|l| l.1));
         let bottom = lines((x, top), WORDS, room, &words, &mut out);
-        let at = Box2 { x: x - 4.0, y, w: room + 8.0, h: rounded(bottom - y + 2.0) };
+        let at = Rect { x: x - 4.0, y, w: room + 8.0, h: rounded(bottom - y + 2.0) };
         items.push(self.item(&words, &[aside.saying], at, out));
         bottom + 5.0
     }
 
-    fn item(&mut self, words: &str, sayings: &[usize], at: Box2, shapes: Vec<Shape>) -> Item {
+    fn item(&mut self, words: &str, sayings: &[usize], at: Rect, shapes: Vec<Shape>) -> Item {
         *self.number += 1;
         let name = self.line.name.trim_end_matches('.');
         let mut known = sayings.to_vec();

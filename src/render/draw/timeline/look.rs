@@ -4,9 +4,9 @@ use super::bar::{Part, Piece};
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::sheet::{
-    Box2, Paint, Sample, Shape, Step, Stroke, group_sample, number_sample, status_sample,
+    ColourRole, Rect, Sample, Shape, Step, Stroke, group_sample, number_sample, status_sample,
 };
-use crate::render::figure::{Hue, Period, Saying, Timeline};
+use crate::render::figure::{Hue, Period, Statement, Timeline};
 
 /// The height of a bar.
 pub(super) const BAR: f64 = 12.0;
@@ -15,43 +15,43 @@ const DOT: [f64; 2] = [4.4, 8.0];
 
 /// The shapes of a part, on an axis that begins at `left`, with the top of the bar at `y`.
 pub(super) fn shapes(piece: &Piece, left: f64, y: f64, hue: Hue, is_point: bool) -> Vec<Shape> {
-    let at = Box2 { x: left + piece.from, y, w: piece.to - piece.from, h: BAR };
-    let ink = Paint::Hue(hue);
+    let at = Rect { x: left + piece.from, y, w: piece.to - piece.from, h: BAR };
+    let ink = ColourRole::Hue(hue);
     match piece.part {
         Part::Body if piece.is_disputed() => dots(at, false, false, hue),
         Part::Body if piece.standing == Standing::Inferred => {
-            vec![rect(at, Paint::Paper, Some((ink, 1.2, Border::Dashed)), 0.0)]
+            vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Dashed)), 0.0)]
         }
-        Part::Body => vec![rect(at, Paint::Tint(hue), Some((ink, 1.8, piece.border)), 0.0)],
+        Part::Body => vec![rect(at, ColourRole::Tint(hue), Some((ink, 1.8, piece.border)), 0.0)],
         Part::Contested => dots(at, false, false, hue),
         Part::Open if piece.is_disputed() => dots(at, piece.leftwards, true, hue),
         Part::Open => fading(at, piece.leftwards, hue),
         Part::Date => date(piece, at, ink, is_point),
         Part::Latest => {
-            let at = Box2 { y: at.y - 3.0, h: at.h + 6.0, ..at };
-            vec![rect(at, Paint::Ink, None, 0.0)]
+            let at = Rect { y: at.y - 3.0, h: at.h + 6.0, ..at };
+            vec![rect(at, ColourRole::Ink, None, 0.0)]
         }
     }
 }
 
-fn rect(at: Box2, fill: Paint, stroke: Option<Stroke>, round: f64) -> Shape {
+fn rect(at: Rect, fill: ColourRole, stroke: Option<Stroke>, round: f64) -> Shape {
     Shape::Rect { at, fill, stroke, round }
 }
 
 /// The days that a date may mean: a box as wide as they are, or a mark where that is too narrow to be one.
-fn date(piece: &Piece, at: Box2, ink: Paint, is_point: bool) -> Vec<Shape> {
-    let tall = Box2 { y: at.y - 2.0, h: at.h + 4.0, ..at };
+fn date(piece: &Piece, at: Rect, ink: ColourRole, is_point: bool) -> Vec<Shape> {
+    let tall = Rect { y: at.y - 2.0, h: at.h + 4.0, ..at };
     let round = if is_point { 6.0 } else { 0.0 };
     if at.w >= 6.0 {
-        return vec![rect(tall, Paint::Paper, Some((ink, 1.6, piece.border)), round)];
+        return vec![rect(tall, ColourRole::Paper, Some((ink, 1.6, piece.border)), round)];
     }
     match (piece.standing, is_point) {
         (Standing::Inferred, _) => {
-            let at = Box2 { x: tall.x - 0.5, w: tall.w + 1.0, ..tall };
-            vec![rect(at, Paint::Paper, Some((ink, 1.2, Border::Solid)), 0.0)]
+            let at = Rect { x: tall.x - 0.5, w: tall.w + 1.0, ..tall };
+            vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Solid)), 0.0)]
         }
         (_, true) => {
-            let at = Box2 { x: at.x + at.w / 2.0 - 5.0, y: at.y + 1.0, w: 10.0, h: 10.0 };
+            let at = Rect { x: at.x + at.w / 2.0 - 5.0, y: at.y + 1.0, w: 10.0, h: 10.0 };
             vec![rect(at, ink, None, 5.0)]
         }
         _ => vec![rect(tall, ink, None, 0.0)],
@@ -59,7 +59,7 @@ fn date(piece: &Piece, at: Box2, ink: Paint, is_point: bool) -> Vec<Shape> {
 }
 
 /// A row of dots; where it runs out they grow smaller.
-fn dots(at: Box2, leftwards: bool, is_open: bool, hue: Hue) -> Vec<Shape> {
+fn dots(at: Rect, leftwards: bool, is_open: bool, hue: Hue) -> Vec<Shape> {
     let [size, pitch] = DOT;
     let count = ((at.w / pitch).floor() as usize).max(1);
     let start = at.x + (at.w - count as f64 * pitch) / 2.0;
@@ -68,19 +68,19 @@ fn dots(at: Box2, leftwards: bool, is_open: bool, hue: Hue) -> Vec<Shape> {
         let share = if leftwards { along } else { 1.0 - along };
         let size = if is_open { (size * share).max(1.2) } else { size };
         let middle = start + (i as f64 + 0.5) * pitch;
-        let at = Box2 { x: middle - size / 2.0, y: at.y + (at.h - size) / 2.0, w: size, h: size };
-        rect(at, Paint::Hue(hue), None, size / 2.0)
+        let at = Rect { x: middle - size / 2.0, y: at.y + (at.h - size) / 2.0, w: size, h: size };
+        rect(at, ColourRole::Hue(hue), None, size / 2.0)
     };
     (0..count).map(dot).collect()
 }
 
 /// Slices that grow thinner towards the end that is not given.
-fn fading(at: Box2, leftwards: bool, hue: Hue) -> Vec<Shape> {
+fn fading(at: Rect, leftwards: bool, hue: Hue) -> Vec<Shape> {
     const SLICES: [(f64, f64); 4] = [(0.0, 0.42), (0.5, 0.2), (0.78, 0.1), (0.95, 0.03)];
     let slice = |(from, wide): (f64, f64)| {
         let x = if leftwards { at.x + at.w * (1.0 - from - wide) } else { at.x + at.w * from };
-        let at = Box2 { x, w: (at.w * wide).max(1.0), ..at };
-        rect(at, Paint::Tint(hue), Some((Paint::Hue(hue), 0.8, Border::Solid)), 0.0)
+        let at = Rect { x, w: (at.w * wide).max(1.0), ..at };
+        rect(at, ColourRole::Tint(hue), Some((ColourRole::Hue(hue), 0.8, Border::Solid)), 0.0)
     };
     SLICES.into_iter().map(slice).collect()
 }
@@ -93,7 +93,7 @@ pub(super) fn hollow((x, y): (f64, f64), long: f64, is_cut: bool, stroke: Stroke
     if !is_cut {
         steps.push(Step::Close);
     }
-    Shape::Path { steps, fill: (!is_cut).then_some(Paint::Paper), stroke: Some(stroke) }
+    Shape::Path { steps, fill: (!is_cut).then_some(ColourRole::Paper), stroke: Some(stroke) }
 }
 
 /// The entries of the key: only what the figure holds.
@@ -121,7 +121,7 @@ pub(super) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
 /// Samples of the parts of bars.
 fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
     let periods = || timeline.lines.iter().flat_map(|l| &l.periods);
-    let disputed = timeline.sayings.iter().any(Saying::is_disputed);
+    let disputed = timeline.sayings.iter().any(Statement::is_disputed);
     let derived = timeline.sayings.iter().any(|s| s.standing == Standing::Inferred);
     let latest = timeline.lines.iter().flat_map(|l| &l.marks).any(|m| m.deadline);
     let dated = timeline.lines.iter().any(|l| l.bounds().next().is_some());
@@ -136,7 +136,7 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
         )
     };
     let is_disputed =
-        |p: &Period| p.bounds().filter_map(|b| timeline.sayings.get(b.saying)).any(Saying::is_disputed);
+        |p: &Period| p.bounds().filter_map(|b| timeline.sayings.get(b.saying)).any(Statement::is_disputed);
     let open_ones = || periods().filter(|p| p.starts.is_empty() || p.ends.is_empty());
     let open = if open_ones().all(is_disputed) { Standing::Disputed } else { Standing::Fact };
     let mut latest_shapes = piece(Part::Date, 0.0, 24.0, Standing::Fact);
@@ -165,13 +165,13 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
         (latest, latest_shapes, 24.0, "the latest date"),
         (
             long,
-            vec![hollow((0.0, -6.0), 30.0, false, (Paint::Hue(Hue::Grey), 1.6, Border::Solid))],
+            vec![hollow((0.0, -6.0), 30.0, false, (ColourRole::Hue(Hue::Grey), 1.6, Border::Solid))],
             30.0,
             "a length, to the scale of the axis",
         ),
     ];
     all.into_iter()
         .filter(|a| a.0)
-        .map(|(_, shapes, wide, words)| (Sample::Mark(shapes, wide), words.to_owned()))
+        .map(|(_, shapes, wide, words)| (Sample::CellCard(shapes, wide), words.to_owned()))
         .collect()
 }

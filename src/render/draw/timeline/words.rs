@@ -1,6 +1,6 @@
 //! What is said of the dates of a timeline: the same words in every form.
 
-use crate::render::figure::{Aside, Bound, Citation, Missing, Moment, Period, Saying, Timeline};
+use crate::render::figure::{Annotation, Bound, Citation, Missing, Moment, Period, Statement, Timeline};
 
 /// The heading of what has no place on the axis.
 pub(in crate::render::draw) const UNPLACED: &str =
@@ -8,7 +8,7 @@ pub(in crate::render::draw) const UNPLACED: &str =
 
 /// The number of what says something, and the marks that stand with it.
 fn reference(timeline: &Timeline, saying: usize) -> String {
-    let marks = timeline.sayings.get(saying).map(Saying::marks).unwrap_or_default();
+    let marks = timeline.sayings.get(saying).map(Statement::marks).unwrap_or_default();
     let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join("; ")) };
     format!("{marks} [{}]", saying + 1)
 }
@@ -45,7 +45,7 @@ pub(in crate::render::draw) fn mark_words(timeline: &Timeline, mark: &Moment) ->
 }
 
 /// A length, or a time in words alone; that there is no room for the whole length is said too.
-pub(in crate::render::draw) fn aside_words(timeline: &Timeline, aside: &Aside, is_cut: bool) -> String {
+pub(in crate::render::draw) fn aside_words(timeline: &Timeline, aside: &Annotation, is_cut: bool) -> String {
     let quoted = aside.quoted.as_ref().map(|q| format!(" \u{201c}{q}\u{201d}")).unwrap_or_default();
     let cut = if is_cut { ", longer than it is drawn" } else { "" };
     let start = if aside.days.is_some() { ", start not given" } else { "" };
@@ -53,7 +53,7 @@ pub(in crate::render::draw) fn aside_words(timeline: &Timeline, aside: &Aside, i
 }
 
 /// What a claim or a rule says, how it is known, and the words that it rests on.
-pub(in crate::render::draw) fn saying_words(saying: &Saying) -> String {
+pub(in crate::render::draw) fn saying_words(saying: &Statement) -> String {
     let marks = saying.marks();
     let mut out = saying.sentence.clone();
     if !marks.is_empty() {
