@@ -12,8 +12,8 @@ use super::test::{chosen, questions};
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
-use crate::explore::fragile::{self, Fragility, examine};
 use crate::explore::questions::Question;
+use crate::explore::sensitivity::{self, Fragility, examine};
 use crate::explore::sentence;
 use crate::model::claim::Thing;
 use crate::project::Project;
@@ -72,11 +72,11 @@ fn examined(
     });
     drop(progress);
     found.map_err(|error| match error {
-        fragile::Failure::Question(fault) => {
+        sensitivity::Failure::Question(fault) => {
             session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
             Failure::Told(Outcome::Findings)
         }
-        fragile::Failure::Store(error) => Failure::from_error(&error),
+        sensitivity::Failure::Store(error) => Failure::from_error(&error),
     })
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::cuts::{Cuts, cuts};
+use super::algo::cuts::{Cuts, cuts};
 use super::network::{Evidence, Named, Network, evidence};
 
 /// How many names of a part are told; its size always is.
@@ -104,10 +104,10 @@ fn above(network: &Network<'_>, cuts: &Cuts, not: &[Range<usize>], but: Option<u
     let mut found: Vec<u32> = Vec::new();
     let before = (0..first).rev().filter(|at| !inside(at)).take(size);
     found.extend(before.map(|at| cuts.order[at]));
-    let component = super::search::distances(&network.links, cuts.order[first] as usize, |_| false);
-    found.retain(|n| component[*n as usize] != super::search::UNREACHED);
+    let component = super::algo::search::distances(&network.links, cuts.order[first] as usize, |_| false);
+    found.retain(|n| component[*n as usize] != super::algo::search::UNREACHED);
     let after = (first..cuts.order.len()).filter(|at| !inside(at)).map(|at| cuts.order[at]);
-    let after = after.filter(|n| component[*n as usize] != super::search::UNREACHED);
+    let after = after.filter(|n| component[*n as usize] != super::algo::search::UNREACHED);
     found.extend(after.take(size - found.len().min(size)));
     part(network, found, size)
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::communities::{communities, modularity};
+use super::algo::communities::{communities, modularity};
+use super::algo::search::{components, members};
 use super::network::{Named, Network};
-use super::search::{components, members};
 
 /// Things in groups.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -4,21 +4,16 @@
 //! never leave this folder. Deliberately keeps claims that are denied or opinions as edges too, marked as such: what
 //! counts is decided by who asks.
 
-mod adjacency;
+mod algo;
 pub mod ask;
 mod bridges;
-mod centrality;
 mod citation;
-mod communities;
 mod compare;
-mod cuts;
 mod describe;
 mod disagreements;
 mod dossier;
-pub mod fragile;
 mod gaps;
 mod groups;
-mod lists;
 mod matrix;
 pub mod names;
 mod near;
@@ -28,10 +23,9 @@ mod promises;
 mod proof;
 pub mod questions;
 mod rank;
-mod search;
+pub mod sensitivity;
 mod sentence;
 mod without;
-mod yen;
 
 use std::collections::BTreeMap;
 
@@ -40,13 +34,15 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 use serde::{Serialize, Serializer};
 
-pub use adjacency::Adjacency;
+pub use algo::adjacency::Adjacency;
+pub use algo::centrality::{TOLERANCE, betweenness, closeness, page_rank, sources};
+pub use algo::communities::{communities, modularity};
+pub use algo::cuts::{ArticulationPoint, CutEdge, Cuts, cuts};
+pub use algo::k_shortest_paths::{Paths, through};
+pub use algo::search::{UNREACHED, components, distances, members, within};
 pub use bridges::{Bridge, Connector, Connectors, Part, bridges};
-pub use centrality::{TOLERANCE, betweenness, closeness, page_rank, sources};
 pub use citation::Citation;
-pub use communities::{communities, modularity};
 pub use compare::{Comparison, Side, compare};
-pub use cuts::{ArticulationPoint, CutEdge, Cuts, cuts};
 pub use describe::{Description, Fact, describe, fact, value_in_words};
 pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
@@ -59,16 +55,14 @@ pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
 pub use rank::{Measure, Ranked, Ranking, rank};
-pub use search::{UNREACHED, components, distances, members, within};
 pub use sentence::{derived_sentence, sentence};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
-pub use yen::{Paths, through};
 
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing, Value};
 use crate::model::standing::Standing;
 use crate::model::triple::Triple;
-use lists::Grouped;
+use algo::grouped::Grouped;
 
 /// What an edge rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::adjacency::Adjacency;
+use super::algo::adjacency::Adjacency;
 use super::describe::{Fact, claim_fact, derived_fact};
 use super::{Basis, Relation, Relations};
 use crate::compile::ontology::Ontology;

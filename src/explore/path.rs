@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Relation;
+use super::algo::k_shortest_paths::{Paths, through};
+use super::algo::search::{UNREACHED, distances};
 use super::network::{EdgeFilter, Evidence, Named, Network, evidence, named};
-use super::search::{UNREACHED, distances};
-use super::yen::{Paths, through};
 use crate::model::claim::Thing;
 
 /// How many of the nearest things and excluded relations are told where there is no path.

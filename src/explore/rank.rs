@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Relation;
-use super::centrality::{DAMPING, TOLERANCE, betweenness, closeness, page_rank, sources};
+use super::algo::centrality::{DAMPING, TOLERANCE, betweenness, closeness, page_rank, sources};
 use super::network::{Named, Network, class_label};
 use crate::model::claim::{ClassId, Thing};
 use crate::model::standing::Standing;

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::algo::grouped::Grouped;
+use super::algo::search::{components, members};
 use super::bridges::Part;
-use super::lists::Grouped;
 use super::network::{EdgeFilter, Named, Network, named, turn};
-use super::search::{components, members};
 use super::{Basis, Relations, gaps};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing};

@@ -4,24 +4,24 @@
 //! faults for decisions about nothing. A kind of finding is one file and one line of `FINDERS`. Deliberately knows no
 //! RDF and no domain: the ontology says what has one value at a time, what answers one question, what notes a conflict.
 
+mod annotated;
 mod conflict;
 mod denial;
-mod derived;
-mod noted;
 mod resolve;
 mod restatement;
 mod standing;
 mod stated;
+mod suppressed;
 mod tension;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-pub use derived::{SuppressedInference, suppressed};
 pub use resolve::unmatched;
 pub use restatement::{Link, restatements};
 pub use standing::standings;
+pub use suppressed::{SuppressedInference, suppressed};
 
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, ClaimId, Thing, Value};
@@ -34,7 +34,7 @@ type Finder = fn(&Dataset, &Ontology) -> Vec<Disagreement>;
 
 /// All that is found in claims alone; restatements are found once rules have run.
 const FINDERS: &[Finder] =
-    &[noted::noted, noted::doubted, conflict::values, denial::denials, tension::tensions];
+    &[annotated::noted, annotated::doubted, conflict::values, denial::denials, tension::tensions];
 
 /// Finds every disagreement of claims, with the decisions on them.
 ///

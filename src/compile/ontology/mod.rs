@@ -3,13 +3,13 @@
 //! Goes in: Turtle files. Comes out: an immutable [`Ontology`] that answers questions, or located faults.
 //! Deliberately knows no data, and no term of any domain: it reads RDFS, OWL, SKOS and the core vocabulary.
 
-mod hints;
+mod annotations;
 mod schema;
 pub(crate) mod triples;
 
 use std::collections::BTreeMap;
 
-pub use hints::{Comparison, PromiseRole};
+pub use annotations::{Comparison, PromiseRole};
 pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};

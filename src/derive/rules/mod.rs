@@ -5,11 +5,11 @@
 //! feed each other until nothing new comes, with the closure of the ontology's characteristics after every run.
 //! Deliberately knows no domain.
 
-mod finish;
+mod assembly;
 mod pattern;
-mod reads;
 mod rule;
 mod run;
+mod stratify;
 
 use std::collections::BTreeMap;
 
@@ -31,10 +31,10 @@ use crate::model::file::{FileId, Files};
 use crate::model::standing::Standings;
 use crate::model::text::Symbol;
 use crate::model::vocab::REMIT;
-use finish::Assembly;
-use reads::{Properties, Stratum, strata, writes};
+use assembly::Assembly;
 use rule::{Parsed, parse, rule_fault};
 use run::{Proofs, RunContext, run};
+use stratify::{Properties, Stratum, strata, writes};
 
 /// How often rules that feed each other may run.
 const MOST_ROUNDS: usize = 100;

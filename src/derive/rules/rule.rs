@@ -4,7 +4,7 @@ use spargebra::Query;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 use super::pattern::MatchPattern;
-use super::reads::Dependencies;
+use super::stratify::Dependencies;
 use crate::compile::ontology::Ontology;
 use crate::derive::store::{QueryText, Store, syntax_fault};
 use crate::model::code::Code;

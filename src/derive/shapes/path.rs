@@ -6,7 +6,7 @@ use spargebra::algebra::PropertyPathExpression;
 use spargebra::term::NamedNode;
 
 use super::graph::Graph;
-use super::source::Source;
+use super::shapes_graph::Source;
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::iri_of;
 use crate::iri;

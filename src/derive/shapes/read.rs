@@ -11,10 +11,10 @@ use super::literal::Literal;
 use super::parameter::{Parameter, xsd};
 use super::path;
 use super::shape::{Constraint, Message, Shape, ShapeId, Shapes, Target};
-use super::source::Source;
+use super::shapes_graph::Source;
 use super::vocabulary::sh;
+use super::vocabulary_check;
 use super::walk::Walk;
-use super::words;
 use crate::compile::ontology::triples::{Located, iri_of};
 use crate::iri;
 use crate::model::code::Code;
@@ -76,7 +76,7 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
         let shape = reader.one(ShapeId(shapes.len()), &node);
         shapes.push(shape);
     }
-    words::check(&source, |node| reader.ids.contains_key(node), beside, &mut reader.faults);
+    vocabulary_check::check(&source, |node| reader.ids.contains_key(node), beside, &mut reader.faults);
     reader.nesting();
     reader.idle(&shapes);
     let triple = |t: &Located| [t.subject.clone(), t.predicate.clone(), t.object.clone()];

@@ -1,6 +1,6 @@
 //! Groups of things by class, each with its colour: the columns of grids, the groups of networks and timelines.
 
-use super::cited::classes;
+use super::citation::classes;
 use super::grid::Column;
 use super::view::ColumnView;
 use crate::derive::rdf::GraphRef;

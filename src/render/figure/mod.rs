@@ -4,41 +4,33 @@
 //! [`Figure`], a [`Grid`], a [`Network`] or a [`Matrix`], that every writer draws alike. A view says which things are rows, columns,
 //! cards and edges; deliberately no class or property is named here.
 
-mod arrange;
-mod cited;
-mod connect;
-mod crosstab;
+mod aggregate;
+mod citation;
 mod grid;
-mod grouped;
 mod groups;
 mod matrix;
 mod network;
-mod period;
 mod query;
-mod referred;
 mod table;
-mod tick;
-mod timed;
 mod timeline;
-mod told;
 mod view;
-mod wanted;
+mod views;
 
 pub use crate::explore::Citation;
-pub use connect::{of_query, of_relations};
-pub use crosstab::crosstab;
+pub use aggregate::drawn;
 pub use grid::{Body, Card, Column, Grid, Ground, Money, Row, UNSTATED};
-pub use grouped::drawn;
+pub use matrix::crosstab::crosstab;
 pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, Of, Totals, turned};
+pub use network::build::{of_query, of_relations};
 pub use network::{Edge, EdgeKind, MOST_EDGES, MOST_NODES, Network, Vertex};
-pub use referred::Views;
 pub use table::{COLUMNS, table};
-pub use tick::{Tick, ticks};
+pub use timeline::tick::{Tick, ticks};
 pub use timeline::{Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline};
 pub use view::{
     AskedView, CardsView, ColumnView, EdgesView, Extra, GridView, Hue, MatrixView, NetworkView, PeriodsView,
     RowsView, TimelineView, View, parse,
 };
+pub use views::Views;
 
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
@@ -95,13 +87,13 @@ pub fn build(
     store: &Store,
 ) -> Result<Figure, Box<Diagnostic>> {
     match view {
-        View::Grid(view) => arrange::build(view, text, scope, store).map(Figure::Grid),
-        View::Network(view) => connect::build(view, text, scope, store).map(Figure::Network),
+        View::Grid(view) => grid::build::build(view, text, scope, store).map(Figure::Grid),
+        View::Network(view) => network::build::build(view, text, scope, store).map(Figure::Network),
         View::Matrix(view) => {
             let (source, own) = others.grid(&view.grid, text)?;
-            let grid = arrange::build(&source, own, scope, store)?;
+            let grid = grid::build::build(&source, own, scope, store)?;
             matrix::build(view, text, &source, &grid).map(Figure::Matrix)
         }
-        View::Timeline(view) => period::build(view, text, scope, store).map(Figure::Timeline),
+        View::Timeline(view) => timeline::build::build(view, text, scope, store).map(Figure::Timeline),
     }
 }

@@ -17,7 +17,7 @@ pub fn table(figure: &Figure) -> Vec<Vec<String>> {
     match figure {
         Figure::Grid(grid) => of_grid(grid),
         Figure::Network(network) => of_network(network),
-        Figure::Matrix(matrix) => super::crosstab::table(matrix),
+        Figure::Matrix(matrix) => super::matrix::crosstab::table(matrix),
         Figure::Timeline(timeline) => of_timeline(timeline),
     }
 }

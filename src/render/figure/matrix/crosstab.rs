@@ -1,8 +1,8 @@
 //! A matrix as tables: as it is drawn, and as one row for each cell and claim.
 
-use super::grid::Card;
-use super::matrix::{Matrix, NONE};
-use super::table::{amount_rows, rows as cited, uncited};
+use crate::render::figure::grid::Card;
+use crate::render::figure::matrix::{Matrix, NONE};
+use crate::render::figure::table::{amount_rows, rows as cited, uncited};
 
 /// The matrix as it is drawn, for tables that are read: its head and its rows, totals last. An empty cell is a dot.
 pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
@@ -43,7 +43,7 @@ fn mark(card: &Card) -> String {
 }
 
 /// One row for each cell and claim, then who stands behind what, and amounts; empty cells are listed too.
-pub(super) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
+pub(in crate::render::figure) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     // The verb is that of things: it would be wrong of a body.
     let edge = format!("stands behind what {}", matrix.verb);

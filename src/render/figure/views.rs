@@ -1,6 +1,6 @@
 //! Views that refer to another view by its name.
 
-use super::cited::fault;
+use super::citation::fault;
 use super::view::{GridView, View, parse};
 use crate::derive::store::QueryText;
 use crate::model::diagnostic::Diagnostic;

@@ -5,11 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oxsdatatypes::Duration;
 
-use super::cited::{classes, derived_by, place_of, premises};
-use super::groups::Groups;
-use super::timed::{Timed, timed};
-use super::timeline::{Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline};
-use super::view::{AskedView, TimelineView};
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::{Basis, Citation, derived_sentence, sentence, value_in_words};
@@ -19,9 +14,16 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::standing::Standing;
 use crate::model::words;
+use crate::render::figure::citation::{classes, derived_by, place_of, premises};
+use crate::render::figure::groups::Groups;
+use crate::render::figure::timeline::query::{Timed, timed};
+use crate::render::figure::timeline::{
+    Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline,
+};
+use crate::render::figure::view::{AskedView, TimelineView};
 
 /// Builds the timeline that a view declares; `text` is the view file, in which faults are told.
-pub(super) fn build(
+pub(in crate::render::figure) fn build(
     view: &TimelineView,
     text: QueryText<'_>,
     scope: GraphRef<'_>,

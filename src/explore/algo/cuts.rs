@@ -143,7 +143,7 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explore::search::components;
+    use crate::explore::algo::search::components;
     use proptest::prelude::*;
 
     #[test]

@@ -2,11 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{amount, fault, place_of, premises};
-use super::grid::{Body, Card, Column, Grid, Ground, Money, Row};
-use super::groups::Groups;
-use super::told::{self, Told, told};
-use super::view::GridView;
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
@@ -15,6 +10,11 @@ use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::standing::Standing;
 use crate::model::triple::{Predicate, Term, Triple};
+use crate::render::figure::citation::{amount, fault, place_of, premises};
+use crate::render::figure::grid::query::{self, Told, told};
+use crate::render::figure::grid::{Body, Card, Column, Grid, Ground, Money, Row};
+use crate::render::figure::groups::Groups;
+use crate::render::figure::view::GridView;
 
 /// A card before it is put in order.
 struct Draft {
@@ -24,7 +24,7 @@ struct Draft {
 }
 
 /// Builds the grid that a view file declares.
-pub(super) fn build(
+pub(in crate::render::figure) fn build(
     view: &GridView,
     text: QueryText<'_>,
     scope: GraphRef<'_>,
@@ -217,7 +217,7 @@ impl Builder<'_> {
         let nothing = Told::default();
         let told = told.get(&entity).unwrap_or(&nothing);
         let lead = told.lead.map(|l| l.1);
-        let mut bodies: Vec<(EntityId, &told::Body)> =
+        let mut bodies: Vec<(EntityId, &query::Body)> =
             told.bodies.iter().flat_map(|b| b.1.iter().map(|(id, body)| (*id, body))).collect();
         bodies.sort_by_key(|(id, body)| (place_of(body.by, self.scope), *id));
         let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
@@ -353,7 +353,7 @@ impl Builder<'_> {
 }
 
 /// The name of a body, with the qualifier that the source gives it: `Lines (some)`.
-fn qualified(name: String, body: &told::Body) -> String {
+fn qualified(name: String, body: &query::Body) -> String {
     match &body.qualifier {
         Some(qualifier) => format!("{name} ({qualifier})"),
         None => name,

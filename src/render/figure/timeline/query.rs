@@ -8,8 +8,6 @@ use std::collections::BTreeSet;
 use oxrdf::Literal;
 use oxrdf::vocab::xsd;
 
-use super::cited::fault;
-use super::query::{Bound, ask, bound, literal, wrong_answer};
 use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{GraphRef, IriFamily, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
@@ -18,38 +16,40 @@ use crate::model::claim::{ClaimDetails, ClaimId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::model::derivation::DerivationKey;
 use crate::model::diagnostic::Diagnostic;
+use crate::render::figure::citation::fault;
+use crate::render::figure::query::{Bound, ask, bound, literal, wrong_answer};
 
 /// What the query of a timeline may bind.
 const VARIABLES: [&str; 7] = ["thing", "claim", "start", "end", "deadline", "point", "period"];
 
 /// The dates that one claim or derivation gives a thing, and what is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Timed {
-    pub(super) thing: Thing,
-    pub(super) basis: Basis,
-    pub(super) start: Option<PartialDate>,
-    pub(super) end: Option<PartialDate>,
-    pub(super) deadline: Option<PartialDate>,
-    pub(super) point: Option<PartialDate>,
+pub(in crate::render::figure) struct Timed {
+    pub(in crate::render::figure) thing: Thing,
+    pub(in crate::render::figure) basis: Basis,
+    pub(in crate::render::figure) start: Option<PartialDate>,
+    pub(in crate::render::figure) end: Option<PartialDate>,
+    pub(in crate::render::figure) deadline: Option<PartialDate>,
+    pub(in crate::render::figure) point: Option<PartialDate>,
     /// The words by which the query tells the periods or dates of a thing apart.
-    pub(super) period: Option<String>,
+    pub(in crate::render::figure) period: Option<String>,
     /// Whether start and end are the claim's own `from` and `until`: then they are a period by themselves.
-    pub(super) own: bool,
+    pub(in crate::render::figure) own: bool,
     /// A length, as XML Schema writes it.
-    pub(super) length: Option<String>,
+    pub(in crate::render::figure) length: Option<String>,
     /// A relative expression of time.
-    pub(super) when: Option<String>,
+    pub(in crate::render::figure) when: Option<String>,
 }
 
 impl Timed {
     /// Whether it has a date.
-    pub(super) fn is_dated(&self) -> bool {
+    pub(in crate::render::figure) fn is_dated(&self) -> bool {
         [self.start, self.end, self.deadline, self.point].iter().any(Option::is_some)
     }
 }
 
 /// Asks the query; a row that gives no time, or one that its claim does not give, is a fault of the view.
-pub(super) fn timed(
+pub(in crate::render::figure) fn timed(
     query: &str,
     text: QueryText<'_>,
     scope: GraphRef<'_>,

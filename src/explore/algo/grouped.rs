@@ -5,7 +5,7 @@
 
 /// Items by owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Grouped<T> {
+pub(in crate::explore) struct Grouped<T> {
     /// Where the items of each owner begin; one more at the end.
     starts: Vec<u32>,
     items: Vec<T>,
@@ -13,7 +13,7 @@ pub(super) struct Grouped<T> {
 
 impl<T: Copy> Grouped<T> {
     /// Puts items together by owner. Costs two passes over the items, and no sort; owners beyond the last are left out.
-    pub(super) fn new(owners: usize, items: impl Iterator<Item = (usize, T)> + Clone) -> Self {
+    pub(in crate::explore) fn new(owners: usize, items: impl Iterator<Item = (usize, T)> + Clone) -> Self {
         let items = items.filter(|(owner, _)| *owner < owners);
         let mut starts = vec![0u32; owners + 1];
         for (owner, _) in items.clone() {
@@ -33,7 +33,7 @@ impl<T: Copy> Grouped<T> {
     }
 
     /// The lists of owners, in their order. Costs one pass over the items.
-    pub(super) fn of_each<L: IntoIterator<Item = T>>(lists: impl Iterator<Item = L>) -> Self {
+    pub(in crate::explore) fn of_each<L: IntoIterator<Item = T>>(lists: impl Iterator<Item = L>) -> Self {
         let (mut starts, mut items) = (vec![0], Vec::new());
         for list in lists {
             items.extend(list);
@@ -43,17 +43,17 @@ impl<T: Copy> Grouped<T> {
     }
 
     /// How many owners there are.
-    pub(super) fn owners(&self) -> usize {
+    pub(in crate::explore) fn owners(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
 
     /// All items with their owners, in the order of owners.
-    pub(super) fn each(&self) -> impl Iterator<Item = (usize, T)> + Clone + '_ {
+    pub(in crate::explore) fn each(&self) -> impl Iterator<Item = (usize, T)> + Clone + '_ {
         (0..self.owners()).flat_map(move |owner| self.of(owner).iter().map(move |item| (owner, *item)))
     }
 
     /// The items of an owner; none of one that there is not.
-    pub(super) fn of(&self, owner: usize) -> &[T] {
+    pub(in crate::explore) fn of(&self, owner: usize) -> &[T] {
         match (self.starts.get(owner), self.starts.get(owner + 1)) {
             (Some(start), Some(end)) => &self.items[*start as usize..*end as usize],
             _ => &[],

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::Names;
+use super::labels::Names;
 use crate::compile::ontology::triples::{iri_of, local_name};
 use crate::derive::rdf::{GraphRef, claim_triple};
 use crate::model::claim::{Claim, ClaimId, Thing};

@@ -4,7 +4,7 @@
 //! communities on every machine. The method finds a good division, not always the best.
 
 use super::adjacency::Adjacency;
-use super::lists::Grouped;
+use super::grouped::Grouped;
 
 /// A network whose links have weights; a node may stand for several, with what is linked inside it.
 struct Weighted {

@@ -4,7 +4,7 @@ use super::adjacency::Adjacency;
 use super::search::{UNREACHED, distances};
 
 /// The chance that a reader follows a link rather than jumping anywhere.
-pub(super) const DAMPING: f64 = 0.85;
+pub(in crate::explore) const DAMPING: f64 = 0.85;
 /// When two rounds of `PageRank` count as the same, over all nodes together.
 pub const TOLERANCE: f64 = 1e-10;
 /// Rounds after which the result is taken as it is; 0.85 to this power is far below the tolerance.

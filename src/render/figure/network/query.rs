@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::fault;
-use super::query::{Bound, ask, bound, literal, wrong_answer};
 use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{GraphRef, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
 use crate::model::claim::{ClaimId, PropertyId, Thing};
 use crate::model::diagnostic::Diagnostic;
+use crate::render::figure::citation::fault;
+use crate::render::figure::query::{Bound, ask, bound, literal, wrong_answer};
 
 /// What an edge says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum EdgeLabel {
+pub(in crate::render::figure) enum EdgeLabel {
     /// A property of the ontology.
     Property(PropertyId),
     /// Words of the view, resting on the claim that goes with them.
@@ -21,34 +21,34 @@ pub(super) enum EdgeLabel {
 
 /// An edge that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct WantedEdge {
-    pub(super) from: Thing,
-    pub(super) said: EdgeLabel,
-    pub(super) to: Thing,
+pub(in crate::render::figure) struct WantedEdge {
+    pub(in crate::render::figure) from: Thing,
+    pub(in crate::render::figure) said: EdgeLabel,
+    pub(in crate::render::figure) to: Thing,
     /// What it rests on; whatever claims and rules say it, where the query names none.
-    pub(super) claim: Option<ClaimId>,
+    pub(in crate::render::figure) claim: Option<ClaimId>,
 }
 
 /// What is told of one thing.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ToldThing {
+pub(in crate::render::figure) struct ToldThing {
     /// The claim that introduces it, with the rank of the way it was found.
-    pub(super) lead: Option<(i64, ClaimId)>,
+    pub(in crate::render::figure) lead: Option<(i64, ClaimId)>,
     /// Claims that state an amount, with the span of time of each.
-    pub(super) money: BTreeMap<ClaimId, Option<String>>,
+    pub(in crate::render::figure) money: BTreeMap<ClaimId, Option<String>>,
     /// The title of its group.
-    pub(super) group: Option<String>,
+    pub(in crate::render::figure) group: Option<String>,
 }
 
 /// All that a query asks for, without repetition and in one order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Wanted {
-    pub(super) edges: BTreeSet<WantedEdge>,
-    pub(super) things: BTreeMap<Thing, ToldThing>,
+pub(in crate::render::figure) struct Wanted {
+    pub(in crate::render::figure) edges: BTreeSet<WantedEdge>,
+    pub(in crate::render::figure) things: BTreeMap<Thing, ToldThing>,
 }
 
 /// Asks the query; a value that cannot be drawn is a fault of the view.
-pub(super) fn wanted(
+pub(in crate::render::figure) fn wanted(
     query: &str,
     text: QueryText<'_>,
     scope: GraphRef<'_>,

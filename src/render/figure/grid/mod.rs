@@ -1,9 +1,12 @@
 //! The grid as a value: rows in order, columns by kind, one card for what one passage introduces.
 
-use super::view::Hue;
+pub(super) mod build;
+pub(super) mod query;
+
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
+use crate::render::figure::view::Hue;
 
 /// A figure of rows, columns and cards.
 #[derive(Clone, Debug, PartialEq, Eq)]

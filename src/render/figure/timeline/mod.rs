@@ -3,10 +3,14 @@
 //! Days are counted as [`day_number`](crate::model::date::day_number) does. A date is as wide as its precision: a year is a
 //! whole year, never its first day.
 
-use super::grid::Column;
+pub(super) mod build;
+pub(super) mod query;
+pub(super) mod tick;
+
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
+use crate::render::figure::grid::Column;
 
 /// A figure of things and when they are.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,31 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Bound, ask, bound, literal, wrong_answer};
-use super::view::GridView;
 use crate::derive::rdf::{GraphRef, thing_of};
 use crate::derive::store::{Answer, QueryText, Store};
 use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::diagnostic::Diagnostic;
+use crate::render::figure::query::{Bound, ask, bound, literal, wrong_answer};
+use crate::render::figure::view::GridView;
 
 /// What the query tells of one card.
 #[derive(Default)]
-pub(super) struct Told {
+pub(in crate::render::figure) struct Told {
     /// The claim that introduces it, with the rank of the way it was found.
-    pub(super) lead: Option<(i64, ClaimId)>,
+    pub(in crate::render::figure) lead: Option<(i64, ClaimId)>,
     /// Who stands behind it, with the rank of the way they were found.
-    pub(super) bodies: Option<(i64, BTreeMap<EntityId, Body>)>,
+    pub(in crate::render::figure) bodies: Option<(i64, BTreeMap<EntityId, Body>)>,
     /// Claims that state an amount, with the span of time of each.
-    pub(super) money: BTreeMap<ClaimId, Option<String>>,
+    pub(in crate::render::figure) money: BTreeMap<ClaimId, Option<String>>,
     /// The card on which its amounts are to be shown.
-    pub(super) into: Option<EntityId>,
+    pub(in crate::render::figure) into: Option<EntityId>,
 }
 
 /// Who stands behind a card: the claim that says so, and the qualifier that the source gives the body.
 #[derive(Clone, Default)]
-pub(super) struct Body {
-    pub(super) by: Option<ClaimId>,
-    pub(super) qualifier: Option<String>,
+pub(in crate::render::figure) struct Body {
+    pub(in crate::render::figure) by: Option<ClaimId>,
+    pub(in crate::render::figure) qualifier: Option<String>,
 }
 
 /// One row of the answer.
@@ -58,7 +58,7 @@ impl Row<'_> {
 }
 
 /// The entity that an IRI in N-Triples form stands for.
-pub(super) fn entity(term: &str, scope: GraphRef<'_>) -> Option<EntityId> {
+pub(in crate::render::figure) fn entity(term: &str, scope: GraphRef<'_>) -> Option<EntityId> {
     match thing_of(term, scope.dataset, scope.base)? {
         Thing::Entity(id) => Some(id),
         Thing::Claim(_) => None,
@@ -66,7 +66,7 @@ pub(super) fn entity(term: &str, scope: GraphRef<'_>) -> Option<EntityId> {
 }
 
 /// Asks the query of a view; `text` is the view file, in which its faults are told.
-pub(super) fn told(
+pub(in crate::render::figure) fn told(
     view: &GridView,
     text: QueryText<'_>,
     scope: GraphRef<'_>,

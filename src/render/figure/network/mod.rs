@@ -1,9 +1,12 @@
 //! The network as a value: things, and edges between them, each with the words that it rests on.
 
-use super::grid::{Column, Money};
+pub(super) mod build;
+pub(super) mod query;
+
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
+use crate::render::figure::grid::{Column, Money};
 
 /// Above this number of things a network is drawn class by class.
 pub const MOST_NODES: usize = 300;

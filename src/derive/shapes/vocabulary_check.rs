@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::parameter::word;
-use super::source::Source;
+use super::shapes_graph::Source;
 use super::vocabulary::{DASH, PROPERTIES, SH, TERMS, UNSUPPORTED, has, sh};
 use crate::compile::ontology::triples::{Located, iri_of, local_name};
 use crate::iri;

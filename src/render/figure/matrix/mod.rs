@@ -3,15 +3,17 @@
 //! It is made from a [`Grid`] alone, so that it can say nothing else than the grid does: the same things, numbers and
 //! words, turned round. Rows are bodies, below the headings of the grid's columns; columns are the grid's rows.
 
+pub(super) mod crosstab;
+
 use std::collections::BTreeSet;
 
-use super::cited::fault;
-use super::grid::{Card, Grid, Row};
-use super::view::{GridView, Hue, MatrixView};
 use crate::compile::ontology::Border;
 use crate::derive::store::QueryText;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::nearest::nearest;
+use crate::render::figure::citation::fault;
+use crate::render::figure::grid::{Card, Grid, Row};
+use crate::render::figure::view::{GridView, Hue, MatrixView};
 
 /// What is said where nothing stands.
 pub const NONE: &str = "the source names none";
@@ -167,7 +169,7 @@ impl Matrix {
 
 /// Builds the matrix that a view declares; `source` is the view that its grid was made by, `text` the file in which
 /// faults are told.
-pub(super) fn build(
+pub(in crate::render::figure) fn build(
     view: &MatrixView,
     text: QueryText<'_>,
     source: &GridView,

@@ -1,9 +1,9 @@
 //! Validation results as faults: each points at the claim to mend, or at the record that lacks something.
 
-use super::claims::{Behind, field_of_entity, property_of, value_of};
 use super::graph::Graph;
-use super::names::Names;
+use super::labels::Names;
 use super::path::Path;
+use super::provenance::{Behind, field_of_entity, property_of, value_of};
 use super::shape::{Message, Shapes, ValidationResult};
 use super::vocabulary::SH;
 use super::walk::Walk;

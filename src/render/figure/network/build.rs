@@ -2,13 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cited::{amount, classes, derived_by, fault, premises};
-use super::grid::{Column, Money};
-use super::groups::Groups;
-use super::network::{Edge, EdgeKind, Network, Vertex};
-use super::query::wrong_answer;
-use super::view::{EdgesView, Extra, Hue, Kind, NetworkView};
-use super::wanted::{EdgeLabel, ToldThing, Wanted, WantedEdge, wanted};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
@@ -18,6 +11,13 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
+use crate::render::figure::citation::{amount, classes, derived_by, fault, premises};
+use crate::render::figure::grid::{Column, Money};
+use crate::render::figure::groups::Groups;
+use crate::render::figure::network::query::{EdgeLabel, ToldThing, Wanted, WantedEdge, wanted};
+use crate::render::figure::network::{Edge, EdgeKind, Network, Vertex};
+use crate::render::figure::query::wrong_answer;
+use crate::render::figure::view::{EdgesView, Extra, Hue, Kind, NetworkView};
 
 /// What can be drawn and is no fact.
 const NO_FACTS: [Extra; 3] = [Extra::Denied, Extra::Disputed, Extra::Opinion];
@@ -26,7 +26,7 @@ const NO_FACTS: [Extra; 3] = [Extra::Denied, Extra::Disputed, Extra::Opinion];
 const SAME: &str = "probably the same amount";
 
 /// Builds the network that a view declares; `text` is the view file, in which faults are told.
-pub(super) fn build(
+pub(in crate::render::figure) fn build(
     view: &NetworkView,
     text: QueryText<'_>,
     scope: GraphRef<'_>,
