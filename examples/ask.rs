@@ -1,4 +1,7 @@
 //! Opens a project, and asks, describes, draws and exports its graph: `cargo run --example ask -- FOLDER NAME`.
+//!
+//! Prints to standard output, as examples do.
+#![allow(clippy::print_stdout, reason = "an example shows what it found")]
 
 use std::error::Error;
 use std::fs::File;

@@ -23,9 +23,14 @@ from antlr4_cypher import CypherLexer, CypherParser
 exports, tables = Path(sys.argv[1]), Path(sys.argv[2])
 
 
+def bare(cell):
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    return re.sub(r"^'(?='*[=+\-@\t\r])", "", cell) if isinstance(cell, str) else cell
+
+
 def table(name):
     with open(tables / name, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{key: bare(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
 
 
 # What is expected, from the tables alone.
@@ -98,8 +103,8 @@ def of_frames(nodes, edges):
 
 
 def armed(frame):
-    """Takes the apostrophe away that keeps a spreadsheet from running a cell."""
-    return frame.map(lambda cell: re.sub(r"^'(?='*[=+\-@\t\r])", "", cell) if isinstance(cell, str) else cell)
+    """The cells of a frame, bare."""
+    return frame.map(bare)
 
 
 def frames():

@@ -9,7 +9,7 @@ use super::ui::Ui;
 use crate::derive::rdf::GraphRef;
 use crate::explore::{EdgeFilter, NOT_FACTS, names};
 use crate::model::standing::Standing;
-use crate::render::write::{csv_row, markdown};
+use crate::render::write::{csv, markdown};
 
 /// What counts, or which property is not known.
 pub(super) fn counting(args: &CountArgs, scope: GraphRef<'_>) -> Result<EdgeFilter, Failure> {
@@ -41,9 +41,8 @@ pub(super) fn rows(
         TableFormat::Json => ui.json(answer),
         TableFormat::Md => ui.data(&markdown(&columns, rows)),
         TableFormat::Csv => {
-            let line = |cells: &Vec<String>| csv_row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
-            let lines: String = rows.iter().map(line).collect();
-            ui.data(&format!("{}{lines}", line(&columns)))
+            let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+            ui.data(&csv(&names, rows))
         }
         TableFormat::Text => {
             let mut out: String = notes.iter().flat_map(|n| [n.as_str(), "\n"]).collect();

@@ -1,17 +1,18 @@
 //! Answers as tables on a terminal.
 
+use unicode_width::UnicodeWidthStr;
+
+use crate::model::escape::visible;
+
 /// Columns padded to their widest value; nothing is cut.
 pub(super) fn table(columns: &[String], rows: &[Vec<String>]) -> String {
-    let clean = |text: &str| text.replace(['\n', '\r', '\t'], " ");
+    let clean = |text: &str| visible(&text.replace(['\n', '\r', '\t'], " ")).into_owned();
     let rows: Vec<Vec<String>> = rows.iter().map(|r| r.iter().map(|c| clean(c)).collect()).collect();
     let widths: Vec<usize> = (0..columns.len())
-        .map(|i| {
-            rows.iter().map(|r| r[i].chars().count()).chain([columns[i].chars().count()]).max().unwrap_or(0)
-        })
+        .map(|i| rows.iter().map(|r| r[i].width()).chain([columns[i].width()]).max().unwrap_or(0))
         .collect();
     let line = |cells: &[String]| {
-        let padded =
-            cells.iter().zip(&widths).map(|(c, w)| format!("{c}{}", " ".repeat(w - c.chars().count())));
+        let padded = cells.iter().zip(&widths).map(|(c, w)| format!("{c}{}", " ".repeat(w - c.width())));
         let mut line = padded.collect::<Vec<_>>().join("  ").trim_end().to_owned();
         line.push('\n');
         line

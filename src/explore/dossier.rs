@@ -12,6 +12,7 @@ use super::{Basis, Relations, disputes, gaps};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing};
 use crate::model::disagreement::DisagreementKind;
+use crate::model::escape::markdown;
 use crate::model::words::sentence_case;
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
@@ -47,21 +48,21 @@ impl Writer<'_> {
     fn write(&self, title: &str) -> String {
         let dataset = self.scope.dataset;
         let groups = self.groups();
-        let mut out = format!("# {title}\n\n");
+        let mut out = format!("# {}\n\n", markdown(title));
         out.push_str(
             "Every sentence is a claim: its exact words, whose voice it is, where they stand, and its key. What is inferred, disputed, \
              denied or an opinion is called so. Nothing was added.\n",
         );
         let mut placed = BTreeSet::new();
         for (group, members) in &groups {
-            let _ = write!(out, "\n## {}\n\n", dataset.name(Thing::Entity(*group)));
+            let _ = write!(out, "\n## {}\n\n", self.name(*group));
             self.claims(self.of(*group), &mut out);
             self.derived(*group, &mut out);
             self.disputed(*group, &mut out);
             self.open_questions(*group, &mut out);
             for (member, basis) in members {
                 placed.insert(*member);
-                let _ = write!(out, "\n### {}\n\n", dataset.name(Thing::Entity(*member)));
+                let _ = write!(out, "\n### {}\n\n", self.name(*member));
                 if let Basis::Derivation(id) = basis {
                     self.placed_by(*id, &mut out);
                 }
@@ -88,8 +89,9 @@ impl Writer<'_> {
         let derivation = self.scope.derived.get(id);
         let rule = self.scope.derived.rule(derivation);
         let caution = rule.caution.as_ref().filter(|_| derivation.rests_on_opinion);
-        let caution = caution.map(|c| format!(" It rests on an opinion. {c}")).unwrap_or_default();
-        let _ = write!(out, "*Placed here by the rule {}.{caution}*\n\n", rule.key);
+        let caution =
+            caution.map(|c| format!(" It rests on an opinion. {}", markdown(c))).unwrap_or_default();
+        let _ = write!(out, "*Placed here by the rule {}.{caution}*\n\n", markdown(&rule.key));
     }
 
     /// The rules, with what a reader must know of each; what only says a thing again is left out.
@@ -99,8 +101,9 @@ impl Writer<'_> {
         }
         out.push_str("\n## Rules\n\n");
         for rule in self.scope.derived.rules().iter().filter(|r| !r.restates) {
-            let caution = rule.caution.as_ref().map(|c| format!(" Caution: {c}")).unwrap_or_default();
-            let _ = writeln!(out, "- **{}**: {}.{caution}", rule.key, rule.label);
+            let caution =
+                rule.caution.as_ref().map(|c| format!(" Caution: {}", markdown(c))).unwrap_or_default();
+            let _ = writeln!(out, "- **{}**: {}.{caution}", markdown(&rule.key), markdown(&rule.label));
         }
     }
 
@@ -110,11 +113,16 @@ impl Writer<'_> {
         if claims.is_empty() && !self.open.contains_key(self.key(id)) {
             return;
         }
-        let _ = write!(out, "\n### {}\n\n", self.scope.dataset.name(Thing::Entity(id)));
+        let _ = write!(out, "\n### {}\n\n", self.name(id));
         self.claims(claims, out);
         self.derived(id, out);
         self.disputed(id, out);
         self.open_questions(id, out);
+    }
+
+    /// The name of a thing, in Markdown.
+    fn name(&self, id: EntityId) -> String {
+        markdown(self.scope.dataset.name(Thing::Entity(id)))
     }
 
     fn key(&self, id: EntityId) -> &str {
@@ -143,8 +151,8 @@ impl Writer<'_> {
     /// A sentence with its citation.
     fn line(&self, id: ClaimId) -> String {
         let citation = Citation::of(id, self.scope);
-        let words = citation.in_line(&citation.part());
-        format!("- {} {words} `{}`\n", sentence(id, self.scope), citation.claim)
+        let words = markdown(&citation.in_line(&citation.part()));
+        format!("- {} {words} `{}`\n", markdown(&sentence(id, self.scope)), citation.claim)
     }
 
     /// What was derived about a thing beside its place: called so, with the rule and its caution.
@@ -162,16 +170,24 @@ impl Writer<'_> {
                 continue;
             }
             let cautions: Vec<&str> = derived.cautions(derivation).collect();
-            let caution =
-                if cautions.is_empty() { String::new() } else { format!(" Caution: {}", cautions.join(" ")) };
+            let caution = if cautions.is_empty() {
+                String::new()
+            } else {
+                format!(" Caution: {}", markdown(&cautions.join(" ")))
+            };
             let words = derived_sentence(derivation.triple, self.scope);
-            let _ = writeln!(out, "- *Inferred, not stated:* {words} (rule {}){caution}", rule.key);
+            let _ = writeln!(
+                out,
+                "- *Inferred, not stated:* {} (rule {}){caution}",
+                markdown(&words),
+                markdown(&rule.key)
+            );
         }
     }
 
     fn open_questions(&self, id: EntityId, out: &mut String) {
         if let Some(open) = self.open.get(self.key(id)) {
-            let _ = write!(out, "\nNo source says: {}\n", open.join(" "));
+            let _ = write!(out, "\nNo source says: {}\n", markdown(&open.join(" ")));
         }
     }
 
@@ -187,15 +203,15 @@ impl Writer<'_> {
             let _ = write!(
                 out,
                 "\n### {}: {} ({state})\n\n{}\n\n",
-                told.name,
+                markdown(&told.name),
                 told.kind,
-                sentence_case(&stopped(&told.why))
+                markdown(&sentence_case(&stopped(&told.why)))
             );
             self.claims(found.noted_by.into_iter().chain(found.claims.iter().copied()).collect(), out);
             if let Some(decision) = found.resolution.map(|i| &dataset.resolutions()[i]) {
                 let on = decision.on.map(|d| format!(" on {d}")).unwrap_or_default();
-                let by = dataset.text(decision.by);
-                let _ = write!(out, "\nDecided by {by}{on}: {}\n", dataset.text(decision.reason));
+                let by = markdown(dataset.text(decision.by));
+                let _ = write!(out, "\nDecided by {by}{on}: {}\n", markdown(dataset.text(decision.reason)));
             }
             let _ = write!(out, "\n*{}.*\n", sentence_case(&told.effect));
         }
@@ -209,7 +225,7 @@ impl Writer<'_> {
                 (DisagreementKind::Denial, [denied]) => sentence(*denied, self.scope),
                 _ => format!("Claims disagree ({}): {}", found.kind.word(), stopped(&found.why)),
             };
-            let _ = write!(out, "\n*{words}*\n");
+            let _ = write!(out, "\n*{}*\n", markdown(&words));
         }
     }
 

@@ -56,6 +56,82 @@ pub fn markup(text: &str, other: impl Fn(char, &mut String)) -> String {
     out
 }
 
+/// What XML 1.0 can hold (<https://www.w3.org/TR/xml/#charsets>): a character that it forbids becomes U+FFFD, since there is
+/// no way to write it.
+pub fn in_xml(c: char) -> char {
+    match c {
+        '\t' | '\n' | '\r' => c,
+        '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// A text inside a line of Markdown, read as it is written: no markup, no HTML, no link of its own.
+///
+/// What every reader of Markdown takes with a backslash has one; all else is a reference, which all of them know. A number
+/// in brackets is no link unless an address follows.
+pub fn markdown(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = visible(&line);
+    let mut out = String::with_capacity(line.len());
+    let mut in_brackets = false;
+    for (at, c) in line.char_indices() {
+        let rest = &line[at..];
+        match c {
+            '[' if is_bracketed_number(rest) => in_brackets = true,
+            ']' if in_brackets => in_brackets = false,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' => out.push('\\'),
+            _ => {}
+        }
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' if is_reference(rest) => out.push_str("&amp;"),
+            '{' | '}' | '|' | '~' | '$' => out.push_str(&format!("&#{};", u32::from(c))),
+            c if begins_list_or_link(&line, at) => out.push_str(&format!("&#{};", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether the character at a byte makes a list, a heading or a link of a text at the beginning of a line of Markdown.
+pub fn begins_list_or_link(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at(at);
+    let after_www = || at >= 3 && before.as_bytes()[at - 3..].eq_ignore_ascii_case(b"www");
+    match rest.bytes().next() {
+        Some(b'-' | b'+' | b'=') => before.is_empty(),
+        Some(b'.') if after_www() => true,
+        Some(b'.' | b')') => (1..=9).contains(&at) && before.bytes().all(|b| b.is_ascii_digit()),
+        Some(b':') => rest.starts_with("://"),
+        _ => false,
+    }
+}
+
+/// Whether a text begins with a number in brackets that no address of a link follows.
+fn is_bracketed_number(text: &str) -> bool {
+    let rest = text[1..].trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() + 1 < text.len() && rest.starts_with(']') && !rest[1..].starts_with(['(', '[', ':'])
+}
+
+/// Whether a text that begins with `&` could be read as a reference to a character.
+fn is_reference(text: &str) -> bool {
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    text[1..].trim_start_matches(name).starts_with(';')
+}
+
+/// A cell of CSV as a spreadsheet takes it for a text: with an apostrophe before it where it would be run as a formula, or
+/// would if an apostrophe before it were taken away. So the apostrophe that is added can be taken away without loss.
+///
+/// A negative number is a number and stays as it is.
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    let is_formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_number = text.strip_prefix('-').is_some_and(|digits| {
+        digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.parse::<f64>().is_ok()
+    });
+    if is_formula && !is_number { format!("'{text}").into() } else { text.into() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,5 +151,40 @@ mod tests {
             assert_eq!(visible(text), expected);
         }
         assert_eq!(visible_lines("a\n\tb\r\n"), "a\n\tb\\r\n");
+    }
+
+    #[test]
+    fn no_text_is_markup_in_markdown() {
+        for (text, expected) in [
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("![x](https://example.org/x.png)", r"!\[x\](https&#58;//example.org/x.png)"),
+            ("5* hotels, 4* hotels, a_b_c", r"5\* hotels, 4\* hotels, a\_b\_c"),
+            ("one\n# two\r\n\n    three", r"one \# two three"),
+            ("- a - b", "&#45; a - b"),
+            ("12. a 1. b", "12&#46; a 1. b"),
+            ("www.example.org, WWW.x", "www&#46;example.org, WWW&#46;x"),
+            (
+                "a | b ~~c~~ {{d}} $e$ AT&T",
+                "a &#124; b &#126;&#126;c&#126;&#126; &#123;&#123;d&#125;&#125; &#36;e&#36; AT&T",
+            ),
+            ("\u{1b}[31m", r"\\u&#123;1b&#125;\[31m"),
+            (
+                "Mr. X's plan (2021): \u{a3}48m \u{2013} no. 1!",
+                "Mr. X's plan (2021): \u{a3}48m \u{2013} no. 1!",
+            ),
+        ] {
+            assert_eq!(markdown(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_defused_and_can_be_read_back() {
+        for text in ["=cmd|' /C calc'!A0", "+1", "-1+2", "-I", "-.-", "@SUM(1)", "\tx", "\rx", "'=x", "''+x"]
+        {
+            assert_eq!(csv_cell(text).strip_prefix('\''), Some(text));
+        }
+        for text in ["", "a=b", "'s-Hertogenbosch", " =x", "5", "-1", "-1.50"] {
+            assert_eq!(csv_cell(text), text);
+        }
     }
 }

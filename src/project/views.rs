@@ -7,6 +7,7 @@ use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::escape;
 use crate::model::file::{FileId, Span};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
@@ -67,7 +68,7 @@ pub fn themes(input: &Input) -> Result<Vec<Theme>, Vec<Diagnostic>> {
 pub fn markdown(drawn: &Figure) -> String {
     let columns = figure::COLUMNS.map(str::to_owned);
     let (title, subtitle) = drawn.heading();
-    let mut out = format!("# {title}\n\n{subtitle}.\n\n");
+    let mut out = format!("# {}\n\n{}.\n\n", escape::markdown(title), escape::markdown(subtitle));
     if let Figure::Matrix(matrix) = drawn {
         let (head, rows) = figure::crosstab(matrix);
         out.push_str(&format!("{}\n", write::markdown(&head, &rows)));

@@ -22,17 +22,26 @@ use super::theme::Theme;
 use crate::compile::ontology::Border;
 use crate::model::escape;
 
-/// A DOT string: quotation marks around the text, and nothing in it that ends it.
+/// The longest piece of a string that is written on one line: Graphviz reads no more than 16,384 bytes of one at once.
+const LONGEST_PIECE: usize = 8_000;
+
+/// A DOT string: quotation marks around the text, and nothing in it that ends it. What XML cannot hold becomes U+FFFD,
+/// since Graphviz passes it on; a very long text goes on behind a backslash on the next line.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
+    let mut piece = out.len();
     for c in text.chars() {
+        if out.len() - piece > LONGEST_PIECE {
+            out.push_str("\\\n");
+            piece = out.len();
+        }
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            c => out.push(escape::in_xml(c)),
         }
     }
     out.push('"');
@@ -41,7 +50,7 @@ pub fn quote(text: &str) -> String {
 
 /// Text inside an HTML-like label.
 fn html(text: &str) -> String {
-    escape::markup(text, |c, out| out.push(if c.is_control() { ' ' } else { c }))
+    escape::markup(text, |c, out| out.push(if c.is_control() { ' ' } else { escape::in_xml(c) }))
 }
 
 fn text_attribute(name: &str, text: &str) -> Attribute {

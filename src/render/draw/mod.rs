@@ -29,6 +29,7 @@ pub use sheet::{ColourRole, Item, List, Note, Part, Rect, Scene, Shape, Step, St
 pub use theme::{Paper, Theme, themes};
 pub use timeline::Scale;
 
+use crate::model::escape::visible_lines;
 use crate::render::figure::{Figure, drawn};
 
 /// Lays a figure out: on a screen as wide as it likes, for paper so that it is large there.
@@ -56,12 +57,13 @@ pub fn dot(figure: &Figure, theme: &Theme) -> String {
     }
 }
 
-/// Writes a figure as text, for terminals and screen readers.
+/// Writes a figure as text, for terminals and screen readers; what could act on a terminal is shown as an escape.
 pub fn text(figure: &Figure) -> String {
-    match figure {
+    let text = match figure {
         Figure::Grid(grid) => grid::text(grid),
         Figure::Network(network) => net::text(&drawn(network)),
         Figure::Matrix(matrix) => matrix::text(matrix),
         Figure::Timeline(timeline) => timeline::text(timeline),
-    }
+    };
+    visible_lines(&text).into_owned()
 }

@@ -231,9 +231,9 @@ fn number(value: f64) -> String {
 fn escape(text: &str) -> String {
     escape::markup(text, |c, out| match c {
         '\t' | '\n' => out.push(' '),
-        c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+        c if c.is_control() => out.push('\u{fffd}'),
         // Marks that turn the direction of text could make a label read as something else.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-        c => out.push(c),
+        c => out.push(escape::in_xml(c)),
     })
 }

@@ -5,19 +5,22 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::network::Network;
+use crate::model::escape::{begins_list_or_link, in_xml};
 use crate::model::standing::Standing;
 
-/// A text in quotation marks: what has a meaning to Mermaid or HTML is written as an entity, in Mermaid's own way.
+/// A text in quotation marks: what has a meaning to Mermaid, HTML or Markdown is written as an entity, in Mermaid's own way.
+/// Some versions take a label for Markdown, and refuse lists and links.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '"' | '#' | '&' | '<' | '>' | '`' | '\\' | ';' | '*' | '_' | '~' | '[' | ']' | '{' | '}'
             | '|' | '%' | '$' => {
                 out.push_str(&format!("#{};", u32::from(c)));
             }
+            c if begins_list_or_link(text, at) => out.push_str(&format!("#{};", u32::from(c))),
             c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            c => out.push(in_xml(c)),
         }
     }
     out.push('"');
@@ -68,6 +71,8 @@ mod tests {
     #[test]
     fn nothing_in_a_text_ends_its_label_or_comment() {
         assert_eq!(quoted("a \"b\"]\nend"), "\"a #34;b#34;#93; end\"");
+        assert_eq!(quoted("1. a"), "\"1#46; a\"");
+        assert_eq!(quoted("- www.x"), "\"#45; www#46;x\"");
         assert_eq!(comment("%%{init: x}\nend"), "\u{ff05}\u{ff05}(init: x) end");
     }
 }

@@ -2,15 +2,14 @@
 
 use crate::model::escape;
 
-/// Escapes a text. White space is written as references, which no reader normalizes away; characters that XML 1.0 forbids
-/// (<https://www.w3.org/TR/xml/#charsets>) become U+FFFD, since there is no way to write them.
+/// Escapes a text. White space is written as references, which no reader normalizes away; characters that XML 1.0
+/// forbids become U+FFFD.
 pub(super) fn escape(text: &str) -> String {
     escape::markup(text, |c, out| match c {
         '\t' => out.push_str("&#9;"),
         '\n' => out.push_str("&#10;"),
         '\r' => out.push_str("&#13;"),
-        '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-        c => out.push(c),
+        c => out.push(escape::in_xml(c)),
     })
 }
 

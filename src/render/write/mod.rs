@@ -16,6 +16,7 @@ use oxrdf::vocab::rdf;
 
 use crate::compile::read::Format;
 use crate::derive::rdf::{GraphRef, Layer, Prefixes, Usage, project};
+use crate::model::escape::csv_cell;
 
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;
@@ -94,13 +95,14 @@ pub fn file_name(format: Format) -> &'static str {
     }
 }
 
-/// A row of CSV (RFC 4180).
+/// A row of CSV (RFC 4180), safe to open in a spreadsheet: see [`csv_cell`].
 pub fn csv_row(fields: &[&str]) -> String {
     let quoted = |field: &&str| {
+        let field = csv_cell(field);
         if field.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", field.replace('"', "\"\""))
         } else {
-            (*field).to_owned()
+            field.into_owned()
         }
     };
     let mut row = fields.iter().map(quoted).collect::<Vec<_>>().join(",");

@@ -1,6 +1,7 @@
 //! Any table as CSV and in Markdown.
 
 use super::csv_row;
+use crate::model::escape;
 
 /// The columns and rows as CSV (RFC 4180).
 pub fn csv(columns: &[&str], rows: &[Vec<String>]) -> String {
@@ -13,8 +14,10 @@ pub fn csv(columns: &[&str], rows: &[Vec<String>]) -> String {
 
 /// A Markdown table.
 pub fn markdown(columns: &[String], rows: &[Vec<String>]) -> String {
-    let cell = |text: &String| text.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ");
-    let line = |cells: &[String]| format!("| {} |\n", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| escape::markdown(cell)).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
     let mut out = line(columns);
     out.push_str(&format!("|{}\n", " --- |".repeat(columns.len())));
     for row in rows {

@@ -1,5 +1,7 @@
 //! A matrix as text: an aligned table, then the words that it rests on.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::words::{SAID, TOTALS, ground_words};
 use crate::render::draw::grid::amounts;
 use crate::render::draw::grid::note;
@@ -101,7 +103,7 @@ fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+            Some(line) if line.width() + 1 + word.width() <= room => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -118,7 +120,7 @@ fn aligned(lines: &[Line]) -> String {
         let Line::Cells(cells) = line else { continue };
         widths.resize(widths.len().max(cells.len()), 0);
         for (width, cell) in widths.iter_mut().zip(cells) {
-            *width = cell.iter().map(|l| l.chars().count()).chain([*width]).max().unwrap_or(0);
+            *width = cell.iter().map(|l| l.width()).chain([*width]).max().unwrap_or(0);
         }
     }
     let mut out = String::new();
@@ -140,7 +142,7 @@ fn padded(cells: &[Vec<String>], widths: &[usize], out: &mut String) {
         let mut row = String::new();
         for (cell, width) in cells.iter().zip(widths) {
             let words = cell.get(i).map_or("", String::as_str);
-            let pad = width.saturating_sub(words.chars().count()) + 2;
+            let pad = width.saturating_sub(words.width()) + 2;
             row.push_str(&format!("{words}{}", " ".repeat(pad)));
         }
         out.push_str(&format!("{}\n", row.trim_end()));
