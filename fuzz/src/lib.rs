@@ -13,10 +13,11 @@ use remit::compile::input::Input;
 use remit::compile::read::{Manifest, parse_manifest};
 use remit::derive::graph::{BuildError, Graph};
 use remit::derive::store::{QueryText, syntax_fault, unknown_terms};
-use remit::explore::ask::{self, Names};
+use remit::explore::ask;
+use remit::explore::names::Names;
 use remit::explore::questions;
 use remit::model::code::Code;
-use remit::model::date::{PartialDate, Span, is_duration};
+use remit::model::date::{PartialDate, parse_duration, weeks_as_days};
 use remit::model::diagnostic::Diagnostic;
 use remit::model::file::{FileId, Files, SourceFile};
 use remit::model::header::{Header, QueryKind};
@@ -62,6 +63,7 @@ pub const TARGETS: &[Target] = &[
             "P1Y6M10D",
             "PT36H",
             "P1DT0.5S",
+            "P2W",
             "0001-01-01",
             "9999-12-31",
         ],
@@ -279,7 +281,7 @@ fn question(text: &str) {
         .map(|id| QueryText { file: *id, text: &input.files.get(*id).text })
         .flat_map(|text| ask::templates(text, graph.ontology(), store).unwrap_or_default())
         .collect();
-    let names = Names::new(graph.dataset(), graph.ontology());
+    let names = Names::of_things(graph.dataset(), graph.ontology());
     let _ = ask::read(text, &templates, &names);
 }
 
@@ -297,9 +299,10 @@ fn values(text: &str) {
         let (first, last) = date.days();
         assert!(first < last && !date.is_after(date) && !date.words().is_empty());
     }
-    if let Some(span) = Span::parse(text) {
-        assert!(is_duration(text) && span.days() >= 0.0);
-        assert_eq!(Span::parse(&span.to_string()), Some(span));
+    for span in
+        [Some(text.to_owned()), weeks_as_days(text)].into_iter().flatten().filter_map(|s| parse_duration(&s))
+    {
+        assert_eq!(parse_duration(&span.to_string()), Some(span));
     }
     let quoted = serde_json::to_string(text).expect("a text is written");
     for field in ["object", "amount", "count", "deadline", "from"] {
