@@ -6,7 +6,7 @@ use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::standing::Standing;
 use crate::model::triple::{Term, Triple};
-use crate::model::vocab::XSD;
+use crate::model::vocab;
 use crate::model::words;
 
 /// Writes a claim as a sentence: who says it is part of the sentence only where it is no plain fact.
@@ -70,7 +70,7 @@ pub(super) fn derived_words(triple: Triple, scope: GraphRef<'_>) -> [String; 3] 
 
 fn literal_in_words(literal: &Literal) -> String {
     let text = literal.value();
-    match literal.datatype().as_str().strip_prefix(XSD) {
+    match literal.datatype().as_str().strip_prefix(vocab::xsd::NAMESPACE) {
         Some("duration") => words::span(text),
         Some("integer" | "decimal") => text.parse().map_or_else(|_| text.to_owned(), words::number),
         _ => text.to_owned(),

@@ -8,7 +8,7 @@ use super::dataset::Dataset;
 use super::date::PartialDate;
 use super::standing::{ClaimStanding, Standing};
 use super::text::Symbol;
-use super::vocab::{PROV, RDF, REMIT, SCHEMA, SKOS};
+use super::vocab::{prov, rdf, remit, schema, skos};
 
 /// Gets what a claim has in a field.
 pub type Get<T> = fn(&Claim, &Dataset) -> Option<T>;
@@ -97,8 +97,8 @@ struct Row {
     key: &'static str,
     block: Block,
     presence: Presence,
-    /// The property of claim nodes that gives it: namespace and local name.
-    property: Option<(&'static str, &'static str)>,
+    /// The property of claim nodes that gives it.
+    property: Option<&'static str>,
     kind: Kind,
 }
 
@@ -147,37 +147,37 @@ use Presence::{Computed, Conditional, Optional, Required};
 // Keys of claims that are derived from their content hash the fields in this order: a new one may come anywhere, the others
 // keep their order.
 fields! {
-    Id         "id"          Statement Optional,            None,                             Text      |c, _| Some(c.key);
-    Subject    "subject"     Statement Required,            Some((RDF, "subject")),           Thing     |c, _| Some(c.subject);
-    Predicate  "predicate"   Statement Required,            Some((RDF, "predicate")),         Property  |c, _| Some(c.predicate);
-    Object     "object"      Statement Conditional,         Some((RDF, "object")),            Value     |c, _| Some(c.value);
-    Amount     "amount"      Quantity  Conditional,         Some((REMIT, "money")),           Money     money;
-    Currency   "currency"    Quantity  Conditional,         None,                             Text      |c, d| Some(money(c, d)?.currency);
-    Per        "per"         Quantity  Conditional,         None,                             Text      |c, d| Some(money(c, d)?.per);
-    Count      "count"       Quantity  Conditional,         Some((REMIT, "count")),           Whole     count;
-    Qualifier  "qualifier"   Quantity  Optional,            Some((REMIT, "qualifier")),       Qualifier |c, d| d.details(c)?.qualifier;
-    Source     "source"      Place     Required,            Some((PROV, "wasQuotedFrom")),    Thing     |c, _| Some(Thing::Entity(c.source));
-    Section    "section"     Place     Conditional,         Some((REMIT, "section")),         Section   |c, d| d.passage(c.passage?).section;
-    Page       "page"        Place     Optional,            Some((REMIT, "page")),            Text      |c, d| d.details(c)?.page;
-    Quote      "quote"       Words     Conditional,         Some((REMIT, "quote")),           Text      |c, d| Some(d.passage(c.passage?).quote);
-    Prefix     "prefix"      Context   Optional,            None,                             Text      |c, d| d.passage(c.passage?).prefix;
-    Suffix     "suffix"      Context   Optional,            None,                             Text      |c, d| d.passage(c.passage?).suffix;
-    Evidence   "evidence"    Context   Computed(F::Quote),  Some((REMIT, "evidence")),        Passage   |c, _| c.passage;
-    Start      "start"       Span      Computed(F::Quote),  None,                             Whole     |c, d| Some(d.passage(c.passage?).position?.0.into());
-    End        "end"         Span      Computed(F::Quote),  None,                             Whole     |c, d| Some(d.passage(c.passage?).position?.1.into());
-    Speaker    "speaker"     Voice     Required,            Some((PROV, "wasAttributedTo")),  Thing     |c, _| Some(Thing::Entity(c.speaker));
-    ReportedBy "reported-by" Voice     Optional,            Some((REMIT, "reportedBy")),      Thing     |c, d| d.details(c)?.reported_by.map(Thing::Entity);
-    Status     "status"      Firmness  Required,            Some((REMIT, "status")),          Status    |c, _| Some(c.status);
-    Polarity   "polarity"    Polarity  Optional,            Some((REMIT, "polarity")),        Polarity  |c, _| Some(c.affirmed);
-    Standing   "standing"    Standing  Computed(F::Id),     None,                             Standing  ClaimStanding::standing;
-    Disputed   "disputed"    Dispute   Computed(F::Id),     Some((REMIT, "disputed")),        Flag      |s| s.disputed;
-    From       "from"        Time      Optional,            Some((REMIT, "from")),            Date      |c, d| d.details(c)?.from;
-    Until      "until"       Time      Optional,            Some((REMIT, "until")),           Date      |c, d| d.details(c)?.until;
-    Deadline   "deadline"    Time      Optional,            Some((REMIT, "deadline")),        Date      |c, d| d.details(c)?.deadline;
-    When       "when"        Time      Optional,            Some((REMIT, "when")),            Text      |c, d| d.details(c)?.when;
-    Position   "position"    Order     Conditional,         Some((SCHEMA, "position")),       Whole     |c, d| Some(d.details(c)?.position?.into());
-    Note       "note"        Remark    Optional,            Some((SKOS, "note")),             Text      |c, d| d.details(c)?.note;
-    Doubt      "doubt"       Remark    Optional,            Some((REMIT, "doubt")),           Text      |c, d| d.details(c)?.doubt;
+    Id         "id"          Statement Optional,            None,                           Text      |c, _| Some(c.key);
+    Subject    "subject"     Statement Required,            Some(rdf::SUBJECT),             Thing     |c, _| Some(c.subject);
+    Predicate  "predicate"   Statement Required,            Some(rdf::PREDICATE),           Property  |c, _| Some(c.predicate);
+    Object     "object"      Statement Conditional,         Some(rdf::OBJECT),              Value     |c, _| Some(c.value);
+    Amount     "amount"      Quantity  Conditional,         Some(remit::MONEY),             Money     money;
+    Currency   "currency"    Quantity  Conditional,         None,                           Text      |c, d| Some(money(c, d)?.currency);
+    Per        "per"         Quantity  Conditional,         None,                           Text      |c, d| Some(money(c, d)?.per);
+    Count      "count"       Quantity  Conditional,         Some(remit::COUNT),             Whole     count;
+    Qualifier  "qualifier"   Quantity  Optional,            Some(remit::QUALIFIER),         Qualifier |c, d| d.details(c)?.qualifier;
+    Source     "source"      Place     Required,            Some(prov::WAS_QUOTED_FROM),    Thing     |c, _| Some(Thing::Entity(c.source));
+    Section    "section"     Place     Conditional,         Some(remit::SECTION),           Section   |c, d| d.passage(c.passage?).section;
+    Page       "page"        Place     Optional,            Some(remit::PAGE),              Text      |c, d| d.details(c)?.page;
+    Quote      "quote"       Words     Conditional,         Some(remit::QUOTE),             Text      |c, d| Some(d.passage(c.passage?).quote);
+    Prefix     "prefix"      Context   Optional,            None,                           Text      |c, d| d.passage(c.passage?).prefix;
+    Suffix     "suffix"      Context   Optional,            None,                           Text      |c, d| d.passage(c.passage?).suffix;
+    Evidence   "evidence"    Context   Computed(F::Quote),  Some(remit::EVIDENCE),          Passage   |c, _| c.passage;
+    Start      "start"       Span      Computed(F::Quote),  None,                           Whole     |c, d| Some(d.passage(c.passage?).position?.0.into());
+    End        "end"         Span      Computed(F::Quote),  None,                           Whole     |c, d| Some(d.passage(c.passage?).position?.1.into());
+    Speaker    "speaker"     Voice     Required,            Some(prov::WAS_ATTRIBUTED_TO),  Thing     |c, _| Some(Thing::Entity(c.speaker));
+    ReportedBy "reported-by" Voice     Optional,            Some(remit::REPORTED_BY),       Thing     |c, d| d.details(c)?.reported_by.map(Thing::Entity);
+    Status     "status"      Firmness  Required,            Some(remit::STATUS),            Status    |c, _| Some(c.status);
+    Polarity   "polarity"    Polarity  Optional,            Some(remit::POLARITY),          Polarity  |c, _| Some(c.affirmed);
+    Standing   "standing"    Standing  Computed(F::Id),     None,                           Standing  ClaimStanding::standing;
+    Disputed   "disputed"    Dispute   Computed(F::Id),     Some(remit::DISPUTED),          Flag      |s| s.disputed;
+    From       "from"        Time      Optional,            Some(remit::FROM),              Date      |c, d| d.details(c)?.from;
+    Until      "until"       Time      Optional,            Some(remit::UNTIL),             Date      |c, d| d.details(c)?.until;
+    Deadline   "deadline"    Time      Optional,            Some(remit::DEADLINE),          Date      |c, d| d.details(c)?.deadline;
+    When       "when"        Time      Optional,            Some(remit::WHEN),              Text      |c, d| d.details(c)?.when;
+    Position   "position"    Order     Conditional,         Some(schema::POSITION),         Whole     |c, d| Some(d.details(c)?.position?.into());
+    Note       "note"        Remark    Optional,            Some(skos::NOTE),               Text      |c, d| d.details(c)?.note;
+    Doubt      "doubt"       Remark    Optional,            Some(remit::DOUBT),             Text      |c, d| d.details(c)?.doubt;
 }
 
 /// The amount of a claim: its value, or what goes with it.
@@ -214,8 +214,7 @@ impl ClaimField {
 
     /// The field that a property of claim nodes gives.
     pub fn from_property(iri: &str) -> Option<Self> {
-        let is_it = |(namespace, local): (&str, &str)| iri.strip_prefix(namespace) == Some(local);
-        Self::ALL.iter().copied().find(|f| f.row().property.is_some_and(is_it))
+        Self::ALL.iter().copied().find(|f| f.property() == Some(iri))
     }
 
     /// The field in which a record gives a value.
@@ -261,12 +260,13 @@ impl ClaimField {
     }
 
     /// The IRI of the property of claim nodes that gives it; none where no node has it, or another field's node has it.
-    pub fn property(self) -> Option<String> {
-        self.row().property.map(|(namespace, local)| format!("{namespace}{local}"))
+    pub fn property(self) -> Option<&'static str> {
+        self.row().property
     }
 
     /// Whether nothing but claims has its property: entities have notes and positions, derivations a subject.
     pub fn is_of_claims_alone(self) -> bool {
-        self.row().property.is_some_and(|(namespace, _)| matches!(namespace, REMIT | PROV))
+        let own = [remit::NAMESPACE, prov::NAMESPACE];
+        self.property().is_some_and(|p| own.iter().any(|n| p.starts_with(n)))
     }
 }

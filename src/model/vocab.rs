@@ -1,45 +1,124 @@
-//! IRIs of the vocabularies that the core uses. No domain stands here.
+//! IRIs of the vocabularies that the core uses, each a constant in the module of its vocabulary. No domain stands here.
 
-/// The namespace of the core vocabulary.
-pub const REMIT: &str = "https://remit.example/ns#";
-/// The namespace of RDF.
-pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-/// The namespace of RDF Schema.
-pub const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
-/// The namespace of OWL.
-pub const OWL: &str = "http://www.w3.org/2002/07/owl#";
-/// The namespace of XML Schema datatypes.
-pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-/// The namespace of SKOS.
-pub const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
-/// The namespace of PROV-O.
-pub const PROV: &str = "http://www.w3.org/ns/prov#";
-/// The namespace of Web Annotation.
-pub const OA: &str = "http://www.w3.org/ns/oa#";
-/// The namespace of Dublin Core terms.
-pub const DCTERMS: &str = "http://purl.org/dc/terms/";
-/// The namespace of schema.org.
-pub const SCHEMA: &str = "https://schema.org/";
+/// Defines the module of a vocabulary: its namespace, and a constant for each term.
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $module:ident $namespace:literal { $($name:ident $local:literal,)* }) => {
+        $(#[$doc])*
+        pub mod $module {
+            /// What the IRIs of its terms begin with.
+            pub const NAMESPACE: &str = $namespace;
+            $(
+                #[doc = concat!("`", stringify!($module), ":", $local, "`.")]
+                pub const $name: &str = concat!($namespace, $local);
+            )*
+        }
+    };
+}
+
+vocabulary! {
+    /// Dublin Core terms.
+    dcterms "http://purl.org/dc/terms/" {
+        IS_PART_OF "isPartOf",
+    }
+}
+
+vocabulary! {
+    /// Web Annotation.
+    oa "http://www.w3.org/ns/oa#" {
+        END "end", EXACT "exact", HAS_SELECTOR "hasSelector", HAS_SOURCE "hasSource", PREFIX "prefix",
+        SPECIFIC_RESOURCE "SpecificResource", START "start", SUFFIX "suffix",
+        TEXT_POSITION_SELECTOR "TextPositionSelector", TEXT_QUOTE_SELECTOR "TextQuoteSelector",
+    }
+}
+
+vocabulary! {
+    /// OWL.
+    owl "http://www.w3.org/2002/07/owl#" {
+        CARDINALITY "cardinality", CLASS "Class", DATATYPE_PROPERTY "DatatypeProperty",
+        FUNCTIONAL_PROPERTY "FunctionalProperty", IMPORTS "imports", INVERSE_OF "inverseOf",
+        MAX_CARDINALITY "maxCardinality", MIN_CARDINALITY "minCardinality", OBJECT_PROPERTY "ObjectProperty",
+        ON_PROPERTY "onProperty", PROPERTY_CHAIN_AXIOM "propertyChainAxiom",
+        SYMMETRIC_PROPERTY "SymmetricProperty", TRANSITIVE_PROPERTY "TransitiveProperty",
+    }
+}
+
+vocabulary! {
+    /// PROV-O.
+    prov "http://www.w3.org/ns/prov#" {
+        WAS_ATTRIBUTED_TO "wasAttributedTo", WAS_DERIVED_FROM "wasDerivedFrom",
+        WAS_QUOTED_FROM "wasQuotedFrom",
+    }
+}
+
+vocabulary! {
+    /// RDF.
+    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
+        FIRST "first", LANG_STRING "langString", NIL "nil", OBJECT "object", PREDICATE "predicate",
+        PROPERTY "Property", REST "rest", SUBJECT "subject", TYPE "type",
+    }
+}
+
+vocabulary! {
+    /// RDF Schema.
+    rdfs "http://www.w3.org/2000/01/rdf-schema#" {
+        CLASS "Class", DOMAIN "domain", LABEL "label", LITERAL "Literal", RANGE "range",
+        SUB_CLASS_OF "subClassOf", SUB_PROPERTY_OF "subPropertyOf",
+    }
+}
+
+vocabulary! {
+    /// The core vocabulary.
+    remit "https://remit.example/ns#" {
+        ABOUT "about", AFFIRMED "affirmed", ASKS "asks", BORDER "border", CAUTION "caution", CLAIM "Claim",
+        COMPARED_BY "comparedBy", COUNT "count", DEADLINE "deadline", DECIDED_BY "decidedBy",
+        DECIDED_ON "decidedOn", DENIED "denied", DERIVATION "Derivation", DISAGREEMENT "Disagreement",
+        DISPUTED "disputed", DOUBT "doubt", EVIDENCE "evidence", EXPECTS "expects", FROM "from",
+        HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting",
+        MONEY "money", NOTED_BY "notedBy", NOTES "notes", ONE_QUESTION "oneQuestion", OPEN "open",
+        ORDERED "ordered", OTHER_PROOFS "otherProofs", PAGE "page", PARTIAL_DATE "PartialDate",
+        PART_WHOLE "partWhole", PLAIN "plain", POLARITY "polarity", PROMISE "promise", QUALIFIER "qualifier",
+        QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
+        REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution",
+        RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",
+        SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", STATUS "status",
+        STATUS_CLASS "Status", TELLS "tells", TEXT_DIGEST "textDigest", UNTIL "until", WHEN "when",
+        WORD "word",
+    }
+}
+
+vocabulary! {
+    /// schema.org.
+    schema "https://schema.org/" {
+        CURRENCY "currency", DOMAIN_INCLUDES "domainIncludes", MONETARY_AMOUNT "MonetaryAmount",
+        POSITION "position", RANGE_INCLUDES "rangeIncludes", UNIT_TEXT "unitText", VALUE "value",
+    }
+}
+
+vocabulary! {
+    /// SKOS.
+    skos "http://www.w3.org/2004/02/skos/core#" {
+        ALT_LABEL "altLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
+        ORDERED_COLLECTION "OrderedCollection", PREF_LABEL "prefLabel",
+    }
+}
+
+vocabulary! {
+    /// XML Schema datatypes.
+    xsd "http://www.w3.org/2001/XMLSchema#" {
+        BOOLEAN "boolean", INTEGER "integer", STRING "string",
+    }
+}
 
 /// The prefixes that every graph knows.
 pub const PREFIXES: [(&str, &str); 10] = [
-    ("dcterms", DCTERMS),
-    ("oa", OA),
-    ("owl", OWL),
-    ("prov", PROV),
-    ("rdf", RDF),
-    ("rdfs", RDFS),
-    ("remit", REMIT),
-    ("schema", SCHEMA),
-    ("skos", SKOS),
-    ("xsd", XSD),
+    ("dcterms", dcterms::NAMESPACE),
+    ("oa", oa::NAMESPACE),
+    ("owl", owl::NAMESPACE),
+    ("prov", prov::NAMESPACE),
+    ("rdf", rdf::NAMESPACE),
+    ("rdfs", rdfs::NAMESPACE),
+    ("remit", remit::NAMESPACE),
+    ("schema", schema::NAMESPACE),
+    ("skos", skos::NAMESPACE),
+    ("xsd", xsd::NAMESPACE),
 ];
-
-/// An IRI: a namespace of this module and a local name.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! iri {
-    ($namespace:ident, $local:literal) => {
-        format!("{}{}", $crate::model::vocab::$namespace, $local)
-    };
-}

@@ -9,7 +9,7 @@ use remit::explore::fact;
 use remit::model::code::Code;
 use remit::model::diagnostic::{Diagnostic, Location};
 use remit::model::fields::{Block, ClaimField, Presence};
-use remit::model::vocab::{PREFIXES, REMIT};
+use remit::model::vocab::{self, PREFIXES};
 use remit::project;
 use remit::render::export::{Layers, Network};
 use remit::render::write;
@@ -114,7 +114,7 @@ fn full() -> Graph {
 }
 
 /// The fields with a property of claim nodes.
-fn with_property() -> impl Iterator<Item = (ClaimField, String)> {
+fn with_property() -> impl Iterator<Item = (ClaimField, &'static str)> {
     ClaimField::ALL.iter().filter_map(|f| Some((*f, f.property()?)))
 }
 
@@ -150,7 +150,7 @@ fn a_claim_node_has_each_property_and_the_vocabulary_declares_it() {
         let beginning = format!("<https://example.org/claim/full> <{iri}> ");
         let count = quads.lines().filter(|line| line.starts_with(&beginning)).count();
         assert_eq!(count, 1, "`{}` is not once in the node of a claim", field.key());
-        if let Some(local) = iri.strip_prefix(REMIT) {
+        if let Some(local) = iri.strip_prefix(vocab::remit::NAMESPACE) {
             let declared = core.lines().any(|l| l.starts_with(&format!("remit:{local} a owl:")));
             assert!(declared, "core.ttl does not declare remit:{local}");
         }

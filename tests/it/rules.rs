@@ -6,7 +6,7 @@ use std::path::Path;
 
 use remit::derive::graph::Graph;
 use remit::model::claim::{ClaimId, Thing};
-use remit::model::derivation::{DerivationKey, Derived, Proof};
+use remit::model::derivation::{Derivation, DerivationKey, Derived, Proof};
 use remit::model::triple::Triple;
 use remit::project;
 use tempfile::TempDir;
@@ -188,6 +188,11 @@ fn rules_and_axioms_run_to_one_fixpoint_without_circles() {
             assert!(!leads_to(proof, derivation.triple, derived), "{shown}");
         }
     }
+}
+
+#[test]
+fn a_derivation_takes_no_more_room_than_the_documentation_says() {
+    assert_eq!((size_of::<Triple>(), size_of::<Derivation>()), (24, 40));
 }
 
 #[test]

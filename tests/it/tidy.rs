@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use remit::model::vocab::PREFIXES;
+
 use crate::support::repository;
 
 /// Which modules each module may import: the table of ARCHITECTURE.md. A module may always import itself.
@@ -244,6 +246,15 @@ fn each_tool_is_used_in_one_place() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn iris_of_vocabularies_stand_in_one_place() {
+    for (path, text) in sources().iter().filter(|(path, _)| path != "src/model/vocab.rs") {
+        for (prefix, namespace) in PREFIXES {
+            assert!(!code(text).contains(namespace), "{path} spells out {prefix}: {namespace}");
+        }
+    }
 }
 
 #[test]

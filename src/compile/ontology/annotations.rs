@@ -3,12 +3,11 @@
 use super::Ontology;
 use super::schema::{Reader, namespace};
 use super::triples::{Located, iri_of, local_name, text_of};
-use crate::iri;
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::nearest::nearest;
-use crate::model::vocab;
+use crate::model::vocab::remit;
 
 /// How claims with a property are held against one another.
 #[derive(Clone, Debug, Default)]
@@ -61,18 +60,18 @@ impl Reader<'_> {
         let iri = iri_of(subject).unwrap_or_default().to_owned();
         Comparison {
             notes: self.noted_kind(subject),
-            one_question: self.text(&iri, &iri!(REMIT, "oneQuestion")),
-            part_whole: self.flag(subject, &iri!(REMIT, "partWhole"), false),
+            one_question: self.text(&iri, remit::ONE_QUESTION),
+            part_whole: self.flag(subject, remit::PART_WHOLE, false),
             ..Comparison::default()
         }
     }
 
     fn noted_kind(&mut self, subject: &str) -> Option<DisagreementKind> {
-        let triple = self.about(subject, &iri!(REMIT, "notes")).next()?;
+        let triple = self.about(subject, remit::NOTES).next()?;
         let named = iri_of(&triple.object).unwrap_or_default();
-        let kind = DisagreementKind::ALL
-            .into_iter()
-            .find(|k| *k != DisagreementKind::Denial && named.strip_prefix(vocab::REMIT) == Some(k.local()));
+        let kind = DisagreementKind::ALL.into_iter().find(|k| {
+            *k != DisagreementKind::Denial && named.strip_prefix(remit::NAMESPACE) == Some(k.local())
+        });
         if kind.is_none() && !self.is_told_as_undeclared(triple) {
             let anchor = self.anchor(triple, &triple.object);
             let name = text_of(&triple.object).unwrap_or_else(|| local_name(named).to_owned());
@@ -87,8 +86,8 @@ impl Reader<'_> {
 
     /// What a property tells of a promise.
     pub(super) fn role(&mut self, subject: &str) -> Option<PromiseRole> {
-        let triple = self.about(subject, &iri!(REMIT, "tells")).next()?;
-        let local = iri_of(&triple.object).and_then(|o| o.strip_prefix(vocab::REMIT));
+        let triple = self.about(subject, remit::TELLS).next()?;
+        let local = iri_of(&triple.object).and_then(|o| o.strip_prefix(remit::NAMESPACE));
         let role = PromiseRole::ALL.into_iter().find(|(_, name)| local == Some(*name)).map(|(role, _)| role);
         if role.is_none() && !self.is_told_as_undeclared(triple) {
             let anchor = self.anchor(triple, &triple.object);
@@ -102,7 +101,7 @@ impl Reader<'_> {
     /// Whether the object is a term of a namespace of this graph that is declared nowhere: told once, as such.
     fn is_told_as_undeclared(&self, triple: &Located) -> bool {
         let Some(iri) = iri_of(&triple.object) else { return false };
-        let own = [vocab::REMIT, namespace(iri_of(&triple.subject).unwrap_or_default())];
+        let own = [remit::NAMESPACE, namespace(iri_of(&triple.subject).unwrap_or_default())];
         own.contains(&namespace(iri)) && !self.is_declared(&triple.object)
     }
 
@@ -111,21 +110,21 @@ impl Reader<'_> {
         let mut faults = Vec::new();
         for i in 0..ontology.properties.len() {
             let subject = format!("<{}>", ontology.properties[i].iri);
-            for local in ["lasting", "comparedBy"] {
-                for triple in self.about(&subject, &format!("{}{local}", vocab::REMIT)) {
+            for hint in [remit::LASTING, remit::COMPARED_BY] {
+                for triple in self.about(&subject, hint) {
                     match iri_of(&triple.object).and_then(|o| ontology.find_property_iri(o)) {
-                        Some(id) if local == "lasting" => {
+                        Some(id) if hint == remit::LASTING => {
                             ontology.properties[i].comparison.lasting = Some(id);
                         }
                         Some(id) => ontology.properties[i].comparison.compared_by.push(id),
                         None if self.is_told_as_undeclared(triple) => {}
-                        None => faults.push((self.anchor(triple, &triple.object), local)),
+                        None => faults.push((self.anchor(triple, &triple.object), local_name(hint))),
                     }
                 }
             }
         }
-        for (anchor, local) in faults {
-            let message = format!("remit:{local} names something that is no property");
+        for (anchor, name) in faults {
+            let message = format!("remit:{name} names something that is no property");
             self.fault(Code::R046, anchor, message, "a property of this ontology");
         }
     }

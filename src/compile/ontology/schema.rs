@@ -11,14 +11,13 @@ use super::triples::{Located, iri_of, local_name, parse, text_of};
 use super::{
     Border, CORE, Cardinality, Characteristics, Class, Ontology, Property, Qualifier, Range, Status,
 };
-use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
 use crate::model::components::{components, is_circle};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
-use crate::model::vocab;
+use crate::model::vocab::{self, owl, rdf, rdfs, remit, schema, skos, xsd};
 
 /// How many levels a hierarchy may have: each term knows all terms above it.
 const MOST_LEVELS: usize = 256;
@@ -52,16 +51,12 @@ pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
     reader.expectations(&mut ontology);
     reader.concepts(&mut ontology);
     reader.shared_keys(&ontology);
-    ontology.claim = core_class(&ontology, "Claim");
-    ontology.source = core_class(&ontology, "Source");
-    ontology.register = core_class(&ontology, "Register");
-    ontology.secondary = core_class(&ontology, "SecondarySource");
+    ontology.claim = ontology.find_class_iri(remit::CLAIM).unwrap_or_default();
+    ontology.source = ontology.find_class_iri(remit::SOURCE).unwrap_or_default();
+    ontology.register = ontology.find_class_iri(remit::REGISTER).unwrap_or_default();
+    ontology.secondary = ontology.find_class_iri(remit::SECONDARY_SOURCE).unwrap_or_default();
     ontology.triples = reader.plain_triples();
     (ontology, reader.faults)
-}
-
-fn core_class(ontology: &Ontology, local: &str) -> ClassId {
-    ontology.find_class_iri(&format!("{}{local}", vocab::REMIT)).unwrap_or_default()
 }
 
 pub(super) struct Reader<'a> {
@@ -101,13 +96,12 @@ impl Reader<'_> {
         self.index.contains_key(term)
     }
 
-    fn is_typed(&self, subject: &str, types: &[String]) -> bool {
-        self.about(subject, &iri!(RDF, "type"))
-            .any(|t| iri_of(&t.object).is_some_and(|o| types.iter().any(|x| x == o)))
+    fn is_typed(&self, subject: &str, types: &[&str]) -> bool {
+        self.about(subject, rdf::TYPE).any(|t| iri_of(&t.object).is_some_and(|o| types.contains(&o)))
     }
 
     /// Subjects with one of the types, IRIs only, sorted.
-    fn typed(&self, types: &[String]) -> Vec<String> {
+    fn typed(&self, types: &[&str]) -> Vec<String> {
         let subjects = self.index.keys().filter(|s| self.is_typed(s, types));
         subjects.filter_map(|s| iri_of(s)).map(str::to_owned).collect()
     }
@@ -124,7 +118,7 @@ impl Reader<'_> {
     /// The place where a term is declared.
     fn declared(&self, iri: &str) -> Location {
         let subject = format!("<{iri}>");
-        let of_type = self.about(&subject, &iri!(RDF, "type")).next();
+        let of_type = self.about(&subject, rdf::TYPE).next();
         match of_type.or_else(|| self.index.get(&subject).and_then(|t| t.first())) {
             Some(triple) => self.anchor(triple, &subject),
             None => Location::Path(iri.to_owned()),
@@ -145,7 +139,7 @@ impl Reader<'_> {
     /// Every term used from a namespace in which terms are declared must be declared itself.
     fn names_defined(&mut self) {
         let own: BTreeSet<String> = self
-            .typed(&[iri!(OWL, "Class"), iri!(OWL, "ObjectProperty"), iri!(OWL, "DatatypeProperty")])
+            .typed(&[owl::CLASS, owl::OBJECT_PROPERTY, owl::DATATYPE_PROPERTY])
             .iter()
             .map(|i| namespace(i).to_owned())
             .collect();
@@ -173,7 +167,7 @@ impl Reader<'_> {
     }
 
     fn label(&mut self, iri: &str) -> String {
-        let label = self.text(iri, &iri!(RDFS, "label")).or_else(|| self.text(iri, &iri!(SKOS, "prefLabel")));
+        let label = self.text(iri, rdfs::LABEL).or_else(|| self.text(iri, skos::PREF_LABEL));
         label.unwrap_or_else(|| {
             let anchor = self.declared(iri);
             let message = format!("`{}` has no label", local_name(iri));
@@ -183,7 +177,7 @@ impl Reader<'_> {
     }
 
     fn key(&self, iri: &str, make: impl Fn(&str) -> String) -> String {
-        self.text(iri, &iri!(REMIT, "key")).unwrap_or_else(|| make(local_name(iri)))
+        self.text(iri, remit::KEY).unwrap_or_else(|| make(local_name(iri)))
     }
 
     /// For each term, all terms above it and itself; a term that is above itself is a fault, and so is one with too many
@@ -231,7 +225,7 @@ impl Reader<'_> {
         if let Some(iri) = iris.get(MOST_TERMS) {
             let message = format!("`{}` is one too many: the ontology has {}", local_name(iri), iris.len());
             let expected = format!("at most {MOST_TERMS} classes, and as many properties");
-            self.told_at(iri, &iri!(RDF, "type"), Code::R068, message, &expected);
+            self.told_at(iri, rdf::TYPE, Code::R068, message, &expected);
         }
         all
     }
@@ -244,8 +238,8 @@ impl Reader<'_> {
     }
 
     fn classes(&mut self, ontology: &mut Ontology) {
-        let iris = self.typed(&[iri!(OWL, "Class"), iri!(RDFS, "Class")]);
-        let ancestors = self.hierarchy(&iris, &iri!(RDFS, "subClassOf"));
+        let iris = self.typed(&[owl::CLASS, rdfs::CLASS]);
+        let ancestors = self.hierarchy(&iris, rdfs::SUB_CLASS_OF);
         for (iri, ancestors) in iris.into_iter().zip(ancestors) {
             ontology.add_class(Class {
                 key: self.key(&iri, str::to_owned),
@@ -253,19 +247,24 @@ impl Reader<'_> {
                 ancestors: ancestors.into_iter().map(ClassId).collect(),
                 limits: Vec::new(),
                 expects: Vec::new(),
-                promise: self.flag(&format!("<{iri}>"), &iri!(REMIT, "promise"), false),
+                promise: self.flag(&format!("<{iri}>"), remit::PROMISE, false),
                 iri,
             });
         }
     }
 
     fn properties(&mut self, ontology: &mut Ontology) {
-        let kinds = ["ObjectProperty", "DatatypeProperty"].map(|k| format!("{}{k}", vocab::OWL));
-        let traits = ["FunctionalProperty", "SymmetricProperty", "TransitiveProperty"];
-        let traits = traits.map(|k| format!("{}{k}", vocab::OWL));
-        let mut iris = self.typed(&[&kinds[..], &traits, &[iri!(RDF, "Property")]].concat());
+        let kinds = [
+            owl::OBJECT_PROPERTY,
+            owl::DATATYPE_PROPERTY,
+            owl::FUNCTIONAL_PROPERTY,
+            owl::SYMMETRIC_PROPERTY,
+            owl::TRANSITIVE_PROPERTY,
+            rdf::PROPERTY,
+        ];
+        let mut iris = self.typed(&kinds);
         iris.dedup();
-        let ancestors = self.hierarchy(&iris, &iri!(RDFS, "subPropertyOf"));
+        let ancestors = self.hierarchy(&iris, rdfs::SUB_PROPERTY_OF);
         for (iri, ancestors) in iris.iter().zip(ancestors) {
             let subject = format!("<{iri}>");
             if ontology.find_class_iri(iri).is_some() {
@@ -279,14 +278,14 @@ impl Reader<'_> {
                 domain: self.domain(&subject, ontology),
                 range: self.range(&subject, ontology),
                 inverse: None,
-                functional: self.is_typed(&subject, &[iri!(OWL, "FunctionalProperty")]),
-                ordered: self.flag(&subject, &iri!(REMIT, "ordered"), false),
+                functional: self.is_typed(&subject, &[owl::FUNCTIONAL_PROPERTY]),
+                ordered: self.flag(&subject, remit::ORDERED, false),
                 comparison: self.comparison(&subject),
                 role: self.role(&subject),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
-                asks: self.text(iri, &iri!(REMIT, "asks")),
-                sentence: self.text(iri, &iri!(REMIT, "sentence")),
-                writable: namespace(iri) != vocab::REMIT,
+                asks: self.text(iri, remit::ASKS),
+                sentence: self.text(iri, remit::SENTENCE),
+                writable: namespace(iri) != remit::NAMESPACE,
                 characteristics: Characteristics::default(),
                 iri: iri.clone(),
             });
@@ -296,10 +295,10 @@ impl Reader<'_> {
     }
 
     /// The triples that name a domain or range, with the class or datatype each names.
-    fn named<'b>(&'b self, subject: &str, locals: [String; 2]) -> Vec<(&'b Located, &'b str)> {
+    fn named<'b>(&'b self, subject: &str, predicates: [&str; 2]) -> Vec<(&'b Located, &'b str)> {
         let mut found = Vec::new();
-        for predicate in locals {
-            found.extend(self.about(subject, &predicate).filter_map(|t| Some((t, iri_of(&t.object)?))));
+        for predicate in predicates {
+            found.extend(self.about(subject, predicate).filter_map(|t| Some((t, iri_of(&t.object)?))));
         }
         found
     }
@@ -319,14 +318,14 @@ impl Reader<'_> {
     }
 
     fn domain(&mut self, subject: &str, ontology: &Ontology) -> Vec<ClassId> {
-        self.twice(subject, &iri!(RDFS, "domain"), "schema:domainIncludes");
-        let named = self.named(subject, [iri!(RDFS, "domain"), iri!(SCHEMA, "domainIncludes")]);
+        self.twice(subject, rdfs::DOMAIN, "schema:domainIncludes");
+        let named = self.named(subject, [rdfs::DOMAIN, schema::DOMAIN_INCLUDES]);
         named.into_iter().filter_map(|(_, iri)| ontology.find_class_iri(iri)).collect()
     }
 
     fn range(&mut self, subject: &str, ontology: &Ontology) -> Range {
-        self.twice(subject, &iri!(RDFS, "range"), "schema:rangeIncludes");
-        let named = self.named(subject, [iri!(RDFS, "range"), iri!(SCHEMA, "rangeIncludes")]);
+        self.twice(subject, rdfs::RANGE, "schema:rangeIncludes");
+        let named = self.named(subject, [rdfs::RANGE, schema::RANGE_INCLUDES]);
         let mut classes = Vec::new();
         let mut values: Vec<Range> = Vec::new();
         let mut faults = Vec::new();
@@ -350,8 +349,8 @@ impl Reader<'_> {
             let name = local_name(iri_of(subject).unwrap_or_default());
             faults.push((anchor, format!("the range of `{name}` mixes kinds of value")));
         }
-        let is_datatype = self.is_typed(subject, &[iri!(OWL, "DatatypeProperty")]);
-        let is_object = self.is_typed(subject, &[iri!(OWL, "ObjectProperty")]);
+        let is_datatype = self.is_typed(subject, &[owl::DATATYPE_PROPERTY]);
+        let is_object = self.is_typed(subject, &[owl::OBJECT_PROPERTY]);
         let misfits = (is_datatype && !classes.is_empty())
             || (is_object && !values.is_empty() && values != [Range::Money]);
         if misfits && !is_mixed {
@@ -373,7 +372,7 @@ impl Reader<'_> {
         let mut pairs = Vec::new();
         for (i, iri) in iris.iter().enumerate() {
             let subject = format!("<{iri}>");
-            for triple in self.about(&subject, &iri!(OWL, "inverseOf")) {
+            for triple in self.about(&subject, owl::INVERSE_OF) {
                 let Some(j) = iri_of(&triple.object).and_then(|o| iris.iter().position(|x| x == o)) else {
                     continue;
                 };
@@ -420,7 +419,7 @@ impl Reader<'_> {
         let mut found: Vec<(usize, Cardinality)> = Vec::new();
         let mut faults = Vec::new();
         for (class, entry) in ontology.classes.iter().enumerate() {
-            for triple in self.about(&format!("<{}>", entry.iri), &iri!(RDFS, "subClassOf")) {
+            for triple in self.about(&format!("<{}>", entry.iri), rdfs::SUB_CLASS_OF) {
                 if !triple.object.starts_with("_:") {
                     continue;
                 }
@@ -448,7 +447,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         let mut faults = Vec::new();
         for (class, entry) in ontology.classes.iter().enumerate() {
-            for triple in self.about(&format!("<{}>", entry.iri), &iri!(REMIT, "expects")) {
+            for triple in self.about(&format!("<{}>", entry.iri), remit::EXPECTS) {
                 match iri_of(&triple.object).and_then(|o| ontology.find_property_iri(o)) {
                     Some(property) => found.push((class, property)),
                     None => faults.push(self.anchor(triple, &triple.object)),
@@ -465,22 +464,22 @@ impl Reader<'_> {
     }
 
     fn restriction(&self, node: &str, ontology: &Ontology) -> Result<Cardinality, String> {
-        let on = self.about(node, &iri!(OWL, "onProperty")).find_map(|t| iri_of(&t.object));
+        let on = self.about(node, owl::ON_PROPERTY).find_map(|t| iri_of(&t.object));
         let on = on.ok_or_else(|| "a restriction names no property".to_owned())?;
         let property = ontology.find_property_iri(on).ok_or_else(|| {
             format!("a restriction names `{}`, which is no property of the ontology", local_name(on))
         })?;
-        let number = |local: &str| {
-            let triple = self.about(node, &format!("{}{local}", vocab::OWL)).next()?;
+        let number = |property: &str| {
+            let triple = self.about(node, property).next()?;
             Some(
                 text_of(&triple.object)
                     .and_then(|t| t.parse::<u32>().ok())
-                    .ok_or(format!("owl:{local} is not a whole number")),
+                    .ok_or_else(|| format!("owl:{} is not a whole number", local_name(property))),
             )
         };
-        let exact = number("cardinality").transpose()?;
-        let least = number("minCardinality").transpose()?.or(exact);
-        let most = number("maxCardinality").transpose()?.or(exact);
+        let exact = number(owl::CARDINALITY).transpose()?;
+        let least = number(owl::MIN_CARDINALITY).transpose()?.or(exact);
+        let most = number(owl::MAX_CARDINALITY).transpose()?.or(exact);
         if least.is_none() && most.is_none() {
             return Err("a restriction gives no number of values".to_owned());
         }
@@ -492,27 +491,27 @@ impl Reader<'_> {
     }
 
     fn concepts(&mut self, ontology: &mut Ontology) {
-        for iri in self.typed(&[iri!(REMIT, "Status")]) {
+        for iri in self.typed(&[remit::STATUS_CLASS]) {
             let subject = format!("<{iri}>");
             let label = self.label(&iri);
             let border = self.border(&subject);
             ontology.statuses.push(Status {
                 key: self.key(&iri, kebab),
-                word: self.text(&iri, &iri!(REMIT, "word")).unwrap_or_else(|| label.clone()),
-                plain: self.flag(&subject, &iri!(REMIT, "plain"), true),
-                promise: self.flag(&subject, &iri!(REMIT, "promise"), false),
+                word: self.text(&iri, remit::WORD).unwrap_or_else(|| label.clone()),
+                plain: self.flag(&subject, remit::PLAIN, true),
+                promise: self.flag(&subject, remit::PROMISE, false),
                 label,
                 border,
                 iri,
             });
         }
-        for iri in self.typed(&[iri!(REMIT, "Qualifier")]) {
+        for iri in self.typed(&[remit::QUALIFIER_CLASS]) {
             ontology.qualifiers.push(Qualifier { key: self.key(&iri, kebab), label: self.label(&iri), iri });
         }
     }
 
     fn border(&mut self, subject: &str) -> Border {
-        let found = self.about(subject, &iri!(REMIT, "border")).next();
+        let found = self.about(subject, remit::BORDER).next();
         let Some(triple) = found else { return Border::Solid };
         match text_of(&triple.object).as_deref() {
             Some("solid") => Border::Solid,
@@ -571,16 +570,16 @@ impl Reader<'_> {
 }
 
 fn datatype(iri: &str) -> Option<Range> {
-    if iri == iri!(SCHEMA, "MonetaryAmount") {
+    if iri == schema::MONETARY_AMOUNT {
         return Some(Range::Money);
     }
-    if iri == iri!(REMIT, "PartialDate") {
+    if iri == remit::PARTIAL_DATE {
         return Some(Range::Date);
     }
-    if iri == iri!(RDFS, "Literal") || iri == iri!(RDF, "langString") {
+    if iri == rdfs::LITERAL || iri == rdf::LANG_STRING {
         return Some(Range::Text);
     }
-    Some(match iri.strip_prefix(vocab::XSD)? {
+    Some(match iri.strip_prefix(xsd::NAMESPACE)? {
         "string" => Range::Text,
         "decimal" => Range::Decimal,
         "integer" | "int" | "long" => Range::Count(true),

@@ -1,6 +1,6 @@
 //! Disagreements and the decisions on them, as nodes of the claims layer.
 
-use super::project::{GraphRef, LABEL, Projector, TYPE, core, node};
+use super::project::{GraphRef, Projector, node};
 use oxrdf::QuadRef;
 
 use super::term::{IriFamily, Layer, Node, Term};
@@ -25,23 +25,23 @@ impl Projector<'_, '_> {
         by_key.sort_by_key(|d| &d.key);
         for disagreement in by_key {
             let me = Node::minted(IriFamily::Disagreement, &disagreement.key);
-            self.link(LAYER, me, TYPE, Node::Known(core!("Disagreement")));
-            self.text(LAYER, me, LABEL, &disagreement.why);
-            self.link(LAYER, me, core!("about"), node(disagreement.about, dataset));
+            self.link(LAYER, me, vocab::rdf::TYPE, Node::Known(vocab::remit::DISAGREEMENT));
+            self.text(LAYER, me, vocab::skos::PREF_LABEL, &disagreement.why);
+            self.link(LAYER, me, vocab::remit::ABOUT, node(disagreement.about, dataset));
             for id in &disagreement.claims {
-                self.link(LAYER, me, core!("involves"), claim(*id));
+                self.link(LAYER, me, vocab::remit::INVOLVES, claim(*id));
             }
-            let kind = [vocab::REMIT, disagreement.kind.local()].concat();
-            self.link(LAYER, me, core!("kind"), Node::Known(&kind));
+            let kind = [vocab::remit::NAMESPACE, disagreement.kind.local()].concat();
+            self.link(LAYER, me, vocab::remit::KIND, Node::Known(&kind));
             if let Some(id) = disagreement.noted_by {
-                self.link(LAYER, me, core!("notedBy"), claim(id));
+                self.link(LAYER, me, vocab::remit::NOTED_BY, claim(id));
             }
-            self.put(LAYER, me, core!("open"), Term::boolean(disagreement.resolution.is_none()));
+            self.put(LAYER, me, vocab::remit::OPEN, Term::boolean(disagreement.resolution.is_none()));
             if disagreement.resolution.is_some() {
                 self.link(
                     LAYER,
                     me,
-                    core!("resolution"),
+                    vocab::remit::RESOLUTION,
                     Node::minted(IriFamily::Resolution, &disagreement.key),
                 );
             }
@@ -58,18 +58,23 @@ impl Projector<'_, '_> {
         decided.sort_by_key(|(key, _)| *key);
         for (key, resolution) in decided {
             let me = Node::minted(IriFamily::Resolution, key);
-            self.link(LAYER, me, TYPE, Node::Known(core!("Resolution")));
-            self.text(LAYER, me, core!("decidedBy"), dataset.text(resolution.by));
+            self.link(LAYER, me, vocab::rdf::TYPE, Node::Known(vocab::remit::RESOLUTION_CLASS));
+            self.text(LAYER, me, vocab::remit::DECIDED_BY, dataset.text(resolution.by));
             if let Some(date) = resolution.on {
-                self.put(LAYER, me, core!("decidedOn"), Term::typed(&date.to_string(), date.datatype()));
+                self.put(
+                    LAYER,
+                    me,
+                    vocab::remit::DECIDED_ON,
+                    Term::typed(&date.to_string(), date.datatype()),
+                );
             }
             let mut holds = resolution.holds.clone();
             holds.sort_unstable();
             for id in holds {
                 let claim = Node::minted(IriFamily::Claim, dataset.text(dataset.claim(id).key));
-                self.link(LAYER, me, core!("holds"), claim);
+                self.link(LAYER, me, vocab::remit::HOLDS, claim);
             }
-            self.text(LAYER, me, core!("reason"), dataset.text(resolution.reason));
+            self.text(LAYER, me, vocab::remit::REASON, dataset.text(resolution.reason));
         }
     }
 }

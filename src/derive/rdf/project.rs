@@ -17,45 +17,7 @@ use crate::model::fields::{ClaimField, Kind};
 use crate::model::standing::{Standing, Standings};
 use crate::model::text::first_bytes;
 use crate::model::triple::Triple;
-
-pub(super) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-const FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
-const REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
-const NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
-const SUBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject";
-const PREDICATE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate";
-const OBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#object";
-pub(super) const LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
-const ALSO: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
-const NOTE: &str = "http://www.w3.org/2004/02/skos/core#note";
-const MEMBER: &str = "http://www.w3.org/2004/02/skos/core#member";
-const MEMBER_LIST: &str = "http://www.w3.org/2004/02/skos/core#memberList";
-const ORDERED: &str = "http://www.w3.org/2004/02/skos/core#OrderedCollection";
-const DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
-const PART_OF: &str = "http://purl.org/dc/terms/isPartOf";
-const POSITION: &str = "https://schema.org/position";
-const RESOURCE: &str = "http://www.w3.org/ns/oa#SpecificResource";
-const HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
-const HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";
-const QUOTE_SELECTOR: &str = "http://www.w3.org/ns/oa#TextQuoteSelector";
-const POSITION_SELECTOR: &str = "http://www.w3.org/ns/oa#TextPositionSelector";
-const EXACT: &str = "http://www.w3.org/ns/oa#exact";
-const PREFIX: &str = "http://www.w3.org/ns/oa#prefix";
-const SUFFIX: &str = "http://www.w3.org/ns/oa#suffix";
-const START: &str = "http://www.w3.org/ns/oa#start";
-const END: &str = "http://www.w3.org/ns/oa#end";
-const MONETARY_AMOUNT: &str = "https://schema.org/MonetaryAmount";
-const CURRENCY: &str = "https://schema.org/currency";
-const UNIT: &str = "https://schema.org/unitText";
-const VALUE: &str = "https://schema.org/value";
-
-/// The IRI of a term of the core vocabulary.
-macro_rules! core {
-    ($local:literal) => {
-        concat!("https://remit.example/ns#", $local)
-    };
-}
-pub(super) use core;
+use crate::model::vocab::{dcterms, oa, prov, rdf, remit, schema, skos};
 
 /// What a graph is made from.
 #[derive(Clone, Copy, Debug)]
@@ -197,7 +159,7 @@ impl<'a, 's> Projector<'a, 's> {
             })
             .collect();
         let fields = ClaimField::ALL.iter().filter_map(|f| Some((f.property()?, Some(*f))));
-        let mut properties: Vec<_> = fields.chain([(TYPE.to_owned(), None)]).collect();
+        let mut properties: Vec<_> = fields.chain([(rdf::TYPE, None)]).collect();
         properties.sort_unstable();
         let mut amounts = Vec::new();
         // What does not hold at the date asked about is not in the graph of that date.
@@ -208,7 +170,7 @@ impl<'a, 's> Projector<'a, 's> {
         self.disagreements();
         for (source, digest) in dataset.digests() {
             let subject = node(Thing::Entity(*source), dataset);
-            self.text(Layer::Claims, subject, core!("textDigest"), dataset.text(*digest));
+            self.text(Layer::Claims, subject, remit::TEXT_DIGEST, dataset.text(*digest));
         }
         self.amounts(Layer::Claims, amounts);
         self.passages(&names);
@@ -220,7 +182,7 @@ impl<'a, 's> Projector<'a, 's> {
     fn claim(
         &mut self,
         id: ClaimId,
-        properties: &[(String, Option<ClaimField>)],
+        properties: &[(&str, Option<ClaimField>)],
         passages: &[String],
         amounts: &mut Vec<Money>,
     ) {
@@ -233,7 +195,7 @@ impl<'a, 's> Projector<'a, 's> {
         let value = ClaimField::of_value(claim.value);
         for (iri, field) in properties {
             let Some(field) = field else {
-                self.link(Layer::Claims, me, iri, Node::Known(core!("Claim")));
+                self.link(Layer::Claims, me, iri, Node::Known(remit::CLAIM));
                 continue;
             };
             // An amount or count that is the value is in `rdf:object`.
@@ -261,9 +223,7 @@ impl<'a, 's> Projector<'a, 's> {
             Kind::Property(get) => known(&ontology.property(get(claim, dataset)?).iri),
             Kind::Qualifier(get) => known(&ontology.qualifier(get(claim, dataset)?).iri),
             Kind::Status(get) => known(&ontology.status(get(claim, dataset)?).iri),
-            Kind::Polarity(get) => {
-                known(if get(claim, dataset)? { core!("affirmed") } else { core!("denied") })
-            }
+            Kind::Polarity(get) => known(if get(claim, dataset)? { remit::AFFIRMED } else { remit::DENIED }),
             Kind::Section(get) => {
                 let section = dataset.section(get(claim, dataset)?);
                 let source = dataset.text(dataset.entity(section.source).key);
@@ -287,10 +247,10 @@ impl<'a, 's> Projector<'a, 's> {
         for money in sort_amounts(amounts, dataset) {
             let name = money_name(money, dataset);
             let me = Node::minted(IriFamily::Money, &name);
-            self.link(layer, me, TYPE, Node::Known(MONETARY_AMOUNT));
-            self.text(layer, me, CURRENCY, dataset.text(money.currency));
-            self.text(layer, me, UNIT, dataset.text(money.per));
-            self.put(layer, me, VALUE, Term::typed(dataset.text(money.amount), xsd::DECIMAL));
+            self.link(layer, me, rdf::TYPE, Node::Known(schema::MONETARY_AMOUNT));
+            self.text(layer, me, schema::CURRENCY, dataset.text(money.currency));
+            self.text(layer, me, schema::UNIT_TEXT, dataset.text(money.per));
+            self.put(layer, me, schema::VALUE, Term::typed(dataset.text(money.amount), xsd::DECIMAL));
         }
     }
 
@@ -304,20 +264,20 @@ impl<'a, 's> Projector<'a, 's> {
             let me = Node::minted(IriFamily::Passage, &names[i]);
             let position = Node::Local(IriFamily::Passage, [&names[i], "/position", ""]);
             let quote = Node::Local(IriFamily::Passage, [&names[i], "/quote", ""]);
-            self.link(LAYER, me, TYPE, Node::Known(RESOURCE));
+            self.link(LAYER, me, rdf::TYPE, Node::Known(oa::SPECIFIC_RESOURCE));
             if passage.position.is_some() {
-                self.link(LAYER, me, HAS_SELECTOR, position);
+                self.link(LAYER, me, oa::HAS_SELECTOR, position);
             }
-            self.link(LAYER, me, HAS_SELECTOR, quote);
-            self.link(LAYER, me, HAS_SOURCE, node(Thing::Entity(passage.source), dataset));
+            self.link(LAYER, me, oa::HAS_SELECTOR, quote);
+            self.link(LAYER, me, oa::HAS_SOURCE, node(Thing::Entity(passage.source), dataset));
             if let Some((start, end)) = passage.position {
-                self.link(LAYER, position, TYPE, Node::Known(POSITION_SELECTOR));
-                self.number(LAYER, position, END, i64::from(end));
-                self.number(LAYER, position, START, i64::from(start));
+                self.link(LAYER, position, rdf::TYPE, Node::Known(oa::TEXT_POSITION_SELECTOR));
+                self.number(LAYER, position, oa::END, i64::from(end));
+                self.number(LAYER, position, oa::START, i64::from(start));
             }
-            self.link(LAYER, quote, TYPE, Node::Known(QUOTE_SELECTOR));
-            self.text(LAYER, quote, EXACT, dataset.text(passage.quote));
-            for (predicate, text) in [(PREFIX, passage.prefix), (SUFFIX, passage.suffix)] {
+            self.link(LAYER, quote, rdf::TYPE, Node::Known(oa::TEXT_QUOTE_SELECTOR));
+            self.text(LAYER, quote, oa::EXACT, dataset.text(passage.quote));
+            for (predicate, text) in [(oa::PREFIX, passage.prefix), (oa::SUFFIX, passage.suffix)] {
                 if let Some(text) = text {
                     self.text(LAYER, quote, predicate, dataset.text(text));
                 }
@@ -335,9 +295,9 @@ impl<'a, 's> Projector<'a, 's> {
         sections.sort_by_key(|(name, _)| name.concat());
         for (name, section) in sections {
             let me = Node::Local(IriFamily::Section, name);
-            self.link(Layer::Claims, me, PART_OF, node(Thing::Entity(section.source), dataset));
-            self.link(Layer::Claims, me, TYPE, Node::Known(core!("Section")));
-            self.text(Layer::Claims, me, LABEL, dataset.text(section.name));
+            self.link(Layer::Claims, me, dcterms::IS_PART_OF, node(Thing::Entity(section.source), dataset));
+            self.link(Layer::Claims, me, rdf::TYPE, Node::Known(remit::SECTION_CLASS));
+            self.text(Layer::Claims, me, skos::PREF_LABEL, dataset.text(section.name));
         }
     }
 
@@ -363,10 +323,10 @@ impl<'a, 's> Projector<'a, 's> {
         rules.sort_by_key(|r| &r.key);
         for rule in rules {
             let me = Node::minted(IriFamily::Rule, &rule.key);
-            self.link(Layer::Derived, me, TYPE, Node::Known(core!("Rule")));
-            self.text(Layer::Derived, me, LABEL, &rule.label);
+            self.link(Layer::Derived, me, rdf::TYPE, Node::Known(remit::RULE_CLASS));
+            self.text(Layer::Derived, me, skos::PREF_LABEL, &rule.label);
             if let Some(caution) = &rule.caution {
-                self.text(Layer::Derived, me, core!("caution"), caution);
+                self.text(Layer::Derived, me, remit::CAUTION, caution);
             }
         }
         triples_before(self, None);
@@ -384,32 +344,32 @@ impl<'a, 's> Projector<'a, 's> {
         let key = derivation.key.to_string();
         let me = Node::minted(IriFamily::Derived, &key);
         let Triple { subject, predicate, object } = derivation.triple;
-        self.put(Layer::Derived, me, OBJECT, self.scope.term(object));
-        self.link(Layer::Derived, me, PREDICATE, Node::Known(self.scope.iri(predicate)));
-        self.put(Layer::Derived, me, SUBJECT, self.scope.term(subject));
-        self.link(Layer::Derived, me, TYPE, Node::Known(core!("Derivation")));
+        self.put(Layer::Derived, me, rdf::OBJECT, self.scope.term(object));
+        self.link(Layer::Derived, me, rdf::PREDICATE, Node::Known(self.scope.iri(predicate)));
+        self.put(Layer::Derived, me, rdf::SUBJECT, self.scope.term(subject));
+        self.link(Layer::Derived, me, rdf::TYPE, Node::Known(remit::DERIVATION));
         for claim in derived.best(id).claims() {
-            self.link(Layer::Derived, me, DERIVED_FROM, node(Thing::Claim(claim), dataset));
+            self.link(Layer::Derived, me, prov::WAS_DERIVED_FROM, node(Thing::Claim(claim), dataset));
         }
         for other in derived.best(id).derivations() {
             let other = derived.get(other).key.to_string();
-            self.link(Layer::Derived, me, DERIVED_FROM, Node::minted(IriFamily::Derived, &other));
+            self.link(Layer::Derived, me, prov::WAS_DERIVED_FROM, Node::minted(IriFamily::Derived, &other));
         }
         let cautions: BTreeSet<&str> = derived.cautions(derivation).collect();
         for caution in cautions {
-            self.text(Layer::Derived, me, core!("caution"), caution);
+            self.text(Layer::Derived, me, remit::CAUTION, caution);
         }
         let others = derived.others(id);
         if others > 0 {
             let others = others.to_string();
-            self.put(Layer::Derived, me, core!("otherProofs"), Term::typed(&others, xsd::INTEGER));
+            self.put(Layer::Derived, me, remit::OTHER_PROOFS, Term::typed(&others, xsd::INTEGER));
         }
         let opinion = Term::boolean(derivation.rests_on_opinion);
-        self.put(Layer::Derived, me, core!("restsOnOpinion"), opinion);
+        self.put(Layer::Derived, me, remit::RESTS_ON_OPINION, opinion);
         self.link(
             Layer::Derived,
             me,
-            core!("rule"),
+            remit::RULE,
             Node::minted(IriFamily::Rule, &derived.rule(derivation).key),
         );
     }
@@ -481,14 +441,14 @@ impl<'a, 's> Projector<'a, 's> {
             let entity = dataset.entity(id);
             let known = |iri: &'a str| Owned::Term(Term::Node(Node::Known(iri)));
             let text = |s| Owned::Term(Term::text(dataset.text(s)));
-            values.push((TYPE, known(&ontology.class(entity.class).iri)));
-            values.push((LABEL, text(entity.name)));
-            values.extend(entity.also.iter().map(|s| (ALSO, text(*s))));
-            values.extend(entity.note.iter().map(|s| (NOTE, text(*s))));
+            values.push((rdf::TYPE, known(&ontology.class(entity.class).iri)));
+            values.push((skos::PREF_LABEL, text(entity.name)));
+            values.extend(entity.also.iter().map(|s| (skos::ALT_LABEL, text(*s))));
+            values.extend(entity.note.iter().map(|s| (skos::NOTE, text(*s))));
         }
         let from = positions.partition_point(|(t, _)| *t < subject);
         for (_, position) in positions[from..].iter().take_while(|(t, _)| *t == subject) {
-            values.push((POSITION, Owned::Typed(position.to_string(), xsd::INTEGER)));
+            values.push((schema::POSITION, Owned::Typed(position.to_string(), xsd::INTEGER)));
         }
         values.sort_by(|a, b| a.0.cmp(b.0).then_with(|| a.1.term().compare(b.1.term(), base)));
         values.dedup_by(|a, b| a.0 == b.0 && a.1.term().compare(b.1.term(), base).is_eq());
@@ -504,9 +464,9 @@ impl<'a, 's> Projector<'a, 's> {
             let cell =
                 |i: usize| Node::Local(IriFamily::Cell, [&collection.name, "/", &collection.numbers[i]]);
             for (i, thing) in collection.members.iter().enumerate() {
-                self.link(Layer::Facts, cell(i), FIRST, node(*thing, self.scope.dataset));
-                let rest = if i + 1 < collection.members.len() { cell(i + 1) } else { Node::Known(NIL) };
-                self.link(Layer::Facts, cell(i), REST, rest);
+                self.link(Layer::Facts, cell(i), rdf::FIRST, node(*thing, self.scope.dataset));
+                let rest = if i + 1 < collection.members.len() { cell(i + 1) } else { Node::Known(rdf::NIL) };
+                self.link(Layer::Facts, cell(i), rdf::REST, rest);
             }
         }
     }
@@ -516,15 +476,15 @@ impl<'a, 's> Projector<'a, 's> {
         let dataset = self.scope.dataset;
         for collection in collections {
             let me = Node::minted(IriFamily::Collection, &collection.name);
-            self.link(Layer::Facts, me, TYPE, Node::Known(ORDERED));
+            self.link(Layer::Facts, me, rdf::TYPE, Node::Known(skos::ORDERED_COLLECTION));
             let mut things = collection.members.clone();
             things.sort_by_key(|t| dataset.key(*t));
             things.dedup();
             for thing in things {
-                self.link(Layer::Facts, me, MEMBER, node(thing, dataset));
+                self.link(Layer::Facts, me, skos::MEMBER, node(thing, dataset));
             }
             let first = Node::Local(IriFamily::Cell, [&collection.name, "/", &collection.numbers[0]]);
-            self.link(Layer::Facts, me, MEMBER_LIST, first);
+            self.link(Layer::Facts, me, skos::MEMBER_LIST, first);
         }
     }
 }

@@ -30,7 +30,7 @@ use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::standing::Standings;
 use crate::model::text::Symbol;
-use crate::model::vocab::REMIT;
+use crate::model::vocab::remit;
 use assembly::Assembly;
 use rule::{Parsed, parse, rule_fault};
 use run::{Proofs, RunContext, run};
@@ -409,16 +409,16 @@ fn description(
     base: &str,
 ) -> Vec<[String; 3]> {
     let minted = |space, name: &str| format!("<{}>", Node::minted(space, name).iri(base));
-    let own = |local: &str| format!("<{REMIT}{local}>");
+    let own = |iri: &str| format!("<{iri}>");
     let mut values = vec![
         (rdf::SUBJECT.to_string(), subject.to_owned()),
         (rdf::PREDICATE.to_string(), predicate.to_owned()),
         (rdf::OBJECT.to_string(), object.to_owned()),
-        (rdf::TYPE.to_string(), own("Derivation")),
-        (own("rule"), minted(IriFamily::Rule, &rule.key)),
+        (rdf::TYPE.to_string(), own(remit::DERIVATION)),
+        (own(remit::RULE), minted(IriFamily::Rule, &rule.key)),
     ];
     let caution = rule.caution.as_deref();
-    values.extend(caution.map(|c| (own("caution"), to_ntriples(LiteralRef::new_simple_literal(c)))));
+    values.extend(caution.map(|c| (own(remit::CAUTION), to_ntriples(LiteralRef::new_simple_literal(c)))));
     let me = minted(IriFamily::Derived, key);
     values.into_iter().map(|(predicate, object)| [me.clone(), predicate, object]).collect()
 }

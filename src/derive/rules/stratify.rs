@@ -12,8 +12,8 @@ use super::pattern::path_names;
 use crate::compile::ontology::Ontology;
 use crate::derive::infer::{Axiom, AxiomKind};
 use crate::derive::store::algebra::children;
-use crate::iri;
 use crate::model::fields::ClaimField;
+use crate::model::vocab;
 
 /// Properties, by IRI; none stands for any of them.
 pub(super) type Properties = BTreeSet<Option<String>>;
@@ -133,20 +133,18 @@ impl Dependencies {
             return self.add(None, counted);
         };
         let name = predicate.as_str();
-        let remit = |local: &str| name.strip_prefix(crate::model::vocab::REMIT) == Some(local);
-        if name == iri!(PROV, "wasDerivedFrom") || remit("restsOnOpinion") || remit("otherProofs") {
+        let late =
+            [vocab::prov::WAS_DERIVED_FROM, vocab::remit::RESTS_ON_OPINION, vocab::remit::OTHER_PROOFS];
+        if late.contains(&name) {
             self.too_early.get_or_insert_with(|| name.rsplit(['#', '/']).next().unwrap_or(name).to_owned());
         }
         let derivation =
-            TermPattern::NamedNode(spargebra::term::NamedNode::new_unchecked(iri!(REMIT, "Derivation")));
-        if remit("rule") || remit("caution") || triple.object == derivation {
+            TermPattern::NamedNode(spargebra::term::NamedNode::new_unchecked(vocab::remit::DERIVATION));
+        if [vocab::remit::RULE, vocab::remit::CAUTION].contains(&name) || triple.object == derivation {
             self.derivations = true;
             self.add(None, counted);
         }
-        let reifies = ["subject", "predicate", "object"]
-            .iter()
-            .any(|l| name == format!("{}{l}", crate::model::vocab::RDF));
-        if !reifies {
+        if ![vocab::rdf::SUBJECT, vocab::rdf::PREDICATE, vocab::rdf::OBJECT].contains(&name) {
             return self.add(Some(name), counted);
         }
         if matches!(&triple.subject, TermPattern::Variable(v) if claims.contains(v)) {
@@ -155,7 +153,7 @@ impl Dependencies {
         // Claims and derivations both have a subject: which of them are meant is told by their predicate, if at all.
         self.derivations = true;
         let said = beside.iter().find(|t| {
-            t.subject == triple.subject && matches!(&t.predicate, NamedNodePattern::NamedNode(p) if p.as_str() == iri!(RDF, "predicate"))
+            t.subject == triple.subject && matches!(&t.predicate, NamedNodePattern::NamedNode(p) if p.as_str() == vocab::rdf::PREDICATE)
         });
         match said.map(|t| &t.object) {
             Some(TermPattern::NamedNode(property)) => self.add(Some(property.as_str()), counted),
@@ -180,7 +178,7 @@ fn certain_claims(pattern: &GraphPattern, found: &mut BTreeSet<Variable>) {
                 };
                 let field = ClaimField::from_property(predicate.as_str());
                 let is_typed =
-                    matches!(&triple.object, TermPattern::NamedNode(o) if o.as_str() == iri!(REMIT, "Claim"));
+                    matches!(&triple.object, TermPattern::NamedNode(o) if o.as_str() == vocab::remit::CLAIM);
                 if is_typed || field.is_some_and(ClaimField::is_of_claims_alone) {
                     found.insert(subject.clone());
                 }

@@ -6,12 +6,12 @@ use super::query::{self, Reply, Role};
 use super::read::Reader;
 use super::shape::{Check, Constraint, Message, Shape, ShapeId};
 use super::sparql::{Origin, query_of, select_results};
-use super::vocabulary::sh;
+use super::vocabulary::{SH, sh};
 use crate::compile::ontology::triples::{Located, iri_of, local_name};
 use crate::derive::store::Solution;
-use crate::iri;
 use crate::model::code::Code;
 use crate::model::text::Symbol;
+use crate::model::vocab;
 
 /// A component, with what declares it.
 #[derive(Clone)]
@@ -49,13 +49,13 @@ const RESERVED: [&str; 6] = ["this", "shapesGraph", "currentShape", "path", "PAT
 /// Reads the components that the shapes declare.
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Custom> {
     let source = reader.source;
-    let of_type = format!("<{}>", iri!(RDF, "type"));
+    let of_type = format!("<{}>", vocab::rdf::TYPE);
     let mut found: Vec<Custom> = Vec::new();
     for triple in source.triples.iter().filter(|t| t.predicate == of_type) {
         let node = &triple.subject;
         let is_known = found.iter().any(|c| c.node == *node);
         if is_known
-            || node.starts_with("<http://www.w3.org/ns/shacl#")
+            || iri_of(node).is_some_and(|iri| iri.starts_with(SH))
             || !source.is_a(node, &sh("ConstraintComponent"))
         {
             continue;
@@ -107,7 +107,7 @@ fn check_validators(reader: &mut Reader<'_>, triple: &Located, custom: &Custom) 
             "sh:validator, sh:nodeValidator or sh:propertyValidator",
         );
     }
-    let some_path = Path::Predicate(reader.terms.intern(&format!("<{}>", iri!(RDF, "type"))));
+    let some_path = Path::Predicate(reader.terms.intern(&format!("<{}>", vocab::rdf::TYPE)));
     for (validator, is_node) in custom.validators.iter().zip([true, false, false]) {
         let Some(node) = validator else { continue };
         let Some((text, asks)) = query_of(reader, node) else {

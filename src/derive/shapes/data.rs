@@ -8,7 +8,7 @@ use super::graph::Graph;
 use super::shape::Shapes;
 use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{GraphRef, project, write_ntriples};
-use crate::iri;
+use crate::model::vocab;
 
 /// The data that shapes look at, from the dataset itself and not from a store, which would rewrite literals.
 ///
@@ -44,7 +44,7 @@ pub fn data(shapes: &Shapes, scope: GraphRef<'_>) -> Graph {
 fn kept<'a>(shapes: &'a Shapes, scope: GraphRef<'a>) -> Option<BTreeSet<&'a str>> {
     // Without a choice of predicates, a shape looks at every triple.
     let named = shapes.classes.as_ref().filter(|_| shapes.wanted.is_some())?;
-    let predicate = format!("<{}>", iri!(RDFS, "subClassOf"));
+    let predicate = format!("<{}>", vocab::rdfs::SUB_CLASS_OF);
     let mut below: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for [class, _, above] in scope.ontology.triples().iter().filter(|t| t[1] == predicate) {
         below.entry(above).or_default().push(class);

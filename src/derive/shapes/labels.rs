@@ -4,6 +4,7 @@ use super::literal::Literal;
 use crate::compile::ontology::triples::{iri_of, local_name, text_of};
 use crate::derive::rdf::{GraphRef, IriFamily, thing_of};
 use crate::model::claim::Thing;
+use crate::model::vocab;
 
 /// What shows terms.
 pub(super) struct Names<'a> {
@@ -32,11 +33,7 @@ impl<'a> Names<'a> {
         let class = ontology.find_class_iri(iri).map(|c| &ontology.class(c).label);
         let property = || ontology.find_property_iri(iri).map(|p| &ontology.property(p).label);
         let label = class.or_else(property).cloned().or_else(|| {
-            let wanted = [
-                "http://www.w3.org/2000/01/rdf-schema#label",
-                "http://www.w3.org/2004/02/skos/core#prefLabel",
-            ]
-            .map(|p| format!("<{p}>"));
+            let wanted = [vocab::rdfs::LABEL, vocab::skos::PREF_LABEL].map(|p| format!("<{p}>"));
             let start = ontology.triples().partition_point(|t| t[0].as_str() < term);
             let about = ontology.triples().iter().skip(start).take_while(|t| t[0] == term);
             about.filter(|t| wanted.contains(&t[1])).find_map(|t| text_of(&t[2]))

@@ -10,7 +10,7 @@ use oxsdatatypes as xs;
 
 use super::lexical;
 use crate::model::number;
-use crate::model::vocab::XSD;
+use crate::model::vocab;
 
 /// The parts of a literal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +22,6 @@ pub(super) struct Literal<'a> {
     /// Its language tag; empty where it has none.
     pub(super) language: &'a str,
 }
-
-const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
-const LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
 
 impl<'a> Literal<'a> {
     /// The parts of a term in N-Triples form, if it is a literal.
@@ -38,15 +35,16 @@ impl<'a> Literal<'a> {
         };
         let rest = text.get(end + 1..)?;
         if let Some(language) = rest.strip_prefix('@') {
-            return Some(Self { value, datatype: LANG_STRING, language });
+            return Some(Self { value, datatype: vocab::rdf::LANG_STRING, language });
         }
-        let datatype = rest.strip_prefix("^^<").and_then(|d| d.strip_suffix('>')).unwrap_or(STRING);
+        let datatype =
+            rest.strip_prefix("^^<").and_then(|d| d.strip_suffix('>')).unwrap_or(vocab::xsd::STRING);
         Some(Self { value, datatype, language: "" })
     }
 
     /// The local name of an XML Schema datatype.
     fn local(&self) -> Option<&'a str> {
-        self.datatype.strip_prefix(XSD)
+        self.datatype.strip_prefix(vocab::xsd::NAMESPACE)
     }
 
     /// Whether its text is a form that its datatype has; true for datatypes that are not of XML Schema.
@@ -135,7 +133,7 @@ mod tests {
     use super::*;
 
     fn compare(x: &str, y: &str) -> Option<Ordering> {
-        let term = |t: &str| t.replace("xsd:", &format!("<{XSD}")).replace('$', ">");
+        let term = |t: &str| t.replace("xsd:", &format!("<{}", vocab::xsd::NAMESPACE)).replace('$', ">");
         let (x, y) = (term(x), term(y));
         Literal::parse(&x)?.compare(&Literal::parse(&y)?)
     }

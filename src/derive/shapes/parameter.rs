@@ -7,11 +7,10 @@ use super::read::Reader;
 use super::shape::ShapeId;
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::{Located, iri_of, local_name};
-use crate::iri;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::text::Symbol;
-use crate::model::vocab::XSD;
+use crate::model::vocab;
 
 /// One value of a parameter: where it stands, and whose it is.
 pub(super) struct Parameter<'a> {
@@ -49,7 +48,7 @@ impl<'a> Reader<'a> {
 
     /// Keeps the triples of a predicate (an IRI) in the data.
     pub(super) fn wants(&mut self, predicate: &str) {
-        if predicate == iri!(RDF, "type") {
+        if predicate == vocab::rdf::TYPE {
             self.classes = None;
         }
         self.wanted.insert(predicate.to_owned());
@@ -60,8 +59,8 @@ impl<'a> Reader<'a> {
         if let Some(classes) = &mut self.classes {
             classes.insert(class.to_owned());
         }
-        self.wanted.insert(iri!(RDF, "type"));
-        self.wanted.insert(iri!(RDFS, "subClassOf"));
+        self.wants(vocab::rdf::TYPE);
+        self.wants(vocab::rdfs::SUB_CLASS_OF);
     }
 
     /// Keeps all triples of the data.
@@ -94,7 +93,7 @@ impl<'a> Reader<'a> {
     pub(super) fn integer(&mut self, triple: &Located) -> Option<usize> {
         let literal = Literal::parse(&triple.object);
         let number =
-            literal.filter(|l| l.datatype == xsd("integer")).and_then(|l| l.value.parse::<i64>().ok());
+            literal.filter(|l| l.datatype == vocab::xsd::INTEGER).and_then(|l| l.value.parse::<i64>().ok());
         if number.is_none() {
             let message = format!("the value of {} is no whole number", word(&triple.predicate));
             self.fault(triple, message, "a whole number such as 1");
@@ -105,7 +104,7 @@ impl<'a> Reader<'a> {
 
     /// True or false.
     pub(super) fn boolean(&mut self, triple: &Located) -> Option<bool> {
-        let literal = Literal::parse(&triple.object).filter(|l| l.datatype == xsd("boolean"));
+        let literal = Literal::parse(&triple.object).filter(|l| l.datatype == vocab::xsd::BOOLEAN);
         let value = match literal.as_ref().map(|l| l.value.as_ref()) {
             Some("true") => Some(true),
             Some("false") => Some(false),
@@ -126,7 +125,7 @@ impl<'a> Reader<'a> {
 
     /// A text without a language.
     pub(super) fn text(&mut self, triple: &Located) -> Option<String> {
-        let literal = Literal::parse(&triple.object).filter(|l| l.datatype == xsd("string"));
+        let literal = Literal::parse(&triple.object).filter(|l| l.datatype == vocab::xsd::STRING);
         if literal.is_none() {
             let message = format!("the value of {} is no text", word(&triple.predicate));
             self.fault(triple, message, "a text without a language tag");
@@ -185,10 +184,6 @@ impl<'a> Reader<'a> {
     pub(super) fn customs(&self) -> &[Custom] {
         &self.customs
     }
-}
-
-pub(super) fn xsd(local: &str) -> String {
-    format!("{XSD}{local}")
 }
 
 /// A term as faults call it: `sh:minCount`, or the local name.

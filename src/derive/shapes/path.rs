@@ -9,8 +9,8 @@ use super::graph::Graph;
 use super::shapes_graph::Source;
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::iri_of;
-use crate::iri;
 use crate::model::text::{Interner, Symbol};
+use crate::model::vocab;
 
 /// Paths nested deeper than this are refused.
 const DEEPEST: usize = 100;
@@ -76,7 +76,7 @@ impl Reader<'_> {
         let source = self.source;
         // A node is a path by one of the rules and by no other; what fails a rule does not count.
         let mut read = Vec::new();
-        if source.values(node, &iri!(RDF, "first")).next().is_some() {
+        if source.values(node, vocab::rdf::FIRST).next().is_some() {
             read.push(self.several(node, depth).map(Path::Sequence));
         }
         for (name, wrap) in WRAPPED {

@@ -18,10 +18,10 @@ use crate::derive::store::{
     Answer, Bound, DefaultGraph, QueryText, Solution, Store, StoreError, Values, check_size, fault_in,
     on_large_stack, parse_query,
 };
-use crate::iri;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
+use crate::model::vocab;
 
 /// The name of the graph that holds the shapes while a query asks for it.
 pub(super) const SHAPES_GRAPH: &str = "shapes";
@@ -188,7 +188,7 @@ fn prefixes(reader: &mut Reader<'_>, node: &str) -> Vec<(String, String)> {
         if !seen.insert(next.clone()) {
             continue;
         }
-        todo.extend(source.values(&next, &iri!(OWL, "imports")).map(|t| t.object.clone()));
+        todo.extend(source.values(&next, vocab::owl::IMPORTS).map(|t| t.object.clone()));
         for declared in source.values(&next, &sh("declare")) {
             let text = |local: &str| {
                 let triple = source.values(&declared.object, &sh(local)).next()?;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::component::{BESIDE, COMPONENTS};
 use super::custom::{self, Custom};
 use super::literal::Literal;
-use super::parameter::{Parameter, xsd};
+use super::parameter::Parameter;
 use super::path;
 use super::shape::{Constraint, Message, Shape, ShapeId, Shapes, Target};
 use super::shapes_graph::Source;
@@ -16,11 +16,11 @@ use super::vocabulary::sh;
 use super::vocabulary_check;
 use super::walk::Walk;
 use crate::compile::ontology::triples::{Located, iri_of};
-use crate::iri;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::text::Interner;
+use crate::model::vocab;
 
 /// What is known while shapes are read.
 pub(super) struct Reader<'a> {
@@ -66,7 +66,7 @@ pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, V
         customs: Vec::new(),
     };
     // Terms that every validation looks for.
-    for term in [iri!(RDF, "type"), iri!(RDFS, "subClassOf")] {
+    for term in [vocab::rdf::TYPE, vocab::rdfs::SUB_CLASS_OF] {
         reader.terms.intern(&format!("<{term}>"));
     }
     reader.customs = custom::read(&mut reader);
@@ -116,7 +116,7 @@ impl Reader<'_> {
             if self.ids.contains_key(node) || declared.contains(node.as_str()) {
                 continue;
             }
-            let is_typed = triple.predicate == format!("<{}>", iri!(RDF, "type"))
+            let is_typed = triple.predicate == format!("<{}>", vocab::rdf::TYPE)
                 && (source.is_a(node, &sh("NodeShape")) || source.is_a(node, &sh("PropertyShape")));
             if is_typed || parameters.contains(&triple.predicate) {
                 self.id(node);
@@ -218,7 +218,7 @@ impl Reader<'_> {
             targets.extend(self.predicate(triple).map(Target::ObjectsOf));
         }
         // OWL 2 has its classes below those of RDFS; an ontology need not say so again.
-        let is_class = source.is_a(node, &iri!(RDFS, "Class")) || source.is_a(node, &iri!(OWL, "Class"));
+        let is_class = source.is_a(node, vocab::rdfs::CLASS) || source.is_a(node, vocab::owl::CLASS);
         let is_shape = source.is_a(node, &sh("NodeShape")) || source.is_a(node, &sh("PropertyShape"));
         if is_class && is_shape && iri_of(node).is_some() {
             targets.push(Target::Class(self.terms.intern(node)));
@@ -246,7 +246,7 @@ impl Reader<'_> {
         let mut messages = Vec::new();
         for triple in source.values(node, &sh("message")) {
             match Literal::parse(&triple.object)
-                .filter(|l| !l.language.is_empty() || l.datatype == xsd("string"))
+                .filter(|l| !l.language.is_empty() || l.datatype == vocab::xsd::STRING)
             {
                 Some(l) => {
                     messages.push(Message { text: l.value.into_owned(), language: l.language.to_owned() });

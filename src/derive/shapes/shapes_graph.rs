@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::ontology::triples::{Located, parse};
-use crate::iri;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::diagnostic::Location;
 use crate::model::file::{FileId, Files};
+use crate::model::vocab;
 
 /// A shapes graph: the triples of all its files.
 pub(super) struct Source<'a> {
@@ -38,7 +38,7 @@ impl<'a> Source<'a> {
                 }
             }
         }
-        let kinds = [iri!(RDF, "type"), iri!(RDFS, "subClassOf")].map(|i| format!("<{i}>"));
+        let kinds = [vocab::rdf::TYPE, vocab::rdfs::SUB_CLASS_OF].map(|i| format!("<{i}>"));
         for [subject, predicate, object] in beside.iter().filter(|t| kinds.contains(&t[1])) {
             let key = (subject.clone(), predicate.clone());
             source.beside.entry(key).or_default().push(object.clone());
@@ -72,14 +72,14 @@ impl<'a> Source<'a> {
     /// Whether a node is an instance of a class (an IRI) or of one below it.
     pub(super) fn is_a(&self, node: &str, class: &str) -> bool {
         let class = format!("<{class}>");
-        let mut todo = self.direct(node, &iri!(RDF, "type"));
+        let mut todo = self.direct(node, vocab::rdf::TYPE);
         let mut seen = BTreeSet::new();
         while let Some(next) = todo.pop() {
             if next == class {
                 return true;
             }
             if seen.insert(next.clone()) {
-                todo.extend(self.direct(&next, &iri!(RDFS, "subClassOf")));
+                todo.extend(self.direct(&next, vocab::rdfs::SUB_CLASS_OF));
             }
         }
         false
@@ -87,7 +87,7 @@ impl<'a> Source<'a> {
 
     /// The members of a list, each as the triple that gives it; `Err` says why the node is no list.
     pub(super) fn list(&self, node: &str) -> Result<Vec<&Located>, String> {
-        let nil = format!("<{}>", iri!(RDF, "nil"));
+        let nil = format!("<{}>", vocab::rdf::NIL);
         let mut members = Vec::new();
         let mut seen = BTreeSet::new();
         let mut at = node;
@@ -99,7 +99,7 @@ impl<'a> Source<'a> {
                 let mut found = self.values(at, local);
                 found.next().filter(|_| found.next().is_none())
             };
-            let (Some(first), Some(rest)) = (one(&iri!(RDF, "first")), one(&iri!(RDF, "rest"))) else {
+            let (Some(first), Some(rest)) = (one(vocab::rdf::FIRST), one(vocab::rdf::REST)) else {
                 return Err("this is no list".to_owned());
             };
             members.push(first);

@@ -11,10 +11,10 @@ use super::graph::Graph;
 use super::query::SHAPES_GRAPH;
 use super::shape::{Evaluation, Shape, ShapeId, Shapes, Target, ValidationResult};
 use crate::derive::store::Store;
-use crate::iri;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::text::Symbol;
+use crate::model::vocab;
 
 /// One validation.
 pub(super) struct Validator<'a> {
@@ -53,7 +53,7 @@ pub fn validate(
     graph: &Graph,
     store: Option<&Store>,
 ) -> Result<Vec<ValidationResult>, Vec<Diagnostic>> {
-    let term = |iri: String| graph.find(&format!("<{iri}>"));
+    let term = |iri: &str| graph.find(&format!("<{iri}>"));
     let run = Validator {
         shapes,
         graph,
@@ -61,7 +61,7 @@ pub fn validate(
         failures: RefCell::default(),
         below: RefCell::default(),
         conforming: RefCell::default(),
-        class: term(iri!(RDF, "type")).map(|t| (t, term(iri!(RDFS, "subClassOf")))),
+        class: term(vocab::rdf::TYPE).map(|t| (t, term(vocab::rdfs::SUB_CLASS_OF))),
     };
     if let Err(fault) = run.load_shapes_graph() {
         return Err(vec![*fault]);

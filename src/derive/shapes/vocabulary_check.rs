@@ -6,10 +6,10 @@ use super::parameter::word;
 use super::shapes_graph::Source;
 use super::vocabulary::{DASH, PROPERTIES, SH, TERMS, UNSUPPORTED, has, sh};
 use crate::compile::ontology::triples::{Located, iri_of, local_name};
-use crate::iri;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::nearest::nearest;
+use crate::model::vocab;
 
 /// Looks at every triple of the shapes; `is_shape` tells which nodes are shapes, `ontology` holds the triples of the
 /// ontology.
@@ -26,7 +26,7 @@ pub(super) fn check(
     };
     let used: BTreeSet<&str> =
         source.triples.iter().filter(|t| named(&t.predicate)).map(|t| t.object.as_str()).collect();
-    let is_type = format!("<{}>", iri!(RDF, "type"));
+    let is_type = format!("<{}>", vocab::rdf::TYPE);
     let parameters = parameters(source);
     let own = Own::of(source, ontology);
     for triple in &source.triples {
@@ -96,7 +96,7 @@ fn of_shacl(
 
 /// An import that is not at hand: it is not fetched, so what it says is not known.
 fn imported(source: &Source<'_>, triple: &Located, ontology: &[[String; 3]]) -> Option<Diagnostic> {
-    if triple.predicate != format!("<{}>", iri!(OWL, "imports")) {
+    if triple.predicate != format!("<{}>", vocab::owl::IMPORTS) {
         return None;
     }
     let is_here =
@@ -124,7 +124,7 @@ fn namespace(iri: &str) -> &str {
 
 impl<'a> Own<'a> {
     fn of(source: &'a Source<'_>, ontology: &'a [[String; 3]]) -> Self {
-        let kinds = [iri!(OWL, "Class"), iri!(OWL, "ObjectProperty"), iri!(OWL, "DatatypeProperty")]
+        let kinds = [vocab::owl::CLASS, vocab::owl::OBJECT_PROPERTY, vocab::owl::DATATYPE_PROPERTY]
             .map(|i| format!("<{i}>"));
         let typed = ontology.iter().filter(|t| kinds.contains(&t[2]));
         let namespaces = typed.filter_map(|t| iri_of(&t[0])).map(namespace).collect();

@@ -5,11 +5,10 @@
 
 use super::{Reader, iri_of, local_name, namespace};
 use crate::compile::ontology::{Characteristics, Ontology, Range};
-use crate::iri;
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
 use crate::model::diagnostic::Location;
-use crate::model::vocab;
+use crate::model::vocab::{owl, rdf, remit};
 
 /// A fault: where, what, and what was expected.
 type Fault = (Location, String, &'static str);
@@ -21,10 +20,16 @@ impl Reader<'_> {
         for i in 0..ontology.properties.len() {
             let iri = ontology.properties[i].iri.clone();
             let found = Characteristics {
-                symmetric: self.meets_itself(&iri, "SymmetricProperty", "symmetric", ontology, &mut faults),
+                symmetric: self.meets_itself(
+                    &iri,
+                    owl::SYMMETRIC_PROPERTY,
+                    "symmetric",
+                    ontology,
+                    &mut faults,
+                ),
                 transitive: self.meets_itself(
                     &iri,
-                    "TransitiveProperty",
+                    owl::TRANSITIVE_PROPERTY,
                     "transitive",
                     ontology,
                     &mut faults,
@@ -35,8 +40,7 @@ impl Reader<'_> {
             };
             ontology.properties[i].characteristics = found;
         }
-        let flagged =
-            self.index.values().flatten().filter(|t| iri_of(&t.predicate) == Some(&iri!(REMIT, "infer")));
+        let flagged = self.index.values().flatten().filter(|t| iri_of(&t.predicate) == Some(remit::INFER));
         for triple in flagged {
             if iri_of(&triple.subject).and_then(|s| ontology.find_property_iri(s)).is_none() {
                 let message = "remit:infer is said of something that is no property".to_owned();
@@ -50,8 +54,8 @@ impl Reader<'_> {
 
     fn infer(&mut self, iri: &str) -> Option<bool> {
         let subject = format!("<{iri}>");
-        let is_said = self.about(&subject, &iri!(REMIT, "infer")).next().is_some();
-        is_said.then(|| self.flag(&subject, &iri!(REMIT, "infer"), true))
+        let is_said = self.about(&subject, remit::INFER).next().is_some();
+        is_said.then(|| self.flag(&subject, remit::INFER, true))
     }
 
     /// Whether a property has a characteristic that leads from its values back to its subjects.
@@ -63,9 +67,8 @@ impl Reader<'_> {
         ontology: &Ontology,
         faults: &mut Vec<Fault>,
     ) -> bool {
-        let wanted = format!("<{}{class}>", vocab::OWL);
-        let Some(said) = self.about(&format!("<{iri}>"), &iri!(RDF, "type")).find(|t| t.object == wanted)
-        else {
+        let wanted = format!("<{class}>");
+        let Some(said) = self.about(&format!("<{iri}>"), rdf::TYPE).find(|t| t.object == wanted) else {
             return false;
         };
         let Some(property) = ontology.find_property_iri(iri).map(|p| ontology.property(p)) else {
@@ -90,7 +93,7 @@ impl Reader<'_> {
     /// The chains by which a property follows from others.
     fn chains(&self, iri: &str, ontology: &Ontology, faults: &mut Vec<Fault>) -> Vec<Vec<PropertyId>> {
         let mut chains = Vec::new();
-        for triple in self.about(&format!("<{iri}>"), &iri!(OWL, "propertyChainAxiom")) {
+        for triple in self.about(&format!("<{iri}>"), owl::PROPERTY_CHAIN_AXIOM) {
             match self.chain(iri, &triple.object, ontology) {
                 Ok(Some(steps)) => chains.push(steps),
                 Ok(None) => {}
@@ -118,10 +121,10 @@ impl Reader<'_> {
         let mut steps = Vec::new();
         let mut places = Vec::new();
         let mut at = list.to_owned();
-        let nil = format!("<{}>", iri!(RDF, "nil"));
+        let nil = format!("<{}>", rdf::NIL);
         while at != nil {
-            let first = self.about(&at, &iri!(RDF, "first")).next();
-            let rest = self.about(&at, &iri!(RDF, "rest")).next();
+            let first = self.about(&at, rdf::FIRST).next();
+            let rest = self.about(&at, rdf::REST).next();
             // A list that runs into itself is longer than there are properties.
             let (Some(first), Some(rest), true) = (first, rest, steps.len() <= ontology.properties.len())
             else {
