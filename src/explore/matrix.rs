@@ -174,7 +174,7 @@ fn links(property: PropertyId, back: bool, scope: GraphRef<'_>, graph: &Relation
     let link = |basis: Basis, from: Thing, to: Option<Thing>, text: String| {
         let standing = basis.standing(scope);
         let mark = match (standing, basis) {
-            (Standing::Fact, Basis::Claim(id)) => ontology.status(dataset.claim(id).status).word.clone(),
+            (Standing::Fact, Basis::Claim(id)) => ontology.status(dataset.claim(id).status).label.clone(),
             _ => standing.word().to_owned(),
         };
         Link { from, to, text, mark, standing, key: super::key(basis, scope) }

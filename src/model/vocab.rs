@@ -82,7 +82,6 @@ vocabulary! {
         RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",
         SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", STATUS "status",
         STATUS_CLASS "Status", TELLS "tells", TEXT_DIGEST "textDigest", UNTIL "until", WHEN "when",
-        WORD "word",
     }
 }
 

@@ -256,7 +256,7 @@ fn every_example_of_a_help_text_runs_in_a_new_graph() {
     }
     assert!(run >= 12, "{run} examples");
     let body_by_area = remit(&project, &["matrix", "belongs-to", "--through", "^pays-for", "-f", "csv"]).out;
-    assert!(body_by_area.contains("\nThe county,exists + pilot"), "{body_by_area}");
+    assert!(body_by_area.contains("\nThe county,established + pilot"), "{body_by_area}");
     // A question whose answer is yes or no.
     let query =
         "# label: Who runs what?\n# ask: does {who:Body} run {what:Service}\nASK { ?who lib:runs ?what }\n";

@@ -290,14 +290,14 @@ fn money_told_twice_is_joined_and_never_added() {
 fn an_amount_keeps_its_status_in_every_form() {
     let mut one = network("Thing", 1, &[]);
     one.nodes[0].money =
-        vec![Money { text: "\u{a3}5m".into(), standing: Standing::Fact, status: Some("promised".into()) }];
+        vec![Money { text: "\u{a3}5m".into(), standing: Standing::Fact, status: Some("announced".into()) }];
     let figure = Figure::Network(one);
     let svg = draw::svg(&figure, &Theme::light()).remove(0);
-    assert!(svg.contains(">PROMISED<") && svg.contains("\u{a3}5m (promised)"), "{svg}");
-    assert!(draw::text(&figure).contains("\u{a3}5m (promised)"));
-    assert!(draw::dot(&figure, &Theme::light()).contains("PROMISED"));
+    assert!(svg.contains(">ANNOUNCED<") && svg.contains("\u{a3}5m (announced)"), "{svg}");
+    assert!(draw::text(&figure).contains("\u{a3}5m (announced)"));
+    assert!(draw::dot(&figure, &Theme::light()).contains("ANNOUNCED"));
     let rows = remit::render::figure::table(&figure);
-    assert!(rows.iter().any(|r| r.contains(&"\u{a3}5m (promised)".to_owned())), "{rows:?}");
+    assert!(rows.iter().any(|r| r.contains(&"\u{a3}5m (announced)".to_owned())), "{rows:?}");
 }
 
 #[test]

@@ -275,7 +275,7 @@ fn nothing_is_filled_in() {
     for words in [
         "start not given, until March 2023 (disputed, see [",
         "by 2026 (planned)",
-        "lasts 3 years “over the next three years”, start not given (promised)",
+        "lasts 3 years “over the next three years”, start not given (announced)",
         "appeared “on Tuesday”",
     ] {
         assert!(text.contains(words), "{words}: {text}");

@@ -143,8 +143,6 @@ pub struct Status {
     pub key: String,
     /// The name for readers.
     pub label: String,
-    /// The word that figures show.
-    pub word: String,
     /// The border that figures show.
     pub border: Border,
     /// Whether claims of this status give plain triples; false for opinion.

@@ -497,7 +497,6 @@ impl Reader<'_> {
             let border = self.border(&subject);
             ontology.statuses.push(Status {
                 key: self.key(&iri, kebab),
-                word: self.text(&iri, remit::WORD).unwrap_or_else(|| label.clone()),
                 plain: self.flag(&subject, remit::PLAIN, true),
                 promise: self.flag(&subject, remit::PROMISE, false),
                 label,

@@ -17,7 +17,7 @@ pub(in crate::render::draw) fn note(card: &Card) -> String {
     text
 }
 
-/// The amounts of a card, each with its own status: what exists may wait for money that is only promised.
+/// The amounts of a card, each with its own status: what is established may wait for money that is only announced.
 pub(in crate::render::draw) fn amounts(card: &Card) -> String {
     let amounts: Vec<String> = card.money.iter().map(Money::words).collect();
     if amounts.is_empty() { UNSTATED.to_owned() } else { amounts.join(", ") }

@@ -93,7 +93,7 @@ fn lines(matrix: &Matrix) -> Vec<Line> {
 
 fn mark(card: &Card) -> Vec<String> {
     let mut lines = wrapped(&format!("{} [{}]", card.status, card.number), CELL);
-    // The status of an amount stands beside it: what exists may wait for money that is only promised.
+    // The status of an amount stands beside it: what is established may wait for money that is only announced.
     lines.extend(card.money.iter().flat_map(|m| wrapped(&m.words(), CELL)));
     lines
 }

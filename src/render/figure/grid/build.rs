@@ -241,7 +241,7 @@ impl Builder<'_> {
                 bodies.iter().map(|(id, body)| qualified(name(id), body)).collect()
             },
             behind,
-            status: status.map_or_else(|| "status not stated".to_owned(), |s| s.word.clone()),
+            status: status.map_or_else(|| "status not stated".to_owned(), |s| s.label.clone()),
             border: status.map_or(Border::Dotted, |s| s.border),
             money: Vec::new(),
             ground,
@@ -259,7 +259,7 @@ impl Builder<'_> {
     fn add_money(&self, card: &mut Card, told: &Told) {
         for (id, span) in &told.money {
             let Some(text) = amount(*id, span.as_deref(), self.scope) else { continue };
-            let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).word;
+            let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).label;
             let status = (*word != card.status).then(|| word.clone());
             card.money.push(Money { text, standing: self.scope.standing(*id), status });
             card.cites.push(Citation::of(*id, self.scope));

@@ -94,7 +94,7 @@ pub struct Money {
 }
 
 impl Money {
-    /// The amount with its own status, where it has one: `£145m over 3 years (promised)`.
+    /// The amount with its own status, where it has one: `£145m over 3 years (announced)`.
     pub fn words(&self) -> String {
         match &self.status {
             Some(status) => format!("{} ({status})", self.text),

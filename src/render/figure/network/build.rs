@@ -253,12 +253,12 @@ impl<'a> Builder<'a> {
         };
         let lead = told.lead.map(|l| l.1);
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
-        let status = status.map(|s| (s.word.clone(), s.border));
+        let status = status.map(|s| (s.label.clone(), s.border));
         let mut money = Vec::new();
         let mut cites: Vec<Citation> = lead.into_iter().map(|l| Citation::of(l, self.scope)).collect();
         for (claim, span) in &told.money {
             let Some(text) = amount(*claim, span.as_deref(), self.scope) else { continue };
-            let word = &ontology.status(dataset.claim(*claim).status).word;
+            let word = &ontology.status(dataset.claim(*claim).status).label;
             let own = (status.as_ref().map(|s| &s.0) != Some(word)).then(|| word.clone());
             money.push(Money { text, standing: self.scope.standing(*claim), status: own });
             cites.push(Citation::of(*claim, self.scope));
@@ -280,7 +280,7 @@ impl<'a> Builder<'a> {
                 Basis::Claim(id) => {
                     cites.push(Citation::of(*id, self.scope));
                     let status = ontology.status(dataset.claim(*id).status);
-                    let status = (status.word.clone(), status.border);
+                    let status = (status.label.clone(), status.border);
                     if !statuses.contains(&status) {
                         statuses.push(status);
                     }

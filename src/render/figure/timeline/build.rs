@@ -128,7 +128,7 @@ fn saying_of(basis: Basis, scope: GraphRef<'_>) -> Statement {
                 sentence: sentence(id, scope),
                 standing,
                 against: Vec::new(),
-                status: Some((status.word.clone(), status.border)),
+                status: Some((status.label.clone(), status.border)),
                 cites: vec![Citation::of(id, scope)],
                 why: None,
             }
