@@ -15,7 +15,7 @@ use remit::render::export::{Layers, Network};
 use remit::render::write;
 use tempfile::TempDir;
 
-use crate::support::repository;
+use crate::support::{put, repository};
 
 const ONTOLOGY: &str = r#"
 @prefix x: <https://example.org/ns#> .
@@ -75,29 +75,24 @@ const FULL: &[(ClaimField, &str, &str)] = &[
 /// A graph with one claim that has every field but some, and perhaps rules and shapes; or what is wrong with it.
 fn graph(left_out: &[ClaimField], rules: &[(&str, String)], shapes: &str) -> Result<Graph, Vec<Diagnostic>> {
     let folder = TempDir::new().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    write("remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
-    write("ontology/x.ttl", ONTOLOGY);
-    write("sources/book.txt", "Chapter one\n\nThe way leads over there by night.\n");
+    put(folder.path(), "remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
+    put(folder.path(), "ontology/x.ttl", ONTOLOGY);
+    put(folder.path(), "sources/book.txt", "Chapter one\n\nThe way leads over there by night.\n");
     let mut things = THINGS.to_owned();
     for node in ["here", "there", "ann", "bob"] {
         things.push_str(&format!("\n[[entity]]\nid = \"{node}\"\ntype = \"Node\"\nname = \"The {node}\"\n"));
     }
-    write("data/things.toml", &things);
+    put(folder.path(), "data/things.toml", &things);
     let mut claim = String::from("[[claim]]\n");
     for (field, value, _) in FULL.iter().filter(|(field, ..)| !left_out.contains(field)) {
         claim.push_str(&format!("{} = \"{value}\"\n", field.key()));
     }
-    write("data/claims.toml", &claim);
+    put(folder.path(), "data/claims.toml", &claim);
     for (name, text) in rules {
-        write(&format!("ontology/rules/{name}.rq"), text);
+        put(folder.path(), &format!("ontology/rules/{name}.rq"), text);
     }
     if !shapes.is_empty() {
-        write("ontology/shapes/x.ttl", shapes);
+        put(folder.path(), "ontology/shapes/x.ttl", shapes);
     }
     let project = project::open(folder.path(), None).map_err(|e| e.1).unwrap();
     Graph::build(project.input, None).map_err(|error| match error {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::support::remit;
+use super::support::{put, remit};
 
 const ONTOLOGY: &str = r#"
 @prefix x: <https://remit.example/floods/ns#> .
@@ -62,15 +62,10 @@ fn conflicts(folder: &Path) -> Vec<serde_json::Value> {
 /// A small project with these data.
 fn project(data: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    write("remit.toml", "title = \"Floods\"\nbase = \"https://remit.example/floods/\"\n");
-    write("ontology/floods.ttl", ONTOLOGY);
+    put(folder.path(), "remit.toml", "title = \"Floods\"\nbase = \"https://remit.example/floods/\"\n");
+    put(folder.path(), "ontology/floods.ttl", ONTOLOGY);
     for (path, text) in data {
-        write(path, text);
+        put(folder.path(), path, text);
     }
     folder
 }

@@ -2,8 +2,7 @@
 //!
 //! Each case is small and was without end, or ended the program, before there was a limit.
 
-use std::fs;
-
+use crate::support::put;
 use remit::derive::graph::{BuildError, Graph};
 use remit::derive::shapes::{self, ValidationResult};
 use remit::model::code::Code;
@@ -28,13 +27,8 @@ x:text a owl:DatatypeProperty ; rdfs:label "text" ; rdfs:range xsd:string .
 /// What is wrong with a ring of five nodes and one more file.
 fn faults(path: &str, text: &str) -> Vec<Diagnostic> {
     let folder = TempDir::new().expect("a temporary folder");
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
-    };
-    write("remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\nmatch-limit = 2000\n");
-    write("ontology/x.ttl", ONTOLOGY);
+    put(folder.path(), "remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\nmatch-limit = 2000\n");
+    put(folder.path(), "ontology/x.ttl", ONTOLOGY);
     let mut data = String::from(
         "[default]\nsource = \"book\"\nspeaker = \"a\"\nstatus = \"established\"\n\n[[source]]\nid = \"book\"\ntype = \"Book\"\nname = \"Book\"\n",
     );
@@ -47,8 +41,8 @@ fn faults(path: &str, text: &str) -> Vec<Diagnostic> {
             ));
         }
     }
-    write("data/ring.toml", &data);
-    write(path, text);
+    put(folder.path(), "data/ring.toml", &data);
+    put(folder.path(), path, text);
     let project = project::open(folder.path(), None).map_err(|e| e.1).expect("the project can be read");
     match Graph::build(project.input, None) {
         Ok(graph) => graph.warnings().to_vec(),

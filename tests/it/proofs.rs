@@ -1,22 +1,16 @@
 //! Proofs that share what they rest on: each derivation is visited and shown once, however many others rest on it.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::remit;
+use crate::support::{put, remit};
 
 /// One thing with two claims, `a0` and `b0`, and for each level two rules that need both triples of the level before.
 fn levels(count: usize) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
-    };
-    write("remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
+    put(folder.path(), "remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
     let mut ontology = String::from(
         "@prefix t: <https://example.org/ns#> .\n@prefix remit: <https://remit.example/ns#> .\n\
          @prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\
@@ -42,12 +36,12 @@ fn levels(count: usize) -> TempDir {
                 let rule = format!(
                     "CONSTRUCT {{ ?x t:{name}{level} ?y }} WHERE {{ ?x t:a{below} ?y . ?x t:b{below} ?y }}\n"
                 );
-                write(&format!("ontology/rules/{name}{level}.rq"), &rule);
+                put(folder.path(), &format!("ontology/rules/{name}{level}.rq"), &rule);
             }
         }
     }
-    write("ontology/t.ttl", &ontology);
-    write("data/t.toml", &data);
+    put(folder.path(), "ontology/t.ttl", &ontology);
+    put(folder.path(), "data/t.toml", &data);
     folder
 }
 

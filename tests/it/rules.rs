@@ -1,7 +1,6 @@
 //! What rules derive and what it rests on: small graphs of links, each with one rule or a few.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use remit::derive::graph::Graph;
@@ -11,7 +10,7 @@ use remit::model::triple::Triple;
 use remit::project;
 use tempfile::TempDir;
 
-use crate::support::repository;
+use crate::support::{put, repository};
 
 const ONTOLOGY: &str = r#"
 @prefix x: <https://example.org/ns#> .
@@ -31,13 +30,8 @@ x:length a owl:DatatypeProperty ; rdfs:label "length" ; rdfs:range xsd:decimal .
 /// A graph of nodes a to f with claims `id subject predicate object`, and rule files.
 fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Graph) {
     let folder = TempDir::new().expect("a temporary folder");
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
-        fs::write(path, text).expect("a file is written");
-    };
-    write("remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
-    write("ontology/x.ttl", &format!("{ONTOLOGY}{more}"));
+    put(folder.path(), "remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
+    put(folder.path(), "ontology/x.ttl", &format!("{ONTOLOGY}{more}"));
     let mut data = String::from(
         "[default]\nsource = \"book\"\nspeaker = \"a\"\nstatus = \"established\"\n\n[[source]]\nid = \"book\"\ntype = \"Book\"\nname = \"Book\"\n",
     );
@@ -55,9 +49,9 @@ fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Graph
             if words[3].contains('.') { words[3].to_owned() } else { format!("\"{}\"", words[3]) }
         ));
     }
-    write("data/links.toml", &data);
+    put(folder.path(), "data/links.toml", &data);
     for (name, text) in rules {
-        write(&format!("ontology/rules/{name}.rq"), text);
+        put(folder.path(), &format!("ontology/rules/{name}.rq"), text);
     }
     let graph = open(folder.path());
     (folder, graph)

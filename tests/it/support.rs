@@ -38,6 +38,13 @@ pub(crate) fn shared(part: &str) -> Option<PathBuf> {
     None
 }
 
+/// Writes a file of a project, with the folders above it.
+pub(crate) fn put(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
 /// Whether an installed Graphviz can be asked; where it is absent, the test that needs it reports so and passes.
 #[track_caller]
 pub(crate) fn has_graphviz() -> bool {
