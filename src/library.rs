@@ -17,7 +17,6 @@ use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::file::{FileId, Files, SourceFile};
-use crate::model::nearest::nearest;
 use crate::project::{self, Counts, Outputs, Project, PublishError, views};
 use crate::render::draw::{self, Theme};
 use crate::render::export::{Form, Layers, Network};
@@ -184,11 +183,9 @@ impl Graph {
     ///
     /// When there is no such view, or the view has faults.
     pub fn figure(&self, view: &str) -> Result<Figure, Error> {
-        let store = views::store(&[&self.input().views], self)?;
-        let figures = views::figures(self, store).map_err(|faults| Error::of_input(self.input(), faults))?;
-        let near = nearest(view, figures.iter().map(|(name, _)| name.as_str())).map(str::to_owned);
-        let found = figures.into_iter().find(|(name, _)| name == view);
-        found.map(|(_, figure)| figure).ok_or_else(|| Error::NoView(view.to_owned(), near))
+        let id = views::find(self.input(), view)
+            .map_err(|near| Error::NoView(view.to_owned(), near.map(str::to_owned)))?;
+        views::figure(self, id, self.store()?).map_err(|fault| Error::of_input(self.input(), vec![*fault]))
     }
 
     /// Writes facts and inferred links for another tool, each with its citation; for forms that are one file.

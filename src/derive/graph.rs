@@ -2,6 +2,7 @@
 //!
 //! Goes in: a project as values. Comes out: a [`Graph`], or all that is wrong. Deliberately knows no output.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::compile::build::{Built, build};
@@ -38,6 +39,18 @@ pub struct Graph {
     prefixes: Prefixes,
     /// Filled when rules ran over it, or by the first question.
     store: OnceLock<Store>,
+}
+
+/// Its title and sizes; all it holds would fill pages.
+impl fmt::Debug for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Graph")
+            .field("title", &self.input.manifest.title)
+            .field("as_of", &self.as_of)
+            .field("claims", &self.dataset.claims().len())
+            .field("disagreements", &self.disagreements.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What keeps a project from being a graph.

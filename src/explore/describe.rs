@@ -15,6 +15,7 @@ use crate::model::standing::Standing;
 
 /// What is known of one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Description {
     /// Its key.
     pub id: String,
@@ -33,6 +34,7 @@ pub struct Description {
 /// One fact about a thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Fact {
     /// The fact as one plain sentence; who says it is part of it where it is no plain fact.
     pub words: String,

@@ -23,6 +23,7 @@ const LOCK: &str = "remit.lock";
 const LARGEST: u64 = 2 << 30;
 
 /// A project as read from the disk.
+#[derive(Debug)]
 pub struct Project {
     /// Its folder.
     pub root: PathBuf,

@@ -45,6 +45,7 @@ struct Manifest<'a> {
 
 /// How many there are of what a graph is made of.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Counts {
     /// Entities.
     pub entities: usize,

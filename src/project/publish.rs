@@ -21,6 +21,7 @@ const OLD: &str = "old";
 
 /// Why something could not be written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PublishError {
     /// Something could not be done with a path.
     #[error("cannot {what} `{path}`")]

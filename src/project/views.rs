@@ -24,6 +24,28 @@ pub fn store<'g>(asking: &[&[FileId]], graph: &'g Graph) -> Result<Option<&'g St
     if asking.iter().all(|files| files.is_empty()) { Ok(None) } else { graph.store().map(Some) }
 }
 
+/// The view of a name.
+///
+/// # Errors
+///
+/// The nearest name of another view, if any is near.
+pub fn find<'i>(input: &'i Input, name: &str) -> Result<FileId, Option<&'i str>> {
+    let found = input.views.iter().copied().find(|id| input.files.get(*id).stem() == name);
+    found.ok_or_else(|| nearest(name, input.views.iter().map(|id| input.files.get(*id).stem())))
+}
+
+/// The figure of one view.
+///
+/// # Errors
+///
+/// The first fault of the view.
+pub fn figure(graph: &Graph, view: FileId, store: &Store) -> Result<Figure, Box<Diagnostic>> {
+    let (file, input) = (graph.input().files.get(view), graph.input());
+    let others = Views::new(&input.views, &input.files);
+    let parsed = figure::parse(view, file)?;
+    figure::build(&parsed, QueryText { file: view, text: &file.text }, others, graph.scope(), store)
+}
+
 /// The figures of all views, by name; none without a store.
 ///
 /// # Errors
@@ -33,15 +55,10 @@ pub fn figures(graph: &Graph, store: Option<&Store>) -> Result<Vec<(String, Figu
     let Some(store) = store else { return Ok(Vec::new()) };
     let mut figures = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let others = Views::new(&graph.input().views, &graph.input().files);
     for &id in &graph.input().views {
-        let file = graph.input().files.get(id);
-        let text = QueryText { file: id, text: &file.text };
-        match figure::parse(id, file)
-            .and_then(|view| figure::build(&view, text, others, graph.scope(), store))
-        {
+        match figure(graph, id, store) {
             Ok(drawn) => {
-                let name = file.stem();
+                let name = graph.input().files.get(id).stem();
                 if figures.iter().any(|(other, _)| other == name) {
                     let message = format!("there is another view called `{name}`");
                     let anchor = Location::Span(id, Span::new(0, 0));

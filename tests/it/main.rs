@@ -10,6 +10,7 @@ mod facts;
 mod fields;
 mod figure;
 mod floods;
+mod library;
 mod limits;
 mod matrix;
 mod mistakes;

@@ -248,7 +248,7 @@ fn check_in(network: &Network, theme: &Theme) {
 fn networks_of_the_repository() -> Vec<Network> {
     let networks = figures_of(&repository()).into_values().filter_map(|figure| match figure {
         Figure::Network(network) => Some(network),
-        Figure::Grid(_) | Figure::Matrix(_) | Figure::Timeline(_) => None,
+        _ => None,
     });
     networks.collect()
 }

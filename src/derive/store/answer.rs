@@ -13,6 +13,8 @@ use super::StoreError;
 pub type Solution = BTreeMap<String, String>;
 
 /// The answer to a query.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Answer {
     /// Rows of values, in the order of the answer.
     Solutions {

@@ -34,6 +34,7 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why the store cannot answer.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The query is too long or nested too deeply to be read safely.
     #[error("the query is too large: {0}")]

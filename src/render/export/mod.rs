@@ -26,6 +26,7 @@ pub type Writer = fn(&Network<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// A form that another tool reads.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Form {
     /// The word by which it is asked for.
     pub name: &'static str,

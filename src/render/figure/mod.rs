@@ -39,6 +39,7 @@ use crate::model::diagnostic::Diagnostic;
 
 /// A figure of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Figure {
     /// Rows, columns and cards.
     Grid(Grid),
