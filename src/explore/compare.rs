@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::describe::value_in_words;
 use super::network::{EdgeFilter, Named, class_label, named};
+use super::sentence::value_in_words;
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::Thing;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::citation::Citation;
-use super::sentence::{derived_sentence, derived_words, sentence};
+use super::sentence::{derived_sentence, derived_words, sentence, value_in_words};
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{Claim, ClaimId, DerivationId, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, DerivationId, Thing};
 use crate::model::derivation::DerivationKey;
 use crate::model::fields::{Block, ClaimField, Kind};
 use crate::model::standing::Standing;
@@ -165,21 +165,6 @@ pub fn fact(key: &str, scope: GraphRef<'_>) -> Option<Fact> {
     }
     let id = scope.derived.find(DerivationKey::parse(key)?)?;
     Some(derived_fact(id, scope))
-}
-
-/// A value as a reader writes it.
-pub fn value_in_words(value: Value, scope: GraphRef<'_>) -> String {
-    let dataset = scope.dataset;
-    match value {
-        Value::Thing(thing) => dataset.name(thing).to_owned(),
-        Value::Text(s) | Value::Decimal(s) | Value::Duration(s) | Value::Iri(s) => dataset.text(s).to_owned(),
-        Value::Count(number) => number.to_string(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Money(m) => {
-            format!("{} {}, {}", dataset.text(m.currency), dataset.text(m.amount), dataset.text(m.per))
-        }
-    }
 }
 
 /// What further fields of a claim have, each with its name; what its triple and its citation say is left out.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::describe::value_in_words;
 use super::network::turn;
+use super::sentence::value_in_words;
 use super::{Basis, Relations};
 use crate::compile::ontology::Range;
 use crate::derive::rdf::GraphRef;

@@ -43,7 +43,7 @@ pub use algo::search::{UNREACHED, components, distances, members, within};
 pub use bridges::{Bridge, Connector, Connectors, Part, bridges};
 pub use citation::Citation;
 pub use compare::{Comparison, Side, compare};
-pub use describe::{Description, Fact, describe, fact, value_in_words};
+pub use describe::{Description, Fact, describe, fact};
 pub use disagreements::{Decision, Dispute, disputes};
 pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
@@ -55,7 +55,7 @@ pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
 pub use rank::{Measure, Ranked, Ranking, rank};
-pub use sentence::{derived_sentence, sentence};
+pub use sentence::{derived_sentence, sentence, value_in_words};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 
 use crate::derive::rdf::GraphRef;

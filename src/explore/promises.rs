@@ -5,12 +5,12 @@
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact};
+use super::sentence::value_in_words;
 use super::{Basis, Relations};
 use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{Claim, ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
-use crate::model::words;
 
 /// What has become of a promise. The order is that in which readers are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -225,15 +225,7 @@ impl Reader<'_> {
             _ => None,
         };
         let money = value.into_iter().chain(dataset.details(claim).and_then(|d| d.money));
-        money
-            .map(|m| {
-                let amount = words::money(dataset.text(m.amount), dataset.text(m.currency));
-                match dataset.text(m.per) {
-                    "total" => format!("{amount} in total"),
-                    per => format!("{amount} per {per}"),
-                }
-            })
-            .collect()
+        money.map(|m| value_in_words(Value::Money(m), self.scope)).collect()
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, VecDeque};
 
 use serde::Serialize;
 
-use super::describe::{Fact, claim_fact, join_disagreements, value_in_words};
-use super::sentence::derived_words;
+use super::describe::{Fact, claim_fact, join_disagreements};
+use super::sentence::{derived_words, value_in_words};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{DerivationId, PropertyId, Thing};
 use crate::model::derivation;

@@ -72,7 +72,7 @@ fn literal_in_words(literal: &Literal) -> String {
     let text = literal.value();
     match literal.datatype().as_str().strip_prefix(vocab::xsd::NAMESPACE) {
         Some("duration") => words::span(text),
-        Some("integer" | "decimal") => text.parse().map_or_else(|_| text.to_owned(), words::number),
+        Some("integer" | "decimal") => words::number(text),
         _ => text.to_owned(),
     }
 }
@@ -91,9 +91,27 @@ fn core(id: ClaimId, scope: GraphRef<'_>, depth: usize) -> String {
     let qualifier = dataset.details(claim).and_then(|d| d.qualifier).map(|q| &ontology.qualifier(q).label);
     let value = match claim.value {
         Value::Thing(object) => thing(object),
-        Value::Text(s) | Value::Decimal(s) | Value::Iri(s) => dataset.text(s).to_owned(),
+        other => value_in_words(other, scope),
+    };
+    let value = match qualifier.map(String::as_str) {
+        Some(word) if word != "exact" => format!("{value} ({word})"),
+        _ => value,
+    };
+    match &property.sentence {
+        Some(template) => template.replace("{subject}", &thing(claim.subject)).replace("{value}", &value),
+        None => format!("{} {} {value}", thing(claim.subject), property.label),
+    }
+}
+
+/// A value as people write it.
+pub fn value_in_words(value: Value, scope: GraphRef<'_>) -> String {
+    let dataset = scope.dataset;
+    match value {
+        Value::Thing(thing) => dataset.name(thing).to_owned(),
+        Value::Text(s) | Value::Iri(s) => dataset.text(s).to_owned(),
+        Value::Decimal(s) => words::number(dataset.text(s)),
         Value::Duration(s) => words::span(dataset.text(s)),
-        Value::Count(number) => words::number(number),
+        Value::Count(number) => words::number(&number.to_string()),
         Value::Boolean(flag) => flag.to_string(),
         Value::Date(date) => date.to_string(),
         Value::Money(money) => {
@@ -103,14 +121,6 @@ fn core(id: ClaimId, scope: GraphRef<'_>, depth: usize) -> String {
                 per => format!("{amount} per {per}"),
             }
         }
-    };
-    let value = match qualifier.map(String::as_str) {
-        Some(word) if word != "exact" => format!("{value} ({word})"),
-        _ => value,
-    };
-    match &property.sentence {
-        Some(template) => template.replace("{subject}", &thing(claim.subject)).replace("{value}", &value),
-        None => format!("{} {} {value}", thing(claim.subject), property.label),
     }
 }
 

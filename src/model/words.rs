@@ -1,6 +1,6 @@
 //! Values in words for readers: amounts, spans of time.
 
-/// An amount for readers: `£145m`, `€1,250`, `SEK 30`.
+/// An amount for readers: `£145m`, `£16.2 billion`, `€1,250`, `SEK 30`.
 pub fn money(amount: &str, currency: &str) -> String {
     let symbol = match currency {
         "GBP" => "£".to_owned(),
@@ -8,25 +8,38 @@ pub fn money(amount: &str, currency: &str) -> String {
         "USD" => "$".to_owned(),
         other => format!("{other} "),
     };
-    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
-    let whole = whole.trim_start_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    for (zeros, letter) in [("000000000", "bn"), ("000000", "m")] {
-        if let (Some(head), true) = (whole.strip_suffix(zeros), fraction.is_empty())
-            && !head.is_empty()
-        {
-            return format!("{symbol}{}{letter}", grouped(head));
-        }
-    }
-    let fraction = if fraction.is_empty() { String::new() } else { format!(".{fraction}") };
-    format!("{symbol}{}{fraction}", grouped(whole))
+    format!("{symbol}{}", digits(amount, "m", 3))
 }
 
-/// A number for readers: `20,000`; years and small numbers have no comma.
-pub fn number(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let grouped = if digits.len() > 4 { grouped(&digits) } else { digits };
-    if number < 0 { format!("-{grouped}") } else { grouped }
+/// A number for readers: `20,000`, `691 million`; years and small numbers have no comma. Takes it as written.
+pub fn number(written: &str) -> String {
+    match written.strip_prefix('-') {
+        Some(positive) => format!("-{}", digits(positive, " million", 4)),
+        None => digits(written, " million", 4),
+    }
+}
+
+/// From this many zeros on a number has a word; the one for millions depends on what is counted.
+const SCALES: [(usize, Option<&str>); 3] = [(12, Some(" trillion")), (9, Some(" billion")), (6, None)];
+
+/// Digits with a word for millions and more, where three decimals are enough, so that nothing is rounded; else with
+/// commas, if there are more than `plain` of them.
+fn digits(written: &str, million: &str, plain: usize) -> String {
+    let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let scale = SCALES.iter().find(|(zeros, _)| whole.len() > *zeros);
+    if let (Some((zeros, word)), "") = (scale, fraction.trim_end_matches('0')) {
+        let (head, tail) = whole.split_at(whole.len() - zeros);
+        let tail = tail.trim_end_matches('0');
+        let point = if tail.is_empty() { "" } else { "." };
+        if tail.len() <= 3 {
+            return format!("{}{point}{tail}{}", grouped(head), word.unwrap_or(million));
+        }
+    }
+    let point = if fraction.is_empty() { "" } else { "." };
+    let whole = if whole.len() > plain { grouped(whole) } else { whole.to_owned() };
+    format!("{whole}{point}{fraction}")
 }
 
 fn grouped(digits: &str) -> String {
@@ -88,10 +101,23 @@ mod tests {
             (("1250", "EUR"), "€1,250"),
             (("0.50", "USD"), "$0.50"),
             (("30", "SEK"), "SEK 30"),
-            (("2000000000", "GBP"), "£2bn"),
-            (("48500000", "GBP"), "£48,500,000"),
+            (("2000000000", "GBP"), "£2 billion"),
+            (("16200000000", "GBP"), "£16.2 billion"),
+            (("48500000.00", "GBP"), "£48.5m"),
+            (("12345678", "EUR"), "€12,345,678"),
+            (("1000000.50", "EUR"), "€1,000,000.50"),
         ] {
             assert_eq!(money(amount, currency), expected);
+        }
+        for (written, expected) in [
+            ("2021", "2021"),
+            ("-20000", "-20,000"),
+            ("691000000", "691 million"),
+            ("1500000000", "1.5 billion"),
+            ("1234567", "1,234,567"),
+            ("12345.5", "12,345.5"),
+        ] {
+            assert_eq!(number(written), expected);
         }
         assert_eq!(span("P3Y"), "3 years");
         assert_eq!(span("P1Y6M"), "1 year 6 months");

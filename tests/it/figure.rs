@@ -44,6 +44,7 @@ pub(crate) fn hostile() -> Grid {
             text: words.into(),
             standing: Standing::Fact,
             status: Some(words.into()),
+            cites: vec![cite.clone()],
         }],
         ground,
         cites: vec![cite.clone()],
@@ -231,8 +232,12 @@ fn every_amount_keeps_its_status() {
     for status in ["due", "promised by the county, subject to a vote of the council"] {
         let mut grid = flagship();
         let text = "\u{a3}145,000,000 over 3 years".to_owned();
-        grid.cards[0].money =
-            vec![figure::Money { text, standing: Standing::Fact, status: Some(status.to_owned()) }];
+        grid.cards[0].money = vec![figure::Money {
+            text,
+            standing: Standing::Fact,
+            status: Some(status.to_owned()),
+            cites: Vec::new(),
+        }];
         check(&grid);
         let drawn = Figure::Grid(grid);
         let svg = draw::svg(&drawn, &Theme::light()).remove(0);

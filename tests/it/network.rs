@@ -38,7 +38,12 @@ fn vertex(name: &str, place: usize) -> Vertex {
         status: place.is_multiple_of(2).then(|| (name.to_owned(), Border::Dashed)),
         money: place
             .is_multiple_of(4)
-            .then(|| Money { text: name.to_owned(), standing: Standing::Fact, status: Some(name.to_owned()) })
+            .then(|| Money {
+                text: name.to_owned(),
+                standing: Standing::Fact,
+                status: Some(name.to_owned()),
+                cites: vec![cite(name, 2)],
+            })
             .into_iter()
             .collect(),
         unstated: place % 4 == 1,
@@ -289,15 +294,20 @@ fn money_told_twice_is_joined_and_never_added() {
 #[test]
 fn an_amount_keeps_its_status_in_every_form() {
     let mut one = network("Thing", 1, &[]);
-    one.nodes[0].money =
-        vec![Money { text: "\u{a3}5m".into(), standing: Standing::Fact, status: Some("announced".into()) }];
+    one.nodes[0].money = vec![Money {
+        text: "\u{a3}5m".into(),
+        standing: Standing::Fact,
+        status: Some("announced".into()),
+        cites: vec![cite("It is five million", 1)],
+    }];
     let figure = Figure::Network(one);
     let svg = draw::svg(&figure, &Theme::light()).remove(0);
     assert!(svg.contains(">ANNOUNCED<") && svg.contains("\u{a3}5m (announced)"), "{svg}");
     assert!(draw::text(&figure).contains("\u{a3}5m (announced)"));
     assert!(draw::dot(&figure, &Theme::light()).contains("ANNOUNCED"));
     let rows = remit::render::figure::table(&figure);
-    assert!(rows.iter().any(|r| r.contains(&"\u{a3}5m (announced)".to_owned())), "{rows:?}");
+    let amount = rows.iter().find(|r| r[2] == "amount").expect("a row of the amount");
+    assert_eq!([&amount[3], &amount[4], &amount[6]], ["\u{a3}5m", "announced", "It is five million"]);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cite;
 use crate::compile::ontology::Range;
 use crate::derive::rdf::{GraphRef, IriFamily, Node as Iri};
-use crate::explore::value_in_words;
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing, Value};
+use crate::model::dataset::Dataset;
 use crate::model::standing::Standing;
 use crate::model::triple::Triple;
 
@@ -180,7 +180,7 @@ impl<'a> Network<'a> {
         for claims in self.values.values() {
             let mut of_node: BTreeMap<PropertyId, BTreeSet<String>> = BTreeMap::new();
             for claim in claims.iter().filter(|id| self.scope.is_fact(**id)).map(|id| dataset.claim(*id)) {
-                let text = value_in_words(claim.value, self.scope);
+                let text = written(claim.value, dataset);
                 of_node.entry(claim.predicate).or_default().insert(text);
             }
             for (property, texts) in of_node {
@@ -305,12 +305,26 @@ impl<'a> Network<'a> {
             citations.push(cite::claim_in_a_line(*id, self.scope));
             let column = self.value_columns.get(&claim.predicate);
             if let (true, Some(column)) = (self.scope.is_fact(*id), column) {
-                values.entry(*column).or_default().insert(value_in_words(claim.value, self.scope));
+                values.entry(*column).or_default().insert(written(claim.value, dataset));
             }
         }
         for id in self.derived_values.get(&thing).into_iter().flatten() {
             citations.push(cite::derivation_in_a_line(*id, self.scope));
         }
         (values, citations)
+    }
+}
+
+/// A value as other tools take it: as it is written in data files, never rounded or put into words.
+fn written(value: Value, dataset: &Dataset) -> String {
+    match value {
+        Value::Thing(thing) => dataset.name(thing).to_owned(),
+        Value::Text(s) | Value::Decimal(s) | Value::Duration(s) | Value::Iri(s) => dataset.text(s).to_owned(),
+        Value::Count(number) => number.to_string(),
+        Value::Boolean(flag) => flag.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Money(m) => {
+            format!("{} {}, {}", dataset.text(m.currency), dataset.text(m.amount), dataset.text(m.per))
+        }
     }
 }

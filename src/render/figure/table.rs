@@ -1,7 +1,7 @@
 //! A figure as a table: one row for each edge and each claim that it rests on.
 
 use super::Figure;
-use super::grid::{Card, Grid, Money};
+use super::grid::{Grid, Money};
 use super::network::Network;
 use super::timeline::{Line, Timeline};
 use crate::explore::Citation;
@@ -42,15 +42,14 @@ pub(super) fn uncited(shared: [&str; 6]) -> Vec<String> {
     row
 }
 
-/// The amounts of a card, each with its own status where it has one.
+/// Amounts, each with its own status where it has one, and with the claims that state it.
 pub(super) fn amount_rows<'a>(
-    card: &'a Card,
-    number: &'a str,
-    from: &'a str,
+    money: &'a [Money],
+    (number, from, status): (&'a str, &'a str, &'a str),
 ) -> impl Iterator<Item = Vec<String>> + 'a {
-    card.money.iter().map(move |money| {
-        let status = money.status.as_deref().unwrap_or(&card.status);
-        uncited([number, from, "amount", &money.text, status, money.standing.word()])
+    money.iter().flat_map(move |money| {
+        let status = money.status.as_deref().unwrap_or(status);
+        rows([number, from, "amount", &money.text, status], Some(money.standing.word()), &money.cites)
     })
 }
 
@@ -67,7 +66,7 @@ fn of_grid(grid: &Grid) -> Vec<Vec<String>> {
             None,
             &card.cites,
         ));
-        out.extend(amount_rows(card, &number, &from));
+        out.extend(amount_rows(&card.money, (&number, &from, &card.status)));
     }
     out
 }
@@ -83,11 +82,12 @@ fn of_network(network: &Network) -> Vec<Vec<String>> {
     }
     for node in &network.nodes {
         let Some(number) = node.number.map(|n| n.to_string()) else { continue };
-        let money: Vec<String> = node.money.iter().map(Money::words).collect();
         let status = node.status.as_ref().map_or("", |s| s.0.as_str());
-        let edge = if money.is_empty() { "introduced by the words" } else { "amount" };
-        let shared = [&number, node.name.as_str(), edge, &money.join("; "), status];
-        out.extend(rows(shared, None, &node.cites));
+        let shared = [number.as_str(), &node.name, "introduced by the words", "", status];
+        // Where an amount is all that introduces it, that is said once.
+        let own: Vec<Citation> = node.cites.iter().filter(|c| !node.states(c)).cloned().collect();
+        out.extend(rows(shared, None, &own));
+        out.extend(amount_rows(&node.money, (&number, &node.name, status)));
     }
     out
 }

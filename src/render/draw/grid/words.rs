@@ -4,7 +4,7 @@ use crate::render::figure::{Card, Citation, Grid, Ground, Money, UNSTATED};
 
 /// What a card rests on, as one text.
 pub(in crate::render::draw) fn note(card: &Card) -> String {
-    let mut parts: Vec<String> = card.cites.iter().map(Citation::note).collect();
+    let mut parts: Vec<String> = card.cited().map(Citation::note).collect();
     parts.dedup();
     let mut text = parts.join(" ");
     if let Ground::Rule { caution: Some(caution), on_opinion: true, .. } = &card.ground {

@@ -16,7 +16,7 @@ pub(in crate::render::draw) fn text(network: &Network) -> String {
             continue;
         }
         out.push_str(&format!("\n{}\n", heading(network, node)));
-        words(&node.cites, &mut out);
+        words(node.cited(), &mut out);
         for edge in own {
             edge_lines(network, edge, &mut out);
         }
@@ -53,8 +53,8 @@ fn edge_lines(network: &Network, edge: &Edge, out: &mut String) {
     words(&edge.cites, out);
 }
 
-fn words(cites: &[Citation], out: &mut String) {
-    for words in cites.iter().map(Citation::note) {
+fn words<'a>(cites: impl IntoIterator<Item = &'a Citation>, out: &mut String) {
+    for words in cites.into_iter().map(Citation::note) {
         out.push_str(&format!("      {words}\n"));
     }
 }

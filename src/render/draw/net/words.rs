@@ -62,7 +62,7 @@ pub(in crate::render::draw) fn node_words(network: &Network, node: usize) -> Str
     parts.extend(vertex.money.iter().map(Money::words));
     parts.extend(vertex.unstated.then(|| UNSTATED.to_owned()));
     let mut out = format!("{}.", parts.join(", "));
-    for words in vertex.cites.iter().map(Citation::note) {
+    for words in vertex.cited().map(Citation::note) {
         out.push(' ');
         out.push_str(&words);
     }
@@ -72,7 +72,7 @@ pub(in crate::render::draw) fn node_words(network: &Network, node: usize) -> Str
         .filter(|e| e.from == node || e.to == node)
         .map(|e| format!("[{}]", e.number))
         .collect();
-    if vertex.cites.is_empty() && !edges.is_empty() {
+    if vertex.number.is_none() && !edges.is_empty() {
         out.push_str(&format!(" See {}.", edges.join(" ")));
     }
     out

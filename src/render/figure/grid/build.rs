@@ -261,11 +261,10 @@ impl Builder<'_> {
             let Some(text) = amount(*id, span.as_deref(), self.scope) else { continue };
             let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).label;
             let status = (*word != card.status).then(|| word.clone());
-            card.money.push(Money { text, standing: self.scope.standing(*id), status });
-            card.cites.push(Citation::of(*id, self.scope));
+            let cites = vec![Citation::of(*id, self.scope)];
+            card.money.push(Money { text, standing: self.scope.standing(*id), status, cites });
         }
-        card.money.sort();
-        card.money.dedup();
+        card.money = Money::merged(std::mem::take(&mut card.money));
         let mut seen = BTreeSet::new();
         card.cites.retain(|c| seen.insert(c.claim.clone()));
     }

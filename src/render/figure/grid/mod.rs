@@ -3,6 +3,8 @@
 pub(super) mod build;
 pub(super) mod query;
 
+use std::collections::BTreeSet;
+
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
@@ -91,6 +93,8 @@ pub struct Money {
     pub standing: Standing,
     /// The word of its own status, where it is not the card's.
     pub status: Option<String>,
+    /// The words that state it; never none.
+    pub cites: Vec<Citation>,
 }
 
 impl Money {
@@ -101,6 +105,31 @@ impl Money {
             None => self.text.clone(),
         }
     }
+
+    /// Sorted, and each amount once, with all that state it.
+    pub(super) fn merged(mut all: Vec<Self>) -> Vec<Self> {
+        all.sort();
+        let mut merged: Vec<Self> = Vec::new();
+        for money in all {
+            match merged.last_mut() {
+                Some(m)
+                    if (&m.text, m.standing, &m.status) == (&money.text, money.standing, &money.status) =>
+                {
+                    m.cites.extend(money.cites);
+                    m.cites.dedup();
+                }
+                _ => merged.push(money),
+            }
+        }
+        merged
+    }
+}
+
+/// What introduces a thing, then what states its amounts, each claim once.
+pub(super) fn cited<'a>(cites: &'a [Citation], money: &'a [Money]) -> impl Iterator<Item = &'a Citation> {
+    let mut seen = BTreeSet::new();
+    let all = cites.iter().chain(money.iter().flat_map(|m| &m.cites));
+    all.filter(move |c| seen.insert(&c.claim))
 }
 
 /// Who stands behind a thing.
@@ -139,8 +168,15 @@ pub struct Card {
     pub money: Vec<Money>,
     /// Why it stands in its row.
     pub ground: Ground,
-    /// The words that introduce it, and those of its amounts.
+    /// The words that introduce it; its amounts have their own.
     pub cites: Vec<Citation>,
     /// The words that its place in the row rests on.
     pub grounds: Vec<Citation>,
+}
+
+impl Card {
+    /// The words that introduce it, and those of its amounts.
+    pub fn cited(&self) -> impl Iterator<Item = &Citation> {
+        cited(&self.cites, &self.money)
+    }
 }

@@ -65,7 +65,7 @@ pub(in crate::render::figure) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
     }
     for card in &matrix.cards {
         let (number, from) = (card.number.to_string(), card.titles.join(", "));
-        out.extend(amount_rows(card, &number, &from));
+        out.extend(amount_rows(&card.money, (&number, &from, &card.status)));
     }
     out
 }

@@ -226,7 +226,7 @@ impl<'a> Builder<'a> {
         for (i, edge) in edges.iter_mut().enumerate() {
             edge.number = i + 1;
         }
-        let with_words = nodes.iter_mut().filter(|n: &&mut Vertex| !n.cites.is_empty());
+        let with_words = nodes.iter_mut().filter(|n: &&mut Vertex| n.cited().next().is_some());
         for (i, node) in with_words.enumerate() {
             node.number = Some(edges.len() + i + 1);
         }
@@ -255,16 +255,15 @@ impl<'a> Builder<'a> {
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
         let status = status.map(|s| (s.label.clone(), s.border));
         let mut money = Vec::new();
-        let mut cites: Vec<Citation> = lead.into_iter().map(|l| Citation::of(l, self.scope)).collect();
+        let cites: Vec<Citation> = lead.into_iter().map(|l| Citation::of(l, self.scope)).collect();
         for (claim, span) in &told.money {
             let Some(text) = amount(*claim, span.as_deref(), self.scope) else { continue };
             let word = &ontology.status(dataset.claim(*claim).status).label;
             let own = (status.as_ref().map(|s| &s.0) != Some(word)).then(|| word.clone());
-            money.push(Money { text, standing: self.scope.standing(*claim), status: own });
-            cites.push(Citation::of(*claim, self.scope));
+            let cites = vec![Citation::of(*claim, self.scope)];
+            money.push(Money { text, standing: self.scope.standing(*claim), status: own, cites });
         }
-        let mut seen = BTreeSet::new();
-        cites.retain(|c| seen.insert(c.claim.clone()));
+        let money = Money::merged(money);
         let key = dataset.key(thing).to_owned();
         let unstated = has_amount && money.is_empty();
         Vertex { key, name, class, group, count: 1, status, money, unstated, cites, number: None }

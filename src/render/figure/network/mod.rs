@@ -6,7 +6,7 @@ pub(super) mod query;
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
-use crate::render::figure::grid::{Column, Money};
+use crate::render::figure::grid::{Column, Money, cited};
 
 /// Above this number of things a network is drawn class by class.
 pub const MOST_NODES: usize = 300;
@@ -49,7 +49,7 @@ pub struct Vertex {
     pub money: Vec<Money>,
     /// Whether the view asks for its amount and no source states one.
     pub unstated: bool,
-    /// The words that introduce it, and those of its amounts.
+    /// The words that introduce it; its amounts have their own.
     pub cites: Vec<Citation>,
     /// The number of its words below the figure; none where it has none of its own.
     pub number: Option<usize>,
@@ -105,6 +105,18 @@ pub struct Edge {
     pub why: Option<String>,
     /// How many edges it stands for: one, unless they were grouped.
     pub count: usize,
+}
+
+impl Vertex {
+    /// Whether a claim states one of its amounts.
+    pub(super) fn states(&self, cite: &Citation) -> bool {
+        self.money.iter().any(|m| m.cites.iter().any(|c| c.claim == cite.claim))
+    }
+
+    /// The words that introduce it, and those of its amounts.
+    pub fn cited(&self) -> impl Iterator<Item = &Citation> {
+        cited(&self.cites, &self.money)
+    }
 }
 
 impl Edge {
