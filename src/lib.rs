@@ -52,7 +52,7 @@ pub mod project;
 pub mod render;
 
 pub use derive::graph::Graph;
-pub use derive::store::Answer;
+pub use derive::store::{Answer, StandingAnswer};
 pub use explore::{Citation, Description, Fact};
 pub use library::Error;
 pub use model::claim::Thing;

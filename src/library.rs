@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::compile::input::Input;
 use crate::derive::graph::{BuildError, Graph};
-use crate::derive::store::{Answer, DefaultGraph, QueryText, StoreError, syntax_fault};
+use crate::derive::store::{DefaultGraph, QueryText, StandingAnswer, StoreError, Values, syntax_fault};
 use crate::explore::names::{self, NameError};
 use crate::explore::{Description, Relations, describe};
 use crate::model::claim::Thing;
@@ -143,14 +143,14 @@ impl Project {
 }
 
 impl Graph {
-    /// Answers a SPARQL query over all layers; prefixes of the graph need not be declared.
+    /// Answers a SPARQL query over all layers, and says how each row stands; prefixes of the graph need not be declared.
     ///
     /// # Errors
     ///
     /// The fault of the query with its place, or the failure of the store.
-    pub fn query(&self, sparql: &str) -> Result<Answer, Error> {
+    pub fn query(&self, sparql: &str) -> Result<StandingAnswer, Error> {
         let store = self.store()?;
-        store.query(sparql, DefaultGraph::Union).map_err(|error| {
+        store.query_standing(sparql, &Values::new(), DefaultGraph::Union, self.scope()).map_err(|error| {
             let file = SourceFile { path: "query".to_owned(), text: sparql.to_owned() };
             let fault = syntax_fault(Code::R053, QueryText { file: FileId(0), text: sparql }, &error, store);
             Error::faults(&Files::new(vec![file]), None, vec![fault])

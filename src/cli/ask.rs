@@ -12,11 +12,12 @@ use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::{GraphRef, IriFamily, Node};
-use crate::derive::store::{Answer, Bound, DefaultGraph, Values};
+use crate::derive::store::{Bound, DefaultGraph, StandingAnswer, Values};
 use crate::explore::ask::{Miss, Reading, Template, read};
 use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
+use crate::model::standing::Standing;
 use crate::project::{Project, views};
 
 /// How many names and templates a message lists.
@@ -43,6 +44,7 @@ struct Answered {
 #[derive(Serialize)]
 struct AnsweredRow {
     cells: Vec<String>,
+    standing: Standing,
     facts: Vec<Fact>,
 }
 
@@ -91,8 +93,9 @@ fn answer(
     };
     let values: Values = slots.iter().zip(&terms).filter_map(bound).collect();
     let store = session::store(graph)?;
-    let answer =
-        store.query_with(&file.text, &values, DefaultGraph::Union).map_err(|e| Failure::from_error(&e))?;
+    let answer = store
+        .query_standing(&file.text, &values, DefaultGraph::Union, scope)
+        .map_err(|e| Failure::from_error(&e))?;
     let shown = || {
         let value = |(slot, term): (&&str, &String)| format!("# ?{slot} is {term}\n");
         slots.iter().zip(&terms).map(value).chain([file.text.clone()]).collect()
@@ -112,7 +115,7 @@ fn answer(
 }
 
 /// Columns and rows without the columns that hold claims: these are the citations.
-fn cited(answer: &Answer, graph: &Graph, scope: GraphRef<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
+fn cited(answer: &StandingAnswer, graph: &Graph, scope: GraphRef<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
     let (columns, cells) = answer.cells(graph.prefixes().prefixes());
     let iris = answer.iris();
     let spaces = [IriFamily::Claim, IriFamily::Derived].map(|s| format!("{}{}", scope.base, s.path()));
@@ -124,7 +127,8 @@ fn cited(answer: &Answer, graph: &Graph, scope: GraphRef<'_>) -> (Vec<String>, V
     };
     let row = |(i, row): (usize, &Vec<String>)| {
         let keys = iris.get(i).into_iter().flatten().flatten().filter_map(|iri| key(iri));
-        AnsweredRow { cells: kept(row), facts: keys.filter_map(|k| fact(&k, scope)).collect() }
+        let standing = answer.standings().get(i).copied().unwrap_or_default();
+        AnsweredRow { cells: kept(row), standing, facts: keys.filter_map(|k| fact(&k, scope)).collect() }
     };
     let rows = cells.iter().enumerate().map(row).collect();
     (kept(&columns), rows)
@@ -133,8 +137,11 @@ fn cited(answer: &Answer, graph: &Graph, scope: GraphRef<'_>) -> (Vec<String>, V
 fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Failure> {
     let keys = |row: &AnsweredRow| row.facts.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join("; ");
     if options.format != TableFormat::Text {
-        let columns: Vec<&str> = answered.columns.iter().map(String::as_str).chain(["claims"]).collect();
-        let line = |row: &AnsweredRow| row.cells.iter().cloned().chain([keys(row)]).collect();
+        let columns: Vec<&str> =
+            answered.columns.iter().map(String::as_str).chain(["standing", "claims"]).collect();
+        let line = |row: &AnsweredRow| {
+            row.cells.iter().cloned().chain([row.standing.word().to_owned(), keys(row)]).collect()
+        };
         let lines: Vec<Vec<String>> = answered.rows.iter().map(line).collect();
         return rows(options.format, &[], (&columns, &lines), answered, ui);
     }
@@ -147,10 +154,15 @@ fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Fail
         out.push_str("\nno source says anything of this\n");
         return ui.result(&out);
     }
-    let columns: Vec<String> = [String::new()].into_iter().chain(answered.columns.clone()).collect();
-    let numbered = answered.rows.iter().enumerate();
-    let lines: Vec<Vec<String>> =
-        numbered.map(|(i, r)| [(i + 1).to_string()].into_iter().chain(r.cells.clone()).collect()).collect();
+    let is_marked = answered.rows.iter().any(|r| !r.standing.is_fact());
+    let marked = |word: &str| is_marked.then(|| word.to_owned());
+    let columns = [String::new()].into_iter().chain(answered.columns.clone()).chain(marked("standing"));
+    let columns: Vec<String> = columns.collect();
+    let line = |(i, row): (usize, &AnsweredRow)| {
+        let word = if row.standing.is_fact() { "" } else { row.standing.word() };
+        [(i + 1).to_string()].into_iter().chain(row.cells.clone()).chain(marked(word)).collect()
+    };
+    let lines: Vec<Vec<String>> = answered.rows.iter().enumerate().map(line).collect();
     out.push_str(&format!("\n{}", table(&columns, &lines)));
     for (i, row) in answered.rows.iter().enumerate() {
         for fact in &row.facts {

@@ -10,7 +10,8 @@ use super::{Failure, Outcome, Run};
 use crate::derive::rdf::Layer;
 use crate::derive::rdf::Prefixes;
 use crate::derive::store::{
-    Answer, AnswerFormat, DefaultGraph, QueryText, StoreError, syntax_fault, unknown_terms,
+    Answer, AnswerFormat, DefaultGraph, QueryText, StandingAnswer, StoreError, Values, syntax_fault,
+    unknown_terms,
 };
 use crate::model::code::Code;
 use crate::model::file::{FileId, Files, SourceFile};
@@ -30,7 +31,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
     let progress = ui.progress("looking for the answer");
-    let found = store.query(&text, view(options.layer));
+    let found = store.query_standing(&text, &Values::new(), view(options.layer), graph.scope());
     drop(progress);
     let answer = match found {
         Ok(answer) => answer,
@@ -45,8 +46,9 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
         session::tell(&files, None, warnings, ui);
     }
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Tsv };
-    write(&answer, options.format.unwrap_or(otherwise), graph.prefixes(), ui)?;
-    Ok(if options.exit_status && answer.is_empty() { Outcome::Findings } else { Outcome::Good })
+    let is_empty = answer.is_empty();
+    write(answer, options.format.unwrap_or(otherwise), graph.prefixes(), ui)?;
+    Ok(if options.exit_status && is_empty { Outcome::Findings } else { Outcome::Good })
 }
 
 fn view(layer: LayerChoice) -> DefaultGraph {
@@ -98,37 +100,63 @@ fn list(args: &Args, ui: &mut Ui) -> Run {
     Ok(Outcome::Good)
 }
 
-fn write(answer: &Answer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) -> Result<(), Failure> {
+fn write(answer: StandingAnswer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) -> Result<(), Failure> {
+    let not_facts = answer.not_facts().iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
     let standard = match format {
         QueryFormat::Table | QueryFormat::Md => {
-            let (columns, rows) = answer.cells(names.prefixes());
+            let yes_or_no = matches!(*answer, Answer::Boolean(_));
+            let (mut columns, mut rows) = answer.marked().cells(names.prefixes());
+            if yes_or_no && !not_facts.is_empty() {
+                columns.push("standing".to_owned());
+                for row in &mut rows {
+                    row.push(not_facts.clone());
+                }
+            }
             return match format {
                 QueryFormat::Md => ui.data(&markdown(&columns, &rows)),
                 _ => ui.result(&table(&columns, &rows)),
             };
         }
-        QueryFormat::Ttl | QueryFormat::Nt => {
-            let Answer::Triples(triples) = answer else {
-                let help = "use CONSTRUCT or DESCRIBE, or -f table, csv, tsv, json, xml, md";
-                return Err(Failure::with_help("this answer has no triples to write", help));
-            };
-            return ui.streamed(|out| match format {
-                QueryFormat::Ttl => write::triples(triples.clone(), names, out),
-                _ => triples.iter().try_for_each(|t| writeln!(out, "{t} .")),
-            });
-        }
+        QueryFormat::Ttl | QueryFormat::Nt => return write_triples(&answer, format, names, ui),
         QueryFormat::Csv => AnswerFormat::Csv,
         QueryFormat::Tsv => AnswerFormat::Tsv,
         QueryFormat::Json => AnswerFormat::Json,
         QueryFormat::Xml => AnswerFormat::Xml,
     };
-    if matches!(answer, Answer::Boolean(_)) && matches!(standard, AnswerFormat::Csv | AnswerFormat::Tsv) {
-        return ui.result(if answer.is_empty() { "false\n" } else { "true\n" });
+    if matches!(*answer, Answer::Boolean(_)) {
+        // The standard forms of yes and no have no room for it.
+        if !not_facts.is_empty() {
+            ui.talk(&format!("note: this answer rests on claims that are not facts: {not_facts}\n"));
+        }
+        if matches!(standard, AnswerFormat::Csv | AnswerFormat::Tsv) {
+            return ui.result(if answer.is_empty() { "false\n" } else { "true\n" });
+        }
     }
     let mut bytes = Vec::new();
-    answer.write(standard, &mut bytes).map_err(|e: StoreError| Failure::from_error(&e))?;
+    answer.marked().write(standard, &mut bytes).map_err(|e: StoreError| Failure::from_error(&e))?;
     if matches!(standard, AnswerFormat::Json | AnswerFormat::Xml) {
         bytes.push(b'\n');
     }
     ui.data(&String::from_utf8_lossy(&bytes))
+}
+
+/// Writes triples; those that are not facts are comments, since nothing in a triple can say how it stands.
+fn write_triples(
+    answer: &StandingAnswer,
+    format: QueryFormat,
+    names: &Prefixes,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    if !matches!(**answer, Answer::Triples(_)) {
+        let help = "use CONSTRUCT or DESCRIBE, or -f table, csv, tsv, json, xml, md";
+        return Err(Failure::with_help("this answer has no triples to write", help));
+    }
+    let (facts, others) = answer.triples_by_standing();
+    ui.streamed(|out| {
+        match format {
+            QueryFormat::Ttl => write::triples(facts.clone(), names, out)?,
+            _ => facts.iter().try_for_each(|t| writeln!(out, "{t} ."))?,
+        }
+        others.iter().try_for_each(|(triple, standing)| writeln!(out, "# {}: {triple} .", standing.word()))
+    })
 }

@@ -11,9 +11,9 @@ fn flagship() -> Graph {
 #[test]
 fn a_program_asks_draws_and_exports() {
     let graph = flagship();
-    let Answer::Solutions { rows, .. } = graph.query("SELECT ?c { ?c a remit:Claim }").unwrap() else {
-        panic!("a SELECT gives rows")
-    };
+    let answer = graph.query("SELECT ?c { ?c a remit:Claim }").unwrap();
+    let Answer::Solutions { rows, .. } = &*answer else { panic!("a SELECT gives rows") };
+    assert_eq!(answer.standings().len(), rows.len());
     assert!(format!("{graph:?}").contains(&format!("claims: {}", rows.len())), "{graph:?}");
     let alone = graph.figure("who-targets-what").unwrap();
     assert!(alone.svg(&Theme::light())[0].starts_with("<svg"));

@@ -23,6 +23,7 @@ mod rules;
 mod save;
 mod shacl;
 mod shown;
+mod standing;
 mod support;
 mod tidy;
 mod timeline;

@@ -413,6 +413,7 @@ fn the_public_names_of_the_library_are_these() {
         "Figure",
         "Graph",
         "Project",
+        "StandingAnswer",
         "Theme",
         "Thing",
         "export_format",

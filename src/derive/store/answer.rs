@@ -9,6 +9,9 @@ use oxrdf::{Term, Triple, Variable};
 
 use super::StoreError;
 
+/// The columns of an answer that is triples.
+pub(super) const TRIPLE: [&str; 3] = ["subject", "predicate", "object"];
+
 /// One row of an answer: values by variable, in N-Triples form; unbound variables are left out.
 pub type Solution = BTreeMap<String, String>;
 
@@ -64,7 +67,7 @@ impl Answer {
                 (variables.clone(), rows.iter().map(|r| r.iter().map(cell).collect()).collect())
             }
             Self::Triples(triples) => {
-                let columns = ["subject", "predicate", "object"].map(str::to_owned).to_vec();
+                let columns = TRIPLE.map(str::to_owned).to_vec();
                 let row = |t: &Triple| {
                     let terms = [Term::from(t.subject.clone()), t.predicate.clone().into(), t.object.clone()];
                     terms.iter().map(|term| shorten(term, prefixes)).collect()
@@ -119,10 +122,7 @@ impl Answer {
                         Some(t.object.clone()),
                     ]
                 };
-                (
-                    ["subject", "predicate", "object"].map(str::to_owned).to_vec(),
-                    triples.iter().map(row).collect(),
-                )
+                (TRIPLE.map(str::to_owned).to_vec(), triples.iter().map(row).collect())
             }
         };
         let variables: Vec<Variable> = variables.iter().map(|v| Variable::new_unchecked(v.clone())).collect();

@@ -12,6 +12,7 @@ mod guard;
 mod matches;
 mod meter;
 mod stack;
+mod standing;
 
 use oxigraph::sparql::{PreparedSparqlQuery, QueryResults, SparqlEvaluator};
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, QuadRef, Term};
@@ -24,6 +25,7 @@ pub use guard::{TooLarge, check as check_size};
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use stack::on_large_stack;
+pub use standing::StandingAnswer;
 
 use meter::Meter;
 

@@ -1,0 +1,286 @@
+//! Answers with how each of their rows stands.
+//!
+//! A query reads claims whatever they are, and need not say which of them a row rests on: it may bind none, count them, or pass
+//! over them by a path. So what a row rests on is tried, not read out of the query: the query is asked again of the graph
+//! as it would be without the claims that are not facts, and then with more and more of them. A row stands as the last
+//! claims that it needs.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Deref;
+
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Term, Triple};
+use spargebra::Query;
+use spargebra::algebra::{Expression, Function, GraphPattern};
+
+use super::algebra::{Part, pattern_of, with_pattern};
+use super::answer::TRIPLE;
+use super::{Answer, DefaultGraph, Store, StoreError, Values, bind, evaluation, graph_name, large, storage};
+use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node};
+use crate::model::claim::Thing;
+use crate::model::derivation::DerivationKey;
+use crate::model::standing::Standing;
+
+/// An answer, and how what each of its rows rests on stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StandingAnswer {
+    answer: Answer,
+    standings: Vec<Standing>,
+}
+
+impl Deref for StandingAnswer {
+    type Target = Answer;
+
+    fn deref(&self) -> &Answer {
+        &self.answer
+    }
+}
+
+impl StandingAnswer {
+    /// How each row stands, or each triple, or the yes or no: a fact where it needs no claim that is not one.
+    pub fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
+    /// How those stand that are not facts, each standing once.
+    pub fn not_facts(&self) -> BTreeSet<Standing> {
+        self.standings.iter().copied().filter(|s| !s.is_fact()).collect()
+    }
+
+    /// The answer as a table with a further column, `standing`, that says how each row stands that is not a fact; as it is where
+    /// all are facts, and where it is yes or no.
+    #[must_use]
+    pub fn marked(self) -> Answer {
+        if self.not_facts().is_empty() {
+            return self.answer;
+        }
+        let (mut variables, mut rows) = match self.answer {
+            Answer::Boolean(_) => return self.answer,
+            Answer::Solutions { variables, rows } => (variables, rows),
+            Answer::Triples(triples) => {
+                let terms =
+                    |t: Triple| vec![Some(t.subject.into()), Some(t.predicate.into()), Some(t.object)];
+                (TRIPLE.map(str::to_owned).to_vec(), triples.into_iter().map(terms).collect())
+            }
+        };
+        let mut name = "standing".to_owned();
+        while variables.contains(&name) {
+            name.push('_');
+        }
+        variables.push(name);
+        for (row, standing) in rows.iter_mut().zip(&self.standings) {
+            row.push((!standing.is_fact()).then(|| Literal::new_simple_literal(standing.word()).into()));
+        }
+        Answer::Solutions { variables, rows }
+    }
+
+    /// The triples that are facts, and those that are not with how they stand; none for an answer of another kind.
+    pub fn triples_by_standing(&self) -> (Vec<Triple>, Vec<(&Triple, Standing)>) {
+        let Answer::Triples(triples) = &self.answer else { return Default::default() };
+        let all = || triples.iter().zip(self.standings.iter().copied());
+        let facts = all().filter(|t| t.1.is_fact()).map(|t| t.0.clone()).collect();
+        (facts, all().filter(|t| !t.1.is_fact()).collect())
+    }
+}
+
+/// Claims and derivations that are not facts, by how they stand.
+type NotFacts = BTreeMap<Standing, Vec<(NamedNode, Layer)>>;
+
+/// A row of an answer, whatever its kind.
+#[derive(PartialEq, Eq, Hash)]
+enum Row {
+    Values(Vec<Option<Term>>),
+    Triple(Triple),
+    Answer(bool),
+}
+
+impl Store {
+    /// Answers a query and says how each row stands.
+    ///
+    /// Costs the query once more for each standing of claims that rows may rest on, twice where all of them are facts, once
+    /// where all claims are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::query`].
+    pub fn query_standing(
+        &self,
+        text: &str,
+        values: &Values,
+        view: DefaultGraph,
+        scope: GraphRef<'_>,
+    ) -> Result<StandingAnswer, StoreError> {
+        large(|| {
+            let query = bind::bind(self.parse(text)?, values);
+            let answer = self.run(SparqlEvaluator::new().for_query(query.clone()), view)?;
+            let standings = self.standings(query, view, &answer, scope)?;
+            Ok(StandingAnswer { answer, standings })
+        })
+    }
+
+    fn standings(
+        &self,
+        query: Query,
+        view: DefaultGraph,
+        answer: &Answer,
+        scope: GraphRef<'_>,
+    ) -> Result<Vec<Standing>, StoreError> {
+        let rows = rows_of(answer);
+        let mut standings: Vec<Standing> = rows.iter().map(|row| shown_in(row, scope)).collect();
+        let not_facts = not_facts(scope);
+        let Some(worst) = not_facts.keys().next_back() else { return Ok(standings) };
+        if is_unstable(&query) {
+            return Ok(standings);
+        }
+        let mut open: HashMap<&Row, Vec<usize>> = HashMap::new();
+        for (i, row) in rows.iter().enumerate().filter(|(_, r)| !matches!(r, Row::Triple(t) if self.holds(t)))
+        {
+            open.entry(row).or_default().push(i);
+        }
+        let query = without_slice(query);
+        // What is there without any claim that is not a fact, then with those that are doubted, and so on; all is the answer.
+        for level in std::iter::once(Standing::Fact).chain(not_facts.keys().copied()) {
+            if open.is_empty() {
+                break;
+            }
+            let mut reach = |places: Vec<usize>| {
+                for place in places {
+                    standings[place] = standings[place].max(level);
+                }
+            };
+            if level == *worst {
+                reach(open.drain().flat_map(|(_, places)| places).collect());
+                break;
+            }
+            let hidden = not_facts.range((std::ops::Bound::Excluded(level), std::ops::Bound::Unbounded));
+            self.ask_without(hidden.flat_map(|(_, nodes)| nodes), &query, view, &mut |row| {
+                if let Some(places) = open.remove(&row) {
+                    reach(places);
+                }
+                open.is_empty()
+            })?;
+        }
+        Ok(standings)
+    }
+
+    /// Whether some layer holds a triple: then it is not the query's own.
+    fn holds(&self, triple: &Triple) -> bool {
+        let Triple { subject, predicate, object } = triple;
+        let mut found = self.inner.quads_for_pattern(
+            Some(subject.as_ref()),
+            Some(predicate.as_ref()),
+            Some(object.as_ref()),
+            None,
+        );
+        found.next().is_some()
+    }
+
+    /// Asks a query of the graph as it would be without some nodes, until `each` has seen enough rows.
+    fn ask_without<'n>(
+        &self,
+        hidden: impl Iterator<Item = &'n (NamedNode, Layer)>,
+        query: &Query,
+        view: DefaultGraph,
+        each: &mut dyn FnMut(Row) -> bool,
+    ) -> Result<(), StoreError> {
+        // What is removed comes back when the transaction is dropped: nobody else sees it gone.
+        let mut without = self.inner.start_transaction().map_err(storage)?;
+        for (node, layer) in hidden {
+            let graph = graph_name(&self.base, layer.name());
+            let own = without.quads_for_pattern(
+                Some(node.as_ref().into()),
+                None,
+                None,
+                Some(GraphNameRef::NamedNode(graph.as_ref())),
+            );
+            let own: Result<Vec<_>, _> = own.collect();
+            own.map_err(storage)?.iter().for_each(|quad| without.remove(quad));
+        }
+        let mut prepared = SparqlEvaluator::new().for_query(query.clone());
+        self.see(&mut prepared, view);
+        match prepared.on_transaction(&without).execute().map_err(evaluation)? {
+            QueryResults::Boolean(yes) => {
+                each(Row::Answer(yes));
+            }
+            QueryResults::Solutions(solutions) => {
+                for solution in solutions {
+                    if each(Row::Values(solution.map_err(evaluation)?.values().to_vec())) {
+                        break;
+                    }
+                }
+            }
+            QueryResults::Graph(triples) => {
+                for triple in triples {
+                    if each(Row::Triple(triple.map_err(evaluation)?)) {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn rows_of(answer: &Answer) -> Vec<Row> {
+    match answer {
+        Answer::Solutions { rows, .. } => rows.iter().cloned().map(Row::Values).collect(),
+        Answer::Triples(triples) => triples.iter().cloned().map(Row::Triple).collect(),
+        Answer::Boolean(yes) => vec![Row::Answer(*yes)],
+    }
+}
+
+/// The claims and derivations that are not facts.
+fn not_facts(scope: GraphRef<'_>) -> NotFacts {
+    let mut found = NotFacts::new();
+    for id in scope.dataset.claim_ids() {
+        let standing = scope.standing(id);
+        // What is not of the date asked about is not in the graph of that date.
+        if !standing.is_fact() && standing != Standing::OutOfDate {
+            let iri = Node::minted(IriFamily::Claim, scope.dataset.key(Thing::Claim(id))).iri(scope.base);
+            found.entry(standing).or_default().push((NamedNode::new_unchecked(iri), Layer::Claims));
+        }
+    }
+    found
+}
+
+/// How the claims and derivations stand that a row shows.
+fn shown_in(row: &Row, scope: GraphRef<'_>) -> Standing {
+    let Row::Values(values) = row else { return Standing::Fact };
+    let named = values.iter().filter_map(|term| match term {
+        Some(Term::NamedNode(node)) => standing_of(node.as_ref(), scope),
+        _ => None,
+    });
+    named.filter(|s| !s.is_fact()).max().unwrap_or_default()
+}
+
+/// How the claim or derivation with an IRI stands.
+fn standing_of(node: NamedNodeRef<'_>, scope: GraphRef<'_>) -> Option<Standing> {
+    let name = node.as_str().strip_prefix(scope.base)?;
+    if let Some(key) = name.strip_prefix(IriFamily::Claim.path()) {
+        let Thing::Claim(id) = scope.dataset.find(key)? else { return None };
+        return Some(scope.standing(id));
+    }
+    let key = DerivationKey::parse(name.strip_prefix(IriFamily::Derived.path())?)?;
+    scope.derived.find(key).map(|_| Standing::Inferred)
+}
+
+/// Whether a query gives something else each time it is asked: then nothing follows from a row that is gone.
+fn is_unstable(query: &Query) -> bool {
+    Part::Pattern(pattern_of(query)).all().any(|part| {
+        matches!(
+            part,
+            Part::Expression(Expression::FunctionCall(
+                Function::Rand | Function::Uuid | Function::StrUuid | Function::BNode | Function::Now,
+                _
+            ))
+        )
+    })
+}
+
+/// The query without its outermost LIMIT and OFFSET, which would let other rows take the place of those that are gone.
+fn without_slice(query: Query) -> Query {
+    with_pattern(query, |pattern| match pattern {
+        GraphPattern::Slice { inner, .. } => *inner,
+        other => other,
+    })
+}

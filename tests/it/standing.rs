@@ -1,0 +1,131 @@
+//! Nothing that is not a fact is stated as one: each claim of a small project made a denial, an opinion, doubted or disputed, and
+//! every output read for what it says of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use remit::derive::graph::Graph;
+use remit::derive::store::{Answer, DefaultGraph, StandingAnswer, Values};
+use remit::model::file::{Files, SourceFile};
+use remit::model::standing::Standing;
+use remit::project;
+
+use crate::support::repository;
+
+/// The file with the claims of the project that a new graph begins with.
+const CLAIMS: &str = "data/claims.toml";
+
+/// The project that a new graph begins with, and changes of its files.
+struct Changed(BTreeMap<String, String>);
+
+impl Changed {
+    fn template() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Writes a file in place of the one that is there.
+    fn with(mut self, path: &str, text: &str) -> Self {
+        self.0.insert(path.to_owned(), text.to_owned());
+        self
+    }
+
+    /// The graph of it.
+    fn graph(&self) -> Graph {
+        let opened = project::open(&repository().join("src/cli/template"), None).map_err(|e| e.1).unwrap();
+        let input = &opened.input;
+        let mut files: BTreeMap<String, String> =
+            input.files.iter().map(|(_, f)| (f.path.clone(), f.text.clone())).collect();
+        files.extend(self.0.clone());
+        let files = files.into_iter().map(|(path, text)| SourceFile { path, text }).collect();
+        let input = remit::compile::input::Input::new(
+            input.manifest.clone(),
+            Files::new(files),
+            input.texts.clone(),
+            input.lock.clone(),
+        );
+        Graph::build(Arc::new(input), None).map_err(|e| format!("{e:?}")).unwrap()
+    }
+}
+
+/// The claims of the project, one of them with further lines.
+fn claims(key: &str, more: &str) -> String {
+    let text = std::fs::read_to_string(repository().join("src/cli/template").join(CLAIMS)).unwrap();
+    let head = format!("id = \"{key}\"\n");
+    assert!(text.contains(&head), "there is a claim {key}");
+    text.replace(&head, &format!("{head}{more}\n"))
+}
+
+fn asked(graph: &Graph, query: &str) -> StandingAnswer {
+    let store = graph.store().unwrap();
+    store.query_standing(query, &Values::new(), DefaultGraph::Union, graph.scope()).unwrap()
+}
+
+/// A query is answered in full, and each row says what it rests on, however the query reaches it.
+#[test]
+fn each_row_of_an_answer_says_how_it_stands() {
+    const KEY: &str = "county-pays-for-mobile-library";
+    let graph = Changed::template().with(CLAIMS, &claims(KEY, "polarity = \"denied\"")).graph();
+    // What the query says of the county, and whether that rests on the denial.
+    for (query, denied) in [
+        ("SELECT ?c { ?c rdf:predicate lib:paysFor ; rdf:subject id:county }", true),
+        // No claim is shown: it is passed over by a path, in a group, in a subselect, in EXISTS, or is one of an alternative.
+        ("SELECT ?s { ?s ^rdf:subject/rdf:object id:mobile-library }", true),
+        ("SELECT (COUNT(*) AS ?n) { ?c rdf:predicate lib:paysFor }", true),
+        ("SELECT ?s { { SELECT DISTINCT ?s { ?c rdf:subject ?s ; rdf:object id:mobile-library } } }", true),
+        ("SELECT ?s { ?s skos:prefLabel 'The county' FILTER EXISTS { ?c rdf:subject ?s } }", true),
+        (
+            "SELECT ?l { { ?c rdf:object id:mobile-library ; rdf:subject/skos:prefLabel ?l } UNION { ?l a lib:Area } }",
+            true,
+        ),
+        ("ASK { ?c rdf:subject id:county ; rdf:predicate lib:paysFor }", true),
+        ("CONSTRUCT { ?s ?p ?o } { ?c rdf:subject ?s, id:county ; rdf:predicate ?p ; rdf:object ?o }", true),
+        // What is said about the claim is so, and what needs no denial is a fact.
+        ("DESCRIBE claim:county-pays-for-mobile-library", false),
+        ("SELECT ?l { id:county skos:prefLabel ?l }", false),
+        ("SELECT ?s { ?s lib:paysFor id:reading-room }", false),
+        ("SELECT (COUNT(*) AS ?n) { ?c rdf:predicate lib:runs }", false),
+        ("SELECT ?s { ?c rdf:predicate lib:paysFor ; rdf:subject ?s } ORDER BY DESC(?s) LIMIT 1", false),
+        ("SELECT ?s { ?c rdf:predicate lib:paysFor ; rdf:subject ?s } ORDER BY ?s OFFSET 1 LIMIT 1", false),
+        ("SELECT ?s { ?s a lib:Area FILTER NOT EXISTS { ?c rdf:subject ?s } }", false),
+        ("SELECT (UUID() AS ?u) { id:county skos:prefLabel ?l }", false),
+    ] {
+        let answer = asked(&graph, query);
+        assert!(!answer.is_empty(), "{query}");
+        let found: Vec<Standing> = answer.not_facts().into_iter().collect();
+        assert_eq!(found, if denied { vec![Standing::Denied] } else { vec![] }, "{query}");
+    }
+    let answer = asked(&graph, "SELECT ?s { ?c rdf:predicate lib:paysFor ; rdf:subject ?s }").marked();
+    let (columns, mut rows) = answer.cells(graph.prefixes().prefixes());
+    rows.sort();
+    assert_eq!(columns, ["s", "standing"]);
+    assert_eq!(rows, [["id:county", "denied"], ["id:friends", ""], ["id:town-council", ""]]);
+    let triples = asked(
+        &graph,
+        "CONSTRUCT { ?s lib:helps ?o } { ?c rdf:subject ?s ; rdf:object ?o ; rdf:predicate lib:paysFor }",
+    );
+    let (facts, others) = triples.triples_by_standing();
+    assert_eq!((facts.len(), others.len()), (2, 1));
+    assert!(matches!(*triples, Answer::Triples(_)));
+}
+
+/// A row stands as the last claims that it needs, and two ways to it are told apart.
+#[test]
+fn a_row_stands_as_the_best_of_what_it_can_rest_on() {
+    const KEY: &str = "council-pays-for-reading-room";
+    const ROW: &str =
+        "SELECT ?s { ?c rdf:object id:reading-room ; rdf:subject ?s FILTER (?s = id:town-council) }";
+    for (more, standing) in [
+        ("doubt = \"a slip?\"", Standing::Doubted),
+        ("status = \"opinion\"", Standing::Opinion),
+        ("polarity = \"denied\"", Standing::Denied),
+        ("", Standing::Fact),
+    ] {
+        let graph = Changed::template().with(CLAIMS, &claims(KEY, more)).graph();
+        assert_eq!(asked(&graph, ROW).standings(), [standing]);
+        // A further claim that says so is enough.
+        let second = "\n[[claim]]\nid = \"again\"\nsubject = \"town-council\"\npredicate = \"runs\"\nobject = \"reading-room\"\n\
+                      quote = \"has paid for the reading room since 2019\"\n";
+        let graph = Changed::template().with(CLAIMS, &(claims(KEY, more) + second)).graph();
+        assert!(asked(&graph, ROW).not_facts().is_empty(), "{more}");
+    }
+}
