@@ -1,12 +1,14 @@
 //! Figures as a reader meets them: the SVG is parsed and measured, hostile labels are drawn by a real `dot` where there is one.
 
+use std::fs;
+
 use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
 use remit::render::draw::{self, Face, Theme, contrast, width};
 use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Ground, Hue, Row};
 use roxmltree::{Document, Node};
 
-use crate::support::{figures_of, has_graphviz, remit, repository};
+use crate::support::{copy_of, figures_of, has_graphviz, put, remit, repository};
 
 pub(crate) fn flagship() -> Grid {
     let mut figures = figures_of(&repository());
@@ -32,7 +34,7 @@ pub(crate) fn hostile() -> Grid {
     };
     let card = |number, column, border, ground| Card {
         row: 0,
-        column,
+        columns: if number == 1 { vec![0, 1] } else { vec![column] },
         number,
         keys: vec![words.into()],
         titles: vec![words.into(), "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen".into()],
@@ -55,7 +57,9 @@ pub(crate) fn hostile() -> Grid {
         title: words.into(),
         subtitle: words.into(),
         rows_title: words.into(),
+        word: ["thing".into(), "things".into()],
         verb: words.into(),
+        nobody: 1,
         columns: vec![
             Column { title: words.into(), colour: Hue::Blue },
             Column { title: words.into(), colour: Hue::Grey },
@@ -131,7 +135,8 @@ fn check_in(grid: &Grid, theme: &Theme) {
     let page = view(root);
 
     let cards = elements(&document, "card");
-    assert_eq!(cards.len(), grid.cards.len());
+    let placed: Vec<&Card> = grid.cards.iter().flat_map(|c| c.columns.iter().map(move |_| c)).collect();
+    assert_eq!(cards.len(), placed.len(), "one for each column of a card");
     let boxes: Vec<Edges> = cards.iter().map(|c| card_box(*c)).collect();
     for (i, a) in boxes.iter().enumerate() {
         for b in &boxes[i + 1..] {
@@ -152,7 +157,7 @@ fn check_in(grid: &Grid, theme: &Theme) {
     assert_eq!(rows.len(), grid.rows.len());
     let tops: Vec<f64> = rows.iter().map(|r| card_box(*r)[1]).collect();
     assert!(tops.is_sorted(), "rows stand in their order: {tops:?}");
-    for (card, shown) in grid.cards.iter().zip(&boxes) {
+    for (card, shown) in placed.iter().zip(&boxes) {
         assert!(shown[1] >= tops[card.row], "a card stands above its row");
         assert!(
             tops.get(card.row + 1).is_none_or(|next| shown[3] <= *next),
@@ -161,7 +166,7 @@ fn check_in(grid: &Grid, theme: &Theme) {
     }
 
     // Each edge and each card opens its words; each card is a link to a note that is there; the order is the reading order.
-    for (i, (card, shown)) in grid.cards.iter().zip(&cards).enumerate() {
+    for (card, shown) in placed.iter().zip(&cards) {
         let titles: Vec<&str> =
             shown.descendants().filter(|n| n.has_tag_name("title")).filter_map(|n| n.text()).collect();
         assert_eq!(titles.len(), 2, "an edge and a card");
@@ -174,12 +179,12 @@ fn check_in(grid: &Grid, theme: &Theme) {
         // On paper the words may stand on another page.
         let Some(link) = shown.descendants().find(|n| n.has_tag_name("a")) else {
             assert!(pages.len() > 1, "a card is a link to words on its page");
-            assert!(pages[1..].iter().any(|p| p.contains(&format!("id=\"note-{}\"", i + 1))));
+            assert!(pages[1..].iter().any(|p| p.contains(&format!("id=\"note-{}\"", card.number))));
             continue;
         };
         let target = link.attribute("href").and_then(|h| h.strip_prefix('#')).expect("within the figure");
         assert!(document.descendants().any(|n| n.attribute("id") == Some(target)), "{target} is there");
-        assert_eq!(target, format!("note-{}", i + 1));
+        assert_eq!(target, format!("note-{}", card.number));
         assert!(link.attribute("aria-label").is_some_and(|l| !l.is_empty()));
     }
     assert_eq!(root.attribute("role"), Some("graphics-document document"));
@@ -340,17 +345,64 @@ fn a_theme_of_a_project_is_drawn() {
     let root = folder.path().join("graph");
     let at = root.to_string_lossy().into_owned();
     assert_eq!(remit(&repository(), &["init", &at]).code, 0);
-    std::fs::create_dir(root.join("ontology/themes")).expect("a folder");
+    fs::create_dir(root.join("ontology/themes")).expect("a folder");
     let theme = "over = \"dark\"\npage = \"a4\"\npaper = \"#000000\"\n";
-    std::fs::write(root.join("ontology/themes/night.toml"), theme).expect("a file");
+    fs::write(root.join("ontology/themes/night.toml"), theme).expect("a file");
     assert_eq!(remit(&root, &["build"]).code, 0);
     let drawn = remit(&root, &["draw", "who-does-what", "--theme", "night"]);
     assert!(drawn.out.contains("fill=\"#000000\"") && drawn.out.contains("mm\""), "{}", drawn.out);
-    let built = std::fs::read_to_string(root.join("output/figures/night/who-does-what.svg")).expect("a file");
+    let built = fs::read_to_string(root.join("output/figures/night/who-does-what.svg")).expect("a file");
     assert_eq!(built, drawn.out);
     let none = remit(&root, &["draw", "who-does-what", "--theme", "nigth"]);
     assert_eq!(none.code, 2);
     assert!(none.err.contains("did you mean `night`? there are light, dark, print, night"), "{}", none.err);
     let page = remit(&root, &["draw", "who-does-what", "--page", "2"]);
     assert!(page.code == 2 && page.err.contains("the figure has 1 page"), "{}", page.err);
+}
+
+/// A card stands in each column where a body of it belongs, counted once; a body of no column has one of its own, and is
+/// never under the heading of the cards for which nobody is named.
+#[test]
+fn a_card_stands_in_each_column_of_its_bodies() {
+    let folder = copy_of(&repository().join("src/cli/template"));
+    let view = "ontology/views/who-does-what.toml";
+    let text = fs::read_to_string(folder.path().join(view)).expect("the view of the template");
+    let (head, _) = text.split_once("query = ").expect("a query");
+    let query = "query = \"\"\"SELECT ?card ?lead ?body { VALUES ?p { lib:paysFor lib:runs }\n\
+                 ?lead rdf:predicate ?p ; rdf:subject ?body ; rdf:object ?card }\"\"\"\n";
+    put(folder.path(), view, &format!("{head}{query}"));
+    let claims = fs::read_to_string(folder.path().join("data/claims.toml")).expect("claims");
+    let more = "\n[[claim]]\nsubject = \"friends\"\npredicate = \"runs\"\nobject = \"reading-room\"\nquote = \"What we run\"\n";
+    put(folder.path(), "data/claims.toml", &format!("{claims}{more}"));
+    let seen = || {
+        let mut figures = figures_of(folder.path());
+        let (grid, matrix) = (figures.remove("who-does-what"), figures.remove("who-stands-where"));
+        let (Some(Figure::Grid(grid)), Some(Figure::Matrix(matrix))) = (grid, matrix) else {
+            panic!("a grid and its matrix")
+        };
+        assert!(draw::inspect(&Figure::Grid(grid.clone()), &Theme::light()).is_empty());
+        let svg = draw::svg(&Figure::Grid(grid.clone()), &Theme::light()).remove(0);
+        let heads: Vec<String> = grid.columns.iter().map(|c| c.title.clone()).collect();
+        let stands: Vec<_> = grid.cards.iter().map(|c| (c.titles.concat(), c.columns.clone())).collect();
+        let drawn = svg.matches("id=\"card-").count();
+        (heads, stands, drawn, matrix.groups.iter().map(|g| (g.named, g.rows.len())).collect::<Vec<_>>())
+    };
+    let card = |name: &str, columns: &[usize]| (name.to_owned(), columns.to_vec());
+    let (heads, stands, drawn, groups) = seen();
+    assert_eq!(heads, ["Public bodies", "Associations", "Nobody named"]);
+    let three =
+        [card("Mobile library", &[0]), card("Reading room", &[0, 1]), card("Workshop for repairs", &[1])];
+    assert_eq!((&stands[..], drawn), (&three[..], 4));
+    assert_eq!(groups, [(true, 3), (true, 1)], "three public bodies, one association");
+
+    let without = text.replace(
+        "[[column]]\ntitle = \"Associations\"\nclasses = [\"Association\"]\ncolour = \"green\"\n\n",
+        "",
+    );
+    let (head, _) = without.split_once("query = ").expect("a query");
+    put(folder.path(), view, &format!("{head}{query}"));
+    let (heads, stands, _, groups) = seen();
+    assert_eq!(heads, ["Public bodies", "Association", "Nobody named"], "called by the class");
+    assert_eq!(stands, three);
+    assert_eq!(groups, [(true, 3), (true, 1)]);
 }

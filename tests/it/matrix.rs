@@ -22,24 +22,12 @@ fn view(text: &str) -> View {
     figure::parse(FileId(0), &file).expect("the view can be read")
 }
 
-/// A grid turned round whose columns have these classes, in the order of the columns.
-fn turned(grid: &Grid, classes: &[&str]) -> Matrix {
-    let columns =
-        classes.iter().map(|c| format!("[[column]]\ntitle = \"\"\ncolour = \"grey\"\nclasses = [{c}]\n"));
-    let text = format!(
-        "kind = \"grid\"\ntitle = \"\"\n[rows]\ntitle = \"\"\nof = \"\"\n{}[cards]\nword = [\"thing\", \"things\"]\n\
-         places = \"\"\nverb = \"\"\nquery = \"\"\n",
-        columns.collect::<String>()
-    );
-    let View::Grid(source) = view(&text) else { panic!("a grid") };
+/// A grid turned round.
+fn turned(grid: &Grid) -> Matrix {
     let View::Matrix(own) = view("kind = \"matrix\"\ntitle = \"Who?\"\ngrid = \"grid\"\n") else {
         panic!("a matrix")
     };
-    figure::turned(
-        &MatrixView { title: grid.title.clone(), subtitle: grid.subtitle.clone(), ..own },
-        &source,
-        grid,
-    )
+    figure::turned(&MatrixView { title: grid.title.clone(), subtitle: grid.subtitle.clone(), ..own }, grid)
 }
 
 /// Words that try to break out, in every place; one card has two bodies, one none.
@@ -52,7 +40,7 @@ fn hostile_matrix() -> Matrix {
     }
     grid.cards[0].behind = vec![vec![body(&name, 0), body("other", 1)], vec![]];
     grid.cards[1].behind = vec![vec![body(&name, 0)]; 2];
-    turned(&grid, &["\"Class\"", ""])
+    turned(&grid)
 }
 
 /// The things of cards, each once.
@@ -82,7 +70,7 @@ fn totals_are_those_of_the_grid() {
     let mut behind: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for card in &grid.cards {
         for (key, title) in card.keys.iter().zip(&card.titles) {
-            let named = card.column + 1 < grid.columns.len();
+            let named = !card.columns.contains(&grid.nobody);
             let bodies = match (card.bodies.is_empty(), named) {
                 (true, true) => std::slice::from_ref(title),
                 _ => &card.bodies[..],
@@ -191,7 +179,7 @@ fn matrices_can_be_read() {
     check(&hostile_matrix());
     let mut empty = hostile();
     empty.cards.clear();
-    check(&turned(&empty, &["\"Class\"", ""]));
+    check(&turned(&empty));
     let words = draw::text(&Figure::Matrix(hostile_matrix()));
     assert!(words.contains("<script>"), "the text twin is plain text");
 }
@@ -208,7 +196,7 @@ fn absence_is_shown() {
     // A group without a row, as long as it is not the one for the rest.
     let mut grid = hostile();
     grid.cards.clear();
-    let matrix = turned(&grid, &["\"Class\"", ""]);
+    let matrix = turned(&grid);
     assert_eq!(matrix.groups.len(), 1);
     assert!(draw::text(&Figure::Matrix(matrix)).contains(&format!("\n  {NONE}\n")));
 }

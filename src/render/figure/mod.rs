@@ -93,7 +93,7 @@ pub fn build(
         View::Matrix(view) => {
             let (source, own) = others.grid(&view.grid, text)?;
             let grid = grid::build::build(&source, own, scope, store)?;
-            matrix::build(view, text, &source, &grid).map(Figure::Matrix)
+            matrix::build(view, text, &grid).map(Figure::Matrix)
         }
         View::Timeline(view) => timeline::build::build(view, text, scope, store).map(Figure::Timeline),
     }

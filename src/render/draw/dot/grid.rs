@@ -38,7 +38,7 @@ pub(in crate::render::draw) fn dot(grid: &Grid, theme: &Theme) -> String {
     }
     skeleton(grid, &mut stmts);
     for card in &grid.cards {
-        stmts.push(fact(grid, card, theme));
+        stmts.extend(card.columns.iter().map(|column| fact(grid, card, *column, theme)));
     }
     printed(&grid.title, stmts)
 }
@@ -105,7 +105,7 @@ fn column_of(grid: &Grid, column: usize, theme: &Theme) -> Subgraph {
     let title = format!("<FONT COLOR=\"{ink}\">{}</FONT>", markup(&head.title, 11.0, Face::Bold, 130.0));
     stmts.push(node(&format!("head {column}"), vec![label(&title)]));
     for row in 0..grid.rows.len() {
-        let cards: Vec<&Card> = grid.cards.iter().filter(|c| c.row == row && c.column == column).collect();
+        let cards: Vec<&Card> = grid.cards.iter().filter(|c| c.is_in(row, column)).collect();
         let name = cell(row, column);
         if cards.is_empty() {
             stmts.push(node(
@@ -202,10 +202,10 @@ fn skeleton(grid: &Grid, stmts: &mut Vec<Stmt>) {
     }
 }
 
-/// The edge of a card, drawn back to front so that it never moves a node.
-fn fact(grid: &Grid, card: &Card, theme: &Theme) -> Stmt {
+/// The edge of a card in one of its columns, drawn back to front so that it never moves a node.
+fn fact(grid: &Grid, card: &Card, column: usize, theme: &Theme) -> Stmt {
     let port = Port(Some(Id::Escaped(quote(&format!("c{}", card.number)))), Some("w".to_owned()));
-    let to = NodeId(Id::Escaped(quote(&cell(card.row, card.column))), Some(port));
+    let to = NodeId(Id::Escaped(quote(&cell(card.row, column))), Some(port));
     let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
     let tooltip = format!(
         "{} {} {}. {}",

@@ -111,10 +111,12 @@ impl Layout<'_> {
         let mut bottom = head_bottom + 8.0;
         let mut tops = vec![rail + 10.0; self.grid.columns.len()];
         for card in self.grid.cards.iter().filter(|c| c.row == row) {
-            let item = self.card(card, tops[card.column], rail);
-            tops[card.column] += item.at.h + 9.0;
-            bottom = bottom.max(tops[card.column]);
-            list.items.push(item);
+            for &column in &card.columns {
+                let item = self.card(card, column, tops[column], rail);
+                tops[column] += item.at.h + 9.0;
+                bottom = bottom.max(tops[column]);
+                list.items.push(item);
+            }
         }
         (list, tops.into_iter().fold(bottom, f64::max))
     }
@@ -138,10 +140,10 @@ impl Layout<'_> {
         (list, at.y + at.h)
     }
 
-    fn card(&self, card: &Card, top: f64, rail: f64) -> Item {
-        let x = self.x(card.column) + GUTTER;
+    fn card(&self, card: &Card, column: usize, top: f64, rail: f64) -> Item {
+        let x = self.x(column) + GUTTER;
         let w = self.column - GUTTER - PAD;
-        let ink = ColourRole::Hue(self.grid.columns[card.column].colour);
+        let ink = ColourRole::Hue(self.grid.columns[column].colour);
         let mut words = Vec::new();
         let height = written(card, (x + PAD, top), w - 2.0 * PAD, ink, &mut words);
         let at = Rect { x, y: top, w, h: height };
@@ -161,7 +163,11 @@ impl Layout<'_> {
             shapes: std::iter::once(frame).chain(words).chain([dot]).collect(),
         };
         Item {
-            id: format!("card-{}", card.number),
+            id: if card.columns.first() == Some(&column) {
+                format!("card-{}", card.number)
+            } else {
+                format!("card-{}-{}", card.number, column + 1)
+            },
             class: "card",
             spoken: spoken(self.grid, card),
             note: Some(card.number),

@@ -11,7 +11,9 @@ pub(in crate::render::draw) fn text(grid: &Grid) -> String {
         let mut any = false;
         for card in grid.cards.iter().filter(|c| c.row == number) {
             any = true;
-            let column = &grid.columns[card.column].title;
+            let titles = card.columns.iter().filter_map(|c| grid.columns.get(*c));
+            let column: Vec<&str> = titles.map(|c| c.title.as_str()).collect();
+            let column = column.join(" and ");
             let bodies =
                 if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" + ")) };
             let money = amounts(card);

@@ -12,7 +12,7 @@ use crate::model::standing::Standing;
 use crate::model::triple::{Predicate, Term, Triple};
 use crate::render::figure::citation::{amount, fault, place_of, premises};
 use crate::render::figure::grid::query::{self, Told, told};
-use crate::render::figure::grid::{Body, Card, Column, Grid, Ground, Money, Row};
+use crate::render::figure::grid::{Body, Card, Grid, Ground, Money, Row};
 use crate::render::figure::groups::Groups;
 use crate::render::figure::view::GridView;
 
@@ -22,6 +22,9 @@ struct Draft {
     entity: EntityId,
     lead: Option<ClaimId>,
 }
+
+/// Why each thing stands in a row, and the words for it.
+type Placed = BTreeMap<(usize, EntityId), (Ground, Vec<Citation>)>;
 
 /// Builds the grid that a view file declares.
 pub(in crate::render::figure) fn build(
@@ -60,13 +63,16 @@ impl Builder<'_> {
 
     fn build(&self) -> Result<Grid, Box<Diagnostic>> {
         let rows = self.rows()?;
-        let columns = self.columns()?;
         let told = told(self.view, self.text, self.scope, self.store)?;
-        let mut drafts = self.placed(&rows, &columns, &told)?;
+        let placed = self.placed(&rows)?;
+        let columns = self.columns(placed.keys().filter_map(|(_, card)| told.get(card)))?;
+        let draft = |(place, ground)| self.draft(place, ground, &columns, &told);
+        let mut drafts: Vec<Draft> = placed.into_iter().map(draft).collect();
         self.fold(&mut drafts, &told);
         let mut drafts = self.merged(drafts);
-        drafts
-            .sort_by_key(|d| (d.card.row, d.card.column, place_of(d.lead, self.scope), d.card.keys.clone()));
+        drafts.sort_by_key(|d| {
+            (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
+        });
         let mut cards: Vec<Card> = drafts.into_iter().map(|d| d.card).collect();
         for (i, card) in cards.iter_mut().enumerate() {
             card.number = i + 1;
@@ -88,13 +94,10 @@ impl Builder<'_> {
             title: self.view.title.clone(),
             subtitle: self.subtitle(&cards),
             rows_title: self.view.rows.title.clone(),
+            word: self.view.cards.word.clone(),
             verb: self.view.cards.verb.clone(),
-            columns: self
-                .view
-                .columns
-                .iter()
-                .map(|c| Column { title: c.title.clone(), colour: c.colour })
-                .collect(),
+            nobody: columns.rest().unwrap_or(0),
+            columns: columns.columns,
             rows: rows.into_iter().map(|r| r.1).collect(),
             cards,
             statuses,
@@ -143,30 +146,29 @@ impl Builder<'_> {
         Ok(rows.into_iter().map(|r| (r.2, r.3)).collect())
     }
 
-    /// The columns; one of them takes the rest.
-    fn columns(&self) -> Result<Groups, Box<Diagnostic>> {
-        let columns = Groups::of(&self.view.columns, self.text, self.scope)?;
-        match columns.rest() {
-            Some(_) => Ok(columns),
-            None => Err(self.fault(
+    /// The columns. One of them takes the cards for which nobody is named; bodies that no column takes have one of their own,
+    /// which is called by their classes.
+    fn columns<'t>(&self, cards: impl Iterator<Item = &'t Told>) -> Result<Groups, Box<Diagnostic>> {
+        let mut columns = Groups::of(&self.view.columns, self.text, self.scope)?;
+        if columns.rest().is_none() {
+            return Err(self.fault(
                 "[[column]]",
-                "no column takes what the others leave".into(),
+                "no column takes the cards for which nobody is named".into(),
                 "a last [[column]] without classes",
-            )),
+            ));
         }
+        let bodies = cards.filter_map(|t| t.bodies.as_ref()).flat_map(|b| b.1.keys());
+        let classes = bodies.map(|b| self.scope.dataset.entity(*b).class);
+        columns.add_others(classes.collect(), self.scope);
+        Ok(columns)
     }
 
-    /// Every thing that the placing property links to a row, stated or derived.
-    fn placed(
-        &self,
-        rows: &[(EntityId, Row)],
-        columns: &Groups,
-        told: &BTreeMap<EntityId, Told>,
-    ) -> Result<Vec<Draft>, Box<Diagnostic>> {
+    /// Every thing that the placing property links to a row: by claims that are facts, else by what is inferred.
+    fn placed(&self, rows: &[(EntityId, Row)]) -> Result<Placed, Box<Diagnostic>> {
         let GraphRef { dataset, derived, .. } = self.scope;
         let property = self.property(&self.view.cards.places)?;
         let row_of = |id: EntityId| rows.iter().position(|r| r.0 == id);
-        let mut drafts = Vec::new();
+        let mut placed = Placed::new();
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
             if claim.predicate != property || !self.scope.is_fact(id) {
@@ -175,14 +177,8 @@ impl Builder<'_> {
             if let (Thing::Entity(card), Value::Thing(Thing::Entity(row))) = (claim.subject, claim.value)
                 && let Some(row) = row_of(row)
             {
-                drafts.push(self.draft(
-                    card,
-                    row,
-                    Ground::Claim(self.scope.standing(id)),
-                    vec![Citation::of(id, self.scope)],
-                    columns,
-                    told,
-                ));
+                let ground = || (Ground::Claim(self.scope.standing(id)), Vec::new());
+                placed.entry((row, card)).or_insert_with(ground).1.push(Citation::of(id, self.scope));
             }
         }
         for (id, derivation) in derived.iter() {
@@ -193,23 +189,23 @@ impl Builder<'_> {
             if let (Term::Thing(Thing::Entity(card)), Term::Thing(Thing::Entity(row))) = (subject, object)
                 && let Some(row) = row_of(row)
             {
-                let ground = Ground::Rule {
-                    rule: derived.rule(derivation).label.clone(),
-                    caution: derived.cautions(derivation).next().map(str::to_owned),
-                    on_opinion: derivation.rests_on_opinion,
-                };
-                drafts.push(self.draft(card, row, ground, premises(id, self.scope), columns, told));
+                placed.entry((row, card)).or_insert_with(|| {
+                    let ground = Ground::Rule {
+                        rule: derived.rule(derivation).label.clone(),
+                        caution: derived.cautions(derivation).next().map(str::to_owned),
+                        on_opinion: derivation.rests_on_opinion,
+                    };
+                    (ground, premises(id, self.scope))
+                });
             }
         }
-        Ok(drafts)
+        Ok(placed)
     }
 
     fn draft(
         &self,
-        entity: EntityId,
-        row: usize,
-        ground: Ground,
-        grounds: Vec<Citation>,
+        (row, entity): (usize, EntityId),
+        (ground, grounds): (Ground, Vec<Citation>),
         columns: &Groups,
         told: &BTreeMap<EntityId, Told>,
     ) -> Draft {
@@ -225,13 +221,19 @@ impl Builder<'_> {
         let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| Body {
             key: dataset.key(Thing::Entity(*id)).to_owned(),
             name: qualified(name(id), body),
-            column: self.column_of(Some(*id), columns),
+            column: self.column_of(*id, columns),
         });
-        let behind = vec![behind.collect()];
+        let behind: Vec<Body> = behind.collect();
+        let mut stands: Vec<usize> = behind.iter().map(|b| b.column).collect();
+        stands.sort_unstable();
+        stands.dedup();
+        if stands.is_empty() {
+            stands.extend(columns.rest());
+        }
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
         let mut card = Card {
             row,
-            column: self.column_of(bodies.first().map(|b| b.0), columns),
+            columns: stands,
             number: 0,
             keys: vec![dataset.key(Thing::Entity(entity)).to_owned()],
             titles: vec![name(&entity)],
@@ -240,7 +242,7 @@ impl Builder<'_> {
             } else {
                 bodies.iter().map(|(id, body)| qualified(name(id), body)).collect()
             },
-            behind,
+            behind: vec![behind],
             status: status.map_or_else(|| "status not stated".to_owned(), |s| s.label.clone()),
             border: status.map_or(Border::Dotted, |s| s.border),
             money: Vec::new(),
@@ -269,10 +271,9 @@ impl Builder<'_> {
         card.cites.retain(|c| seen.insert(c.claim.clone()));
     }
 
-    /// The first column that takes a body; the one without classes takes the rest.
-    fn column_of(&self, body: Option<EntityId>, columns: &Groups) -> usize {
-        let class = body.map(|b| self.scope.dataset.entity(b).class);
-        columns.place(class, self.scope).unwrap_or(0)
+    /// The first column that takes a body.
+    fn column_of(&self, body: EntityId, columns: &Groups) -> usize {
+        columns.place(Some(self.scope.dataset.entity(body).class), self.scope).unwrap_or(0)
     }
 
     /// Money that goes into another card of its row is shown there.
@@ -306,7 +307,7 @@ impl Builder<'_> {
         for draft in drafts {
             let same = merged.iter_mut().find(|m| {
                 m.card.row == draft.card.row
-                    && m.card.column == draft.card.column
+                    && m.card.columns == draft.card.columns
                     && m.card.status == draft.card.status
                     && m.card.bodies == draft.card.bodies
                     && m.card.ground == draft.card.ground

@@ -19,10 +19,14 @@ pub struct Grid {
     pub subtitle: String,
     /// The heading of the rows.
     pub rows_title: String,
+    /// What one thing is called, and several.
+    pub word: [String; 2],
     /// The verb between a card and its row.
     pub verb: String,
     /// The columns, from left to right.
     pub columns: Vec<Column>,
+    /// The column of cards for which nobody is named.
+    pub nobody: usize,
     /// The rows, in their order.
     pub rows: Vec<Row>,
     /// The cards, by row, column, and place in the source.
@@ -139,7 +143,7 @@ pub struct Body {
     pub key: String,
     /// The name, with the qualifier that the source gives it.
     pub name: String,
-    /// The column that takes it; that of the card, unless the card has several bodies.
+    /// The column that takes it: one of those of the card.
     pub column: usize,
 }
 
@@ -148,8 +152,8 @@ pub struct Body {
 pub struct Card {
     /// The row it stands in.
     pub row: usize,
-    /// The column it stands in.
-    pub column: usize,
+    /// The columns it stands in, from left to right; never none, and several only where it has several bodies.
+    pub columns: Vec<usize>,
     /// Its number, from 1, in reading order.
     pub number: usize,
     /// Keys of the things it shows.
@@ -175,6 +179,11 @@ pub struct Card {
 }
 
 impl Card {
+    /// Whether it stands in a cell.
+    pub fn is_in(&self, row: usize, column: usize) -> bool {
+        self.row == row && self.columns.contains(&column)
+    }
+
     /// The words that introduce it, and those of its amounts.
     pub fn cited(&self) -> impl Iterator<Item = &Citation> {
         cited(&self.cites, &self.money)

@@ -13,7 +13,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::nearest::nearest;
 use crate::render::figure::citation::fault;
 use crate::render::figure::grid::{Card, Grid, Row};
-use crate::render::figure::view::{GridView, Hue, MatrixView};
+use crate::render::figure::view::{Hue, MatrixView};
 
 /// What is said where nothing stands.
 pub const NONE: &str = "the source names none";
@@ -167,12 +167,10 @@ impl Matrix {
     }
 }
 
-/// Builds the matrix that a view declares; `source` is the view that its grid was made by, `text` the file in which
-/// faults are told.
+/// Builds the matrix that a view declares of a grid; `text` is the file in which faults are told.
 pub(in crate::render::figure) fn build(
     view: &MatrixView,
     text: QueryText<'_>,
-    source: &GridView,
     grid: &Grid,
 ) -> Result<Matrix, Box<Diagnostic>> {
     for title in &view.unnamed {
@@ -183,12 +181,11 @@ pub(in crate::render::figure) fn build(
             return Err(Box::new(fault.suggest(nearest(title, titles))));
         }
     }
-    Ok(turned(view, source, grid))
+    Ok(turned(view, grid))
 }
 
-/// Turns a grid round, which the view `source` declares. Costs time in proportion to cards, bodies and rows.
-pub fn turned(view: &MatrixView, source: &GridView, grid: &Grid) -> Matrix {
-    let rest = |column: usize| source.columns.get(column).is_some_and(|c| c.classes.is_empty());
+/// Turns a grid round. Costs time in proportion to cards, bodies and rows.
+pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
     let groups: Vec<Group> = grid
         .columns
         .iter()
@@ -196,19 +193,19 @@ pub fn turned(view: &MatrixView, source: &GridView, grid: &Grid) -> Matrix {
         .map(|(i, column)| Group {
             title: column.title.clone(),
             colour: column.colour,
-            named: !rest(i) && !view.unnamed.contains(&column.title),
+            named: i != grid.nobody && !view.unnamed.contains(&column.title),
             rows: rows(i, grid),
         })
         .enumerate()
         // Where everything has its body, a group for the rest would say the opposite.
-        .filter(|(i, group)| !(rest(*i) && group.rows.is_empty()))
+        .filter(|(i, group)| !(*i == grid.nobody && group.rows.is_empty()))
         .map(|(_, group)| group)
         .collect();
     let totals = totals(grid, &groups);
     Matrix {
         title: view.title.clone(),
-        subtitle: subtitle(view, source, grid, &totals),
-        word: source.cards.word.clone(),
+        subtitle: subtitle(view, grid, &totals),
+        word: grid.word.clone(),
         verb: grid.verb.clone(),
         columns_title: grid.rows_title.clone(),
         columns: grid.rows.clone(),
@@ -231,7 +228,7 @@ fn places(column: usize, grid: &Grid) -> Vec<Place<'_>> {
             let behind = card.behind.get(thing).map_or(&[][..], Vec::as_slice);
             let own = behind.iter().filter(|b| b.column == column);
             places.extend(own.map(|b| (number, thing, Some((b.key.as_str(), b.name.as_str())))));
-            if behind.is_empty() && card.column == column {
+            if behind.is_empty() && column == grid.nobody {
                 places.push((number, thing, None));
             }
         }
@@ -304,12 +301,12 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
     totals
 }
 
-fn subtitle(view: &MatrixView, source: &GridView, grid: &Grid, totals: &[Totals]) -> String {
+fn subtitle(view: &MatrixView, grid: &Grid, totals: &[Totals]) -> String {
     let count = |of: &Of| totals.iter().find(|t| t.of == *of);
     let things = count(&Of::Things).map_or(0, |t| t.whole.number());
     let named = count(&Of::Named).map_or(0, |t| t.whole.number());
     let without = count(&Of::Named).map_or(0, |t| t.columns.iter().filter(|c| c.names.is_empty()).count());
-    let [one, many] = &source.cards.word;
+    let [one, many] = &grid.word;
     let lead = if view.subtitle.is_empty() { String::new() } else { format!("{}: ", view.subtitle) };
     let bodies = match named {
         0 => "nobody named".to_owned(),
