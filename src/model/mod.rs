@@ -17,6 +17,7 @@ pub mod file;
 pub mod header;
 pub mod nearest;
 pub mod number;
+pub mod quantity;
 pub mod record;
 pub mod standing;
 pub mod text;

@@ -62,6 +62,8 @@ pub struct Field<'a> {
     pub name_span: Span,
     /// Where the value stands.
     pub span: Span,
+    /// Whether the record itself does not have it: it is a default of the file or table.
+    pub is_default: bool,
 }
 
 /// One record with its fields in the order of the file.

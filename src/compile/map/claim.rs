@@ -11,6 +11,7 @@ use crate::model::date::PartialDate;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
+use crate::model::quantity::typed;
 use crate::model::record::{Field, Record};
 use crate::model::text::{Symbol, hex};
 
@@ -258,6 +259,9 @@ impl Mapper<'_> {
         self.reversed(record, fields, from, until);
         let money = fields.get(ClaimField::Amount).filter(|_| !is_money && predicate.is_some());
         let count = fields.get(ClaimField::Count).filter(|_| !is_count);
+        // `for 3 years`, typed with an amount, is a relative expression of time.
+        let lasting = fields.get(ClaimField::Amount).and_then(|f| typed(&f.value).ok()?.lasting);
+        let when = fields.get(ClaimField::When).map(|f| f.value.as_ref()).or(lasting.as_deref());
         self.orphan_currency(record, fields, is_money);
         let details = ClaimDetails {
             page: self.page(record, fields),
@@ -265,7 +269,7 @@ impl Mapper<'_> {
             from,
             until,
             deadline,
-            when: fields.get(ClaimField::When).map(|f| self.draft.texts.intern(&f.value)),
+            when: when.map(|words| self.draft.texts.intern(words)),
             money: money.and_then(|f| self.money(record, fields, f)),
             count: count.and_then(|f| self.count(record, f, false)),
             qualifier: fields.get(ClaimField::Qualifier).and_then(|f| self.qualifier(record, f)),
@@ -274,17 +278,6 @@ impl Mapper<'_> {
             doubt: fields.get(ClaimField::Doubt).map(|f| self.draft.texts.intern(&f.value)),
         };
         (self.faults.len() == before).then_some(details)
-    }
-
-    /// A currency or basis without the amount that it belongs to.
-    fn orphan_currency(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, is_money: bool) {
-        if is_money || fields.get(ClaimField::Amount).is_some() {
-            return;
-        }
-        for field in [ClaimField::Currency, ClaimField::Per].into_iter().filter_map(|k| fields.get(k)) {
-            let message = format!("`{}` stands here without an amount", field.name);
-            self.fault(Code::R020, value_of(record, field), message, "amount = …, or nothing");
-        }
     }
 
     fn reversed(
@@ -346,8 +339,11 @@ impl Mapper<'_> {
                 digest.update([0]);
             }
         }
+        // A currency by default, without an amount, is no part of the content.
+        let has_amount = fields.get(ClaimField::Amount).is_some() || column.is_some();
         for key in ClaimField::of_records().filter(|k| *k != ClaimField::Id) {
-            if let Some(field) = fields.get(key) {
+            let is_idle = !has_amount && matches!(key, ClaimField::Currency | ClaimField::Per);
+            if let Some(field) = fields.get(key).filter(|_| !is_idle) {
                 digest.update(key.key().as_bytes());
                 digest.update([1]);
                 digest.update(field.value.as_bytes());

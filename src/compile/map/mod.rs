@@ -8,6 +8,7 @@ mod cite;
 mod claim;
 mod entity;
 mod keys;
+mod money;
 mod resolution;
 mod value;
 

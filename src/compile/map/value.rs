@@ -5,11 +5,12 @@ use oxrdf::NamedNode;
 use super::keys::Fields;
 use super::{Binding, Mapper, head_of, value_of};
 use crate::compile::ontology::Range;
-use crate::model::claim::{ClassId, Money, PropertyId, Thing, Value};
+use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::{PartialDate, parse_duration, weeks_as_days};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::fields::ClaimField;
+use crate::model::quantity::typed;
 use crate::model::record::{Field, Record};
 use crate::model::text::with_article;
 
@@ -187,73 +188,24 @@ impl Mapper<'_> {
         self.faults.push(fault);
     }
 
-    /// Money: an amount with its currency and basis.
-    pub(super) fn money(
-        &mut self,
-        record: &Record<'_>,
-        fields: &Fields<'_, '_>,
-        amount: &Field<'_>,
-    ) -> Option<Money> {
-        let text = amount.value.replace('_', "");
-        if !is_decimal(&text) || text.starts_with('-') {
-            let message = format!("`{}` is no amount of money", amount.value);
-            self.fault(
-                Code::R020,
-                value_of(record, amount),
-                message,
-                "digits, perhaps with a point: 145000000 or 99.50",
-            );
-            return None;
-        }
-        let mut good = true;
-        let currency = fields.get(ClaimField::Currency);
-        if !currency.is_some_and(|c| c.value.len() == 3 && c.value.bytes().all(|b| b.is_ascii_uppercase())) {
-            let anchor = currency.map_or_else(|| value_of(record, amount), |c| value_of(record, c));
-            self.fault(
-                Code::R020,
-                anchor,
-                currency.map_or_else(
-                    || "this amount has no currency".to_owned(),
-                    |c| format!("`{}` is no currency", c.value),
-                ),
-                "currency = \"GBP\": three capital letters (ISO 4217)",
-            );
-            good = false;
-        }
-        let per = fields.get(ClaimField::Per);
-        if !per.is_some_and(|p| {
-            matches!(p.value.as_ref(), "total" | "year" | "quarter" | "month" | "week" | "day")
-        }) {
-            let anchor = per.map_or_else(|| value_of(record, amount), |p| value_of(record, p));
-            self.fault(
-                Code::R020,
-                anchor,
-                per.map_or_else(
-                    || "this amount has no basis".to_owned(),
-                    |p| format!("`{}` is no basis of an amount", p.value),
-                ),
-                "per = \"total\", or the time it recurs in: year, quarter, month, week, day",
-            );
-            good = false;
-        }
-        let (Some(currency), Some(per), true) = (currency, per, good) else { return None };
-        Some(Money {
-            amount: self.draft.texts.intern(&text),
-            currency: self.draft.texts.intern(&currency.value),
-            per: self.draft.texts.intern(&per.value),
-        })
-    }
-
     /// A whole number; negative ones only where allowed.
     pub(super) fn count(&mut self, record: &Record<'_>, field: &Field<'_>, negative: bool) -> Option<i64> {
-        let number = field.value.replace('_', "").parse::<i64>().ok().filter(|n| negative || *n >= 0);
+        let text = field.value.replace('_', "");
+        // `22,000` and `1.3 million` are counts as well.
+        let as_written =
+            || typed(&text).ok().filter(|t| t.currencies.is_empty() && t.per.is_none())?.amount.parse().ok();
+        let number = text.parse::<i64>().ok().or_else(as_written).filter(|n| negative || *n >= 0);
         if number.is_none() {
-            let message = format!("`{}` is no count", field.value);
+            let message = format!("`{}` is not a count", field.value);
             self.fault(
                 Code::R021,
                 value_of(record, field),
                 message,
-                if negative { "a whole number, in digits" } else { "a whole number from 0, in digits" },
+                if negative {
+                    "a whole number such as -4 or 22,000"
+                } else {
+                    "a whole number such as 4 or 22,000"
+                },
             );
         }
         number

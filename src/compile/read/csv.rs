@@ -240,12 +240,14 @@ fn record<'a>(
                 value: cell.value,
                 name_span: column.span,
                 span: cell.span,
+                is_default: false,
             });
         }
     }
     for (name, value) in set.into_iter().flatten() {
         if !columns.iter().any(|c| c.name == name) {
-            fields.push(Field { name, value: Cow::Borrowed(value), name_span: head, span: head });
+            let value = Cow::Borrowed(value.as_str());
+            fields.push(Field { name, value, name_span: head, span: head, is_default: true });
         }
     }
     Record { kind, origin: Origin { file: id, start: start as u32 }, head, fields, columns: names }

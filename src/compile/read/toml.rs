@@ -72,7 +72,9 @@ pub(super) fn each_record(
                 let places = ClaimField::of_blocks(&[Block::Place]).map(ClaimField::key);
                 let lost: Vec<&str> = places.skip_while(|key| !elsewhere(key)).skip(1).collect();
                 let fits = |d: &&Field<'_>| !lost.contains(&d.name);
-                let filled: Vec<Field<'_>> = defaults.iter().filter(missing).filter(fits).cloned().collect();
+                let filled = defaults.iter().filter(missing).filter(fits);
+                let filled: Vec<Field<'_>> =
+                    filled.map(|field| Field { is_default: true, ..field.clone() }).collect();
                 record.fields.extend(filled);
             }
             sink(record);
@@ -102,12 +104,14 @@ fn wrong_brackets(id: FileId, right: &str, wrong: &str, range: std::ops::Range<u
 
 fn syntax(id: FileId, file: &SourceFile, error: &toml::de::Error) -> Diagnostic {
     let span = error.span().unwrap_or(file.text.len()..file.text.len());
-    Diagnostic::new(
-        Code::R003,
-        at(id, span),
-        format!("this is not TOML: {}", error.message().replace('\n', "; ")),
-    )
-    .expected("TOML, as https://toml.io describes it")
+    let message = format!("this is not TOML: {}", error.message().replace('\n', "; "));
+    let value = file.text.get(span.clone()).unwrap_or_default();
+    let is_bare = message.contains("must be quoted") && !value.is_empty() && !value.contains(['"', '\n']);
+    let fault = Diagnostic::new(Code::R003, at(id, span), message);
+    if is_bare {
+        return fault.expected(format!("quotation marks: \"{value}\""));
+    }
+    fault.expected("TOML, as https://toml.io describes it")
 }
 
 /// The first line of a table: its header, where it has one.
@@ -127,7 +131,10 @@ fn fields<'a>(id: FileId, table: &'a DeTable<'a>, out: &mut Vec<Field<'a>>, faul
         };
         for item in items {
             match scalar(item.get_ref()) {
-                Some(text) => out.push(Field { name, value: text, name_span, span: item.span().into() }),
+                Some(value) => {
+                    let span = item.span().into();
+                    out.push(Field { name, value, name_span, span, is_default: false });
+                }
                 None => faults.push(
                     Diagnostic::new(Code::R003, at(id, item.span()), format!("`{name}` has no single value"))
                         .expected("a text, a number or a date"),

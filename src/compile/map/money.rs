@@ -1,0 +1,120 @@
+//! Money: an amount as people write it, with its currency and the time that it recurs in, typed or by default.
+
+use super::keys::Fields;
+use super::{Mapper, value_of};
+use crate::model::claim::Money;
+use crate::model::code::Code;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::fields::ClaimField;
+use crate::model::quantity::{Typed, typed};
+use crate::model::record::{Field, Record};
+
+/// The times that an amount may recur in.
+const TIMES: [&str; 6] = ["total", "year", "quarter", "month", "week", "day"];
+
+impl Mapper<'_> {
+    /// An amount with its currency and basis.
+    pub(super) fn money(
+        &mut self,
+        record: &Record<'_>,
+        fields: &Fields<'_, '_>,
+        amount: &Field<'_>,
+    ) -> Option<Money> {
+        let read = match typed(&amount.value) {
+            Ok(read) => read,
+            Err(why) => {
+                let message = format!("`{}` is not an amount of money: {why}", amount.value);
+                let fault = Diagnostic::new(Code::R020, value_of(record, amount), message);
+                self.faults.push(
+                    fault.expected("an amount such as 145000000, 99.50, \"£5.7bn\" or \"EUR 3.5 million\""),
+                );
+                return None;
+            }
+        };
+        let currency = self.currency(record, fields.get(ClaimField::Currency), (amount, &read));
+        let per = self.per(record, fields.get(ClaimField::Per), (amount, &read));
+        let (currency, per) = (currency?, per?);
+        Some(Money {
+            amount: self.draft.texts.intern(&read.amount),
+            currency: self.draft.texts.intern(&currency),
+            per: self.draft.texts.intern(&per),
+        })
+    }
+
+    /// The currency: the one typed with the amount, or that of the field.
+    fn currency(
+        &mut self,
+        record: &Record<'_>,
+        field: Option<&Field<'_>>,
+        (amount, read): (&Field<'_>, &Typed),
+    ) -> Option<String> {
+        const EXPECTED: &str = "currency = \"GBP\": three capital letters (ISO 4217)";
+        let Some(field) = field else {
+            let first = read.currencies.first().map(|code| (*code).to_owned());
+            if first.is_none() {
+                let message = "this amount has no currency".to_owned();
+                self.fault(Code::R020, value_of(record, amount), message, EXPECTED);
+            }
+            return first;
+        };
+        if field.value.len() != 3 || !field.value.bytes().all(|b| b.is_ascii_uppercase()) {
+            let message = format!("`{}` is not a currency", field.value);
+            self.fault(Code::R020, value_of(record, field), message, EXPECTED);
+            return None;
+        }
+        if read.currencies.is_empty() || read.currencies.contains(&field.value.as_ref()) {
+            return Some(field.value.to_string());
+        }
+        if field.is_default {
+            return read.currencies.first().map(|code| (*code).to_owned());
+        }
+        self.contradicts(record, field, amount);
+        None
+    }
+
+    /// The time that it recurs in: the one typed with the amount, or that of the field.
+    fn per(
+        &mut self,
+        record: &Record<'_>,
+        field: Option<&Field<'_>>,
+        (amount, read): (&Field<'_>, &Typed),
+    ) -> Option<String> {
+        const EXPECTED: &str = "per = \"total\", or the time it recurs in: year, quarter, month, week, day";
+        let typed = read.per.map(str::to_owned);
+        let Some(field) = field else {
+            if typed.is_none() {
+                let message = "this amount has no basis".to_owned();
+                self.fault(Code::R020, value_of(record, amount), message, EXPECTED);
+            }
+            return typed;
+        };
+        if !TIMES.contains(&field.value.as_ref()) {
+            let message = format!("`{}` is not a basis of an amount", field.value);
+            self.fault(Code::R020, value_of(record, field), message, EXPECTED);
+            return None;
+        }
+        if !field.is_default && typed.as_deref().is_some_and(|typed| typed != field.value) {
+            self.contradicts(record, field, amount);
+            return None;
+        }
+        Some(typed.unwrap_or_else(|| field.value.to_string()))
+    }
+
+    /// A field says other than the amount beside it.
+    fn contradicts(&mut self, record: &Record<'_>, field: &Field<'_>, amount: &Field<'_>) {
+        let message = format!("`{} = {}` contradicts the amount `{}`", field.name, field.value, amount.value);
+        self.fault(Code::R020, value_of(record, field), message, "what the amount says, or nothing");
+    }
+
+    /// A currency or basis without the amount that it belongs to; as a default it waits for one.
+    pub(super) fn orphan_currency(&mut self, record: &Record<'_>, fields: &Fields<'_, '_>, is_money: bool) {
+        if is_money || fields.get(ClaimField::Amount).is_some() {
+            return;
+        }
+        let orphans = [ClaimField::Currency, ClaimField::Per].into_iter().filter_map(|k| fields.get(k));
+        for field in orphans.filter(|f| !f.is_default) {
+            let message = format!("`{}` is given here without an amount", field.name);
+            self.fault(Code::R020, value_of(record, field), message, "amount = …, or nothing");
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Money as English writes it, in texts and as curators type it: `£5.7bn`, `EUR 3.5 million`, `£48m per year for 3 years`.
+
+use oxsdatatypes::Decimal;
+
+use super::cardinal::cardinal;
+use super::token::{Kind, Tokens};
+use super::{Quantity, What, place, read};
+
+/// Signs and words of currencies, with the codes that they may mean.
+const NAMES: [(&str, &[&str]); 26] = [
+    ("£", &["GBP", "GIP", "FKP", "SHP", "EGP", "SYP", "LBP", "SDG", "SSP"]),
+    ("€", &["EUR"]),
+    ("$", DOLLARS),
+    ("¥", &["JPY", "CNY"]),
+    ("₹", &["INR"]),
+    ("₽", &["RUB"]),
+    ("₩", &["KRW"]),
+    ("₪", &["ILS"]),
+    ("₺", &["TRY"]),
+    ("₦", &["NGN"]),
+    ("₴", &["UAH"]),
+    ("pound", &["GBP", "GIP", "FKP", "SHP", "EGP", "SYP", "LBP", "SDG", "SSP"]),
+    ("quid", &["GBP"]),
+    ("sterling", &["GBP"]),
+    ("euro", &["EUR"]),
+    ("dollar", DOLLARS),
+    ("yen", &["JPY"]),
+    ("yuan", &["CNY"]),
+    ("renminbi", &["CNY"]),
+    ("franc", &["CHF", "XOF", "XAF"]),
+    ("rupee", &["INR", "PKR", "LKR", "NPR", "MUR"]),
+    ("rouble", &["RUB", "BYN"]),
+    ("kroner", &["NOK", "DKK"]),
+    ("kronor", &["SEK"]),
+    ("rand", &["ZAR"]),
+    ("zloty", &["PLN"]),
+];
+const DOLLARS: &[&str] = &["USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "CLP", "COP", "ARS"];
+const CODES: [&str; 46] = [
+    "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP",
+    "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES", "KRW", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD",
+    "PHP", "PKR", "PLN", "RON", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND", "XOF",
+    "ZAR",
+];
+/// What stands before a dollar sign.
+const COUNTRIES: [(&str, &str); 9] = [
+    ("us", "USD"),
+    ("a", "AUD"),
+    ("au", "AUD"),
+    ("c", "CAD"),
+    ("ca", "CAD"),
+    ("can", "CAD"),
+    ("nz", "NZD"),
+    ("hk", "HKD"),
+    ("s", "SGD"),
+];
+/// The times that an amount recurs in.
+const TIMES: [(&str, &str); 10] = [
+    ("year", "year"),
+    ("annum", "year"),
+    ("yr", "year"),
+    ("quarter", "quarter"),
+    ("month", "month"),
+    ("week", "week"),
+    ("day", "day"),
+    ("annually", "year"),
+    ("yearly", "year"),
+    ("monthly", "month"),
+];
+
+/// The codes that a sign, a word or a code may mean; none if it is no currency.
+fn currencies(text: &str) -> Option<Vec<&'static str>> {
+    if let Some(code) = CODES.iter().find(|c| **c == text) {
+        return Some(vec![code]);
+    }
+    let word = text.to_lowercase();
+    let word = word.strip_suffix('s').unwrap_or(&word);
+    NAMES.iter().find(|(name, _)| *name == word).map(|(_, codes)| codes.to_vec())
+}
+
+/// Money with its currency before it.
+pub(super) fn signed(tokens: &Tokens<'_>, at: usize) -> Option<(Quantity, usize)> {
+    let word = tokens.word(at);
+    let country = COUNTRIES.iter().find(|(name, _)| *name == word && tokens.is_sign(at + 1, "$"));
+    let (codes, next) = if let Some((_, code)) = country {
+        (vec![*code], at + 2)
+    } else {
+        let sign = tokens.get(at)?;
+        let is_name = sign.kind == Kind::Word && !sign.text.chars().all(char::is_uppercase);
+        (currencies(sign.text).filter(|_| !is_name)?, at + 1)
+    };
+    let number = cardinal(tokens, next)?;
+    // `£5.7 m`, with a space as in some tables
+    let (mut value, mut end) = (number.value, number.next);
+    if number.scale == Decimal::from(1)
+        && matches!(tokens.word(end).as_str(), "m" | "k" | "b")
+        && !tokens.is_glued(end)
+    {
+        let zeros = match tokens.word(end).as_str() {
+            "k" => 1_000,
+            "m" => 1_000_000,
+            _ => 1_000_000_000,
+        };
+        value = value.checked_mul(Decimal::from(zeros))?;
+        end += 1;
+    }
+    let span = place(tokens, at, end);
+    let (per, end) = per(tokens, end);
+    let what = What::Money(codes, per);
+    Some((Quantity { span, what, number: Some(value), or: None, is_sure: true }, end))
+}
+
+/// A currency after the number: its codes, whether it is hundredths, and the token after it.
+pub(super) fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<&'static str>, bool, usize)> {
+    let word = tokens.word(at);
+    if matches!(word.as_str(), "pence" | "penny") || (word == "p" && tokens.is_glued(at)) {
+        return Some((vec!["GBP"], true, at + 1));
+    }
+    if matches!(word.as_str(), "cent" | "cents") && tokens.word_before(at) != "per" {
+        return Some((vec!["USD", "EUR", "AUD", "CAD"], true, at + 1));
+    }
+    let country = COUNTRIES.iter().find(|(c, _)| *c == word).map(|(_, code)| *code);
+    let country = country.or(match word.as_str() {
+        "american" => Some("USD"),
+        "australian" => Some("AUD"),
+        "canadian" => Some("CAD"),
+        "swiss" => Some("CHF"),
+        _ => None,
+    });
+    if let Some(code) = country.filter(|_| word.len() > 1)
+        && let Some(codes) = tokens.get(at + 1).and_then(|t| currencies(t.text))
+        && codes.contains(&code)
+    {
+        return Some((vec![code], false, at + 2));
+    }
+    let codes = currencies(tokens.get(at)?.text)?;
+    let end = if tokens.word(at + 1) == "sterling" { at + 2 } else { at + 1 };
+    Some((codes, false, end))
+}
+
+/// The time that an amount recurs in, and the token after it: `per year`, `a month`, `annually`.
+pub(super) fn per(tokens: &Tokens<'_>, at: usize) -> (Option<&'static str>, usize) {
+    let start = tokens.past_hyphen(at);
+    let is_each = matches!(tokens.word(start).as_str(), "per" | "a" | "an" | "each" | "every")
+        || tokens.is_sign(start, "/");
+    let adverb = matches!(tokens.word(start).as_str(), "annually" | "yearly" | "monthly");
+    let unit = if is_each { tokens.past_hyphen(start + 1) } else { start };
+    let word = tokens.word(unit);
+    let word = if matches!(word.as_str(), "pa") { "year".to_owned() } else { word };
+    let is_short = tokens.word(start) == "pa"
+        || (tokens.word(start) == "p" && tokens.is_sign(start + 1, ".") && tokens.word(start + 2) == "a");
+    if is_short {
+        let is_dotted = tokens.is_sign(start + 1, ".");
+        return (Some("year"), if is_dotted { start + 3 } else { start + 1 });
+    }
+    let time = TIMES.iter().find(|(name, _)| *name == word).filter(|_| is_each || adverb);
+    time.map_or((None, at), |(_, time)| (Some(*time), unit + 1))
+}
+
+/// An amount as a curator typed it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// The amount in digits.
+    pub amount: String,
+    /// The codes that its currency may mean, likeliest first; none if none is typed.
+    pub currencies: Vec<&'static str>,
+    /// The time that it recurs in, where that is typed.
+    pub per: Option<&'static str>,
+    /// How long it is paid, where that is typed: `for 3 years`.
+    pub lasting: Option<String>,
+}
+
+/// Reads an amount as English writes it: commas group thousands, a point stands before decimals. What another language would
+/// write is never guessed.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn typed(text: &str) -> Result<Typed, String> {
+    let text = &text.trim().trim_start_matches('+').replace('_', "");
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
+        return Ok(Typed { amount: text.clone(), currencies: Vec::new(), per: None, lasting: None });
+    }
+    if let Some(wrong) = foreign(text) {
+        return Err(wrong.to_owned());
+    }
+    let found = read(text);
+    let first = found.first().filter(|q| q.span.start == 0 && text.contains(|c: char| c.is_ascii_digit()));
+    let (currencies, per) = match first.map(|q| &q.what) {
+        Some(What::Money(codes, per)) => (codes.clone(), *per),
+        Some(What::Number | What::Date(_)) => (Vec::new(), None),
+        _ => return Err("it does not begin with an amount".to_owned()),
+    };
+    let Some(amount) = first.and_then(|q| q.number).filter(|n| !n.is_negative()) else {
+        return Err("an amount is not negative".to_owned());
+    };
+    // A number without a currency may have its time behind it as well.
+    let tokens = Tokens::new(text);
+    let after = first.map_or(0, |q| q.span.end);
+    let next = (0..tokens.len())
+        .find(|at| tokens.get(*at).is_some_and(|t| t.start >= after))
+        .unwrap_or(tokens.len());
+    let (said, next) = self::per(&tokens, next);
+    let rest = tokens.get(next).map_or("", |t| &text[t.start..]);
+    let is_total = matches!(rest, "in total" | "in all" | "total");
+    let is_length = ["for ", "over "].iter().any(|word| rest.starts_with(word))
+        && matches!(read(rest).as_slice(), [only] if matches!(only.what, What::Length(..)) && only.span.end == rest.len());
+    if !rest.is_empty() && !is_total && !is_length {
+        return Err(format!("`{rest}` is not a part of an amount"));
+    }
+    let per = per.or(said).or(is_total.then_some("total"));
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let written: String = digits
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || ",.".contains(*c))
+        .filter(|c| *c != ',')
+        .collect();
+    // Cents stay as they are typed.
+    let amount = if written.parse().ok() == Some(amount) { written } else { amount.to_string() };
+    Ok(Typed { amount, currencies, per, lasting: is_length.then(|| rest.to_owned()) })
+}
+
+/// What tells that a number is written as another language writes it.
+fn foreign(text: &str) -> Option<&'static str> {
+    let characters: Vec<char> = text.chars().collect();
+    let digits = |from: usize| {
+        characters[from.min(characters.len())..].iter().take_while(|c| c.is_ascii_digit()).count()
+    };
+    let mut points = 0;
+    for (at, sign) in characters.iter().enumerate() {
+        if at == 0 || !characters[at - 1].is_ascii_digit() || digits(at + 1) == 0 {
+            continue;
+        }
+        let before = characters[..at].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        match sign {
+            ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '\u{2019}' => {
+                return Some("in English a comma groups thousands, not a space or another sign");
+            }
+            ',' if digits(at + 1) != 3 || before > 3 || points > 0 => {
+                return Some("in English a comma groups thousands and a point stands before decimals");
+            }
+            '.' => points += 1,
+            _ => {}
+        }
+    }
+    let is_bare = characters.iter().all(|c| c.is_ascii_digit() || *c == '.');
+    let thousands = characters.iter().position(|c| *c == '.').filter(|at| digits(at + 1) == 3 && points == 1);
+    let ends_there = thousands.is_some_and(|at| {
+        let rest: String = characters[at + 4..].iter().collect();
+        currencies(rest.trim()).is_some() || rest.trim().is_empty()
+    });
+    (points > 1 || (ends_there && !is_bare))
+        .then_some("three digits behind a point may be decimals or thousands: leave the point out")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_english_writes_them_and_never_guessed() {
+        for (text, amount, currency, per, lasting) in [
+            ("145000000", "145000000", "", "", ""),
+            ("145_000_000", "145000000", "", "", ""),
+            ("+99.50", "99.50", "", "", ""),
+            ("£5.7bn", "5700000000", "GBP", "", ""),
+            ("£5.7 billion", "5700000000", "GBP", "", ""),
+            ("22bn", "22000000000", "", "", ""),
+            ("5.7 billion", "5700000000", "", "", ""),
+            ("EUR 3.5 million", "3500000", "EUR", "", ""),
+            ("3.5 million euros", "3500000", "EUR", "", ""),
+            ("€1,250.50", "1250.50", "EUR", "", ""),
+            ("US$12k", "12000", "USD", "", ""),
+            ("22,000,000,000", "22000000000", "", "", ""),
+            ("50p", "0.5", "GBP", "", ""),
+            ("£48m per year for 3 years", "48000000", "GBP", "year", "for 3 years"),
+            ("48 million a year", "48000000", "", "year", ""),
+            ("£145m over three years", "145000000", "GBP", "", "over three years"),
+            ("£145m in total", "145000000", "GBP", "total", ""),
+            ("£5/month", "5", "GBP", "month", ""),
+            ("£1.234 billion", "1234000000", "GBP", "", ""),
+            ("2021", "2021", "", "", ""),
+        ] {
+            let read = typed(text);
+            let read = read.as_ref().map(|t| {
+                let currency = t.currencies.first().copied().unwrap_or_default();
+                (
+                    t.amount.as_str(),
+                    currency,
+                    t.per.unwrap_or_default(),
+                    t.lasting.as_deref().unwrap_or_default(),
+                )
+            });
+            assert_eq!(read, Ok((amount, currency, per, lasting)), "{text}");
+        }
+        for text in [
+            "1.234,50 €",
+            "1 234,50",
+            "1\u{a0}234",
+            "1'234",
+            "1.234.567",
+            "1,5 million",
+            "12,34",
+            "1234,567",
+            "1.234 €",
+            "€1.234",
+            "four",
+            "-5",
+            "",
+            "£",
+            "5.7 gazillion",
+            "7 per cent",
+            "two weeks",
+            "£5 to £6",
+            "1e6",
+            "£5 for nothing",
+            "５",
+        ] {
+            assert!(typed(text).is_err(), "{text}: {:?}", typed(text));
+        }
+    }
+}

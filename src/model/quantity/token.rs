@@ -1,0 +1,119 @@
+//! A text as words, runs of digits and signs, each with its place.
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A run of letters.
+    Word,
+    /// Digits, grouped as English groups them, perhaps with decimals.
+    Digits,
+    /// Any other sign.
+    Sign,
+}
+
+/// A token and its bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    pub(super) kind: Kind,
+}
+
+impl Token<'_> {
+    pub(super) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+}
+
+/// The tokens of a text.
+pub(super) struct Tokens<'a>(Vec<Token<'a>>);
+
+impl<'a> Tokens<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut tokens = Vec::new();
+        let mut start = 0;
+        while let Some(first) = text[start..].chars().next() {
+            let rest = &text[start..];
+            let run = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
+            let (length, kind) = match first {
+                c if c.is_whitespace() => {
+                    start += c.len_utf8();
+                    continue;
+                }
+                c if c.is_ascii_digit() => (number(rest), Kind::Digits),
+                c if c.is_alphabetic() => (run(char::is_alphabetic), Kind::Word),
+                c => (c.len_utf8(), Kind::Sign),
+            };
+            tokens.push(Token { text: &rest[..length], start, kind });
+            start += length;
+        }
+        Self(tokens)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&Token<'a>> {
+        self.0.get(at)
+    }
+
+    /// The word at a place in small letters; empty where there is none.
+    pub(super) fn word(&self, at: usize) -> String {
+        let word = self.get(at).filter(|t| t.kind == Kind::Word);
+        word.map(|t| t.text.to_lowercase()).unwrap_or_default()
+    }
+
+    /// The word before a place in small letters.
+    pub(super) fn word_before(&self, at: usize) -> String {
+        at.checked_sub(1).map(|i| self.word(i)).unwrap_or_default()
+    }
+
+    /// Whether the word at a place begins with a capital.
+    pub(super) fn is_capital(&self, at: usize) -> bool {
+        self.get(at).is_some_and(|t| t.text.starts_with(char::is_uppercase))
+    }
+
+    /// The digits at a place.
+    pub(super) fn digits(&self, at: usize) -> Option<&'a str> {
+        self.get(at).filter(|t| t.kind == Kind::Digits).map(|t| t.text)
+    }
+
+    /// Whether a sign stands at a place.
+    pub(super) fn is_sign(&self, at: usize, signs: &str) -> bool {
+        self.get(at).is_some_and(|t| t.kind == Kind::Sign && signs.contains(t.text))
+    }
+
+    /// Whether nothing stands between a token and the one before it.
+    pub(super) fn is_glued(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|i| self.get(i));
+        before.zip(self.get(at)).is_some_and(|(before, token)| before.end() == token.start)
+    }
+
+    /// The place after a hyphen between two tokens, or the same place.
+    pub(super) fn past_hyphen(&self, at: usize) -> usize {
+        let is_hyphen = self.is_sign(at, HYPHENS) && self.is_glued(at) && self.is_glued(at + 1);
+        if is_hyphen { at + 1 } else { at }
+    }
+}
+
+/// Hyphens and dashes.
+pub(super) const HYPHENS: &str = "-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}";
+
+/// How long the number is that a text begins with: `22,000`, `1.5`, `7`.
+fn number(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is = |at: usize, sign: u8| bytes.get(at) == Some(&sign);
+    let digits = |from: usize| bytes.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
+    let mut end = digits(0);
+    if end <= 3 {
+        while is(end, b',') && digits(end + 1) == 3 {
+            end += 4;
+        }
+    }
+    let decimals = if is(end, b'.') { digits(end + 1) } else { 0 };
+    // `31.03.2023` and `1.2.3` have no decimals.
+    let behind = end + 1 + decimals;
+    let goes_on = is(behind, b'.') && digits(behind + 1) > 0;
+    if decimals > 0 && !goes_on { behind } else { end }
+}
