@@ -15,6 +15,7 @@ pub mod escape;
 pub mod fields;
 pub mod file;
 pub mod header;
+pub mod lexical;
 pub mod nearest;
 pub mod number;
 pub mod quantity;

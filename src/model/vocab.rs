@@ -62,6 +62,7 @@ vocabulary! {
     /// RDF Schema.
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
         CLASS "Class", DOMAIN "domain", LABEL "label", LITERAL "Literal", RANGE "range",
+        RESOURCE "Resource",
         SUB_CLASS_OF "subClassOf", SUB_PROPERTY_OF "subPropertyOf",
     }
 }

@@ -252,7 +252,7 @@ impl Mapper<'_> {
         let before = self.faults.len();
         let property = predicate.map(|p| self.ontology.property(p));
         let is_money = property.is_some_and(|p| p.range == crate::compile::ontology::Range::Money);
-        let is_count = property.is_some_and(|p| matches!(p.range, crate::compile::ontology::Range::Count(_)));
+        let is_count = property.is_some_and(|p| matches!(p.range, crate::compile::ontology::Range::Count));
         let ordered = property.is_some_and(|p| p.ordered);
         let [from, until, deadline] = [ClaimField::From, ClaimField::Until, ClaimField::Deadline]
             .map(|key| fields.get(key).and_then(|f| self.date(record, f)));
@@ -271,7 +271,7 @@ impl Mapper<'_> {
             deadline,
             when: when.map(|words| self.draft.texts.intern(words)),
             money: money.and_then(|f| self.money(record, fields, f)),
-            count: count.and_then(|f| self.count(record, f, false)),
+            count: count.and_then(|f| self.count(record, f, None)),
             qualifier: fields.get(ClaimField::Qualifier).and_then(|f| self.qualifier(record, f)),
             position: self.position(record, fields.get(ClaimField::Position), ordered),
             note: fields.get(ClaimField::Note).map(|f| self.draft.texts.intern(&f.value)),

@@ -4,12 +4,14 @@ use oxrdf::NamedNode;
 
 use super::keys::Fields;
 use super::{Binding, Mapper, head_of, value_of};
-use crate::compile::ontology::Range;
+use crate::compile::ontology::triples::local_name;
+use crate::compile::ontology::{Property, Range};
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::{PartialDate, parse_duration, weeks_as_days};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::fields::ClaimField;
+use crate::model::lexical;
 use crate::model::quantity::typed;
 use crate::model::record::{Field, Record};
 use crate::model::text::with_article;
@@ -30,10 +32,10 @@ impl Mapper<'_> {
         given: Option<&Field<'_>>,
     ) -> Option<Read> {
         let ontology = self.ontology;
-        let range = &ontology.property(property).range;
+        let Property { range, datatype, .. } = ontology.property(property);
         let key = match range {
             Range::Money => ClaimField::Amount,
-            Range::Count(_) => ClaimField::Count,
+            Range::Count => ClaimField::Count,
             _ => ClaimField::Object,
         };
         let Some(field) = given.or_else(|| fields.get(key)) else {
@@ -56,11 +58,15 @@ impl Mapper<'_> {
         let value = match range {
             Range::Things(classes) => return self.thing(record, field, property, classes),
             Range::Money => Value::Money(self.money(record, fields, field)?),
-            Range::Count(negative) => Value::Count(self.count(record, field, *negative)?),
+            Range::Count => Value::Count(self.count(record, field, datatype.as_deref())?),
             Range::Text => Value::Text(self.draft.texts.intern(text)),
             Range::Decimal if is_decimal(text) => Value::Decimal(self.draft.texts.intern(text)),
             Range::Boolean if matches!(text, "true" | "false") => Value::Boolean(text == "true"),
-            Range::Date => Value::Date(self.date(record, field)?),
+            Range::Date => {
+                let date = self.date(record, field)?;
+                self.precision(record, field, date, datatype.as_deref())?;
+                Value::Date(date)
+            }
             Range::Duration if parse_duration(text).is_some() => {
                 Value::Duration(self.draft.texts.intern(text))
             }
@@ -188,27 +194,54 @@ impl Mapper<'_> {
         self.faults.push(fault);
     }
 
-    /// A whole number; negative ones only where allowed.
-    pub(super) fn count(&mut self, record: &Record<'_>, field: &Field<'_>, negative: bool) -> Option<i64> {
+    /// A whole number that a datatype has; one from 0 where none is declared.
+    pub(super) fn count(
+        &mut self,
+        record: &Record<'_>,
+        field: &Field<'_>,
+        datatype: Option<&str>,
+    ) -> Option<i64> {
         let text = field.value.replace('_', "");
         // `22,000` and `1.3 million` are counts as well.
         let as_written =
             || typed(&text).ok().filter(|t| t.currencies.is_empty() && t.per.is_none())?.amount.parse().ok();
-        let number = text.parse::<i64>().ok().or_else(as_written).filter(|n| negative || *n >= 0);
+        let number: Option<i64> = text.parse().ok().or_else(as_written);
+        let local = datatype.map_or("nonNegativeInteger", local_name);
+        let number = number.filter(|n| lexical::is_well_formed(local, &n.to_string()));
         if number.is_none() {
             let message = format!("`{}` is not a count", field.value);
-            self.fault(
-                Code::R021,
-                value_of(record, field),
-                message,
-                if negative {
-                    "a whole number such as -4 or 22,000"
-                } else {
-                    "a whole number such as 4 or 22,000"
-                },
-            );
+            let expected = match local {
+                "integer" => "a whole number such as -4 or 22,000".to_owned(),
+                "nonNegativeInteger" => "a whole number such as 4 or 22,000".to_owned(),
+                "positiveInteger" => "a whole number from 1, such as 4 or 22,000".to_owned(),
+                other => format!("a whole number that xsd:{other} has, such as 4"),
+            };
+            self.fault(Code::R021, value_of(record, field), message, &expected);
         }
         number
+    }
+
+    /// A date has the precision of the datatype that is declared.
+    fn precision(
+        &mut self,
+        record: &Record<'_>,
+        field: &Field<'_>,
+        date: PartialDate,
+        declared: Option<&str>,
+    ) -> Option<()> {
+        let Some(declared) = declared.filter(|d| *d != date.datatype().as_str()) else { return Some(()) };
+        let local = local_name(declared);
+        let message = format!("`{}` is no xsd:{local}", field.value);
+        let expected = match local {
+            "gYear" => "a year, such as 2023",
+            "gYearMonth" => "a month, such as 2023-03",
+            _ => "a day, such as 2023-03-31",
+        };
+        let fault = Diagnostic::new(Code::R019, value_of(record, field), message).expected(expected);
+        self.faults.push(
+            fault.help("declare the range remit:PartialDate where dates are known to the year, month or day"),
+        );
+        None
     }
 
     /// A partial date.

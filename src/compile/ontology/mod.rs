@@ -4,12 +4,14 @@
 //! Deliberately knows no data, and no term of any domain: it reads RDFS, OWL, SKOS and the core vocabulary.
 
 mod annotations;
+mod literal;
 mod schema;
 pub(crate) mod triples;
 
 use std::collections::BTreeMap;
 
 pub use annotations::{Comparison, PromiseRole};
+pub use literal::is_well_formed;
 pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
@@ -59,15 +61,15 @@ pub enum Range {
     Text,
     /// Decimal numbers.
     Decimal,
-    /// Whole numbers; the flag is true where negative ones are allowed.
-    Count(bool),
+    /// Whole numbers.
+    Count,
     /// True or false.
     Boolean,
     /// Dates at the precision known.
     Date,
     /// Spans of time.
     Duration,
-    /// Addresses.
+    /// Addresses: texts of the declared datatype, or resources outside the graph where there is none.
     Iri,
     /// Amounts of money.
     Money,
@@ -86,6 +88,8 @@ pub struct Property {
     pub domain: Vec<ClassId>,
     /// What the value must be.
     pub range: Range,
+    /// The IRI of the datatype that its values are declared to have; none where each value decides, as with partial dates.
+    pub datatype: Option<String>,
     /// The property that says the same from the other end.
     pub inverse: Option<PropertyId>,
     /// Whether a subject has one value at a time.

@@ -16,6 +16,7 @@ use crate::model::code::Code;
 use crate::model::components::{components, is_circle};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
+use crate::model::lexical;
 use crate::model::nearest::nearest;
 use crate::model::vocab::{self, owl, rdf, rdfs, remit, schema, skos, xsd};
 
@@ -277,6 +278,7 @@ impl Reader<'_> {
                 label: self.label(iri),
                 domain: self.domain(&subject, ontology),
                 range: self.range(&subject, ontology),
+                datatype: self.datatype(&subject),
                 inverse: None,
                 functional: self.is_typed(&subject, &[owl::FUNCTIONAL_PROPERTY]),
                 ordered: self.flag(&subject, remit::ORDERED, false),
@@ -351,8 +353,10 @@ impl Reader<'_> {
         }
         let is_datatype = self.is_typed(subject, &[owl::DATATYPE_PROPERTY]);
         let is_object = self.is_typed(subject, &[owl::OBJECT_PROPERTY]);
-        let misfits = (is_datatype && !classes.is_empty())
-            || (is_object && !values.is_empty() && values != [Range::Money]);
+        let has_datatype = self.datatype(subject).is_some();
+        let is_resource = !has_datatype && matches!(values.as_slice(), [Range::Money | Range::Iri]);
+        let misfits = (is_datatype && (!classes.is_empty() || values == [Range::Iri] && !has_datatype))
+            || (is_object && !values.is_empty() && !is_resource);
         if misfits && !is_mixed {
             let anchor = self.declared(iri_of(subject).unwrap_or_default());
             let name = local_name(iri_of(subject).unwrap_or_default());
@@ -366,6 +370,12 @@ impl Reader<'_> {
             None if is_datatype && classes.is_empty() => Range::Text,
             None => Range::Things(classes),
         }
+    }
+
+    /// The datatype of XML Schema that is declared for the values of a property.
+    fn datatype(&self, subject: &str) -> Option<String> {
+        let named = self.named(subject, [rdfs::RANGE, schema::RANGE_INCLUDES]);
+        named.iter().find(|(_, iri)| iri.starts_with(xsd::NAMESPACE)).map(|(_, iri)| (*iri).to_owned())
     }
 
     fn inverses(&mut self, iris: &[String], ontology: &mut Ontology) {
@@ -575,14 +585,16 @@ fn datatype(iri: &str) -> Option<Range> {
     if iri == remit::PARTIAL_DATE {
         return Some(Range::Date);
     }
+    if iri == rdfs::RESOURCE {
+        return Some(Range::Iri);
+    }
     if iri == rdfs::LITERAL || iri == rdf::LANG_STRING {
         return Some(Range::Text);
     }
     Some(match iri.strip_prefix(xsd::NAMESPACE)? {
         "string" => Range::Text,
         "decimal" => Range::Decimal,
-        "integer" | "int" | "long" => Range::Count(true),
-        "nonNegativeInteger" | "positiveInteger" | "unsignedInt" => Range::Count(false),
+        local if lexical::is_integer_type(local) => Range::Count,
         "boolean" => Range::Boolean,
         "date" | "gYear" | "gYearMonth" => Range::Date,
         "duration" => Range::Duration,

@@ -67,7 +67,7 @@ pub fn project_derived(scope: GraphRef<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
 pub fn claim_triple(claim: &Claim, dataset: &Dataset, ontology: &Ontology, base: &str) -> [String; 3] {
     let subject = Term::Node(node(claim.subject, dataset)).to_ntriples(base);
     let predicate = format!("<{}>", ontology.property(claim.predicate).iri);
-    [subject, predicate, owned(claim.value, dataset).term().to_ntriples(base)]
+    [subject, predicate, value_of(claim, dataset, ontology).term().to_ntriples(base)]
 }
 
 /// The key of a derivation: a digest of its rule and its triple, the terms of which are in N-Triples form.
@@ -136,10 +136,6 @@ impl<'a, 's> Projector<'a, 's> {
 
     pub(super) fn text(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, text: &str) {
         self.put(layer, subject, predicate, Term::text(text));
-    }
-
-    fn number(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, number: i64) {
-        self.put(layer, subject, predicate, Term::typed(&number.to_string(), xsd::INTEGER));
     }
 
     pub(super) fn link(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Node<'_>) {
@@ -236,9 +232,10 @@ impl<'a, 's> Projector<'a, 's> {
             }
             // What is not so is left out.
             Kind::Flag(is) => {
-                owned(Value::Boolean(Some(true).filter(|_| is(standings.all_of(id)))?), dataset)
+                owned(Value::Boolean(Some(true).filter(|_| is(standings.all_of(id)))?), None, dataset)
             }
-            kind => owned(kind.value(claim, dataset)?, dataset),
+            Kind::Value(_) => value_of(claim, dataset, ontology),
+            kind => owned(kind.value(claim, dataset)?, None, dataset),
         })
     }
 
@@ -272,8 +269,10 @@ impl<'a, 's> Projector<'a, 's> {
             self.link(LAYER, me, oa::HAS_SOURCE, node(Thing::Entity(passage.source), dataset));
             if let Some((start, end)) = passage.position {
                 self.link(LAYER, position, rdf::TYPE, Node::Known(oa::TEXT_POSITION_SELECTOR));
-                self.number(LAYER, position, oa::END, i64::from(end));
-                self.number(LAYER, position, oa::START, i64::from(start));
+                for (predicate, number) in [(oa::END, end), (oa::START, start)] {
+                    let number = number.to_string();
+                    self.put(LAYER, position, predicate, Term::typed(&number, xsd::NON_NEGATIVE_INTEGER));
+                }
             }
             self.link(LAYER, quote, rdf::TYPE, Node::Known(oa::TEXT_QUOTE_SELECTOR));
             self.text(LAYER, quote, oa::EXACT, dataset.text(passage.quote));
@@ -435,7 +434,7 @@ impl<'a, 's> Projector<'a, 's> {
         let mut values: Vec<(&str, Owned<'_>)> = Vec::with_capacity(count + 4);
         for (_, id) in &plain[..count] {
             let claim = dataset.claim(*id);
-            values.push((&ontology.property(claim.predicate).iri, owned(claim.value, dataset)));
+            values.push((&ontology.property(claim.predicate).iri, value_of(claim, dataset, ontology)));
         }
         if let Thing::Entity(id) = subject {
             let entity = dataset.entity(id);
@@ -496,14 +495,23 @@ struct Collection {
     members: Vec<Thing>,
 }
 
+/// The value of a claim as a term, with the datatype that the ontology declares.
+fn value_of<'a>(claim: &Claim, dataset: &'a Dataset, ontology: &'a Ontology) -> Owned<'a> {
+    owned(claim.value, ontology.property(claim.predicate).datatype.as_deref(), dataset)
+}
+
 /// A value as a term.
-fn owned(value: Value, dataset: &Dataset) -> Owned<'_> {
+fn owned<'a>(value: Value, declared: Option<&'a str>, dataset: &'a Dataset) -> Owned<'a> {
+    let typed = |otherwise| declared.map_or(otherwise, NamedNodeRef::new_unchecked);
     match value {
         Value::Thing(thing) => Owned::Term(Term::Node(node(thing, dataset))),
         Value::Text(text) => Owned::Term(Term::text(dataset.text(text))),
-        Value::Iri(iri) => Owned::Term(Term::Node(Node::Known(dataset.text(iri)))),
+        Value::Iri(iri) => {
+            let iri = dataset.text(iri);
+            Owned::Term(declared.map_or(Term::Node(Node::Known(iri)), |_| Term::typed(iri, xsd::ANY_URI)))
+        }
         Value::Money(money) => Owned::Money(money_name(money, dataset)),
-        Value::Count(number) => Owned::Typed(number.to_string(), xsd::INTEGER),
+        Value::Count(number) => Owned::Typed(number.to_string(), typed(xsd::INTEGER)),
         Value::Date(date) => Owned::Typed(date.to_string(), date.datatype()),
         Value::Decimal(text) => Owned::Term(Term::typed(dataset.text(text), xsd::DECIMAL)),
         Value::Duration(text) => Owned::Term(Term::typed(dataset.text(text), xsd::DURATION)),
@@ -514,7 +522,7 @@ fn owned(value: Value, dataset: &Dataset) -> Owned<'_> {
 /// A value that may hold text of its own.
 enum Owned<'a> {
     Term(Term<'a>),
-    Typed(String, NamedNodeRef<'static>),
+    Typed(String, NamedNodeRef<'a>),
     Money(String),
 }
 

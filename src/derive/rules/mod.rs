@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use oxrdf::LiteralRef;
 use oxrdf::vocab::rdf;
 
-use crate::compile::ontology::Ontology;
+use crate::compile::ontology::triples::{iri_of, local_name};
+use crate::compile::ontology::{Ontology, Property};
 use crate::derive::infer::{Axiom, Closure, Facts, LimitReached, Premise, axioms};
 use crate::derive::rdf::{
     GraphRef, IriFamily, Layer, Node, claim_triple, derivation_key, project_derived, to_ntriples,
@@ -30,7 +31,7 @@ use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::standing::Standings;
 use crate::model::text::Symbol;
-use crate::model::vocab::remit;
+use crate::model::vocab::{remit, xsd};
 use assembly::Assembly;
 use rule::{Parsed, parse, rule_fault};
 use run::{Proofs, RunContext, run};
@@ -265,14 +266,15 @@ impl Deriver<'_> {
                 let known = self.facts.len();
                 self.publish(rules, store, number)?;
                 let rule = &self.parsed[number];
-                let (proofs, unfounded) =
-                    run(rule, &self.known(store)).map_err(|e| self.failed(number, &e, store))?;
-                if let (Some(triple), 0) = (unfounded, round) {
+                let found = run(rule, &self.known(store)).map_err(|e| self.failed(number, &e, store))?;
+                if let (Some(triple), 0) = (found.unfounded, round) {
                     let message = format!("`{}` would rest on no claim", triple.join(" "));
                     let expected = "a pattern that matches claims or what they state";
                     faults.push(*rule_fault(Code::R051, rule.text, message, expected));
                 }
-                let full = self.enter(number, proofs).err();
+                let unfit = found.unfit.map(|triple| *self.unfit(number, &triple));
+                faults.extend(unfit.filter(|fault| !faults.contains(fault)));
+                let full = self.enter(number, found.proofs).err();
                 let full = full.or_else(|| self.closure.close(&mut self.facts).err());
                 if let Some(full) = full {
                     return Err(self.too_much(full, rules));
@@ -300,6 +302,22 @@ impl Deriver<'_> {
             Limits { matches: match_limit, tries: match_limit.saturating_mul(TRIES), text: LONGEST_TEXT };
         let (facts, records, values) = (&self.facts, &self.records, &self.values);
         RunContext { store, facts, dataset, ontology, limits, most: limit, records, values }
+    }
+
+    /// The fault of making a triple whose object is no value of its property.
+    fn unfit(&self, number: usize, [subject, predicate, object]: &[String; 3]) -> Box<Diagnostic> {
+        let RuleInput { ontology, .. } = self.given;
+        let rule = &self.parsed[number];
+        let property = iri_of(predicate).and_then(|p| ontology.find_property_iri(p));
+        let property = property.map(|p| ontology.property(p));
+        let name = property.map_or(predicate.as_str(), |p| &p.key);
+        let expected = property.map_or("a text that its datatype has".to_owned(), Property::expected);
+        let object = object.replace(&format!("^^<{}", xsd::NAMESPACE), "^^xsd:").replace('>', "");
+        let object = object.trim_start_matches('<');
+        let message = format!("`{}` makes `{object}`, which is not a value of `{name}`", rule.rule.key);
+        let subject = iri_of(subject).map_or(subject.as_str(), local_name);
+        let help = format!("it is made for `{subject}`; FILTER leaves such matches out");
+        Box::new(rule_fault(Code::R050, rule.text, message, &expected).help(help))
     }
 
     /// The fault of a rule that cannot run, or that makes more work than it may.

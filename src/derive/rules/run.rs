@@ -6,20 +6,23 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use oxrdf::{Literal, LiteralRef};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use super::pattern::{MatchPattern, Nested};
 use super::rule::Parsed;
-use crate::compile::ontology::Ontology;
 use crate::compile::ontology::triples::iri_of;
+use crate::compile::ontology::{Ontology, Property, Range, is_well_formed};
 use crate::derive::infer::{Facts, MAX_PROOFS, Premise};
-use crate::derive::rdf::IriFamily;
+use crate::derive::rdf::{IriFamily, to_ntriples};
 use crate::derive::store::{Limits, Match, Store, StoreError};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::derivation::DerivationKey;
+use crate::model::lexical;
 use crate::model::number::compare;
 use crate::model::text::Symbol;
+use crate::model::vocab::xsd;
 
 /// How many proofs of one triple are held while a rule runs: more than are kept, since some prove to be circular.
 const HELD: usize = 2 * MAX_PROOFS;
@@ -60,33 +63,66 @@ impl RunContext<'_> {
         })
     }
 
+    /// The object of a triple, with the datatype that the ontology declares; none where it is no value of the property.
+    fn value(&self, [_, predicate, object]: &[String; 3]) -> Option<String> {
+        let property = iri_of(predicate).and_then(|p| self.ontology.find_property_iri(p));
+        let property = property.map(|p| self.ontology.property(p));
+        if iri_of(object).is_some() {
+            let takes_things = |p: &Property| {
+                matches!(p.range, Range::Things(_) | Range::Money)
+                    || p.range == Range::Iri && p.datatype.is_none()
+            };
+            return property.is_none_or(takes_things).then(|| object.clone());
+        }
+        let literal: Literal = object.parse().ok()?;
+        match property.map(|p| p.datatype_for(literal.as_ref())) {
+            None => is_well_formed(literal.as_ref()).then(|| object.clone()),
+            Some(datatype) if datatype? == literal.datatype() => Some(object.clone()),
+            Some(datatype) => Some(to_ntriples(LiteralRef::new_typed_literal(literal.value(), datatype?))),
+        }
+    }
+
     /// The fact with a triple. A store writes numbers in its own way (`9.00` as `9`): they are found by what they mean.
-    pub(super) fn find(&self, [subject, predicate, object]: &[String; 3]) -> Option<u32> {
+    pub(super) fn find(&self, triple: &[String; 3]) -> Option<u32> {
+        let [subject, predicate, object] = triple;
         let term = |text: &str| self.facts.find_term(text);
         let (s, p) = (term(subject)?, term(predicate)?);
-        if let Some(fact) = term(object).and_then(|o| self.facts.find(&[s, p, o])) {
+        let known = |object: &str| term(object).and_then(|o| self.facts.find(&[s, p, o]));
+        if let Some(fact) = known(object).or_else(|| known(&self.value(triple)?)) {
             return Some(fact);
         }
         let (text, datatype) = object.split_once("\"^^")?;
         let is_same = |stated: &str| {
             let Some((other, its)) = stated.split_once("\"^^") else { return false };
             let [x, y] = [text, other].map(|t| t.trim_start_matches('"'));
-            its == datatype && compare(x, y) == Some(Ordering::Equal)
+            let is_whole = |datatype: &str| {
+                let local = datatype.trim_start_matches('<').strip_prefix(xsd::NAMESPACE);
+                local.is_some_and(|l| lexical::is_integer_type(l.trim_end_matches('>')))
+            };
+            let same_type = its == datatype || is_whole(its) && is_whole(datatype);
+            same_type && compare(x, y) == Some(Ordering::Equal)
         };
         let mut stated = self.values.get(&(s, p))?.iter();
         stated.find(|f| is_same(self.facts.text(self.facts.triple(**f)[2]))).copied()
     }
 }
 
-/// Runs a rule once. Also gives the first triple that would rest on nothing.
+/// What a run found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// What it derived.
+    pub(super) proofs: Proofs,
+    /// The first triple that would rest on nothing.
+    pub(super) unfounded: Option<[String; 3]>,
+    /// The first triple whose object is no value of its property.
+    pub(super) unfit: Option<[String; 3]>,
+}
+
+/// Runs a rule once.
 ///
 /// Costs the query, and for each match the look-up of its triples.
-pub(super) fn run(
-    rule: &Parsed<'_>,
-    known: &RunContext<'_>,
-) -> Result<(Proofs, Option<[String; 3]>), StoreError> {
-    let mut proofs = Proofs::new();
-    let mut unfounded = None;
+pub(super) fn run(rule: &Parsed<'_>, known: &RunContext<'_>) -> Result<Found, StoreError> {
+    let Found { mut proofs, mut unfounded, mut unfit } = Found::default();
     let most = known.facts.len().saturating_add(known.most);
     matches(&rule.level, known, &mut |solution, options| {
         // With so many some are new beyond the limit, which is told when they are entered.
@@ -94,7 +130,12 @@ pub(super) fn run(
             return;
         }
         for pattern in &rule.template {
-            let Some(triple) = instantiate(pattern, solution) else { continue };
+            let Some(mut triple) = instantiate(pattern, solution) else { continue };
+            let Some(object) = known.value(&triple) else {
+                unfit.get_or_insert(triple);
+                continue;
+            };
+            triple[2] = object;
             // What a source states is not derived again.
             if known.find(&triple).is_some_and(|f| known.facts.is_stated(f)) {
                 continue;
@@ -117,7 +158,7 @@ pub(super) fn run(
         let all: Vec<Premises> = held.iter().map(|h| h.2.clone()).collect();
         held.retain(|(.., p)| !all.iter().any(|other| other != p && other.is_subset(p)));
     }
-    Ok((proofs, unfounded))
+    Ok(Found { proofs, unfounded, unfit })
 }
 
 /// Hands over every match of a level, with the sets of premises on any one of which it rests.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use oxsdatatypes as xs;
 
-use super::lexical;
+use crate::model::lexical;
 use crate::model::number;
 use crate::model::vocab;
 

@@ -12,7 +12,6 @@ mod data;
 mod diagnostics;
 mod graph;
 mod labels;
-mod lexical;
 mod literal;
 mod logic;
 mod pair;

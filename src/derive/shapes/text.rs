@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use regex::{Regex, RegexBuilder};
 
-use super::lexical;
 use super::literal::Literal;
 use super::parameter::Parameter;
 use super::read::Reader;
 use super::shape::{Check, each};
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::iri_of;
+use crate::model::lexical;
 
 /// How large a compiled pattern may be, in bytes: the limit that the store has for REGEX.
 const LARGEST_PATTERN: usize = 1_000_000;

@@ -195,7 +195,7 @@ impl<'a> Network<'a> {
             while name == "id" || self.node_columns.iter().any(|c| c.name == name) {
                 name.insert_str(0, "value-");
             }
-            let whole = matches!(ontology.property(id).range, Range::Count(_)) && !several;
+            let whole = matches!(ontology.property(id).range, Range::Count) && !several;
             self.value_columns.insert(id, self.node_columns.len());
             self.node_columns.push(Column { name, kind: if whole { Kind::Whole } else { Kind::Text } });
         }

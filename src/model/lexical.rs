@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use oxsdatatypes as xs;
 
-use crate::model::number::compare;
+use super::number::compare;
 
 /// The least and the greatest number of each datatype below `xsd:integer`.
 const INTEGERS: [(&str, &str, &str); 13] = [
@@ -28,12 +28,17 @@ const INTEGERS: [(&str, &str, &str); 13] = [
 ];
 
 /// Whether a datatype is `xsd:integer` or below it.
-pub(super) fn is_integer_type(local: &str) -> bool {
+pub fn is_integer_type(local: &str) -> bool {
     INTEGERS.iter().any(|(name, ..)| *name == local)
 }
 
+/// Whether the values of a datatype are numbers.
+pub fn is_number_type(local: &str) -> bool {
+    is_integer_type(local) || matches!(local, "decimal" | "float" | "double")
+}
+
 /// Whether a text is a form of a datatype.
-pub(super) fn is_well_formed(local: &str, text: &str) -> bool {
+pub fn is_well_formed(local: &str, text: &str) -> bool {
     if let Some((_, least, most)) = INTEGERS.iter().find(|(name, ..)| *name == local) {
         let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
         return is_digits(digits)
@@ -106,7 +111,7 @@ fn is_base64(text: &str) -> bool {
 }
 
 /// A language tag: letters, then letters and digits, eight at the most between hyphens.
-pub(super) fn is_language(text: &str) -> bool {
+pub fn is_language(text: &str) -> bool {
     text.split('-').enumerate().all(|(i, part)| {
         let fits = |b: u8| b.is_ascii_alphabetic() || (i > 0 && b.is_ascii_digit());
         (1..=8).contains(&part.len()) && part.bytes().all(fits)
