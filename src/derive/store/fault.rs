@@ -1,6 +1,6 @@
 //! Faults in queries, told where they stand and in words for people.
 
-use super::{Store, StoreError};
+use super::{Exceeded, Limits, Store, StoreError};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
@@ -32,6 +32,20 @@ pub fn fault_in(
     if let StoreError::TooLarge(why) = error {
         let anchor = why.at.map_or(whole, |at| Location::Span(query.file, Span::new(at, at + 1)));
         return Diagnostic::new(code, anchor, error.to_string()).expected(why.instead);
+    }
+    if let StoreError::Exceeded(what) = error {
+        let Limits { matches, tries, text } = Limits::QUERY;
+        let (found, expected) = match what {
+            Exceeded::Matches => {
+                (format!("the query has more than {matches} results"), "fewer: add a LIMIT, or ask for less")
+            }
+            Exceeded::Tries => (
+                format!("the query tries more than {tries} combinations of triples"),
+                "patterns joined by variables that they share",
+            ),
+            Exceeded::Text => (format!("the query makes a text of more than {text} bytes"), "shorter texts"),
+        };
+        return Diagnostic::new(code, whole, found).expected(expected);
     }
     let StoreError::Syntax(syntax) = error else {
         let cause = std::error::Error::source(error).map(|c| format!(": {c}")).unwrap_or_default();

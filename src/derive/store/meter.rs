@@ -5,15 +5,19 @@
 //! function makes. The count depends on the query and the graph alone: there is no clock.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, SparqlEvaluator};
+use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{Literal, NamedNode, Term};
-use spargebra::algebra::{Expression, Function, GraphPattern};
+use oxsdatatypes::Double;
+use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, Variable};
 
 use super::algebra::{Rewrite, rewritten, rewritten_expression};
+use super::{StoreError, evaluation};
 
 /// The function that counts.
 const TRIED: &str = "urn:remit:function:tried";
@@ -21,6 +25,8 @@ const TRIED: &str = "urn:remit:function:tried";
 const FITS: &str = "urn:remit:function:fits";
 /// The function that gives a text back that is short enough.
 const SHORT: &str = "urn:remit:function:short";
+/// The function that tells kinds of values apart, by which ORDER BY sorts first.
+const KIND: &str = "urn:remit:function:kind";
 /// How many bytes of text count as much as one combination.
 const BYTES: usize = 16;
 /// How much longer than a text may be what REPLACE could make at the worst, before it is tried.
@@ -35,6 +41,11 @@ pub struct Limits {
     pub tries: usize,
     /// How long a text may be that it makes, in bytes.
     pub text: usize,
+}
+
+impl Limits {
+    /// What a query of a reader may make: some minutes, some gigabytes.
+    pub const QUERY: Self = Self { matches: 10_000_000, tries: 100_000_000, text: 16 << 20 };
 }
 
 /// The limit that a query does not keep.
@@ -73,6 +84,22 @@ impl Meter {
         self.stop.cancel();
     }
 
+    /// All results of a query, as far as they are as many as it may have.
+    pub(super) fn limited<T>(
+        &self,
+        results: impl Iterator<Item = Result<T, QueryEvaluationError>>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        for result in results {
+            if found.len() == self.limits.matches {
+                self.exceed(Exceeded::Matches);
+                break;
+            }
+            found.push(result.map_err(evaluation)?);
+        }
+        Ok(found)
+    }
+
     /// Counts work; `None` once it is too much.
     fn count(&self, work: usize) -> Option<()> {
         if self.tries.fetch_add(work, Ordering::Relaxed).saturating_add(work) > self.limits.tries {
@@ -96,6 +123,9 @@ impl Meter {
         let yes = Term::from(Literal::from(true));
         SparqlEvaluator::new()
             .with_cancellation_token(self.stop.clone())
+            .with_custom_function(NamedNode::new_unchecked(KIND), |args| {
+                Some(Literal::from(kind(args.first()?)).into())
+            })
             .with_custom_function(NamedNode::new_unchecked(TRIED), move |_| {
                 tried.count(1).map(|()| yes.clone())
             })
@@ -114,6 +144,50 @@ impl Meter {
     /// The pattern with its work counted.
     pub(super) fn counted(&self, pattern: GraphPattern) -> GraphPattern {
         Counting { longest: self.limits.text }.pattern(pattern)
+    }
+}
+
+/// The kind of a value. The engine compares values of one kind by what they mean, others letter by letter: over a column
+/// of several kinds that is no order (10 before "15", "15" before 2, 2 before 10), and a sort may end the program. SPARQL
+/// leaves the order of kinds open (section 15.1).
+fn kind(term: &Term) -> i64 {
+    let Term::Literal(literal) = term else {
+        return match term {
+            Term::BlankNode(_) => 0,
+            Term::NamedNode(_) => 1,
+            _ => 9,
+        };
+    };
+    match literal.datatype() {
+        // Those with another text are none to the engine. It also reads the narrower kinds of whole numbers.
+        xsd::INTEGER
+        | xsd::DECIMAL
+        | xsd::DOUBLE
+        | xsd::FLOAT
+        | xsd::BYTE
+        | xsd::SHORT
+        | xsd::INT
+        | xsd::LONG
+        | xsd::UNSIGNED_BYTE
+        | xsd::UNSIGNED_SHORT
+        | xsd::UNSIGNED_INT
+        | xsd::UNSIGNED_LONG
+        | xsd::POSITIVE_INTEGER
+        | xsd::NEGATIVE_INTEGER
+        | xsd::NON_NEGATIVE_INTEGER
+        | xsd::NON_POSITIVE_INTEGER => {
+            if Double::from_str(literal.value()).is_ok() {
+                2
+            } else {
+                8
+            }
+        }
+        // Without a time zone these are in one order, whichever is the more precise.
+        xsd::G_YEAR | xsd::G_YEAR_MONTH | xsd::DATE | xsd::DATE_TIME => 3,
+        xsd::DURATION | xsd::YEAR_MONTH_DURATION | xsd::DAY_TIME_DURATION => 4,
+        xsd::BOOLEAN => 5,
+        xsd::STRING | rdf::LANG_STRING => 6,
+        _ => 7,
     }
 }
 
@@ -156,6 +230,14 @@ impl Rewrite for Counting {
             // What shares no variable takes nothing away, and each match would be held against all others to find that out.
             GraphPattern::Minus { left, right } if in_scope(&left).is_disjoint(&in_scope(&right)) => {
                 self.pattern(*left)
+            }
+            GraphPattern::OrderBy { inner, expression } => {
+                let order = |by| match by {
+                    OrderExpression::Asc(e) => [call(KIND, vec![e.clone()]), e].map(OrderExpression::Asc),
+                    OrderExpression::Desc(e) => [call(KIND, vec![e.clone()]), e].map(OrderExpression::Desc),
+                };
+                let expression = expression.into_iter().flat_map(order).collect();
+                rewritten(GraphPattern::OrderBy { inner, expression }, self)
             }
             other => rewritten(other, self),
         }

@@ -162,18 +162,19 @@ impl Store {
 
     /// Answers a query.
     ///
-    /// The default graph is that of the view, unless the query names its own. Costs what the query costs: there is no
-    /// limit on time or memory, queries are the user's own.
+    /// The default graph is that of the view, unless the query names its own. Costs what the query costs, up to
+    /// [`Limits::QUERY`].
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be read, fails, or makes more work than it may.
     pub fn query(&self, text: &str, view: DefaultGraph) -> Result<Answer, StoreError> {
         self.query_with(text, &Values::new(), view)
     }
 
     /// Answers a query some variables of which have values beforehand.
     pub fn query_with(&self, text: &str, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
-        large(|| {
-            let query = bind::bind(self.parse(text)?, values);
-            self.run(SparqlEvaluator::new().for_query(query), view)
-        })
+        large(|| self.run(bind::bind(self.parse(text)?, values), view))
     }
 
     /// Parses a query with the prefixes of the store, without running it.
@@ -183,33 +184,45 @@ impl Store {
 
     /// Answers a query that is parsed already, and some variables of which have values beforehand.
     pub fn answer(&self, query: &Query, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
-        large(|| self.run(SparqlEvaluator::new().for_query(bind::bind(query.clone(), values)), view))
+        large(|| self.run(bind::bind(query.clone(), values), view))
     }
 
     /// The matches of a pattern over all layers, as far as they keep to limits.
     pub fn matches(&self, query: &Query, limits: Limits) -> Result<Matches, StoreError> {
-        let meter = Meter::new(limits);
-        let found = large(|| {
-            let query = algebra::with_pattern(query.clone(), |p| meter.counted(p));
-            let mut prepared = meter.engine().for_query(query);
-            self.see(&mut prepared, DefaultGraph::Union);
-            let found = prepared.on_store(&self.inner).execute().map_err(evaluation)?;
-            let QueryResults::Solutions(solutions) = found else { return Ok(Matches::new(Vec::new())) };
-            let names = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
-            let mut matches = Matches::new(names);
-            for solution in solutions {
-                let solution = solution.map_err(evaluation)?;
-                if matches.len() == limits.matches {
-                    meter.exceed(Exceeded::Matches);
-                    break;
+        large(|| {
+            self.metered(query.clone(), DefaultGraph::Union, limits, |results, meter| {
+                let QueryResults::Solutions(solutions) = results else { return Ok(Matches::new(Vec::new())) };
+                let names = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+                let mut matches = Matches::new(names);
+                for solution in solutions {
+                    let solution = solution.map_err(evaluation)?;
+                    if matches.len() == limits.matches {
+                        meter.exceed(Exceeded::Matches);
+                        break;
+                    }
+                    matches.add(|variable| solution.get(variable));
                 }
-                matches.add(|variable| solution.get(variable));
-            }
-            matches.sort();
-            Ok(matches)
-        });
+                matches.sort();
+                Ok(matches)
+            })
+        })
+    }
+
+    /// What is made of the results of a query that keeps to limits.
+    fn metered<T>(
+        &self,
+        query: Query,
+        view: DefaultGraph,
+        limits: Limits,
+        make: impl FnOnce(QueryResults<'_>, &Meter) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let meter = Meter::new(limits);
+        let query = algebra::with_pattern(query, |p| meter.counted(p));
+        let mut prepared = meter.engine().for_query(query);
+        self.see(&mut prepared, view);
+        let made = prepared.on_store(&self.inner).execute().map_err(evaluation).and_then(|r| make(r, &meter));
         // What a query found by then means nothing, and neither does how it ended.
-        meter.exceeded().map_or(found, |what| Err(StoreError::Exceeded(what)))
+        meter.exceeded().map_or(made, |what| Err(StoreError::Exceeded(what)))
     }
 
     /// Sets what a query sees as its default graph, unless it names its own.
@@ -236,24 +249,22 @@ impl Store {
         }
     }
 
-    fn run(&self, mut prepared: PreparedSparqlQuery, view: DefaultGraph) -> Result<Answer, StoreError> {
-        self.see(&mut prepared, view);
-        match prepared.on_store(&self.inner).execute().map_err(evaluation)? {
+    fn run(&self, query: Query, view: DefaultGraph) -> Result<Answer, StoreError> {
+        self.metered(query, view, Limits::QUERY, |results, meter| match results {
             QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
             QueryResults::Solutions(solutions) => {
                 let variables: Vec<String> =
                     solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
-                let rows: Result<Vec<_>, _> = solutions.map(|s| s.map(|s| s.values().to_vec())).collect();
-                Ok(Answer::Solutions { variables, rows: rows.map_err(evaluation)? })
+                let rows = meter.limited(solutions.map(|s| s.map(|s| s.values().to_vec())))?;
+                Ok(Answer::Solutions { variables, rows })
             }
             QueryResults::Graph(triples) => {
-                let triples: Result<Vec<_>, _> = triples.collect();
-                let mut triples = triples.map_err(evaluation)?;
+                let mut triples = meter.limited(triples)?;
                 triples.sort_by_cached_key(ToString::to_string);
                 triples.dedup();
                 Ok(Answer::Triples(triples))
             }
-        }
+        })
     }
 
     /// Whether an IRI stands anywhere in the graph.

@@ -112,7 +112,7 @@ impl Store {
     ) -> Result<StandingAnswer, StoreError> {
         large(|| {
             let query = bind::bind(self.parse(text)?, values);
-            let answer = self.run(SparqlEvaluator::new().for_query(query.clone()), view)?;
+            let answer = self.run(query.clone(), view)?;
             let standings = self.standings(query, view, &answer, scope)?;
             Ok(StandingAnswer { answer, standings })
         })
