@@ -2,10 +2,13 @@
 //!
 //! Nothing becomes true here by the passing of time: a date that went by is told as such, and no outcome is supposed.
 
+use std::collections::HashSet;
+use std::iter;
+
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact};
-use super::sentence::value_in_words;
+use super::sentence::{sentence, value_in_words};
 use super::{Basis, Relations};
 use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
@@ -78,10 +81,21 @@ pub struct Promise {
 /// All promises of a graph with their state, on a date or without one; by state, then by key.
 ///
 /// A promise is a thing of a class marked `remit:promise`, or one that a claim of a promising status
-/// (`remit:promise`) links to who promises it. Costs one pass over the entities and the claims of each promise.
+/// (`remit:promise`) links to who promises it. A claim of a promising status that has a deadline of its own, and is not what
+/// promises the thing, is a promise by itself: its date is not that of the thing.
+/// Costs one pass over the entities and the claims of each promise, and one over the claims.
 pub fn promises(scope: GraphRef<'_>, graph: &Relations, as_of: Option<PartialDate>) -> Vec<Promise> {
-    let mut found: Vec<Promise> =
-        scope.dataset.entity_ids().filter_map(|id| Reader { scope, graph, as_of }.promise(id)).collect();
+    let reader = Reader { scope, graph, as_of };
+    let mut found: Vec<Promise> = scope.dataset.entity_ids().filter_map(|id| reader.promise(id)).collect();
+    let told: HashSet<&str> =
+        found.iter().filter(|p| p.by_when.is_some()).flat_map(|p| &p.claims).map(String::as_str).collect();
+    let parts: Vec<Promise> = scope
+        .dataset
+        .claim_ids()
+        .filter(|id| !told.contains(scope.dataset.key(Thing::Claim(*id))))
+        .filter_map(|id| reader.part(id))
+        .collect();
+    found.extend(parts);
     found.sort();
     found
 }
@@ -139,6 +153,36 @@ impl Reader<'_> {
         })
     }
 
+    /// What a claim with a deadline of its own says of a thing.
+    fn part(&self, id: ClaimId) -> Option<Promise> {
+        let GraphRef { dataset, ontology, .. } = self.scope;
+        let claim = dataset.claim(id);
+        let by_when = dataset.details(claim)?.deadline?;
+        let status = ontology.status(claim.status);
+        if !status.promise || !self.counts(id) {
+            return None;
+        }
+        let about: Vec<ClaimId> =
+            self.graph.about(Thing::Claim(id)).iter().copied().filter(|c| self.counts(*c)).collect();
+        let of_thing: Vec<ClaimId> = self.graph.about(claim.subject).to_vec();
+        let who = self.promisers(claim.subject, &of_thing);
+        let outcome = self.outcome(&about);
+        let cited = iter::once(id).chain(about.iter().copied());
+        Some(Promise {
+            state: self.state(Some(by_when), outcome.map(|o| o.0)),
+            id: dataset.key(Thing::Claim(id)).to_owned(),
+            name: sentence(id, self.scope).trim_end_matches('.').to_owned(),
+            class: ontology.class(ontology.claim_class()).label.clone(),
+            who: distinct(who.iter().map(|(who, _)| dataset.name(*who).to_owned())),
+            by_when: Some(by_when.to_string()),
+            when: self.when(id).into_iter().collect(),
+            firmness: vec![status.label.clone()],
+            amounts: self.amounts(id),
+            claims: cited.map(|c| dataset.key(Thing::Claim(c)).to_owned()).collect(),
+            outcome: outcome.map(|(_, c)| dataset.key(Thing::Claim(c)).to_owned()),
+        })
+    }
+
     /// Whether a claim tells anything of a promise: affirmed, no opinion, and holding at the date. Disputed ones do:
     /// that something was promised is not in doubt where only its terms are.
     fn counts(&self, id: ClaimId) -> bool {
@@ -176,17 +220,18 @@ impl Reader<'_> {
         who
     }
 
+    /// The date by which the thing itself is to be done: one that a property tells, or the deadline of a claim that promises it.
     fn deadline(&self, about: &[ClaimId], firm: &[ClaimId]) -> Option<PartialDate> {
         let dataset = self.scope.dataset;
-        let stated = |id: &ClaimId| {
+        let told = about.iter().filter_map(|id| {
             let claim = dataset.claim(*id);
-            let value = match (claim.value, tells(self.scope, claim.predicate)) {
+            match (claim.value, tells(self.scope, claim.predicate)) {
                 (Value::Date(date), Some(PromiseRole::DueDate)) => Some(date),
                 _ => None,
-            };
-            value.or_else(|| dataset.details(claim).and_then(|d| d.deadline))
-        };
-        about.iter().chain(firm).filter_map(stated).max()
+            }
+        });
+        let own = firm.iter().filter_map(|id| dataset.details(dataset.claim(*id))?.deadline);
+        told.chain(own).max()
     }
 
     fn outcome(&self, about: &[ClaimId]) -> Option<(State, ClaimId)> {

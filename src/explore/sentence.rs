@@ -9,6 +9,9 @@ use crate::model::triple::{Term, Triple};
 use crate::model::vocab;
 use crate::model::words;
 
+/// Where a template has the qualifier of a claim; elsewhere it follows the value.
+const QUALIFIER: &str = "{qualifier}";
+
 /// Writes a claim as a sentence: who says it is part of the sentence only where it is no plain fact.
 ///
 /// The template of a property (`remit:sentence`) has `{subject}` and `{value}`; without one the label stands between them.
@@ -43,6 +46,7 @@ pub fn derived_sentence(triple: Triple, scope: GraphRef<'_>) -> String {
     }
     let property = triple.predicate.property();
     let template = property.and_then(|p| scope.ontology.property(p).sentence.as_ref());
+    let template = template.filter(|t| !t.contains(QUALIFIER));
     let words = template.map_or_else(
         || format!("{subject} {label} {value}"),
         |t| t.replace("{subject}", &subject).replace("{value}", &value),
@@ -89,16 +93,24 @@ fn core(id: ClaimId, scope: GraphRef<'_>, depth: usize) -> String {
         other => dataset.name(other).to_owned(),
     };
     let qualifier = dataset.details(claim).and_then(|d| d.qualifier).map(|q| &ontology.qualifier(q).label);
-    let value = match claim.value {
+    let mut value = match claim.value {
         Value::Thing(object) => thing(object),
         other => value_in_words(other, scope),
     };
-    let value = match qualifier.map(String::as_str) {
-        Some(word) if word != "exact" => format!("{value} ({word})"),
-        _ => value,
-    };
-    match &property.sentence {
-        Some(template) => template.replace("{subject}", &thing(claim.subject)).replace("{value}", &value),
+    let qualifier = qualifier.map(String::as_str).filter(|word| *word != "exact");
+    let template = property.sentence.as_ref().filter(|t| qualifier.is_some() || !t.contains(QUALIFIER));
+    if let Some(word) = qualifier.filter(|_| template.is_none_or(|t| !t.contains(QUALIFIER))) {
+        value = format!("{value} ({word})");
+    }
+    let deadline = dataset.details(claim).and_then(|d| d.deadline);
+    if let Some(date) = deadline.filter(|date| claim.value != Value::Date(*date)) {
+        value = format!("{value} by {date}");
+    }
+    match template {
+        Some(template) => template
+            .replace("{subject}", &thing(claim.subject))
+            .replace("{value}", &value)
+            .replace(QUALIFIER, qualifier.unwrap_or_default()),
         None => format!("{} {} {value}", thing(claim.subject), property.label),
     }
 }

@@ -281,7 +281,11 @@ fn nothing_is_filled_in() {
         assert!(text.contains(words), "{words}: {text}");
     }
     let rows = figure::table(&Figure::Timeline(timeline));
-    assert!(rows.iter().any(|r| r[1] == "Cerberus" && r[2] == "by" && r[3] == "2026"), "{rows:?}");
+    assert!(
+        rows.iter()
+            .any(|r| r[1] == "Cerberus" && r[2] == "will contain relevant border data: by" && r[3] == "2026"),
+        "{rows:?}"
+    );
     assert!(rows.iter().any(|r| r[2] == "is given no time"));
 }
 
@@ -299,7 +303,7 @@ fn what_is_denied_or_doubted_has_no_place_on_the_axis() {
         if change.starts_with("status") {
             // An opinion is its author's.
             changed = changed.replacen(
-                "speaker = \"official-adder-information\"\nstatus = \"pilot\"",
+                "speaker = \"official-adder-information\"\nreported-by = \"blog-author\"\nstatus = \"pilot\"",
                 "speaker = \"blog-author\"",
                 1,
             );

@@ -50,37 +50,35 @@ impl Mapper<'_> {
         let details = self.details(record, fields, predicate);
         let given = fields.get(ClaimField::Id);
         let key = given.map(|id| self.take_id(record, id));
-        let (predicate, subject, value) = (predicate?, subject?, value?);
-        let (citation, details) = (citation?, details?);
         let key = match key {
-            Some(taken) => taken?,
-            None => self.derived_key(fields, None),
+            Some(taken) => taken,
+            None => Some(self.derived_key(fields, None)),
         };
-        if given.is_none() && self.slot_of(key) != Binding::Nothing {
+        if given.is_none() && key.is_some_and(|k| self.slot_of(k) != Binding::Nothing) {
             return Some(());
         }
-        let id = ClaimId(self.draft.claims.len() as u32);
+        // Names that no record above has are looked for at the end, also those of a claim that is left out.
+        let whole = [predicate.is_some(), subject.is_some(), value.is_some(), citation.is_some()];
+        let is_whole = whole.into_iter().all(|part| part) && details.is_some() && key.is_some();
+        let claim = is_whole.then_some(ClaimId(self.draft.claims.len() as u32));
         let mut pend = |field: Option<&Field<'_>>, is_subject| {
             if let Some(field) = field {
                 let name = self.draft.texts.intern(&field.value);
-                self.pending.push(ForwardRef {
-                    claim: id,
-                    is_subject,
-                    name,
-                    anchor: value_of(record, field),
-                });
+                self.pending.push(ForwardRef { claim, is_subject, name, anchor: value_of(record, field) });
             }
         };
-        if subject == UNKNOWN {
+        if subject == Some(UNKNOWN) {
             pend(fields.get(ClaimField::Subject), true);
         }
-        let value = match value {
+        let value = match value? {
             Read::Value(value) => value,
             Read::Unresolved => {
                 pend(fields.get(ClaimField::Object), false);
                 Value::Thing(UNKNOWN)
             }
         };
+        let (predicate, subject, citation) = (predicate?, subject?, citation?);
+        let (details, key) = (details?, key?);
         self.push(key, subject, predicate, value, &citation, details, record);
         Some(())
     }
@@ -125,7 +123,7 @@ impl Mapper<'_> {
             let value = match value {
                 Read::Value(value) => value,
                 Read::Unresolved => {
-                    let claim = ClaimId(self.draft.claims.len() as u32);
+                    let claim = Some(ClaimId(self.draft.claims.len() as u32));
                     let name = self.draft.texts.intern(&field.value);
                     self.pending.push(ForwardRef {
                         claim,
@@ -355,9 +353,9 @@ impl Mapper<'_> {
     }
 
     /// Puts the claim into the place that waited for it, if the property takes claims there.
-    pub(super) fn resolve(&mut self, pending: &ForwardRef, target: ClaimId) -> bool {
+    pub(super) fn resolve(&mut self, claim: ClaimId, pending: &ForwardRef, target: ClaimId) -> bool {
         let ontology = self.ontology;
-        let predicate = self.draft.claims[pending.claim.index()].predicate;
+        let predicate = self.draft.claims[claim.index()].predicate;
         let property = ontology.property(predicate);
         let (code, wanted): (Code, &[crate::model::claim::ClassId]) =
             match (&property.range, pending.is_subject) {
@@ -372,7 +370,7 @@ impl Mapper<'_> {
             self.wrong_class(code, anchor, &name, class, predicate, wanted);
             return false;
         }
-        let claim = &mut self.draft.claims[pending.claim.index()];
+        let claim = &mut self.draft.claims[claim.index()];
         if pending.is_subject {
             claim.subject = Thing::Claim(target);
         } else {

@@ -37,7 +37,8 @@ enum Binding {
 
 /// A reference to something that was not declared yet when it was read: a claim, if anything.
 struct ForwardRef {
-    claim: ClaimId,
+    /// The claim that waits for it; none where another fault left that claim out.
+    claim: Option<ClaimId>,
     is_subject: bool,
     name: Symbol,
     anchor: Location,
@@ -276,11 +277,9 @@ impl Mapper<'_> {
             let name = self.draft.texts.get(pending.name).to_owned();
             match self.slot(&name) {
                 Binding::Claim(target) => {
-                    if !self.resolve(&pending, target) {
-                        lost.push(pending.claim);
-                    }
+                    lost.extend(pending.claim.filter(|claim| !self.resolve(*claim, &pending, target)));
                 }
-                Binding::Faulty => lost.push(pending.claim),
+                Binding::Faulty => lost.extend(pending.claim),
                 Binding::Nothing | Binding::Entity(_) => {
                     self.unknown(
                         Code::R011,
@@ -289,7 +288,7 @@ impl Mapper<'_> {
                         "the id of an entity or claim",
                         &name,
                     );
-                    lost.push(pending.claim);
+                    lost.extend(pending.claim);
                 }
             }
         }
