@@ -49,7 +49,7 @@ fn ontology() -> Ontology {
     let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
     let files = Files::new(vec![file("x.ttl", ONTOLOGY), file("core.ttl", CORE)]);
     let ids: Vec<FileId> = files.iter().map(|(id, _)| id).collect();
-    let (ontology, faults) = load(&files, &ids);
+    let (ontology, faults) = load(&files, &ids, "https://remit.example/");
     assert!(faults.is_empty(), "{faults:?}");
     ontology
 }

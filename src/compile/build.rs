@@ -30,7 +30,7 @@ pub struct Built {
 
 /// Builds and checks a graph.
 pub fn build(input: &Input) -> Built {
-    let (ontology, mut diagnostics) = ontology::load(&input.files, &input.ontology);
+    let (ontology, mut diagnostics) = ontology::load(&input.files, &input.ontology, &input.manifest.base);
     let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
     diagnostics.extend(faults);
     let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.lock);

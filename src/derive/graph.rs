@@ -206,7 +206,8 @@ impl Graph {
         let Built { ontology, dataset, disagreements, verification, mut diagnostics } = build(&input);
         let shapes = match as_of {
             None if !input.shapes.is_empty() => {
-                let (shapes, faults) = shapes::load(&input.files, &input.shapes, ontology.triples());
+                let (shapes, faults) =
+                    shapes::load(&input.files, &input.shapes, &input.manifest.base, ontology.triples());
                 let shapes = is_clean(&faults).then_some(shapes);
                 diagnostics.extend(faults);
                 shapes
@@ -352,7 +353,7 @@ fn links(derived: &Derived) -> impl Iterator<Item = Link> {
 
 fn own_prefixes(names: &Prefixes, ontology: &Ontology, base: &str) -> Vec<(String, String)> {
     let declared = |namespace: &str| {
-        let classes = ontology.classes().iter().map(|c| &c.iri);
+        let classes = ontology.classes().iter().filter(|c| !c.external).map(|c| &c.iri);
         classes.chain(ontology.properties().iter().map(|p| &p.iri)).any(|i| i.starts_with(namespace))
     };
     let families = [IriFamily::Claim, IriFamily::Id, IriFamily::Rule].map(|s| format!("{base}{}", s.path()));

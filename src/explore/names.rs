@@ -194,7 +194,7 @@ impl<'a> Names<'a> {
     /// Keys and labels of the classes and of the properties that data may use.
     pub fn of_terms(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
         let mut names = Self::empty(dataset, ontology);
-        for (i, class) in ontology.classes().iter().enumerate() {
+        for (i, class) in ontology.classes().iter().enumerate().filter(|(_, c)| !c.external) {
             for text in [&class.key, &class.label] {
                 names.add(text, Referent::Class(ClassId(i as u16)));
             }

@@ -103,7 +103,11 @@ codes! {
     R066 Warning "bad query header";
     R067 Error "costly rule";
     R068 Error "oversized ontology";
+    R069 Warning "unread statement";
     R070 Error "resolution of nothing";
+    R071 Error "contradicting classes";
+    R072 Error "value of itself";
+    R073 Warning "key of a field";
     R090 Error "bad question template";
     R091 Error "bad theme";
     R092 Error "broken figure";

@@ -12,7 +12,7 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
     let limit = (wanted.chars().count() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for name in known {
-        if name.len().abs_diff(unknown.len()) > limit * 4 + 12 {
+        if name.is_empty() || name.len().abs_diff(unknown.len()) > limit * 4 + 12 {
             continue;
         }
         let lower = name.to_lowercase();
@@ -31,6 +31,11 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn offers_no_empty_name() {
+        assert_eq!(nearest("1.0", [""]), None);
+    }
 
     #[test]
     fn offers_what_was_meant_or_nothing() {

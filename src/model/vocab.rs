@@ -34,11 +34,20 @@ vocabulary! {
 vocabulary! {
     /// OWL.
     owl "http://www.w3.org/2002/07/owl#" {
-        CARDINALITY "cardinality", CLASS "Class", DATATYPE_PROPERTY "DatatypeProperty",
-        FUNCTIONAL_PROPERTY "FunctionalProperty", IMPORTS "imports", INVERSE_OF "inverseOf",
-        MAX_CARDINALITY "maxCardinality", MIN_CARDINALITY "minCardinality", OBJECT_PROPERTY "ObjectProperty",
-        ON_PROPERTY "onProperty", PROPERTY_CHAIN_AXIOM "propertyChainAxiom",
-        SYMMETRIC_PROPERTY "SymmetricProperty", TRANSITIVE_PROPERTY "TransitiveProperty",
+        ALL_DISJOINT_CLASSES "AllDisjointClasses", ALL_VALUES_FROM "allValuesFrom", ASYMMETRIC_PROPERTY "AsymmetricProperty", CARDINALITY "cardinality",
+        CLASS "Class", DATATYPE_PROPERTY "DatatypeProperty", DISJOINT_WITH "disjointWith",
+        EQUIVALENT_CLASS "equivalentClass", EQUIVALENT_PROPERTY "equivalentProperty",
+        FUNCTIONAL_PROPERTY "FunctionalProperty", HAS_VALUE "hasValue", IMPORTS "imports",
+        INTERSECTION_OF "intersectionOf", INVERSE_FUNCTIONAL_PROPERTY "InverseFunctionalProperty",
+        INVERSE_OF "inverseOf", IRREFLEXIVE_PROPERTY "IrreflexiveProperty", MAX_CARDINALITY "maxCardinality", MEMBERS "members",
+        MAX_QUALIFIED_CARDINALITY "maxQualifiedCardinality", MIN_CARDINALITY "minCardinality",
+        MIN_QUALIFIED_CARDINALITY "minQualifiedCardinality", OBJECT_PROPERTY "ObjectProperty",
+        ONE_OF "oneOf", ON_CLASS "onClass", ON_DATATYPE "onDatatype", ON_DATA_RANGE "onDataRange",
+        ON_PROPERTY "onProperty", ONTOLOGY "Ontology", PROPERTY_CHAIN_AXIOM "propertyChainAxiom", PROPERTY_DISJOINT_WITH "propertyDisjointWith",
+        QUALIFIED_CARDINALITY "qualifiedCardinality", REFLEXIVE_PROPERTY "ReflexiveProperty",
+        RESTRICTION "Restriction", SOME_VALUES_FROM "someValuesFrom", SYMMETRIC_PROPERTY "SymmetricProperty",
+        THING "Thing", TRANSITIVE_PROPERTY "TransitiveProperty", UNION_OF "unionOf",
+        WITH_RESTRICTIONS "withRestrictions",
     }
 }
 
@@ -61,9 +70,8 @@ vocabulary! {
 vocabulary! {
     /// RDF Schema.
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
-        CLASS "Class", DOMAIN "domain", LABEL "label", LITERAL "Literal", RANGE "range",
-        RESOURCE "Resource",
-        SUB_CLASS_OF "subClassOf", SUB_PROPERTY_OF "subPropertyOf",
+        CLASS "Class", DATATYPE "Datatype", DOMAIN "domain", IS_DEFINED_BY "isDefinedBy", LABEL "label", LITERAL "Literal",
+        RANGE "range", RESOURCE "Resource", SEE_ALSO "seeAlso", SUB_CLASS_OF "subClassOf", SUB_PROPERTY_OF "subPropertyOf",
     }
 }
 
@@ -108,6 +116,9 @@ vocabulary! {
         BOOLEAN "boolean", INTEGER "integer", STRING "string",
     }
 }
+
+/// What the IRIs of entities have after the base of the graph.
+pub const ENTITIES: &str = "id/";
 
 /// The prefixes that every graph knows.
 pub const PREFIXES: [(&str, &str); 10] = [

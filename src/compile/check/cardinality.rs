@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::compile::ontology::{Cardinality, Ontology};
-use crate::model::claim::{Claim, EntityId, PropertyId, Thing};
+use crate::compile::ontology::{Cardinality, Filler, Ontology};
+use crate::model::claim::{Claim, ClassId, EntityId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -25,6 +25,7 @@ pub(super) fn limits(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Di
         let class = ontology.class(dataset.entity(id).class);
         for limit in class.ancestors.iter().flat_map(|a| &ontology.class(*a).limits) {
             let mut claims = values.get(&(id, limit.property)).cloned().unwrap_or_default();
+            claims.retain(|claim| is_counted(dataset, ontology, claim.value, &limit.of));
             // One value stated by several claims is one value.
             let mut distinct: BTreeMap<String, &Claim> = BTreeMap::new();
             claims.sort_by_key(|c| c.origin);
@@ -33,6 +34,44 @@ pub(super) fn limits(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Di
             }
             faults.extend(fault(dataset, ontology, id, limit, distinct.into_values().collect()));
         }
+    }
+}
+
+/// Whether a value is one of those that a restriction counts.
+fn is_counted(dataset: &Dataset, ontology: &Ontology, value: Value, of: &Filler) -> bool {
+    let class = || match value {
+        Value::Thing(Thing::Entity(id)) => Some(dataset.entity(id).class),
+        Value::Thing(Thing::Claim(_)) => Some(ontology.claim_class()),
+        _ => None,
+    };
+    match of {
+        Filler::Any => true,
+        Filler::Class(classes) => class().is_some_and(|c| ontology.is_one_of(c, classes)),
+        Filler::Outside(classes) => class().is_some_and(|c| !ontology.is_one_of(c, classes)),
+        Filler::Value(wanted) => match value {
+            Value::Thing(thing) => dataset.key(thing) == wanted,
+            Value::Text(text) | Value::Decimal(text) | Value::Duration(text) | Value::Iri(text) => {
+                dataset.text(text) == wanted
+            }
+            Value::Count(count) => count.to_string() == *wanted,
+            Value::Boolean(flag) => flag.to_string() == *wanted,
+            Value::Date(date) => date.to_string() == *wanted,
+            Value::Money(_) => false,
+        },
+    }
+}
+
+/// The values that a restriction counts, in words, after the key of the property.
+fn of_what(ontology: &Ontology, of: &Filler) -> String {
+    let keys = |classes: &[ClassId]| {
+        let keys: Vec<&str> = classes.iter().map(|c| ontology.class(*c).key.as_str()).collect();
+        keys.join(" or ")
+    };
+    match of {
+        Filler::Any => String::new(),
+        Filler::Class(classes) => format!(" of class {}", keys(classes)),
+        Filler::Outside(classes) => format!(" that are not of class {}", keys(classes)),
+        Filler::Value(value) => format!(" that are `{value}`"),
     }
 }
 
@@ -45,13 +84,15 @@ fn fault(
 ) -> Option<Diagnostic> {
     let count = claims.len() as u32;
     let key = &ontology.property(limit.property).key;
+    let what = of_what(ontology, &limit.of);
     let entity = dataset.entity(id);
     let name = dataset.text(entity.key);
     if count < limit.least {
         if dataset.is_incomplete(Thing::Entity(id)) {
             return None;
         }
-        let message = format!("`{name}` has {count} values of `{key}`, its class asks for {}", limit.least);
+        let message =
+            format!("`{name}` has {count} values of `{key}`{what}, its class asks for {}", limit.least);
         let expected = format!("a claim with subject `{name}` and predicate `{key}`");
         return Some(
             Diagnostic::new(Code::R026, Location::Field(entity.origin, "id"), message).expected(expected),
@@ -60,12 +101,13 @@ fn fault(
     let most = limit.most.filter(|m| count > *m)?;
     claims.sort_by_key(|c| c.origin);
     let last = claims.last()?;
+    let allows = if most == 0 { "none".to_owned() } else { most.to_string() };
     let mut fault = Diagnostic::new(
         Code::R026,
         Location::Field(last.origin, "object"),
-        format!("`{name}` has {count} values of `{key}`, its class allows {most}"),
+        format!("`{name}` has {count} values of `{key}`{what}, its class allows {allows}"),
     )
-    .expected(format!("at most {most}"));
+    .expected(if most == 0 { "no such value".to_owned() } else { format!("at most {most}") });
     for claim in &claims[..claims.len() - 1] {
         fault = fault.related(Location::Field(claim.origin, "object"), "another value");
     }

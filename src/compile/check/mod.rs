@@ -4,6 +4,7 @@
 //! Deliberately knows no syntax; places are found again from the origin of each record.
 
 mod cardinality;
+mod itself;
 mod labels;
 mod order;
 
@@ -15,7 +16,7 @@ use crate::model::diagnostic::Diagnostic;
 type Check = fn(&Dataset, &Ontology, &mut Vec<Diagnostic>);
 
 /// All checks.
-const CHECKS: &[Check] = &[labels::shared, order::gaps, cardinality::limits];
+const CHECKS: &[Check] = &[labels::shared, order::gaps, cardinality::limits, itself::values];
 
 /// Runs every check.
 pub fn check(dataset: &Dataset, ontology: &Ontology) -> Vec<Diagnostic> {

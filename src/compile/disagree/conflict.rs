@@ -45,9 +45,9 @@ fn group(
     let (asserted, opinions): (Vec<ClaimId>, Vec<ClaimId>) =
         ids.iter().partition(|id| is_asserted(dataset.claim(**id), ontology));
     let [stated, opinions] = [&asserted, &opinions].map(|ids| voices(dataset, ids));
-    let differing = opinions.iter().filter(|o| stated.iter().any(|s| differ(o, s)));
+    let differing = opinions.iter().filter(|o| stated.iter().any(|s| differ(&o.0, &s.0)));
     let differing: Vec<ClaimId> = differing.flat_map(|(_, ids)| ids).copied().collect();
-    let mut found: Vec<Disagreement> = parties(stated)
+    let mut found: Vec<Disagreement> = parties(stated, differ)
         .into_iter()
         .map(|claims| {
             let why = format!(
@@ -68,7 +68,7 @@ fn group(
 type Voices = (Stated, Vec<ClaimId>);
 
 /// Whether claims give different values at overlapping times.
-fn differ((a, _): &Voices, (b, _): &Voices) -> bool {
+fn differ(a: &Stated, b: &Stated) -> bool {
     a.is_different(b) && !a.is_apart(b)
 }
 
@@ -90,16 +90,19 @@ fn voices(dataset: &Dataset, ids: &[ClaimId]) -> Vec<Voices> {
 /// Sets of claims that hang together by differing, in the order of their first claims.
 ///
 /// What a set takes up is not looked at again, so that values which differ at one time cost one look at each.
-fn parties(mut left: Vec<Voices>) -> Vec<BTreeSet<ClaimId>> {
+pub(super) fn parties<T>(
+    mut left: Vec<(T, Vec<ClaimId>)>,
+    differ: impl Fn(&T, &T) -> bool,
+) -> Vec<BTreeSet<ClaimId>> {
     let mut sets = Vec::new();
     while let Some(first) = left.pop() {
         let mut party: BTreeSet<ClaimId> = BTreeSet::new();
         let mut todo = vec![first];
         let mut size = 0;
         while let Some(voices) = todo.pop() {
-            let (near, far) = left.into_iter().partition(|other| differ(&voices, other));
+            let (near, far) = left.into_iter().partition(|other: &(T, _)| differ(&voices.0, &other.0));
             left = far;
-            todo.extend::<Vec<Voices>>(near);
+            todo.extend::<Vec<_>>(near);
             party.extend(voices.1);
             size += 1;
         }

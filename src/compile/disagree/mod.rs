@@ -7,6 +7,7 @@
 mod annotated;
 mod conflict;
 mod denial;
+mod exclusive;
 mod resolve;
 mod restatement;
 mod standing;
@@ -33,8 +34,14 @@ use crate::model::text::hex;
 type Finder = fn(&Dataset, &Ontology) -> Vec<Disagreement>;
 
 /// All that is found in claims alone; restatements are found once rules have run.
-const FINDERS: &[Finder] =
-    &[annotated::noted, annotated::doubted, conflict::values, denial::denials, tension::tensions];
+const FINDERS: &[Finder] = &[
+    annotated::noted,
+    annotated::doubted,
+    conflict::values,
+    exclusive::kept_apart,
+    denial::denials,
+    tension::tensions,
+];
 
 /// Finds every disagreement of claims, with the decisions on them.
 ///

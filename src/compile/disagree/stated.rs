@@ -69,7 +69,7 @@ pub(super) fn sign(dataset: &Dataset, value: Value) -> String {
 }
 
 /// A value in one form for each: `1.10` and `1.1` are one number, `P12M` and `P1Y` one span.
-fn written(dataset: &Dataset, value: Value) -> String {
+pub(super) fn written(dataset: &Dataset, value: Value) -> String {
     let text = |s| dataset.text(s);
     match value {
         Value::Decimal(s) => canonical(text(s)),

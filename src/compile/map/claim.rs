@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::keys::{self, Fields};
 use super::value::Read;
 use super::{Binding, ForwardRef, Mapper, head_of, value_of};
+use crate::compile::ontology::Property;
 use crate::model::claim::{Claim, ClaimDetails, ClaimId, DetailsId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
@@ -91,15 +92,13 @@ impl Mapper<'_> {
             return;
         };
         let columns: Vec<(PropertyId, &Field<'_>)> =
-            record.fields.iter().filter_map(|f| Some((*self.properties.get(f.name)?, f))).collect();
+            record.fields.iter().filter_map(|f| Some((*self.columns.get(f.name)?, f))).collect();
         if columns.is_empty() {
             return;
         }
         let mut fields = Fields::none();
         for field in &record.fields {
-            // What is a property here is a value of the entity, whatever claims call by that key.
-            let key = ClaimField::from_key(field.name).filter(|_| !self.properties.contains_key(field.name));
-            if let Some(key) = key.filter(|k| !matches!(k, ClaimField::Id | ClaimField::Note)) {
+            if let Some(key) = keys::of_columns(field.name) {
                 fields.set(key, field);
             }
         }
@@ -185,7 +184,16 @@ impl Mapper<'_> {
             return None;
         };
         let found = self.properties.get(field.value.as_ref()).copied();
-        if found.is_none() {
+        let is_closed = |p: &&Property| !p.writable && p.key == *field.value && p.is_of_graph();
+        if let Some(property) = self.ontology.properties().iter().find(is_closed).filter(|_| found.is_none())
+        {
+            self.fault(
+                Code::R013,
+                value_of(record, field),
+                format!("data cannot use the property `{}`", property.key),
+                "a property with a label, whose values are read",
+            );
+        } else if found.is_none() {
             let mut keys: Vec<&str> = self.properties.keys().copied().collect();
             keys.sort_unstable();
             self.faults.push(

@@ -1,12 +1,11 @@
 //! Records of entities, sources and sections.
 
-use super::keys::{ENTITY, SECTION, SOURCE};
+use super::keys::{self, ENTITY, SECTION, SOURCE};
 use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
 use crate::model::diagnostic::{Diagnostic, Location};
-use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Record};
 use crate::model::text::{Symbol, with_article};
@@ -38,15 +37,15 @@ impl Mapper<'_> {
                     let names = field.value.split(';').map(str::trim).filter(|n| !n.is_empty());
                     also.extend(names.map(|n| self.draft.texts.intern(n)));
                 }
-                other if self.properties.contains_key(other) => has_columns = true,
-                other if record.kind == Kind::Entity && ClaimField::from_key(other).is_some() => {
+                other if self.columns.contains_key(other) => has_columns = true,
+                other if record.kind == Kind::Entity && keys::of_columns(other).is_some() => {
                     citing = Some(field);
                 }
                 _ => self.unknown_key(record, field, known),
             }
         }
         // A row that leaves all its properties empty may still say who would have said them.
-        let may_have = || record.columns.iter().any(|c| self.properties.contains_key(c));
+        let may_have = || record.columns.iter().any(|c| self.columns.contains_key(c));
         if let Some(field) = citing.filter(|_| !has_columns && !may_have()) {
             self.unknown_key(record, field, known);
         }
@@ -99,7 +98,7 @@ impl Mapper<'_> {
             return None;
         };
         let Some(class) = self.ontology.find_class(&field.value) else {
-            let keys = self.ontology.classes().iter().map(|c| c.key.as_str());
+            let keys = self.ontology.class_keys();
             self.faults.push(
                 Diagnostic::new(
                     Code::R010,

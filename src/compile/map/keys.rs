@@ -13,6 +13,31 @@ pub(super) const SECTION: &[&str] = &["id", "source", "name", "starts"];
 /// The keys of a resolution.
 pub(super) const RESOLUTION: &[&str] = &["claims", "kind", "holds", "by", "on", "reason"];
 
+/// The fields of claims that a record of an entity may have, for the claims that its columns make.
+const OF_COLUMNS: [ClaimField; 11] = [
+    ClaimField::Currency,
+    ClaimField::Per,
+    ClaimField::Source,
+    ClaimField::Section,
+    ClaimField::Page,
+    ClaimField::Quote,
+    ClaimField::Prefix,
+    ClaimField::Suffix,
+    ClaimField::Speaker,
+    ClaimField::Status,
+    ClaimField::Polarity,
+];
+
+/// The field of the claims that the columns of an entity make.
+pub(super) fn of_columns(key: &str) -> Option<ClaimField> {
+    ClaimField::from_key(key).filter(|field| OF_COLUMNS.contains(field))
+}
+
+/// Whether a record of an entity has a field of that key.
+pub(super) fn is_field(key: &str) -> bool {
+    ENTITY.contains(&key) || of_columns(key).is_some()
+}
+
 /// The keys of a claim.
 pub(super) fn of_claim() -> Vec<&'static str> {
     ClaimField::of_records().map(ClaimField::key).collect()

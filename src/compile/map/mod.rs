@@ -57,6 +57,8 @@ struct Mapper<'a> {
     ontology: &'a Ontology,
     manifest: &'a Manifest,
     properties: HashMap<&'a str, PropertyId>,
+    /// The properties that can be columns of entity tables: those whose key is no field.
+    columns: HashMap<&'a str, PropertyId>,
     draft: DatasetBuilder,
     slots: Vec<Binding>,
     first: HashMap<Symbol, Origin>,
@@ -77,10 +79,14 @@ pub fn map(
     ontology: &Ontology,
 ) -> (DatasetBuilder, Vec<Diagnostic>) {
     let usable = ontology.properties().iter().enumerate().filter(|(_, p)| p.writable);
+    let properties: HashMap<&str, PropertyId> =
+        usable.map(|(i, p)| (p.key.as_str(), PropertyId(i as u16))).collect();
+    let columns = properties.iter().filter(|(key, _)| !keys::is_field(key));
     let mut mapper = Mapper {
         ontology,
         manifest,
-        properties: usable.map(|(i, p)| (p.key.as_str(), PropertyId(i as u16))).collect(),
+        columns: columns.map(|(key, id)| (*key, *id)).collect(),
+        properties,
         draft: DatasetBuilder::default(),
         slots: Vec::new(),
         first: HashMap::new(),
@@ -91,6 +97,7 @@ pub fn map(
         suggestions: SUGGESTIONS,
         faults: Vec::new(),
     };
+    mapper.keys_of_fields();
     // Names have to be known before what refers to them: entities, then sections, then claims.
     for pass in 0..=CLAIMS {
         for &id in ids {
@@ -256,7 +263,7 @@ impl Mapper<'_> {
         };
         let mut names: Vec<&str> = known.iter().filter(is_free).copied().collect();
         if record.kind == Kind::Entity {
-            names.extend(self.properties.keys());
+            names.extend(self.columns.keys());
             names.sort_unstable();
         }
         self.faults.push(
@@ -268,6 +275,22 @@ impl Mapper<'_> {
             .expected(format!("one of: {}", known.join(", ")))
             .suggest(nearest(field.name, names)),
         );
+    }
+
+    /// A warning for each property that no column can stand for, since records have a field of that name.
+    fn keys_of_fields(&mut self) {
+        let properties = self.ontology.properties().iter().filter(|p| p.writable && keys::is_field(&p.key));
+        self.faults.extend(properties.filter_map(|property| {
+            let message = format!("the key `{}` is that of a field of records", property.key);
+            let fault = Diagnostic::new(Code::R073, property.characteristics.place.clone()?, message)
+                .expected("a key that is no field")
+                .help(format!(
+                    "in tables of entities the column `{0}` is the field; for a column of its own give the property another \
+                     key: remit:key \"has-{0}\"",
+                    property.key
+                ));
+            Some(fault)
+        }));
     }
 
     /// References that were not entities have to be claims.

@@ -93,6 +93,12 @@ impl Mapper<'_> {
                 return None;
             }
         };
+        let written = if let Value::Count(count) = value { count.to_string() } else { text.to_owned() };
+        if let Some(expected) = ontology.property(property).facets.expected(&written) {
+            let message = format!("`{text}` is no value of `{}`", ontology.property(property).key);
+            self.fault(Code::R018, value_of(record, field), message, &expected);
+            return None;
+        }
         Some(Read::Value(value))
     }
 

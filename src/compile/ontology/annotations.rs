@@ -1,13 +1,13 @@
 //! Hints on how claims with a property are held against one another: where they disagree, where they restate.
 
 use super::Ontology;
-use super::schema::{Reader, namespace};
-use super::triples::{Located, iri_of, local_name, text_of};
+use super::schema::Reader;
+use super::triples::{iri_of, local_name, text_of};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::nearest::nearest;
-use crate::model::vocab::remit;
+use crate::model::vocab::{owl, remit};
 
 /// How claims with a property are held against one another.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,21 @@ pub struct Comparison {
     pub lasting: Option<PropertyId>,
     /// For amounts: things that share a value of one of these may mean the same amount.
     pub compared_by: Vec<PropertyId>,
+    /// What it excludes.
+    pub excludes: Vec<Exclusion>,
+}
+
+/// What a claim with a property excludes (OWL 2, section 9.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exclusion {
+    /// That another subject has the same value.
+    SameValue,
+    /// That it holds in the other direction.
+    OtherDirection,
+    /// That a subject has itself as a value.
+    Itself,
+    /// That another property joins the same two.
+    Other(PropertyId),
 }
 
 /// What a property tells of a promise.
@@ -62,8 +77,19 @@ impl Reader<'_> {
             notes: self.noted_kind(subject),
             one_question: self.text(&iri, remit::ONE_QUESTION),
             part_whole: self.flag(subject, remit::PART_WHOLE, false),
+            excludes: self.exclusions(subject),
             ..Comparison::default()
         }
+    }
+
+    fn exclusions(&self, subject: &str) -> Vec<Exclusion> {
+        let all = [
+            (owl::INVERSE_FUNCTIONAL_PROPERTY, Exclusion::SameValue),
+            (owl::ASYMMETRIC_PROPERTY, Exclusion::OtherDirection),
+            (owl::ASYMMETRIC_PROPERTY, Exclusion::Itself),
+            (owl::IRREFLEXIVE_PROPERTY, Exclusion::Itself),
+        ];
+        all.into_iter().filter(|(kind, _)| self.is_typed(subject, &[*kind])).map(|(_, found)| found).collect()
     }
 
     fn noted_kind(&mut self, subject: &str) -> Option<DisagreementKind> {
@@ -72,7 +98,7 @@ impl Reader<'_> {
         let kind = DisagreementKind::ALL.into_iter().find(|k| {
             *k != DisagreementKind::Denial && named.strip_prefix(remit::NAMESPACE) == Some(k.local())
         });
-        if kind.is_none() && !self.is_told_as_undeclared(triple) {
+        if kind.is_none() && !self.is_told(&triple.object) {
             let anchor = self.anchor(triple, &triple.object);
             let name = text_of(&triple.object).unwrap_or_else(|| local_name(named).to_owned());
             let near = nearest(&name, DisagreementKind::ALL.map(DisagreementKind::local)).map(str::to_owned);
@@ -89,7 +115,7 @@ impl Reader<'_> {
         let triple = self.about(subject, remit::TELLS).next()?;
         let local = iri_of(&triple.object).and_then(|o| o.strip_prefix(remit::NAMESPACE));
         let role = PromiseRole::ALL.into_iter().find(|(_, name)| local == Some(*name)).map(|(role, _)| role);
-        if role.is_none() && !self.is_told_as_undeclared(triple) {
+        if role.is_none() && !self.is_told(&triple.object) {
             let anchor = self.anchor(triple, &triple.object);
             let expected =
                 format!("one of: remit:{}", PromiseRole::ALL.map(|(_, name)| name).join(", remit:"));
@@ -98,26 +124,26 @@ impl Reader<'_> {
         role
     }
 
-    /// Whether the object is a term of a namespace of this graph that is declared nowhere: told once, as such.
-    fn is_told_as_undeclared(&self, triple: &Located) -> bool {
-        let Some(iri) = iri_of(&triple.object) else { return false };
-        let own = [remit::NAMESPACE, namespace(iri_of(&triple.subject).unwrap_or_default())];
-        own.contains(&namespace(iri)) && !self.is_declared(&triple.object)
-    }
-
     /// The hints that name another property, once all properties are known.
     pub(super) fn compared_properties(&mut self, ontology: &mut Ontology) {
         let mut faults = Vec::new();
         for i in 0..ontology.properties.len() {
             let subject = format!("<{}>", ontology.properties[i].iri);
-            for hint in [remit::LASTING, remit::COMPARED_BY] {
+            for hint in [remit::LASTING, remit::COMPARED_BY, owl::PROPERTY_DISJOINT_WITH] {
                 for triple in self.about(&subject, hint) {
                     match iri_of(&triple.object).and_then(|o| ontology.find_property_iri(o)) {
                         Some(id) if hint == remit::LASTING => {
                             ontology.properties[i].comparison.lasting = Some(id);
                         }
+                        Some(id) if hint == owl::PROPERTY_DISJOINT_WITH => {
+                            for (one, other) in [(i, id), (id.index(), PropertyId(i as u16))] {
+                                ontology.properties[one].comparison.excludes.push(Exclusion::Other(other));
+                            }
+                        }
+                        // No data has a property that nothing describes.
+                        None if hint == owl::PROPERTY_DISJOINT_WITH => {}
                         Some(id) => ontology.properties[i].comparison.compared_by.push(id),
-                        None if self.is_told_as_undeclared(triple) => {}
+                        None if self.is_told(&triple.object) => {}
                         None => faults.push((self.anchor(triple, &triple.object), local_name(hint))),
                     }
                 }

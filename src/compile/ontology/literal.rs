@@ -17,6 +17,9 @@ pub fn is_well_formed(literal: LiteralRef<'_>) -> bool {
 impl Property {
     /// What its values are, for messages.
     pub fn expected(&self) -> String {
+        if let Some(words) = self.facets.words() {
+            return words;
+        }
         match (&self.range, self.datatype.as_deref()) {
             (Range::Text, Some(_)) => "a text".to_owned(),
             (_, Some(datatype)) => {
@@ -37,6 +40,9 @@ impl Property {
     pub fn datatype_for<'a>(&'a self, literal: LiteralRef<'a>) -> Option<NamedNodeRef<'a>> {
         let (text, given) = (literal.value(), literal.datatype());
         let is_text = matches!(given.as_str(), xsd::STRING | rdf::LANG_STRING);
+        if self.facets.expected(text).is_some() {
+            return None;
+        }
         let Some(declared) = self.datatype.as_deref() else {
             let fits = match self.range {
                 Range::Things(_) | Range::Money | Range::Iri => false,

@@ -4,18 +4,21 @@
 //! Deliberately knows no data, and no term of any domain: it reads RDFS, OWL, SKOS and the core vocabulary.
 
 mod annotations;
+mod facets;
 mod literal;
 mod schema;
 pub(crate) mod triples;
 
 use std::collections::BTreeMap;
 
-pub use annotations::{Comparison, PromiseRole};
+pub use annotations::{Comparison, Exclusion, PromiseRole};
+pub use facets::Facets;
 pub use literal::is_well_formed;
 pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
 use crate::model::diagnostic::Location;
+use crate::model::vocab;
 
 /// The core vocabulary, always loaded first.
 pub const CORE: &str = include_str!("../../../ontology/core.ttl");
@@ -39,6 +42,21 @@ pub struct Class {
     pub expects: Vec<PropertyId>,
     /// Whether its things are promised by somebody.
     pub promise: bool,
+    /// Whether it is only named here: a class of another vocabulary, which data cannot use.
+    pub external: bool,
+}
+
+/// Which values of a property a restriction counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filler {
+    /// All.
+    Any,
+    /// Things of one of these classes.
+    Class(Vec<ClassId>),
+    /// Things of none of these classes.
+    Outside(Vec<ClassId>),
+    /// One value: the id of an entity, or a value as data write it.
+    Value(String),
 }
 
 /// How many values of a property things of a class have (`owl:Restriction`).
@@ -50,6 +68,8 @@ pub struct Cardinality {
     pub least: u32,
     /// The greatest number of values.
     pub most: Option<u32>,
+    /// Which values are counted.
+    pub of: Filler,
 }
 
 /// What the values of a property are.
@@ -90,6 +110,8 @@ pub struct Property {
     pub range: Range,
     /// The IRI of the datatype that its values are declared to have; none where each value decides, as with partial dates.
     pub datatype: Option<String>,
+    /// What is allowed of its values beyond their kind.
+    pub facets: Facets,
     /// The property that says the same from the other end.
     pub inverse: Option<PropertyId>,
     /// Whether a subject has one value at a time.
@@ -110,6 +132,13 @@ pub struct Property {
     pub writable: bool,
     /// What follows from it by itself.
     pub characteristics: Characteristics,
+}
+
+impl Property {
+    /// Whether the graph brings it, and not the core vocabulary.
+    pub fn is_of_graph(&self) -> bool {
+        !self.iri.starts_with(vocab::remit::NAMESPACE)
+    }
 }
 
 /// What follows from a property by itself (OWL 2, sections 9.2.1 and 9.2.11 to 9.2.13).
@@ -282,8 +311,30 @@ impl Ontology {
     }
 
     fn add_class(&mut self, class: Class) {
-        self.class_index.add(Some(&class.key), &class.iri, self.classes.len());
+        self.class_index.add(None, &class.iri, self.classes.len());
         self.classes.push(class);
+    }
+
+    /// Whether the key of a class is for it alone: those of the core that data hardly use give way to the graph's own.
+    fn has_key_of_its_own(&self, class: &Class) -> bool {
+        let is_core = class.iri.starts_with(vocab::remit::NAMESPACE);
+        let source = self.find_class_iri(vocab::remit::SOURCE);
+        !class.external && (!is_core || source.is_some_and(|s| class.ancestors.contains(&s)))
+    }
+
+    /// Makes classes known by their keys, once all are there.
+    fn name_classes(&mut self) {
+        let usable = self.classes.iter().enumerate().filter(|(_, c)| !c.external);
+        let (first, then): (Vec<_>, Vec<_>) = usable.partition(|(_, c)| self.has_key_of_its_own(c));
+        let keys = first.into_iter().chain(then).map(|(i, c)| (c.key.clone(), i as u16));
+        let mut by_key = BTreeMap::new();
+        keys.for_each(|(key, i)| _ = by_key.entry(key).or_insert(i));
+        self.class_index.by_key = by_key;
+    }
+
+    /// The keys of the classes that data can use, sorted.
+    pub fn class_keys(&self) -> impl Iterator<Item = &str> {
+        self.class_index.by_key.keys().map(String::as_str)
     }
 
     fn add_property(&mut self, property: Property) {

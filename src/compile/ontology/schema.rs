@@ -4,20 +4,26 @@
 //! and leaves every other triple to the store. Deliberately knows no data.
 
 mod characteristics;
+mod concepts;
+mod disjoint;
+mod expressions;
+mod hierarchy;
+mod names;
+mod restrictions;
+mod unread;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use expressions::{Named, Values};
+
 use super::triples::{Located, iri_of, local_name, parse, text_of};
-use super::{
-    Border, CORE, Cardinality, Characteristics, Class, Ontology, Property, Qualifier, Range, Status,
-};
+use super::{CORE, Characteristics, Class, Ontology, Property, Range};
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
-use crate::model::components::{components, is_circle};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::lexical;
-use crate::model::nearest::nearest;
 use crate::model::vocab::{self, owl, rdf, rdfs, remit, schema, skos, xsd};
 
 /// How many levels a hierarchy may have: each term knows all terms above it.
@@ -25,17 +31,41 @@ const MOST_LEVELS: usize = 256;
 /// How many classes, and how many properties, there may be: their numbers are small.
 const MOST_TERMS: usize = 65_535;
 
-/// Reads an ontology from the files with the given ids.
+/// The types by which a term is a class.
+const CLASS_KINDS: [&str; 2] = [owl::CLASS, rdfs::CLASS];
+/// The types by which a term is a property.
+const PROPERTY_KINDS: [&str; 10] = [
+    owl::OBJECT_PROPERTY,
+    owl::DATATYPE_PROPERTY,
+    owl::FUNCTIONAL_PROPERTY,
+    owl::INVERSE_FUNCTIONAL_PROPERTY,
+    owl::SYMMETRIC_PROPERTY,
+    owl::ASYMMETRIC_PROPERTY,
+    owl::TRANSITIVE_PROPERTY,
+    owl::REFLEXIVE_PROPERTY,
+    owl::IRREFLEXIVE_PROPERTY,
+    rdf::PROPERTY,
+];
+
+/// Reads an ontology from the files with the given ids; relative IRIs in them are below the base of the graph.
 ///
 /// The ontology is whole only if no fault is an error; otherwise it holds what could be understood.
-pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
-    let mut reader = Reader { files, index: BTreeMap::new(), faults: Vec::new() };
+pub fn load(files: &Files, ids: &[FileId], base: &str) -> (Ontology, Vec<Diagnostic>) {
+    let mut reader = Reader {
+        files,
+        index: BTreeMap::new(),
+        own: BTreeSet::new(),
+        read: RefCell::default(),
+        unread_ranges: Vec::new(),
+        ids: format!("{base}{}", vocab::ENTITIES),
+        faults: Vec::new(),
+    };
     let mut ontology = Ontology::default();
     for (prefix, namespace) in vocab::PREFIXES {
         ontology.prefixes.insert(prefix.into(), namespace.into());
     }
     for &id in ids {
-        let parsed = parse(id, files.get(id));
+        let parsed = parse(id, files.get(id), base);
         reader.faults.extend(parsed.faults);
         for triple in parsed.triples {
             reader.index.entry(triple.subject.clone()).or_default().push(triple);
@@ -44,14 +74,18 @@ pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
             ontology.prefixes.entry(prefix).or_insert(namespace);
         }
     }
+    reader.own = reader.own_namespaces(base);
     reader.names_defined();
     reader.classes(&mut ontology);
     reader.properties(&mut ontology);
+    reader.out_of_reach(&ontology);
     reader.characteristics(&mut ontology);
     reader.restrictions(&mut ontology);
+    reader.disjoint_classes(&ontology);
     reader.expectations(&mut ontology);
     reader.concepts(&mut ontology);
     reader.shared_keys(&ontology);
+    reader.unread(&ontology);
     ontology.claim = ontology.find_class_iri(remit::CLAIM).unwrap_or_default();
     ontology.source = ontology.find_class_iri(remit::SOURCE).unwrap_or_default();
     ontology.register = ontology.find_class_iri(remit::REGISTER).unwrap_or_default();
@@ -63,6 +97,14 @@ pub fn load(files: &Files, ids: &[FileId]) -> (Ontology, Vec<Diagnostic>) {
 pub(super) struct Reader<'a> {
     files: &'a Files,
     index: BTreeMap<String, Vec<Located>>,
+    /// The namespaces that the files declare as their own.
+    own: BTreeSet<String>,
+    /// Nodes without a name that were understood, or told.
+    read: RefCell<BTreeSet<String>>,
+    /// Properties with a datatype whose values are not read.
+    unread_ranges: Vec<(String, String)>,
+    /// What the IRIs of entities begin with.
+    ids: String,
     faults: Vec<Diagnostic>,
 }
 
@@ -92,12 +134,17 @@ impl Reader<'_> {
         self.index.get(subject).into_iter().flatten().filter(move |t| t.predicate == predicate)
     }
 
+    /// Notes that a node without a name needs no further word.
+    fn mark(&self, node: &str) {
+        self.read.borrow_mut().insert(node.to_owned());
+    }
+
     /// Whether anything is said of a term.
     pub(super) fn is_declared(&self, term: &str) -> bool {
         self.index.contains_key(term)
     }
 
-    fn is_typed(&self, subject: &str, types: &[&str]) -> bool {
+    pub(super) fn is_typed(&self, subject: &str, types: &[&str]) -> bool {
         self.about(subject, rdf::TYPE).any(|t| iri_of(&t.object).is_some_and(|o| types.contains(&o)))
     }
 
@@ -137,110 +184,34 @@ impl Reader<'_> {
         self.faults.last_mut().expect("a fault was pushed on the line above")
     }
 
-    /// Every term used from a namespace in which terms are declared must be declared itself.
-    fn names_defined(&mut self) {
-        let own: BTreeSet<String> = self
-            .typed(&[owl::CLASS, owl::OBJECT_PROPERTY, owl::DATATYPE_PROPERTY])
-            .iter()
-            .map(|i| namespace(i).to_owned())
-            .collect();
-        let declared: BTreeSet<&str> = self.index.keys().filter_map(|s| iri_of(s)).collect();
-        let mut faults = Vec::new();
-        for triple in self.index.values().flatten() {
-            for term in [&triple.predicate, &triple.object] {
-                let Some(iri) = iri_of(term) else { continue };
-                if !own.contains(namespace(iri)) || declared.contains(iri) || local_name(iri).is_empty() {
-                    continue;
-                }
-                let near = declared.iter().filter(|d| namespace(d) == namespace(iri)).map(|d| local_name(d));
-                faults.push(
-                    Diagnostic::new(
-                        Code::R041,
-                        self.anchor(triple, term),
-                        format!("`{}` is used but not declared", local_name(iri)),
-                    )
-                    .expected("a class, property or individual that the ontology declares")
-                    .suggest(nearest(local_name(iri), near)),
-                );
-            }
-        }
-        self.faults.extend(faults);
-    }
-
     fn label(&mut self, iri: &str) -> String {
-        let label = self.text(iri, rdfs::LABEL).or_else(|| self.text(iri, skos::PREF_LABEL));
-        label.unwrap_or_else(|| {
-            let anchor = self.declared(iri);
-            let message = format!("`{}` has no label", local_name(iri));
-            self.fault(Code::R047, anchor, message, "an rdfs:label, the name that readers see");
+        self.label_of(iri).unwrap_or_else(|| {
+            if self.own.contains(namespace(iri)) {
+                let anchor = self.declared(iri);
+                let message = format!("`{}` has no label", local_name(iri));
+                self.fault(Code::R047, anchor, message, "an rdfs:label, the name that readers see");
+            }
             local_name(iri).to_owned()
         })
+    }
+
+    fn label_of(&self, iri: &str) -> Option<String> {
+        self.text(iri, rdfs::LABEL).or_else(|| self.text(iri, skos::PREF_LABEL))
+    }
+
+    /// Whether a term is only named: one of another vocabulary, for which the ontology has no word.
+    fn is_external(&self, iri: &str) -> bool {
+        !self.own.contains(namespace(iri)) && self.label_of(iri).is_none()
     }
 
     fn key(&self, iri: &str, make: impl Fn(&str) -> String) -> String {
         self.text(iri, remit::KEY).unwrap_or_else(|| make(local_name(iri)))
     }
 
-    /// For each term, all terms above it and itself; a term that is above itself is a fault, and so is one with too many
-    /// levels above it.
-    fn hierarchy(&mut self, iris: &[String], predicate: &str) -> Vec<Vec<u16>> {
-        let number: BTreeMap<&str, usize> = iris.iter().enumerate().map(|(i, s)| (s.as_str(), i)).collect();
-        let direct = |iri: &String| {
-            self.about(&format!("<{iri}>"), predicate)
-                .filter_map(|t| iri_of(&t.object).and_then(|o| number.get(o)).copied())
-                .collect()
-        };
-        let above: Vec<Vec<usize>> = iris.iter().map(direct).collect();
-        let (mut all, mut levels) = (vec![Vec::new(); iris.len()], vec![0; iris.len()]);
-        let (mut cyclic, mut deep) = (Vec::new(), None);
-        for component in components(&above) {
-            let is_other = |i: &&usize| component.binary_search(i).is_err();
-            let others: Vec<usize> =
-                component.iter().flat_map(|i| &above[*i]).filter(is_other).copied().collect();
-            let level = others.iter().map(|i| levels[*i]).max().unwrap_or(0) + component.len();
-            let is_deep = level > MOST_LEVELS;
-            let mut known: Vec<u16> = component.iter().map(|i| *i as u16).collect();
-            known.extend(others.iter().flat_map(|i| &all[*i]));
-            known.sort_unstable();
-            known.dedup();
-            for i in &component {
-                levels[*i] = level;
-                // What is above those that are refused is of no use.
-                all[*i] = if is_deep { vec![*i as u16] } else { known.clone() };
-            }
-            if is_circle(&component, &above) {
-                cyclic.extend(component);
-            } else if is_deep {
-                deep = deep.or(component.first().copied());
-            }
-        }
-        cyclic.sort_unstable();
-        for i in cyclic {
-            let message = format!("`{}` stands above itself", local_name(&iris[i]));
-            self.told_at(&iris[i], predicate, Code::R042, message, "a hierarchy without circles");
-        }
-        if let Some(i) = deep {
-            let message = format!("`{}` has more than {MOST_LEVELS} levels above it", local_name(&iris[i]));
-            self.told_at(&iris[i], predicate, Code::R068, message, "a flatter hierarchy");
-        }
-        if let Some(iri) = iris.get(MOST_TERMS) {
-            let message = format!("`{}` is one too many: the ontology has {}", local_name(iri), iris.len());
-            let expected = format!("at most {MOST_TERMS} classes, and as many properties");
-            self.told_at(iri, rdf::TYPE, Code::R068, message, &expected);
-        }
-        all
-    }
-
-    /// A fault of a term, at the first triple with a predicate.
-    fn told_at(&mut self, iri: &str, predicate: &str, code: Code, message: String, expected: &str) {
-        let triple = self.about(&format!("<{iri}>"), predicate).next();
-        let anchor = triple.map_or_else(|| self.declared(iri), |t| self.anchor(t, &t.object));
-        self.fault(code, anchor, message, expected);
-    }
-
     fn classes(&mut self, ontology: &mut Ontology) {
-        let iris = self.typed(&[owl::CLASS, rdfs::CLASS]);
-        let ancestors = self.hierarchy(&iris, rdfs::SUB_CLASS_OF);
+        let mut iris = self.typed(&CLASS_KINDS);
+        iris.extend(self.classes_elsewhere(&iris));
+        let ancestors = self.hierarchy(&iris, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS);
         for (iri, ancestors) in iris.into_iter().zip(ancestors) {
             ontology.add_class(Class {
                 key: self.key(&iri, str::to_owned),
@@ -249,36 +220,34 @@ impl Reader<'_> {
                 limits: Vec::new(),
                 expects: Vec::new(),
                 promise: self.flag(&format!("<{iri}>"), remit::PROMISE, false),
+                external: self.is_external(&iri),
                 iri,
             });
         }
+        ontology.name_classes();
     }
 
     fn properties(&mut self, ontology: &mut Ontology) {
-        let kinds = [
-            owl::OBJECT_PROPERTY,
-            owl::DATATYPE_PROPERTY,
-            owl::FUNCTIONAL_PROPERTY,
-            owl::SYMMETRIC_PROPERTY,
-            owl::TRANSITIVE_PROPERTY,
-            rdf::PROPERTY,
-        ];
-        let mut iris = self.typed(&kinds);
+        let mut iris = self.typed(&PROPERTY_KINDS);
         iris.dedup();
-        let ancestors = self.hierarchy(&iris, rdfs::SUB_PROPERTY_OF);
+        let ancestors = self.hierarchy(&iris, rdfs::SUB_PROPERTY_OF, owl::EQUIVALENT_PROPERTY);
         for (iri, ancestors) in iris.iter().zip(ancestors) {
             let subject = format!("<{iri}>");
-            if ontology.find_class_iri(iri).is_some() {
+            if ontology.find_class_iri(iri).is_some_and(|c| !ontology.class(c).external) {
                 let anchor = self.declared(iri);
                 let message = format!("`{}` is declared as a class and as a property", local_name(iri));
                 self.fault(Code::R049, anchor, message, "one or the other");
             }
+            let domain = self.domain(&subject, ontology);
+            let values = self.range(&subject, ontology);
+            let is_read = !self.unread_ranges.iter().any(|(property, _)| property == iri);
             ontology.add_property(Property {
                 key: self.key(iri, kebab),
                 label: self.label(iri),
-                domain: self.domain(&subject, ontology),
-                range: self.range(&subject, ontology),
-                datatype: self.datatype(&subject),
+                domain,
+                range: values.range,
+                datatype: values.datatype,
+                facets: values.facets,
                 inverse: None,
                 functional: self.is_typed(&subject, &[owl::FUNCTIONAL_PROPERTY]),
                 ordered: self.flag(&subject, remit::ORDERED, false),
@@ -287,22 +256,13 @@ impl Reader<'_> {
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
                 asks: self.text(iri, remit::ASKS),
                 sentence: self.text(iri, remit::SENTENCE),
-                writable: namespace(iri) != remit::NAMESPACE,
+                writable: namespace(iri) != remit::NAMESPACE && is_read && !self.is_external(iri),
                 characteristics: Characteristics::default(),
                 iri: iri.clone(),
             });
         }
         self.inverses(&iris, ontology);
         self.compared_properties(ontology);
-    }
-
-    /// The triples that name a domain or range, with the class or datatype each names.
-    fn named<'b>(&'b self, subject: &str, predicates: [&str; 2]) -> Vec<(&'b Located, &'b str)> {
-        let mut found = Vec::new();
-        for predicate in predicates {
-            found.extend(self.about(subject, predicate).filter_map(|t| Some((t, iri_of(&t.object)?))));
-        }
-        found
     }
 
     fn twice(&mut self, subject: &str, predicate: &str, instead: &str) {
@@ -319,63 +279,79 @@ impl Reader<'_> {
         }
     }
 
-    fn domain(&mut self, subject: &str, ontology: &Ontology) -> Vec<ClassId> {
-        self.twice(subject, rdfs::DOMAIN, "schema:domainIncludes");
-        let named = self.named(subject, [rdfs::DOMAIN, schema::DOMAIN_INCLUDES]);
-        named.into_iter().filter_map(|(_, iri)| ontology.find_class_iri(iri)).collect()
+    /// What the triples that name a domain or range name.
+    fn ends<'b>(&'b self, subject: &str, predicates: [&str; 2], ontology: &Ontology) -> Vec<Named<'b>> {
+        let triples = predicates.into_iter().flat_map(|predicate| self.about(subject, predicate));
+        triples.flat_map(|triple| self.named(triple, ontology)).collect()
     }
 
-    fn range(&mut self, subject: &str, ontology: &Ontology) -> Range {
-        self.twice(subject, rdfs::RANGE, "schema:rangeIncludes");
-        let named = self.named(subject, [rdfs::RANGE, schema::RANGE_INCLUDES]);
+    fn domain(&mut self, subject: &str, ontology: &Ontology) -> Vec<ClassId> {
+        self.twice(subject, rdfs::DOMAIN, "schema:domainIncludes");
         let mut classes = Vec::new();
-        let mut values: Vec<Range> = Vec::new();
-        let mut faults = Vec::new();
-        let own = namespace(iri_of(subject).unwrap_or_default());
-        for (triple, iri) in named {
-            if let Some(class) = ontology.find_class_iri(iri) {
-                classes.push(class);
-            } else if let Some(range) = datatype(iri) {
-                values.push(range);
-            } else if namespace(iri) != own || self.index.contains_key(&triple.object) {
-                // A term of the graph's own that is declared nowhere is told as such.
-                faults.push((
-                    self.anchor(triple, &triple.object),
-                    format!("`{iri}` is no range that values can have"),
-                ));
+        for named in self.ends(subject, [rdfs::DOMAIN, schema::DOMAIN_INCLUDES], ontology) {
+            match named {
+                Named::Class(class) => classes.push(class),
+                // Anything at all, or something that is told: nothing is held against it.
+                Named::Anything | Named::Data(_) | Named::Other(_) => return Vec::new(),
             }
         }
-        let is_mixed = values.len() > 1 || (!values.is_empty() && !classes.is_empty());
-        if is_mixed {
-            let anchor = self.declared(iri_of(subject).unwrap_or_default());
-            let name = local_name(iri_of(subject).unwrap_or_default());
-            faults.push((anchor, format!("the range of `{name}` mixes kinds of value")));
+        classes
+    }
+
+    fn range(&mut self, subject: &str, ontology: &Ontology) -> Values {
+        self.twice(subject, rdfs::RANGE, "schema:rangeIncludes");
+        let (mut classes, mut values, mut faults) = (Vec::new(), Vec::<Values>::new(), Vec::new());
+        let mut unread = Vec::new();
+        let mut is_any = false;
+        for named in self.ends(subject, [rdfs::RANGE, schema::RANGE_INCLUDES], ontology) {
+            match named {
+                Named::Class(class) => classes.push(class),
+                Named::Anything => is_any = true,
+                Named::Data(found) => values.push(found),
+                Named::Other(triple) => {
+                    is_any = true;
+                    let Some(iri) = iri_of(&triple.object).filter(|_| !self.is_told(&triple.object)) else {
+                        continue;
+                    };
+                    let is_described = self.about(&triple.object, rdf::TYPE).next().is_some();
+                    if is_described && !self.is_typed(&triple.object, &[rdfs::DATATYPE]) {
+                        let anchor = self.anchor(triple, &triple.object);
+                        faults
+                            .push((anchor, format!("`{iri}` is described, but not as a class or datatype")));
+                    } else {
+                        unread.push(iri.to_owned());
+                    }
+                }
+            }
         }
+        let name = local_name(iri_of(subject).unwrap_or_default());
+        values.dedup_by(|next, first| first.takes_in(next));
+        let is_mixed = values.len() > 1 || (!values.is_empty() && (is_any || !classes.is_empty()));
         let is_datatype = self.is_typed(subject, &[owl::DATATYPE_PROPERTY]);
         let is_object = self.is_typed(subject, &[owl::OBJECT_PROPERTY]);
-        let has_datatype = self.datatype(subject).is_some();
-        let is_resource = !has_datatype && matches!(values.as_slice(), [Range::Money | Range::Iri]);
-        let misfits = (is_datatype && (!classes.is_empty() || values == [Range::Iri] && !has_datatype))
-            || (is_object && !values.is_empty() && !is_resource);
-        if misfits && !is_mixed {
-            let anchor = self.declared(iri_of(subject).unwrap_or_default());
-            let name = local_name(iri_of(subject).unwrap_or_default());
-            faults.push((anchor, format!("the range of `{name}` does not fit its kind of property")));
-        }
+        let has_datatype = values.iter().any(|v| v.datatype.is_some());
+        let is = |wanted: &Range| !has_datatype && matches!(values.as_slice(), [v] if v.range == *wanted);
+        let misfits = (is_datatype && (!classes.is_empty() || is(&Range::Iri)))
+            || (is_object && !values.is_empty() && !is(&Range::Iri) && !is(&Range::Money));
+        let what = match (is_mixed, misfits) {
+            _ if !unread.is_empty() => None,
+            (true, _) => Some("mixes kinds of value"),
+            (false, true) => Some("does not fit its kind of property"),
+            (false, false) => None,
+        };
+        let anchor = self.declared(iri_of(subject).unwrap_or_default());
+        faults.extend(what.map(|what| (anchor, format!("the range of `{name}` {what}"))));
         for (anchor, message) in faults {
             self.fault(Code::R044, anchor, message, "classes of this ontology, or one datatype");
         }
+        let property = iri_of(subject).unwrap_or_default();
+        self.unread_ranges.extend(unread.into_iter().map(|iri| (property.to_owned(), iri)));
         match values.pop() {
-            Some(range) => range,
-            None if is_datatype && classes.is_empty() => Range::Text,
-            None => Range::Things(classes),
+            Some(value) => value,
+            None if is_datatype && classes.is_empty() => Values::of(Range::Text),
+            None if is_any => Values::of(Range::Things(Vec::new())),
+            None => Values::of(Range::Things(classes)),
         }
-    }
-
-    /// The datatype of XML Schema that is declared for the values of a property.
-    fn datatype(&self, subject: &str) -> Option<String> {
-        let named = self.named(subject, [rdfs::RANGE, schema::RANGE_INCLUDES]);
-        named.iter().find(|(_, iri)| iri.starts_with(xsd::NAMESPACE)).map(|(_, iri)| (*iri).to_owned())
     }
 
     fn inverses(&mut self, iris: &[String], ontology: &mut Ontology) {
@@ -425,123 +401,10 @@ impl Reader<'_> {
         }
     }
 
-    fn restrictions(&mut self, ontology: &mut Ontology) {
-        let mut found: Vec<(usize, Cardinality)> = Vec::new();
-        let mut faults = Vec::new();
-        for (class, entry) in ontology.classes.iter().enumerate() {
-            for triple in self.about(&format!("<{}>", entry.iri), rdfs::SUB_CLASS_OF) {
-                if !triple.object.starts_with("_:") {
-                    continue;
-                }
-                match self.restriction(&triple.object, ontology) {
-                    Ok(limit) => found.push((class, limit)),
-                    Err(why) => faults.push((self.anchor(triple, ""), why)),
-                }
-            }
-        }
-        for (class, limit) in found {
-            ontology.classes[class].limits.push(limit);
-        }
-        for (anchor, message) in faults {
-            self.fault(
-                Code::R048,
-                anchor,
-                message,
-                "owl:onProperty with owl:maxCardinality, owl:minCardinality or owl:cardinality",
-            );
-        }
-    }
-
-    /// What things of a class ought to have.
-    fn expectations(&mut self, ontology: &mut Ontology) {
-        let mut found = Vec::new();
-        let mut faults = Vec::new();
-        for (class, entry) in ontology.classes.iter().enumerate() {
-            for triple in self.about(&format!("<{}>", entry.iri), remit::EXPECTS) {
-                match iri_of(&triple.object).and_then(|o| ontology.find_property_iri(o)) {
-                    Some(property) => found.push((class, property)),
-                    None => faults.push(self.anchor(triple, &triple.object)),
-                }
-            }
-        }
-        for (class, property) in found {
-            ontology.classes[class].expects.push(property);
-        }
-        for anchor in faults {
-            let message = "remit:expects names something that is no property".to_owned();
-            self.fault(Code::R046, anchor, message, "a property of this ontology");
-        }
-    }
-
-    fn restriction(&self, node: &str, ontology: &Ontology) -> Result<Cardinality, String> {
-        let on = self.about(node, owl::ON_PROPERTY).find_map(|t| iri_of(&t.object));
-        let on = on.ok_or_else(|| "a restriction names no property".to_owned())?;
-        let property = ontology.find_property_iri(on).ok_or_else(|| {
-            format!("a restriction names `{}`, which is no property of the ontology", local_name(on))
-        })?;
-        let number = |property: &str| {
-            let triple = self.about(node, property).next()?;
-            Some(
-                text_of(&triple.object)
-                    .and_then(|t| t.parse::<u32>().ok())
-                    .ok_or_else(|| format!("owl:{} is not a whole number", local_name(property))),
-            )
-        };
-        let exact = number(owl::CARDINALITY).transpose()?;
-        let least = number(owl::MIN_CARDINALITY).transpose()?.or(exact);
-        let most = number(owl::MAX_CARDINALITY).transpose()?.or(exact);
-        if least.is_none() && most.is_none() {
-            return Err("a restriction gives no number of values".to_owned());
-        }
-        let least = least.unwrap_or(0);
-        if most.is_some_and(|m| m < least) {
-            return Err("a restriction asks for more values than it allows".to_owned());
-        }
-        Ok(Cardinality { property, least, most })
-    }
-
-    fn concepts(&mut self, ontology: &mut Ontology) {
-        for iri in self.typed(&[remit::STATUS_CLASS]) {
-            let subject = format!("<{iri}>");
-            let label = self.label(&iri);
-            let border = self.border(&subject);
-            ontology.statuses.push(Status {
-                key: self.key(&iri, kebab),
-                plain: self.flag(&subject, remit::PLAIN, true),
-                promise: self.flag(&subject, remit::PROMISE, false),
-                label,
-                border,
-                iri,
-            });
-        }
-        for iri in self.typed(&[remit::QUALIFIER_CLASS]) {
-            ontology.qualifiers.push(Qualifier { key: self.key(&iri, kebab), label: self.label(&iri), iri });
-        }
-    }
-
-    fn border(&mut self, subject: &str) -> Border {
-        let found = self.about(subject, remit::BORDER).next();
-        let Some(triple) = found else { return Border::Solid };
-        match text_of(&triple.object).as_deref() {
-            Some("solid") => Border::Solid,
-            Some("dashed") => Border::Dashed,
-            Some("dotted") => Border::Dotted,
-            _ => {
-                let anchor = self.anchor(triple, &triple.object);
-                self.fault(
-                    Code::R046,
-                    anchor,
-                    "remit:border is no line".to_owned(),
-                    "\"solid\", \"dashed\" or \"dotted\"",
-                );
-                Border::Solid
-            }
-        }
-    }
-
     fn shared_keys(&mut self, ontology: &Ontology) {
         let usable = ontology.properties.iter().filter(|p| p.writable);
-        self.one_key_each("classes", ontology.classes.iter().map(|c| (&*c.key, &*c.iri)).collect());
+        let classes = ontology.classes.iter().filter(|c| ontology.has_key_of_its_own(c));
+        self.one_key_each("classes", classes.map(|c| (&*c.key, &*c.iri)).collect());
         self.one_key_each("properties", usable.map(|p| (&*p.key, &*p.iri)).collect());
         self.one_key_each("statuses", ontology.statuses.iter().map(|s| (&*s.key, &*s.iri)).collect());
         self.one_key_each("qualifiers", ontology.qualifiers.iter().map(|q| (&*q.key, &*q.iri)).collect());
@@ -576,6 +439,11 @@ impl Reader<'_> {
         triples.dedup();
         triples
     }
+}
+
+/// Whether a class is that of everything that the graph knows.
+fn is_anything(iri: &str) -> bool {
+    iri == owl::THING
 }
 
 fn datatype(iri: &str) -> Option<Range> {

@@ -85,12 +85,13 @@ pub(crate) struct Parsed {
 }
 
 /// Parses one file; every syntax fault is reported, and what is good beside it is kept. What is nested too deeply is a fault,
-/// and nothing from its line on is read.
+/// and nothing from its line on is read. Relative IRIs are below `base`.
 ///
 /// Costs one pass over the text: a text in quotation marks that goes over lines is handed to the parser in one piece.
-pub(crate) fn parse(id: FileId, file: &SourceFile) -> Parsed {
+pub(crate) fn parse(id: FileId, file: &SourceFile, base: &str) -> Parsed {
     let mut parsed = Parsed::default();
-    let mut parser = TurtleParser::new().low_level();
+    let parser = TurtleParser::new().with_base_iri(base).unwrap_or_else(|_| TurtleParser::new());
+    let mut parser = parser.low_level();
     let deep = tokens::too_deep(&file.text);
     let end = deep.map_or(file.text.len(), |at| file.text[..at].rfind('\n').map_or(0, |n| n + 1));
     let text = &file.text[..end];
@@ -182,7 +183,8 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Parsed {
-        parse(FileId(0), &SourceFile { path: "o.ttl".to_owned(), text: text.to_owned() })
+        let file = SourceFile { path: "o.ttl".to_owned(), text: text.to_owned() };
+        parse(FileId(0), &file, "https://example.org/")
     }
 
     #[test]

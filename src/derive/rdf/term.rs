@@ -7,6 +7,7 @@ use oxrdf::{LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 use sha2::{Digest, Sha256};
 
 use crate::model::text::hex;
+use crate::model::vocab;
 
 /// A layer of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,7 +94,7 @@ impl IriFamily {
             Self::Derived => "derived/",
             Self::Disagreement => "disagreement/",
             Self::Graph => "graph/",
-            Self::Id => "id/",
+            Self::Id => vocab::ENTITIES,
             Self::Money => "money/",
             Self::Passage => "passage/",
             Self::Resolution => "resolution/",

@@ -45,12 +45,12 @@ pub(super) struct Reader<'a> {
 /// The predicates that make their subject a shape by giving it a target.
 const TARGETS: [&str; 4] = ["targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf"];
 
-/// Reads the shapes of the files with the given ids.
+/// Reads the shapes of the files with the given ids; relative IRIs in them are below `base`.
 ///
 /// `beside` are the triples of the ontology, in N-Triples form: they decide which nodes are classes, and which names are
 /// known. The shapes are whole only if no fault is an error.
-pub fn load(files: &Files, ids: &[FileId], beside: &[[String; 3]]) -> (Shapes, Vec<Diagnostic>) {
-    let (source, faults) = Source::read(files, ids, beside);
+pub fn load(files: &Files, ids: &[FileId], base: &str, beside: &[[String; 3]]) -> (Shapes, Vec<Diagnostic>) {
+    let (source, faults) = Source::read(files, ids, base, beside);
     let mut reader = Reader {
         source: &source,
         terms: Interner::default(),

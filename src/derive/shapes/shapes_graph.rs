@@ -22,12 +22,17 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Reads the files with the given ids. `beside` are triples that decide what is a class, in N-Triples form.
-    pub(super) fn read(files: &'a Files, ids: &[FileId], beside: &[[String; 3]]) -> (Self, Vec<Diagnostic>) {
+    pub(super) fn read(
+        files: &'a Files,
+        ids: &[FileId],
+        base: &str,
+        beside: &[[String; 3]],
+    ) -> (Self, Vec<Diagnostic>) {
         let mut faults = Vec::new();
         let mut source = Self { files, triples: Vec::new(), about: BTreeMap::new(), beside: BTreeMap::new() };
         let mut seen = BTreeSet::new();
         for &id in ids {
-            let parsed = parse(id, files.get(id));
+            let parsed = parse(id, files.get(id), base);
             faults.extend(parsed.faults);
             for triple in parsed.triples {
                 let key = [&triple.subject, &triple.predicate, &triple.object].map(Clone::clone);

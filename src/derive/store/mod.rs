@@ -220,9 +220,10 @@ impl Store {
         let query = algebra::with_pattern(query, |p| meter.counted(p));
         let mut prepared = meter.engine().for_query(query);
         self.see(&mut prepared, view);
-        let made = prepared.on_store(&self.inner).execute().map_err(evaluation).and_then(|r| make(r, &meter));
+        let outcome =
+            prepared.on_store(&self.inner).execute().map_err(evaluation).and_then(|r| make(r, &meter));
         // What a query found by then means nothing, and neither does how it ended.
-        meter.exceeded().map_or(made, |what| Err(StoreError::Exceeded(what)))
+        meter.exceeded().map_or(outcome, |what| Err(StoreError::Exceeded(what)))
     }
 
     /// Sets what a query sees as its default graph, unless it names its own.

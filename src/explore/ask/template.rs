@@ -149,7 +149,7 @@ impl Reader<'_> {
         let class = class.map(|key| {
             self.ontology.find_class(key).ok_or_else(|| {
                 let (start, end) = place(name.len() + 1, inner.len() - name.len() - 1);
-                let keys = self.ontology.classes().iter().map(|c| c.key.as_str());
+                let keys = self.ontology.class_keys();
                 let fault = self.fault(start, end, format!("there is no class `{key}`"));
                 Box::new(fault.expected("the key of a class of the ontology").suggest(nearest(key, keys)))
             })

@@ -66,7 +66,7 @@ pub(super) fn classes(
     let ontology = scope.ontology;
     let class = |key: &String| {
         ontology.find_class(key).ok_or_else(|| {
-            let known = ontology.classes().iter().map(|c| c.key.as_str());
+            let known = ontology.class_keys();
             let message = format!("there is no class `{key}`");
             let fault = fault(text, key, message, "the key of a class of the ontology");
             Box::new(fault.suggest(nearest(key, known)))

@@ -3,7 +3,7 @@
 //! Goes in: the triples and the properties read from them. Comes out: a [`Characteristics`] on each property, or located
 //! faults where one cannot hold. Deliberately infers nothing.
 
-use super::{Reader, iri_of, local_name, namespace};
+use super::{Reader, iri_of, local_name};
 use crate::compile::ontology::{Characteristics, Ontology, Range};
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
@@ -118,29 +118,20 @@ impl Reader<'_> {
         ontology: &Ontology,
     ) -> Result<Option<Vec<PropertyId>>, (Option<Location>, String)> {
         let name = local_name(iri);
-        let mut steps = Vec::new();
-        let mut places = Vec::new();
-        let mut at = list.to_owned();
-        let nil = format!("<{}>", rdf::NIL);
-        while at != nil {
-            let first = self.about(&at, rdf::FIRST).next();
-            let rest = self.about(&at, rdf::REST).next();
-            // A list that runs into itself is longer than there are properties.
-            let (Some(first), Some(rest), true) = (first, rest, steps.len() <= ontology.properties.len())
-            else {
-                return Err((None, format!("the chain of `{name}` is no list")));
-            };
+        let Some(members) = self.list(list) else {
+            return Err((None, format!("the chain of `{name}` is no list")));
+        };
+        let (mut steps, mut places) = (Vec::new(), Vec::new());
+        for first in members {
             let step = iri_of(&first.object).unwrap_or_default();
             let anchor = self.anchor(first, &first.object);
             let Some(id) = ontology.find_property_iri(step).filter(|p| ontology.property(*p).writable) else {
-                let is_told = namespace(step) == namespace(iri) && !self.index.contains_key(&first.object);
                 let message =
                     format!("the chain of `{name}` names `{}`, which is no property", local_name(step));
-                return if is_told { Ok(None) } else { Err((Some(anchor), message)) };
+                return if self.is_told(&first.object) { Ok(None) } else { Err((Some(anchor), message)) };
             };
             steps.push(id);
             places.push(anchor);
-            at.clone_from(&rest.object);
         }
         if steps.len() < 2 {
             let message = match steps.len() {
