@@ -179,12 +179,12 @@ fn check_in(grid: &Grid, theme: &Theme) {
         // On paper the words may stand on another page.
         let Some(link) = shown.descendants().find(|n| n.has_tag_name("a")) else {
             assert!(pages.len() > 1, "a card is a link to words on its page");
-            assert!(pages[1..].iter().any(|p| p.contains(&format!("id=\"note-{}\"", card.number))));
+            assert!(pages[1..].iter().any(|p| p.contains(&format!("-note-{}\" role", card.number))));
             continue;
         };
         let target = link.attribute("href").and_then(|h| h.strip_prefix('#')).expect("within the figure");
         assert!(document.descendants().any(|n| n.attribute("id") == Some(target)), "{target} is there");
-        assert_eq!(target, format!("note-{}", card.number));
+        assert!(target.ends_with(&format!("-note-{}", card.number)), "{target}");
         assert!(link.attribute("aria-label").is_some_and(|l| !l.is_empty()));
     }
     assert_eq!(root.attribute("role"), Some("graphics-document document"));
@@ -329,7 +329,10 @@ fn paper_is_a4_and_the_words_follow() {
             }
         }
         let ids = documents.iter().flat_map(|d| d.descendants()).filter_map(|n| n.attribute("id"));
-        let notes = ids.filter(|id| id.starts_with("note-")).collect::<std::collections::BTreeSet<_>>();
+        let notes = ids
+            .filter_map(|id| id.split_once("-note-"))
+            .map(|id| id.1)
+            .collect::<std::collections::BTreeSet<_>>();
         assert_eq!(notes.len(), grid.cards.len(), "no words are lost");
         let words = documents.iter().flat_map(|d| d.descendants()).filter(|n| n.has_tag_name("text"));
         let shown: usize = words
@@ -384,7 +387,7 @@ fn a_card_stands_in_each_column_of_its_bodies() {
         let svg = draw::svg(&Figure::Grid(grid.clone()), &Theme::light()).remove(0);
         let heads: Vec<String> = grid.columns.iter().map(|c| c.title.clone()).collect();
         let stands: Vec<_> = grid.cards.iter().map(|c| (c.titles.concat(), c.columns.clone())).collect();
-        let drawn = svg.matches("id=\"card-").count();
+        let drawn = svg.matches("-card-").count();
         (heads, stands, drawn, matrix.groups.iter().map(|g| (g.named, g.rows.len())).collect::<Vec<_>>())
     };
     let card = |name: &str, columns: &[usize]| (name.to_owned(), columns.to_vec());
@@ -405,4 +408,26 @@ fn a_card_stands_in_each_column_of_its_bodies() {
     assert_eq!(heads, ["Public bodies", "Association", "Nobody named"], "called by the class");
     assert_eq!(stands, three);
     assert_eq!(groups, [(true, 3), (true, 1)]);
+}
+
+/// Figures stand inline in one page, light beside dark: each id once, each style within its figure.
+#[test]
+fn figures_share_no_ids_and_no_styles() {
+    let mut ids = std::collections::BTreeSet::new();
+    for figure in figures_of(&repository()).into_values() {
+        for theme in draw::themes(std::iter::empty()).unwrap() {
+            for page in draw::svg(&figure, &theme) {
+                let document = Document::parse(&page).unwrap();
+                for node in document.descendants() {
+                    assert!(node.attribute("id").is_none_or(|id| ids.insert(id.to_owned())), "{node:?}");
+                }
+                let own = format!("#{}", document.root_element().attribute("id").unwrap());
+                let style =
+                    document.descendants().find(|n| n.has_tag_name("style")).and_then(|n| n.text()).unwrap();
+                let selectors =
+                    style.split('}').filter_map(|rule| rule.split_once('{')).flat_map(|r| r.0.split(','));
+                assert!(selectors.map(str::trim).all(|s| s.starts_with(&own)), "{style}");
+            }
+        }
+    }
 }

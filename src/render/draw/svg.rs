@@ -20,7 +20,7 @@ pub(super) fn svg(sheet: &Scene, theme: &Theme) -> Vec<String> {
 }
 
 fn page_of(sheet: &Scene, page: &Page, place: (usize, usize), theme: &Theme) -> String {
-    let mut writer = Writer { theme, out: String::new() };
+    let mut writer = Writer { theme, id: id_of(sheet, place.0, theme), out: String::new() };
     writer.head(sheet, page, place);
     if page.has_figure {
         writer.shapes_aside(&sheet.ground);
@@ -37,6 +37,8 @@ fn page_of(sheet: &Scene, page: &Page, place: (usize, usize), theme: &Theme) -> 
 
 struct Writer<'a> {
     theme: &'a Theme,
+    /// What every id of the figure begins with, so that several stand in one page.
+    id: String,
     out: String,
 }
 
@@ -49,16 +51,18 @@ impl Writer<'_> {
             None => (w.clone(), h.clone()),
         };
         let place = if count > 1 { format!(" (page {place} of {count})") } else { String::new() };
+        let id = &self.id;
         let (paper, mark) = (self.theme.paint(ColourRole::Paper), self.theme.paint(ColourRole::CellCard));
         let _ = writeln!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"{x} {y} {w} {h}\" role=\"graphics-document document\" aria-labelledby=\"title description\" \
+             viewBox=\"{x} {y} {w} {h}\" id=\"{id}\" role=\"graphics-document document\" \
+             aria-labelledby=\"{id}-title {id}-description\" \
              font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\n\
-             <title id=\"title\">{}{place}</title>\n\
-             <desc id=\"description\">{}</desc>\n\
-             <style>a {{ text-decoration: none; }} a:focus rect, a:hover rect {{ stroke-width: 3.5; }} \
-             .note:target text {{ fill: {mark}; font-weight: bold; }}</style>\n\
+             <title id=\"{id}-title\">{}{place}</title>\n\
+             <desc id=\"{id}-description\">{}</desc>\n\
+             <style>#{id} a {{ text-decoration: none; }} #{id} a:focus rect, #{id} a:hover rect {{ stroke-width: 3.5; }} \
+             #{id} .note:target text {{ fill: {mark}; font-weight: bold; }}</style>\n\
              <rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{paper}\"/>",
             escape(&sheet.title),
             escape(&sheet.subtitle),
@@ -80,7 +84,7 @@ impl Writer<'_> {
 
     fn list(&mut self, list: &List, notes: &[(usize, Vec<Shape>)]) {
         self.out.push_str("<g");
-        self.attribute("id", &list.id);
+        self.id(&list.id);
         self.attribute("class", list.class);
         let _ = writeln!(self.out, " role=\"list\" aria-label=\"{}\">", escape(&list.spoken));
         if let Some(head) = &list.head {
@@ -90,6 +94,13 @@ impl Writer<'_> {
             self.item(item, item.note.filter(|n| notes.iter().any(|note| note.0 == *n)));
         }
         self.out.push_str("</g>\n");
+    }
+
+    /// The id of a part, if it has one.
+    fn id(&mut self, part: &str) {
+        if !part.is_empty() {
+            self.attribute("id", &format!("{}-{part}", self.id));
+        }
     }
 
     /// An attribute, if it says anything.
@@ -102,12 +113,13 @@ impl Writer<'_> {
     /// An item, as a link where its words stand on the same page.
     fn item(&mut self, item: &Item, note: Option<usize>) {
         self.out.push_str("<g");
-        self.attribute("id", &item.id);
+        self.id(&item.id);
         self.attribute("class", item.class);
         self.out.push_str(" role=\"listitem\"");
         match note {
             Some(n) => {
-                let _ = write!(self.out, "><a href=\"#note-{n}\" xlink:href=\"#note-{n}\"");
+                let id = &self.id;
+                let _ = write!(self.out, "><a href=\"#{id}-note-{n}\" xlink:href=\"#{id}-note-{n}\"");
             }
             None => self.out.push_str("><g"),
         }
@@ -135,8 +147,11 @@ impl Writer<'_> {
         let mut last = None;
         for (number, shapes) in &page.notes {
             // What goes on in the next column of a page is the same note, and an id stands once.
-            let id = if last == Some(number) { String::new() } else { format!(" id=\"note-{number}\"") };
-            let _ = writeln!(self.out, "<g{id} role=\"listitem\" class=\"note\">");
+            self.out.push_str("<g");
+            if last != Some(number) {
+                self.id(&format!("note-{number}"));
+            }
+            self.out.push_str(" role=\"listitem\" class=\"note\">\n");
             self.shapes(shapes);
             self.out.push_str("</g>\n");
             last = Some(number);
@@ -190,6 +205,22 @@ impl Writer<'_> {
             format!(" stroke=\"{paint}\" stroke-width=\"{thick}\"{}", dashes(border))
         })
     }
+}
+
+/// What the ids of a page of a figure begin with: its title, its theme if that is not the first, its page if that is not the first.
+fn id_of(sheet: &Scene, page: usize, theme: &Theme) -> String {
+    let letters = sheet.title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' });
+    let mut parts: Vec<String> =
+        letters.collect::<String>().to_lowercase().split_whitespace().take(8).map(str::to_owned).collect();
+    if theme.name != Theme::light().name {
+        parts.push(theme.name.clone());
+    }
+    if page > 1 {
+        parts.push(page.to_string());
+    }
+    // A style names an id that begins with a letter.
+    parts.insert(0, "figure".to_owned());
+    parts.join("-")
 }
 
 /// The data of a path.

@@ -18,9 +18,9 @@ use crate::render::figure::{
 };
 
 /// The width of the names of rows.
-const NAME: f64 = 206.0;
+const NAME: f64 = 250.0;
 /// The width of a column.
-const CELL: f64 = 112.0;
+const CELL: f64 = 124.0;
 /// The width of the numbers at the end of rows.
 const TOTAL: f64 = 74.0;
 /// Between columns.
