@@ -6,8 +6,9 @@ use super::{Failure, Outcome, Run};
 use crate::project::{self, PublishError};
 
 /// The files of a new graph.
-const TEMPLATE: [(&str, &str); 11] = [
+const TEMPLATE: [(&str, &str); 12] = [
     ("remit.toml", include_str!("template/remit.toml")),
+    (".gitattributes", include_str!("template/gitattributes")),
     ("README.md", include_str!("template/README.md")),
     ("ontology/library.ttl", include_str!("template/ontology/library.ttl")),
     ("ontology/views/who-does-what.toml", include_str!("template/ontology/views/who-does-what.toml")),
@@ -36,10 +37,41 @@ pub(super) fn run(options: &InitArgs, ui: &mut Ui) -> Run {
             _ => failure,
         }
     })?;
+    let folder = shell_word(&shown.to_string());
     let next = format!(
-        "{} files in {shown}. Next:\n  cd {shown}\n  remit build\n  remit query who-pays\n  remit test\n  remit draw who-does-what -f text\n",
+        "{} files in {shown}. Next:\n  cd {folder}\n  remit build\n  remit query who-pays\n  remit test\n  remit draw who-does-what -f text\n",
         TEMPLATE.len()
     );
     ui.result(&next).map_err(|failure| failure.after("the graph is made, but"))?;
     Ok(Outcome::Good)
+}
+
+/// A path as a shell takes it for one word.
+fn shell_word(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\._-:~".contains(c);
+    match path.chars().all(is_plain) {
+        true => path.to_owned(),
+        // The shells of Windows know no single quotation marks.
+        false if cfg!(windows) => format!("\"{path}\""),
+        false => format!("'{}'", path.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(not(windows))]
+    #[test]
+    fn a_folder_is_one_word_for_a_shell() {
+        for (path, word) in [
+            ("graph", "graph"),
+            ("my graph", "'my graph'"),
+            ("it's", r"'it'\''s'"),
+            ("a/b-1.0", "a/b-1.0"),
+            ("$HOME", "'$HOME'"),
+        ] {
+            assert_eq!(shell_word(path), word);
+        }
+    }
 }

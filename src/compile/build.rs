@@ -31,9 +31,10 @@ pub struct Built {
 /// Builds and checks a graph.
 pub fn build(input: &Input) -> Built {
     let (ontology, mut diagnostics) = ontology::load(&input.files, &input.ontology, &input.manifest.base);
+    diagnostics.extend(input.unread_files());
     let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
     diagnostics.extend(faults);
-    let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.lock);
+    let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.others, &input.lock);
     diagnostics.extend(faults);
     let dataset = draft.finish();
     let disagreements = disagree::detect(&dataset, &ontology);

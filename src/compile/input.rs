@@ -2,11 +2,13 @@
 //!
 //! Goes in: files with their paths, the manifest, texts of sources. Comes out: [`Input`]. Knows no disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::evidence::Lock;
 use crate::compile::ontology::CORE;
 use crate::compile::read::Manifest;
+use crate::model::code::Code;
+use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files};
 
 /// What a build starts from: a project as values.
@@ -32,8 +34,12 @@ pub struct Input {
     pub questions: Vec<FileId>,
     /// The manifest.
     pub manifest: Manifest,
-    /// The texts of sources that are at hand, by file name.
+    /// The texts of sources that are at hand, by their paths below the folder of sources, in Unicode NFC.
     pub texts: BTreeMap<String, String>,
+    /// The names of files beside them that are of another kind.
+    pub others: BTreeSet<String>,
+    /// Paths of files in the folders of the ontology and the data that have another ending.
+    pub unread: Vec<String>,
     /// Where quotes stood when their texts were last at hand.
     pub lock: Lock,
 }
@@ -83,8 +89,53 @@ impl Input {
             data,
             manifest,
             texts,
+            others: BTreeSet::new(),
+            unread: Vec::new(),
             lock,
             files,
         }
     }
+
+    /// A warning for each file that looks as if it were for the graph and that nothing reads; an error where it may be the
+    /// ontology itself.
+    pub fn unread_files(&self) -> Vec<Diagnostic> {
+        let lists = [&self.ontology, &self.data, &self.rules, &self.shapes, &self.views, &self.themes];
+        let mut read: BTreeSet<&str> = BTreeSet::new();
+        for id in lists.into_iter().chain([&self.queries, &self.questions]).flatten() {
+            read.insert(&self.files.get(*id).path);
+        }
+        let answers: Vec<String> = self.questions.iter().map(|id| self.files.get(*id).path.clone()).collect();
+        let is_answer = |path: &str| {
+            answers.iter().any(|question| path.strip_suffix("csv") == question.strip_suffix("rq"))
+        };
+        let folders = [(&self.manifest.ontology, IN_ONTOLOGY), (&self.manifest.data, IN_DATA)];
+        let has_ontology = self.ontology.iter().any(|id| self.files.get(*id).text != CORE);
+        let paths =
+            self.files.iter().map(|(_, f)| f.path.as_str()).chain(self.unread.iter().map(String::as_str));
+        let mut faults = Vec::new();
+        for path in paths.filter(|path| !read.contains(path) && !is_answer(path)) {
+            let ending = path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
+            let folder = folders.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
+            let Some((folder, expected)) = folder.filter(|_| KINDS.split(' ').any(|k| k == ending)) else {
+                continue;
+            };
+            let anchor = Location::Path(path.to_owned());
+            let mut fault =
+                Diagnostic::new(Code::R074, anchor, format!("`{path}` is not read")).expected(*expected);
+            if !has_ontology && *folder == &self.manifest.ontology {
+                fault.severity = Severity::Error;
+            }
+            faults.push(fault);
+        }
+        faults
+    }
 }
+
+/// Endings of files that hold data, terms or queries.
+const KINDS: &str = "csv db json jsonl jsonld n3 nq nt obo ods ofn omn owl owx parquet rdf rq rqx shacl shaclc shex skos sparql sqlite \
+                     tab toml trig tsv ttl turtle xls xlsx xml yaml yml";
+/// What the folder of the ontology is read for.
+const IN_ONTOLOGY: &str = "an ontology in Turtle (.ttl), and the folders shapes (.ttl), rules (.rq), views (.toml) and themes (.toml)";
+/// What the folder of the data is read for.
+const IN_DATA: &str =
+    "records in TOML or CSV, and the folders queries (.rq) and questions (.rq, with a .csv for the answer)";

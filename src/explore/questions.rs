@@ -3,6 +3,7 @@
 //! Goes in: a question in SPARQL, the answer beside it (SPARQL results in CSV), and the store. Comes out: a [`TestOutcome`], with
 //! the rows that are missing and those that are too many. Deliberately knows no files and no terminal.
 
+use crate::compile::read::table;
 use crate::derive::store::{AnswerFormat, DefaultGraph, QueryText, Store, syntax_fault};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -52,7 +53,8 @@ pub fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagn
     let answer = store.query(text.text, DefaultGraph::Union).map_err(fault)?;
     let mut bytes = Vec::new();
     answer.write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
-    Ok(normal(&String::from_utf8_lossy(&bytes), is_ordered(text.text)))
+    let rows = normal(&String::from_utf8_lossy(&bytes), is_ordered(text.text));
+    Ok(rows.iter().flat_map(|row| [row, "\n"]).collect())
 }
 
 /// Whether a query asks for an order.
@@ -73,9 +75,8 @@ pub fn ask(question: Question<'_>, store: &Store) -> Result<TestOutcome, Box<Dia
         ));
     }
     let answer = answer(question, store)?;
-    let expected = normal(question.expected.unwrap_or_default(), is_ordered(text.text));
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let (got, wanted) = (lines(&answer), lines(&expected));
+    let wanted = normal(question.expected.unwrap_or_default(), is_ordered(text.text));
+    let got = normal(&answer, true);
     let missing = without(&wanted, &got);
     let extra = without(&got, &wanted);
     let out_of_order = missing.is_empty() && extra.is_empty() && got != wanted;
@@ -95,14 +96,24 @@ pub(crate) fn without(rows: &[String], others: &[String]) -> Vec<String> {
     out
 }
 
-/// CSV with line feeds; the rows below the header are sorted unless their order means something.
-fn normal(csv: &str, ordered: bool) -> String {
-    let csv = csv.replace("\r\n", "\n");
-    let mut lines: Vec<&str> = csv.lines().collect();
-    if !ordered && lines.len() > 1 {
-        lines[1..].sort_unstable();
+/// CSV with line feeds and no more quotation marks than it needs; the rows below the header are sorted unless their order
+/// means something.
+///
+/// Spreadsheets write the same table in other ways: every field quoted, semicolons, an empty line at the end.
+fn normal(csv: &str, ordered: bool) -> Vec<String> {
+    let quoted = |field: &String| {
+        if field.contains(['"', ',', '\n', '\r']) {
+            format!("\"{}\"", field.replace('"', "\"\""))
+        } else {
+            field.clone()
+        }
+    };
+    let row = |fields: &Vec<String>| fields.iter().map(quoted).collect::<Vec<_>>().join(",");
+    let mut rows: Vec<String> = table(csv).iter().map(row).collect();
+    if !ordered && rows.len() > 1 {
+        rows[1..].sort_unstable();
     }
-    lines.iter().flat_map(|l| [*l, "\n"]).collect()
+    rows
 }
 
 #[cfg(test)]
@@ -113,8 +124,14 @@ mod tests {
     fn rows_are_counted() {
         let rows = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(without(&rows("a a b"), &rows("b a")), rows("a"));
-        assert_eq!(normal("h\r\nb\r\na\r\n", false), "h\na\nb\n");
-        assert_eq!(normal("h\r\nb\r\na\r\n", true), "h\nb\na\n");
+        assert_eq!(normal("h\r\nb\r\na\r\n", false), ["h", "a", "b"]);
+        assert_eq!(normal("h\r\nb\r\na\r\n", true), ["h", "b", "a"]);
+        let plain = "h,i\na,\"b, c\"\nd,\"\"\"e\"\"\"\n";
+        for other in
+            ["\"h\",\"i\"\r\n\"d\",\"\"\"e\"\"\"\r\n\"a\",\"b, c\"\r\n\r\n", "h;i\na;b, c\nd;\"\"\"e\"\"\"\n"]
+        {
+            assert_eq!(normal(other, false), normal(plain, false), "{other}");
+        }
         assert_eq!(in_words("# a\n# question: who?\nSELECT"), Some("who?"));
     }
 }

@@ -108,6 +108,7 @@ codes! {
     R071 Error "contradicting classes";
     R072 Error "value of itself";
     R073 Warning "key of a field";
+    R074 Warning "unread file";
     R090 Error "bad question template";
     R091 Error "bad theme";
     R092 Error "broken figure";

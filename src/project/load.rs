@@ -1,10 +1,12 @@
 //! A project folder to an [`Input`]: every file read once, in the order of paths, and refused where it is not safe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::folder::{is_absent, list, resolve};
 use crate::compile::evidence;
@@ -12,13 +14,19 @@ use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
 use crate::compile::read::{self, Manifest, OUTPUT_FOLDER, unfit_for_output};
 use crate::model::code::Code;
-use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files, SourceFile};
 
 /// The name of the manifest.
 const MANIFEST: &str = "remit.toml";
 /// The name of the lock file.
 const LOCK: &str = "remit.lock";
+/// The endings of texts of sources.
+const TEXTS: [&str; 2] = ["txt", "md"];
+
+/// Texts of sources by their names, and the names of files beside them that are not read.
+type Texts = (BTreeMap<String, String>, BTreeSet<String>);
+
 /// The largest file that is read: places are counted in 32 bits.
 const LARGEST: u64 = 2 << 30;
 
@@ -50,7 +58,8 @@ pub fn is_root(folder: &Path) -> bool {
 ///
 /// Fails with every file that cannot be read, or with the one fault of a manifest that cannot be used.
 pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Diagnostic>)> {
-    let mut loader = Loader { root: root.to_owned(), files: Vec::new(), faults: Vec::new() };
+    let mut loader =
+        Loader { root: root.to_owned(), files: Vec::new(), unread: Vec::new(), faults: Vec::new() };
     loader.file(Path::new(MANIFEST));
     let manifest = match loader.files.first() {
         Some(file) => read::parse_manifest(FileId(0), file),
@@ -76,9 +85,12 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     }
     // Without the closing slash, so that a link that leads nowhere is seen.
     let sources = root.join(manifest.sources.trim_end_matches('/'));
-    let mut found = if is_absent(&sources) { BTreeMap::new() } else { loader.texts(&sources, true) };
+    let mut found = Texts::default();
+    if !is_absent(&sources) {
+        loader.texts(&sources, "", true, &mut found);
+    }
     if let Some(folder) = texts {
-        found.extend(loader.texts(folder, false));
+        loader.texts(folder, "", false, &mut found);
     }
     let files = Files::new(loader.files);
     let mut faults = loader.faults;
@@ -93,7 +105,15 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     if !faults.is_empty() {
         return Err((files, faults));
     }
-    Ok(Project { root: root.to_owned(), input: Arc::new(Input::new(manifest, files, found, lock)) })
+    let (texts, others) = found;
+    let input = Input { others, unread: loader.unread, ..Input::new(manifest, files, texts, lock) };
+    // Without an ontology every record would be at fault.
+    let faults: Vec<_> =
+        input.unread_files().into_iter().filter(|fault| fault.severity == Severity::Error).collect();
+    if !faults.is_empty() {
+        return Err((input.files, faults));
+    }
+    Ok(Project { root: root.to_owned(), input: Arc::new(input) })
 }
 
 /// What is wrong with the output folder as it is on the disk, where a link may lead anywhere. The manifest is the only
@@ -146,7 +166,10 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
                 .help("save the file as UTF-8"),
         )
     };
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    // Without a mark, texts in UTF-16 have a zero in every other byte, as far as they are Latin.
+    let zeros = bytes.iter().take(64).filter(|b| **b == 0).count();
+    let is_wide = zeros > 0 && zeros >= bytes.len().min(64) / 4;
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || is_wide {
         return Err(wrong(format!("`{path}` is UTF-16")));
     }
     match String::from_utf8(bytes) {
@@ -154,7 +177,8 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
             if text.starts_with('\u{feff}') {
                 text.drain(..'\u{feff}'.len_utf8());
             }
-            Ok(text)
+            // A file is the same on every system: line ends count in no digest, place or value.
+            Ok(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text })
         }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -167,6 +191,8 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
 struct Loader {
     root: PathBuf,
     files: Vec<SourceFile>,
+    /// Paths of files in the folders of the ontology and the data that have another ending.
+    unread: Vec<String>,
     faults: Vec<Diagnostic>,
 }
 
@@ -267,23 +293,28 @@ impl Loader {
                 (true, true) => self.fault(&path, "is a folder, not a file"),
                 (true, false) => self.folder(&path, endings),
                 (false, true) => self.file(&path),
-                (false, false) => {}
+                (false, false) => self.unread.push(slashed(&path)),
             }
         }
     }
 
-    /// The texts of sources in a folder, by file name.
-    fn texts(&mut self, folder: &Path, in_project: bool) -> BTreeMap<String, String> {
+    /// The texts of sources in a folder, by their paths below it, and the names of other files. A folder of the project is
+    /// read with the folders in it; one from elsewhere can hold anything.
+    fn texts(&mut self, folder: &Path, below: &str, in_project: bool, found: &mut Texts) {
         let shown = |path: &Path, root: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
         let names = self.names(folder, &shown(folder, &self.root));
-        let mut texts = BTreeMap::new();
-        for (name, _) in names.into_iter().filter(|(name, _)| ends_with(name, &["txt", "md"])) {
+        for (name, kind) in names {
             let path = folder.join(&name);
-            if let Some(text) = self.text(&path, &shown(&path, &self.root), in_project) {
-                texts.insert(name, text);
+            // One form of each name: systems write accents in two ways.
+            let key = format!("{below}{}", name.nfc());
+            if kind.is_dir() && in_project {
+                self.texts(&path, &format!("{key}/"), in_project, found);
+            } else if !ends_with(&name, &TEXTS) {
+                found.1.insert(key);
+            } else if let Some(text) = self.text(&path, &shown(&path, &self.root), in_project) {
+                found.0.insert(key, text);
             }
         }
-        texts
     }
 }
 

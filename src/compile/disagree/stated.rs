@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use crate::compile::evidence::fold;
 use crate::model::claim::{ClaimId, Value};
 use crate::model::dataset::Dataset;
 use crate::model::date::{PartialDate, parse_duration};
@@ -77,7 +78,8 @@ pub(super) fn written(dataset: &Dataset, value: Value) -> String {
         Value::Duration(s) => {
             parse_duration(text(s)).map_or_else(|| text(s).to_owned(), |span| span.to_string())
         }
-        Value::Text(s) | Value::Iri(s) => text(s).trim().to_owned(),
+        Value::Text(s) => fold(text(s)),
+        Value::Iri(s) => text(s).trim().to_owned(),
         other => format!("{other:?}"),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Normalization Form C: <https://www.unicode.org/reports/tr15/>. Case, punctuation and dashes are not folded.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A text after folding, with the way back to code points of the text as it was.
@@ -75,8 +77,26 @@ impl Folded {
 }
 
 /// A short text after folding, without white space at its ends.
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     Folded::new(text).text.trim().to_owned()
+}
+
+/// Letters of other scripts, each before the Latin one that looks the same; hyphens likewise.
+const SAME: &str = "АAВBЕEЅSІIЈJКKМMНHОOРPСCТTУYХXаaеeоoрpсcуyхxѕsіiјjһhԁdԛqԝw\
+                    ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoν\u{76}\u{2010}-\u{2011}-";
+
+/// A text as it looks: folded, what cannot be seen left out, and letters of other scripts as the Latin ones that look the
+/// same.
+pub fn look(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| matches!(c, '!'..='~' | ' ');
+    if text.chars().all(is_plain) && !text.contains("  ") && text.trim() == text {
+        return Cow::Borrowed(text);
+    }
+    let pairs: Vec<char> = SAME.chars().collect();
+    let latin = |c: char| pairs.chunks_exact(2).find(|pair| pair[0] == c).map_or(c, |pair| pair[1]);
+    let is_unseen = |c: &char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
+    let seen: String = text.chars().filter(|c| !is_unseen(c)).collect();
+    Cow::Owned(fold(&seen).chars().map(latin).collect())
 }
 
 fn fold_mark(c: char) -> char {

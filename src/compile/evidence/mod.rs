@@ -11,11 +11,11 @@ mod fold;
 mod lock;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use changes::{Change, QuoteChange};
 pub use coverage::{SectionSpan, Sentence, coverage};
-pub use fold::Folded;
+pub use fold::{Folded, fold, look};
 pub use lock::{Lock, LockedQuote, LockedSource, parse as parse_lock, write as write_lock};
 use sha2::{Digest, Sha256};
 
@@ -23,6 +23,7 @@ use crate::model::claim::{EntityId, PassageId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::nearest::nearest;
 use crate::model::record::Origin;
 use crate::model::text::hex;
 use words::{Budget, WordIndex};
@@ -64,10 +65,11 @@ pub fn digest(text: &[u8]) -> String {
 
 /// Looks for every passage of the draft; fills in positions and digests.
 ///
-/// `texts` holds the texts at hand by file name. Costs one folding of each text and one search per passage.
+/// `texts` holds the texts at hand by file name, `others` the names of files that are of another kind. Costs one folding of each text and one search per passage.
 pub fn verify(
     draft: &mut DatasetBuilder,
     texts: &BTreeMap<String, String>,
+    others: &BTreeSet<String>,
     lock: &Lock,
 ) -> (Verification, Vec<Diagnostic>) {
     let mut origins: HashMap<PassageId, Vec<Origin>> = HashMap::new();
@@ -109,7 +111,7 @@ pub fn verify(
         };
         let (mut state, entry) = match file.as_ref().and_then(|f| texts.get(f)) {
             Some(text) => search.in_text(text),
-            None => search.in_lock(file.as_deref()),
+            None => search.in_lock(&missing_text(file.as_deref(), texts, others), file.is_some()),
         };
         state.file = file;
         verification.sources.push(state);
@@ -118,6 +120,23 @@ pub fn verify(
     verification.sources.sort_by(|a, b| a.key.cmp(&b.key));
     verification.lock.sources.sort_by(|a, b| a.key.cmp(&b.key));
     (verification, faults)
+}
+
+/// What to do where the text of a source is not at hand.
+fn missing_text(file: Option<&str>, texts: &BTreeMap<String, String>, others: &BTreeSet<String>) -> String {
+    let Some(file) = file else {
+        return "say which file holds the text: text = \"…\" in the [[source]]".to_owned();
+    };
+    if others.contains(file) {
+        return format!(
+            "`{file}` is there; save its text in a file that ends in .txt or .md: no other is read"
+        );
+    }
+    let known = texts.keys().map(String::as_str);
+    let near = nearest(file, known).map(|n| format!("; or did you mean `{n}`?")).unwrap_or_default();
+    format!(
+        "put `{file}` into the sources folder, or give its folder with --sources, and run `remit verify --record`{near}"
+    )
 }
 
 /// The search for the passages of one source.
@@ -194,14 +213,8 @@ impl Search<'_> {
         (state, Some(LockedSource { key: self.key.clone(), sha256: digest, characters, quotes }))
     }
 
-    fn in_lock(&mut self, file: Option<&str>) -> (SourceState, Option<LockedSource>) {
+    fn in_lock(&mut self, help: &str, names_file: bool) -> (SourceState, Option<LockedSource>) {
         let mut state = SourceState { key: self.key.clone(), ..SourceState::default() };
-        let help = match file {
-            Some(file) => format!(
-                "put `{file}` into the sources folder, or give its folder with --sources, and run `remit verify --record`"
-            ),
-            None => "say which file holds the text: text = \"…\" in the [[source]]".to_owned(),
-        };
         if self.locked.is_none() {
             // One fault for one text that is missing, not one for each of its quotes.
             state.failed = self.passages.len();
@@ -210,7 +223,7 @@ impl Search<'_> {
                 "the text of `{}` is not here, and no quote of it was ever recorded ({} in claims)",
                 self.key, state.failed
             );
-            let anchor = Location::Field(origin, if file.is_some() { "text" } else { "id" });
+            let anchor = Location::Field(origin, if names_file { "text" } else { "id" });
             self.faults.push(
                 Diagnostic::new(Code::R031, anchor, message)
                     .expected("a text at hand, or quotes that were verified once")
@@ -236,7 +249,7 @@ impl Search<'_> {
                     ),
                 )
                 .expected("a quote that was verified once, or the text of its source")
-                .help(help.clone());
+                .help(help);
                 self.faults.push(fault);
             }
         }

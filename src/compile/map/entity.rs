@@ -1,5 +1,7 @@
 //! Records of entities, sources and sections.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::keys::{self, ENTITY, SECTION, SOURCE};
 use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, SectionId};
@@ -79,7 +81,7 @@ impl Mapper<'_> {
             name: self.draft.texts.intern(name.value.trim()),
             also: also.into(),
             note: note.map(|n| self.draft.texts.intern(&n.value)),
-            text: text.map(|t| self.draft.texts.intern(&t.value)),
+            text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
             origin: record.origin,
         };
         self.set_slot(key, Binding::Entity(EntityId(self.draft.entities.len() as u32)));

@@ -61,7 +61,10 @@ impl Mapper<'_> {
             Range::Count => Value::Count(self.count(record, field, datatype.as_deref())?),
             Range::Text => Value::Text(self.draft.texts.intern(text)),
             Range::Decimal if is_decimal(text) => Value::Decimal(self.draft.texts.intern(text)),
-            Range::Boolean if matches!(text, "true" | "false") => Value::Boolean(text == "true"),
+            // Spreadsheets write them in capitals.
+            Range::Boolean if ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word)) => {
+                Value::Boolean(text.eq_ignore_ascii_case("true"))
+            }
             Range::Date => {
                 let date = self.date(record, field)?;
                 self.precision(record, field, date, datatype.as_deref())?;

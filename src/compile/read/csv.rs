@@ -22,10 +22,45 @@ struct Cell<'a> {
 struct Rows<'a> {
     text: &'a str,
     next: usize,
+    /// What stands between two fields.
+    separator: u8,
     faults: Vec<(Span, &'static str)>,
 }
 
 impl<'a> Rows<'a> {
+    /// The rows of a text, with what is found to stand between its fields: commas, or what spreadsheets write instead.
+    fn new(text: &'a str) -> Self {
+        // Spreadsheets say in a line of its own what they take.
+        let said = text.strip_prefix("sep=").and_then(|rest| rest.split(['\n', '\r']).next());
+        let start = said.map_or(0, |said| "sep=".len() + said.len());
+        let said = said.and_then(|said| said.bytes().next());
+        let rows = |separator| Self { text, next: start, separator, faults: Vec::new() };
+        // A table of one column is one of commas, unless another mark makes more of its header.
+        let makes_columns = |separator: &u8| {
+            let (mut rows, mut cells) = (rows(*separator), Vec::new());
+            rows.read(&mut cells);
+            cells.len() > 1 && rows.faults.is_empty()
+        };
+        rows(said.or_else(|| [b',', b';', b'\t', b'|'].into_iter().find(makes_columns)).unwrap_or(b','))
+    }
+
+    /// The fault of a table whose fields are not separated by commas, at what says so.
+    fn wrong_separator(&self, id: FileId) -> Option<Diagnostic> {
+        let name = match self.separator {
+            b',' => return None,
+            b'\t' => "a tab".to_owned(),
+            mark => format!("`{}`", char::from(mark)),
+        };
+        let header = self.text.split('\n').next().unwrap_or_default();
+        let at = if self.next > 0 { 0 } else { header.find(char::from(self.separator))? };
+        let anchor = Location::Span(id, Span::new(at, at + if self.next > 0 { self.next } else { 1 }));
+        Some(
+            Diagnostic::new(Code::R003, anchor, format!("the fields of this table are separated by {name}"))
+                .expected("commas between the fields")
+                .help("save it from the spreadsheet as CSV with commas, in UTF-8"),
+        )
+    }
+
     /// Fills `cells` with the next row and returns its first byte; `None` at the end. Empty lines are skipped.
     fn read(&mut self, cells: &mut Vec<Cell<'a>>) -> Option<usize> {
         cells.clear();
@@ -41,7 +76,7 @@ impl<'a> Rows<'a> {
             let cell = if bytes.get(self.next) == Some(&b'"') { self.quoted() } else { self.bare() };
             cells.push(cell);
             match bytes.get(self.next) {
-                Some(b',') => self.next += 1,
+                Some(b) if *b == self.separator => self.next += 1,
                 Some(b'\r') if bytes.get(self.next + 1) == Some(&b'\n') => {
                     self.next += 2;
                     return Some(start);
@@ -61,7 +96,8 @@ impl<'a> Rows<'a> {
         let before = self.faults.len();
         while let Some(&b) = bytes.get(self.next) {
             match b {
-                b',' | b'\n' => break,
+                b'\n' => break,
+                b if b == self.separator => break,
                 b'\r' if bytes.get(self.next + 1) == Some(&b'\n') => break,
                 b'\r' if self.faults.len() == before => self.faults.push((
                     Span::new(self.next, self.next + 1),
@@ -103,7 +139,9 @@ impl<'a> Rows<'a> {
             }
         }
         let end = self.next;
-        while !matches!(bytes.get(self.next), None | Some(b',' | b'\n' | b'\r')) {
+        let separator = self.separator;
+        let is_end = |b: Option<&u8>| b.is_none_or(|b| *b == separator || matches!(b, b'\n' | b'\r'));
+        while !is_end(bytes.get(self.next)) {
             self.next += 1;
         }
         if self.next > end {
@@ -127,6 +165,15 @@ struct Column<'a> {
     name: &'a str,
 }
 
+/// The rows of a table, each with the values of its fields.
+pub fn table(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut cells, mut out) = (Rows::new(text), Vec::new(), Vec::new());
+    while rows.read(&mut cells).is_some() {
+        out.push(cells.iter().map(|c| c.value.clone().into_owned()).collect());
+    }
+    out
+}
+
 /// Hands every row to the sink as a record of one kind.
 pub(super) fn each_record(
     id: FileId,
@@ -135,8 +182,8 @@ pub(super) fn each_record(
     layout: Option<&TableLayout>,
     sink: &mut dyn FnMut(Record<'_>),
 ) -> Vec<Diagnostic> {
-    let mut rows = Rows { text: &file.text, next: 0, faults: Vec::new() };
-    let mut faults = Vec::new();
+    let mut rows = Rows::new(&file.text);
+    let mut faults: Vec<Diagnostic> = rows.wrong_separator(id).into_iter().collect();
     let mut cells = Vec::new();
     if rows.read(&mut cells).is_none() {
         return faults;
@@ -260,7 +307,7 @@ mod tests {
     use super::*;
 
     fn ours(text: &str) -> (Vec<Vec<String>>, usize) {
-        let mut rows = Rows { text, next: 0, faults: Vec::new() };
+        let mut rows = Rows { text, next: 0, separator: b',', faults: Vec::new() };
         let (mut out, mut cells) = (Vec::new(), Vec::new());
         while rows.read(&mut cells).is_some() {
             out.push(cells.iter().map(|c| c.value.clone().into_owned()).collect());
@@ -305,10 +352,27 @@ mod tests {
     fn a_header_of_many_columns_is_read_at_once() {
         let names: Vec<String> = (0..100_000).map(|i| format!("column-{i}")).collect();
         let text = names.join(",") + ",column-7\n";
-        let (mut rows, mut cells) = (Rows { text: &text, next: 0, faults: Vec::new() }, Vec::new());
+        let (mut rows, mut cells) = (Rows::new(&text), Vec::new());
         rows.read(&mut cells);
         let (columns, faults) = header(FileId(0), &text, &cells, None);
         assert_eq!((columns.len(), faults.len()), (100_001, 1));
+    }
+
+    #[test]
+    fn what_separates_fields_is_found() {
+        for (text, separator) in [
+            ("id;type\nx;Y", b';'),
+            ("\"id\";\"a, b\"\n", b';'),
+            ("id\ttype\n", b'\t'),
+            ("sep=;\nid;type\n", b';'),
+            ("sep=,\r\nid,type\n", b','),
+            ("id,also\nx,a;b;c", b','),
+            ("id\n", b','),
+            ("", b','),
+        ] {
+            assert_eq!(Rows::new(text).separator, separator, "{text}");
+        }
+        assert_eq!(table("sep=;\r\na;\"b\"\"c\"\r\n\r\n1;2"), [["a", "b\"c"], ["1", "2"]]);
     }
 
     #[test]

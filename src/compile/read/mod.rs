@@ -8,6 +8,7 @@ mod manifest;
 mod place;
 mod toml;
 
+pub use csv::table;
 pub use manifest::{Format, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output};
 pub use place::{Placed, place_all};
 
