@@ -99,7 +99,7 @@ fn words(source: &SourceState, sentences: &[Sentence], with: usize, percent: usi
                 name(key),
                 of.len().to_string(),
                 with.to_string(),
-                format!("{}.{}", claims / of.len(), claims * 10 / of.len() % 10),
+                tenths(claims, of.len()),
             ]
         })
         .collect();
@@ -118,4 +118,10 @@ fn words(source: &SourceState, sentences: &[Sentence], with: usize, percent: usi
         out.push_str(&format!("  {section} {}-{}  {}\n", sentence.start, sentence.end, sentence.text));
     }
     out
+}
+
+/// How many of something each of some others has, in tenths, rounded.
+fn tenths(parts: usize, of: usize) -> String {
+    let tenths = (parts * 20 + of) / (of * 2);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -61,8 +61,14 @@ pub(super) fn build_as_of(
     let input = &project.input;
     match built {
         Ok(graph) => {
-            if !graph.warnings().is_empty() {
-                tell(&input.files, Some(&input.manifest), graph.warnings().to_vec(), ui);
+            // One line: who asks something of a graph is not drowned in what its curator may mend.
+            let count = graph.warnings().len();
+            if count > 0 {
+                let them = if count == 1 { "it" } else { "them" };
+                ui.talk(&format!(
+                    "{count} warning{} about this graph: `remit check` shows {them}\n",
+                    s(count)
+                ));
             }
             Ok((project, graph))
         }

@@ -34,7 +34,7 @@ pub fn build(input: &Input) -> Built {
     diagnostics.extend(input.unread_files());
     let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
     diagnostics.extend(faults);
-    let (verification, faults) = evidence::verify(&mut draft, &input.texts, &input.others, &input.lock);
+    let (verification, _, faults) = evidence::verify(&mut draft, &input.texts, &input.others, &input.lock);
     diagnostics.extend(faults);
     let dataset = draft.finish();
     let disagreements = disagree::detect(&dataset, &ontology);

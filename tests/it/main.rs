@@ -18,6 +18,7 @@ mod network;
 mod parts;
 mod proofs;
 mod publish;
+mod quotes;
 mod rdf;
 mod rules;
 mod save;

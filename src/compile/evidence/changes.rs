@@ -54,6 +54,7 @@ impl Change {
             }
             QuoteError::NotFound { .. } => Self::Vanished,
             QuoteError::ContextMismatch(words) => Self::Altered(format!("the words around it are: {words}")),
+            QuoteError::Cut(whole, _) => Self::Altered(format!("it would cut `{whole}`")),
             QuoteError::Ambiguous(times) => Self::Altered(format!("it stands there {times} times")),
         }
     }

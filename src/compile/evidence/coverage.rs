@@ -1,8 +1,9 @@
 //! How much of a source carries claims: sentence by sentence, section by section.
 //!
 //! Goes in: a text, where its sections lie, and where the quotes of claims stand. Comes out: its sentences with the number of
-//! claims on each. Sentences are those of UAX 29 (<https://www.unicode.org/reports/tr29/>) within a paragraph; a heading
-//! counts as one. Deliberately judges nothing: a sentence without a claim may well deserve none.
+//! claims on each. Sentences are those of UAX 29 (<https://www.unicode.org/reports/tr29/>) within a paragraph, but for what only
+//! looks like an end: an abbreviation, an initial, the number of a paragraph, or what goes on in small letters. A heading counts
+//! as one. Deliberately judges nothing: a sentence without a claim may well deserve none.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -36,7 +37,7 @@ pub fn coverage(text: &str, sections: &[SectionSpan], quotes: &[(u32, u32)]) -> 
     let mut sentences = Vec::new();
     for (start, paragraph) in paragraphs(text, sections) {
         let mut at = start;
-        for piece in paragraph.split_sentence_bounds() {
+        for piece in pieces(&paragraph) {
             let words = piece.trim();
             let start = at + piece.chars().take_while(|c| c.is_whitespace()).count() as u32;
             let end = start + words.chars().count() as u32;
@@ -57,6 +58,52 @@ pub fn coverage(text: &str, sections: &[SectionSpan], quotes: &[(u32, u32)]) -> 
         }
     }
     sentences
+}
+
+/// Words that a point shortens and does not end.
+const SHORT: [&str; 40] = [
+    "mr", "mrs", "ms", "dr", "prof", "st", "sir", "rev", "hon", "gen", "col", "sgt", "no", "nos", "vs", "v",
+    "vol", "ed", "eds", "pp", "p", "para", "art", "sec", "fig", "ch", "cf", "al", "approx", "est", "dept",
+    "ltd", "inc", "co", "corp", "plc", "bros", "e.g", "i.e", "etc",
+];
+/// Months that a point shortens, and does not end before a number.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"];
+
+/// The sentences of a paragraph.
+fn pieces(paragraph: &str) -> Vec<&str> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut at = 0;
+    for piece in paragraph.split_sentence_bounds() {
+        at += piece.len();
+        let start = ends.iter().rev().nth(1).copied().unwrap_or(0);
+        if ends.last().is_some_and(|end| !is_end(&paragraph[start..*end], &paragraph[*end..])) {
+            ends.pop();
+        }
+        ends.push(at);
+    }
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(&ends).map(|(start, end)| &paragraph[start..*end]).collect()
+}
+
+/// Whether a sentence ends between two texts.
+fn is_end(before: &str, after: &str) -> bool {
+    let first = after.trim_start().chars().next().unwrap_or(' ');
+    let closed = before.trim_end();
+    if first.is_lowercase() {
+        return false;
+    }
+    let Some(words) = closed.strip_suffix('.') else { return true };
+    let last = words.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let last = last.trim_start_matches(['(', '[', '"', '\'', '\u{2018}', '\u{201c}']).to_lowercase();
+    let is_alone = words.trim().chars().count() == last.chars().count();
+    let is_number = !last.is_empty() && last.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_initial = last.chars().count() == 1 && last.chars().all(char::is_alphabetic);
+    let is_month = MONTHS.contains(&last.as_str()) && first.is_ascii_digit();
+    // `Dalek Ltd. The end`: a company may end a sentence before a capital, a title may not.
+    let is_company = matches!(last.as_str(), "ltd" | "inc" | "co" | "corp" | "plc" | "bros" | "etc" | "al");
+    let is_short = SHORT.contains(&last.as_str()) && !(is_company && first.is_uppercase());
+    !(is_short || is_month || is_initial || (is_number && is_alone))
 }
 
 /// Paragraphs with their first code point: lines without an empty one between them, and none over the start of a section.
@@ -98,5 +145,27 @@ mod tests {
                 ("b", "Rest", 31, 35, 0)
             ]
         );
+    }
+
+    #[test]
+    fn what_only_looks_like_an_end_is_none() {
+        for (paragraph, expected) in [
+            (
+                "Mr. Smith of No. 10 spoke. The U.S. office (est. 1990) helps. The unit targets the border. \"Is it?\" she asked. \
+                 Dr. Who v. Dalek Ltd. lost. It ended in Dec. 2021.",
+                6,
+            ),
+            ("16. The committee met. It agreed.", 2),
+            ("J. R. R. Tolkien wrote it. He did.", 2),
+            ("It costs 5.7 billion. That is all.", 2),
+            ("See e.g. London. Then go.", 2),
+            ("It ended in Dec. Then it rained.", 2),
+            ("He works for Dalek Ltd. The end came.", 2),
+            ("What? Never! No.", 3),
+            ("It closed in 2021. In 2022 it opened.", 2),
+        ] {
+            let found = coverage(paragraph, &[], &[]);
+            assert_eq!(found.len(), expected, "{paragraph}: {found:?}");
+        }
     }
 }

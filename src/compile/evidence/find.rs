@@ -100,19 +100,21 @@ pub(super) enum QuoteError {
     NotFound { elsewhere: Option<SectionId>, nearest: Option<String> },
     /// It stands there, but not with the words that prefix and suffix give.
     ContextMismatch(String),
+    /// It would cut a word or number, at its end or at its beginning.
+    Cut(String, bool),
     /// It stands there several times.
     Ambiguous(usize),
 }
 
-/// Finds a passage within a range of the folded text; returns code points of the original.
+/// Finds a passage within a range of the folded text.
 pub(super) fn passage(
     draft: &DatasetBuilder,
     id: PassageId,
-    (folded, words): (&Folded, &WordIndex<'_>),
+    words: &WordIndex<'_>,
     range: &Range<usize>,
     sections: &[FoundSection],
     budget: &mut Budget,
-) -> Result<(u32, u32), QuoteError> {
+) -> Result<Range<usize>, QuoteError> {
     let passage = &draft.passages[id.index()];
     let fold_symbol = |s| fold(draft.texts.get(s));
     let quote = fold_symbol(passage.quote);
@@ -128,10 +130,13 @@ pub(super) fn passage(
         starts
     };
     match matches(range).as_slice() {
-        [start] => Ok(folded.original(*start, start + quote.len())),
+        [start] => Ok(*start..start + quote.len()),
         [] => {
             if let Some(start) = words.find(&quote, range).first() {
                 return Err(QuoteError::ContextMismatch(surroundings(text, &(*start..start + quote.len()))));
+            }
+            if let Some((whole, at_end)) = words.cut(&quote, range) {
+                return Err(QuoteError::Cut(whole.to_owned(), at_end));
             }
             let anywhere = !words.find(&quote, &(0..text.len())).is_empty();
             let others = sections.iter().filter(|s| anywhere && passage.section != Some(s.0));
@@ -170,6 +175,11 @@ impl QuoteError {
                     .expected("words that stand there once")
                     .help("add prefix = \"…\" or suffix = \"…\": the words just before or after")
             }
+            Self::Cut(whole, at_end) => {
+                let side = if *at_end { "ends" } else { "begins" };
+                Diagnostic::new(Code::R027, anchor, format!("this quote {side} inside `{whole}`"))
+                    .expected("whole words and numbers, as the source has them")
+            }
             Self::ContextMismatch(words) => Diagnostic::new(
                 Code::R027,
                 anchor,
@@ -185,10 +195,36 @@ impl QuoteError {
                     (Some(section), _) => {
                         fault.help(format!("it stands in section `{}`", section_key(*section)))
                     }
-                    (None, Some(near)) => fault.help(format!("the nearest words there are: {near}")),
+                    (None, Some(near)) => {
+                        let mut fault = fault.help(format!("the nearest words there are: {near}"));
+                        fault.help.extend(unseen(&fold(draft.texts.get(passage.quote)), near));
+                        fault
+                    }
                     (None, None) => fault,
                 }
             }
         }
+    }
+}
+
+/// What a reader cannot see: the first sign in which words of a source and a quote differ, where it is outside of ASCII.
+fn unseen(quote: &str, source: &str) -> Option<String> {
+    let same = quote.chars().zip(source.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let sign = |text: &str| text[same..].chars().next().filter(|c| !c.is_ascii() && !c.is_whitespace());
+    let code = |c: char| format!("U+{:04X}", u32::from(c));
+    let before = &quote[..same];
+    let after = before
+        .rsplit(' ')
+        .next()
+        .filter(|w| !w.is_empty())
+        .map(|w| format!(", after `{w}`"))
+        .unwrap_or_default();
+    match (sign(quote), sign(source)) {
+        (None, Some(source)) => Some(format!("the source has the sign {} there{after}", code(source))),
+        (Some(quote), None) => Some(format!("the quote has the sign {}{after}", code(quote))),
+        (Some(quote), Some(source)) => {
+            Some(format!("the source has {}, the quote {}{after}", code(source), code(quote)))
+        }
+        (None, None) => None,
     }
 }

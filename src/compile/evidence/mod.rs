@@ -9,6 +9,7 @@ mod coverage;
 mod find;
 mod fold;
 mod lock;
+mod surroundings;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,6 +19,7 @@ pub use coverage::{SectionSpan, Sentence, coverage};
 pub use fold::{Folded, fold, look};
 pub use lock::{Lock, LockedQuote, LockedSource, parse as parse_lock, write as write_lock};
 use sha2::{Digest, Sha256};
+pub use surroundings::{Around, Surroundings};
 
 use crate::model::claim::{EntityId, PassageId, SectionId};
 use crate::model::code::Code;
@@ -63,7 +65,7 @@ pub fn digest(text: &[u8]) -> String {
     hex(&Sha256::digest(text))
 }
 
-/// Looks for every passage of the draft; fills in positions and digests.
+/// Looks for every passage of the draft; fills in positions and digests, and tells what stands around each.
 ///
 /// `texts` holds the texts at hand by file name, `others` the names of files that are of another kind. Costs one folding of each text and one search per passage.
 pub fn verify(
@@ -71,7 +73,7 @@ pub fn verify(
     texts: &BTreeMap<String, String>,
     others: &BTreeSet<String>,
     lock: &Lock,
-) -> (Verification, Vec<Diagnostic>) {
+) -> (Verification, Surroundings, Vec<Diagnostic>) {
     let mut origins: HashMap<PassageId, Vec<Origin>> = HashMap::new();
     for claim in &draft.claims {
         if let Some(passage) = claim.passage {
@@ -89,6 +91,7 @@ pub fn verify(
     let locked: HashMap<&str, &LockedSource> =
         lock.sources.iter().rev().map(|s| (s.key.as_str(), s)).collect();
     let mut budget = Budget::default();
+    let mut surroundings = Surroundings::new(draft.passages.len());
     let mut verification = Verification::default();
     let mut faults = Vec::new();
     for (source, passages) in by_source {
@@ -107,6 +110,7 @@ pub fn verify(
             locked,
             recorded: quotes.map(|q| (q.words(), q)).collect(),
             budget: &mut budget,
+            surroundings: &mut surroundings,
             faults: &mut faults,
         };
         let (mut state, entry) = match file.as_ref().and_then(|f| texts.get(f)) {
@@ -119,7 +123,7 @@ pub fn verify(
     }
     verification.sources.sort_by(|a, b| a.key.cmp(&b.key));
     verification.lock.sources.sort_by(|a, b| a.key.cmp(&b.key));
-    (verification, faults)
+    (verification, surroundings, faults)
 }
 
 /// What to do where the text of a source is not at hand.
@@ -151,6 +155,7 @@ struct Search<'a> {
     /// The first record of each quote.
     recorded: HashMap<[&'a str; 4], &'a LockedQuote>,
     budget: &'a mut Budget,
+    surroundings: &'a mut Surroundings,
     faults: &'a mut Vec<Diagnostic>,
 }
 
@@ -187,7 +192,10 @@ impl Search<'_> {
         for &id in self.passages {
             let range = find::range_of(self.draft, id, &sections, &folded);
             let found = range.map(|range| {
-                find::passage(self.draft, id, (&folded, &words), &range, &sections, self.budget)
+                let quote = find::passage(self.draft, id, &words, &range, &sections, self.budget)?;
+                let position = folded.original(quote.start, quote.end);
+                self.surroundings.put(id, quote, range);
+                Ok(position)
             });
             if changed {
                 state.changes.push(self.change(id, found.as_ref()));
@@ -210,6 +218,7 @@ impl Search<'_> {
         let symbol = self.draft.texts.intern(&digest);
         self.draft.digests.push((self.source, symbol));
         let characters = text.chars().count() as u32;
+        self.surroundings.add(folded.into_text());
         (state, Some(LockedSource { key: self.key.clone(), sha256: digest, characters, quotes }))
     }
 

@@ -3,6 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
+/// Hyphens and dashes that may stand before a negative number.
+const HYPHENS: &str = "-\u{2010}\u{2011}\u{2012}\u{2013}";
 /// The most letters, each of one text compared with each of another, that suggestions may cost in all.
 const LETTERS_COMPARED: usize = 200_000_000;
 /// How many of its words a quote is looked for by, and at how many places each.
@@ -51,15 +55,21 @@ impl<'a> WordIndex<'a> {
         self.text
     }
 
-    /// Where a quote begins within a range of bytes, in order; it neither begins nor ends inside a word.
+    /// Where a quote begins within a range of bytes, in order; it neither begins nor ends inside a word or number.
+    pub(super) fn find(&self, quote: &str, range: &Range<usize>) -> Vec<usize> {
+        let mut starts = self.places(quote, range);
+        starts.retain(|start| whole_words(self.text, *start, start + quote.len()));
+        starts
+    }
+
+    /// Where the signs of a quote begin within a range of bytes, in order.
     ///
     /// Costs a look at each place of the quote's rarest word.
-    pub(super) fn find(&self, quote: &str, range: &Range<usize>) -> Vec<usize> {
+    fn places(&self, quote: &str, range: &Range<usize>) -> Vec<usize> {
         let stands = |start: usize| {
             start >= range.start
                 && start + quote.len() <= range.end
                 && self.text.get(start..).is_some_and(|rest| rest.starts_with(quote))
-                && whole_words(&self.text[..start], quote, &self.text[start + quote.len()..])
         };
         let rarest = words(quote)
             .map(|(at, word)| (at, self.within(word, range)))
@@ -76,6 +86,17 @@ impl<'a> WordIndex<'a> {
                 .filter(|start| stands(*start))
                 .collect(),
         }
+    }
+
+    /// The word or number that a quote cuts where it first stands within a range, and whether at its end.
+    pub(super) fn cut(&self, quote: &str, range: &Range<usize>) -> Option<(&'a str, bool)> {
+        let start = *self.places(quote, range).first()?;
+        let end = start + quote.len();
+        let at = [end, start].into_iter().find(|at| is_inside(self.text, *at))?;
+        let is_whole = |at: usize| self.text.is_char_boundary(at) && !is_inside(self.text, at);
+        let from = (range.start..at).rev().find(|at| is_whole(*at))?;
+        let to = (at..=range.end).find(|at| is_whole(*at))?;
+        Some((&self.text[from..to], at == end))
     }
 
     /// The words within a range that are most like the quote: a suggestion, never an acceptance.
@@ -180,12 +201,41 @@ fn in_common(a: &str, b: &str) -> usize {
     shared
 }
 
-/// Whether the quote neither begins nor ends inside a word.
-fn whole_words(before: &str, quote: &str, after: &str) -> bool {
-    let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let cut_before = alphanumeric(before.chars().next_back()) && alphanumeric(quote.chars().next());
-    let cut_after = alphanumeric(quote.chars().next_back()) && alphanumeric(after.chars().next());
-    !quote.is_empty() && !cut_before && !cut_after
+/// Whether a quote is taken from a text without cutting a word or number.
+fn whole_words(text: &str, start: usize, end: usize) -> bool {
+    start < end && !is_inside(text, start) && !is_inside(text, end)
+}
+
+/// Whether a place in a text lies inside a word, a number or a character.
+///
+/// The hyphen of `non-profit`, the apostrophe of `can't`, the point of `48.5` and the signs of `-5`, `£48` and `14%` belong to them; a
+/// possessive `'s` may be left out.
+fn is_inside(text: &str, at: usize) -> bool {
+    let (left, right) = text.split_at(at);
+    let mut left = left.chars().rev();
+    let mut right = right.chars();
+    let (Some(a), Some(b)) = (left.next(), right.next()) else { return false };
+    let before = left.next().unwrap_or(' ');
+    let (after, then) = (right.next().unwrap_or(' '), right.next().unwrap_or(' '));
+    if is_combining_mark(b) || [a, b].contains(&'\u{200d}') {
+        return true;
+    }
+    let digit = |c: char| c.is_ascii_digit();
+    // What joins, as the last character of the left or the first of the right side.
+    let joins = |sign: char, left: char, right: char| match sign {
+        '-' | '\u{2010}' | '\u{2011}' => left.is_alphanumeric() && right.is_alphanumeric(),
+        '\'' => left.is_alphabetic() && right.is_alphabetic(),
+        '.' | ',' | '/' | ':' | '\u{2013}' => digit(left) && digit(right),
+        _ => false,
+    };
+    let is_possessive = b == '\'' && after == 's' && !then.is_alphanumeric();
+    let is_signed = digit(b)
+        && ("£€$¥₹+±<>≤≥~\u{2212}".contains(a) || (HYPHENS.contains(a) && !before.is_alphanumeric()));
+    (a.is_alphanumeric() && b.is_alphanumeric())
+        || joins(a, before, b)
+        || (joins(b, a, after) && !is_possessive)
+        || is_signed
+        || (digit(a) && "%‰€£½¼¾".contains(b))
 }
 
 #[cfg(test)]
@@ -215,6 +265,31 @@ mod tests {
     }
 
     #[test]
+    fn words_and_numbers_are_not_cut() {
+        for (text, quote, expected) in [
+            ("The unit can't do it", "The unit can", Some(("can't", true))),
+            ("the unit's border", "the unit", None),
+            ("it costs £1,000 a day", "costs £1", Some(("£1,000", true))),
+            ("it costs £48.5m a day", "costs £48", Some(("£48.5m", true))),
+            ("it costs £48 a day", "48 a day", Some(("£48", false))),
+            ("by -5 per cent", "5 per cent", Some(("-5", false))),
+            ("by 14% a year", "by 14", Some(("14%", true))),
+            ("a non-profit body", "profit body", Some(("non-profit", false))),
+            ("in 2022/23 it", "in 2022", Some(("2022/23", true))),
+            ("is x\u{302} here", "is x", Some(("x\u{302}", true))),
+            ("‘fresh impetus’ it", "fresh impetus", None),
+            ("the money—all of it", "the money", None),
+            ("at the end.The next", "at the end", None),
+        ] {
+            let text = super::super::fold::fold(text);
+            let (index, all) = (WordIndex::new(&text), 0..text.len());
+            let found = index.find(quote, &all).len();
+            assert_eq!(found, usize::from(expected.is_none()), "{quote}");
+            assert_eq!(index.cut(quote, &all), expected, "{quote}");
+        }
+    }
+
+    #[test]
     fn without_a_budget_the_words_in_common_decide() {
         assert_eq!(nearest("The office shut in June", Budget(0)), Some("The office opened in May."));
         assert_eq!(nearest("the old reading room stayed", Budget(0)), Some("and the reading room stayed"));
@@ -229,7 +304,7 @@ mod tests {
             let range = from..text.len();
             let expected: Vec<usize> = (range.clone())
                 .filter(|at| text.is_char_boundary(*at) && text[*at..].starts_with(&quote))
-                .filter(|at| whole_words(&text[..*at], &quote, &text[at + quote.len()..]))
+                .filter(|at| whole_words(&text, *at, at + quote.len()))
                 .collect();
             prop_assert_eq!(WordIndex::new(&text).find(&quote, &range), expected);
         }

@@ -14,6 +14,9 @@ use crate::model::text::Symbol;
 /// The longest page, in characters: it is repeated in every citation.
 const LONGEST_PAGE: usize = 40;
 
+/// How many times as long as another quote a title may be that is quoted whole.
+const TITLE: usize = 5;
+
 /// What makes two passages the same.
 pub(super) type PassageKey = (EntityId, Option<SectionId>, Symbol, Option<Symbol>, Option<Symbol>);
 
@@ -151,12 +154,17 @@ impl Mapper<'_> {
             );
             return None;
         };
-        let words = quote.value.split_whitespace().count();
-        if words > self.manifest.quote_words {
-            let fault =
-                Diagnostic::new(Code::R029, value_of(record, quote), format!("this quote has {words} words"))
-                    .expected(format!("at most {} words", self.manifest.quote_words))
-                    .help("keep the shortest words that carry the claim; prefix and suffix make them unique");
+        let (words, most) = (quote.value.split_whitespace().count(), self.manifest.quote_words);
+        // A title is quoted whole where it is what the claim says.
+        let is_title = words <= most.saturating_mul(TITLE)
+            && fields.get(ClaimField::Object).is_some_and(|object| same_words(&object.value, &quote.value));
+        if words > most && !is_title {
+            let is_page = words > most.saturating_mul(2 * TITLE);
+            let what = if is_page { "is a whole page:" } else { "has" };
+            let message = format!("this quote {what} {words} words");
+            let fault = Diagnostic::new(Code::R029, value_of(record, quote), message)
+                .expected(format!("at most {most} words, or a title that is the value of the claim"))
+                .help("keep the shortest words that carry the claim; prefix and suffix make them unique");
             self.faults.push(fault);
             return None;
         }
@@ -227,4 +235,11 @@ impl Mapper<'_> {
         self.faults.push(fault);
         None
     }
+}
+
+/// Whether two texts have the same words, whatever white space and quotation marks.
+fn same_words(a: &str, b: &str) -> bool {
+    let plain =
+        |text: &str| text.replace(['\u{2018}', '\u{2019}'], "'").replace(['\u{201c}', '\u{201d}'], "\"");
+    plain(a).split_whitespace().eq(plain(b).split_whitespace())
 }

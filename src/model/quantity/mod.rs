@@ -170,6 +170,12 @@ fn take(tokens: &Tokens<'_>, at: usize, found: &mut Vec<Quantity>) -> usize {
         }
     }
     let minus = is_minus(tokens, at);
+    // In `one of five` the one is no number of its own.
+    let is_part =
+        tokens.word(at) == "one" && tokens.word(at + 1) == "of" && cardinal(tokens, at + 2).is_some();
+    if is_part {
+        return at + 2;
+    }
     if let Some(mut number) = cardinal(tokens, if minus { at + 1 } else { at }) {
         if minus {
             number.value = number.value.checked_neg().unwrap_or(number.value);
@@ -233,12 +239,15 @@ fn measured(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> (Quantity, usi
         quantity.what = What::Money(codes, per);
         return (quantity, end);
     }
+    // `half a year`, `a quarter of a century`
+    let of = if number.is_fraction && tokens.word(next) == "of" { next + 1 } else { next };
+    let next = if number.is_fraction && tokens.word(of) == "a" { of + 1 } else { next };
     if !number.is_ordinal
         && let Some((length, end)) = length(tokens, next, number.value)
     {
         // A quarter is a part as well, and `the 20-year-old` is no period.
         let is_age = matches!(tokens.word(tokens.past_hyphen(end)).as_str(), "old" | "olds");
-        quantity.is_sure = !number.is_fraction && !is_age;
+        quantity.is_sure &= !number.is_fraction && !is_age;
         quantity.what = length;
         quantity.span.end = place(tokens, at, end).end;
         return (quantity, end);
@@ -332,10 +341,15 @@ fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
                 before.as_str(),
                 "no" | "the" | "this" | "that" | "any" | "every" | "each" | "only" | "some" | "which"
             ) || tokens.is_sign(number.next, HYPHENS));
+        // `one-to-one`
+        let is_compound = at > 1
+            && tokens.is_sign(at - 1, HYPHENS)
+            && tokens.is_glued(at)
+            && !tokens.word(at - 2).is_empty();
         // `the Seven Sisters`; the first word of a sentence has a capital anyway.
         let is_name = at > 0 && tokens.is_capital(at) && !tokens.is_sign(at - 1, ".?!:\u{201C}\"'\u{2018}");
         let is_vague = number.is_ordinal && matches!(word.as_str(), "first" | "second");
-        return !is_pronoun && !is_name && !is_vague && word != "zero";
+        return !is_pronoun && !is_compound && !is_name && !is_vague && word != "zero";
     }
     let joined = |at: usize| tokens.is_glued(at) && !tokens.is_sign(at, ",.;:)]}\"'\u{2019}%");
     let is_label_before = at > 0

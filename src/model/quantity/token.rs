@@ -40,7 +40,10 @@ impl<'a> Tokens<'a> {
                     start += c.len_utf8();
                     continue;
                 }
-                c if c.is_ascii_digit() => (number(rest), Kind::Digits),
+                c if c.is_ascii_digit() => {
+                    let is_part = text[..start].ends_with('.');
+                    (if is_part { run(|c| c.is_ascii_digit()) } else { number(rest) }, Kind::Digits)
+                }
                 c if c.is_alphabetic() => (run(char::is_alphabetic), Kind::Word),
                 c => (c.len_utf8(), Kind::Sign),
             };
