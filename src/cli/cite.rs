@@ -25,7 +25,7 @@ pub(super) fn evidence(evidence: &Evidence, indent: usize) -> String {
 pub(super) fn citation(fact: &Fact, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let mut out = String::new();
-    if fact.standing == Standing::Inferred {
+    if fact.standing.is_inferred() {
         for (i, line) in fact.rests_on.iter().enumerate() {
             let key = if i == 0 { format!("  [{}]", fact.id) } else { String::new() };
             let _ = writeln!(out, "{pad}{line}{key}");
@@ -46,7 +46,7 @@ pub(super) fn short(evidence: &Evidence) -> String {
         Standing::Fact => String::new(),
         other => format!("{}: ", other.word()),
     };
-    let words = if fact.standing == Standing::Inferred {
+    let words = if fact.standing.is_inferred() {
         fact.rests_on.first().map_or("", |r| r.split(':').next().unwrap_or(r)).to_owned()
     } else {
         fact.citation.quoted().unwrap_or_else(|| fact.citation.place())

@@ -7,7 +7,7 @@ use super::args_explore::{CountArgs, CountLayer, TableFormat};
 use super::table::table;
 use super::ui::Ui;
 use crate::derive::rdf::GraphRef;
-use crate::explore::{EdgeFilter, NOT_FACTS, names};
+use crate::explore::{EdgeFilter, names};
 use crate::model::standing::Standing;
 use crate::render::write::{csv, markdown};
 
@@ -15,13 +15,15 @@ use crate::render::write::{csv, markdown};
 pub(super) fn counting(args: &CountArgs, scope: GraphRef<'_>) -> Result<EdgeFilter, Failure> {
     let properties =
         |names: &[String]| names.iter().map(|n| names::property(n, scope)).collect::<Result<Vec<_>, _>>();
-    let standings = args.layers.iter().flat_map(|layer| match layer {
-        CountLayer::Facts => &[Standing::Fact][..],
-        CountLayer::Derived => &[Standing::Inferred],
-        CountLayer::Claims => &NOT_FACTS,
-    });
+    // What is not of the date that is asked about never counts.
+    let is_of = |layer: &CountLayer, standing: Standing| match layer {
+        CountLayer::Facts => standing == Standing::Fact,
+        CountLayer::Derived => standing == Standing::Inferred,
+        CountLayer::Claims => !standing.is_fact() && standing != Standing::OutOfDate,
+    };
+    let standings = Standing::ALL.into_iter().filter(|s| args.layers.iter().any(|layer| is_of(layer, *s)));
     Ok(EdgeFilter {
-        standings: standings.copied().collect(),
+        standings: standings.collect(),
         only: properties(&args.only)?,
         without: properties(&args.without)?,
         as_of: args.as_of,

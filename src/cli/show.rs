@@ -36,7 +36,7 @@ fn words(description: &Description) -> String {
     for fact in &description.facts {
         out.push_str(&fact_words(fact));
     }
-    let inferred = description.facts.iter().filter(|f| f.standing == Standing::Inferred).count();
+    let inferred = description.facts.iter().filter(|f| f.standing.is_inferred()).count();
     let claims = number(description.facts.len() - inferred, "claim");
     let _ = writeln!(out, "\n{claims}, {inferred} inferred");
     out
@@ -44,8 +44,8 @@ fn words(description: &Description) -> String {
 
 fn fact_words(fact: &Fact) -> String {
     let mut out = format!("\n{}\n", fact.words);
-    if fact.standing == Standing::Inferred {
-        let _ = writeln!(out, "    inferred, no source states it  [{}]", fact.id);
+    if fact.standing.is_inferred() {
+        let _ = writeln!(out, "    {}, no source states it  [{}]", fact.standing.word(), fact.id);
         for premise in &fact.rests_on {
             let _ = writeln!(out, "    {premise}");
         }

@@ -75,15 +75,13 @@ fn step_words(step: &Step, depth: usize, out: &mut String) {
         Some(Place::Below) => ", see below",
         None => "",
     };
-    line(depth, &format!("inferred by rule {}: {}  [{}]{elsewhere}", step.rule, step.label, step.id), out);
+    let how = step.standing.word();
+    line(depth, &format!("{how} by rule {}: {}  [{}]{elsewhere}", step.rule, step.label, step.id), out);
     if step.unfolded.is_some() {
         return;
     }
     for caution in &step.cautions {
         line(depth + 1, &format!("caution: {caution}"), out);
-    }
-    if step.rests_on_opinion {
-        line(depth + 1, "rests on an opinion", out);
     }
     premise_words(&step.claims, &step.derived, depth + 1, out);
     for (number, other) in step.other_proofs.iter().enumerate() {

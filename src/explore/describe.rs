@@ -124,14 +124,14 @@ pub(super) fn derived_fact(id: DerivationId, scope: GraphRef<'_>) -> Fact {
     rests_on.extend(best.claims().map(|c| format!("claim {}", dataset.key(Thing::Claim(c)))));
     rests_on.extend(best.derivations().map(|d| format!("derivation {}", derived.get(d).key)));
     rests_on.extend(derived.others_in_words(id));
-    rests_on.extend(derivation.rests_on_opinion.then(|| "rests on an opinion".to_owned()));
+    rests_on.extend((!derivation.standing.is_fact()).then(|| derivation.standing.word().to_owned()));
     rests_on.extend(derived.cautions(derivation).map(|c| format!("caution: {c}")));
     Fact {
-        words: derived_sentence(derivation.triple, scope),
+        words: derived_sentence(derivation, scope),
         triple: derived_words(derivation.triple, scope),
         id: derivation.key.to_string(),
-        standing: Standing::Inferred,
-        citation: Citation { standing: Standing::Inferred, ..Citation::default() },
+        standing: derivation.standing,
+        citation: Citation { standing: derivation.standing, ..Citation::default() },
         details: Vec::new(),
         rests_on,
         disagreements: Vec::new(),

@@ -88,9 +88,10 @@ impl Writer<'_> {
     fn placed_by(&self, id: DerivationId, out: &mut String) {
         let derivation = self.scope.derived.get(id);
         let rule = self.scope.derived.rule(derivation);
-        let caution = rule.caution.as_ref().filter(|_| derivation.rests_on_opinion);
-        let caution =
-            caution.map(|c| format!(" It rests on an opinion. {}", markdown(c))).unwrap_or_default();
+        let standing = derivation.standing;
+        let from = if standing.is_fact() { String::new() } else { format!(" It is {}.", standing.word()) };
+        let caution = rule.caution.as_ref().filter(|_| !standing.is_fact());
+        let caution = caution.map(|c| format!("{from} {}", markdown(c))).unwrap_or(from);
         let _ = write!(out, "*Placed here by the rule {}.{caution}*\n\n", markdown(&rule.key));
     }
 
@@ -175,7 +176,7 @@ impl Writer<'_> {
             } else {
                 format!(" Caution: {}", markdown(&cautions.join(" ")))
             };
-            let words = derived_sentence(derivation.triple, self.scope);
+            let words = derived_sentence(derivation, self.scope);
             let _ = writeln!(
                 out,
                 "- *Inferred, not stated:* {} (rule {}){caution}",
@@ -249,7 +250,9 @@ impl Writer<'_> {
         let mut groups: BTreeMap<(u32, EntityId), BTreeMap<EntityId, Basis>> = BTreeMap::new();
         for id in dataset.entity_ids() {
             for relation in self.graph.to(Thing::Entity(id)) {
-                let is_fact = relation.basis.standing(self.scope).is_fact();
+                // What places a thing without being a fact says so.
+                let standing = relation.basis.standing(self.scope);
+                let is_fact = standing.is_fact() || standing.is_inferred();
                 let fits = ontology.property(relation.property).ancestors.contains(&self.by);
                 if let (true, true, Thing::Entity(member)) = (is_fact, fits, relation.from) {
                     groups

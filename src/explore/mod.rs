@@ -50,7 +50,7 @@ pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, Row, matrix};
 pub use near::{Around, Near, near, reached};
-pub use network::{EdgeFilter, Evidence, NOT_FACTS, Named, Network};
+pub use network::{EdgeFilter, Evidence, Named, Network};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
@@ -78,7 +78,7 @@ impl Basis {
     pub fn standing(self, scope: GraphRef<'_>) -> Standing {
         match self {
             Self::Claim(id) => scope.standing(id),
-            Self::Derivation(_) => Standing::Inferred,
+            Self::Derivation(id) => scope.derived.get(id).standing,
         }
     }
 }

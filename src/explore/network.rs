@@ -17,10 +17,6 @@ use crate::model::claim::{PropertyId, Thing};
 use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
 
-/// How relations stand that are not facts and can be counted. What is not of the date that is asked about never counts.
-pub const NOT_FACTS: [Standing; 5] =
-    [Standing::Doubted, Standing::Disputed, Standing::DecidedAgainst, Standing::Opinion, Standing::Denied];
-
 /// What counts as a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdgeFilter {

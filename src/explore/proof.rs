@@ -12,6 +12,7 @@ use super::sentence::{derived_words, value_in_words};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{DerivationId, PropertyId, Thing};
 use crate::model::derivation;
+use crate::model::standing::Standing;
 use crate::model::triple::{Predicate, Term};
 
 /// How many derivations are unfolded one below another; what lies deeper follows as an entry of its own.
@@ -48,8 +49,8 @@ pub struct Step {
     pub cautions: Vec<String>,
     /// How many further proofs there are, in words.
     pub others: Option<String>,
-    /// Whether an opinion stands below it.
-    pub rests_on_opinion: bool,
+    /// How it stands by the claims below it.
+    pub standing: Standing,
     /// The claims it rests on.
     pub claims: Vec<Fact>,
     /// The derived triples it rests on, unfolded.
@@ -112,7 +113,7 @@ pub fn prove(
             let [.., value] = derived_words(triple, scope);
             if is_asked(&value) {
                 let (proof, derivations) = proof_of(&mut proofs, subject, property, value, scope);
-                proof.holds = true;
+                proof.holds |= derivation.standing.is_fact();
                 derivations.push(id);
             }
         }
@@ -128,7 +129,8 @@ pub fn prove(
     while let Some(next) = unfolding.entries.pop_front() {
         let derivations = vec![unfolding.entry(next, false)];
         let sentence = derived_words(derived.get(next).triple, scope);
-        unfolded.push(Proof { sentence, holds: true, claims: Vec::new(), derivations });
+        let holds = derived.get(next).standing.is_fact();
+        unfolded.push(Proof { sentence, holds, claims: Vec::new(), derivations });
     }
     unfolded
 }
@@ -192,7 +194,7 @@ impl Unfolding<'_> {
             unfolded,
             cautions: derived.cautions(derivation).map(str::to_owned).collect(),
             others: derived.others_in_words(id),
-            rests_on_opinion: derivation.rests_on_opinion,
+            standing: derivation.standing,
             claims,
             derived: below,
             other_proofs: Vec::new(),

@@ -6,7 +6,6 @@ use super::Relation;
 use super::algo::centrality::{DAMPING, TOLERANCE, betweenness, closeness, page_rank, sources};
 use super::network::{Named, Network, class_label};
 use crate::model::claim::{ClassId, Thing};
-use crate::model::standing::Standing;
 
 /// A measure of how central a thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +97,7 @@ fn is_in(network: &Network<'_>, node: u32, class: Option<ClassId>) -> bool {
 fn ranked(network: &Network<'_>, node: u32, value: f64) -> Ranked {
     let thing = network.thing(node);
     let relations = network.at(thing);
-    let is_inferred = |r: &&Relation| r.basis.standing(network.scope) == Standing::Inferred;
+    let is_inferred = |r: &&Relation| r.basis.standing(network.scope).is_inferred();
     let inferred = relations.iter().filter(is_inferred).count();
     let claims = relations.iter().filter_map(|r| match r.basis {
         super::Basis::Claim(id) => Some(network.scope.dataset.key(Thing::Claim(id)).to_owned()),

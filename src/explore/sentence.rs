@@ -4,6 +4,7 @@ use oxrdf::Literal;
 
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing, Value};
+use crate::model::derivation::Derivation;
 use crate::model::standing::Standing;
 use crate::model::triple::{Term, Triple};
 use crate::model::vocab;
@@ -26,7 +27,7 @@ pub fn sentence(id: ClaimId, scope: GraphRef<'_>) -> String {
         Standing::Disputed => Some(format!("{speaker} says, and it is disputed, that")),
         Standing::Doubted => Some(format!("{speaker} says, and it is doubted, that")),
         Standing::DecidedAgainst => Some(format!("{speaker} says, and it was decided against, that")),
-        Standing::Fact | Standing::Inferred | Standing::OutOfDate => None,
+        _ => None,
     };
     let words = lead.map_or_else(|| core.clone(), |lead| format!("{lead} {}", lower_article(&core)));
     let mut characters = words.trim_end_matches('.').chars();
@@ -36,8 +37,10 @@ pub fn sentence(id: ClaimId, scope: GraphRef<'_>) -> String {
     out
 }
 
-/// Writes a derived triple as a sentence, by the template of its property or with its label between the ends.
-pub fn derived_sentence(triple: Triple, scope: GraphRef<'_>) -> String {
+/// Writes what is inferred as a sentence, by the template of its property or with its label between the ends; where it is not
+/// inferred from facts, it begins with from what it is.
+pub fn derived_sentence(derivation: &Derivation, scope: GraphRef<'_>) -> String {
+    let triple = derivation.triple;
     let [subject, label, mut value] = derived_words(triple, scope);
     if let Term::Other(text) = triple.object
         && let Ok(literal) = scope.derived.text(text).parse()
@@ -51,7 +54,11 @@ pub fn derived_sentence(triple: Triple, scope: GraphRef<'_>) -> String {
         || format!("{subject} {label} {value}"),
         |t| t.replace("{subject}", &subject).replace("{value}", &value),
     );
-    let mut characters = words.trim_start_matches('(').trim_end_matches('.').chars();
+    let words = words.trim_end_matches('.');
+    if !derivation.standing.is_fact() {
+        return format!("{}: {words}.", words::sentence_case(derivation.standing.word()));
+    }
+    let mut characters = words.trim_start_matches('(').chars();
     let first = characters.next().map(char::to_uppercase);
     let opened = if words.starts_with('(') { "(" } else { "" };
     let mut out: String = opened.chars().chain(first.into_iter().flatten()).chain(characters).collect();

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::claim::{ClaimId, DerivationId, RuleId};
+use super::standing::Standing;
 use super::text::{Interner, Symbol, hex};
 use super::triple::Triple;
 
@@ -46,8 +47,8 @@ pub struct Derivation {
     /// The rules whose cautions apply: its own, or, where a characteristic of a property only passes a triple on, those
     /// of the derivations below it.
     pub cautions: Cautions,
-    /// Whether a claim below its best proof, however deep, is an opinion.
-    pub rests_on_opinion: bool,
+    /// How it stands by the claims below its best proof, however deep.
+    pub standing: Standing,
     /// Whether there were more proofs than are kept.
     pub more: bool,
 }

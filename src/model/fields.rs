@@ -169,7 +169,7 @@ fields! {
     ReportedBy "reported-by" Voice     Optional,            Some(remit::REPORTED_BY),       Thing     |c, d| d.details(c)?.reported_by.map(Thing::Entity);
     Status     "status"      Firmness  Required,            Some(remit::STATUS),            Status    |c, _| Some(c.status);
     Polarity   "polarity"    Polarity  Optional,            Some(remit::POLARITY),          Polarity  |c, _| Some(c.affirmed);
-    Standing   "standing"    Standing  Computed(F::Id),     None,                           Standing  ClaimStanding::standing;
+    Standing   "standing"    Standing  Computed(F::Id),     Some(remit::STANDING),          Standing  ClaimStanding::standing;
     Disputed   "disputed"    Dispute   Computed(F::Id),     Some(remit::DISPUTED),          Flag      |s| s.disputed;
     From       "from"        Time      Optional,            Some(remit::FROM),              Date      |c, d| d.details(c)?.from;
     Until      "until"       Time      Optional,            Some(remit::UNTIL),             Date      |c, d| d.details(c)?.until;

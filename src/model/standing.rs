@@ -5,6 +5,8 @@
 use super::claim::ClaimId;
 
 /// How a claim, or what follows from claims, stands. Where several would do, the last one is meant.
+///
+/// What is inferred stands as the claims below it: from facts alone it is a fact, else it says from what it is inferred.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Standing {
     /// A claim that counts as a fact.
@@ -14,28 +16,43 @@ pub enum Standing {
     Inferred,
     /// Somebody doubts it, and nobody has decided.
     Doubted,
+    /// Inferred from a claim that is doubted.
+    InferredFromDoubted,
     /// Party to an open conflict.
     Disputed,
+    /// Inferred from a claim that is disputed.
+    InferredFromDisputed,
     /// Party to a conflict or doubt that was decided, and not among what holds.
     DecidedAgainst,
+    /// Inferred from a claim that was decided against.
+    InferredFromDecidedAgainst,
     /// A judgement of its speaker.
     Opinion,
+    /// Inferred from an opinion.
+    InferredFromOpinion,
     /// Said not to be so.
     Denied,
+    /// Inferred from a denial.
+    InferredFromDenied,
     /// It cannot hold on the date that was asked about.
     OutOfDate,
 }
 
 impl Standing {
     /// All of them, in their order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Fact,
         Self::Inferred,
         Self::Doubted,
+        Self::InferredFromDoubted,
         Self::Disputed,
+        Self::InferredFromDisputed,
         Self::DecidedAgainst,
+        Self::InferredFromDecidedAgainst,
         Self::Opinion,
+        Self::InferredFromOpinion,
         Self::Denied,
+        Self::InferredFromDenied,
         Self::OutOfDate,
     ];
 
@@ -50,7 +67,45 @@ impl Standing {
             Self::Opinion => "opinion",
             Self::Denied => "denied",
             Self::OutOfDate => "not of this date",
+            Self::InferredFromDoubted => "inferred from a doubted claim",
+            Self::InferredFromDisputed => "inferred from a disputed claim",
+            Self::InferredFromDecidedAgainst => "inferred from a claim that was decided against",
+            Self::InferredFromOpinion => "inferred from an opinion",
+            Self::InferredFromDenied => "inferred from a denied claim",
         }
+    }
+
+    /// How what is inferred from claims stands, the last of which stand like this.
+    #[must_use]
+    pub fn inferred(self) -> Self {
+        match self {
+            Self::Fact => Self::Inferred,
+            Self::Doubted => Self::InferredFromDoubted,
+            Self::Disputed => Self::InferredFromDisputed,
+            Self::DecidedAgainst => Self::InferredFromDecidedAgainst,
+            Self::Opinion => Self::InferredFromOpinion,
+            Self::Denied => Self::InferredFromDenied,
+            other => other,
+        }
+    }
+
+    /// How the claims stand that decide: its own, or those that it is inferred from.
+    #[must_use]
+    pub fn of_claims(self) -> Self {
+        match self {
+            Self::Inferred => Self::Fact,
+            Self::InferredFromDoubted => Self::Doubted,
+            Self::InferredFromDisputed => Self::Disputed,
+            Self::InferredFromDecidedAgainst => Self::DecidedAgainst,
+            Self::InferredFromOpinion => Self::Opinion,
+            Self::InferredFromDenied => Self::Denied,
+            other => other,
+        }
+    }
+
+    /// Whether rules derive it, from whatever claims.
+    pub fn is_inferred(self) -> bool {
+        self != self.of_claims()
     }
 
     /// How many there are, in words: `2 facts`, `1 opinion`, `3 disputed`.
@@ -67,7 +122,7 @@ impl Standing {
 
     /// Whether it is asserted of the date asked about, and a disagreement alone keeps it from being a fact.
     pub fn is_contested(self) -> bool {
-        matches!(self, Self::Disputed | Self::Doubted | Self::DecidedAgainst)
+        matches!(self.of_claims(), Self::Disputed | Self::Doubted | Self::DecidedAgainst)
     }
 }
 

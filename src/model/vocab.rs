@@ -89,7 +89,7 @@ vocabulary! {
         QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
         REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution",
         RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",
-        SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", STATUS "status",
+        SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", STANDING "standing", STATUS "status",
         STATUS_CLASS "Status", TELLS "tells", TEXT_DIGEST "textDigest", UNTIL "until", WHEN "when",
     }
 }

@@ -5,6 +5,7 @@ use std::fs;
 
 use remit::derive::graph::Graph;
 use remit::model::claim::Thing;
+use remit::model::standing::Standing;
 use remit::model::triple::{Term, Triple};
 use remit::project;
 
@@ -311,7 +312,7 @@ fn the_stage_links_are_derived_and_no_others() {
         let best = derived.best(id);
         assert!(best.claims().count() + best.derivations().count() >= 2, "{derivation:?}");
     }
-    let on_opinion = derived.iter().filter(|(_, d)| d.rests_on_opinion).count();
+    let on_opinion = derived.iter().filter(|(_, d)| d.standing == Standing::InferredFromOpinion).count();
     assert_eq!(on_opinion, 1, "the one that rests on the author's focus");
 }
 

@@ -129,3 +129,63 @@ fn a_row_stands_as_the_best_of_what_it_can_rest_on() {
         assert!(asked(&graph, ROW).not_facts().is_empty(), "{more}");
     }
 }
+
+/// A rule that reads claims whatever they are, one that reads what it made, and properties that turn it round and lead on.
+fn with_rules(claims: &str) -> Graph {
+    let ontology =
+        std::fs::read_to_string(repository().join("src/cli/template/ontology/library.ttl")).unwrap();
+    let more = "lib:keeps a owl:ObjectProperty ; rdfs:label \"keeps alive\" ; owl:inverseOf lib:keptBy .\n\
+                lib:keptBy a owl:ObjectProperty ; rdfs:label \"is kept alive by\" .\n\
+                lib:matters a owl:ObjectProperty ; rdfs:label \"matters to\" .\n";
+    let keeps = "# label: who pays keeps it alive\nCONSTRUCT { ?body lib:keeps ?what }\nWHERE { ?claim rdf:predicate lib:paysFor ; rdf:subject ?body ; rdf:object ?what }\n";
+    let matters = "# label: what is kept matters\nCONSTRUCT { ?what lib:matters ?body }\nWHERE { ?what lib:keptBy ?body }\n";
+    Changed::template()
+        .with(CLAIMS, claims)
+        .with("ontology/library.ttl", &(ontology + more))
+        .with("ontology/rules/10-keeps.rq", keeps)
+        .with("ontology/rules/20-matters.rq", matters)
+        .graph()
+}
+
+/// What is inferred stands as the claims below it, by whatever rule and however deep, and gives a triple only where it is a fact.
+#[test]
+fn what_is_inferred_stands_as_the_claims_below_it() {
+    const KEY: &str = "county-pays-for-mobile-library";
+    for (more, standing) in [
+        ("polarity = \"denied\"", Standing::InferredFromDenied),
+        ("doubt = \"a slip?\"", Standing::InferredFromDoubted),
+        ("status = \"opinion\"", Standing::InferredFromOpinion),
+        ("", Standing::Inferred),
+    ] {
+        let text = claims(KEY, more);
+        let text = if more.starts_with("status") { text.replace("status = \"pilot\"\n", "") } else { text };
+        let graph = with_rules(&text);
+        let county = graph.dataset().find("county").unwrap();
+        let of_county = |d: &remit::model::derivation::Derivation| {
+            [d.triple.subject.thing(), d.triple.object.thing()].contains(&Some(county))
+        };
+        let found: Vec<Standing> =
+            graph.derived().iter().filter(|(_, d)| of_county(d)).map(|(_, d)| d.standing).collect();
+        assert_eq!(found, vec![standing; 3], "keeps, is kept by, matters: {more}");
+        let plain =
+            "SELECT ?p { { id:county ?p id:mobile-library } UNION { id:mobile-library ?p id:county } }";
+        let count = asked(&graph, plain).standings().len();
+        assert_eq!(count, if standing.is_fact() { 4 } else { 0 }, "{more}");
+        // The derivation is there, and a row that shows it says how it stands.
+        let nodes = asked(&graph, "SELECT ?d { ?d a remit:Derivation ; rdf:subject id:county }");
+        assert_eq!(nodes.standings(), [if standing.is_fact() { Standing::Fact } else { standing }]);
+        let said =
+            asked(&graph, "SELECT ?s { ?d a remit:Derivation ; rdf:subject id:county ; remit:standing ?s }");
+        assert!(said.cells(&[]).1 == [[standing.word()]], "{more}");
+
+        // A further claim from which the same follows makes it a fact, and the best proof is the one from facts.
+        let second = "\n[[claim]]\nid = \"again\"\nsubject = \"county\"\npredicate = \"pays-for\"\nobject = \"mobile-library\"\n\
+                      quote = \"A mobile library visits six villages\"\n";
+        let graph = with_rules(&(text.replace("polarity = \"denied\"\n", "") + second));
+        for (id, derivation) in graph.derived().iter().filter(|(_, d)| of_county(d)) {
+            assert_eq!(derivation.standing, Standing::Inferred, "{more}");
+            let claims = graph.derived().premises([id]);
+            assert!(claims.iter().all(|c| graph.scope().is_fact(*c)), "{more}: {claims:?}");
+        }
+    }
+}

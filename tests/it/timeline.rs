@@ -255,7 +255,7 @@ fn nothing_is_filled_in() {
     assert_eq!(period.starts, [], "no source gives a start");
     let ends: Vec<(&str, Standing)> =
         period.ends.iter().map(|b| (b.at.words.as_str(), timeline.sayings[b.saying].standing)).collect();
-    assert_eq!(ends, [("March 2023", Standing::Disputed), ("March 2025", Standing::Inferred)]);
+    assert_eq!(ends, [("March 2023", Standing::Disputed), ("March 2025", Standing::InferredFromDisputed)]);
     let other = adder.asides[0].saying;
     assert_eq!(timeline.sayings[period.ends[0].saying].against, [other], "each is told against the other");
     assert_eq!(timeline.sayings[other].against, [period.ends[0].saying]);

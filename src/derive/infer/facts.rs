@@ -262,6 +262,11 @@ impl Facts {
         self.primary.get((fact as usize).checked_sub(self.claims.len())?).copied()
     }
 
+    /// The numbers of the records by which further rules derive a fact, in the order of the rules.
+    pub fn further(&self, fact: u32) -> impl Iterator<Item = u32> {
+        self.secondary.range((fact, 0)..=(fact, u16::MAX)).map(|(_, record)| *record)
+    }
+
     /// What would follow and is denied: the triple, the rule, a proof, and the claims that deny it.
     pub fn denied(&self) -> impl Iterator<Item = (Triple, u16, Proof<'_>, &[u32])> {
         self.denied.iter().map(|((triple, rule), proof)| {

@@ -235,6 +235,7 @@ impl<'a, 's> Projector<'a, 's> {
                 owned(Value::Boolean(Some(true).filter(|_| is(standings.all_of(id)))?), None, dataset)
             }
             Kind::Value(_) => value_of(claim, dataset, ontology),
+            Kind::Standing(get) => Owned::Term(Term::text(get(standings.all_of(id)).word())),
             kind => owned(kind.value(claim, dataset)?, None, dataset),
         })
     }
@@ -303,7 +304,9 @@ impl<'a, 's> Projector<'a, 's> {
     fn derived(&mut self) {
         let GraphRef { derived, .. } = self.scope;
         let triple = |id: DerivationId| derived.get(id).triple;
-        let mut triples: Vec<DerivationId> = derived.ids().collect();
+        // As of claims, only what is a fact gives its triple.
+        let is_fact = |id: &DerivationId| derived.get(*id).standing.is_fact();
+        let mut triples: Vec<DerivationId> = derived.ids().filter(is_fact).collect();
         triples.dedup_by_key(|id| triple(*id));
         triples.sort_by(|a, b| self.scope.compare(&triple(*a), &triple(*b)));
         let mut triples = triples.into_iter().map(triple).peekable();
@@ -363,7 +366,7 @@ impl<'a, 's> Projector<'a, 's> {
             let others = others.to_string();
             self.put(Layer::Derived, me, remit::OTHER_PROOFS, Term::typed(&others, xsd::INTEGER));
         }
-        let opinion = Term::boolean(derivation.rests_on_opinion);
+        let opinion = Term::boolean(derivation.standing == Standing::InferredFromOpinion);
         self.put(Layer::Derived, me, remit::RESTS_ON_OPINION, opinion);
         self.link(
             Layer::Derived,
@@ -371,6 +374,7 @@ impl<'a, 's> Projector<'a, 's> {
             remit::RULE,
             Node::minted(IriFamily::Rule, &derived.rule(derivation).key),
         );
+        self.text(Layer::Derived, me, remit::STANDING, derivation.standing.word());
     }
 
     fn facts(&mut self) {

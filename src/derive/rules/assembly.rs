@@ -1,4 +1,4 @@
-//! Records of facts to derivations: ids in their final order, the best proofs first, cautions and opinions passed on.
+//! Records of facts to derivations: ids in their final order, the best proofs first, cautions and standings passed on.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +11,7 @@ use crate::model::dataset::Dataset;
 use crate::model::derivation::{
     Cautions, Derivation, DerivationKey, Derived, DerivedBuilder, Rule, Suppressed,
 };
+use crate::model::standing::{Standing, Standings};
 use crate::model::text::Symbol;
 use crate::model::triple::{Predicate, Term, Triple};
 
@@ -24,16 +25,18 @@ pub(super) struct Assembly<'a> {
     pub(super) native: usize,
     /// The claims.
     pub(super) dataset: &'a Dataset,
-    /// Which of them are opinions, and which properties there are.
+    /// Which properties there are.
     pub(super) ontology: &'a Ontology,
+    /// How each claim stands.
+    pub(super) standings: &'a Standings,
     /// What every IRI begins with.
     pub(super) base: &'a str,
 }
 
-/// A proof, with what decides its rank: those without an opinion come first, then those with fewer premises.
+/// A proof, with what decides its rank: those from facts come first, then those with fewer premises.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Ranked {
-    opinion: bool,
+    standing: Standing,
     size: usize,
     claims: Vec<ClaimId>,
     /// The keys of the records that it rests on, and their numbers.
@@ -52,7 +55,12 @@ impl Ranked {
 #[derive(Default)]
 struct RunContext {
     keys: Vec<DerivationKey>,
-    opinions: Vec<bool>,
+    /// How each stands, as far as that is known.
+    standings: Vec<Standing>,
+    /// Which of its proofs is the best, by number.
+    best: Vec<usize>,
+    /// When it was found to be a fact; the last of all numbers where it was not.
+    turns: Vec<usize>,
     cautions: Vec<Cautions>,
 }
 
@@ -66,10 +74,9 @@ impl Assembly<'_> {
         let mut builder = DerivedBuilder::new(rules, records.len());
         let keys = records.iter().map(|r| self.key(self.facts.triple(r.fact), r.rule)).collect();
         let mut known = RunContext { keys, ..RunContext::default() };
-        for record in records {
-            let first = self.facts.proofs(record).take(1);
-            let best = self.ranked(first, &known).into_iter().next();
-            known.opinions.push(best.as_ref().is_some_and(|b| b.opinion));
+        self.stand(&mut known);
+        for (record, best) in records.iter().zip(known.best.clone()) {
+            let best = self.ranked(self.facts.proofs(record).skip(best).take(1), &known).into_iter().next();
             let cautions = self.cautions(record.rule, best.as_ref(), &numbers, &known, &builder);
             known.cautions.push(builder.cautions(cautions));
         }
@@ -82,13 +89,13 @@ impl Assembly<'_> {
         let mut terms = Terms { finish: self, known: Vec::new() };
         for number in order {
             let record = &records[number as usize];
-            let proofs = self.proofs(record, &known);
+            let proofs = self.proofs(record, known.best[number as usize], &known);
             let derivation = Derivation {
                 triple: terms.triple(self.facts.triple(record.fact), &mut builder),
                 key: known.keys[number as usize],
                 rule: numbers[usize::from(record.rule)],
                 cautions: known.cautions[number as usize],
-                rests_on_opinion: known.opinions[number as usize],
+                standing: known.standings[number as usize].inferred(),
                 more: record.more || proofs.len() > MAX_PROOFS,
             };
             let premises = proofs
@@ -155,10 +162,60 @@ impl Assembly<'_> {
         }
     }
 
-    /// The proofs of a record: the first one, which rests on nothing that came later, then the others, best first, without
-    /// those that hold all premises of another.
-    fn proofs(&self, record: &Record, known: &RunContext) -> Vec<Ranked> {
-        let first = self.ranked(self.facts.proofs(record).take(1), known);
+    /// How each record stands, and by which of its proofs.
+    ///
+    /// The first proof rests only on what came before, so that one pass finds all that rests on facts by first proofs. What
+    /// is left may do so by another proof: it is looked at again until nothing changes. A best proof rests on best
+    /// proofs that were found before it, and never in a circle.
+    fn stand(&self, known: &mut RunContext) {
+        let records = self.facts.records();
+        let best_of = |number: usize, proof: usize, known: &RunContext| {
+            let proof = self.facts.proofs(&records[number]).skip(proof).take(1);
+            self.ranked(proof, known).first().map_or(Standing::Fact, |best| best.standing)
+        };
+        known.best = vec![0; records.len()];
+        known.turns = vec![usize::MAX; records.len()];
+        let mut left = Vec::new();
+        for number in 0..records.len() {
+            let standing = best_of(number, 0, known);
+            known.standings.push(standing);
+            if standing.is_fact() {
+                known.turns[number] = number;
+            } else {
+                left.push(number);
+            }
+        }
+        let mut turn = records.len();
+        loop {
+            let before = left.len();
+            left.retain(|&number| {
+                let proofs = 0..usize::from(records[number].kept);
+                let found = proofs.into_iter().find(|proof| best_of(number, *proof, known).is_fact());
+                if let Some(proof) = found {
+                    (known.best[number], known.standings[number]) = (proof, Standing::Fact);
+                    (known.turns[number], turn) = (turn, turn + 1);
+                }
+                found.is_none()
+            });
+            if left.len() == before {
+                break;
+            }
+        }
+        // What is left rests on its first proof, some of which by now rest on more facts than they did.
+        for number in left {
+            known.standings[number] = best_of(number, 0, known);
+        }
+    }
+
+    /// The record by which a derived fact was first found to be a fact; the first of all where it is none.
+    fn record_of(&self, fact: u32, known: &RunContext) -> Option<u32> {
+        let all = self.facts.primary(fact).into_iter().chain(self.facts.further(fact));
+        all.min_by_key(|record| known.turns.get(*record as usize))
+    }
+
+    /// The proofs of a record: the best one, then the others by rank, without those that hold all premises of another.
+    fn proofs(&self, record: &Record, best: usize, known: &RunContext) -> Vec<Ranked> {
+        let first = self.ranked(self.facts.proofs(record).skip(best).take(1), known);
         let mut kept: Vec<Ranked> = first.into_iter().take(1).collect();
         for proof in self.ranked(self.facts.proofs(record), known) {
             if !kept.iter().any(|k| proof.holds(k)) {
@@ -189,7 +246,7 @@ impl Assembly<'_> {
                 Premise::Record(record) => {
                     records.insert(with_key(record));
                 }
-                Premise::Fact(fact) => match self.facts.primary(fact) {
+                Premise::Fact(fact) => match self.record_of(fact, known) {
                     Some(record) => {
                         records.insert(with_key(record));
                     }
@@ -205,7 +262,8 @@ impl Assembly<'_> {
             c.len() > 1
         });
         choices.retain(|c| !c.iter().any(|claim| claims.contains(&ClaimId(*claim))));
-        let opinion = records.iter().any(|(_, record)| known.opinions[*record as usize]);
+        let of_records = records.iter().filter_map(|(_, record)| known.standings.get(*record as usize)).max();
+        let of_records = of_records.copied().unwrap_or_default();
         let mut sets = vec![claims];
         for choice in choices {
             let longer = sets.iter().flat_map(|set| {
@@ -214,16 +272,12 @@ impl Assembly<'_> {
             sets = longer.take(MAX_PROOFS).collect();
         }
         let ranked = |claims: BTreeSet<ClaimId>| Ranked {
-            opinion: opinion || claims.iter().any(|c| self.is_opinion(*c)),
+            standing: claims.iter().map(|c| self.standings.of(*c)).fold(of_records, Standing::max),
             size: claims.len() + records.len(),
             claims: claims.into_iter().collect(),
             records: records.iter().copied().collect(),
         };
         sets.into_iter().map(ranked).collect()
-    }
-
-    fn is_opinion(&self, claim: ClaimId) -> bool {
-        !self.ontology.status(self.dataset.claim(claim).status).plain
     }
 
     /// What would follow if no claim denied it.

@@ -118,11 +118,15 @@ fn derive_here(given: RuleInput<'_>, store: Option<&Store>) -> (Derived, Vec<Dia
     faults.extend(work.all(&rules, store));
     let Deriver { axioms, facts, .. } = work;
     let RuleInput { dataset, ontology, standings, base, .. } = given;
-    let finish = Assembly { facts: &facts, rules: &rules, native: axioms.len(), dataset, ontology, base };
+    let native = axioms.len();
+    let finish = Assembly { facts: &facts, rules: &rules, native, dataset, ontology, standings, base };
     let derived = finish.derived();
     if let Some(store) = store {
         let scope = GraphRef { dataset, ontology, derived: &derived, disagreements: &[], standings, base };
-        if let Err(error) = store.add(|sink| project_derived(scope, sink)) {
+        // Rules see what others made of whatever claims; what is left is facts, and how the rest came about.
+        let only_facts = derived.iter().all(|(_, d)| d.standing.is_fact());
+        let cleared = if only_facts { Ok(()) } else { store.remove_graph(Layer::Derived.name()) };
+        if let Err(error) = cleared.and_then(|()| store.add(|sink| project_derived(scope, sink))) {
             let message = format!("what was derived cannot be stored: {error}");
             faults.push(Diagnostic::new(Code::R050, Location::Path("ontology".into()), message));
         }
@@ -297,11 +301,11 @@ impl Deriver<'_> {
 
     /// What a run of a rule needs to know.
     fn known<'k>(&'k self, store: &'k Store) -> RunContext<'k> {
-        let RuleInput { dataset, ontology, match_limit, limit, .. } = self.given;
+        let RuleInput { dataset, ontology, standings, match_limit, limit, .. } = self.given;
         let limits =
             Limits { matches: match_limit, tries: match_limit.saturating_mul(TRIES), text: LONGEST_TEXT };
         let (facts, records, values) = (&self.facts, &self.records, &self.values);
-        RunContext { store, facts, dataset, ontology, limits, most: limit, records, values }
+        RunContext { store, facts, dataset, ontology, standings, limits, most: limit, records, values }
     }
 
     /// The fault of making a triple whose object is no value of its property.

@@ -21,6 +21,7 @@ use crate::model::dataset::Dataset;
 use crate::model::derivation::DerivationKey;
 use crate::model::lexical;
 use crate::model::number::compare;
+use crate::model::standing::{Standing, Standings};
 use crate::model::text::Symbol;
 use crate::model::vocab::xsd;
 
@@ -30,9 +31,8 @@ const HELD: usize = 2 * MAX_PROOFS;
 /// A set of premises; all of them are needed.
 pub(super) type Premises = BTreeSet<Premise>;
 
-/// What a rule derived: for each triple its proofs: those without an opinion first, then those with
-/// fewer premises.
-pub(super) type Proofs = BTreeMap<[String; 3], BTreeSet<(bool, usize, Premises)>>;
+/// What a rule derived: for each triple its proofs: those from facts first, then those with fewer premises.
+pub(super) type Proofs = BTreeMap<[String; 3], BTreeSet<(Standing, usize, Premises)>>;
 
 /// What a run needs to know.
 pub(super) struct RunContext<'a> {
@@ -42,8 +42,10 @@ pub(super) struct RunContext<'a> {
     pub(super) facts: &'a Facts,
     /// Claims by key.
     pub(super) dataset: &'a Dataset,
-    /// Which statuses are opinions.
+    /// The properties, with what their values are.
     pub(super) ontology: &'a Ontology,
+    /// How each claim stands.
+    pub(super) standings: &'a Standings,
     /// How much work a rule may make.
     pub(super) limits: Limits,
     /// How many triples may be derived.
@@ -55,12 +57,13 @@ pub(super) struct RunContext<'a> {
 }
 
 impl RunContext<'_> {
-    /// Whether a claim among premises is an opinion.
-    fn opinion(&self, premises: &Premises) -> bool {
-        premises.iter().any(|p| match p {
-            Premise::Claim(claim) => !self.ontology.status(self.dataset.claim(ClaimId(*claim)).status).plain,
-            Premise::Fact(_) | Premise::Record(_) => false,
-        })
+    /// How the claims among premises stand, the last that counts.
+    fn standing(&self, premises: &Premises) -> Standing {
+        let claims = premises.iter().filter_map(|p| match p {
+            Premise::Claim(claim) => Some(self.standings.of(ClaimId(*claim))),
+            Premise::Fact(_) | Premise::Record(_) => None,
+        });
+        claims.max().unwrap_or_default()
     }
 
     /// The object of a triple, with the datatype that the ontology declares; none where it is no value of the property.
@@ -145,7 +148,7 @@ pub(super) fn run(rule: &Parsed<'_>, known: &RunContext<'_>) -> Result<Found, St
                     unfounded.get_or_insert_with(|| triple.clone());
                 } else {
                     let held = proofs.entry(triple.clone()).or_default();
-                    held.insert((known.opinion(premises), premises.len(), premises.clone()));
+                    held.insert((known.standing(premises), premises.len(), premises.clone()));
                     if held.len() > HELD {
                         held.pop_last();
                     }
@@ -203,7 +206,8 @@ fn members(
     matches(&nested.level, known, &mut |solution, options| {
         let held = found.entry(key(nested, solution)).or_default();
         if nested.all {
-            let best = options.iter().min_by_key(|p| (p.len(), *p)).cloned().unwrap_or_default();
+            let best = options.iter().min_by_key(|p| (known.standing(p), p.len(), *p));
+            let best = best.cloned().unwrap_or_default();
             match held.first_mut() {
                 Some(together) => together.extend(best),
                 None => held.push(best),

@@ -240,6 +240,10 @@ fn not_facts(scope: GraphRef<'_>) -> NotFacts {
             found.entry(standing).or_default().push((NamedNode::new_unchecked(iri), Layer::Claims));
         }
     }
+    for (_, derivation) in scope.derived.iter().filter(|(_, d)| !d.standing.is_fact()) {
+        let iri = Node::minted(IriFamily::Derived, &derivation.key.to_string()).iri(scope.base);
+        found.entry(derivation.standing).or_default().push((NamedNode::new_unchecked(iri), Layer::Derived));
+    }
     found
 }
 
@@ -261,7 +265,7 @@ fn standing_of(node: NamedNodeRef<'_>, scope: GraphRef<'_>) -> Option<Standing> 
         return Some(scope.standing(id));
     }
     let key = DerivationKey::parse(name.strip_prefix(IriFamily::Derived.path())?)?;
-    scope.derived.find(key).map(|_| Standing::Inferred)
+    scope.derived.find(key).map(|id| scope.derived.get(id).standing)
 }
 
 /// Whether a query gives something else each time it is asked: then nothing follows from a row that is gone.

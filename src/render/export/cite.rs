@@ -141,14 +141,8 @@ fn derived_citation(id: DerivationId, scope: GraphRef<'_>) -> String {
     let rule = derived.rule(derivation);
     let caution = Some(cautions(id, derived)).filter(|c| !c.is_empty());
     let caution = caution.map_or(String::new(), |c| format!("; caution: {c}"));
-    let opinion = if derivation.rests_on_opinion { "; rests on an opinion" } else { "" };
     let premises = premises(id, scope).concat().join("; ");
-    format!(
-        "{}: rule {} ({}{caution}{opinion}) [{premises}]",
-        Standing::Inferred.word(),
-        rule.key,
-        rule.label
-    )
+    format!("{}: rule {} ({}{caution}) [{premises}]", derivation.standing.word(), rule.key, rule.label)
 }
 
 /// A derivation whose value is no thing, with what it rests on.
@@ -176,11 +170,11 @@ pub(super) fn derived_edge(network: &Network<'_>, id: DerivationId) -> Option<Ed
         "rule-label" => rule.label.clone(),
         "caution" => cautions(id, scope.derived),
         "derivations" => derivations.join("; "),
-        "rests-on-opinion" => derivation.rests_on_opinion.to_string(),
+        "rests-on-opinion" => (derivation.standing == Standing::InferredFromOpinion).to_string(),
         _ => String::new(),
     };
     let field = |field: ClaimField| match field {
-        ClaimField::Standing => Standing::Inferred.word().to_owned(),
+        ClaimField::Standing => derivation.standing.word().to_owned(),
         _ => String::new(),
     };
     let cells = cells(own, field);
@@ -190,7 +184,7 @@ pub(super) fn derived_edge(network: &Network<'_>, id: DerivationId) -> Option<Ed
         to: scope.dataset.key(to).to_owned(),
         predicate,
         label,
-        standing: Standing::Inferred,
+        standing: derivation.standing,
         citation: derived_citation(id, scope),
         cells,
     })

@@ -6,6 +6,7 @@ use super::csv_row;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::fields::{Block, ClaimField, Kind};
+use crate::model::standing::Standing;
 use crate::model::text::Symbol;
 use crate::model::triple::{Predicate, Term, Triple};
 
@@ -97,6 +98,7 @@ pub fn derived_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()>
             "derivations",
             "other-proofs",
             "rests-on-opinion",
+            "standing",
             "caution",
         ])
         .as_bytes(),
@@ -113,7 +115,7 @@ pub fn derived_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()>
         let best = derived.best(id);
         let claims: Vec<&str> = best.claims().map(|c| dataset.key(Thing::Claim(c))).collect();
         let derivations: Vec<String> = best.derivations().map(|d| derived.get(d).key.to_string()).collect();
-        let opinion = if derivation.rests_on_opinion { "yes" } else { "no" };
+        let opinion = if derivation.standing == Standing::InferredFromOpinion { "yes" } else { "no" };
         let row = csv_row(&[
             &key(subject),
             &predicate,
@@ -123,6 +125,7 @@ pub fn derived_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()>
             &derivations.join("; "),
             &derived.others(id).to_string(),
             opinion,
+            derivation.standing.word(),
             &derived.cautions(derivation).collect::<Vec<_>>().join(" "),
         ]);
         out.write_all(row.as_bytes())?;

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
-use crate::model::standing::Standing;
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
@@ -257,7 +256,7 @@ fn look(piece: &Piece, wide: i64, hue: Hue, theme: &Theme) -> String {
     let [ink, tint, paper] =
         [ColourRole::Hue(hue), ColourRole::Tint(hue), ColourRole::Paper].map(|p| theme.paint(p));
     match piece.part {
-        Part::Date if wide < 6 && piece.standing != Standing::Inferred => format!("BGCOLOR=\"{ink}\""),
+        Part::Date if wide < 6 && !piece.standing.is_inferred() => format!("BGCOLOR=\"{ink}\""),
         Part::Date => format!("BORDER=\"1\" STYLE=\"{style}\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\""),
         Part::Latest => format!("BGCOLOR=\"{}\"", theme.paint(ColourRole::Ink)),
         Part::Body if disputed => {

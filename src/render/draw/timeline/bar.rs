@@ -53,7 +53,7 @@ pub(in crate::render::draw) fn period_pieces(
 ) -> Vec<Piece> {
     let whole = |part, from, to, leftwards| {
         let sayings = || period.bounds().filter_map(|b| timeline.sayings.get(b.saying));
-        let stated = || sayings().filter(|s| s.standing != Standing::Inferred);
+        let stated = || sayings().filter(|s| !s.standing.is_inferred());
         let border = stated().map(Statement::border).max_by_key(|b| *b as u8).unwrap_or(Border::Solid);
         // A rule adds a further end to what is said; it does not make the whole inferred.
         let standing = stated().map(|s| s.standing).max().unwrap_or(Standing::Inferred);

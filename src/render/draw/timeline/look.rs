@@ -19,7 +19,7 @@ pub(super) fn shapes(piece: &Piece, left: f64, y: f64, hue: Hue, is_point: bool)
     let ink = ColourRole::Hue(hue);
     match piece.part {
         Part::Body if piece.is_disputed() => dots(at, false, false, hue),
-        Part::Body if piece.standing == Standing::Inferred => {
+        Part::Body if piece.standing.is_inferred() => {
             vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Dashed)), 0.0)]
         }
         Part::Body => vec![rect(at, ColourRole::Tint(hue), Some((ink, 1.8, piece.border)), 0.0)],
@@ -45,8 +45,8 @@ fn date(piece: &Piece, at: Rect, ink: ColourRole, is_point: bool) -> Vec<Shape> 
     if at.w >= 6.0 {
         return vec![rect(tall, ColourRole::Paper, Some((ink, 1.6, piece.border)), round)];
     }
-    match (piece.standing, is_point) {
-        (Standing::Inferred, _) => {
+    match (piece.standing.is_inferred(), is_point) {
+        (true, _) => {
             let at = Rect { x: tall.x - 0.5, w: tall.w + 1.0, ..tall };
             vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Solid)), 0.0)]
         }
@@ -122,7 +122,7 @@ pub(super) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
 fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
     let periods = || timeline.lines.iter().flat_map(|l| &l.periods);
     let disputed = timeline.sayings.iter().any(Statement::is_disputed);
-    let derived = timeline.sayings.iter().any(|s| s.standing == Standing::Inferred);
+    let derived = timeline.sayings.iter().any(|s| s.standing.is_inferred());
     let latest = timeline.lines.iter().flat_map(|l| &l.marks).any(|m| m.deadline);
     let dated = timeline.lines.iter().any(|l| l.bounds().next().is_some());
     let long = timeline.lines.iter().flat_map(|l| &l.asides).any(|a| a.days.is_some());

@@ -193,7 +193,7 @@ impl Builder<'_> {
                     let ground = Ground::Rule {
                         rule: derived.rule(derivation).label.clone(),
                         caution: derived.cautions(derivation).next().map(str::to_owned),
-                        on_opinion: derivation.rests_on_opinion,
+                        on_opinion: !derivation.standing.is_fact(),
                     };
                     (ground, premises(id, self.scope))
                 });

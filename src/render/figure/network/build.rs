@@ -99,7 +99,7 @@ struct Builder<'a> {
     scope: GraphRef<'a>,
     told: BTreeMap<Thing, ToldThing>,
     edges: BTreeMap<EdgeKey, (BTreeSet<Basis>, Option<String>)>,
-    left_out: BTreeMap<Standing, BTreeSet<ClaimId>>,
+    left_out: BTreeMap<Standing, BTreeSet<Basis>>,
     /// The classes whose things show an amount, or that none is stated.
     amounts: Vec<ClassId>,
 }
@@ -165,18 +165,18 @@ impl<'a> Builder<'a> {
     fn add(&mut self, from: Thing, said: String, to: Thing, basis: Basis) {
         let standing = basis.standing(self.scope);
         let shown = |beside| self.show.contains(&beside);
-        let is_asked = match standing {
+        let is_asked = match standing.of_claims() {
             Standing::Fact | Standing::Inferred => true,
             Standing::Disputed | Standing::Doubted | Standing::DecidedAgainst => shown(Extra::Disputed),
             Standing::Opinion => shown(Extra::Opinion),
             Standing::Denied => shown(Extra::Denied),
-            Standing::OutOfDate => false,
+            _ => false,
         };
         if is_asked {
             let edge = self.edges.entry((from, said, to, EdgeKind::Link(standing))).or_default();
             edge.0.insert(basis);
-        } else if let Basis::Claim(id) = basis {
-            self.left_out.entry(standing).or_default().insert(id);
+        } else {
+            self.left_out.entry(standing).or_default().insert(basis);
         }
     }
 
@@ -288,7 +288,7 @@ impl<'a> Builder<'a> {
                     let derivation = derived.get(*id);
                     let rule = derived.rule(derivation);
                     cites.extend(premises(*id, self.scope));
-                    let caution = rule.caution.as_deref().filter(|_| derivation.rests_on_opinion);
+                    let caution = rule.caution.as_deref().filter(|_| !derivation.standing.is_fact());
                     reasons.push(derived_by(rule, caution));
                 }
             }

@@ -138,7 +138,7 @@ fn saying_of(basis: Basis, scope: GraphRef<'_>) -> Statement {
             let rule = scope.derived.rule(derivation);
             let caution = scope.derived.cautions(derivation).next();
             Statement {
-                sentence: derived_sentence(derivation.triple, scope),
+                sentence: derived_sentence(derivation, scope),
                 standing,
                 against: Vec::new(),
                 status: None,

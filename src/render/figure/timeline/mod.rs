@@ -161,7 +161,7 @@ impl Statement {
 
     /// Whether other claims stand against it: it is drawn, and never as what is so.
     pub fn is_disputed(&self) -> bool {
-        matches!(self.standing, Standing::Disputed | Standing::DecidedAgainst)
+        matches!(self.standing.of_claims(), Standing::Disputed | Standing::DecidedAgainst)
     }
 }
 
