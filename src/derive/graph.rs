@@ -153,7 +153,7 @@ impl Deriver {
         disagree::restatements(&self.dataset, &self.ontology, links(&derived), &mut self.disagreements);
         self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
         if let Some(store) = &store {
-            store.add(|sink| project_disagreements(self.scope(&derived), sink))?;
+            store.add(|sink| project_disagreements(self.scope(&derived), sink));
         }
         Ok((derived, store))
     }
@@ -161,10 +161,10 @@ impl Deriver {
     /// A store of what claims alone give.
     fn store(&self) -> Result<Store, StoreError> {
         let store = Store::new(&self.input.manifest.base, self.prefixes.prefixes().to_vec())?;
-        store.add_ontology(self.ontology.triples())?;
+        store.add_ontology(self.ontology.triples());
         let nothing = Derived::default();
         // What disagrees is known in full once rules have run.
-        store.add(|sink| project(GraphRef { disagreements: &[], ..self.scope(&nothing) }, sink))?;
+        store.add(|sink| project(GraphRef { disagreements: &[], ..self.scope(&nothing) }, sink));
         Ok(store)
     }
 
@@ -274,9 +274,9 @@ impl Graph {
             return Ok(store);
         }
         let store = Store::new(self.scope().base, self.prefixes.prefixes().to_vec())?;
-        store.add_ontology(self.ontology.triples())?;
-        store.add(|sink| project(self.scope(), sink))?;
-        store.add(|sink| project_disagreements(self.scope(), sink))?;
+        store.add_ontology(self.ontology.triples());
+        store.add(|sink| project(self.scope(), sink));
+        store.add(|sink| project_disagreements(self.scope(), sink));
         Ok(self.store.get_or_init(|| store))
     }
 

@@ -5,6 +5,7 @@ use oxrdf::Literal;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing, Value};
 use crate::model::derivation::Derivation;
+use crate::model::lexical;
 use crate::model::standing::Standing;
 use crate::model::triple::{Term, Triple};
 use crate::model::vocab;
@@ -70,11 +71,7 @@ pub fn derived_sentence(derivation: &Derivation, scope: GraphRef<'_>) -> String 
 pub(super) fn derived_words(triple: Triple, scope: GraphRef<'_>) -> [String; 3] {
     let end = |term: Term| match term {
         Term::Thing(Thing::Claim(id)) => format!("(the claim that {})", lower_article(&core(id, scope, 1))),
-        Term::Thing(other) => scope.dataset.name(other).to_owned(),
-        Term::Other(text) => {
-            let text = scope.derived.text(text);
-            text.parse::<Literal>().map_or_else(|_| text.to_owned(), |l| l.value().to_owned())
-        }
+        other => scope.name(other),
     };
     [end(triple.subject), scope.label(triple.predicate), end(triple.object)]
 }
@@ -83,7 +80,7 @@ fn literal_in_words(literal: &Literal) -> String {
     let text = literal.value();
     match literal.datatype().as_str().strip_prefix(vocab::xsd::NAMESPACE) {
         Some("duration") => words::span(text),
-        Some("integer" | "decimal") => words::number(text),
+        Some(local) if lexical::is_number_type(local) => words::number(text),
         _ => text.to_owned(),
     }
 }

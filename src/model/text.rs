@@ -92,6 +92,11 @@ impl Interner {
         &self.buffer[start as usize..end as usize]
     }
 
+    /// All texts, in the order of their symbols.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|index| self.get(Symbol(index)))
+    }
+
     /// How many distinct texts are kept.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -122,7 +122,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Names that one part alone may use.
 const GUARDED: &[(&str, &[&str])] = &[
-    ("oxigraph::", &["src/derive/store/"]),
+    ("spareval::", &["src/derive/store/"]),
+    ("sparesults::", &["src/derive/store/"]),
     ("petgraph::", &["src/explore/"]),
     ("graphviz_rust::", &["src/render/draw/dot.rs", "src/render/draw/dot/", "src/render/export/dot.rs"]),
     ("use parquet::", &["src/render/export/parquet.rs"]),

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use oxrdf::Literal;
+
 use super::project::{GraphRef, node};
 use super::term::{IriFamily, Term as RdfTerm};
 use crate::compile::ontology::triples::iri_of;
@@ -48,9 +50,15 @@ impl<'a> GraphRef<'a> {
         }
     }
 
-    /// The name of a term for readers; in N-Triples form if it is no thing.
+    /// The name of a term for readers: that of a thing, the text of a literal, an IRI in angle brackets.
     pub fn name(self, term: Term) -> String {
-        term.thing().map_or_else(|| self.ntriples(term), |thing| self.dataset.name(thing).to_owned())
+        match term {
+            Term::Thing(thing) => self.dataset.name(thing).to_owned(),
+            Term::Other(text) => {
+                let text = self.derived.text(text);
+                text.parse::<Literal>().map_or_else(|_| text.to_owned(), |l| l.value().to_owned())
+            }
+        }
     }
 
     /// The label of a property; its IRI in N-Triples form if the ontology does not declare it.

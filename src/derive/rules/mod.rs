@@ -124,12 +124,10 @@ fn derive_here(given: RuleInput<'_>, store: Option<&Store>) -> (Derived, Vec<Dia
     if let Some(store) = store {
         let scope = GraphRef { dataset, ontology, derived: &derived, disagreements: &[], standings, base };
         // Rules see what others made of whatever claims; what is left is facts, and how the rest came about.
-        let only_facts = derived.iter().all(|(_, d)| d.standing.is_fact());
-        let cleared = if only_facts { Ok(()) } else { store.remove_graph(Layer::Derived.name()) };
-        if let Err(error) = cleared.and_then(|()| store.add(|sink| project_derived(scope, sink))) {
-            let message = format!("what was derived cannot be stored: {error}");
-            faults.push(Diagnostic::new(Code::R050, Location::Path("ontology".into()), message));
+        if derived.iter().any(|(_, d)| !d.standing.is_fact()) {
+            store.remove_graph(Layer::Derived.name());
         }
+        store.add(|sink| project_derived(scope, sink));
     }
     (derived, faults)
 }
@@ -268,7 +266,7 @@ impl Deriver<'_> {
             let before = self.facts.len();
             for &number in &stratum.rules {
                 let known = self.facts.len();
-                self.publish(rules, store, number)?;
+                self.publish(rules, store, number);
                 let rule = &self.parsed[number];
                 let found = run(rule, &self.known(store)).map_err(|e| self.failed(number, &e, store))?;
                 if let (Some(triple), 0) = (found.unfounded, round) {
@@ -377,7 +375,7 @@ impl Deriver<'_> {
     }
 
     /// Adds to the store what was derived since the last time, and derivations themselves where the next rule looks at them.
-    fn publish(&mut self, rules: &[Rule], store: &Store, next: usize) -> Result<(), Box<Diagnostic>> {
+    fn publish(&mut self, rules: &[Rule], store: &Store, next: usize) {
         let (from, known) = self.stored;
         let facts = &self.facts;
         let text = |term| facts.text(term);
@@ -394,12 +392,11 @@ impl Deriver<'_> {
             }
             seen = facts.records().len();
         }
-        let layer = Layer::Derived.name();
         let described =
             nodes.into_iter().flat_map(|(key, triple, rule)| description(&key, triple, rule, store.base()));
-        let added = store.add_graph(layer, triples).and_then(|()| store.add_graph(layer, described));
+        store.add_to_layer(Layer::Derived, triples);
+        store.add_to_layer(Layer::Derived, described);
         self.stored = (self.facts.len(), seen);
-        added.map_err(|e| Box::new(syntax_fault(Code::R050, self.parsed[next].text, &e, store)))
     }
 
     /// The fault of deriving more than is allowed, at what made it.

@@ -19,11 +19,9 @@ use crate::derive::store::{Limits, Match, Store, StoreError};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::derivation::DerivationKey;
-use crate::model::lexical;
 use crate::model::number::compare;
 use crate::model::standing::{Standing, Standings};
 use crate::model::text::Symbol;
-use crate::model::vocab::xsd;
 
 /// How many proofs of one triple are held while a rule runs: more than are kept, since some prove to be circular.
 const HELD: usize = 2 * MAX_PROOFS;
@@ -85,28 +83,25 @@ impl RunContext<'_> {
         }
     }
 
-    /// The fact with a triple. A store writes numbers in its own way (`9.00` as `9`): they are found by what they mean.
+    /// The fact with a triple.
     pub(super) fn find(&self, triple: &[String; 3]) -> Option<u32> {
-        let [subject, predicate, object] = triple;
-        let term = |text: &str| self.facts.find_term(text);
-        let (s, p) = (term(subject)?, term(predicate)?);
-        let known = |object: &str| term(object).and_then(|o| self.facts.find(&[s, p, o]));
-        if let Some(fact) = known(object).or_else(|| known(&self.value(triple)?)) {
-            return Some(fact);
+        let [subject, predicate, object] = triple.each_ref().map(|text| self.facts.find_term(text));
+        self.facts.find(&[subject?, predicate?, object?])
+    }
+
+    /// Whether a source states a triple, a number in whatever form: who says 9.0 says 9.00.
+    fn is_stated(&self, triple: &[String; 3]) -> bool {
+        if let Some(fact) = self.find(triple) {
+            return self.facts.is_stated(fact);
         }
-        let (text, datatype) = object.split_once("\"^^")?;
-        let is_same = |stated: &str| {
-            let Some((other, its)) = stated.split_once("\"^^") else { return false };
-            let [x, y] = [text, other].map(|t| t.trim_start_matches('"'));
-            let is_whole = |datatype: &str| {
-                let local = datatype.trim_start_matches('<').strip_prefix(xsd::NAMESPACE);
-                local.is_some_and(|l| lexical::is_integer_type(l.trim_end_matches('>')))
-            };
-            let same_type = its == datatype || is_whole(its) && is_whole(datatype);
-            same_type && compare(x, y) == Some(Ordering::Equal)
-        };
-        let mut stated = self.values.get(&(s, p))?.iter();
-        stated.find(|f| is_same(self.facts.text(self.facts.triple(**f)[2]))).copied()
+        let [subject, predicate] = [0, 1].map(|i| self.facts.find_term(&triple[i]));
+        let stated = subject.zip(predicate).and_then(|key| self.values.get(&key));
+        let Some((text, datatype)) = triple[2].split_once("\"^^") else { return false };
+        stated.into_iter().flatten().any(|fact| {
+            let other = self.facts.text(self.facts.triple(*fact)[2]).split_once("\"^^");
+            let is_equal = |other: &str| compare(&other[1..], &text[1..]) == Some(Ordering::Equal);
+            other.is_some_and(|(other, its)| its == datatype && is_equal(other))
+        })
     }
 }
 
@@ -140,7 +135,7 @@ pub(super) fn run(rule: &Parsed<'_>, known: &RunContext<'_>) -> Result<Found, St
             };
             triple[2] = object;
             // What a source states is not derived again.
-            if known.find(&triple).is_some_and(|f| known.facts.is_stated(f)) {
+            if known.is_stated(&triple) {
                 continue;
             }
             for premises in options {

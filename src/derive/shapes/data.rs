@@ -10,7 +10,7 @@ use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{GraphRef, project, write_ntriples};
 use crate::model::vocab;
 
-/// The data that shapes look at, from the dataset itself and not from a store, which would rewrite literals.
+/// The data that shapes look at, from the dataset itself and not from a store, which would hold more than they look at.
 ///
 /// Costs one pass over the quads of the graph, and memory for those triples whose predicates the shapes name.
 pub fn data(shapes: &Shapes, scope: GraphRef<'_>) -> Graph {

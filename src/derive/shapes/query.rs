@@ -239,24 +239,19 @@ impl Asked {
         at: &Evaluation<'_>,
         focus: &str,
         given: &[(&str, &str)],
-    ) -> Option<(Values, DefaultGraph)> {
+    ) -> Option<Values> {
         let graph = format!("<{}>", store.graph_iri(SHAPES_GRAPH));
         let fixed =
             [("this", focus), ("currentShape", at.shape.node.as_str()), ("shapesGraph", graph.as_str())];
         let mut values = Values::new();
-        let mut view = DefaultGraph::Union;
         for (name, term) in fixed.iter().chain(given) {
             if !self.mentions.contains(*name) {
                 continue;
             }
-            let value = Bound::of(term, |blank| store.name_blank(blank).ok())?;
-            // Graphs that hold something else than the data must not be seen as data.
-            if matches!(value, Bound::Blank { .. }) || *name == "shapesGraph" {
-                view = DefaultGraph::Data;
-            }
+            let value = Bound::of(term, |blank| Some(store.name_blank(blank)))?;
             values.push((Variable::new_unchecked(*name), value));
         }
-        Some((values, view))
+        Some(values)
     }
 
     /// Asks the store; a query that fails is kept among the failures of the validation.
@@ -273,10 +268,10 @@ impl Asked {
             None
         };
         let Some(store) = run.store else { return failed("there is no store to ask".to_owned()) };
-        let Some((values, view)) = self.values(store, at, run.show(at.focus), given) else {
+        let Some(values) = self.values(store, at, run.show(at.focus), given) else {
             return failed(format!("{} cannot be put into the query", run.show(at.focus)));
         };
-        match store.answer(&self.query, &values, view) {
+        match store.answer(&self.query, &values, DefaultGraph::Union) {
             Ok(Answer::Boolean(yes)) => Some(Reply::Boolean(yes)),
             Ok(answer) => Some(Reply::Rows(answer.rows())),
             Err(error) => {

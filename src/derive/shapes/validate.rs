@@ -11,8 +11,7 @@ use super::graph::Graph;
 use super::query::SHAPES_GRAPH;
 use super::shape::{Evaluation, Shape, ShapeId, Shapes, Target, ValidationResult};
 use crate::derive::store::Store;
-use crate::model::code::Code;
-use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::diagnostic::Diagnostic;
 use crate::model::text::Symbol;
 use crate::model::vocab;
 
@@ -63,9 +62,7 @@ pub fn validate(
         conforming: RefCell::default(),
         class: term(vocab::rdf::TYPE).map(|t| (t, term(vocab::rdfs::SUB_CLASS_OF))),
     };
-    if let Err(fault) = run.load_shapes_graph() {
-        return Err(vec![*fault]);
-    }
+    run.load_shapes_graph();
     let mut findings = Vec::new();
     for (i, shape) in shapes.all.iter().enumerate() {
         for focus in run.focus_nodes(shape) {
@@ -82,23 +79,15 @@ pub fn validate(
 
 impl Validator<'_> {
     /// Puts the shapes graph into the store while queries may ask for it.
-    fn load_shapes_graph(&self) -> Result<(), Box<Diagnostic>> {
-        let (Some(store), [first, ..]) = (self.store, self.shapes.triples.as_slice()) else { return Ok(()) };
-        store.add_graph(SHAPES_GRAPH, self.shapes.triples.iter().map(<[String; 3]>::each_ref)).map_err(
-            |error| {
-                let message = format!("the shapes graph cannot be put into the store: {error}");
-                Box::new(
-                    Diagnostic::new(Code::R061, Location::Path(first[0].clone()), message)
-                        .expected("a store that takes it"),
-                )
-            },
-        )
+    fn load_shapes_graph(&self) {
+        if let Some(store) = self.store {
+            store.add_graph(SHAPES_GRAPH, self.shapes.triples.iter().map(<[String; 3]>::each_ref));
+        }
     }
 
     fn take_shapes_back(&self) {
-        if let (Some(store), [_, ..]) = (self.store, self.shapes.triples.as_slice()) {
-            // A graph that stays behind is only seen by queries that name it.
-            let _ = store.remove_graph(SHAPES_GRAPH);
+        if let Some(store) = self.store {
+            store.remove_graph(SHAPES_GRAPH);
         }
     }
 

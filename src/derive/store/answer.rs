@@ -1,13 +1,13 @@
 //! Answers to queries, and the standard forms in which they are written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
-use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-
-use oxrdf::{Term, Triple, Variable};
+use oxrdf::{BlankNode, NamedOrBlankNode, Term, Triple, Variable};
+use sparesults::{QueryResultsFormat, QueryResultsSerializer};
 
 use super::StoreError;
+use crate::model::escape;
 
 /// The columns of an answer that is triples.
 pub(super) const TRIPLE: [&str; 3] = ["subject", "predicate", "object"];
@@ -102,6 +102,18 @@ impl Answer {
 
     /// Writes the answer in a standard form. Triples are written as the three columns they have.
     pub fn write(&self, format: AnswerFormat, out: &mut dyn Write) -> Result<(), StoreError> {
+        if format != AnswerFormat::Xml {
+            return self.serialize(format, out);
+        }
+        let mut bytes = Vec::new();
+        self.serialize(format, &mut bytes)?;
+        // What stands between the marks is values alone: a reader would take a carriage return for a line feed.
+        let text = String::from_utf8_lossy(&bytes).replace('\r', "&#xD;");
+        let text: String = text.chars().map(escape::in_xml).collect();
+        out.write_all(text.as_bytes()).map_err(StoreError::Write)
+    }
+
+    fn serialize(&self, format: AnswerFormat, out: &mut dyn Write) -> Result<(), StoreError> {
         let serializer = QueryResultsSerializer::from_format(match format {
             AnswerFormat::Csv => QueryResultsFormat::Csv,
             AnswerFormat::Tsv => QueryResultsFormat::Tsv,
@@ -134,6 +146,29 @@ impl Answer {
         }
         writer.finish().map_err(StoreError::Write)?;
         Ok(())
+    }
+}
+
+/// Names of blank nodes that are the same each time: `b0`, `b1` and so on, in the order of the answer.
+#[derive(Debug, Default)]
+pub(super) struct BlankNames(HashMap<BlankNode, BlankNode>);
+
+impl BlankNames {
+    pub(super) fn rename(&mut self, term: &mut Term) {
+        if let Term::BlankNode(node) = term {
+            self.rename_node(node);
+        }
+    }
+
+    pub(super) fn rename_subject(&mut self, subject: &mut NamedOrBlankNode) {
+        if let NamedOrBlankNode::BlankNode(node) = subject {
+            self.rename_node(node);
+        }
+    }
+
+    fn rename_node(&mut self, node: &mut BlankNode) {
+        let next = BlankNode::new_unchecked(format!("b{}", self.0.len()));
+        *node = self.0.entry(node.clone()).or_insert(next).clone();
     }
 }
 

@@ -1,8 +1,7 @@
-//! The graph in an Oxigraph store: SPARQL text in, typed answers out.
+//! The graph under SPARQL: the text of a query in, typed answers out.
 //!
-//! Goes in: quads of a graph. Comes out: [`Answer`]s and located faults. The store is an index and never the truth: it
-//! rewrites literals (`1.10` comes back as `1.1`), so outputs are written from the dataset. Nothing outside this
-//! folder names the store of Oxigraph. Deliberately has no network: SERVICE and LOAD are refused.
+//! Goes in: quads of a graph. Comes out: [`Answer`]s and located faults. Literals are those of the dataset: `1.10` comes back
+//! as `1.10`. Nothing outside this folder names the evaluator. Deliberately has no network: SERVICE is refused.
 
 pub mod algebra;
 mod answer;
@@ -11,12 +10,16 @@ mod fault;
 mod guard;
 mod matches;
 mod meter;
+mod quads;
 mod stack;
 mod standing;
 
-use oxigraph::sparql::{PreparedSparqlQuery, QueryResults, SparqlEvaluator};
-use oxrdf::{NamedNode, NamedOrBlankNode, Quad, QuadRef, Term};
-use spargebra::Query;
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use oxrdf::{NamedNode, NamedNodeRef, QuadRef};
+use spareval::{PreparedQuery, QueryResults};
+use spargebra::{Query, SparqlParser};
 
 pub use answer::{Answer, AnswerFormat, Solution};
 pub use bind::{Bound, Values};
@@ -27,9 +30,12 @@ pub use meter::{Exceeded, Limits};
 pub use stack::on_large_stack;
 pub use standing::StandingAnswer;
 
+use answer::BlankNames;
 use meter::Meter;
+use quads::{ALL, Quads, View};
 
 use crate::derive::rdf::{IriFamily, Layer, Node, Parsed};
+use crate::model::text::Symbol;
 
 /// An error of the store's own, whose type is nobody else's business.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -50,9 +56,6 @@ pub enum StoreError {
     /// The query cannot be answered.
     #[error("the query cannot be answered")]
     Evaluation(#[source] Cause),
-    /// The store itself failed.
-    #[error("the store failed")]
-    Storage(#[source] Cause),
     /// A prefix stands for no absolute IRI.
     #[error("the prefix `{0}` stands for no absolute IRI")]
     Prefix(String),
@@ -67,19 +70,17 @@ pub enum StoreError {
 /// Which layers a query sees as its default graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultGraph {
-    /// All layers and the ontology.
+    /// All layers and the ontology, each triple once.
     Union,
     /// One layer.
     Layer(Layer),
     /// The ontology.
     Ontology,
-    /// All layers and the ontology, and no other graph that the store may hold for a time.
-    Data,
 }
 
 /// A graph that can be queried.
 pub struct Store {
-    inner: oxigraph::store::Store,
+    quads: RwLock<Quads>,
     base: String,
     prefixes: Vec<(String, String)>,
 }
@@ -87,12 +88,8 @@ pub struct Store {
 impl Store {
     /// An empty store with the prefixes that queries need not declare.
     pub fn new(base: &str, prefixes: Vec<(String, String)>) -> Result<Self, StoreError> {
-        let mut evaluator = SparqlEvaluator::new();
-        for (name, iri) in &prefixes {
-            evaluator = evaluator.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))?;
-        }
-        let inner = oxigraph::store::Store::new().map_err(storage)?;
-        Ok(Self { inner, base: base.to_owned(), prefixes })
+        let _ = parser(&prefixes)?;
+        Ok(Self { quads: RwLock::default(), base: base.to_owned(), prefixes })
     }
 
     /// The prefixes that queries need not declare.
@@ -106,35 +103,53 @@ impl Store {
     }
 
     /// Adds quads that a producer hands over one by one.
-    pub fn add(&self, produce: impl FnOnce(&mut dyn FnMut(QuadRef<'_>))) -> Result<(), StoreError> {
-        let mut quads = Vec::new();
-        produce(&mut |quad| quads.push(quad.into_owned()));
-        self.load(quads.into_iter())
+    pub fn add(&self, produce: impl FnOnce(&mut dyn FnMut(QuadRef<'_>))) {
+        let mut quads = self.write();
+        let mut graphs: BTreeMap<Symbol, Vec<[Symbol; 3]>> = BTreeMap::new();
+        produce(&mut |quad| {
+            if let Some((graph, triple)) = quads.terms(quad) {
+                graphs.entry(graph).or_default().push(triple);
+            }
+        });
+        for (graph, triples) in graphs {
+            quads.add(graph, true, triples);
+        }
     }
 
     /// Adds triples of the ontology, terms in N-Triples form.
-    pub fn add_ontology(&self, triples: &[[String; 3]]) -> Result<(), StoreError> {
-        self.add_graph("ontology", triples.iter().map(<[String; 3]>::each_ref))
+    pub fn add_ontology(&self, triples: &[[String; 3]]) {
+        self.add_triples("ontology", true, triples.iter().map(<[String; 3]>::each_ref));
     }
 
-    /// Adds triples to a graph of the store, terms in N-Triples form.
-    pub fn add_graph<T: AsRef<str>>(
+    /// Adds triples to a layer, terms in N-Triples form.
+    pub fn add_to_layer<T: AsRef<str>>(&self, layer: Layer, triples: impl IntoIterator<Item = [T; 3]>) {
+        self.add_triples(layer.name(), true, triples);
+    }
+
+    /// Adds triples to a graph that is no part of the data: only queries that name it see it. Terms in N-Triples form.
+    pub fn add_graph<T: AsRef<str>>(&self, name: &str, triples: impl IntoIterator<Item = [T; 3]>) {
+        self.add_triples(name, false, triples);
+    }
+
+    fn add_triples<T: AsRef<str>>(
         &self,
         name: &str,
+        is_data: bool,
         triples: impl IntoIterator<Item = [T; 3]>,
-    ) -> Result<(), StoreError> {
-        let graph = graph_name(&self.base, name);
-        self.load(triples.into_iter().filter_map(|t| {
-            let [subject, predicate, object] = t.each_ref().map(|t| Parsed::read(t.as_ref()));
-            let Term::NamedNode(predicate) = predicate?.into_term() else { return None };
-            Some(Quad::new(resource(&subject?)?, predicate, object?.into_term(), graph.clone()))
-        }))
+    ) {
+        let mut quads = self.write();
+        let graph = quads.term(graph_name(&self.base, name).as_ref());
+        let mut term = |text: &T| Some(quads.term(Parsed::read(text.as_ref())?.as_ref()));
+        let triples = triples.into_iter().filter_map(|[s, p, o]| Some([term(&s)?, term(&p)?, term(&o)?]));
+        let triples = triples.collect();
+        quads.add(graph, is_data, triples);
     }
 
     /// Takes a graph out of the store.
-    pub fn remove_graph(&self, name: &str) -> Result<(), StoreError> {
-        let graph = graph_name(&self.base, name);
-        self.inner.clear_graph(graph.as_ref()).map_err(storage)
+    pub fn remove_graph(&self, name: &str) {
+        let mut quads = self.write();
+        let graph = quads.term(graph_name(&self.base, name).as_ref());
+        quads.remove(graph);
     }
 
     /// The IRI of a graph of the store.
@@ -144,20 +159,20 @@ impl Store {
 
     /// Gives a blank node a name: an IRI that is subject and predicate of one triple, in a graph of its own, whose object
     /// is the blank node. Returns the IRIs of that graph and of the name.
-    pub fn name_blank(&self, blank: &str) -> Result<(String, String), StoreError> {
-        let graph = graph_name(&self.base, "blanks");
-        let name = NamedNode::new_unchecked(format!("{}/{}", graph.as_str(), blank.trim_start_matches("_:")));
-        if let Some(node) = Parsed::read(blank).as_ref().and_then(resource) {
-            let quad = Quad::new(name.clone(), name.clone(), node, graph.clone());
-            self.inner.insert(&quad).map_err(storage)?;
-        }
-        Ok((graph.into_string(), name.into_string()))
+    pub fn name_blank(&self, blank: &str) -> (String, String) {
+        let graph = self.graph_iri("blanks");
+        let name = format!("{graph}/{}", blank.trim_start_matches("_:"));
+        let node = format!("<{name}>");
+        self.add_graph("blanks", [[node.as_str(), &node, blank]]);
+        (graph, name)
     }
 
-    fn load(&self, quads: impl Iterator<Item = Quad>) -> Result<(), StoreError> {
-        let mut loader = self.inner.bulk_loader();
-        loader.load_quads(quads).map_err(storage)?;
-        loader.commit().map_err(storage)
+    fn read(&self) -> RwLockReadGuard<'_, Quads> {
+        self.quads.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Quads> {
+        self.quads.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers a query.
@@ -218,49 +233,45 @@ impl Store {
     ) -> Result<T, StoreError> {
         let meter = Meter::new(limits);
         let query = algebra::with_pattern(query, |p| meter.counted(p));
-        let mut prepared = meter.engine().for_query(query);
+        let engine = meter.engine();
+        let mut prepared = engine.prepare(&query);
         self.see(&mut prepared, view);
-        let outcome =
-            prepared.on_store(&self.inner).execute().map_err(evaluation).and_then(|r| make(r, &meter));
+        let quads = self.read();
+        let results = prepared.execute(View { quads: &quads, hidden: None }).map_err(evaluation);
+        let outcome = results.and_then(|results| make(results, &meter));
         // What a query found by then means nothing, and neither does how it ended.
         meter.exceeded().map_or(outcome, |what| Err(StoreError::Exceeded(what)))
     }
 
     /// Sets what a query sees as its default graph, unless it names its own.
-    fn see(&self, prepared: &mut PreparedSparqlQuery, view: DefaultGraph) {
+    fn see(&self, prepared: &mut PreparedQuery<'_>, view: DefaultGraph) {
         if prepared.dataset().is_default_dataset() {
-            match view {
-                DefaultGraph::Union => prepared.dataset_mut().set_default_graph_as_union(),
-                DefaultGraph::Data => {
-                    let layers = Layer::ALL.map(Layer::name);
-                    let names = layers.iter().chain(&["ontology"]);
-                    prepared
-                        .dataset_mut()
-                        .set_default_graph(names.map(|n| graph_name(&self.base, n).into()).collect());
-                }
-                DefaultGraph::Layer(layer) => {
-                    prepared
-                        .dataset_mut()
-                        .set_default_graph(vec![graph_name(&self.base, layer.name()).into()]);
-                }
-                DefaultGraph::Ontology => {
-                    prepared.dataset_mut().set_default_graph(vec![graph_name(&self.base, "ontology").into()]);
-                }
-            }
+            let graph = match view {
+                DefaultGraph::Union => NamedNodeRef::new_unchecked(ALL).into_owned(),
+                DefaultGraph::Layer(layer) => graph_name(&self.base, layer.name()),
+                DefaultGraph::Ontology => graph_name(&self.base, "ontology"),
+            };
+            prepared.dataset_mut().set_default_graph(vec![graph.into()]);
         }
     }
 
     fn run(&self, query: Query, view: DefaultGraph) -> Result<Answer, StoreError> {
+        let mut blanks = BlankNames::default();
         self.metered(query, view, Limits::QUERY, |results, meter| match results {
             QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
             QueryResults::Solutions(solutions) => {
                 let variables: Vec<String> =
                     solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
-                let rows = meter.limited(solutions.map(|s| s.map(|s| s.values().to_vec())))?;
+                let mut rows = meter.limited(solutions.map(|s| s.map(|s| s.values().to_vec())))?;
+                rows.iter_mut().flatten().flatten().for_each(|term| blanks.rename(term));
                 Ok(Answer::Solutions { variables, rows })
             }
             QueryResults::Graph(triples) => {
                 let mut triples = meter.limited(triples)?;
+                for triple in &mut triples {
+                    blanks.rename_subject(&mut triple.subject);
+                    blanks.rename(&mut triple.object);
+                }
                 triples.sort_by_cached_key(ToString::to_string);
                 triples.dedup();
                 Ok(Answer::Triples(triples))
@@ -270,33 +281,16 @@ impl Store {
 
     /// Whether an IRI stands anywhere in the graph.
     pub fn knows(&self, iri: &str) -> bool {
-        let Ok(node) = NamedNode::new(iri) else { return false };
-        let node = node.as_ref();
-        let any = |mut quads: oxigraph::store::QuadIter<'_>| quads.next().is_some();
-        any(self.inner.quads_for_pattern(Some(node.into()), None, None, None))
-            || any(self.inner.quads_for_pattern(None, Some(node), None, None))
-            || any(self.inner.quads_for_pattern(None, None, Some(node.into()), None))
-            || any(self.inner.quads_for_pattern(None, None, None, Some(node.into())))
+        self.read().find(&format!("<{iri}>")).is_some()
     }
 
-    /// All IRIs of the graph that begin with a text, sorted. Costs one pass over the store.
+    /// All IRIs of the graph that begin with a text, sorted. Costs one pass over the terms of the store.
     pub fn iris_below(&self, start: &str) -> Vec<String> {
-        let mut found = std::collections::BTreeSet::new();
-        for quad in self.inner.iter().flatten() {
-            let mut see = |node: &NamedNode| {
-                if node.as_str().starts_with(start) {
-                    found.insert(node.as_str().to_owned());
-                }
-            };
-            see(&quad.predicate);
-            if let NamedOrBlankNode::NamedNode(node) = &quad.subject {
-                see(node);
-            }
-            if let Term::NamedNode(node) = &quad.object {
-                see(node);
-            }
-        }
-        found.into_iter().collect()
+        let quads = self.read();
+        let iris = quads.texts().filter_map(|term| term.strip_prefix('<')?.strip_suffix('>'));
+        let mut found: Vec<String> = iris.filter(|iri| iri.starts_with(start)).map(str::to_owned).collect();
+        found.sort_unstable();
+        found
     }
 }
 
@@ -304,13 +298,15 @@ impl Store {
 pub fn parse_query(text: &str, prefixes: &[(String, String)]) -> Result<Query, StoreError> {
     guard::check_text(text)?;
     large(|| {
-        let mut parser = spargebra::SparqlParser::new();
-        for (name, iri) in prefixes {
-            parser = parser.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))?;
-        }
-        let query = parser.parse_query(text).map_err(StoreError::Syntax)?;
+        let query = parser(prefixes)?.parse_query(text).map_err(StoreError::Syntax)?;
         guard::check(&query)?;
         Ok(query)
+    })
+}
+
+fn parser(prefixes: &[(String, String)]) -> Result<SparqlParser, StoreError> {
+    prefixes.iter().try_fold(SparqlParser::new(), |parser, (name, iri)| {
+        parser.with_prefix(name, iri).map_err(|_| StoreError::Prefix(name.clone()))
     })
 }
 
@@ -318,18 +314,10 @@ fn large<R: Send>(work: impl FnOnce() -> Result<R, StoreError> + Send) -> Result
     on_large_stack(work).ok_or(StoreError::Thread)?
 }
 
-fn storage(error: oxigraph::store::StorageError) -> StoreError {
-    StoreError::Storage(error.into())
-}
-
-fn evaluation(error: oxigraph::sparql::QueryEvaluationError) -> StoreError {
+fn evaluation(error: spareval::QueryEvaluationError) -> StoreError {
     StoreError::Evaluation(error.into())
 }
 
 fn graph_name(base: &str, name: &str) -> NamedNode {
     NamedNode::new_unchecked(Node::minted(IriFamily::Graph, name).iri(base))
-}
-
-fn resource(term: &Parsed<'_>) -> Option<NamedOrBlankNode> {
-    term.as_subject().map(oxrdf::NamedOrBlankNodeRef::into_owned)
 }

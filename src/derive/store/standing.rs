@@ -8,15 +8,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 
-use oxigraph::sparql::{QueryResults, SparqlEvaluator};
-use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Term, Triple};
+use oxrdf::{Literal, NamedNodeRef, Term, Triple};
+use spareval::{QueryEvaluator, QueryResults};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
 use super::algebra::{Part, pattern_of, with_pattern};
 use super::answer::TRIPLE;
-use super::{Answer, DefaultGraph, Store, StoreError, Values, bind, evaluation, graph_name, large, storage};
-use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node};
+use super::quads::{Hidden, View};
+use super::{Answer, DefaultGraph, Store, StoreError, Values, bind, evaluation, graph_name, large};
+use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, to_ntriples};
 use crate::model::claim::Thing;
 use crate::model::derivation::DerivationKey;
 use crate::model::standing::Standing;
@@ -84,7 +85,7 @@ impl StandingAnswer {
 }
 
 /// Claims and derivations that are not facts, by how they stand.
-type NotFacts = BTreeMap<Standing, Vec<(NamedNode, Layer)>>;
+type NotFacts = BTreeMap<Standing, Vec<(String, Layer)>>;
 
 /// A row of an answer, whatever its kind.
 #[derive(PartialEq, Eq, Hash)]
@@ -166,39 +167,31 @@ impl Store {
     /// Whether some layer holds a triple: then it is not the query's own.
     fn holds(&self, triple: &Triple) -> bool {
         let Triple { subject, predicate, object } = triple;
-        let mut found = self.inner.quads_for_pattern(
-            Some(subject.as_ref()),
-            Some(predicate.as_ref()),
-            Some(object.as_ref()),
-            None,
-        );
-        found.next().is_some()
+        let quads = self.read();
+        let terms = [to_ntriples(subject), to_ntriples(predicate), to_ntriples(object)];
+        let [subject, predicate, object] = terms.map(|term| quads.find(&term));
+        let triple = subject.zip(predicate).zip(object);
+        triple.is_some_and(|((subject, predicate), object)| quads.holds([subject, predicate, object]))
     }
 
     /// Asks a query of the graph as it would be without some nodes, until `each` has seen enough rows.
     fn ask_without<'n>(
         &self,
-        hidden: impl Iterator<Item = &'n (NamedNode, Layer)>,
+        hidden: impl Iterator<Item = &'n (String, Layer)>,
         query: &Query,
         view: DefaultGraph,
         each: &mut dyn FnMut(Row) -> bool,
     ) -> Result<(), StoreError> {
-        // What is removed comes back when the transaction is dropped: nobody else sees it gone.
-        let mut without = self.inner.start_transaction().map_err(storage)?;
-        for (node, layer) in hidden {
-            let graph = graph_name(&self.base, layer.name());
-            let own = without.quads_for_pattern(
-                Some(node.as_ref().into()),
-                None,
-                None,
-                Some(GraphNameRef::NamedNode(graph.as_ref())),
-            );
-            let own: Result<Vec<_>, _> = own.collect();
-            own.map_err(storage)?.iter().for_each(|quad| without.remove(quad));
-        }
-        let mut prepared = SparqlEvaluator::new().for_query(query.clone());
+        let quads = self.read();
+        let node = |(iri, layer): &(String, Layer)| {
+            let graph = to_ntriples(&graph_name(&self.base, layer.name()));
+            Some((quads.find(&format!("<{iri}>"))?, quads.find(&graph)?))
+        };
+        let hidden: Hidden = hidden.filter_map(node).collect();
+        let engine = QueryEvaluator::new();
+        let mut prepared = engine.prepare(query);
         self.see(&mut prepared, view);
-        match prepared.on_transaction(&without).execute().map_err(evaluation)? {
+        match prepared.execute(View { quads: &quads, hidden: Some(&hidden) }).map_err(evaluation)? {
             QueryResults::Boolean(yes) => {
                 each(Row::Answer(yes));
             }
@@ -237,12 +230,12 @@ fn not_facts(scope: GraphRef<'_>) -> NotFacts {
         // What is not of the date asked about is not in the graph of that date.
         if !standing.is_fact() && standing != Standing::OutOfDate {
             let iri = Node::minted(IriFamily::Claim, scope.dataset.key(Thing::Claim(id))).iri(scope.base);
-            found.entry(standing).or_default().push((NamedNode::new_unchecked(iri), Layer::Claims));
+            found.entry(standing).or_default().push((iri, Layer::Claims));
         }
     }
     for (_, derivation) in scope.derived.iter().filter(|(_, d)| !d.standing.is_fact()) {
         let iri = Node::minted(IriFamily::Derived, &derivation.key.to_string()).iri(scope.base);
-        found.entry(derivation.standing).or_default().push((NamedNode::new_unchecked(iri), Layer::Derived));
+        found.entry(derivation.standing).or_default().push((iri, Layer::Derived));
     }
     found
 }

@@ -2,7 +2,7 @@
 
 use super::network::{Column, Edge, Kind, Network};
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Citation, sentence};
+use crate::explore::{Citation, derived_sentence, sentence};
 use crate::model::claim::{ClaimId, DerivationId, Thing, Value};
 use crate::model::derivation::Derived;
 use crate::model::fields::{self, Block, ClaimField};
@@ -147,9 +147,7 @@ fn derived_citation(id: DerivationId, scope: GraphRef<'_>) -> String {
 
 /// A derivation whose value is no thing, with what it rests on.
 pub(super) fn derivation_in_a_line(id: DerivationId, scope: GraphRef<'_>) -> String {
-    let Triple { subject, predicate, object } = scope.derived.get(id).triple;
-    let label = derived_property(predicate, scope).1;
-    format!("{} {label} {}. {}", scope.name(subject), scope.ntriples(object), derived_citation(id, scope))
+    format!("{} {}", derived_sentence(scope.derived.get(id), scope), derived_citation(id, scope))
 }
 
 /// The edge of a derivation between two things.
@@ -164,7 +162,7 @@ pub(super) fn derived_edge(network: &Network<'_>, id: DerivationId) -> Option<Ed
     let own = |name: &str| match name {
         "predicate" => predicate.clone(),
         "label" => label.clone(),
-        "sentence" => format!("{} {label} {}.", scope.dataset.name(from), scope.dataset.name(to)),
+        "sentence" => derived_sentence(derivation, scope),
         "claims" => claims.join("; "),
         "rule" => rule.key.clone(),
         "rule-label" => rule.label.clone(),

@@ -1,8 +1,7 @@
 //! The graph for other tools: things as nodes, facts and derived links as edges, each edge with its citation.
 //!
 //! Goes in: a [`Network`], made of a [`GraphRef`](crate::derive::rdf::GraphRef). Comes out: bytes, the same for the same graph. A form is
-//! one file here and one line of [`FORMS`]. Deliberately knows no folder and no argument, and never asks the store: it
-//! rewrites literals.
+//! one file here and one line of [`FORMS`]. Deliberately knows no folder and no argument, and never asks the store.
 
 mod cite;
 mod csv;

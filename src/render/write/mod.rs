@@ -1,7 +1,7 @@
 //! The graph as files: N-Quads, `TriG`, Turtle, JSON-LD and tables.
 //!
 //! Goes in: a [`GraphRef`], from which quads come in their fixed order. Comes out: bytes, the same for the same graph.
-//! A format is one file here and one line of [`graph`]. Deliberately never asks the store: it rewrites literals.
+//! A format is one file here and one line of [`graph`]. Deliberately never asks the store.
 
 mod jsonld;
 mod nquads;
