@@ -122,8 +122,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Names that one part alone may use.
 const GUARDED: &[(&str, &[&str])] = &[
-    ("spareval::", &["src/derive/store/"]),
-    ("sparesults::", &["src/derive/store/"]),
+    ("oxigraph::", &["src/derive/store/"]),
+    ("spareval::", &["src/derive/store/quads.rs"]),
     ("petgraph::", &["src/explore/"]),
     ("graphviz_rust::", &["src/render/draw/dot.rs", "src/render/draw/dot/", "src/render/export/dot.rs"]),
     ("use parquet::", &["src/render/export/parquet.rs"]),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxrdf::{BlankNode, NamedOrBlankNode, Term, Triple, Variable};
-use sparesults::{QueryResultsFormat, QueryResultsSerializer};
 
 use super::StoreError;
 use crate::model::escape;

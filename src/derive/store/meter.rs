@@ -9,10 +9,10 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, SparqlEvaluator};
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{Literal, NamedNode, Term};
 use oxsdatatypes::Double;
-use spareval::{CancellationToken, QueryEvaluationError, QueryEvaluator};
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, Variable};
 
@@ -118,10 +118,10 @@ impl Meter {
     }
 
     /// The engine for a counted algebra.
-    pub(super) fn engine(self: &Arc<Self>) -> QueryEvaluator {
+    pub(super) fn engine(self: &Arc<Self>) -> SparqlEvaluator {
         let [tried, fits, short] = [(); 3].map(|()| Arc::clone(self));
         let yes = Term::from(Literal::from(true));
-        QueryEvaluator::new()
+        SparqlEvaluator::new()
             .with_cancellation_token(self.stop.clone())
             .with_custom_function(NamedNode::new_unchecked(KIND), |args| {
                 Some(Literal::from(kind(args.first()?)).into())

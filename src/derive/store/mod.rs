@@ -1,6 +1,6 @@
 //! The graph under SPARQL: the text of a query in, typed answers out.
 //!
-//! Goes in: quads of a graph. Comes out: [`Answer`]s and located faults. Literals are those of the dataset: `1.10` comes back
+//! Goes in: quads of a graph. Comes out: [`Answer`]s and located faults, by the engine of Oxigraph. Literals are those of the dataset: `1.10` comes back
 //! as `1.10`. Nothing outside this folder names the evaluator. Deliberately has no network: SERVICE is refused.
 
 pub mod algebra;
@@ -17,8 +17,8 @@ mod standing;
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use oxigraph::sparql::{PreparedSparqlQuery, QueryResults};
 use oxrdf::{NamedNode, NamedNodeRef, QuadRef};
-use spareval::{PreparedQuery, QueryResults};
 use spargebra::{Query, SparqlParser};
 
 pub use answer::{Answer, AnswerFormat, Solution};
@@ -233,18 +233,18 @@ impl Store {
     ) -> Result<T, StoreError> {
         let meter = Meter::new(limits);
         let query = algebra::with_pattern(query, |p| meter.counted(p));
-        let engine = meter.engine();
-        let mut prepared = engine.prepare(&query);
+        let mut prepared = meter.engine().for_query(query);
         self.see(&mut prepared, view);
         let quads = self.read();
-        let results = prepared.execute(View { quads: &quads, hidden: None }).map_err(evaluation);
+        let results =
+            prepared.on_queryable_dataset(View { quads: &quads, hidden: None }).execute().map_err(evaluation);
         let outcome = results.and_then(|results| make(results, &meter));
         // What a query found by then means nothing, and neither does how it ended.
         meter.exceeded().map_or(outcome, |what| Err(StoreError::Exceeded(what)))
     }
 
     /// Sets what a query sees as its default graph, unless it names its own.
-    fn see(&self, prepared: &mut PreparedQuery<'_>, view: DefaultGraph) {
+    fn see(&self, prepared: &mut PreparedSparqlQuery, view: DefaultGraph) {
         if prepared.dataset().is_default_dataset() {
             let graph = match view {
                 DefaultGraph::Union => NamedNodeRef::new_unchecked(ALL).into_owned(),
@@ -314,7 +314,7 @@ fn large<R: Send>(work: impl FnOnce() -> Result<R, StoreError> + Send) -> Result
     on_large_stack(work).ok_or(StoreError::Thread)?
 }
 
-fn evaluation(error: spareval::QueryEvaluationError) -> StoreError {
+fn evaluation(error: oxigraph::sparql::QueryEvaluationError) -> StoreError {
     StoreError::Evaluation(error.into())
 }
 

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxrdf::{Literal, NamedNodeRef, Term, Triple};
-use spareval::{QueryEvaluator, QueryResults};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
@@ -188,10 +188,13 @@ impl Store {
             Some((quads.find(&format!("<{iri}>"))?, quads.find(&graph)?))
         };
         let hidden: Hidden = hidden.filter_map(node).collect();
-        let engine = QueryEvaluator::new();
-        let mut prepared = engine.prepare(query);
+        let mut prepared = SparqlEvaluator::new().for_query(query.clone());
         self.see(&mut prepared, view);
-        match prepared.execute(View { quads: &quads, hidden: Some(&hidden) }).map_err(evaluation)? {
+        match prepared
+            .on_queryable_dataset(View { quads: &quads, hidden: Some(&hidden) })
+            .execute()
+            .map_err(evaluation)?
+        {
             QueryResults::Boolean(yes) => {
                 each(Row::Answer(yes));
             }
