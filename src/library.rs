@@ -136,7 +136,7 @@ impl Project {
     ///
     /// Faults of views and themes; or that the folder cannot be written, or something in it would be lost.
     pub fn publish(&self, graph: &Graph) -> Result<Counts, Error> {
-        let store = views::store(&[&self.input.views], graph)?;
+        let store = views::store(graph, false)?;
         let outputs = Outputs::of(self, graph, store).map_err(|f| Error::of_input(&self.input, f))?;
         Ok(outputs.publish(false, &|| ())?.0)
     }
@@ -185,7 +185,8 @@ impl Graph {
     pub fn figure(&self, view: &str) -> Result<Figure, Error> {
         let id = views::find(self.input(), view)
             .map_err(|near| Error::NoView(view.to_owned(), near.map(str::to_owned)))?;
-        views::figure(self, id, self.store()?).map_err(|fault| Error::of_input(self.input(), vec![*fault]))
+        let built = views::figure(self, id, views::store(self, false)?);
+        built.map(|(figure, _)| figure).map_err(|faults| Error::of_input(self.input(), faults))
     }
 
     /// Writes facts and inferred links for another tool, each with its citation; for forms that are one file.

@@ -226,10 +226,10 @@ fn view(text: &str) {
         files.iter().filter(|(_, f)| f.path.contains("/views/")).map(|(id, _)| id).collect();
     let query = QueryText { file: id, text };
     let built = figure::parse(id, files.get(id)).and_then(|view| {
-        figure::build(&view, query, Views::new(&views, &files), KITCHEN.graph.scope(), store)
+        figure::build(&view, query, Views::new(&views, &files), KITCHEN.graph.scope(), Some(store))
     });
     match built {
-        Ok(drawn) => {
+        Ok((drawn, _)) => {
             let theme = draw::Theme::light();
             assert!(draw::svg(&drawn, &theme).iter().all(|page| page.ends_with("</svg>\n")));
             draw::text(&drawn);
@@ -237,7 +237,7 @@ fn view(text: &str) {
             draw::inspect(&drawn, &theme);
             figure::table(&drawn);
         }
-        Err(fault) => read_again(&files, None, vec![*fault]),
+        Err(faults) => read_again(&files, None, faults),
     }
 }
 

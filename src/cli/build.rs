@@ -20,6 +20,9 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
         session::tell(&project.input.files, Some(manifest), faults, ui);
         Failure::Told(Outcome::Findings)
     })?;
+    if !outputs.warnings().is_empty() {
+        session::tell(&project.input.files, Some(manifest), outputs.warnings().to_vec(), ui);
+    }
     let folder = &manifest.output;
     if options.check {
         let progress = ui.progress(&format!("comparing {folder}/"));

@@ -12,7 +12,7 @@ use crate::derive::shapes::{self, ValidationResult};
 use crate::derive::store::Store;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
-use crate::model::file::{FileId, Files, Span};
+use crate::model::file::{Files, Span};
 use crate::project::{Outputs, Project, views};
 use crate::render::draw::{self, FigureIssue};
 use crate::render::report::{self, Report};
@@ -25,9 +25,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
             let faults = match Graph::build(Arc::clone(&project.input), None) {
                 Ok(graph) => {
                     let mut faults = graph.warnings().to_vec();
-                    let input = &project.input;
-                    let asking: [&[FileId]; 3] = [&input.views, &input.queries, &input.questions];
-                    let store = views::store(&asking, &graph).map_err(|e| Failure::from_error(&e))?;
+                    let store = views::store(&graph, true).map_err(|e| Failure::from_error(&e))?;
                     faults.extend(outputs(&project, &graph, store, options.figures, ui));
                     faults.extend(views::query_faults(&graph, store));
                     findings = Some(graph.findings().to_vec());
@@ -79,10 +77,10 @@ fn outputs(project: &Project, graph: &Graph, store: Option<&Store>, look: bool, 
         Err(faults) => return faults,
     };
     let (figures, themes) = (outputs.figures(), outputs.themes());
+    let mut faults = outputs.warnings().to_vec();
     if !look {
-        return Vec::new();
+        return faults;
     }
-    let mut faults = Vec::new();
     for (id, (_, figure)) in project.input.views.iter().zip(figures) {
         let text = &project.input.files.get(*id).text;
         let start = text.find("title").unwrap_or(0);

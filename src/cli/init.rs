@@ -6,13 +6,15 @@ use super::{Failure, Outcome, Run};
 use crate::project::{self, PublishError};
 
 /// The files of a new graph.
-const TEMPLATE: [(&str, &str); 12] = [
+const TEMPLATE: [(&str, &str); 14] = [
     ("remit.toml", include_str!("template/remit.toml")),
     (".gitattributes", include_str!("template/gitattributes")),
     ("README.md", include_str!("template/README.md")),
     ("ontology/library.ttl", include_str!("template/ontology/library.ttl")),
     ("ontology/views/who-does-what.toml", include_str!("template/ontology/views/who-does-what.toml")),
     ("ontology/views/who-stands-where.toml", include_str!("template/ontology/views/who-stands-where.toml")),
+    ("ontology/views/who-pays-for-what.toml", include_str!("template/ontology/views/who-pays-for-what.toml")),
+    ("ontology/views/when.toml", include_str!("template/ontology/views/when.toml")),
     ("data/entities.toml", include_str!("template/data/entities.toml")),
     ("data/claims.toml", include_str!("template/data/claims.toml")),
     ("data/queries/who-pays.rq", include_str!("template/data/queries/who-pays.rq")),

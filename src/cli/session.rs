@@ -85,9 +85,9 @@ pub(super) fn store(graph: &Graph) -> Result<&Store, Failure> {
     graph.store().map_err(|e| Failure::from_error(&e))
 }
 
-/// The store of a graph that has views.
+/// The store of a graph whose views ask it.
 pub(super) fn store_for_views(graph: &Graph) -> Result<Option<&Store>, Failure> {
-    views::store(&[&graph.input().views], graph).map_err(|e| Failure::from_error(&e))
+    views::store(graph, false).map_err(|e| Failure::from_error(&e))
 }
 
 /// Tells faults on standard error.

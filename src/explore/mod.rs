@@ -50,7 +50,7 @@ pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, Row, matrix};
 pub use near::{Around, Near, near, reached};
-pub use network::{EdgeFilter, Evidence, Named, Network};
+pub use network::{EdgeFilter, Evidence, Named, Network, turn};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
@@ -74,6 +74,14 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// The claim, if it is one.
+    pub fn claim(self) -> Option<ClaimId> {
+        match self {
+            Self::Claim(id) => Some(id),
+            Self::Derivation(_) => None,
+        }
+    }
+
     /// How it stands.
     pub fn standing(self, scope: GraphRef<'_>) -> Standing {
         match self {

@@ -91,7 +91,7 @@ impl EdgeFilter {
 }
 
 /// Whether a property says what is wanted: itself or below it (`Some(false)`), or from the other end (`Some(true)`).
-pub(super) fn turn(property: PropertyId, wanted: PropertyId, ontology: &Ontology) -> Option<bool> {
+pub fn turn(property: PropertyId, wanted: PropertyId, ontology: &Ontology) -> Option<bool> {
     let above = &ontology.property(property).ancestors;
     if above.contains(&wanted) {
         return Some(false);

@@ -113,6 +113,7 @@ codes! {
     R091 Error "bad theme";
     R092 Error "broken figure";
     R093 Warning "small on paper";
+    R094 Warning "part of a view finds nothing";
 }
 
 impl Code {

@@ -88,6 +88,9 @@ impl Diagnostic {
     }
 }
 
+/// What was made, with warnings; or every fault that stopped it.
+pub type Checked<T> = Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>;
+
 /// Whether nothing here stops a build.
 pub fn is_clean(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().all(|d| d.severity == Severity::Warning)

@@ -72,12 +72,13 @@ pub struct Outputs<'a> {
     project: &'a Project,
     graph: &'a Graph,
     figures: Vec<(String, Figure)>,
+    warnings: Vec<Diagnostic>,
     themes: Vec<Theme>,
     dossier: Option<PropertyId>,
 }
 
 impl<'a> Outputs<'a> {
-    /// The outputs of a project whose graph is known; a store is needed where there are views.
+    /// The outputs of a project whose graph is known; a store is needed where a view has a query.
     ///
     /// # Errors
     ///
@@ -91,7 +92,9 @@ impl<'a> Outputs<'a> {
         let themes = views::themes(graph.input());
         let dossier = views::dossier(graph).map_err(|fault| vec![*fault]);
         match (figures, themes, dossier) {
-            (Ok(figures), Ok(themes), Ok(dossier)) => Ok(Self { project, graph, figures, themes, dossier }),
+            (Ok((figures, warnings)), Ok(themes), Ok(dossier)) => {
+                Ok(Self { project, graph, figures, warnings, themes, dossier })
+            }
             (figures, themes, dossier) => {
                 let faults = [figures.err(), themes.err(), dossier.err()];
                 Err(faults.into_iter().flatten().flatten().collect())
@@ -102,6 +105,11 @@ impl<'a> Outputs<'a> {
     /// The figures of all views, by name, in the order of the views.
     pub fn figures(&self) -> &[(String, Figure)] {
         &self.figures
+    }
+
+    /// What in the views finds nothing.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
     }
 
     /// The themes in which figures are drawn; the first where none is named.

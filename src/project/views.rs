@@ -6,7 +6,7 @@ use crate::derive::store::{QueryText, Store, StoreError, syntax_fault, unknown_t
 use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
-use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::diagnostic::{Checked, Diagnostic, Location, is_clean};
 use crate::model::escape;
 use crate::model::file::{FileId, Span};
 use crate::model::header::{Header, QueryKind};
@@ -15,13 +15,17 @@ use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure, Views};
 use crate::render::write;
 
-/// The store, if any of some files asks it: filling it costs more than all the rest of a build.
+/// The store, if a view asks it, or, where these count too, a saved query or question: filling it costs more than all the rest
+/// of a build.
 ///
 /// # Errors
 ///
 /// The failure of the store, while it is filled.
-pub fn store<'g>(asking: &[&[FileId]], graph: &'g Graph) -> Result<Option<&'g Store>, StoreError> {
-    if asking.iter().all(|files| files.is_empty()) { Ok(None) } else { graph.store().map(Some) }
+pub fn store(graph: &Graph, with_queries: bool) -> Result<Option<&Store>, StoreError> {
+    let input = graph.input();
+    let asks = |id: &FileId| figure::parse(*id, input.files.get(*id)).is_ok_and(|view| view.has_query());
+    let has_queries = with_queries && !(input.queries.is_empty() && input.questions.is_empty());
+    if has_queries || input.views.iter().any(asks) { graph.store().map(Some) } else { Ok(None) }
 }
 
 /// The view of a name.
@@ -34,30 +38,29 @@ pub fn find<'i>(input: &'i Input, name: &str) -> Result<FileId, Option<&'i str>>
     found.ok_or_else(|| nearest(name, input.views.iter().map(|id| input.files.get(*id).stem())))
 }
 
-/// The figure of one view.
+/// The figure of one view, with warnings of what in the view finds nothing.
 ///
 /// # Errors
 ///
-/// The first fault of the view.
-pub fn figure(graph: &Graph, view: FileId, store: &Store) -> Result<Figure, Box<Diagnostic>> {
+/// Every fault of the view.
+pub fn figure(graph: &Graph, view: FileId, store: Option<&Store>) -> Checked<Figure> {
     let (file, input) = (graph.input().files.get(view), graph.input());
     let others = Views::new(&input.views, &input.files);
     let parsed = figure::parse(view, file)?;
     figure::build(&parsed, QueryText { file: view, text: &file.text }, others, graph.scope(), store)
 }
 
-/// The figures of all views, by name; none without a store.
+/// The figures of all views, by name, with warnings of what in the views finds nothing.
 ///
 /// # Errors
 ///
 /// Every fault of a view.
-pub fn figures(graph: &Graph, store: Option<&Store>) -> Result<Vec<(String, Figure)>, Vec<Diagnostic>> {
-    let Some(store) = store else { return Ok(Vec::new()) };
-    let mut figures = Vec::new();
+pub fn figures(graph: &Graph, store: Option<&Store>) -> Checked<Vec<(String, Figure)>> {
+    let mut figures: Vec<(String, Figure)> = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
     for &id in &graph.input().views {
-        match figure(graph, id, store) {
-            Ok(drawn) => {
+        let found = match figure(graph, id, store) {
+            Ok((drawn, warnings)) => {
                 let name = graph.input().files.get(id).stem();
                 if figures.iter().any(|(other, _)| other == name) {
                     let message = format!("there is another view called `{name}`");
@@ -67,13 +70,18 @@ pub fn figures(graph: &Graph, store: Option<&Store>) -> Result<Vec<(String, Figu
                     );
                 }
                 figures.push((name.to_owned(), drawn));
+                warnings
             }
-            // A view that another one refers to is wrong once.
-            Err(fault) if faults.contains(&fault) => {}
-            Err(fault) => faults.push(*fault),
+            Err(found) => found,
+        };
+        // What is wrong with a view that another one refers to is told once.
+        for fault in found {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
         }
     }
-    if faults.is_empty() { Ok(figures) } else { Err(faults) }
+    if is_clean(&faults) { Ok((figures, faults)) } else { Err(faults) }
 }
 
 /// The themes in which figures are drawn; the first where none is named.

@@ -27,14 +27,17 @@ fn turned(grid: &Grid) -> Matrix {
     let View::Matrix(own) = view("kind = \"matrix\"\ntitle = \"Who?\"\ngrid = \"grid\"\n") else {
         panic!("a matrix")
     };
-    figure::turned(&MatrixView { title: grid.title.clone(), subtitle: grid.subtitle.clone(), ..own }, grid)
+    figure::turned(
+        &MatrixView { title: grid.title.clone(), subtitle: Some(grid.subtitle.clone()), ..own },
+        grid,
+    )
 }
 
 /// Words that try to break out, in every place; one card has two bodies, one none.
 fn hostile_matrix() -> Matrix {
     let mut grid = hostile();
     let name = grid.title.clone();
-    let body = |key: &str, column| Body { key: key.to_owned(), name: name.clone(), column };
+    let body = |key: &str, column| Body { key: key.to_owned(), name: name.clone(), qualifier: None, column };
     for card in &mut grid.cards {
         card.keys.push("second".to_owned());
     }
@@ -76,6 +79,8 @@ fn totals_are_those_of_the_grid() {
                 _ => &card.bodies[..],
             };
             for body in bodies {
+                // A body has one row, whatever its qualifiers.
+                let body = body.split_once(" (").map_or(body.as_str(), |b| b.0);
                 behind.entry(body).or_default().insert(key);
             }
             if bodies.is_empty() {

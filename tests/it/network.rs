@@ -384,10 +384,10 @@ fn what_a_query_gives_is_drawn() {
             "SELECT ?from ?edge ?to ?claim { VALUES ?edge { bsc:deploys } ?claim rdf:predicate bsc:staffedBy ; rdf:subject ?from ; rdf:object ?to }",
             "does not say",
         ),
-        ("SELECT ?from ?edge { ?from ?edge ?to } LIMIT 1", "gives ?from, ?edge and ?to"),
+        ("SELECT ?from ?edge { ?from ?edge ?to } LIMIT 1", "has to give ?from, ?edge, ?to"),
         ("SELECT ?from ?edge ?to ?colour { ?from ?edge ?to } LIMIT 1", "a network knows no ?colour"),
-        ("SELECT ?from ?edge ?to { ?from bsc:kind ?to ; ?edge ?to }", "cannot stand at an end of an edge"),
-        ("ASK { ?from ?edge ?to }", "cannot be an ASK"),
+        ("SELECT ?from ?edge ?to { ?from bsc:kind ?to ; ?edge ?to }", "?to has to be an entity or a claim"),
+        ("ASK { ?from ?edge ?to }", "has to be a SELECT"),
     ] {
         let ran = ask(query);
         assert_eq!(ran.code, 2, "{query}: {}", ran.err);

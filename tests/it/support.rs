@@ -60,7 +60,7 @@ pub(crate) fn figures_of(project: &Path) -> BTreeMap<String, Figure> {
     let project = project::open(project, None).map_err(|e| e.1).expect("the project can be read");
     let graph = Graph::build(project.input.clone(), None).expect("the graph can be built");
     let figures = project::views::figures(&graph, graph.store().ok());
-    figures.expect("the figures can be built").into_iter().collect()
+    figures.expect("the figures can be built").0.into_iter().collect()
 }
 
 /// What a run of the program gave.

@@ -156,7 +156,7 @@ fn the_doctor_tells_what_is_missing_and_how_to_get_it() {
     let ran = doctor();
     assert_eq!(ran.code, 0, "{}", ran.out);
     for part in [
-        "0 rules, 2 views, 1 query, 1 question\n",
+        "0 rules, 4 views, 1 query, 1 question\n",
         "ok       the text of annual-report is here (annual-report.txt)",
         "note     there is no remit.lock",
         "note     output/ is not written yet",
@@ -175,10 +175,10 @@ fn the_doctor_tells_what_is_missing_and_how_to_get_it() {
     // Without the text the record stands in; without both, something is missing.
     fs::remove_dir_all(project.join("sources")).expect("a folder is removed");
     let ran = doctor();
-    assert!(ran.code == 0 && ran.out.contains("10 quotes stand as recorded"), "{}", ran.out);
+    assert!(ran.code == 0 && ran.out.contains("12 quotes stand as recorded"), "{}", ran.out);
     fs::remove_file(project.join("remit.lock")).expect("a file is removed");
     let ran = doctor();
-    assert!(ran.code == 1 && ran.out.contains("10 quotes were never found in it"), "{}", ran.out);
+    assert!(ran.code == 1 && ran.out.contains("12 quotes were never found in it"), "{}", ran.out);
     assert!(ran.out.contains("missing  the graph cannot be built: 1 error\n"), "{}", ran.out);
 }
 

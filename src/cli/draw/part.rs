@@ -89,8 +89,9 @@ pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, F
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
     let built = figure::of_query(&title, query, graph.scope(), session::store(graph)?);
-    built.map(Figure::Network).map_err(|fault| {
-        session::tell(&files, None, vec![Diagnostic { code: Code::R053, ..*fault }], ui);
+    built.map(Figure::Network).map_err(|faults| {
+        let faults = faults.into_iter().map(|fault| Diagnostic { code: Code::R053, ..fault });
+        session::tell(&files, None, faults.collect(), ui);
         Failure::Told(Outcome::CouldNotRun)
     })
 }

@@ -17,10 +17,19 @@ pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) ->
             near.unwrap_or_else(|| "`remit draw` lists the views".to_owned()),
         )
     })?;
-    views::figure(graph, id, session::store(graph)?).map_err(|fault| {
-        session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
-        Failure::Told(Outcome::Findings)
-    })
+    let tell = |faults| session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+    match views::figure(graph, id, session::store_for_views(graph)?) {
+        Ok((figure, warnings)) => {
+            if !warnings.is_empty() {
+                tell(warnings);
+            }
+            Ok(figure)
+        }
+        Err(faults) => {
+            tell(faults);
+            Err(Failure::Told(Outcome::Findings))
+        }
+    }
 }
 
 /// The views, each with the question that it answers.
@@ -29,7 +38,8 @@ pub(super) fn list(args: &Args, ui: &mut Ui) -> Run {
     let mut rows = Vec::new();
     for id in &project.input.views {
         let file = project.input.files.get(*id);
-        let title = figure::parse(*id, file).map_or_else(|f| f.message, |v| v.title().to_owned());
+        let title = figure::parse(*id, file)
+            .map_or_else(|_| "(cannot be read: `remit check` says why)".to_owned(), |v| v.title().to_owned());
         rows.push(vec![file.stem().to_owned(), title]);
     }
     ui.result(&table(&["view".to_owned(), "question".to_owned()], &rows))?;

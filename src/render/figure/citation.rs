@@ -1,15 +1,18 @@
 //! What figures cite: the words of claims, the claims below a derivation, amounts as they are stated.
 
 use crate::derive::rdf::GraphRef;
-use crate::derive::store::QueryText;
-use crate::explore::Citation;
-use crate::model::claim::{ClaimId, ClassId, DerivationId, Value};
-use crate::model::code::Code;
+use crate::explore::{Basis, Citation};
+use crate::model::claim::{ClaimId, DerivationId, Value};
 use crate::model::derivation::Rule;
-use crate::model::diagnostic::{Diagnostic, Location};
-use crate::model::file::Span;
-use crate::model::nearest::nearest;
 use crate::model::words;
+
+/// The words of a claim, or of the claims below a derivation.
+pub(super) fn cited(basis: Basis, scope: GraphRef<'_>) -> Vec<Citation> {
+    match basis {
+        Basis::Claim(id) => vec![Citation::of(id, scope)],
+        Basis::Derivation(id) => premises(id, scope),
+    }
+}
 
 /// The claims below a derivation, through other derivations, in the order of keys.
 pub(super) fn premises(id: DerivationId, scope: GraphRef<'_>) -> Vec<Citation> {
@@ -48,29 +51,7 @@ pub(super) fn amount(id: ClaimId, span: Option<&str>, scope: GraphRef<'_>) -> Op
     Some(format!("{amount}{basis}"))
 }
 
-/// A fault at a word of a view file.
-pub(super) fn fault(text: QueryText<'_>, word: &str, message: String, expected: &str) -> Box<Diagnostic> {
-    // The words of titles come first in most views: what is meant stands in quotation marks.
-    let quoted = text.text.find(&format!("\"{word}\"")).map(|at| at + 1);
-    let at = quoted.or_else(|| text.text.find(word)).unwrap_or(0);
-    let span = Span::new(at, (at + word.len()).min(text.text.len()));
-    Box::new(Diagnostic::new(Code::R052, Location::Span(text.file, span), message).expected(expected))
-}
-
-/// The classes with these keys; a key that is none is a fault of the view.
-pub(super) fn classes(
-    keys: &[String],
-    text: QueryText<'_>,
-    scope: GraphRef<'_>,
-) -> Result<Vec<ClassId>, Box<Diagnostic>> {
-    let ontology = scope.ontology;
-    let class = |key: &String| {
-        ontology.find_class(key).ok_or_else(|| {
-            let known = ontology.class_keys();
-            let message = format!("there is no class `{key}`");
-            let fault = fault(text, key, message, "the key of a class of the ontology");
-            Box::new(fault.suggest(nearest(key, known)))
-        })
-    };
-    keys.iter().map(class).collect()
+/// What a view says before the counts of a subtitle.
+pub(super) fn lead(subtitle: Option<&str>) -> String {
+    subtitle.filter(|s| !s.is_empty()).map(|s| format!("{s}: ")).unwrap_or_default()
 }

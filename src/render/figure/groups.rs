@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::citation::classes;
 use super::grid::Column;
+use super::names::Names;
 use super::view::{ColumnView, Hue};
 use crate::derive::rdf::GraphRef;
-use crate::derive::store::QueryText;
 use crate::model::claim::ClassId;
-use crate::model::diagnostic::Diagnostic;
 use crate::model::words;
 
 /// The groups of a view, with their classes.
@@ -20,15 +18,11 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Finds the classes that a view names; `text` is its file, in which faults are told.
-    pub(super) fn of(
-        views: &[ColumnView],
-        text: QueryText<'_>,
-        scope: GraphRef<'_>,
-    ) -> Result<Self, Box<Diagnostic>> {
-        let columns = views.iter().map(|v| Column { title: v.title.clone(), colour: v.colour }).collect();
-        let classes: Result<Vec<_>, _> = views.iter().map(|v| classes(&v.classes, text, scope)).collect();
-        Ok(Self { columns, classes: classes? })
+    /// Finds the classes that a view names.
+    pub(super) fn of(views: &[ColumnView], names: &mut Names<'_>) -> Self {
+        let column = |v: &ColumnView| Column { title: v.title.clone(), colour: v.colour };
+        let classes = views.iter().map(|v| names.classes(&v.classes)).collect();
+        Self { columns: views.iter().map(column).collect(), classes }
     }
 
     /// The group without classes, which takes what the others leave.

@@ -9,8 +9,10 @@ mod citation;
 mod grid;
 mod groups;
 mod matrix;
+mod names;
 mod network;
-mod query;
+mod rows;
+mod said;
 mod table;
 mod timeline;
 mod view;
@@ -27,15 +29,17 @@ pub use table::{COLUMNS, table};
 pub use timeline::tick::{Tick, ticks};
 pub use timeline::{Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline};
 pub use view::{
-    AskedView, CardsView, ColumnView, EdgesView, Extra, GridView, Hue, MatrixView, NetworkView, PeriodsView,
-    RowsView, TimelineView, View, parse,
+    Alternative, AmountProperty, AskedView, BodyProperty, CardsView, ColumnView, EdgeProperty, EdgesView,
+    End, Extra, GridView, Hue, Kind, LeadProperty, MatrixView, Name, NetworkView, PeriodsView, QueryView,
+    RowsView, TimeProperty, TimelineView, View, parse,
 };
 pub use views::Views;
 
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
 use crate::model::date::PartialDate;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Checked, Severity};
+use names::Names;
 
 /// A figure of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,23 +82,39 @@ impl Figure {
     }
 }
 
-/// Builds the figure that a view file declares; `text` is that file, in which faults are told, and `others` are the
-/// views that it may refer to, whose faults are told in their own files.
+/// Builds the figure that a view file declares, with warnings of what in it finds nothing; `text` is that file, in which faults
+/// are told, and `others` are the views that it may refer to, whose faults are told in their own files.
+///
+/// # Errors
+///
+/// Every fault of the view. A view with a query has one without a store.
 pub fn build(
     view: &View,
     text: QueryText<'_>,
     others: Views<'_>,
     scope: GraphRef<'_>,
-    store: &Store,
-) -> Result<Figure, Box<Diagnostic>> {
-    match view {
-        View::Grid(view) => grid::build::build(view, text, scope, store).map(Figure::Grid),
-        View::Network(view) => network::build::build(view, text, scope, store).map(Figure::Network),
-        View::Matrix(view) => {
-            let (source, own) = others.grid(&view.grid, text)?;
-            let grid = grid::build::build(&source, own, scope, store)?;
-            matrix::build(view, text, &grid).map(Figure::Matrix)
+    store: Option<&Store>,
+) -> Checked<Figure> {
+    let mut names = Names::new(text, scope);
+    let figure = match view {
+        View::Grid(view) => grid::build::build(view, &mut names, store).map(Figure::Grid),
+        View::Network(view) => network::build::build(view, &mut names, store).map(Figure::Network),
+        View::Matrix(view) => others.grid(&view.grid, &mut names).and_then(|(source, own)| {
+            let mut of_grid = Names::new(own, scope);
+            let grid = grid::build::build(&source, &mut of_grid, store);
+            names.faults.extend(of_grid.faults);
+            matrix::build(view, &grid?, &mut names).map(Figure::Matrix)
+        }),
+        View::Timeline(view) => timeline::build::build(view, &mut names, store).map(Figure::Timeline),
+    };
+    let is_clean = names.is_clean();
+    let mut faults = names.faults;
+    match figure {
+        Some(figure) if is_clean => Ok((figure, faults)),
+        _ => {
+            // What a part finds is known only once all names are.
+            faults.retain(|fault| fault.severity == Severity::Error);
+            Err(faults)
         }
-        View::Timeline(view) => timeline::build::build(view, text, scope, store).map(Figure::Timeline),
     }
 }

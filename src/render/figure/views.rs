@@ -1,9 +1,8 @@
 //! Views that refer to another view by its name.
 
-use super::citation::fault;
-use super::view::{GridView, View, parse};
+use super::names::Names;
+use super::view::{GridView, Name, View, parse};
 use crate::derive::store::QueryText;
-use crate::model::diagnostic::Diagnostic;
 use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
 
@@ -20,27 +19,26 @@ impl<'a> Views<'a> {
         Self { ids, files }
     }
 
-    /// The grid of this name, with its file; `text` is the view that names it, in which the fault is told if there is
-    /// none. What is wrong with the grid itself is told in its own file.
-    pub(super) fn grid(
-        self,
-        name: &str,
-        text: QueryText<'_>,
-    ) -> Result<(GridView, QueryText<'a>), Box<Diagnostic>> {
-        let expected = "the name of a view with kind = \"grid\"";
-        let is_of = |id: &&FileId| self.files.get(**id).stem() == name;
-        let Some(&id) = self.ids.iter().find(is_of) else {
-            let fault = fault(text, name, format!("there is no view `{name}`"), expected);
-            return Err(Box::new(fault.suggest(nearest(name, self.grids()))));
-        };
-        let file = self.files.get(id);
-        match parse(id, file)? {
-            View::Grid(view) => Ok((view, QueryText { file: id, text: &file.text })),
-            View::Network(_) | View::Matrix(_) | View::Timeline(_) => {
-                let fault = fault(text, name, format!("the view `{name}` is no grid"), expected);
-                Err(Box::new(fault.suggest(nearest(name, self.grids()))))
+    /// The grid of this name, with its file; where there is none, that is told among the names of the view that names it. What is
+    /// wrong with the grid itself is told in its own file.
+    pub(super) fn grid(self, name: &Name, names: &mut Names<'_>) -> Option<(GridView, QueryText<'a>)> {
+        let found = self.ids.iter().copied().find(|id| self.files.get(*id).stem() == &**name);
+        let parsed = found.map(|id| (id, parse(id, self.files.get(id))));
+        let what = match parsed {
+            Some((id, Ok(View::Grid(view)))) => {
+                return Some((view, QueryText { file: id, text: &self.files.get(id).text }));
             }
-        }
+            Some((_, Err(faults))) => {
+                names.faults.extend(faults);
+                return None;
+            }
+            Some((_, Ok(_))) => format!("the view `{}` is not a grid", name.text),
+            None => format!("there is no view `{}`", name.text),
+        };
+        let near = nearest(name, self.grids()).map(|near| format!("did you mean `{near}`?"));
+        let fault = names.fault(name.span, what, "the name of a view with kind = \"grid\"");
+        fault.help.extend(near);
+        None
     }
 
     /// The names of all grids.

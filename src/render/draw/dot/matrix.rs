@@ -79,8 +79,10 @@ fn head(matrix: &Matrix, theme: &Theme) -> String {
 }
 
 fn row(matrix: &Matrix, group: &Group, who: &MatrixRow, theme: &Theme) -> String {
-    let mut cells =
-        format!("<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD>", markup(&who.name, 9.0, Face::Regular, 140.0));
+    let mut cells = format!(
+        "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD>",
+        markup(&who.shown(), 9.0, Face::Regular, 140.0)
+    );
     for cell in &who.cells {
         if cell.is_empty() {
             cells.push_str(&format!(

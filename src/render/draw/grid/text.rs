@@ -30,7 +30,7 @@ pub(in crate::render::draw) fn text(grid: &Grid) -> String {
             ));
         }
         if !any {
-            out.push_str("  the source names nothing here\n");
+            out.push_str("  nothing found here\n");
         }
     }
     out

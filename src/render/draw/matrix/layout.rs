@@ -184,7 +184,7 @@ impl Rows<'_> {
         let style = (TEXT, Face::Regular, ColourRole::Ink);
         // Cards are laid out from above, and moved down where the row is higher than they are.
         let mut cells: Vec<Vec<Item>> = Vec::new();
-        let mut high = height(&who.name, style, NAME - 2.0 * PAD).max(HIGH - 8.0);
+        let mut high = height(&who.shown(), style, NAME - 2.0 * PAD).max(HIGH - 8.0);
         for (column, cell) in who.cells.iter().enumerate() {
             let (items, end) =
                 self.cell(who, cell, (x(column) + INSET, top), &format!("{id}-{}", column + 1));
@@ -193,8 +193,8 @@ impl Rows<'_> {
         }
         let row = Rect { x: MARGIN, y: top, w: NAME, h: high + 8.0 };
         let mut name = Vec::new();
-        let start = top + (row.h - height(&who.name, style, NAME - 2.0 * PAD)) / 2.0;
-        lines((MARGIN + PAD, start), style, NAME - 2.0 * PAD, &who.name, &mut name);
+        let start = top + (row.h - height(&who.shown(), style, NAME - 2.0 * PAD)) / 2.0;
+        lines((MARGIN + PAD, start), style, NAME - 2.0 * PAD, &who.shown(), &mut name);
         let mut items = Vec::new();
         for (column, cell) in cells.into_iter().enumerate() {
             let Some(last) = cell.last() else {
@@ -213,7 +213,7 @@ impl Rows<'_> {
             at: Rect { x: x(self.matrix.columns.len()), w: TOTAL, ..row },
             parts: vec![self.total(who, row)],
         });
-        let spoken = format!("{}: {}", self.group.title, who.name);
+        let spoken = format!("{}: {}", self.group.title, who.shown());
         let title = who_words(self.group, who);
         let head = Some(Part { class: "", title, shapes: name });
         (List { id: format!("row-{id}"), class: "row", spoken, head, items }, row.y + row.h)

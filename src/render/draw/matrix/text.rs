@@ -73,7 +73,7 @@ fn lines(matrix: &Matrix) -> Vec<Line> {
             lines.push(Line::Across(format!("  {NONE}")));
         }
         for who in &group.rows {
-            let name = wrapped(&who.name, NAME - 2).into_iter().map(|l| format!("  {l}")).collect();
+            let name = wrapped(&who.shown(), NAME - 2).into_iter().map(|l| format!("  {l}")).collect();
             let cells = who.cells.iter().map(|cell| {
                 let marks: Vec<String> = cell.iter().flat_map(|m| mark(matrix.card(m))).collect();
                 if marks.is_empty() { one("\u{b7}".to_owned()) } else { marks }

@@ -8,7 +8,7 @@ use crate::render::figure::{
 
 /// Who a row is for, with its group where nobody is named.
 pub(super) fn who_words(group: &Group, who: &MatrixRow) -> String {
-    if who.key.is_some() { who.name.clone() } else { format!("{}: {}", group.title, who.name) }
+    if who.key.is_some() { who.shown() } else { format!("{}: {}", group.title, who.name) }
 }
 
 /// How it is told that a source places a card itself.

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
-use crate::derive::store::{QueryText, Store};
-use crate::explore::Citation;
-use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
-use crate::model::diagnostic::Diagnostic;
+use crate::derive::store::Store;
+use crate::explore::{Basis, Citation};
+use crate::model::claim::{ClaimId, ClassId, EntityId, PropertyId, Thing};
 use crate::model::standing::Standing;
-use crate::model::triple::{Predicate, Term, Triple};
-use crate::render::figure::citation::{amount, fault, place_of, premises};
-use crate::render::figure::grid::query::{self, Told, told};
+use crate::render::figure::citation::{amount, cited, lead, place_of, premises};
+use crate::render::figure::grid::named::Cards;
+use crate::render::figure::grid::told::{self, Told};
 use crate::render::figure::grid::{Body, Card, Grid, Ground, Money, Row};
 use crate::render::figure::groups::Groups;
+use crate::render::figure::names::{Names, Needs};
+use crate::render::figure::rows::asked;
+use crate::render::figure::said::said;
 use crate::render::figure::view::GridView;
 
 /// A card before it is put in order.
@@ -26,49 +28,68 @@ struct Draft {
 /// Why each thing stands in a row, and the words for it.
 type Placed = BTreeMap<(usize, EntityId), (Ground, Vec<Citation>)>;
 
-/// Builds the grid that a view file declares.
+/// Builds the grid that a view file declares; none where the view has faults, which are told among its names.
 pub(in crate::render::figure) fn build(
     view: &GridView,
-    text: QueryText<'_>,
-    scope: GraphRef<'_>,
-    store: &Store,
-) -> Result<Grid, Box<Diagnostic>> {
-    Builder { view, text, scope, store }.build()
+    names: &mut Names<'_>,
+    store: Option<&Store>,
+) -> Option<Grid> {
+    let order = names.property(&view.rows.of, Needs::OrderedThings);
+    let by = names.property(&view.cards.places, Needs::Things);
+    let classes = names.classes(&view.cards.classes);
+    let mut columns = Groups::of(&view.columns, names);
+    if columns.rest().is_none() {
+        let message = "no column takes the cards for which nobody is named".to_owned();
+        let span = names.place("[[column]]", 0);
+        names.fault(span, message, "a last [[column]] without classes");
+    }
+    let builder = Builder { view, scope: names.scope };
+    let rows = order.map(|order| builder.rows(order)).unwrap_or_default();
+    if let (Some(_), true) = (order, rows.is_empty()) {
+        let expected = "claims that give the property a value";
+        names.fault(view.rows.of.span, "this figure has no rows".to_owned(), expected);
+    }
+    let placed = by.map(|by| builder.placed(by, &rows, &classes)).unwrap_or_default();
+    if placed.is_empty() {
+        names.nothing(&view.cards.places, "a fact that places something in one of the rows");
+    }
+    let domain = by.filter(|_| classes.is_empty()).map(|p| names.scope.ontology.property(p).domain.clone());
+    let cards = Cards {
+        view: &view.cards,
+        all: placed.keys().map(|(_, card)| *card).collect(),
+        classes: domain.unwrap_or(classes),
+        places: by,
+    };
+    let mut told = cards.rows(&columns, names);
+    if let Some(query) = &view.cards.query {
+        told.extend(asked(query, names, store));
+    }
+    let told = told::told(told);
+    if !names.is_clean() {
+        return None;
+    }
+    let bodies = cards.all.iter().filter_map(|card| told.get(card)?.bodies.as_ref()).flat_map(|b| b.1.keys());
+    columns.add_others(bodies.map(|b| names.scope.dataset.entity(*b).class).collect(), names.scope);
+    Some(builder.grid(rows, columns, placed, &told, by))
 }
 
 struct Builder<'a> {
     view: &'a GridView,
-    text: QueryText<'a>,
     scope: GraphRef<'a>,
-    store: &'a Store,
 }
 
 impl Builder<'_> {
-    fn fault(&self, word: &str, message: String, expected: &str) -> Box<Diagnostic> {
-        fault(self.text, word, message, expected)
-    }
-
-    fn property(&self, key: &str) -> Result<PropertyId, Box<Diagnostic>> {
-        let ontology = self.scope.ontology;
-        let keys = ontology.properties().iter().map(|p| p.key.as_str());
-        ontology.find_property(key).ok_or_else(|| {
-            let fault = self.fault(
-                key,
-                format!("there is no property `{key}`"),
-                "the key of a property of the ontology",
-            );
-            Box::new(fault.suggest(crate::model::nearest::nearest(key, keys)))
-        })
-    }
-
-    fn build(&self) -> Result<Grid, Box<Diagnostic>> {
-        let rows = self.rows()?;
-        let told = told(self.view, self.text, self.scope, self.store)?;
-        let placed = self.placed(&rows)?;
-        let columns = self.columns(placed.keys().filter_map(|(_, card)| told.get(card)))?;
-        let draft = |(place, ground)| self.draft(place, ground, &columns, &told);
+    fn grid(
+        &self,
+        rows: Vec<(EntityId, Row)>,
+        columns: Groups,
+        placed: Placed,
+        told: &BTreeMap<EntityId, Told>,
+        by: Option<PropertyId>,
+    ) -> Grid {
+        let draft = |(place, ground)| self.draft(place, ground, &columns, told);
         let mut drafts: Vec<Draft> = placed.into_iter().map(draft).collect();
-        self.fold(&mut drafts, &told);
+        self.fold(&mut drafts, told);
         let mut drafts = self.merged(drafts);
         drafts.sort_by_key(|d| {
             (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
@@ -90,40 +111,30 @@ impl Builder<'_> {
             }
         }
         statuses.sort_by_key(|s| s.1 as u8);
-        Ok(Grid {
+        let label = by.map(|p| self.scope.ontology.property(p).label.clone());
+        Grid {
             title: self.view.title.clone(),
             subtitle: self.subtitle(&cards),
             rows_title: self.view.rows.title.clone(),
             word: self.view.cards.word.clone(),
-            verb: self.view.cards.verb.clone(),
+            verb: self.view.cards.verb.clone().or(label).unwrap_or_default(),
             nobody: columns.rest().unwrap_or(0),
             columns: columns.columns,
             rows: rows.into_iter().map(|r| r.1).collect(),
             cards,
             statuses,
             rules,
-        })
+        }
     }
 
     /// The values of the ordered property, in their order.
-    fn rows(&self) -> Result<Vec<(EntityId, Row)>, Box<Diagnostic>> {
+    fn rows(&self, property: PropertyId) -> Vec<(EntityId, Row)> {
         let dataset = self.scope.dataset;
-        let property = self.property(&self.view.rows.of)?;
-        if !self.scope.ontology.property(property).ordered {
-            return Err(self.fault(
-                &self.view.rows.of,
-                format!("`{}` has no order", self.view.rows.of),
-                "a property with remit:ordered true",
-            ));
-        }
         let mut rows = Vec::new();
-        for id in dataset.claim_ids().filter(|id| self.scope.is_fact(*id)) {
+        for said in said(property, self.scope).filter(|s| s.is_fact(self.scope) && !s.turned) {
+            let (Basis::Claim(id), Some(Thing::Entity(member))) = (said.basis, said.object) else { continue };
             let claim = dataset.claim(id);
-            if claim.predicate != property {
-                continue;
-            }
-            let position = dataset.details(claim).and_then(|d| d.position);
-            if let (Some(number), Value::Thing(Thing::Entity(member))) = (position, claim.value) {
+            if let Some(number) = dataset.details(claim).and_then(|d| d.position) {
                 let entity = dataset.entity(member);
                 let cite = Some(Citation::of(id, self.scope));
                 let row = Row {
@@ -136,70 +147,41 @@ impl Builder<'_> {
             }
         }
         rows.sort_by_key(|r| (r.0, r.1, r.2));
-        if rows.is_empty() {
-            return Err(self.fault(
-                &self.view.rows.of,
-                "this figure has no rows".into(),
-                "claims that give the property a value",
-            ));
-        }
-        Ok(rows.into_iter().map(|r| (r.2, r.3)).collect())
-    }
-
-    /// The columns. One of them takes the cards for which nobody is named; bodies that no column takes have one of their own,
-    /// which is called by their classes.
-    fn columns<'t>(&self, cards: impl Iterator<Item = &'t Told>) -> Result<Groups, Box<Diagnostic>> {
-        let mut columns = Groups::of(&self.view.columns, self.text, self.scope)?;
-        if columns.rest().is_none() {
-            return Err(self.fault(
-                "[[column]]",
-                "no column takes the cards for which nobody is named".into(),
-                "a last [[column]] without classes",
-            ));
-        }
-        let bodies = cards.filter_map(|t| t.bodies.as_ref()).flat_map(|b| b.1.keys());
-        let classes = bodies.map(|b| self.scope.dataset.entity(*b).class);
-        columns.add_others(classes.collect(), self.scope);
-        Ok(columns)
+        rows.into_iter().map(|r| (r.2, r.3)).collect()
     }
 
     /// Every thing that the placing property links to a row: by claims that are facts, else by what is inferred.
-    fn placed(&self, rows: &[(EntityId, Row)]) -> Result<Placed, Box<Diagnostic>> {
-        let GraphRef { dataset, derived, .. } = self.scope;
-        let property = self.property(&self.view.cards.places)?;
-        let row_of = |id: EntityId| rows.iter().position(|r| r.0 == id);
+    fn placed(&self, property: PropertyId, rows: &[(EntityId, Row)], classes: &[ClassId]) -> Placed {
+        let GraphRef { dataset, ontology, derived, .. } = self.scope;
         let mut placed = Placed::new();
-        for id in dataset.claim_ids() {
-            let claim = dataset.claim(id);
-            if claim.predicate != property || !self.scope.is_fact(id) {
+        for said in said(property, self.scope).filter(|s| s.basis.claim().is_none() || s.is_fact(self.scope))
+        {
+            let (Thing::Entity(card), Some(Thing::Entity(row))) = (said.subject, said.object) else {
+                continue;
+            };
+            let Some(row) = rows.iter().position(|r| r.0 == row) else { continue };
+            if !ontology.is_one_of(dataset.entity(card).class, classes) {
                 continue;
             }
-            if let (Thing::Entity(card), Value::Thing(Thing::Entity(row))) = (claim.subject, claim.value)
-                && let Some(row) = row_of(row)
-            {
-                let ground = || (Ground::Claim(self.scope.standing(id)), Vec::new());
-                placed.entry((row, card)).or_insert_with(ground).1.push(Citation::of(id, self.scope));
+            match said.basis {
+                Basis::Claim(id) => {
+                    let ground = || (Ground::Claim(self.scope.standing(id)), Vec::new());
+                    placed.entry((row, card)).or_insert_with(ground).1.push(Citation::of(id, self.scope));
+                }
+                Basis::Derivation(id) => {
+                    placed.entry((row, card)).or_insert_with(|| {
+                        let derivation = derived.get(id);
+                        let ground = Ground::Rule {
+                            rule: derived.rule(derivation).label.clone(),
+                            caution: derived.cautions(derivation).next().map(str::to_owned),
+                            on_opinion: !derivation.standing.is_fact(),
+                        };
+                        (ground, premises(id, self.scope))
+                    });
+                }
             }
         }
-        for (id, derivation) in derived.iter() {
-            let Triple { subject, predicate, object } = derivation.triple;
-            if predicate != Predicate::Property(property) {
-                continue;
-            }
-            if let (Term::Thing(Thing::Entity(card)), Term::Thing(Thing::Entity(row))) = (subject, object)
-                && let Some(row) = row_of(row)
-            {
-                placed.entry((row, card)).or_insert_with(|| {
-                    let ground = Ground::Rule {
-                        rule: derived.rule(derivation).label.clone(),
-                        caution: derived.cautions(derivation).next().map(str::to_owned),
-                        on_opinion: !derivation.standing.is_fact(),
-                    };
-                    (ground, premises(id, self.scope))
-                });
-            }
-        }
-        Ok(placed)
+        placed
     }
 
     fn draft(
@@ -213,14 +195,15 @@ impl Builder<'_> {
         let nothing = Told::default();
         let told = told.get(&entity).unwrap_or(&nothing);
         let lead = told.lead.map(|l| l.1);
-        let mut bodies: Vec<(EntityId, &query::Body)> =
+        let mut bodies: Vec<(EntityId, &told::Body)> =
             told.bodies.iter().flat_map(|b| b.1.iter().map(|(id, body)| (*id, body))).collect();
-        bodies.sort_by_key(|(id, body)| (place_of(body.by, self.scope), *id));
+        bodies.sort_by_key(|(id, body)| (place_of(body.by.and_then(Basis::claim), self.scope), *id));
         let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
         let itself = bodies.iter().any(|b| b.0 == entity);
         let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| Body {
             key: dataset.key(Thing::Entity(*id)).to_owned(),
-            name: qualified(name(id), body),
+            name: name(id),
+            qualifier: body.qualifier.clone(),
             column: self.column_of(*id, columns),
         });
         let behind: Vec<Body> = behind.collect();
@@ -237,11 +220,7 @@ impl Builder<'_> {
             number: 0,
             keys: vec![dataset.key(Thing::Entity(entity)).to_owned()],
             titles: vec![name(&entity)],
-            bodies: if itself {
-                Vec::new()
-            } else {
-                bodies.iter().map(|(id, body)| qualified(name(id), body)).collect()
-            },
+            bodies: behind.iter().filter(|_| !itself).map(Body::shown).collect(),
             behind: vec![behind],
             status: status.map_or_else(|| "status not stated".to_owned(), |s| s.label.clone()),
             border: status.map_or(Border::Dotted, |s| s.border),
@@ -249,8 +228,9 @@ impl Builder<'_> {
             ground,
             cites: lead
                 .into_iter()
+                .map(Basis::Claim)
                 .chain(bodies.iter().filter_map(|b| b.1.by))
-                .map(|c| Citation::of(c, self.scope))
+                .flat_map(|basis| cited(basis, self.scope))
                 .collect(),
             grounds,
         };
@@ -342,20 +322,11 @@ impl Builder<'_> {
             .sum::<usize>();
         let [one, many] = &self.view.cards.word;
         let word = if things == 1 { one } else { many };
-        let lead =
-            if self.view.subtitle.is_empty() { String::new() } else { format!("{}: ", self.view.subtitle) };
+        let lead = lead(self.view.subtitle.as_deref());
         format!(
             "{lead}{things} {word} on {} cards, {with_money} with an amount; {stated} placed by the source itself, {} by a rule",
             cards.len(),
             places - stated,
         )
-    }
-}
-
-/// The name of a body, with the qualifier that the source gives it: `Lines (some)`.
-fn qualified(name: String, body: &query::Body) -> String {
-    match &body.qualifier {
-        Some(qualifier) => format!("{name} ({qualifier})"),
-        None => name,
     }
 }

@@ -1,7 +1,8 @@
 //! The grid as a value: rows in order, columns by kind, one card for what one passage introduces.
 
 pub(super) mod build;
-pub(super) mod query;
+mod named;
+mod told;
 
 use std::collections::BTreeSet;
 
@@ -141,8 +142,10 @@ pub(super) fn cited<'a>(cites: &'a [Citation], money: &'a [Money]) -> impl Itera
 pub struct Body {
     /// The key.
     pub key: String,
-    /// The name, with the qualifier that the source gives it.
+    /// The name.
     pub name: String,
+    /// The qualifier that the source gives it here, or that it is inferred.
+    pub qualifier: Option<String>,
     /// The column that takes it: one of those of the card.
     pub column: usize,
 }
@@ -187,5 +190,15 @@ impl Card {
     /// The words that introduce it, and those of its amounts.
     pub fn cited(&self) -> impl Iterator<Item = &Citation> {
         cited(&self.cites, &self.money)
+    }
+}
+
+impl Body {
+    /// The name with its qualifier: `Lines (some)`.
+    pub fn shown(&self) -> String {
+        match &self.qualifier {
+            Some(qualifier) => format!("{} ({qualifier})", self.name),
+            None => self.name.clone(),
+        }
     }
 }

@@ -24,7 +24,7 @@ pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
                 let marks: Vec<String> = cell.iter().map(|m| mark(matrix.card(m))).collect();
                 if marks.is_empty() { "\u{b7}".to_owned() } else { marks.join("; ") }
             });
-            let row = [group.title.clone(), who.name.clone()].into_iter().chain(cells);
+            let row = [group.title.clone(), who.shown()].into_iter().chain(cells);
             rows.push(row.chain([who.total.number().to_string()]).collect());
         }
     }
@@ -56,6 +56,7 @@ pub(in crate::render::figure) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
             for mark in cell {
                 let card = matrix.card(mark);
                 let (number, things) = (card.number.to_string(), matrix.things(mark));
+                let from = mark.qualifier.as_ref().map_or_else(|| from.clone(), |q| format!("{from} ({q})"));
                 let shared = [&number, from.as_str(), &edge, &column.label, &card.status];
                 out.extend(cited(shared, Some(card.ground.standing().word()), &card.grounds));
                 let shared = [&number, from.as_str(), "stands behind", &things, &card.status];

@@ -8,15 +8,14 @@ pub(super) mod crosstab;
 use std::collections::BTreeSet;
 
 use crate::compile::ontology::Border;
-use crate::derive::store::QueryText;
-use crate::model::diagnostic::Diagnostic;
 use crate::model::nearest::nearest;
-use crate::render::figure::citation::fault;
-use crate::render::figure::grid::{Card, Grid, Row};
+use crate::render::figure::citation::lead;
+use crate::render::figure::grid::{Body, Card, Grid, Row};
+use crate::render::figure::names::Names;
 use crate::render::figure::view::{Hue, MatrixView};
 
-/// What is said where nothing stands.
-pub const NONE: &str = "the source names none";
+/// What is said where nothing stands: what the view looks for is not in the graph, whatever a source may say.
+pub const NONE: &str = "none found";
 
 /// A figure of bodies by the rows of a grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +64,8 @@ pub struct MatrixRow {
     pub key: Option<String>,
     /// Its name.
     pub name: String,
+    /// Its qualifier, or those of some of its cards: `some`, `[4]: inferred`; empty where it has none.
+    pub qualifier: String,
     /// What it stands behind, for each column.
     pub cells: Vec<Vec<CellCard>>,
     /// All that it stands behind.
@@ -78,6 +79,8 @@ pub struct CellCard {
     pub card: usize,
     /// Which of its things the body stands behind.
     pub things: Vec<usize>,
+    /// The qualifier of the body here.
+    pub qualifier: Option<String>,
 }
 
 /// A number that tells what it counts.
@@ -133,6 +136,17 @@ impl Totals {
     }
 }
 
+impl MatrixRow {
+    /// The name with its qualifiers: `Lines (some)`.
+    pub fn shown(&self) -> String {
+        if self.qualifier.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} ({})", self.name, self.qualifier)
+        }
+    }
+}
+
 impl Matrix {
     /// The card of a mark.
     pub fn card(&self, mark: &CellCard) -> &Card {
@@ -167,21 +181,19 @@ impl Matrix {
     }
 }
 
-/// Builds the matrix that a view declares of a grid; `text` is the file in which faults are told.
+/// Builds the matrix that a view declares of a grid; none where the view has faults, which are told among its names.
 pub(in crate::render::figure) fn build(
     view: &MatrixView,
-    text: QueryText<'_>,
     grid: &Grid,
-) -> Result<Matrix, Box<Diagnostic>> {
-    for title in &view.unnamed {
-        if !grid.columns.iter().any(|c| c.title == *title) {
-            let message = format!("the view `{}` has no column `{title}`", view.grid);
-            let fault = fault(text, title, message, "the title of a column of that grid");
-            let titles = grid.columns.iter().map(|c| c.title.as_str());
-            return Err(Box::new(fault.suggest(nearest(title, titles))));
-        }
+    names: &mut Names<'_>,
+) -> Option<Matrix> {
+    let titles = || grid.columns.iter().map(|c| c.title.as_str());
+    for title in view.unnamed.iter().filter(|title| !titles().any(|t| t == &***title)) {
+        let message = format!("the view `{}` has no column `{}`", view.grid.text, title.text);
+        let near = nearest(title, titles()).map(|near| format!("did you mean `{near}`?"));
+        names.fault(title.span, message, "the title of a column of that grid").help.extend(near);
     }
-    Ok(turned(view, grid))
+    names.is_clean().then(|| turned(view, grid))
 }
 
 /// Turns a grid round. Costs time in proportion to cards, bodies and rows.
@@ -193,7 +205,7 @@ pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
         .map(|(i, column)| Group {
             title: column.title.clone(),
             colour: column.colour,
-            named: i != grid.nobody && !view.unnamed.contains(&column.title),
+            named: i != grid.nobody && !view.unnamed.iter().any(|title| **title == column.title),
             rows: rows(i, grid),
         })
         .enumerate()
@@ -218,7 +230,7 @@ pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
 }
 
 /// A thing of a card: the card, which of its things, and who stands behind it here; nobody where none is named.
-type Place<'a> = (usize, usize, Option<(&'a str, &'a str)>);
+type Place<'a> = (usize, usize, Option<&'a Body>);
 
 /// Every thing with everybody behind it, in the order of the cards, as far as it belongs to a column of the grid.
 fn places(column: usize, grid: &Grid) -> Vec<Place<'_>> {
@@ -227,7 +239,7 @@ fn places(column: usize, grid: &Grid) -> Vec<Place<'_>> {
         for thing in 0..card.keys.len() {
             let behind = card.behind.get(thing).map_or(&[][..], Vec::as_slice);
             let own = behind.iter().filter(|b| b.column == column);
-            places.extend(own.map(|b| (number, thing, Some((b.key.as_str(), b.name.as_str())))));
+            places.extend(own.map(|body| (number, thing, Some(body))));
             if behind.is_empty() && column == grid.nobody {
                 places.push((number, thing, None));
             }
@@ -238,28 +250,39 @@ fn places(column: usize, grid: &Grid) -> Vec<Place<'_>> {
 
 fn rows(column: usize, grid: &Grid) -> Vec<MatrixRow> {
     let places = places(column, grid);
-    let mut bodies: Vec<Option<(&str, &str)>> = Vec::new();
-    for (.., body) in &places {
-        if !bodies.contains(body) {
-            bodies.push(*body);
+    let mut bodies: Vec<Option<&str>> = Vec::new();
+    for body in places.iter().map(|p| p.2.map(|b| b.key.as_str())) {
+        if !bodies.contains(&body) {
+            bodies.push(body);
         }
     }
     bodies.sort_by_key(Option::is_none);
-    let row = |body: Option<(&str, &str)>| {
+    let row = |key: Option<&str>| {
+        let own: Vec<&Place<'_>> = places.iter().filter(|p| p.2.map(|b| b.key.as_str()) == key).collect();
+        let behind: Vec<&Body> = own.iter().filter_map(|p| p.2).collect();
+        // A qualifier that all cells share belongs to the row.
+        let is_shared = behind.windows(2).all(|pair| pair[0].qualifier == pair[1].qualifier);
+        let qualified = own.iter().filter_map(|p| Some((grid.cards[p.0].number, p.2?.qualifier.as_ref()?)));
+        let mut qualified: Vec<String> = qualified.map(|(card, word)| format!("[{card}]: {word}")).collect();
+        qualified.dedup();
+        if is_shared {
+            qualified = behind.first().and_then(|b| b.qualifier.clone()).into_iter().collect();
+        }
         let mut cells: Vec<Vec<CellCard>> = vec![Vec::new(); grid.rows.len()];
-        let own: Vec<(usize, usize)> = places.iter().filter(|p| p.2 == body).map(|p| (p.0, p.1)).collect();
-        for &(card, thing) in &own {
+        for &&(card, thing, body) in &own {
             let Some(cell) = cells.get_mut(grid.cards[card].row) else { continue };
-            match cell.iter_mut().find(|m| m.card == card) {
+            let here = body.and_then(|b| b.qualifier.clone());
+            match cell.iter_mut().find(|m| m.card == card && m.qualifier == here) {
                 Some(mark) => mark.things.push(thing),
-                None => cell.push(CellCard { card, things: vec![thing] }),
+                None => cell.push(CellCard { card, things: vec![thing], qualifier: here }),
             }
         }
         MatrixRow {
-            key: body.map(|b| b.0.to_owned()),
-            name: body.map_or(NONE, |b| b.1).to_owned(),
+            key: key.map(str::to_owned),
+            name: behind.first().map_or(NONE, |b| b.name.as_str()).to_owned(),
+            qualifier: qualified.join(", "),
             cells,
-            total: Count::of(own.iter().map(|&(card, thing)| named(&grid.cards[card], thing))),
+            total: Count::of(own.iter().map(|p| named(&grid.cards[p.0], p.1))),
         }
     };
     bodies.into_iter().map(row).collect()
@@ -307,7 +330,7 @@ fn subtitle(view: &MatrixView, grid: &Grid, totals: &[Totals]) -> String {
     let named = count(&Of::Named).map_or(0, |t| t.whole.number());
     let without = count(&Of::Named).map_or(0, |t| t.columns.iter().filter(|c| c.names.is_empty()).count());
     let [one, many] = &grid.word;
-    let lead = if view.subtitle.is_empty() { String::new() } else { format!("{}: ", view.subtitle) };
+    let lead = lead(view.subtitle.as_deref());
     let bodies = match named {
         0 => "nobody named".to_owned(),
         1 => "1 body named".to_owned(),

@@ -5,19 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, Citation, Relation, Relations, sentence};
+use crate::explore::{Basis, Citation, Relation, Relations, sentence, turn};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
+use crate::model::file::Span;
 use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
-use crate::render::figure::citation::{amount, classes, derived_by, fault, premises};
+use crate::model::triple::Triple;
+use crate::render::figure::citation::{amount, derived_by, lead, premises};
 use crate::render::figure::grid::{Column, Money};
 use crate::render::figure::groups::Groups;
-use crate::render::figure::network::query::{EdgeLabel, ToldThing, Wanted, WantedEdge, wanted};
+use crate::render::figure::names::Names;
+use crate::render::figure::network::named;
+use crate::render::figure::network::wanted::{ToldThing, Wanted, WantedEdge};
 use crate::render::figure::network::{Edge, EdgeKind, Network, Vertex};
-use crate::render::figure::query::wrong_answer;
-use crate::render::figure::view::{EdgesView, Extra, Hue, Kind, NetworkView};
+use crate::render::figure::rows::{EdgeLabel, EdgeRow, asked, wrong_answer};
+use crate::render::figure::view::{EdgesView, Extra, Hue, Kind, Name, NetworkView};
 
 /// What can be drawn and is no fact.
 const NO_FACTS: [Extra; 3] = [Extra::Denied, Extra::Disputed, Extra::Opinion];
@@ -25,44 +29,63 @@ const NO_FACTS: [Extra; 3] = [Extra::Denied, Extra::Disputed, Extra::Opinion];
 /// What the edge between two amounts that probably say the same is called.
 const SAME: &str = "probably the same amount";
 
-/// Builds the network that a view declares; `text` is the view file, in which faults are told.
+/// Builds the network that a view declares; none where the view has faults, which are told among its names.
 pub(in crate::render::figure) fn build(
     view: &NetworkView,
-    text: QueryText<'_>,
-    scope: GraphRef<'_>,
-    store: &Store,
-) -> Result<Network, Box<Diagnostic>> {
-    let wanted = wanted(&view.edges.query, text, scope, store)?;
-    let mut builder = Builder { show: &view.show, scope, told: wanted.things.clone(), ..Builder::new(scope) };
-    builder.want(&wanted).map_err(|message| {
-        wrong_answer(&view.edges.query, text, &message, "edges that claims or rules give")
-    })?;
+    names: &mut Names<'_>,
+    store: Option<&Store>,
+) -> Option<Network> {
+    let scope = names.scope;
+    let groups = Groups::of(&view.groups, names);
+    let amounts = names.classes(&view.asked);
+    let (query, properties) = match &view.edges {
+        EdgesView::Query(query) => (Some(query), &[][..]),
+        EdgesView::Named(properties) => (None, &properties[..]),
+    };
+    let mut rows = named::edges(properties, &view.things, names);
+    rows.extend(query.into_iter().flat_map(|query| asked::<EdgeRow>(query, names, store)));
+    let mut wanted = Wanted::default();
+    let told = rows.into_iter().try_for_each(|row| wanted.learn(row));
+    let of_things = named::told(view, &wanted.drawn(), names);
+    let told = told.and_then(|()| of_things.into_iter().try_for_each(|row| wanted.learn(row)));
+    let mut builder =
+        Builder { show: &view.show, told: wanted.things.clone(), amounts, ..Builder::new(scope) };
+    if let (Err(message), Some(query)) = (told.and_then(|()| builder.want(&wanted)), query) {
+        let fault = wrong_answer(query, names, message, "edges that claims or rules give");
+        names.faults.push(*fault);
+    }
+    check_groups(&groups, &builder.told, names);
     if view.show.contains(&Extra::Restatement) {
         builder.restatements();
     }
-    let groups = Groups::of(&view.groups, text, scope)?;
-    check_groups(&groups, &builder.told, text)?;
-    builder.amounts = classes(&view.amounts, text, scope)?;
-    Ok(builder.finish(&view.title, &view.subtitle, &groups))
+    names.is_clean().then(|| builder.finish(&view.title, &lead(view.subtitle.as_deref()), &groups))
 }
 
 /// The network that a query gives: a CONSTRUCT, or a SELECT with the variables of a view.
+///
+/// # Errors
+///
+/// What is wrong with the query, or with its answer.
 pub fn of_query(
     title: &str,
     text: QueryText<'_>,
     scope: GraphRef<'_>,
     store: &Store,
-) -> Result<Network, Box<Diagnostic>> {
+) -> Result<Network, Vec<Diagnostic>> {
     let view = NetworkView {
         kind: Kind::Network,
         title: title.to_owned(),
-        subtitle: String::new(),
+        subtitle: None,
         show: Vec::new(),
         groups: Vec::new(),
+        edges: EdgesView::Query(Name { text: text.text.to_owned(), span: Span::new(0, 0) }),
+        things: Vec::new(),
+        leads: Vec::new(),
         amounts: Vec::new(),
-        edges: EdgesView { query: text.text.to_owned() },
+        asked: Vec::new(),
     };
-    build(&view, text, scope, store)
+    let mut names = Names::new(text, scope);
+    build(&view, &mut names, Some(store)).ok_or(names.faults)
 }
 
 /// The network of relations of the graph; `things` are drawn even where no relation has them.
@@ -114,7 +137,7 @@ impl<'a> Builder<'a> {
     fn want(&mut self, wanted: &Wanted) -> Result<(), String> {
         let ontology = self.scope.ontology;
         let mut known: BTreeMap<(Thing, PropertyId, Thing), Vec<Basis>> = BTreeMap::new();
-        if wanted.edges.iter().any(|e| e.claim.is_none()) {
+        if wanted.edges.iter().any(|e| e.basis.is_none()) {
             let relations = Relations::new(self.scope);
             let from: BTreeSet<Thing> = wanted.edges.iter().map(|e| e.from).collect();
             for relation in from.into_iter().flat_map(|t| relations.from(t)) {
@@ -122,16 +145,16 @@ impl<'a> Builder<'a> {
                 known.entry(triple).or_default().push(relation.basis);
             }
         }
-        for WantedEdge { from, said, to, claim } in &wanted.edges {
+        for WantedEdge { from, said, to, basis } in &wanted.edges {
             let words = match said {
                 EdgeLabel::Property(property) => ontology.property(*property).label.clone(),
                 EdgeLabel::Words(words) => words.clone(),
             };
-            let found = match (claim, said) {
-                (Some(claim), EdgeLabel::Property(property)) if !self.says(*claim, *from, *property, *to) => {
+            let found = match (basis, said) {
+                (Some(basis), EdgeLabel::Property(property)) if !self.says(*basis, *from, *property, *to) => {
                     Vec::new()
                 }
-                (Some(claim), _) => vec![Basis::Claim(*claim)],
+                (Some(basis), _) => vec![*basis],
                 (None, EdgeLabel::Property(property)) => {
                     known.get(&(*from, *property, *to)).cloned().unwrap_or_default()
                 }
@@ -140,8 +163,8 @@ impl<'a> Builder<'a> {
             if found.is_empty() {
                 let key = |thing: Thing| self.scope.dataset.key(thing);
                 let edge = format!("{} {words} {}", key(*from), key(*to));
-                return Err(match claim {
-                    Some(claim) => format!("the claim `{}` does not say `{edge}`", key(Thing::Claim(*claim))),
+                return Err(match basis.and_then(Basis::claim) {
+                    Some(claim) => format!("the claim `{}` does not say `{edge}`", key(Thing::Claim(claim))),
                     None => format!("no claim and no rule gives the edge `{edge}`"),
                 });
             }
@@ -152,13 +175,24 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Whether a claim says an edge: by its property, one below it, or the inverse from the other end.
-    fn says(&self, claim: ClaimId, from: Thing, property: PropertyId, to: Thing) -> bool {
-        let claim = self.scope.dataset.claim(claim);
-        let own = self.scope.ontology.property(claim.predicate);
-        let joins = |from: Thing, to: Thing| claim.subject == from && claim.value == Value::Thing(to);
-        (joins(from, to) && own.ancestors.contains(&property))
-            || (joins(to, from) && own.inverse == Some(property))
+    /// Whether a claim or a rule says an edge: by its property, one below it, or the inverse from the other end.
+    fn says(&self, basis: Basis, from: Thing, property: PropertyId, to: Thing) -> bool {
+        let found = match basis {
+            Basis::Claim(id) => {
+                let claim = self.scope.dataset.claim(id);
+                let object = if let Value::Thing(object) = claim.value { Some(object) } else { None };
+                Some((claim.subject, claim.predicate, object))
+            }
+            Basis::Derivation(id) => {
+                let Triple { subject, predicate, object } = self.scope.derived.get(id).triple;
+                subject.thing().zip(predicate.property()).map(|(s, p)| (s, p, object.thing()))
+            }
+        };
+        found.is_some_and(|(subject, own, object)| match turn(own, property, self.scope.ontology) {
+            Some(false) => (subject, object) == (from, Some(to)),
+            Some(true) => (subject, object) == (to, Some(from)),
+            None => false,
+        })
     }
 
     /// Adds what an edge rests on, unless it is no fact and the view does not ask for it.
@@ -310,7 +344,6 @@ impl<'a> Builder<'a> {
     }
 
     fn subtitle(&self, lead: &str, things: usize, edges: &[Edge]) -> String {
-        let lead = if lead.is_empty() { String::new() } else { format!("{lead}: ") };
         let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
         let counts: Vec<String> = EdgeKind::all()
             .filter_map(|kind| {
@@ -331,18 +364,13 @@ impl<'a> Builder<'a> {
 }
 
 /// A group that the query names has to be one of the view.
-fn check_groups(
-    groups: &Groups,
-    told: &BTreeMap<Thing, ToldThing>,
-    text: QueryText<'_>,
-) -> Result<(), Box<Diagnostic>> {
+fn check_groups(groups: &Groups, told: &BTreeMap<Thing, ToldThing>, names: &mut Names<'_>) {
     let titles = || groups.columns.iter().map(|c| c.title.as_str());
-    for group in told.values().filter_map(|t| t.group.as_deref()) {
-        if !titles().any(|t| t == group) {
-            let message = format!("there is no group `{group}`");
-            let fault = fault(text, group, message, "the title of a [[group]] of this view");
-            return Err(Box::new(fault.suggest(nearest(group, titles()))));
-        }
+    let unknown = told.values().filter_map(|t| t.group.as_deref()).find(|g| !titles().any(|t| t == *g));
+    if let Some(group) = unknown {
+        let near = nearest(group, titles()).map(|near| format!("did you mean `{near}`?"));
+        let span = names.place(group, 0);
+        let message = format!("there is no group `{group}`");
+        names.fault(span, message, "the title of a [[group]] of this view").help.extend(near);
     }
-    Ok(())
 }

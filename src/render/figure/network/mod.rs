@@ -1,7 +1,8 @@
 //! The network as a value: things, and edges between them, each with the words that it rests on.
 
 pub(super) mod build;
-pub(super) mod query;
+mod named;
+mod wanted;
 
 use crate::compile::ontology::Border;
 use crate::explore::Citation;

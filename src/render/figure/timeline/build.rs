@@ -6,37 +6,49 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxsdatatypes::Duration;
 
 use crate::derive::rdf::GraphRef;
-use crate::derive::store::{QueryText, Store};
+use crate::derive::store::Store;
 use crate::explore::{Basis, Citation, derived_sentence, sentence, value_in_words};
 use crate::model::claim::{ClassId, EntityId, Thing, Value};
 use crate::model::date::{PartialDate, parse_duration};
-use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::standing::Standing;
 use crate::model::words;
-use crate::render::figure::citation::{classes, derived_by, place_of, premises};
+use crate::render::figure::citation::{derived_by, lead, place_of, premises};
 use crate::render::figure::groups::Groups;
-use crate::render::figure::timeline::query::{Timed, timed};
+use crate::render::figure::names::Names;
+use crate::render::figure::rows::{TimeRow, asked, wrong_answer};
+use crate::render::figure::timeline::named;
+use crate::render::figure::timeline::timed::Timed;
 use crate::render::figure::timeline::{
     Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline,
 };
 use crate::render::figure::view::{AskedView, TimelineView};
 
-/// Builds the timeline that a view declares; `text` is the view file, in which faults are told.
+/// Builds the timeline that a view declares; none where the view has faults, which are told among its names.
 pub(in crate::render::figure) fn build(
     view: &TimelineView,
-    text: QueryText<'_>,
-    scope: GraphRef<'_>,
-    store: &Store,
-) -> Result<Timeline, Box<Diagnostic>> {
-    let asked = timed(&view.periods.query, text, scope, store)?;
-    let groups = Groups::of(&view.groups, text, scope)?;
+    names: &mut Names<'_>,
+    store: Option<&Store>,
+) -> Option<Timeline> {
+    let scope = names.scope;
+    let groups = Groups::of(&view.groups, names);
+    let classes = view.asked.as_ref().map(|asked| names.classes(&asked.classes));
+    let periods = &view.periods;
+    let mut rows = named::rows(periods, names);
+    rows.extend(periods.query.iter().flat_map(|query| asked::<TimeRow>(query, names, store)));
+    let timed: Result<BTreeSet<Timed>, String> =
+        rows.into_iter().map(|row| Timed::try_from((row, scope))).collect();
+    if let (Err(message), Some(query)) = (&timed, &periods.query) {
+        let fault = wrong_answer(query, names, message.clone(), "SELECT ?thing ?claim …");
+        names.faults.push(*fault);
+    }
+    if !names.is_clean() {
+        return None;
+    }
     let (asked, elapsed): (Vec<Timed>, Vec<Timed>) =
-        asked.into_iter().partition(|t| t.basis.standing(scope) != Standing::OutOfDate);
-    let missing = match &view.asked {
-        Some(wanted) => Some(missing(wanted, &classes(&wanted.classes, text, scope)?, &asked, scope)),
-        None => None,
-    };
+        timed.unwrap_or_default().into_iter().partition(|t| t.basis.standing(scope) != Standing::OutOfDate);
+    let of_view = view.asked.as_ref().zip(classes);
+    let missing = of_view.map(|(view, classes)| missing(view, &classes, &asked, scope));
     let mut builder = Builder { scope, sayings: Vec::new(), bases: Vec::new() };
     let mut drafts: BTreeMap<Thing, Vec<Timed>> = BTreeMap::new();
     for timed in asked {
@@ -55,8 +67,8 @@ pub(in crate::render::figure) fn build(
         sayings: builder.sayings,
         missing,
     };
-    timeline.subtitle = subtitle(&view.subtitle, &timeline, elapsed.len());
-    Ok(timeline)
+    timeline.subtitle = subtitle(view.subtitle.as_deref(), &timeline, elapsed.len());
+    Some(timeline)
 }
 
 /// The things of the classes that no claim gives a time, whichever line it stands in.
@@ -330,10 +342,10 @@ fn bound(date: PartialDate, saying: usize) -> Bound {
     Bound { at: DayRange { first, after, words: date.words() }, saying }
 }
 
-fn subtitle(lead: &str, timeline: &Timeline, elapsed: usize) -> String {
+fn subtitle(text: Option<&str>, timeline: &Timeline, elapsed: usize) -> String {
     let placed = timeline.lines.iter().filter(|l| l.bounds().next().is_some()).count();
     let aside = timeline.lines.len() - placed;
-    let lead = if lead.is_empty() { String::new() } else { format!("{lead}: ") };
+    let lead = lead(text);
     let dated =
         if placed == 1 { "1 thing with a date".to_owned() } else { format!("{placed} things with a date") };
     let mut out = format!("{lead}{dated}");

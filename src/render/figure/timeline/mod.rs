@@ -4,8 +4,9 @@
 //! whole year, never its first day.
 
 pub(super) mod build;
-pub(super) mod query;
+mod named;
 pub(super) mod tick;
+mod timed;
 
 use crate::compile::ontology::Border;
 use crate::explore::Citation;

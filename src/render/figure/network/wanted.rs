@@ -1,0 +1,68 @@
+//! What the rows of a network ask for: edges between things, and what is told of single things.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::explore::Basis;
+use crate::model::claim::{ClaimId, Thing};
+use crate::render::figure::rows::{EdgeLabel, EdgeRow};
+
+/// An edge that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::render::figure) struct WantedEdge {
+    pub(in crate::render::figure) from: Thing,
+    pub(in crate::render::figure) said: EdgeLabel,
+    pub(in crate::render::figure) to: Thing,
+    /// What it rests on; whatever claims and rules say it, where the row names none.
+    pub(in crate::render::figure) basis: Option<Basis>,
+}
+
+/// What is told of one thing.
+#[derive(Clone, Debug, Default)]
+pub(in crate::render::figure) struct ToldThing {
+    /// The claim that introduces it, with the rank of the way it was found.
+    pub(in crate::render::figure) lead: Option<(i64, ClaimId)>,
+    /// Claims that state an amount, with the span of time of each.
+    pub(in crate::render::figure) money: BTreeMap<ClaimId, Option<String>>,
+    /// The title of its group.
+    pub(in crate::render::figure) group: Option<String>,
+}
+
+/// All that rows ask for, without repetition and in one order.
+#[derive(Clone, Debug, Default)]
+pub(in crate::render::figure) struct Wanted {
+    pub(in crate::render::figure) edges: BTreeSet<WantedEdge>,
+    pub(in crate::render::figure) things: BTreeMap<Thing, ToldThing>,
+}
+
+impl Wanted {
+    /// Takes what one row tells.
+    pub(in crate::render::figure) fn learn(&mut self, row: EdgeRow) -> Result<(), String> {
+        match (row.from, row.edge, row.to) {
+            (Some(from), Some(said), Some(to)) => {
+                if let (EdgeLabel::Words(words), None) = (&said, row.claim) {
+                    return Err(format!("the edge \u{201c}{words}\u{201d} rests on no claim: bind ?claim"));
+                }
+                self.edges.insert(WantedEdge { from, said, to, basis: row.claim });
+            }
+            (None, None, None) => {}
+            _ => return Err("a row has to bind ?from, ?edge and ?to together, or none of them".to_owned()),
+        }
+        let Some(thing) = row.thing else { return Ok(()) };
+        let told = self.things.entry(thing).or_default();
+        if let Some(lead) = row.lead {
+            let lead = (row.rank.unwrap_or(0), lead);
+            told.lead = Some(told.lead.map_or(lead, |known| known.min(lead)));
+        }
+        if let Some(money) = row.money {
+            let known = told.money.entry(money).or_default();
+            *known = known.take().into_iter().chain(row.span).min();
+        }
+        told.group = told.group.take().into_iter().chain(row.group).min();
+        Ok(())
+    }
+
+    /// The things that it draws.
+    pub(in crate::render::figure) fn drawn(&self) -> BTreeSet<Thing> {
+        self.edges.iter().flat_map(|e| [e.from, e.to]).chain(self.things.keys().copied()).collect()
+    }
+}
