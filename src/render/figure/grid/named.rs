@@ -154,7 +154,8 @@ impl Cards<'_> {
         let perhaps = |classes: &[ClassId]| classes.is_empty() || meet(classes, &self.classes, ontology);
         let by_class = || only(&always).or_else(|| only(&perhaps)).filter(|_| !self.classes.is_empty());
         let end = given.or_else(by_class);
-        if end.is_none() {
+        // Where it is not known what is a card, that is what is wrong.
+        if end.is_none() && self.places.is_some() {
             let message = format!("a card may be at either end of `{}`", name.text);
             let expected =
                 format!("{{ property = \"{}\", as = \"object\" }}, or as = \"subject\"", name.text);
