@@ -4,6 +4,7 @@ use crate::derive::rdf::GraphRef;
 use crate::explore::{Basis, Citation};
 use crate::model::claim::{ClaimId, DerivationId, Value};
 use crate::model::derivation::Rule;
+use crate::model::standing::Standing;
 use crate::model::words;
 
 /// The words of a claim, or of the claims below a derivation.
@@ -49,6 +50,17 @@ pub(super) fn amount(id: ClaimId, span: Option<&str>, scope: GraphRef<'_>) -> Op
         (per, None) => format!(" per {per}"),
     };
     Some(format!("{amount}{basis}"))
+}
+
+/// Whether a figure shows what is no edge of its own: facts, and what is disputed or doubted, marked so. Denials and opinions
+/// introduce nothing and name nobody.
+pub(super) fn is_shown(standing: Standing) -> bool {
+    standing.is_fact() || standing.is_contested()
+}
+
+/// A status or amount in words, marked where it is not a fact.
+pub(super) fn marked(words: &str, standing: Standing) -> String {
+    if standing.is_fact() { words.to_owned() } else { format!("{words}, {}", standing.word()) }
 }
 
 /// What a view says before the counts of a subtitle.

@@ -8,7 +8,7 @@ use crate::derive::store::Store;
 use crate::explore::{Basis, Citation};
 use crate::model::claim::{ClaimId, ClassId, EntityId, PropertyId, Thing};
 use crate::model::standing::Standing;
-use crate::render::figure::citation::{amount, cited, lead, place_of, premises};
+use crate::render::figure::citation::{amount, cited, lead, marked, place_of, premises};
 use crate::render::figure::grid::named::Cards;
 use crate::render::figure::grid::told::{self, Told};
 use crate::render::figure::grid::{Body, Card, Grid, Ground, Money, Row};
@@ -64,7 +64,7 @@ pub(in crate::render::figure) fn build(
     if let Some(query) = &view.cards.query {
         told.extend(asked(query, names, store));
     }
-    let told = told::told(told);
+    let told = told::told(told, names.scope);
     if !names.is_clean() {
         return None;
     }
@@ -214,6 +214,7 @@ impl Builder<'_> {
             stands.extend(columns.rest());
         }
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
+        let standing = lead.map(|l| self.scope.standing(l)).unwrap_or_default();
         let mut card = Card {
             row,
             columns: stands,
@@ -222,7 +223,7 @@ impl Builder<'_> {
             titles: vec![name(&entity)],
             bodies: behind.iter().filter(|_| !itself).map(Body::shown).collect(),
             behind: vec![behind],
-            status: status.map_or_else(|| "status not stated".to_owned(), |s| s.label.clone()),
+            status: status.map_or_else(|| "status not stated".to_owned(), |s| marked(&s.label, standing)),
             border: status.map_or(Border::Dotted, |s| s.border),
             money: Vec::new(),
             ground,
@@ -242,6 +243,7 @@ impl Builder<'_> {
         for (id, span) in &told.money {
             let Some(text) = amount(*id, span.as_deref(), self.scope) else { continue };
             let word = &self.scope.ontology.status(self.scope.dataset.claim(*id).status).label;
+            let word = &marked(word, self.scope.standing(*id));
             let status = (*word != card.status).then(|| word.clone());
             let cites = vec![Citation::of(*id, self.scope)];
             card.money.push(Money { text, standing: self.scope.standing(*id), status, cites });

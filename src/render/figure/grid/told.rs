@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::derive::rdf::GraphRef;
 use crate::explore::Basis;
 use crate::model::claim::{ClaimId, EntityId};
+use crate::model::standing::Standing;
+use crate::render::figure::citation::is_shown;
 use crate::render::figure::rows::CardRow;
 
 /// What is told of one card.
@@ -24,14 +27,15 @@ pub(in crate::render::figure) struct Told {
 pub(in crate::render::figure) struct Body {
     pub(in crate::render::figure) by: Option<Basis>,
     pub(in crate::render::figure) qualifier: Option<String>,
+    pub(in crate::render::figure) standing: Standing,
 }
 
 /// What rows tell, card by card.
-pub(in crate::render::figure) fn told(rows: Vec<CardRow>) -> BTreeMap<EntityId, Told> {
+pub(in crate::render::figure) fn told(rows: Vec<CardRow>, scope: GraphRef<'_>) -> BTreeMap<EntityId, Told> {
     let mut told: BTreeMap<EntityId, Told> = BTreeMap::new();
     for row in rows {
         if let Some(card) = row.card {
-            told.entry(card).or_default().learn(row);
+            told.entry(card).or_default().learn(row, scope);
         }
     }
     told
@@ -39,15 +43,24 @@ pub(in crate::render::figure) fn told(rows: Vec<CardRow>) -> BTreeMap<EntityId, 
 
 impl Told {
     /// Takes what one row tells. Of several leads and bodies those of the lowest rank stay.
-    fn learn(&mut self, row: CardRow) {
+    fn learn(&mut self, row: CardRow, scope: GraphRef<'_>) {
         let rank = row.rank.unwrap_or(0);
-        if let Some(lead) = row.lead {
-            self.lead = Some(self.lead.map_or((rank, lead), |known| known.min((rank, lead))));
+        if let Some(lead) = row.lead.filter(|c| is_shown(scope.standing(*c))) {
+            // A fact comes before what is none, whatever its rank.
+            let key = |(rank, lead): (i64, ClaimId)| (!scope.is_fact(lead), rank, lead);
+            self.lead = self.lead.into_iter().chain([(rank, lead)]).min_by_key(|l| key(*l));
         }
-        if let Some(body) = row.body {
-            self.learn_body(rank, body, Body { by: row.by, qualifier: row.qualifier });
+        // Where the row does not say what names the body, what introduces the card does.
+        let standing = row.by.or(row.lead.map(Basis::Claim)).map(|b| b.standing(scope)).unwrap_or_default();
+        if let Some(body) = row.body.filter(|_| standing.is_inferred() || is_shown(standing)) {
+            let word = (!standing.is_fact()).then(|| standing.word().to_owned());
+            let qualifier = match (row.qualifier, word) {
+                (Some(own), Some(word)) if own != word => Some(format!("{own}, {word}")),
+                (own, word) => own.or(word),
+            };
+            self.learn_body(rank, body, Body { by: row.by, qualifier, standing });
         }
-        if let Some(money) = row.money {
+        if let Some(money) = row.money.filter(|c| is_shown(scope.standing(*c))) {
             let span = self.money.entry(money).or_default();
             *span = span.take().or(row.span);
         }
@@ -56,7 +69,8 @@ impl Told {
 
     fn learn_body(&mut self, rank: i64, id: EntityId, body: Body) {
         match &mut self.bodies {
-            Some((known, bodies)) if *known == rank => {
+            // What is not a fact stands beside facts, whatever its rank, and never instead of them.
+            Some((known, bodies)) if *known == rank || !body.standing.is_fact() => {
                 // Of several claims that name one body, the first is cited.
                 let first = bodies.entry(id).or_insert_with(|| body.clone());
                 if first.by.is_none_or(|k| body.by.is_some_and(|n| n < k)) {

@@ -13,7 +13,7 @@ use crate::model::file::Span;
 use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
 use crate::model::triple::Triple;
-use crate::render::figure::citation::{amount, derived_by, lead, premises};
+use crate::render::figure::citation::{amount, derived_by, lead, marked, premises};
 use crate::render::figure::grid::{Column, Money};
 use crate::render::figure::groups::Groups;
 use crate::render::figure::names::Names;
@@ -45,9 +45,9 @@ pub(in crate::render::figure) fn build(
     let mut rows = named::edges(properties, &view.things, names);
     rows.extend(query.into_iter().flat_map(|query| asked::<EdgeRow>(query, names, store)));
     let mut wanted = Wanted::default();
-    let told = rows.into_iter().try_for_each(|row| wanted.learn(row));
+    let told = rows.into_iter().try_for_each(|row| wanted.learn(row, scope));
     let of_things = named::told(view, &wanted.drawn(), names);
-    let told = told.and_then(|()| of_things.into_iter().try_for_each(|row| wanted.learn(row)));
+    let told = told.and_then(|()| of_things.into_iter().try_for_each(|row| wanted.learn(row, scope)));
     let mut builder =
         Builder { show: &view.show, told: wanted.things.clone(), amounts, ..Builder::new(scope) };
     if let (Err(message), Some(query)) = (told.and_then(|()| builder.want(&wanted)), query) {
@@ -287,12 +287,14 @@ impl<'a> Builder<'a> {
         };
         let lead = told.lead.map(|l| l.1);
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));
-        let status = status.map(|s| (s.label.clone(), s.border));
+        let standing = lead.map(|l| self.scope.standing(l)).unwrap_or_default();
+        let status = status.map(|s| (marked(&s.label, standing), s.border));
         let mut money = Vec::new();
         let cites: Vec<Citation> = lead.into_iter().map(|l| Citation::of(l, self.scope)).collect();
         for (claim, span) in &told.money {
             let Some(text) = amount(*claim, span.as_deref(), self.scope) else { continue };
             let word = &ontology.status(dataset.claim(*claim).status).label;
+            let word = &marked(word, self.scope.standing(*claim));
             let own = (status.as_ref().map(|s| &s.0) != Some(word)).then(|| word.clone());
             let cites = vec![Citation::of(*claim, self.scope)];
             money.push(Money { text, standing: self.scope.standing(*claim), status: own, cites });

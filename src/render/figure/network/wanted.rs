@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::derive::rdf::GraphRef;
 use crate::explore::Basis;
 use crate::model::claim::{ClaimId, Thing};
+use crate::render::figure::citation::is_shown;
 use crate::render::figure::rows::{EdgeLabel, EdgeRow};
 
 /// An edge that is asked for.
@@ -36,7 +38,11 @@ pub(in crate::render::figure) struct Wanted {
 
 impl Wanted {
     /// Takes what one row tells.
-    pub(in crate::render::figure) fn learn(&mut self, row: EdgeRow) -> Result<(), String> {
+    pub(in crate::render::figure) fn learn(
+        &mut self,
+        row: EdgeRow,
+        scope: GraphRef<'_>,
+    ) -> Result<(), String> {
         match (row.from, row.edge, row.to) {
             (Some(from), Some(said), Some(to)) => {
                 if let (EdgeLabel::Words(words), None) = (&said, row.claim) {
@@ -49,11 +55,12 @@ impl Wanted {
         }
         let Some(thing) = row.thing else { return Ok(()) };
         let told = self.things.entry(thing).or_default();
-        if let Some(lead) = row.lead {
+        if let Some(lead) = row.lead.filter(|c| is_shown(scope.standing(*c))) {
+            let key = |(rank, lead): (i64, ClaimId)| (!scope.is_fact(lead), rank, lead);
             let lead = (row.rank.unwrap_or(0), lead);
-            told.lead = Some(told.lead.map_or(lead, |known| known.min(lead)));
+            told.lead = told.lead.into_iter().chain([lead]).min_by_key(|l| key(*l));
         }
-        if let Some(money) = row.money {
+        if let Some(money) = row.money.filter(|c| is_shown(scope.standing(*c))) {
             let known = told.money.entry(money).or_default();
             *known = known.take().into_iter().chain(row.span).min();
         }
