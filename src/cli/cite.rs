@@ -49,7 +49,7 @@ pub(super) fn short(evidence: &Evidence) -> String {
     let words = if fact.standing.is_inferred() {
         fact.rests_on.first().map_or("", |r| r.split(':').next().unwrap_or(r)).to_owned()
     } else {
-        fact.citation.quoted().unwrap_or_else(|| fact.citation.place())
+        fact.citation.brief()
     };
     format!("{mark}{words} [{}]", fact.id)
 }

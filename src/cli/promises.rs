@@ -65,10 +65,9 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
     let cited = promises_cited(promise, scope);
     let wanted = promise.outcome.as_ref().and_then(|o| cited.iter().find(|c| c.id == *o));
     if let Some(claim) = wanted.or(cited.first()) {
-        let quoted = claim.citation.quoted().map(|q| format!("{q} ")).unwrap_or_default();
         let standing = claim.citation.standing;
         let contested =
-            if standing.is_contested() { format!("({}) ", standing.word()) } else { String::new() };
-        out.push_str(&format!("      words     {quoted}{contested}[{}]\n", claim.id));
+            if standing.is_contested() { format!(", {}", standing.word()) } else { String::new() };
+        out.push_str(&format!("      words     {}{contested} [{}]\n", claim.citation.brief(), claim.id));
     }
 }

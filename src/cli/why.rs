@@ -64,6 +64,10 @@ fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
     if let Some(quoted) = claim.citation.quoted() {
         line(depth + 1, &quoted, out);
     }
+    for (name, remark) in claim.details.iter().filter(|(name, _)| ["note", "doubt"].contains(&name.as_str()))
+    {
+        line(depth + 1, &format!("{name}: {remark}"), out);
+    }
     for disagreement in &claim.disagreements {
         line(depth + 1, &format!("party to the {disagreement}: see `remit conflicts`"), out);
     }

@@ -38,6 +38,6 @@ pub fn build(input: &Input) -> Built {
     diagnostics.extend(faults);
     let dataset = draft.finish();
     let disagreements = disagree::detect(&dataset, &ontology);
-    diagnostics.extend(check::check(&dataset, &ontology));
+    check::check(&dataset, &ontology, &mut diagnostics);
     Built { ontology, dataset, disagreements, verification, diagnostics }
 }

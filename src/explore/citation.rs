@@ -4,6 +4,7 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use super::sentence::lower_article;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::standing::Standing;
@@ -15,8 +16,12 @@ pub struct Citation {
     pub claim: String,
     /// The exact words; empty where the source is a register.
     pub quote: String,
-    /// Whose voice it is.
+    /// Whose position it is.
     pub speaker: String,
+    /// Who puts that position into words of their own; empty where nobody does.
+    pub reporter: String,
+    /// Whether the words are the speaker's own, quoted by the source.
+    pub verbatim: bool,
     /// How firm it is.
     pub status: String,
     /// How the claim stands.
@@ -44,6 +49,12 @@ impl Citation {
             claim: dataset.text(claim.key).to_owned(),
             quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
             speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
+            reporter: dataset
+                .details(claim)
+                .and_then(|d| d.reported_by.filter(|reporter| *reporter != claim.speaker))
+                .map(|r| dataset.name(Thing::Entity(r)).to_owned())
+                .unwrap_or_default(),
+            verbatim: dataset.is_verbatim(claim),
             status: ontology.status(claim.status).label.clone(),
             standing: scope.standing(id),
             polarity: if claim.affirmed { "affirmed" } else { "denied" },
@@ -83,24 +94,38 @@ impl Citation {
         }
     }
 
+    /// Whose position it is and whose words these are: `The board, as reported by the clerk`, `The board, word for word`.
+    pub fn who(&self) -> String {
+        match (self.reporter.as_str(), self.verbatim) {
+            ("", false) => self.speaker.clone(),
+            ("", true) => format!("{}, word for word", self.speaker),
+            (reporter, _) => format!("{}, as reported by {}", self.speaker, lower_article(reporter)),
+        }
+    }
+
+    /// `“Line 4 serves the harbour” (The board)`; without words the place.
+    pub fn brief(&self) -> String {
+        self.quoted().map_or_else(|| self.place(), |quoted| format!("{quoted} ({})", self.who()))
+    }
+
     /// `The board (planned; Annual report, The lines)`. A remark follows the status.
     pub fn voice(&self, remark: &str) -> String {
-        format!("{} ({}{remark}; {})", self.speaker, self.status, self.place())
+        format!("{} ({}{remark}; {})", self.who(), self.status, self.place())
     }
 
     /// `“Line 4 serves the harbour” (The board; planned; The lines)`, with a place of one's choice.
     pub fn in_line(&self, place: &str) -> String {
         let quoted = self.quoted().map(|q| format!("{q} ")).unwrap_or_default();
-        format!("{quoted}({}; {}; {place})", self.speaker, self.status)
+        format!("{quoted}({}; {}; {place})", self.who(), self.status)
     }
 
     /// `“Line 4 serves the harbour” (The board; The lines, characters 30 to 55).`, as it is below a figure.
     pub fn note(&self) -> String {
         let Some(quoted) = self.quoted() else {
-            return format!("{}: {}, row {}.", self.speaker, self.part(), self.claim);
+            return format!("{}: {}, row {}.", self.who(), self.part(), self.claim);
         };
         let position = self.position.map(|(from, to)| format!(", characters {from} to {to}"));
-        format!("{quoted} ({}; {}{}).", self.speaker, self.part(), position.unwrap_or_default())
+        format!("{quoted} ({}; {}{}).", self.who(), self.part(), position.unwrap_or_default())
     }
 }
 
@@ -116,6 +141,12 @@ impl Serialize for Citation {
         out.serialize_field("status", &self.status)?;
         out.serialize_field("polarity", &self.polarity)?;
         out.serialize_field("speaker", &self.speaker)?;
+        if !self.reporter.is_empty() {
+            out.serialize_field("reported-by", &self.reporter)?;
+        }
+        if self.verbatim {
+            out.serialize_field("verbatim", &true)?;
+        }
         out.serialize_field("quote", &self.quote)?;
         out.serialize_field("place", &self.place())?;
         if !self.page.is_empty() {

@@ -1,6 +1,7 @@
 //! Everything about one thing: each fact with its words, speaker and status.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use serde::Serialize;
 
@@ -27,7 +28,8 @@ pub struct Description {
     pub also: Vec<String>,
     /// A remark of the curator.
     pub note: Option<String>,
-    /// What is said of it, in the order of keys; then what is said with it as value; then what was derived.
+    /// What is said of it, in the order of keys, each with what is said of that claim; then what is said with it as value; then
+    /// what was derived.
     pub facts: Vec<Fact>,
 }
 
@@ -59,9 +61,18 @@ pub struct Fact {
 pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Description {
     let GraphRef { dataset, ontology, .. } = scope;
     let mut facts = Vec::new();
-    facts.extend(graph.about(thing).iter().map(|id| claim_fact(*id, scope)));
+    let mut told = BTreeSet::new();
+    for id in graph.about(thing) {
+        // What is said of a claim, a hedge or a reason, belongs to it.
+        let of_claim = graph.about(Thing::Claim(*id)).iter();
+        for id in iter::once(id).chain(of_claim).filter(|id| told.insert(**id)) {
+            facts.push(claim_fact(*id, scope));
+        }
+    }
     for relation in graph.to(thing) {
-        if let Basis::Claim(id) = relation.basis {
+        if let Basis::Claim(id) = relation.basis
+            && told.insert(id)
+        {
             facts.push(claim_fact(id, scope));
         }
     }
@@ -174,7 +185,7 @@ fn details(claim: &Claim, scope: GraphRef<'_>) -> Vec<(String, String)> {
     let named = |f: ClaimField| Some((f.key().replace('-', " "), field_in_words(f, claim, scope)?));
     // What is not a property of its own is a part of another field, such as a currency.
     let is_told = |f: &ClaimField| f.property().is_some() && *f != value;
-    [ClaimField::ReportedBy].into_iter().chain(further).filter(is_told).filter_map(named).collect()
+    further.filter(is_told).filter_map(named).collect()
 }
 
 /// What a claim has in a field, as a reader writes it.

@@ -56,7 +56,7 @@ impl Writer<'_> {
         let mut placed = BTreeSet::new();
         for (group, members) in &groups {
             let _ = write!(out, "\n## {}\n\n", self.name(*group));
-            self.claims(self.of(*group), &mut out);
+            self.of_thing(self.of(*group), &mut out);
             self.derived(*group, &mut out);
             self.disputed(*group, &mut out);
             self.open_questions(*group, &mut out);
@@ -66,7 +66,7 @@ impl Writer<'_> {
                 if let Basis::Derivation(id) = basis {
                     self.placed_by(*id, &mut out);
                 }
-                self.claims(self.of(*member), &mut out);
+                self.of_thing(self.of(*member), &mut out);
                 self.derived(*member, &mut out);
                 self.disputed(*member, &mut out);
                 self.open_questions(*member, &mut out);
@@ -115,7 +115,7 @@ impl Writer<'_> {
             return;
         }
         let _ = write!(out, "\n### {}\n\n", self.name(id));
-        self.claims(claims, out);
+        self.of_thing(claims, out);
         self.derived(id, out);
         self.disputed(id, out);
         self.open_questions(id, out);
@@ -145,15 +145,29 @@ impl Writer<'_> {
 
     fn claims(&self, claims: Vec<ClaimId>, out: &mut String) {
         for claim in claims {
-            out.push_str(&self.line(claim));
+            self.line(claim, "", out);
         }
     }
 
-    /// A sentence with its citation.
-    fn line(&self, id: ClaimId) -> String {
+    /// Claims about a thing, each with what is said of that claim.
+    fn of_thing(&self, claims: Vec<ClaimId>, out: &mut String) {
+        for claim in claims {
+            self.line(claim, "", out);
+            for about in self.graph.about(Thing::Claim(claim)) {
+                self.line(*about, "  ", out);
+            }
+        }
+    }
+
+    /// A sentence with its citation, and what the curator remarks on it.
+    fn line(&self, id: ClaimId, indent: &str, out: &mut String) {
+        let dataset = self.scope.dataset;
         let citation = Citation::of(id, self.scope);
         let words = markdown(&citation.in_line(&citation.part()));
-        format!("- {} {words} `{}`\n", markdown(&sentence(id, self.scope)), citation.claim)
+        let told = markdown(&sentence(id, self.scope));
+        let note = dataset.details(dataset.claim(id)).and_then(|d| d.note).map(|n| dataset.text(n));
+        let note = note.map(|n| format!(" *Note: {}*", markdown(n))).unwrap_or_default();
+        let _ = writeln!(out, "{indent}- {told} {words} `{}`{note}", citation.claim);
     }
 
     /// What was derived about a thing beside its place: called so, with the rule and its caution.

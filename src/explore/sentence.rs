@@ -141,7 +141,7 @@ pub fn value_in_words(value: Value, scope: GraphRef<'_>) -> String {
 }
 
 /// `The lines` becomes `the lines` inside a sentence; names are left as they are.
-fn lower_article(text: &str) -> String {
+pub(super) fn lower_article(text: &str) -> String {
     match text.strip_prefix("The ") {
         Some(rest) => format!("the {rest}"),
         None => text.to_owned(),

@@ -74,6 +74,7 @@ codes! {
     R032 Error "section not found";
     R033 Error "reversed period";
     R034 Error "bad id";
+    R035 Warning "voice against the words";
     R040 Error "ontology syntax";
     R041 Error "undefined term";
     R042 Error "cyclic hierarchy";

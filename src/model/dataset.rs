@@ -26,6 +26,10 @@ pub struct Entity {
     pub note: Option<Symbol>,
     /// For a source: the name of the file that holds its text.
     pub text: Option<Symbol>,
+    /// For a source: whose words its text is in, quotation marks apart.
+    pub voice: Option<EntityId>,
+    /// Whether its class is one of agents: who speaks may also be a document.
+    pub is_agent: bool,
     /// Where the record stands.
     pub origin: Origin,
 }
@@ -41,6 +45,8 @@ pub struct Section {
     pub name: Symbol,
     /// The first words of the line at which it starts.
     pub starts: Symbol,
+    /// Whose words it is in, where that is not the voice of the source.
+    pub voice: Option<EntityId>,
     /// Where the record stands.
     pub origin: Origin,
 }
@@ -60,6 +66,19 @@ pub struct Passage {
     pub suffix: Option<Symbol>,
     /// First and one-past-last code point in the text of the source, where known.
     pub position: Option<(u32, u32)>,
+    /// How it stands to the quotation marks of the source, where known.
+    pub marks: Option<Marks>,
+}
+
+/// How the words of a passage stand to the quotation marks of their source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marks {
+    /// The source has them outside quotation marks: they are its own voice's.
+    Outside,
+    /// Some of them are inside.
+    Across,
+    /// All of them are inside: they are somebody else's, word for word.
+    Inside,
 }
 
 /// What the mapping fills: the parts of a dataset in the order of the files.
@@ -148,8 +167,12 @@ impl DatasetBuilder {
             Thing::Entity(id) => Thing::Entity(entity(id)),
             Thing::Claim(id) => Thing::Claim(ClaimId(claim_ids[id.index()])),
         };
+        for of_source in &mut self.entities {
+            of_source.voice = of_source.voice.map(entity);
+        }
         for section in &mut self.sections {
             section.source = entity(section.source);
+            section.voice = section.voice.map(entity);
         }
         for passage in &mut self.passages {
             passage.source = entity(passage.source);
@@ -248,6 +271,20 @@ impl Dataset {
     /// Decisions of curators, in the order of the files.
     pub fn resolutions(&self) -> &[Resolution] {
         &self.draft.resolutions
+    }
+
+    /// Whose words a passage is in, quotation marks apart: those of the voice of its section or source, where one is declared.
+    pub fn voice_of(&self, passage: &Passage) -> Option<EntityId> {
+        let of_section = passage.section.and_then(|s| self.section(s).voice);
+        of_section.or(self.entity(passage.source).voice)
+    }
+
+    /// Whether a claim has its speaker's own words: its source has them inside quotation marks, and the speaker is another.
+    pub fn is_verbatim(&self, claim: &Claim) -> bool {
+        claim.passage.map(|p| self.passage(p)).is_some_and(|passage| {
+            let voice = self.voice_of(passage);
+            passage.marks == Some(Marks::Inside) && voice.is_some_and(|voice| voice != claim.speaker)
+        })
     }
 
     /// The text of a symbol.

@@ -42,8 +42,8 @@ pub enum Kind {
     Date(Get<PartialDate>),
     /// How it stands.
     Standing(fn(ClaimStanding) -> Standing),
-    /// Whether something is so of how it stands.
-    Flag(fn(ClaimStanding) -> bool),
+    /// Whether something is so of it, or of how it stands.
+    Flag(fn(&Claim, &Dataset, ClaimStanding) -> bool),
 }
 
 /// Fields that are listed side by side; who lists fields has an order of blocks, and within each the order of the table.
@@ -165,12 +165,14 @@ fields! {
     Evidence   "evidence"    Context   Computed(F::Quote),  Some(remit::EVIDENCE),          Passage   |c, _| c.passage;
     Start      "start"       Span      Computed(F::Quote),  None,                           Whole     |c, d| Some(d.passage(c.passage?).position?.0.into());
     End        "end"         Span      Computed(F::Quote),  None,                           Whole     |c, d| Some(d.passage(c.passage?).position?.1.into());
-    Speaker    "speaker"     Voice     Required,            Some(prov::WAS_ATTRIBUTED_TO),  Thing     |c, _| Some(Thing::Entity(c.speaker));
+    Speaker    "speaker"     Voice     Required,            Some(remit::SPEAKER),           Thing     |c, _| Some(Thing::Entity(c.speaker));
+    Attributed "attributed-to" Context Computed(F::Speaker), Some(prov::WAS_ATTRIBUTED_TO), Thing   |c, d| Some(Thing::Entity(c.speaker)).filter(|_| d.entity(c.speaker).is_agent);
+    Verbatim   "verbatim"    Voice     Computed(F::Quote),  Some(remit::VERBATIM),          Flag      |c, d, _| d.is_verbatim(c);
     ReportedBy "reported-by" Voice     Optional,            Some(remit::REPORTED_BY),       Thing     |c, d| d.details(c)?.reported_by.map(Thing::Entity);
     Status     "status"      Firmness  Required,            Some(remit::STATUS),            Status    |c, _| Some(c.status);
     Polarity   "polarity"    Polarity  Optional,            Some(remit::POLARITY),          Polarity  |c, _| Some(c.affirmed);
     Standing   "standing"    Standing  Computed(F::Id),     Some(remit::STANDING),          Standing  ClaimStanding::standing;
-    Disputed   "disputed"    Dispute   Computed(F::Id),     Some(remit::DISPUTED),          Flag      |s| s.disputed;
+    Disputed   "disputed"    Dispute   Computed(F::Id),     Some(remit::DISPUTED),          Flag      |_, _, s| s.disputed;
     From       "from"        Time      Optional,            Some(remit::FROM),              Date      |c, d| d.details(c)?.from;
     Until      "until"       Time      Optional,            Some(remit::UNTIL),             Date      |c, d| d.details(c)?.until;
     Deadline   "deadline"    Time      Optional,            Some(remit::DEADLINE),          Date      |c, d| d.details(c)?.deadline;

@@ -89,8 +89,8 @@ vocabulary! {
         QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
         REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution",
         RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",
-        SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", STANDING "standing", STATUS "status",
-        STATUS_CLASS "Status", TELLS "tells", TEXT_DIGEST "textDigest", UNTIL "until", WHEN "when",
+        SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", SPEAKER "speaker", STANDING "standing", STATUS "status",
+        STATUS_CLASS "Status", TELLS "tells", TEXT_DIGEST "textDigest", UNTIL "until", VERBATIM "verbatim", VOICE "voice", WHEN "when",
     }
 }
 
@@ -119,6 +119,23 @@ vocabulary! {
 
 /// What the IRIs of entities have after the base of the graph.
 pub const ENTITIES: &str = "id/";
+
+/// The classes of other vocabularies whose things are agents (<https://www.w3.org/TR/prov-o/#Agent>).
+pub const AGENTS: [&str; 13] = [
+    "http://www.w3.org/ns/prov#Agent",
+    "http://www.w3.org/ns/prov#Person",
+    "http://www.w3.org/ns/prov#Organization",
+    "http://www.w3.org/ns/prov#SoftwareAgent",
+    "http://xmlns.com/foaf/0.1/Agent",
+    "http://xmlns.com/foaf/0.1/Person",
+    "http://xmlns.com/foaf/0.1/Organization",
+    "http://xmlns.com/foaf/0.1/Group",
+    "http://purl.org/dc/terms/Agent",
+    "http://www.w3.org/ns/org#Organization",
+    "http://www.w3.org/ns/org#OrganizationalUnit",
+    "https://schema.org/Person",
+    "https://schema.org/Organization",
+];
 
 /// The prefixes that every graph knows.
 pub const PREFIXES: [(&str, &str); 10] = [

@@ -24,7 +24,7 @@ const ONTOLOGY: &str = r#"
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 x:Book a owl:Class ; rdfs:subClassOf remit:Source ; rdfs:label "book" .
-x:Node a owl:Class ; rdfs:label "node" .
+x:Node a owl:Class ; rdfs:subClassOf <http://www.w3.org/ns/prov#Agent> ; rdfs:label "node" .
 x:to a owl:ObjectProperty ; rdfs:label "leads to" ; remit:ordered true ; rdfs:range x:Node .
 x:counted a owl:DatatypeProperty ; rdfs:label "counted" ; rdfs:range xsd:nonNegativeInteger .
 "#;
@@ -35,6 +35,7 @@ id = "book"
 type = "Book"
 name = "The book"
 text = "book.txt"
+voice = "bob"
 
 [[section]]
 id = "one"
@@ -77,7 +78,11 @@ fn graph(left_out: &[ClaimField], rules: &[(&str, String)], shapes: &str) -> Res
     let folder = TempDir::new().unwrap();
     put(folder.path(), "remit.toml", "title = \"t\"\nbase = \"https://example.org/\"\n");
     put(folder.path(), "ontology/x.ttl", ONTOLOGY);
-    put(folder.path(), "sources/book.txt", "Chapter one\n\nThe way leads over there by night.\n");
+    put(
+        folder.path(),
+        "sources/book.txt",
+        "Chapter one\n\n\u{201c}The way leads over there by night.\u{201d}\n",
+    );
     let mut things = THINGS.to_owned();
     for node in ["here", "there", "ann", "bob"] {
         things.push_str(&format!("\n[[entity]]\nid = \"{node}\"\ntype = \"Node\"\nname = \"The {node}\"\n"));
@@ -96,15 +101,18 @@ fn graph(left_out: &[ClaimField], rules: &[(&str, String)], shapes: &str) -> Res
     }
     let project = project::open(folder.path(), None).map_err(|e| e.1).unwrap();
     Graph::build(project.input, None).map_err(|error| match error {
-        BuildError::Faults(faults) => faults.diagnostics,
+        // What is quoted word for word is not reported too, save where every field is filled in.
+        BuildError::Faults(faults) => {
+            faults.diagnostics.into_iter().filter(|f| f.code != Code::R035).collect()
+        }
         BuildError::Store(error) => panic!("{error}"),
     })
 }
 
-/// The full graph, without a fault.
+/// The full graph, without a fault; what is quoted word for word and yet reported is a slip.
 fn full() -> Graph {
     let graph = graph(&[], &[], "").unwrap_or_else(|faults| panic!("{faults:?}"));
-    assert!(graph.warnings().is_empty(), "{:?}", graph.warnings());
+    assert!(graph.warnings().iter().all(|w| w.code == Code::R035), "{:?}", graph.warnings());
     graph
 }
 

@@ -29,3 +29,4 @@ mod support;
 mod tidy;
 mod timeline;
 mod tools;
+mod voices;

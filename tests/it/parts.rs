@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use remit::render::figure::COLUMNS;
 use serde_json::Value;
 
 use crate::explore::words;
@@ -64,11 +65,12 @@ impl Shown {
     /// The table of a figure. What is derived rests on claims that say something else.
     fn of_figure(csv: &str) -> Self {
         let mut shown = Self::default();
+        let claim = COLUMNS.iter().position(|c| *c == "claim").expect("a column of claims");
         for row in csv::Reader::from_reader(csv.as_bytes()).records() {
             let row = row.expect("a row");
             shown.edge(&row[1], &row[3], &row[5]);
             if &row[5] != "inferred" {
-                shown.claims.insert((row[8].to_owned(), row[5].to_owned()));
+                shown.claims.insert((row[claim].to_owned(), row[5].to_owned()));
             }
         }
         shown

@@ -22,6 +22,8 @@ pub struct LockedSource {
     pub sha256: String,
     /// The length of its text in code points.
     pub characters: u32,
+    /// Where it has words inside quotation marks, in order; none where that was not recorded.
+    pub quotations: Option<Vec<(u32, u32)>>,
     /// Its quotes, in the order of the text.
     pub quotes: Vec<LockedQuote>,
 }
@@ -63,6 +65,7 @@ struct WrittenSource {
     key: String,
     sha256: String,
     characters: u32,
+    quotations: Option<Vec<(u32, u32)>>,
     quotes: Vec<(u32, u32, String, String, String, String)>,
 }
 
@@ -81,6 +84,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Lock, Box<Diagnostic>> {
         key: s.key,
         sha256: s.sha256,
         characters: s.characters,
+        quotations: s.quotations,
         quotes: s
             .quotes
             .into_iter()
@@ -102,13 +106,19 @@ pub fn write(lock: &Lock) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let mut out = String::from(
         "# Written by `remit verify --record`: where each quote stands in the text of its source, in code points.\n\
-         # A quote: first code point, one past the last, section, words, words before, words after.\n",
+         # A quote: first code point, one past the last, section, words, words before, words after.\n\
+         # quotations: where the text has words inside quotation marks.\n",
     );
     for source in &lock.sources {
         out.push_str("\n[[source]]\n");
         out.push_str(&format!("key = {}\n", quoted(&source.key)));
         out.push_str(&format!("sha256 = {}\n", quoted(&source.sha256)));
         out.push_str(&format!("characters = {}\n", source.characters));
+        if let Some(quotations) = &source.quotations {
+            let spans: Vec<String> =
+                quotations.iter().map(|(start, end)| format!("[{start}, {end}]")).collect();
+            out.push_str(&format!("quotations = [{}]\n", spans.join(", ")));
+        }
         out.push_str("quotes = [\n");
         for q in &source.quotes {
             let words = [&q.section, &q.quote, &q.prefix, &q.suffix].map(|t| quoted(t)).join(", ");
@@ -133,8 +143,13 @@ mod tests {
             prefix: String::new(),
             suffix: "x\n".into(),
         };
-        let source =
-            LockedSource { key: "s".into(), sha256: "00".into(), characters: 12, quotes: vec![quote] };
+        let source = LockedSource {
+            key: "s".into(),
+            sha256: "00".into(),
+            characters: 12,
+            quotations: Some(vec![(1, 3), (4, 9)]),
+            quotes: vec![quote],
+        };
         let lock = Lock { sources: vec![source] };
         let file = SourceFile { path: "remit.lock".into(), text: write(&lock) };
         assert_eq!(parse(FileId(0), &file), Ok(lock));

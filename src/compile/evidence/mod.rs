@@ -9,6 +9,7 @@ mod coverage;
 mod find;
 mod fold;
 mod lock;
+mod marks;
 mod surroundings;
 mod words;
 
@@ -187,6 +188,7 @@ impl Search<'_> {
                 Some((key.to_owned(), start, end))
             })
             .collect();
+        let quotations = marks::quotations(text);
         let mut quotes = Vec::new();
         let changed = self.locked.is_some_and(|l| l.sha256 != digest);
         for &id in self.passages {
@@ -203,7 +205,9 @@ impl Search<'_> {
             match found {
                 None => state.failed += 1,
                 Some(Ok(position)) => {
-                    self.draft.passages[id.index()].position = Some(position);
+                    let passage = &mut self.draft.passages[id.index()];
+                    passage.position = Some(position);
+                    passage.marks = Some(marks::marks(position, &quotations));
                     quotes.push(self.locked_quote(id, position));
                     state.verified += 1;
                 }
@@ -219,7 +223,8 @@ impl Search<'_> {
         self.draft.digests.push((self.source, symbol));
         let characters = text.chars().count() as u32;
         self.surroundings.add(folded.into_text());
-        (state, Some(LockedSource { key: self.key.clone(), sha256: digest, characters, quotes }))
+        let quotations = Some(quotations);
+        (state, Some(LockedSource { key: self.key.clone(), sha256: digest, characters, quotations, quotes }))
     }
 
     fn in_lock(&mut self, help: &str, names_file: bool) -> (SourceState, Option<LockedSource>) {
@@ -243,7 +248,11 @@ impl Search<'_> {
         for &id in self.passages {
             let wanted = self.locked_quote(id, (0, 0));
             if let Some(found) = self.recorded.get(&wanted.words()) {
-                self.draft.passages[id.index()].position = Some((found.start, found.end));
+                let position = (found.start, found.end);
+                let quotations = self.locked.and_then(|l| l.quotations.as_ref());
+                let passage = &mut self.draft.passages[id.index()];
+                passage.position = Some(position);
+                passage.marks = quotations.map(|q| marks::marks(position, q));
                 state.recorded += 1;
                 continue;
             }

@@ -5,7 +5,7 @@ use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{EntityId, PassageId, SectionId, StatusId};
 use crate::model::code::Code;
 use crate::model::dataset::Passage;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Record};
@@ -68,18 +68,17 @@ impl Mapper<'_> {
 
     /// The entity that a field names.
     pub(super) fn entity_named(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
-        match self.slot(&field.value) {
+        self.entity_called(&field.value, value_of(record, field))
+    }
+
+    /// The entity that is named at a place.
+    pub(super) fn entity_called(&mut self, name: &str, place: Location) -> Option<EntityId> {
+        match self.slot(name) {
             Binding::Entity(id) => Some(id),
             Binding::Faulty => None,
             Binding::Nothing | Binding::Claim(_) => {
-                let message = format!("there is no entity `{}`", field.value);
-                self.unknown(
-                    Code::R011,
-                    value_of(record, field),
-                    message,
-                    "the id of an entity",
-                    &field.value,
-                );
+                let message = format!("there is no entity `{name}`");
+                self.unknown(Code::R011, place, message, "the id of an entity", name);
                 None
             }
         }
@@ -175,7 +174,15 @@ impl Mapper<'_> {
         let next = PassageId(self.draft.passages.len() as u32);
         let id = *self.passages.entry(key).or_insert(next);
         if id == next {
-            self.draft.passages.push(Passage { source, section, quote, prefix, suffix, position: None });
+            self.draft.passages.push(Passage {
+                source,
+                section,
+                quote,
+                prefix,
+                suffix,
+                position: None,
+                marks: None,
+            });
         }
         Some(Some(id))
     }

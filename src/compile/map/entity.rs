@@ -21,7 +21,8 @@ impl Mapper<'_> {
     }
 
     fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
-        let (mut id, mut class, mut name, mut note, mut text) = (None, None, None, None, None);
+        let (mut id, mut class, mut name, mut note, mut text, mut voice) =
+            (None, None, None, None, None, None);
         let mut also: Vec<Symbol> = Vec::new();
         let mut citing: Option<&Field<'_>> = None;
         let mut has_columns = false;
@@ -33,6 +34,7 @@ impl Mapper<'_> {
                 "name" => self.only(record, &mut name, field),
                 "note" => self.only(record, &mut note, field),
                 "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
+                "voice" if record.kind == Kind::Source => self.only(record, &mut voice, field),
                 // A list in TOML, one field in CSV.
                 "also" if record.columns.is_empty() => also.push(self.draft.texts.intern(field.value.trim())),
                 "also" => {
@@ -82,9 +84,15 @@ impl Mapper<'_> {
             also: also.into(),
             note: note.map(|n| self.draft.texts.intern(&n.value)),
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
+            voice: None,
+            is_agent: self.ontology.class(class).is_agent,
             origin: record.origin,
         };
-        self.set_slot(key, Binding::Entity(EntityId(self.draft.entities.len() as u32)));
+        let own = EntityId(self.draft.entities.len() as u32);
+        self.set_slot(key, Binding::Entity(own));
+        if let Some(voice) = voice {
+            self.voices.push((own, voice.value.clone().into_owned(), value_of(record, voice)));
+        }
         self.draft.entities.push(entity);
         Some(())
     }
@@ -129,15 +137,23 @@ impl Mapper<'_> {
         Some(class)
     }
 
+    /// Finds the voices of sources: any entity, wherever it is declared.
+    pub(super) fn resolve_voices(&mut self) {
+        for (source, name, place) in std::mem::take(&mut self.voices) {
+            self.draft.entities[source.index()].voice = self.entity_called(&name, place);
+        }
+    }
+
     /// Takes a section of a source.
     pub(super) fn section(&mut self, record: &Record<'_>) {
-        let (mut id, mut source, mut name, mut starts) = (None, None, None, None);
+        let (mut id, mut source, mut name, mut starts, mut voice) = (None, None, None, None, None);
         for field in &record.fields {
             match field.name {
                 "id" => self.only(record, &mut id, field),
                 "source" => self.only(record, &mut source, field),
                 "name" => self.only(record, &mut name, field),
                 "starts" => self.only(record, &mut starts, field),
+                "voice" => self.only(record, &mut voice, field),
                 _ => self.unknown_key(record, field, SECTION),
             }
         }
@@ -179,6 +195,7 @@ impl Mapper<'_> {
             source,
             name: self.draft.texts.intern(&name.value),
             starts: self.draft.texts.intern(&starts.unwrap_or(name).value),
+            voice: voice.and_then(|a| self.entity_named(record, a)),
             origin: record.origin,
         };
         self.draft.sections.push(section);

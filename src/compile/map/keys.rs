@@ -6,9 +6,9 @@ use crate::model::record::Field;
 /// The keys of an entity.
 pub(super) const ENTITY: &[&str] = &["id", "type", "name", "also", "note"];
 /// The keys of a source.
-pub(super) const SOURCE: &[&str] = &["id", "type", "name", "also", "note", "text"];
+pub(super) const SOURCE: &[&str] = &["id", "type", "name", "also", "note", "text", "voice"];
 /// The keys of a section.
-pub(super) const SECTION: &[&str] = &["id", "source", "name", "starts"];
+pub(super) const SECTION: &[&str] = &["id", "source", "name", "starts", "voice"];
 
 /// The keys of a resolution.
 pub(super) const RESOLUTION: &[&str] = &["claims", "kind", "holds", "by", "on", "reason"];

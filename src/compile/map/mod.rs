@@ -65,6 +65,8 @@ struct Mapper<'a> {
     sections: HashMap<(EntityId, Symbol), SectionId>,
     passages: HashMap<cite::PassageKey, PassageId>,
     pending: Vec<ForwardRef>,
+    /// Sources with the names of their voices, until all entities are known.
+    voices: Vec<(EntityId, String, Location)>,
     /// Entities whose record also makes claims, by a column that is a property.
     columns_seen: bool,
     suggestions: usize,
@@ -93,6 +95,7 @@ pub fn map(
         sections: HashMap::new(),
         passages: HashMap::new(),
         pending: Vec::new(),
+        voices: Vec::new(),
         columns_seen: false,
         suggestions: SUGGESTIONS,
         faults: Vec::new(),
@@ -103,6 +106,7 @@ pub fn map(
         for &id in ids {
             mapper.pass(files, id, pass);
         }
+        mapper.resolve_voices();
     }
     mapper.resolve_pending();
     // Decisions name claims, so the claims that are left have to be known.

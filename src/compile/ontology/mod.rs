@@ -44,6 +44,8 @@ pub struct Class {
     pub promise: bool,
     /// Whether it is only named here: a class of another vocabulary, which data cannot use.
     pub external: bool,
+    /// Whether its things are agents, by a class above it.
+    pub is_agent: bool,
 }
 
 /// Which values of a property a restriction counts.

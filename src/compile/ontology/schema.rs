@@ -24,7 +24,7 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::lexical;
-use crate::model::vocab::{self, owl, rdf, rdfs, remit, schema, skos, xsd};
+use crate::model::vocab::{self, AGENTS, owl, rdf, rdfs, remit, schema, skos, xsd};
 
 /// How many levels a hierarchy may have: each term knows all terms above it.
 const MOST_LEVELS: usize = 256;
@@ -212,8 +212,10 @@ impl Reader<'_> {
         let mut iris = self.typed(&CLASS_KINDS);
         iris.extend(self.classes_elsewhere(&iris));
         let ancestors = self.hierarchy(&iris, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS);
+        let agents: Vec<bool> = iris.iter().map(|iri| AGENTS.contains(&iri.as_str())).collect();
         for (iri, ancestors) in iris.into_iter().zip(ancestors) {
             ontology.add_class(Class {
+                is_agent: ancestors.iter().any(|a| agents[usize::from(*a)]),
                 key: self.key(&iri, str::to_owned),
                 label: self.label(&iri),
                 ancestors: ancestors.into_iter().map(ClassId).collect(),

@@ -164,10 +164,7 @@ impl<'a, 's> Projector<'a, 's> {
             self.claim(id, &properties, &names, &mut amounts);
         }
         self.disagreements();
-        for (source, digest) in dataset.digests() {
-            let subject = node(Thing::Entity(*source), dataset);
-            self.text(Layer::Claims, subject, remit::TEXT_DIGEST, dataset.text(*digest));
-        }
+        self.sources();
         self.amounts(Layer::Claims, amounts);
         self.passages(&names);
         self.resolutions();
@@ -232,7 +229,8 @@ impl<'a, 's> Projector<'a, 's> {
             }
             // What is not so is left out.
             Kind::Flag(is) => {
-                owned(Value::Boolean(Some(true).filter(|_| is(standings.all_of(id)))?), None, dataset)
+                let is_so = is(claim, dataset, standings.all_of(id));
+                owned(Value::Boolean(Some(true).filter(|_| is_so)?), None, dataset)
             }
             Kind::Value(_) => value_of(claim, dataset, ontology),
             Kind::Standing(get) => Owned::Term(Term::text(get(standings.all_of(id)).word())),
@@ -285,6 +283,21 @@ impl<'a, 's> Projector<'a, 's> {
         }
     }
 
+    /// Of each source: whose words it is in, and the digest of its text.
+    fn sources(&mut self) {
+        let dataset = self.scope.dataset;
+        let digests: BTreeMap<_, _> = dataset.digests().iter().copied().collect();
+        for id in dataset.entity_ids() {
+            let me = node(Thing::Entity(id), dataset);
+            if let Some(digest) = digests.get(&id) {
+                self.text(Layer::Claims, me, remit::TEXT_DIGEST, dataset.text(*digest));
+            }
+            if let Some(voice) = dataset.entity(id).voice {
+                self.link(Layer::Claims, me, remit::VOICE, node(Thing::Entity(voice), dataset));
+            }
+        }
+    }
+
     fn sections(&mut self) {
         let dataset = self.scope.dataset;
         let mut sections: Vec<_> = dataset
@@ -298,6 +311,9 @@ impl<'a, 's> Projector<'a, 's> {
             self.link(Layer::Claims, me, dcterms::IS_PART_OF, node(Thing::Entity(section.source), dataset));
             self.link(Layer::Claims, me, rdf::TYPE, Node::Known(remit::SECTION_CLASS));
             self.text(Layer::Claims, me, skos::PREF_LABEL, dataset.text(section.name));
+            if let Some(voice) = section.voice {
+                self.link(Layer::Claims, me, remit::VOICE, node(Thing::Entity(voice), dataset));
+            }
         }
     }
 

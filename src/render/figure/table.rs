@@ -7,8 +7,20 @@ use super::timeline::{Line, Timeline};
 use crate::explore::Citation;
 
 /// The columns of the table.
-pub const COLUMNS: [&str; 12] = [
-    "number", "from", "edge", "to", "status", "standing", "quote", "speaker", "claim", "source", "section",
+pub const COLUMNS: [&str; 14] = [
+    "number",
+    "from",
+    "edge",
+    "to",
+    "status",
+    "standing",
+    "quote",
+    "speaker",
+    "reported-by",
+    "verbatim",
+    "claim",
+    "source",
+    "section",
     "page",
 ];
 
@@ -30,8 +42,9 @@ pub(super) fn rows<'a>(
 ) -> impl Iterator<Item = Vec<String>> + 'a {
     cites.iter().map(move |c| {
         let shared = shared.iter().copied().chain([standing.unwrap_or(c.standing.word())]);
-        let own = [&c.quote, &c.speaker, &c.claim, &c.source, &c.section, &c.page];
-        shared.map(str::to_owned).chain(own.into_iter().cloned()).collect()
+        let verbatim = if c.verbatim { "true" } else { "" };
+        let own = [&c.quote, &c.speaker, &c.reporter, verbatim, &c.claim, &c.source, &c.section, &c.page];
+        shared.chain(own).map(str::to_owned).collect()
     })
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn cell(field: ClaimField, id: ClaimId, scope: GraphRef<'_>) -> Strin
             get(claim, dataset).map(|yes| if yes { "affirmed" } else { "denied" }.to_owned())
         }
         Kind::Standing(get) => Some(get(standing).word().to_owned()),
-        Kind::Flag(is) => Some(is(standing).to_string()),
+        Kind::Flag(is) => Some(is(claim, dataset, standing).to_string()),
         // Money and counts have columns of their own.
         Kind::Value(_) if ClaimField::of_value(claim.value) != field => None,
         kind => kind.value(claim, dataset).map(|value| match value {
