@@ -26,9 +26,9 @@ pub(super) struct DrawArgs {
     /// Draw what a query gives: a CONSTRUCT, or a SELECT of ?from ?edge ?to
     #[arg(long, value_name = "FILE", conflicts_with = "view")]
     pub(super) query: Option<PathBuf>,
-    /// The form of the figure
-    #[arg(short, long, value_name = "FORM", default_value = "svg")]
-    pub(super) format: DrawFormat,
+    /// The form of the figure; if left out, that of the ending of FILE, else SVG
+    #[arg(short, long, value_name = "FORM")]
+    pub(super) format: Option<DrawFormat>,
     /// What draws it
     #[arg(long, value_name = "WHAT", default_value = "own")]
     pub(super) renderer: Renderer,

@@ -16,6 +16,9 @@ pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
     let found = gaps(scope, &Relations::new(scope), by);
     match options.format {
         ShowFormat::Json => ui.json(&found)?,
+        ShowFormat::Text if scope.ontology.classes().iter().all(|c| c.expects.is_empty()) => ui.result(
+            "nothing was asked: no class of the ontology says what its things ought to have (remit:expects)\n",
+        )?,
         ShowFormat::Text => ui.result(&words(&found, by.is_some()))?,
     }
     Ok(Outcome::Good)

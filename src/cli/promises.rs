@@ -4,6 +4,7 @@ use super::args::{Args, PromisesArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
+use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Promise, PromiseState, Relations, promises, promises_cited};
 use crate::model::date::PartialDate;
@@ -15,9 +16,17 @@ pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
     let found = promises(scope, &Relations::new(scope), options.as_of);
     match options.format {
         ShowFormat::Json => ui.json(&found)?,
+        ShowFormat::Text if !is_asked(scope.ontology) => ui.result(
+            "nothing was asked: no class of the ontology is promised (remit:promise), and no property tells of a promise (remit:tells)\n",
+        )?,
         ShowFormat::Text => ui.result(&words(&found, options.as_of, scope))?,
     }
     Ok(Outcome::Good)
+}
+
+/// Whether the ontology says of anything that it is promised.
+fn is_asked(ontology: &Ontology) -> bool {
+    ontology.classes().iter().any(|c| c.promise) || ontology.properties().iter().any(|p| p.role.is_some())
 }
 
 /// The promises under their states.

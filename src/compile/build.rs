@@ -9,6 +9,7 @@ use crate::compile::evidence::{self, Verification};
 use crate::compile::input::Input;
 use crate::compile::map;
 use crate::compile::ontology::{self, Ontology};
+use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::Disagreement;
@@ -39,5 +40,9 @@ pub fn build(input: &Input) -> Built {
     let dataset = draft.finish();
     let disagreements = disagree::detect(&dataset, &ontology);
     check::check(&dataset, &ontology, &mut diagnostics);
+    // An ontology that is read in part says nothing of what the data should be.
+    if diagnostics.iter().any(|fault| fault.code == Code::R040) {
+        diagnostics.retain(|fault| !fault.code.is_about_the_ontology());
+    }
     Built { ontology, dataset, disagreements, verification, diagnostics }
 }

@@ -110,6 +110,7 @@ codes! {
     R072 Error "value of itself";
     R073 Warning "key of a field";
     R074 Warning "unread file";
+    R075 Warning "dates of different precision";
     R090 Error "bad question template";
     R091 Error "bad theme";
     R092 Error "broken figure";
@@ -141,6 +142,27 @@ impl Code {
     /// How grave the fault is.
     pub fn severity(self) -> Severity {
         self.entry().severity
+    }
+
+    /// Whether the fault is one of data held against an ontology.
+    pub fn is_about_the_ontology(self) -> bool {
+        let all = [
+            Self::R005,
+            Self::R010,
+            Self::R013,
+            Self::R015,
+            Self::R016,
+            Self::R017,
+            Self::R018,
+            Self::R019,
+            Self::R020,
+            Self::R021,
+            Self::R025,
+            Self::R026,
+            Self::R072,
+            Self::R073,
+        ];
+        all.contains(&self)
     }
 
     /// The page that explains it, in Markdown: what, why, example, instead.

@@ -22,6 +22,19 @@ fn a_stranger_starts_from_nothing() {
     assert!(ran.out.contains("Mobile library (pilot; £20,000 per year"), "{}", ran.out);
     let ran = remit(&project, &["test"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "1 question answered as expected, 0 not\n"), "{}", ran.err);
+    // A form by the ending of the file, and none under a wrong name.
+    assert_eq!(remit(&project, &["draw", "who-does-what", "-o", "figure.txt"]).code, 0);
+    let drawn = fs::read_to_string(project.join("figure.txt")).expect("a figure is written");
+    assert!(drawn.contains("Mobile library (pilot; £20,000 per year"), "{drawn}");
+    for file in ["figure.png", "figure.bmp"] {
+        let ran = remit(&project, &["draw", "who-does-what", "-o", file]);
+        assert_eq!((ran.code, project.join(file).exists()), (2, false), "{}", ran.err);
+    }
+    // Where the ontology does not say what to ask for, nothing is claimed to be missing or kept.
+    for command in ["gaps", "promises"] {
+        let ran = remit(&project, &[command]);
+        assert!(ran.code == 0 && ran.out.starts_with("nothing was asked"), "{}", ran.out);
+    }
     // A second init takes nothing away.
     let again = remit(folder.path(), &["init", "library"]);
     assert_eq!(again.code, 2);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::Failure;
-use super::super::args::{DrawArgs, DrawFormat, Renderer};
+use super::super::args::{DrawFormat, Renderer};
 use super::super::ui::Ui;
 use crate::project;
 use crate::render::draw::{self, RenderError};
@@ -14,8 +14,13 @@ pub(super) fn is_dot(name: &str) -> bool {
 }
 
 /// Any DOT file.
-pub(super) fn foreign(name: &str, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> {
-    let format = match (options.renderer, options.format) {
+pub(super) fn foreign(
+    name: &str,
+    renderer: Renderer,
+    format: DrawFormat,
+    ui: &Ui,
+) -> Result<Vec<u8>, Failure> {
+    let format = match (renderer, format) {
         (Renderer::Dot, DrawFormat::Svg) => "svg",
         (Renderer::Dot, DrawFormat::Png) => "png",
         (Renderer::Dot, DrawFormat::Pdf) => "pdf",

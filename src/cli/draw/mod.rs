@@ -19,24 +19,46 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
     if options.view.is_none() && !of_graph {
         return view::list(args, ui);
     }
-    if options.renderer == Renderer::Own && matches!(options.format, DrawFormat::Png | DrawFormat::Pdf) {
+    let format = format(options)?;
+    if options.renderer == Renderer::Own && matches!(format, DrawFormat::Png | DrawFormat::Pdf) {
         let help = "add --renderer dot, or turn the SVG into one with a browser or rsvg-convert";
         return Err(Failure::with_help("this program itself draws SVG, DOT, text and tables", help));
     }
     let bytes = match &options.view {
-        Some(name) if graphviz::is_dot(name) => graphviz::foreign(name, options, ui)?,
+        Some(name) if graphviz::is_dot(name) => graphviz::foreign(name, options.renderer, format, ui)?,
         _ => {
             let (project, figure) = figure(args, options, ui)?;
             let theme = theme::named(&options.theme, &project, ui)?;
-            written(&figure, &theme, options, ui)?
+            written(&figure, &theme, (format, options), ui)?
         }
     };
     match &options.output {
         Some(path) => project::write_whole(path, &bytes).map_err(|e| Failure::from_error(&e))?,
-        None if matches!(options.format, DrawFormat::Png | DrawFormat::Pdf) => ui.bytes(&bytes)?,
+        None if matches!(format, DrawFormat::Png | DrawFormat::Pdf) => ui.bytes(&bytes)?,
         None => ui.data(&String::from_utf8_lossy(&bytes))?,
     }
     Ok(Outcome::Good)
+}
+
+/// The form that is asked for: by its name, or by the ending of the file to write.
+fn format(options: &DrawArgs) -> Result<DrawFormat, Failure> {
+    let ending = options.output.as_ref().and_then(|path| path.extension());
+    let (Some(ending), None) = (ending, options.format) else {
+        return Ok(options.format.unwrap_or(DrawFormat::Svg));
+    };
+    Ok(match ending.to_string_lossy().to_ascii_lowercase().as_str() {
+        "svg" => DrawFormat::Svg,
+        "dot" | "gv" => DrawFormat::Dot,
+        "txt" | "text" => DrawFormat::Text,
+        "csv" => DrawFormat::Csv,
+        "md" | "markdown" => DrawFormat::Md,
+        "png" => DrawFormat::Png,
+        "pdf" => DrawFormat::Pdf,
+        other => {
+            let help = "say which form with -f: svg, dot, text, csv, md, or png and pdf with --renderer dot";
+            return Err(Failure::with_help(format!("a file that ends in .{other} is no figure"), help));
+        }
+    })
 }
 
 /// The figure that is asked for.
@@ -53,8 +75,13 @@ fn figure(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<(Project, Figure),
 }
 
 /// A figure in the form that is asked for.
-fn written(figure: &Figure, theme: &Theme, options: &DrawArgs, ui: &Ui) -> Result<Vec<u8>, Failure> {
-    match (options.renderer, options.format) {
+fn written(
+    figure: &Figure,
+    theme: &Theme,
+    (format, options): (DrawFormat, &DrawArgs),
+    ui: &Ui,
+) -> Result<Vec<u8>, Failure> {
+    match (options.renderer, format) {
         (_, DrawFormat::Dot) => Ok(draw::dot(figure, theme).into_bytes()),
         (_, DrawFormat::Text) => Ok(draw::text(figure).into_bytes()),
         (_, DrawFormat::Csv) => Ok(write::csv(&figure::COLUMNS, &figure::table(figure)).into_bytes()),

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::keys::{self, Fields};
 use super::value::Read;
-use super::{Binding, ForwardRef, Mapper, head_of, value_of};
+use super::{Binding, ForwardRef, Mapper, called, head_of, value_of};
 use crate::compile::ontology::Property;
 use crate::model::claim::{Claim, ClaimDetails, ClaimId, DetailsId, PropertyId, Thing, Value};
 use crate::model::code::Code;
@@ -196,6 +196,8 @@ impl Mapper<'_> {
         } else if found.is_none() {
             let mut keys: Vec<&str> = self.properties.keys().copied().collect();
             keys.sort_unstable();
+            let usable = self.ontology.properties().iter().filter(|p| p.writable);
+            let near = called(&field.value, usable.map(|p| (p.label.as_str(), p.key.as_str())));
             self.faults.push(
                 Diagnostic::new(
                     Code::R013,
@@ -203,7 +205,7 @@ impl Mapper<'_> {
                     format!("there is no property `{}`", field.value),
                 )
                 .expected("the key of a property of the ontology")
-                .suggest(nearest(&field.value, keys)),
+                .suggest(near.or_else(|| nearest(&field.value, keys))),
             );
         }
         found

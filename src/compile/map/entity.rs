@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{self, ENTITY, SECTION, SOURCE};
-use super::{Binding, Mapper, head_of, value_of};
+use super::{Binding, Mapper, called, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
@@ -109,6 +109,8 @@ impl Mapper<'_> {
         };
         let Some(class) = self.ontology.find_class(&field.value) else {
             let keys = self.ontology.class_keys();
+            let usable = self.ontology.classes().iter().filter(|c| !c.external);
+            let near = called(&field.value, usable.map(|c| (c.label.as_str(), c.key.as_str())));
             self.faults.push(
                 Diagnostic::new(
                     Code::R010,
@@ -116,7 +118,7 @@ impl Mapper<'_> {
                     format!("there is no class `{}`", field.value),
                 )
                 .expected("the key of a class of the ontology")
-                .suggest(nearest(&field.value, keys)),
+                .suggest(near.or_else(|| nearest(&field.value, keys))),
             );
             return None;
         };
@@ -229,6 +231,8 @@ impl Mapper<'_> {
             }
             Binding::Nothing => {
                 let sources = self.draft.entities.iter().filter(|e| self.ontology.is_source(e.class));
+                let text = |s| self.draft.texts.get(s);
+                let near = called(&field.value, sources.clone().map(|e| (text(e.name), text(e.key))));
                 let names = sources.map(|e| self.draft.texts.get(e.key));
                 let fault = Diagnostic::new(
                     Code::R012,
@@ -236,7 +240,7 @@ impl Mapper<'_> {
                     format!("there is no source `{}`", field.value),
                 )
                 .expected("the id of a [[source]]")
-                .suggest(nearest(&field.value, names));
+                .suggest(near.or_else(|| nearest(&field.value, names)));
                 self.faults.push(fault);
                 None
             }

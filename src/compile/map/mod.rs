@@ -241,9 +241,17 @@ impl Mapper<'_> {
         }
     }
 
-    /// The nearest name among entities and claims, within the budget for suggestions.
+    /// The key of the one entity of that name; else the nearest key among entities and claims. Within the budget for
+    /// suggestions.
     fn suggest(&mut self, unknown: &str) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
+        let text = |s: &Symbol| self.draft.texts.get(*s);
+        let names = self.draft.entities.iter().flat_map(|e| {
+            std::iter::once(&e.name).chain(e.also.iter()).map(move |name| (text(name), text(&e.key)))
+        });
+        if let Some(key) = called(unknown, names) {
+            return Some(key.to_owned());
+        }
         let keys = self.draft.entities.iter().map(|e| e.key).chain(self.draft.claims.iter().map(|c| c.key));
         nearest(unknown, keys.map(|k| self.draft.texts.get(k))).map(str::to_owned)
     }
@@ -321,6 +329,14 @@ impl Mapper<'_> {
         }
         self.drop_claims(lost);
     }
+}
+
+/// The one key that goes with a name, whatever its case.
+fn called<'a>(name: &str, keys: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
+    let wanted = name.trim().to_lowercase();
+    let mut found = keys.into_iter().filter(|(name, _)| name.to_lowercase() == wanted).map(|(_, key)| key);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
 }
 
 /// Where the value of a field stands.

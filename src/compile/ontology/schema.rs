@@ -91,6 +91,10 @@ pub fn load(files: &Files, ids: &[FileId], base: &str) -> (Ontology, Vec<Diagnos
     ontology.register = ontology.find_class_iri(remit::REGISTER).unwrap_or_default();
     ontology.secondary = ontology.find_class_iri(remit::SECONDARY_SOURCE).unwrap_or_default();
     ontology.triples = reader.plain_triples();
+    // What a file lacks that cannot be read to its end is no further fault.
+    if reader.faults.iter().any(|fault| fault.code == Code::R040) {
+        reader.faults.retain(|fault| fault.code == Code::R040);
+    }
     (ontology, reader.faults)
 }
 

@@ -21,8 +21,16 @@ pub(super) fn each_record(
     sink: &mut dyn FnMut(Record<'_>),
 ) -> Vec<Diagnostic> {
     let (document, errors) = DeTable::parse_recoverable(&file.text);
-    let mut faults: Vec<Diagnostic> = errors.iter().map(|e| syntax(id, file, e)).collect();
     let document = document.into_inner();
+    // `[claim]` for `[[claim]]` is told once, and not again for each key of the next one.
+    let is_told = |error: &toml::de::Error| {
+        let before = error.span().and_then(|span| file.text.get(..span.end)).unwrap_or_default();
+        let header = before.lines().rev().find_map(|line| line.trim_start().strip_prefix('['));
+        let word = header.and_then(|rest| rest.split(']').next()).unwrap_or_default();
+        error.message().contains("duplicate key") && Kind::from_word(word.trim()).is_some()
+    };
+    let errors = errors.iter().filter(|error| !is_told(error));
+    let mut faults: Vec<Diagnostic> = errors.map(|e| syntax(id, file, e)).collect();
     let mut defaults = Vec::new();
     for (key, value) in &document {
         match (key.get_ref().as_ref(), value.get_ref()) {

@@ -187,7 +187,8 @@ fn expectations(message: &str) -> String {
     words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Names in a query that stand nowhere in the graph, although their namespace is one of its own.
+/// Names in a query that stand nowhere in the graph, although their namespace is one of its own; and comparisons of dates
+/// of different precision.
 ///
 /// `own` holds the prefixes whose names the graph decides. Costs a look-up per name, and one pass over the store for
 /// each unknown one.
@@ -213,6 +214,7 @@ pub fn unknown_terms(query: QueryText<'_>, own: &[(String, String)], store: &Sto
             .suggest(near.as_deref()),
         );
     }
+    faults.extend(super::dates::compared(query, store));
     faults
 }
 

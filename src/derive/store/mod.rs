@@ -6,6 +6,7 @@
 pub mod algebra;
 mod answer;
 mod bind;
+mod dates;
 mod fault;
 mod guard;
 mod matches;

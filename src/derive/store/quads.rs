@@ -108,6 +108,12 @@ impl Quads {
         self.graphs.retain(|g| g.name != name);
     }
 
+    /// The objects of all triples with a predicate, in N-Triples form.
+    pub(super) fn objects(&self, predicate: Symbol) -> impl Iterator<Item = &str> {
+        let triples = self.graphs.iter().flat_map(move |g| g.range(1, &[predicate]));
+        triples.map(|[_, object, _]| self.terms.get(*object))
+    }
+
     /// All terms in N-Triples form.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.terms.iter()
