@@ -16,8 +16,16 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
+    /// The vocabulary of data catalogues.
+    dcat "http://www.w3.org/ns/dcat#" {
+        DATASET "Dataset",
+    }
+}
+
+vocabulary! {
     /// Dublin Core terms.
     dcterms "http://purl.org/dc/terms/" {
+        LICENSE "license", RIGHTS "rights", TITLE "title",
         IS_PART_OF "isPartOf",
     }
 }
@@ -82,7 +90,7 @@ vocabulary! {
         COMPARED_BY "comparedBy", COUNT "count", DEADLINE "deadline", DECIDED_BY "decidedBy",
         DECIDED_ON "decidedOn", DENIED "denied", DERIVATION "Derivation", DISAGREEMENT "Disagreement",
         DISPUTED "disputed", DOUBT "doubt", EVIDENCE "evidence", EXPECTS "expects", FROM "from",
-        HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting",
+        HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting", MADE_BY "madeBy",
         MONEY "money", NOTED_BY "notedBy", NOTES "notes", ONE_QUESTION "oneQuestion", OPEN "open",
         ORDERED "ordered", OTHER_PROOFS "otherProofs", PAGE "page", PARTIAL_DATE "PartialDate",
         PART_WHOLE "partWhole", PLAIN "plain", POLARITY "polarity", PROMISE "promise", QUALIFIER "qualifier",
@@ -107,6 +115,13 @@ vocabulary! {
     skos "http://www.w3.org/2004/02/skos/core#" {
         ALT_LABEL "altLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
         ORDERED_COLLECTION "OrderedCollection", PREF_LABEL "prefLabel",
+    }
+}
+
+vocabulary! {
+    /// The vocabulary of datasets in RDF.
+    void "http://rdfs.org/ns/void#" {
+        DATASET "Dataset", ENTITIES "entities", URI_SPACE "uriSpace",
     }
 }
 
@@ -138,7 +153,8 @@ pub const AGENTS: [&str; 13] = [
 ];
 
 /// The prefixes that every graph knows.
-pub const PREFIXES: [(&str, &str); 10] = [
+pub const PREFIXES: [(&str, &str); 12] = [
+    ("dcat", dcat::NAMESPACE),
     ("dcterms", dcterms::NAMESPACE),
     ("oa", oa::NAMESPACE),
     ("owl", owl::NAMESPACE),
@@ -148,5 +164,6 @@ pub const PREFIXES: [(&str, &str); 10] = [
     ("remit", remit::NAMESPACE),
     ("schema", schema::NAMESPACE),
     ("skos", skos::NAMESPACE),
+    ("void", void::NAMESPACE),
     ("xsd", xsd::NAMESPACE),
 ];

@@ -147,7 +147,7 @@ impl<'a> Outputs<'a> {
         let mut quads = 0;
         for &format in &manifest.formats {
             sink.file(write::file_name(format), |out| {
-                let count = write::graph(format, scope, self.graph.prefixes(), out)?;
+                let count = write::graph(format, scope, manifest, self.graph.prefixes(), out)?;
                 quads = quads.max(count);
                 Ok(())
             })?;

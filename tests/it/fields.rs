@@ -143,7 +143,7 @@ fn a_record_may_have_each_field_and_needs_what_the_table_says() {
 fn a_claim_node_has_each_property_and_the_vocabulary_declares_it() {
     let graph = full();
     let mut quads = Vec::new();
-    write::graph(Format::Nq, graph.scope(), graph.prefixes(), &mut quads).unwrap();
+    write::graph(Format::Nq, graph.scope(), &graph.input().manifest, graph.prefixes(), &mut quads).unwrap();
     let quads = String::from_utf8(quads).unwrap();
     let of_claim = quads.lines().filter_map(|l| l.strip_prefix("<https://example.org/claim/full> <"));
     let properties: Vec<&str> = of_claim.filter_map(|l| Some(l.split_once('>')?.0)).collect();

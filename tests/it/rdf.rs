@@ -95,9 +95,9 @@ fn literals_are_written_as_they_were_given() {
 }
 
 #[test]
-fn the_graphs_are_the_three_layers() {
+fn the_graphs_are_the_layers_the_ontology_and_what_the_dataset_is() {
     let graphs: BTreeSet<String> = quads("graph.nq").iter().map(|q| q.graph_name.to_string()).collect();
     let base = "https://remit.example/drugs-plan/graph/";
-    let expected = ["claims", "derived", "facts"].map(|g| format!("<{base}{g}>"));
+    let expected = ["claims", "dataset", "derived", "facts", "ontology"].map(|g| format!("<{base}{g}>"));
     assert_eq!(graphs, BTreeSet::from(expected));
 }

@@ -58,6 +58,16 @@ pub fn project(scope: GraphRef<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
     projector.facts();
 }
 
+/// Hands the quads of one layer alone to the sink, sorted, each once.
+pub fn project_layer(scope: GraphRef<'_>, layer: Layer, sink: &mut dyn FnMut(QuadRef<'_>)) {
+    let mut projector = Projector::new(scope, sink);
+    match layer {
+        Layer::Claims => projector.claims(),
+        Layer::Derived => projector.derived(),
+        Layer::Facts => projector.facts(),
+    }
+}
+
 /// Hands the quads of the derived layer alone to the sink.
 pub fn project_derived(scope: GraphRef<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
     Projector::new(scope, sink).derived();

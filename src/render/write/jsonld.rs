@@ -6,16 +6,17 @@ use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{GraphName, LiteralRef, Quad, TermRef};
 use serde_json::{Map, Value as Json, json};
 
+use super::published::Published;
 use super::subjects;
-use crate::derive::rdf::{GraphRef, Prefixes};
+use crate::derive::rdf::Prefixes;
 
 /// Writes the graph as one document.
-pub(super) fn write(scope: GraphRef<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn write(all: Published<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
     let context: Map<String, Json> =
         prefixes.prefixes().iter().map(|(name, namespace)| (name.clone(), prefix(namespace))).collect();
     write!(out, "{{\"@context\": {:#},\n\"@graph\": [", Json::Object(context))?;
     let mut graph: Option<GraphName> = None;
-    let count = subjects(scope, &mut |block| {
+    let count = subjects(all, &mut |block| {
         let [first, ..] = block else { return Ok(()) };
         if graph.as_ref() == Some(&first.graph_name) {
             out.write_all(b",\n")?;

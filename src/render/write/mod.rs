@@ -5,6 +5,7 @@
 
 mod jsonld;
 mod nquads;
+mod published;
 mod table;
 mod tables;
 mod turtle;
@@ -14,10 +15,11 @@ use std::io::{self, Write};
 use oxrdf::Quad;
 use oxrdf::vocab::rdf;
 
-use crate::compile::read::Format;
-use crate::derive::rdf::{GraphRef, Layer, Prefixes, Usage, project};
+use crate::compile::read::{Format, Manifest};
+use crate::derive::rdf::{GraphRef, Prefixes, Usage};
 use crate::model::escape::csv_cell;
 
+use published::Published;
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;
 pub use tables::{claims_table, derived_table, disagreements_table, entities_table};
@@ -33,30 +35,30 @@ pub use turtle::triples;
 pub fn graph(
     format: Format,
     scope: GraphRef<'_>,
+    manifest: &Manifest,
     prefixes: &Prefixes,
     out: &mut dyn Write,
 ) -> io::Result<u64> {
+    let all = Published { scope, manifest };
     if format == Format::Nq {
-        return nquads::write(scope, out);
+        return nquads::write(all, out);
     }
     let mut usage = Usage::default();
     if format != Format::Ttl {
-        for layer in Layer::ALL {
-            usage.see_iri(&layer.iri(scope.base), prefixes);
-        }
+        all.graphs().for_each(|iri| usage.see_iri(&iri, prefixes));
     }
-    project(scope, &mut |quad| usage.see(quad.into(), prefixes));
+    all.project(&mut |quad| usage.see(quad.into(), prefixes));
     let prefixes = &usage.of(prefixes);
     match format {
-        Format::Nq => nquads::write(scope, out),
-        Format::Trig => turtle::trig(scope, prefixes, out),
-        Format::Ttl => turtle::turtle(scope, prefixes, out),
-        Format::Jsonld => jsonld::write(scope, prefixes, out),
+        Format::Nq => nquads::write(all, out),
+        Format::Trig => turtle::trig(all, prefixes, out),
+        Format::Ttl => turtle::turtle(all, prefixes, out),
+        Format::Jsonld => jsonld::write(all, prefixes, out),
     }
 }
 
 /// Hands over what each layer says of a subject, classes first; returns the number of quads.
-fn subjects(scope: GraphRef<'_>, write: &mut dyn FnMut(&[Quad]) -> io::Result<()>) -> io::Result<u64> {
+fn subjects(all: Published<'_>, write: &mut dyn FnMut(&[Quad]) -> io::Result<()>) -> io::Result<u64> {
     let mut block: Vec<Quad> = Vec::new();
     let mut count = 0;
     let mut result = Ok(());
@@ -69,7 +71,7 @@ fn subjects(scope: GraphRef<'_>, write: &mut dyn FnMut(&[Quad]) -> io::Result<()
         block.clear();
         written
     };
-    project(scope, &mut |quad| {
+    all.project(&mut |quad| {
         let is_new = block
             .first()
             .is_some_and(|f| f.subject.as_ref() != quad.subject || f.graph_name.as_ref() != quad.graph_name);

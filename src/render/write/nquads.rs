@@ -4,17 +4,18 @@ use std::io::{self, Write};
 
 use oxrdf::GraphNameRef;
 
-use crate::derive::rdf::{GraphRef, project, write_ntriples};
+use super::published::Published;
+use crate::derive::rdf::write_ntriples;
 
 /// How much is collected before it is handed to the writer: little enough to stay in the cache of the processor.
 const BUFFER: usize = 1 << 16;
 
 /// Writes every quad on a line of its own.
-pub(super) fn write(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn write(all: Published<'_>, out: &mut dyn Write) -> io::Result<u64> {
     let mut buffer = String::with_capacity(BUFFER + (BUFFER >> 2));
     let mut count = 0;
     let mut result = Ok(());
-    project(scope, &mut |quad| {
+    all.project(&mut |quad| {
         if result.is_err() {
             return;
         }

@@ -7,29 +7,30 @@ use oxrdf::vocab::rdf;
 use oxrdf::{NamedOrBlankNode, Triple, TripleRef};
 use oxttl::{TriGSerializer, TurtleSerializer};
 
+use super::published::Published;
 use super::subjects;
-use crate::derive::rdf::{GraphRef, IriFamily, Prefixes, Usage};
+use crate::derive::rdf::{IriFamily, Prefixes, Usage};
 
 /// Writes the layers as named graphs.
-pub(super) fn trig(scope: GraphRef<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn trig(all: Published<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
     let mut serializer = TriGSerializer::new();
     for (name, namespace) in prefixes.prefixes() {
         serializer = serializer.with_prefix(name, namespace).map_err(io::Error::other)?;
     }
     let mut serializer = serializer.for_writer(out);
-    let count = subjects(scope, &mut |block| block.iter().try_for_each(|q| serializer.serialize_quad(q)))?;
+    let count = subjects(all, &mut |block| block.iter().try_for_each(|q| serializer.serialize_quad(q)))?;
     serializer.finish()?;
     Ok(count)
 }
 
 /// Writes the layers as one graph, each triple once.
-pub(super) fn turtle(scope: GraphRef<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn turtle(all: Published<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
     // Only an amount of money is described in more than one layer, each time in the same words.
-    let amount = format!("{}{}", scope.base, IriFamily::Money.path());
+    let amount = format!("{}{}", all.scope.base, IriFamily::Money.path());
     let mut amounts = BTreeSet::new();
     let mut serializer = serializer(prefixes)?.for_writer(out);
     let mut repeated = 0;
-    let count = subjects(scope, &mut |block| {
+    let count = subjects(all, &mut |block| {
         if let Some(NamedOrBlankNode::NamedNode(subject)) = block.first().map(|q| &q.subject)
             && subject.as_str().starts_with(&amount)
             && !amounts.insert(subject.clone())

@@ -1,0 +1,101 @@
+//! All quads that are published: the layers, the ontology, and what the graph is.
+//!
+//! So that a reader who has the file alone finds the label of every property, and every saved query its answer.
+
+use oxrdf::vocab::rdf;
+use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, QuadRef, Term};
+
+use crate::compile::read::Manifest;
+use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, Parsed, project_layer};
+use crate::model::vocab::{dcat, dcterms, remit, void};
+
+/// Licences of data and texts by the ids of SPDX (<https://spdx.org/licenses/>).
+const LICENCES: &str = "0BSD AGPL-3.0-only Apache-2.0 BSD-2-Clause BSD-3-Clause CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-3.0 CC-BY-4.0 \
+CC-BY-NC-3.0 CC-BY-NC-4.0 CC-BY-NC-ND-3.0 CC-BY-NC-ND-4.0 CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0 CC-BY-ND-3.0 CC-BY-ND-4.0 CC-BY-SA-2.0 \
+CC-BY-SA-3.0 CC-BY-SA-4.0 CC0-1.0 CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 DL-DE-BY-2.0 DL-DE-ZERO-2.0 \
+etalab-2.0 EUPL-1.2 GFDL-1.3-only GPL-2.0-only GPL-3.0-only IODL-2.0 ISC LGPL-3.0-only MIT MPL-2.0 NLOD-1.0 NLOD-2.0 O-UDA-1.0 ODbL-1.0 \
+ODC-By-1.0 OGL-Canada-2.0 OGL-UK-1.0 OGL-UK-2.0 OGL-UK-3.0 PDDL-1.0 Unlicense";
+
+/// A graph with what is said of it as a whole.
+#[derive(Clone, Copy)]
+pub(super) struct Published<'a> {
+    pub(super) scope: GraphRef<'a>,
+    pub(super) manifest: &'a Manifest,
+}
+
+impl Published<'_> {
+    /// Hands every quad to the sink, sorted by graph, subject and predicate.
+    pub(super) fn project(self, sink: &mut dyn FnMut(QuadRef<'_>)) {
+        project_layer(self.scope, Layer::Claims, sink);
+        self.description().iter().for_each(|quad| sink(quad.as_ref()));
+        project_layer(self.scope, Layer::Derived, sink);
+        project_layer(self.scope, Layer::Facts, sink);
+        self.ontology(sink);
+    }
+
+    /// The IRIs of all graphs.
+    pub(super) fn graphs(self) -> impl Iterator<Item = String> {
+        let others = ["dataset", "ontology"].map(|name| self.graph(name).into_string());
+        Layer::ALL.map(|layer| layer.iri(self.scope.base)).into_iter().chain(others)
+    }
+
+    fn graph(self, name: &str) -> NamedNode {
+        NamedNode::new_unchecked(Node::minted(IriFamily::Graph, name).iri(self.scope.base))
+    }
+
+    /// What the graph is: its title, licence and size, and what made it.
+    fn description(self) -> Vec<Quad> {
+        let Manifest { title, base, licence, .. } = self.manifest;
+        let me = NamedNode::new_unchecked(base);
+        let graph = GraphName::from(self.graph("dataset"));
+        let text = |text: &str| Term::from(Literal::new_simple_literal(text));
+        let node = |iri: &str| Term::from(NamedNode::new_unchecked(iri));
+        let made_by = format!("remit {}", env!("CARGO_PKG_VERSION"));
+        let entities = Literal::from(self.scope.dataset.entities().len() as u64);
+        let mut said = vec![
+            (dcterms::TITLE, text(title)),
+            (rdf::TYPE.as_str(), node(void::DATASET)),
+            (rdf::TYPE.as_str(), node(dcat::DATASET)),
+            (void::ENTITIES, entities.into()),
+            (void::URI_SPACE, text(base)),
+            (remit::MADE_BY, text(&made_by)),
+        ];
+        if let Some(iri) = licence_iri(licence) {
+            said.push((dcterms::LICENSE, node(&iri)));
+        } else if !licence.is_empty() {
+            said.push((dcterms::RIGHTS, text(licence)));
+        }
+        said.sort_by(|a, b| a.0.cmp(b.0).then_with(|| a.1.to_string().cmp(&b.1.to_string())));
+        let quad = |(predicate, object): (&str, Term)| {
+            Quad::new(me.clone(), NamedNode::new_unchecked(predicate), object, graph.clone())
+        };
+        said.into_iter().map(quad).collect()
+    }
+
+    /// The ontology, the core vocabulary with it.
+    fn ontology(self, sink: &mut dyn FnMut(QuadRef<'_>)) {
+        let graph = self.graph("ontology");
+        let iri = |term: &str| term.trim_start_matches('<').trim_end_matches('>').to_owned();
+        let mut triples: Vec<&[String; 3]> = self.scope.ontology.triples().iter().collect();
+        triples.sort_by_cached_key(|[s, p, o]| (iri(s), iri(p), o.clone()));
+        for triple in triples {
+            let [subject, predicate, object] = triple.each_ref().map(|term| Parsed::read(term));
+            if let (Some(Some(subject)), Some(object)) = (subject.as_ref().map(Parsed::as_subject), &object)
+                && predicate.is_some()
+            {
+                let predicate = iri(&triple[1]);
+                let predicate = NamedNodeRef::new_unchecked(&predicate);
+                sink(QuadRef::new(subject, predicate, object.as_ref(), graph.as_ref()));
+            }
+        }
+    }
+}
+
+/// The IRI of a licence: itself, or that of its SPDX id; none for any other text.
+fn licence_iri(licence: &str) -> Option<String> {
+    if licence.starts_with("http") && NamedNode::new(licence).is_ok() {
+        return Some(licence.to_owned());
+    }
+    let id = LICENCES.split_whitespace().find(|id| id.eq_ignore_ascii_case(licence))?;
+    Some(format!("https://spdx.org/licenses/{id}"))
+}
