@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use remit::derive::graph::Graph;
 use remit::derive::store::{Answer, DefaultGraph, StandingAnswer, Values};
+use remit::model::claim::Thing;
 use remit::model::file::{Files, SourceFile};
 use remit::model::standing::Standing;
 use remit::project;
+use remit::render::figure::Figure;
 
 use crate::support::repository;
 
@@ -188,4 +190,122 @@ fn what_is_inferred_stands_as_the_claims_below_it() {
             assert!(claims.iter().all(|c| graph.scope().is_fact(*c)), "{more}: {claims:?}");
         }
     }
+}
+
+/// The lines that a graph's figures and queries say, as text and as tables, and its plain triples.
+fn said(graph: &Graph) -> BTreeMap<String, Vec<String>> {
+    let figures = project::views::figures(graph, graph.store().ok()).unwrap();
+    let mut out = BTreeMap::new();
+    for (name, figure) in figures.0 {
+        let unnumbered = |line: &str| line.replace(|c: char| c.is_ascii_digit(), "");
+        let lines = |text: &str| text.lines().map(unnumbered).collect::<Vec<_>>();
+        // The rows of a matrix are wrapped in text: its table says the same.
+        if !matches!(figure, Figure::Matrix(_)) {
+            out.insert(format!("{name}.txt"), lines(&remit::render::draw::text(&figure)));
+        }
+        let rows = remit::render::figure::table(&figure);
+        // Numbers of cards move when one goes.
+        out.insert(format!("{name}.csv"), rows.iter().map(|r| r[1..].join(",")).collect());
+    }
+    for query in [
+        "SELECT ?body ?service { ?c rdf:predicate lib:paysFor ; rdf:subject ?body ; rdf:object ?service }",
+        "SELECT ?s ?o { ?c rdf:subject ?s ; rdf:object ?o }",
+    ] {
+        let rows = asked(graph, query).marked().cells(graph.prefixes().prefixes()).1;
+        let row = |r: &Vec<String>| r.join(",").trim_end_matches(',').to_owned();
+        out.insert(query.to_owned(), rows.iter().map(row).collect());
+    }
+    let plain = asked(graph, "SELECT ?s ?p ?o { GRAPH graph:facts { ?s ?p ?o } }").cells(&[]).1;
+    out.insert("facts".to_owned(), plain.iter().map(|r| r.join(" ")).collect());
+    out
+}
+
+/// Each claim of the project made what is not a fact, in each way: whatever is said more than without the claim has a word for how
+/// it stands, and no plain triple is there more.
+#[test]
+fn no_figure_and_no_answer_states_as_a_fact_what_is_none() {
+    let project = || {
+        Changed::template()
+            .with("ontology/views/net.toml", "kind = \"network\"\ntitle = \"Who pays?\"\nasked = [\"Service\"]\n[edges]\nquery = \"\"\"\nSELECT ?from ?edge ?to ?claim ?thing ?lead ?money {\n  { VALUES ?edge { lib:paysFor lib:runs lib:belongsTo } ?claim rdf:predicate ?edge ; rdf:subject ?from ; rdf:object ?to }\n  UNION { ?money rdf:predicate lib:cost ; rdf:subject ?thing BIND (?money AS ?lead) } }\n\"\"\"\n")
+            .with("ontology/views/asked.toml", "kind = \"grid\"\ntitle = \"Who?\"\n[rows]\ntitle = \"Areas\"\nof = \"has-area\"\n[[column]]\ntitle = \"Bodies\"\nclasses = [\"Body\"]\ncolour = \"blue\"\n[[column]]\ntitle = \"Nobody\"\ncolour = \"grey\"\n[cards]\nword = [\"service\", \"services\"]\nplaces = \"belongs-to\"\nverb = \"belongs to\"\nquery = \"\"\"\nSELECT ?card ?rank ?lead ?body ?money {\n  ?lead a remit:Claim .\n  { ?lead rdf:predicate lib:paysFor ; rdf:subject ?body ; rdf:object ?card . BIND (1 AS ?rank) }\n  UNION { ?lead rdf:predicate lib:runs ; rdf:subject ?body ; rdf:object ?card . BIND (2 AS ?rank) }\n  OPTIONAL { ?money rdf:predicate lib:cost ; rdf:subject ?card }\n}\n\"\"\"\n")
+            .with("ontology/views/when.toml", "kind = \"timeline\"\ntitle = \"When?\"\n[periods]\nquery = \"\"\"SELECT ?thing ?claim { ?claim rdf:subject ?thing { ?claim remit:from ?f } UNION { ?claim remit:deadline ?f } }\"\"\"\n")
+    };
+    let text = std::fs::read_to_string(repository().join("src/cli/template").join(CLAIMS)).unwrap();
+    let (head, first) = text.split_once("[[claim]]\n").unwrap();
+    let records: Vec<&str> = first.split("[[claim]]\n").collect();
+    let words: Vec<&str> = Standing::ALL.iter().filter(|s| !s.is_fact()).map(|s| s.word()).collect();
+    let names = [
+        "The county",
+        "Town council",
+        "Reading room",
+        "Mobile library",
+        "Workshop for repairs",
+        "Friends of the library",
+        "Millbrook town library",
+    ];
+    let all = |records: &[String]| {
+        records.iter().fold(head.to_owned(), |all, record| all + "[[claim]]\n" + record + "\n")
+    };
+    let mut faults = Vec::new();
+    let mut tried = 0;
+    for (i, record) in records.iter().enumerate() {
+        let id = record.lines().next().unwrap().trim_start_matches("id = ").trim_matches('"');
+        let own = |replaced: &[&str]| {
+            let mut own: Vec<String> = records.iter().map(|r| (*r).to_owned()).collect();
+            own.splice(i..=i, replaced.iter().map(|r| (*r).to_owned()));
+            all(&own)
+        };
+        let denied = format!("{record}\npolarity = \"denied\"\n");
+        let doubted = format!("{record}\ndoubt = \"a slip?\"\n");
+        let unsettled: String = record
+            .lines()
+            .filter(|l| !l.starts_with("status"))
+            .map(|l| format!("{l}\n"))
+            .collect::<Vec<_>>()
+            .concat();
+        let opinion = format!("{unsettled}status = \"opinion\"\n");
+        let against = denied.replace(id, "against");
+        let decided = format!(
+            "{against}[[resolution]]\nclaims = [\"{id}\", \"against\"]\nkind = \"conflict\"\nholds = [\"against\"]\nby = \"R. Editor\"\nreason = \"A slip.\"\n"
+        );
+        let is_opinion = record.contains("status = \"opinion\"");
+        let flips = [
+            ("denied", own(&[&denied])),
+            ("doubted", own(&[&doubted])),
+            ("opinion", own(&[&opinion])),
+            ("disputed", own(&[record, &against])),
+            ("decided", own(&[record, &decided])),
+        ];
+        for (how, flipped) in flips {
+            // An order with a gap is refused as a whole.
+            let is_ordered = record.contains("position = ");
+            if is_ordered || is_opinion && how != "denied" {
+                continue;
+            }
+            let graph = project().with(CLAIMS, &flipped).graph();
+            let dataset = graph.dataset();
+            let without = graph.without(|c| dataset.key(Thing::Claim(c)) == id).unwrap();
+            let [flipped, without] = [&graph, &without].map(said);
+            tried += 1;
+            for (output, lines) in &flipped {
+                let known = &without[output];
+                for line in
+                    lines.iter().filter(|l| !known.contains(l) && !l.trim_start().starts_with('\u{201c}'))
+                {
+                    let is_marked = words.iter().any(|w| line.contains(w));
+                    // A line of a figure states what joins two things, or what one of them has; a row of a table names its claim.
+                    let shown = names.iter().filter(|n| line.contains(**n)).count();
+                    let states = match output.rsplit_once('.') {
+                        Some((_, "txt")) => shown > 1 || (line.contains('\u{a3}') && id.contains("costs")),
+                        Some((_, "csv")) => line.contains(id),
+                        _ => true,
+                    };
+                    if states && !is_marked {
+                        faults.push(format!("{id} {how}, {output}: {line}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(tried > 40 && faults.is_empty(), "{} faults of {tried}:\n{}", faults.len(), faults.join("\n"));
 }
