@@ -259,7 +259,8 @@ fn a_long_chain_of_classes_is_told_once() {
 #[test]
 fn a_column_of_all_kinds_can_be_sorted() {
     let kinds = r#"10 2 "15" "2021"^^xsd:gYear "2020-06"^^xsd:gYearMonth "20"@en true "P1M"^^xsd:duration x:a "z"^^x:t "3"^^xsd:byte"#;
-    let values: String = (0..40).map(|i| format!(r#"{kinds} {i} "{i}" "{i}"^^xsd:byte "#)).collect();
+    let values: String =
+        (0..40).map(|i| format!(r#"{kinds} {i} "{i}" "{i}"^^xsd:byte "#)).collect::<Vec<_>>().concat();
     let text = format!(
         "PREFIX x: <https://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT DISTINCT ?v {{ VALUES ?v {{ {values} }} }} ORDER BY ?v"
     );
@@ -282,8 +283,10 @@ fn a_column_of_all_kinds_can_be_sorted() {
 #[test]
 fn a_query_that_makes_too_much_is_refused_at_its_place() {
     let graph = remit::Project::open(crate::support::repository()).and_then(|p| p.build()).unwrap();
-    let grows: String =
-        (1..30).map(|i| format!(" BIND(CONCAT(?v{}, ?v{}) AS ?v{i})", i - 1, i - 1)).collect();
+    let grows: String = (1..30)
+        .map(|i| format!(" BIND(CONCAT(?v{}, ?v{}) AS ?v{i})", i - 1, i - 1))
+        .collect::<Vec<_>>()
+        .concat();
     let text = format!("SELECT (STRLEN(?v29) AS ?n) {{ BIND(\"aaaaaaaa\" AS ?v0){grows} }}");
     let error = graph.query(&text).unwrap_err().to_string();
     assert!(error.starts_with("error[R053]: the query makes a text of more than 16777216 bytes"), "{error}");

@@ -137,8 +137,12 @@ fn a_copy_without_the_text_says_the_same() {
     // A lock file of before has no quotations: nothing is said of them, and no voice is held against what is not known.
     let lock = folder.path().join("remit.lock");
     let text = fs::read_to_string(&lock).unwrap();
-    let older: String =
-        text.lines().filter(|l| !l.starts_with("quotations")).map(|l| format!("{l}\n")).collect();
+    let older: String = text
+        .lines()
+        .filter(|l| !l.starts_with("quotations"))
+        .map(|l| format!("{l}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     assert_ne!(older, text);
     fs::write(&lock, older).unwrap();
     let why = remit(folder.path(), &["why", "board", "plans"]);

@@ -1,6 +1,6 @@
 //! Widths of text, so that boxes fit on every machine.
 //!
-//! Each advance width is the larger of those of Liberation Sans (metric-compatible with Arial and Helvetica) and DejaVu Sans
+//! Each advance width is the larger of those of Liberation Sans (metric-compatible with Arial and Helvetica) and `DejaVu` Sans
 //! (what servers draw with where those are not installed), in thousandths of the font size. Characters outside Latin-1 are
 //! taken as wide as nearly all of their script are at most.
 
@@ -50,7 +50,6 @@ fn advance(c: char, face: Face) -> u16 {
         0x2018 | 0x2019 => 380,
         0x201c | 0x201d => 658,
         0x2013 => 557,
-        0x2014 | 0x2026 | 0x2190..=0x2193 => 1000,
         0x20ac => 696,
         // Digraphs such as U+01C4 and a few historic letters.
         0x01c4..=0x01cc | 0x01f1..=0x01f3 | 0x0460..=0x047f => 1560,
@@ -61,7 +60,7 @@ fn advance(c: char, face: Face) -> u16 {
                 1110
             }
         }
-        0x0000..=0x10ff => 1000,
+        0x0000..=0x10ff | 0x2014 | 0x2026 | 0x2190..=0x2193 => 1000,
         0x1680..=0x169f | 0x2000..=0x2bff => 1900,
         // A whole phrase, and two dashes of two and three ems.
         0xfdfd => 7100,
@@ -110,7 +109,7 @@ mod tests {
 
     use super::*;
 
-    /// Widths measured in DejaVu Sans Bold, the widest of the fonts that figures are drawn with, in thousandths.
+    /// Widths measured in `DejaVu` Sans Bold, the widest of the fonts that figures are drawn with, in thousandths.
     #[test]
     fn no_character_is_taken_as_narrower_than_it_is() {
         for (c, measured) in [
