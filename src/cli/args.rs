@@ -133,8 +133,8 @@ pub(super) struct CheckArgs {
     /// Look at every figure in every theme too: order, overlap, what is cut off, contrast, citations
     #[arg(long)]
     pub(super) figures: bool,
-    /// Print every fault; without it the first hundred, and how many more there are
-    #[arg(long)]
+    /// Print every fault; without it the first hundred, how many more there are, and many warnings of one kind as one
+    #[arg(long, short = 'v', visible_alias = "verbose")]
     pub(super) all: bool,
     /// The form of the report
     #[arg(long, short, value_name = "FORM", default_value = "text")]

@@ -9,6 +9,7 @@ use super::{Failure, Outcome, Run};
 use crate::compile::build::build;
 use crate::compile::evidence::{Change, Verification, write_lock};
 use crate::model::code::Code;
+use crate::model::diagnostic::Severity;
 use crate::project;
 
 /// Runs the command.
@@ -18,8 +19,9 @@ pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
     let told = format!("{}{}", words(&built.verification), changes(&built.verification));
     let about_quotes = |code: Code| (Code::R027..=Code::R032).contains(&code) && code != Code::R029;
     let recording = |code: Code| options.record && code == Code::R030;
-    let (quotes, others): (Vec<_>, Vec<_>) =
-        built.diagnostics.into_iter().partition(|d| about_quotes(d.code));
+    // Warnings are for `check`: what is found can be recorded all the same.
+    let errors = built.diagnostics.into_iter().filter(|d| d.severity == Severity::Error);
+    let (quotes, others): (Vec<_>, Vec<_>) = errors.partition(|d| about_quotes(d.code));
     let quotes: Vec<_> = quotes.into_iter().filter(|d| !recording(d.code)).collect();
     let bad = !quotes.is_empty();
     if bad || !others.is_empty() {

@@ -9,6 +9,7 @@ use crate::compile::evidence::{self, Verification};
 use crate::compile::input::Input;
 use crate::compile::map;
 use crate::compile::ontology::{self, Ontology};
+use crate::compile::quoted;
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::Diagnostic;
@@ -35,9 +36,11 @@ pub fn build(input: &Input) -> Built {
     diagnostics.extend(input.unread_files());
     let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
     diagnostics.extend(faults);
-    let (verification, _, faults) = evidence::verify(&mut draft, &input.texts, &input.others, &input.lock);
+    let (verification, surroundings, faults) =
+        evidence::verify(&mut draft, &input.texts, &input.others, &input.lock);
     diagnostics.extend(faults);
     let dataset = draft.finish();
+    diagnostics.extend(quoted::check(&dataset, &ontology, &surroundings, input.manifest.quote_words));
     let disagreements = disagree::detect(&dataset, &ontology);
     check::check(&dataset, &ontology, &mut diagnostics);
     // An ontology that is read in part says nothing of what the data should be.

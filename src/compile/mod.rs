@@ -10,4 +10,5 @@ pub mod evidence;
 pub mod input;
 pub mod map;
 pub mod ontology;
+pub mod quoted;
 pub mod read;

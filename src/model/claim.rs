@@ -129,6 +129,8 @@ pub struct ClaimDetails {
     pub until: Option<PartialDate>,
     /// By when it is to be done.
     pub deadline: Option<PartialDate>,
+    /// Whether each of these three dates is a default of the file rather than of the record.
+    pub default_dates: [bool; 3],
     /// A relative expression of time.
     pub when: Option<Symbol>,
     /// Money that goes with the claim without being its value.

@@ -111,6 +111,12 @@ codes! {
     R073 Warning "key of a field";
     R074 Warning "unread file";
     R075 Warning "dates of different precision";
+    R080 Error "another value than quoted";
+    R081 Warning "value not quoted";
+    R082 Error "quote cut short";
+    R083 Warning "quote cut close";
+    R084 Warning "quote names nothing";
+    R085 Warning "quote without words";
     R090 Error "bad question template";
     R091 Error "bad theme";
     R092 Error "broken figure";

@@ -46,7 +46,7 @@ fn a_stranger_starts_from_nothing() {
         .expect("a file is written");
     let ran = remit(&project, &["build"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("error[R027]") && ran.err.contains("data/claims.toml:55:9"), "{}", ran.err);
+    assert!(ran.err.contains("error[R027]") && ran.err.contains("data/claims.toml:56:9"), "{}", ran.err);
     assert!(
         ran.err.contains("the nearest words there are: A mobile library visits six villages."),
         "{}",

@@ -29,4 +29,5 @@ mod support;
 mod tidy;
 mod timeline;
 mod tools;
+mod values;
 mod voices;

@@ -41,6 +41,11 @@ name = "The unit"
 id = "harbour"
 type = "Body"
 name = "The harbour"
+
+[[entity]]
+id = "office"
+type = "Body"
+name = "Harbour Board Office"
 "#;
 
 /// The signs that the table writes as `\u{…}`.

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compile/evidence", &["model"]),
     ("compile/check", &["model", "compile/ontology", "compile/evidence"]),
     ("compile/disagree", &["model", "compile/ontology", "compile/evidence"]),
+    ("compile/quoted", &["model", "compile/ontology", "compile/evidence"]),
     ("compile/input", &["model", "compile/ontology", "compile/read", "compile/evidence"]),
     (
         "compile/build",
@@ -28,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "compile/evidence",
             "compile/check",
             "compile/disagree",
+            "compile/quoted",
             "compile/input",
         ],
     ),

@@ -169,7 +169,7 @@ fn a_voice_that_does_not_go_with_the_words_is_a_warning() {
             Some(words) => {
                 assert!(ran.out.contains("warning[R035]") && ran.out.contains(words), "{quote}: {}", ran.out);
             }
-            None => assert_eq!(ran.out, "", "{quote}"),
+            None => assert!(!ran.out.contains("R035"), "{quote}: {}", ran.out),
         }
     }
     let folder = project("");

@@ -262,8 +262,8 @@ impl Mapper<'_> {
         let is_money = property.is_some_and(|p| p.range == crate::compile::ontology::Range::Money);
         let is_count = property.is_some_and(|p| matches!(p.range, crate::compile::ontology::Range::Count));
         let ordered = property.is_some_and(|p| p.ordered);
-        let [from, until, deadline] = [ClaimField::From, ClaimField::Until, ClaimField::Deadline]
-            .map(|key| fields.get(key).and_then(|f| self.date(record, f)));
+        let dates = [ClaimField::From, ClaimField::Until, ClaimField::Deadline].map(|key| fields.get(key));
+        let [from, until, deadline] = dates.map(|field| field.and_then(|f| self.date(record, f)));
         self.reversed(record, fields, from, until);
         let money = fields.get(ClaimField::Amount).filter(|_| !is_money && predicate.is_some());
         let count = fields.get(ClaimField::Count).filter(|_| !is_count);
@@ -277,6 +277,7 @@ impl Mapper<'_> {
             from,
             until,
             deadline,
+            default_dates: dates.map(|field| field.is_some_and(|f| f.is_default)),
             when: when.map(|words| self.draft.texts.intern(words)),
             money: money.and_then(|f| self.money(record, fields, f)),
             count: count.and_then(|f| self.count(record, f, None)),

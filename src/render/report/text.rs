@@ -16,6 +16,10 @@ use crate::model::text::char_boundary;
 
 /// How many faults a reader is shown unless all are asked for.
 pub const MOST_SHOWN: usize = 100;
+/// How many warnings of one code are shown whole unless all are asked for; of more, so many are shown in a line each.
+const MOST_ALIKE: usize = 3;
+/// Codes that a graph may have a warning of for each of its claims.
+const GROUPED: [Code; 4] = [Code::R081, Code::R083, Code::R084, Code::R085];
 /// The longest value that is shown whole, in characters; and the longest message.
 const LONGEST_VALUE: usize = 200;
 const LONGEST_MESSAGE: usize = 2_000;
@@ -25,12 +29,19 @@ const PLACED: char = '\u{fdd0}';
 /// How much of a long line is shown on either side of a fault, in bytes.
 const AROUND: usize = 1_000;
 
-/// Renders the first faults, and says how many more there are of which code; `colour` adds terminal colours.
+/// Renders the first faults, and says how many more there are of which code; `colour` adds terminal colours. Warnings of one
+/// code that are many are grouped, behind the others.
 pub fn text(report: &Report<'_>, colour: bool, most: usize) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
     let mut out = String::new();
-    let faults = report.faults();
+    let mut alike: BTreeMap<Code, Vec<&Diagnostic>> = BTreeMap::new();
+    for fault in report.faults().iter().filter(|f| f.severity == Severity::Warning) {
+        alike.entry(fault.code).or_default().push(fault);
+    }
+    alike.retain(|code, faults| GROUPED.contains(code) && faults.len() > MOST_ALIKE && most != usize::MAX);
+    let is_grouped = |f: &Diagnostic| f.severity == Severity::Warning && alike.contains_key(&f.code);
+    let faults: Vec<&Diagnostic> = report.faults().iter().filter(|f| !is_grouped(f)).collect();
     let (shown, others) = faults.split_at(most.min(faults.len()));
     for fault in shown {
         out.push_str(&placed(&renderer.render(&[group(report, fault)])));
@@ -43,12 +54,32 @@ pub fn text(report: &Report<'_>, colour: bool, most: usize) -> String {
         }
         let codes: Vec<String> = codes.iter().map(|(c, n)| format!("{n} {c} ({})", c.name())).collect();
         out.push_str(&format!(
-            "{} more not shown: {}\nsee all of them with `remit check --all`, or `remit check -f json`\n\n",
+            "{} more not shown: {}\nsee all of them with `remit check -v`, or `remit check -f json`\n\n",
             others.len(),
             codes.join(", ")
         ));
     }
+    for (code, faults) in alike {
+        out.push_str(&renderer.render(&[group_alike(report, code, &faults)]));
+        out.push_str("\n\n");
+    }
     out
+}
+
+/// Many warnings of one code: how many, and the first few in a line each.
+fn group_alike<'a>(report: &Report<'_>, code: Code, faults: &[&'a Diagnostic]) -> Group<'a> {
+    let title = format!("{}: {} times", code.name(), faults.len());
+    let mut group = Group::with_title(Level::WARNING.primary_title(title).id(code.as_str()));
+    for fault in &faults[..MOST_ALIKE] {
+        let place = report.place(&fault.anchor);
+        let mut line = format!("{}:{}: {}", place.path, place.position.line, fault.message);
+        for help in &fault.help {
+            line = format!("{line}; {help}");
+        }
+        group = group.element(Level::NOTE.message(readable(&line)));
+    }
+    let more = format!("{} more: see each with `remit check -v`", faults.len() - MOST_ALIKE);
+    group.element(Level::HELP.message(more))
 }
 
 fn group<'a>(report: &Report<'_>, fault: &'a Diagnostic) -> Group<'a> {

@@ -1,0 +1,201 @@
+//! `R080`, `R081`: whether the quote of a claim says the numbers, amounts, dates and lengths of time that the claim states.
+
+use super::Quoted;
+use super::names::words;
+use super::value::{Stated, Verdict, of_date, of_duration, of_text, verdict};
+use crate::model::claim::{Claim, EntityId, Money, Thing, Value};
+use crate::model::code::Code;
+use crate::model::dataset::Dataset;
+use crate::model::date::{PartialDate, parse_duration};
+use crate::model::diagnostic::{Diagnostic, Location, Severity};
+use crate::model::fields::ClaimField;
+use crate::model::quantity::{Quantity, What, read};
+use crate::model::words as shown;
+
+/// A value that a claim states: the field that has it, how readers see it, and what it is.
+pub(super) struct Field {
+    key: ClaimField,
+    shown: String,
+    stated: Stated,
+}
+
+impl Field {
+    /// Whether it is one end of a time, and the words before a date make that the other end.
+    fn is_of_other_end(&self, before: &str) -> bool {
+        let word = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+        match self.key {
+            ClaimField::From => matches!(word.as_str(), "until" | "till" | "by" | "before" | "to"),
+            ClaimField::Until | ClaimField::Deadline => {
+                matches!(word.as_str(), "since" | "from" | "between" | "after")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether words say it.
+    pub(super) fn verdict(&self, words: &str) -> Verdict {
+        verdict(&self.stated, words, &read(words))
+    }
+}
+
+/// Holds every value of a claim against its quote.
+pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
+    let fields = stated(quoted.dataset, quoted.claim);
+    if fields.is_empty() {
+        return;
+    }
+    let quote = quoted.around.quote;
+    let mut found = read(quote);
+    quoted.doubt_names(&mut found);
+    // What says one value of the claim does not contradict another.
+    let carries = |q: &Quantity| {
+        fields.iter().any(|f| verdict(&f.stated, quote, std::slice::from_ref(q)) == Verdict::Carried)
+    };
+    let used: Vec<bool> = found.iter().map(carries).collect();
+    let mut others = found.clone();
+    for (quantity, used) in others.iter_mut().zip(used) {
+        quantity.is_sure &= !used;
+    }
+    for field in &fields {
+        let mut others = others.clone();
+        for quantity in &mut others {
+            quantity.is_sure &= !field.is_of_other_end(&quote[..quantity.span.start]);
+        }
+        match verdict(&field.stated, quote, &found) {
+            Verdict::Carried => {}
+            Verdict::Other(_) => match verdict(&field.stated, quote, &others) {
+                Verdict::Other(span) => faults.push(quoted.differs(field, &quote[span])),
+                verdict => quoted.lacks(field, &verdict, faults),
+            },
+            verdict => quoted.lacks(field, &verdict, faults),
+        }
+    }
+}
+
+/// All values of a claim that words can say, but for dates that are defaults of a file.
+fn stated(dataset: &Dataset, claim: &Claim) -> Vec<Field> {
+    let mut fields: Vec<Field> = of_value(dataset, claim).into_iter().collect();
+    let quote = claim.passage.map_or("", |id| dataset.text(dataset.passage(id).quote)).to_lowercase();
+    let mut add_text = |key: ClaimField, text: &str| {
+        if !quote.contains(&text.to_lowercase()) {
+            fields.extend(of_text(text).into_iter().map(|(span, stated)| Field {
+                key,
+                shown: text[span].to_owned(),
+                stated,
+            }));
+        }
+    };
+    if let Value::Text(text) = claim.value {
+        add_text(ClaimField::Object, dataset.text(text));
+    }
+    let Some(details) = dataset.details(claim) else { return fields };
+    if let Some(when) = details.when {
+        add_text(ClaimField::When, dataset.text(when));
+    }
+    let dates = [details.from, details.until, details.deadline];
+    let keys = [ClaimField::From, ClaimField::Until, ClaimField::Deadline];
+    for ((date, key), is_default) in dates.into_iter().zip(keys).zip(details.default_dates) {
+        fields.extend(date.filter(|_| !is_default).map(|date| of_date_in(key, date)));
+    }
+    fields.extend(details.money.and_then(|money| of_money(money, dataset)));
+    let count = details.count.and_then(|count| of_number(ClaimField::Count, &count.to_string()));
+    fields.extend(count);
+    fields
+}
+
+/// The value of a claim, if it is a quantity.
+pub(super) fn of_value(dataset: &Dataset, claim: &Claim) -> Option<Field> {
+    let key = ClaimField::of_value(claim.value);
+    match claim.value {
+        Value::Money(money) => of_money(money, dataset),
+        Value::Count(count) => of_number(key, &count.to_string()),
+        Value::Decimal(number) => of_number(key, dataset.text(number)),
+        Value::Date(date) => Some(of_date_in(key, date)),
+        Value::Duration(span) => {
+            let span = dataset.text(span);
+            Some(Field { key, shown: shown::span(span), stated: of_duration(parse_duration(span)?) })
+        }
+        Value::Thing(_) | Value::Text(_) | Value::Boolean(_) | Value::Iri(_) => None,
+    }
+}
+
+fn of_number(key: ClaimField, number: &str) -> Option<Field> {
+    Some(Field { key, shown: shown::number(number), stated: Stated::Number(number.parse().ok()?) })
+}
+
+fn of_date_in(key: ClaimField, date: PartialDate) -> Field {
+    Field { key, shown: date.words(), stated: of_date(date) }
+}
+
+fn of_money(money: Money, dataset: &Dataset) -> Option<Field> {
+    let [amount, currency, per] = [money.amount, money.currency, money.per].map(|s| dataset.text(s));
+    let basis = if per == "total" { String::new() } else { format!(" per {per}") };
+    let shown = shown::money(amount, currency) + &basis;
+    let stated = Stated::Money(amount.parse().ok()?, vec![currency.to_owned()], Some(per.to_owned()));
+    Some(Field { key: ClaimField::Amount, shown, stated })
+}
+
+impl Quoted<'_> {
+    /// Takes from the quantities what is a part of a name, such as `Ten Acre Lane`, unless the claim is about what is so called.
+    fn doubt_names(&self, found: &mut [Quantity]) {
+        if found.is_empty() {
+            return;
+        }
+        let value = if let Value::Thing(value) = self.claim.value { Some(value) } else { None };
+        let ends: Vec<EntityId> =
+            [Some(self.claim.subject), value].into_iter().flatten().filter_map(entity).collect();
+        let words = words(self.around.quote);
+        for name in self.names.within(&words, &ends) {
+            let (start, end) = (words[name.start].span.0, words[name.end - 1].span.1);
+            for quantity in found.iter_mut().filter(|q| start <= q.span.start && q.span.end <= end) {
+                quantity.is_sure &= matches!(quantity.what, What::Money(..));
+            }
+        }
+    }
+
+    fn at(&self, code: Code, field: &Field, message: String) -> Diagnostic {
+        Diagnostic::new(code, Location::Field(self.claim.origin, field.key.key()), message)
+    }
+
+    /// The quote says another value. A note that says the one of the claim takes away that this stops a build.
+    fn differs(&self, field: &Field, said: &str) -> Diagnostic {
+        let message = format!("the quote says `{said}`, not {}", field.shown);
+        let mut fault = self.at(Code::R080, field, message).expected("what the quote says");
+        if self.note().is_some_and(|note| field.verdict(note) == Verdict::Carried) {
+            fault.severity = Severity::Warning;
+        }
+        self.with_longer(fault, |longer| field.verdict(longer) == Verdict::Carried)
+    }
+
+    /// The quote does not say a value, or not all of it; a note may say why.
+    fn lacks(&self, field: &Field, verdict: &Verdict, faults: &mut Vec<Diagnostic>) {
+        let is_date = matches!(field.stated, Stated::Date(..));
+        let has_when = self.dataset.details(self.claim).is_some_and(|d| d.when.is_some());
+        if self.note().is_some() || (is_date && has_when) {
+            return;
+        }
+        let missing = match verdict {
+            Verdict::Partly(what) => format!(", but not {what}"),
+            _ => String::new(),
+        };
+        let message = match missing.as_str() {
+            "" => format!("the quote does not say {}", field.shown),
+            missing => format!("the quote says a part of {}{missing}", field.shown),
+        };
+        let fault = self
+            .at(Code::R081, field, message)
+            .expected("what the quote says, or a note that says why it does not");
+        faults.push(self.with_longer(fault, |longer| field.verdict(longer) == Verdict::Carried));
+    }
+
+    fn note(&self) -> Option<&str> {
+        self.dataset.details(self.claim)?.note.map(|note| self.dataset.text(note))
+    }
+}
+
+fn entity(thing: Thing) -> Option<EntityId> {
+    match thing {
+        Thing::Entity(id) => Some(id),
+        Thing::Claim(_) => None,
+    }
+}

@@ -1,0 +1,75 @@
+//! What claims say, held against the words that they quote: their values, their ends, and how the words were cut.
+//!
+//! Goes in: a dataset, its ontology, and the quotes with what stands around them. Comes out: faults. Where the text of a source is
+//! not at hand, a quote is looked at alone. Deliberately settles nothing: it compares what a curator typed with what was quoted.
+
+mod agree;
+mod cut;
+mod ends;
+mod longer;
+mod names;
+mod value;
+
+use crate::compile::evidence::{Around, Surroundings};
+use crate::compile::ontology::Ontology;
+use crate::model::claim::Claim;
+use crate::model::code::Code;
+use crate::model::dataset::Dataset;
+use crate::model::diagnostic::{Diagnostic, Location};
+use names::Names;
+
+/// A check of a claim and its quote.
+type Check = fn(&Quoted<'_>, &mut Vec<Diagnostic>);
+
+/// All checks.
+const CHECKS: &[Check] = &[agree::check, cut::check, ends::check];
+
+/// A claim with its quote.
+struct Quoted<'a> {
+    dataset: &'a Dataset,
+    ontology: &'a Ontology,
+    names: &'a Names<'a>,
+    claim: &'a Claim,
+    around: Around<'a>,
+    /// How many words a quote may have.
+    most: usize,
+}
+
+/// Holds every claim against its quote, if that stands in its source. `most` is how many words a quote may have.
+pub fn check(
+    dataset: &Dataset,
+    ontology: &Ontology,
+    surroundings: &Surroundings,
+    most: usize,
+) -> Vec<Diagnostic> {
+    let names = Names::new(dataset);
+    let mut faults = Vec::new();
+    for claim in dataset.claims() {
+        let Some(id) = claim.passage else { continue };
+        let passage = dataset.passage(id);
+        if passage.position.is_none() {
+            continue;
+        }
+        let alone = Around { before: "", quote: dataset.text(passage.quote), after: "" };
+        let around = surroundings.of(id).unwrap_or(alone);
+        let quoted = Quoted { dataset, ontology, names: &names, claim, around, most };
+        for check in CHECKS {
+            check(&quoted, &mut faults);
+        }
+    }
+    faults
+}
+
+impl Quoted<'_> {
+    fn at_quote(&self, code: Code, message: String) -> Diagnostic {
+        Diagnostic::new(code, Location::Field(self.claim.origin, "quote"), message)
+    }
+
+    /// Adds a longer quote that is good, if there is one.
+    fn with_longer(&self, fault: Diagnostic, is_good: impl Fn(&str) -> bool) -> Diagnostic {
+        match longer::longer(self.around, self.most, is_good) {
+            Some(words) => fault.help(format!("longer: quote = \"{words}\"")),
+            None => fault,
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! Whether words carry a value: say it, say another one of its kind, or say none.
+
+use std::ops::Range;
+
+use oxsdatatypes::Decimal;
+
+use crate::model::date::{PartialDate, day_number};
+use crate::model::quantity::{Quantity, What, When};
+
+/// A value that a claim states.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Stated {
+    /// Money: the amount, the codes that its currency may be, and the time that it recurs in, `total`, or none if that is not known.
+    Money(Decimal, Vec<String>, Option<String>),
+    /// A number of whatever is counted or measured.
+    Number(Decimal),
+    /// Days by number, the first and the one after the last.
+    Date(i64, i64),
+    /// A length of time: months and seconds.
+    Length(Decimal, Decimal),
+}
+
+/// What words say of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// They say it.
+    Carried,
+    /// They say a part of it, and what is missing.
+    Partly(&'static str),
+    /// They say nothing of the kind.
+    Absent,
+    /// They say another one: where it stands.
+    Other(Range<usize>),
+}
+
+/// Holds a value against words and the quantities in them.
+pub(super) fn verdict(stated: &Stated, words: &str, found: &[Quantity]) -> Verdict {
+    match stated {
+        Stated::Money(amount, codes, per) => money(*amount, codes, per.as_deref(), words, found),
+        Stated::Number(number) => counted(*number, words, found),
+        Stated::Date(from, to) => dated((*from, *to), found),
+        Stated::Length(months, seconds) => lasting((*months, *seconds), found),
+    }
+}
+
+/// The stated value of a date.
+pub(super) fn of_date(date: PartialDate) -> Stated {
+    let (from, to) = date.days();
+    Stated::Date(from, to)
+}
+
+fn is_number(quantity: &Quantity, number: Decimal) -> bool {
+    quantity.number == Some(number) || quantity.or == Some(number)
+}
+
+fn first_of(found: &[Quantity], is: impl Fn(&Quantity) -> bool) -> Option<Verdict> {
+    found.iter().find(|q| q.is_sure && is(q)).map(|q| Verdict::Other(q.span.clone()))
+}
+
+fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, found: &[Quantity]) -> Verdict {
+    let mut best = Verdict::Absent;
+    for quantity in found.iter().filter(|q| is_number(q, amount)) {
+        let verdict = match &quantity.what {
+            What::Money(said, _) if !said.is_empty() && !codes.iter().any(|c| said.contains(&c.as_str())) => {
+                Verdict::Other(quantity.span.clone())
+            }
+            What::Money(_, Some(said)) if per.is_some_and(|per| per != *said) => {
+                Verdict::Other(quantity.span.clone())
+            }
+            What::Money(_, None) | What::Number
+                if per.is_some_and(|per| per != "total" && !says_time(words, per, found)) =>
+            {
+                Verdict::Partly("how often it recurs")
+            }
+            What::Money(..) | What::Number => return Verdict::Carried,
+            _ => continue,
+        };
+        if !matches!(best, Verdict::Partly(_)) {
+            best = verdict;
+        }
+    }
+    if best != Verdict::Absent {
+        return best;
+    }
+    let large = Decimal::from(1_000_000);
+    let is_of_money =
+        words.split(|c: char| !c.is_alphabetic()).any(|word| MONEY.contains(&word.to_lowercase().as_str()));
+    first_of(found, |q| matches!(q.what, What::Money(..)))
+        .or_else(|| first_of(found, |q| q.what == What::Number && (is_of_money || q.number >= Some(large))))
+        .unwrap_or(Verdict::Absent)
+}
+
+/// Words that tell that a bare number is money.
+const MONEY: [&str; 17] = [
+    "cost", "costs", "costing", "budget", "fund", "funds", "grant", "grants", "spend", "spends", "spent",
+    "spending", "price", "pay", "pays", "paid", "invest",
+];
+
+/// Whether words tell a time that something recurs in.
+fn says_time(words: &str, per: &str, found: &[Quantity]) -> bool {
+    let is_time = |word: &str| match per {
+        "year" => word.starts_with("year") || word.starts_with("annual") || word == "annum",
+        "day" => word.starts_with("day") || word == "daily",
+        per => word.starts_with(per),
+    };
+    let is_of_one_year = || {
+        per == "year"
+            && found
+                .iter()
+                .any(|q| matches!(q.what, What::Date(When::Days { from, to, .. }) if to - from > 31))
+    };
+    words.split(|c: char| !c.is_alphabetic()).any(|word| is_time(&word.to_lowercase())) || is_of_one_year()
+}
+
+/// Words that say a small number without being one.
+const SMALL: [(i64, &[&str]); 4] = [
+    (0, &["no", "none", "not", "zero", "nil", "never", "neither", "without", "nobody", "nothing", "nor"]),
+    (
+        1,
+        &[
+            "a", "an", "one", "single", "sole", "only", "another", "once", "lone", "alone", "the", "each",
+            "this", "its",
+        ],
+    ),
+    (2, &["both", "pair", "couple", "twin", "twice", "double", "dual", "either", "second"]),
+    (3, &["triple", "trio", "thrice", "treble", "threefold"]),
+];
+
+fn counted(number: Decimal, words: &str, found: &[Quantity]) -> Verdict {
+    let hundred = Decimal::from(100);
+    let near = |a: Decimal, b: Decimal| {
+        a.checked_sub(b)
+            .and_then(Decimal::checked_abs)
+            .is_some_and(|d| d <= Decimal::from(1).checked_div(Decimal::from(200)).unwrap_or_default())
+    };
+    let as_share = |q: &Quantity| {
+        let share = match q.what {
+            What::Percent => q.number.and_then(|n| n.checked_div(hundred)),
+            What::Fraction => q.number,
+            _ => None,
+        };
+        share.is_some_and(|s| {
+            near(s, number)
+                || s.checked_mul(hundred)
+                    .is_some_and(|p| near(p, number) || (q.what == What::Fraction && near_percent(p, number)))
+        })
+    };
+    // `fell by 3` says -3 as well.
+    let size = number.checked_abs().unwrap_or(number);
+    if found.iter().any(|q| is_number(q, number) || is_number(q, size) || as_share(q))
+        || ratios(words, found).any(|r| near(r, number) || r.checked_mul(hundred) == Some(number))
+    {
+        return Verdict::Carried;
+    }
+    let is_said = |small: &[&str]| {
+        words.split(|c: char| !c.is_alphabetic()).any(|word| small.contains(&word.to_lowercase().as_str()))
+    };
+    let small = SMALL.iter().find(|(n, _)| Decimal::from(*n) == number);
+    let numbers = first_of(found, |q| q.what == What::Number);
+    if small.is_some_and(|(_, small)| is_said(small)) && (numbers.is_none() || number == Decimal::from(0)) {
+        return Verdict::Carried;
+    }
+    let is_small = number <= hundred && number >= Decimal::from(-100);
+    let other = numbers
+        .or_else(|| first_of(found, |q| q.what == What::Percent && is_small))
+        .or_else(|| first_of(found, |q| q.what == What::Ordinal))
+        .or_else(|| {
+            first_of(found, |q| {
+                q.what == What::Fraction && number < Decimal::from(1) && number > Decimal::from(0)
+            })
+        })
+        .or_else(|| {
+            first_of(found, |q| {
+                is_year(number) && q.number.is_some_and(is_year) && matches!(q.what, What::Date(_))
+            })
+        });
+    match other {
+        Some(other) => other,
+        None if listed(words) == Some(number) => Verdict::Carried,
+        None => Verdict::Absent,
+    }
+}
+
+/// Whether a percentage is another one rounded: `a third` is 33.3 and 33.
+fn near_percent(exact: Decimal, number: Decimal) -> bool {
+    exact.checked_sub(number).and_then(Decimal::checked_abs).is_some_and(|d| d < Decimal::from(1))
+}
+
+/// Whether a whole number is a year rather than a round count.
+fn is_year(number: Decimal) -> bool {
+    let whole: Option<i64> = number.to_string().parse().ok();
+    whole.is_some_and(|n| (1500..2100).contains(&n) && n % 100 != 0)
+}
+
+/// The parts that `one in five` and `three out of ten` say.
+fn ratios<'a>(words: &'a str, found: &'a [Quantity]) -> impl Iterator<Item = Decimal> + 'a {
+    found.windows(2).filter_map(|pair| {
+        let between = words.get(pair[0].span.end..pair[1].span.start)?.trim().to_lowercase();
+        let is_ratio =
+            matches!(between.as_str(), "in" | "in every" | "out of" | "out of every" | "of" | "of the");
+        is_ratio.then(|| pair[0].number?.checked_div(pair[1].number?)).flatten()
+    })
+}
+
+/// How many things a list names: `Kent, Essex and Norfolk`.
+fn listed(words: &str) -> Option<Decimal> {
+    let list = words.replace(" & ", " and ").replace(", and ", " and ");
+    let count = list.matches(", ").count() + list.matches(" and ").count() + 1;
+    (count > 1).then(|| Decimal::from(i64::try_from(count).unwrap_or(i64::MAX)))
+}
+
+fn dated((first, after): (i64, i64), found: &[Quantity]) -> Verdict {
+    let mut best = Verdict::Absent;
+    let mut is_relative = false;
+    for quantity in found {
+        let What::Date(when) = quantity.what else { continue };
+        let verdict = match when {
+            When::Days { from, to, is_rough } => {
+                if (from >= first && to <= after) || (is_rough && from < after && first < to) {
+                    return Verdict::Carried;
+                }
+                let overlaps = from < after && first < to;
+                if overlaps {
+                    Verdict::Partly("as precise a date")
+                } else {
+                    Verdict::Other(quantity.span.clone())
+                }
+            }
+            When::NoYear { month, day } => {
+                if after - first > 31 {
+                    continue;
+                }
+                let is_it = |at: i64| same_day(at, month, day);
+                if (first..after).any(is_it) {
+                    Verdict::Partly("its year")
+                } else {
+                    Verdict::Other(quantity.span.clone())
+                }
+            }
+            When::Relative => {
+                is_relative = true;
+                continue;
+            }
+        };
+        match (&best, &verdict) {
+            (_, Verdict::Partly(_)) => best = verdict,
+            (Verdict::Absent, _) if quantity.is_sure => best = verdict,
+            _ => {}
+        }
+    }
+    match best {
+        Verdict::Other(_) if ends(found).any(|day| (first - 1..=after).contains(&day)) => Verdict::Carried,
+        Verdict::Other(_) if is_relative => Verdict::Absent,
+        best => best,
+    }
+}
+
+/// Whether a day by number falls in a month, and on a day of it unless that is 0.
+fn same_day(number: i64, month: u8, day: u8) -> bool {
+    // Any date of that number lies in the year that its days give, or the one after it.
+    let year = number * 400 / 146_097;
+    (year - 1..=year + 1).any(|year| {
+        let of = |day: u8| day_number(year, month, day);
+        if day > 0 {
+            of(day) == number
+        } else {
+            (of(1)..of(1) + 31).contains(&number) && in_month(number, year, month)
+        }
+    })
+}
+
+fn in_month(number: i64, year: i64, month: u8) -> bool {
+    let next = if month == 12 { day_number(year + 1, 1, 1) } else { day_number(year, month + 1, 1) };
+    number < next
+}
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+fn days((months, seconds): (Decimal, Decimal)) -> Option<f64> {
+    let number = |d: Decimal| d.to_string().parse::<f64>().ok();
+    Some(number(months)? * 30.436_875 + number(seconds)? / SECONDS_A_DAY as f64)
+}
+
+/// The days on which something ends, or begins, by its date and how long it lasts in the same words.
+fn ends(found: &[Quantity]) -> impl Iterator<Item = i64> + '_ {
+    let lengths = found.iter().filter_map(|q| match q.what {
+        What::Length(months, seconds) => days((months, seconds)),
+        _ => None,
+    });
+    lengths
+        .flat_map(|length| {
+            found.iter().flat_map(move |q| match q.what {
+                What::Date(When::Days { from, to, .. }) => {
+                    let length = length.round() as i64;
+                    [from + length, to + length, to - 1 + length, from - length, to - length].map(Some)
+                }
+                _ => [None; 5],
+            })
+        })
+        .flatten()
+}
+
+fn lasting(length: (Decimal, Decimal), found: &[Quantity]) -> Verdict {
+    let Some(wanted) = days(length) else { return Verdict::Absent };
+    let near = |other: f64| (other - wanted).abs() <= wanted * 0.03;
+    let is_it = |q: &Quantity| match q.what {
+        What::Length(months, seconds) if (months, seconds) == length => true,
+        // A year is some 365 days, and 52 weeks.
+        What::Length(months, seconds) => {
+            let in_months = |(months, _): (Decimal, Decimal)| months > Decimal::from(0);
+            in_months((months, seconds)) != in_months(length) && days((months, seconds)).is_some_and(near)
+        }
+        _ => false,
+    };
+    if found.iter().any(is_it) || spans(found).any(|days| near(days as f64)) {
+        return Verdict::Carried;
+    }
+    first_of(found, |q| matches!(q.what, What::Length(..))).unwrap_or(Verdict::Absent)
+}
+
+/// How many days lie between the first and the last date.
+fn spans(found: &[Quantity]) -> impl Iterator<Item = i64> {
+    let mut dates = found.iter().filter_map(|q| match q.what {
+        What::Date(When::Days { from, to, .. }) => Some((from, to)),
+        _ => None,
+    });
+    let first = dates.next();
+    let last = dates.next_back().or(first);
+    let spans = first.zip(last).map(|((from, to), (last, after))| {
+        [after - from, last - from, last - from + (to - from) / 2, after - from - (to - from) / 2]
+    });
+    spans.into_iter().flatten()
+}
+
+/// The values that a text says beyond doubt, each with the bytes that say it.
+pub(super) fn of_text(text: &str) -> Vec<(Range<usize>, Stated)> {
+    let found = crate::model::quantity::read(text).into_iter().filter(|q| q.is_sure);
+    found
+        .filter_map(|q| {
+            let stated = match q.what {
+                What::Money(codes, _) => {
+                    Stated::Money(q.number?, codes.into_iter().map(str::to_owned).collect(), None)
+                }
+                What::Date(When::Days { from, to, .. }) => Stated::Date(from, to),
+                What::Date(_) => return None,
+                What::Length(months, seconds) => Stated::Length(months, seconds),
+                What::Number | What::Ordinal | What::Fraction | What::Percent => Stated::Number(q.number?),
+            };
+            Some((q.span, stated))
+        })
+        .collect()
+}
+
+/// The stated value of a length of time.
+pub(super) fn of_duration(duration: oxsdatatypes::Duration) -> Stated {
+    let months = duration.years() * 12 + duration.months();
+    let minutes = (duration.days() * 24 + duration.hours()) * 60 + duration.minutes();
+    let seconds = Decimal::from(minutes * 60).checked_add(duration.seconds());
+    Stated::Length(Decimal::from(months), seconds.unwrap_or_default())
+}
