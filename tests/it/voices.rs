@@ -165,11 +165,13 @@ fn a_voice_that_does_not_go_with_the_words_is_a_warning() {
     ] {
         let ran = remit(project(&claim("extra", quote, voices)).path(), &["check"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
-        match expected {
-            Some(words) => {
-                assert!(ran.out.contains("warning[R035]") && ran.out.contains(words), "{quote}: {}", ran.out);
-            }
-            None => assert!(!ran.out.contains("R035"), "{quote}: {}", ran.out),
+        if let Some(words) = expected {
+            assert!(ran.out.contains("warning[R035]") && ran.out.contains(words), "{quote}: {}", ran.out);
+        } else {
+            // So short a quote may be told to name nothing; of voices there is nothing to tell.
+            let (all, short) =
+                (ran.out.matches("warning[").count(), ran.out.matches("warning[R084]").count());
+            assert_eq!(all, short, "{quote}: {}", ran.out);
         }
     }
     let folder = project("");
