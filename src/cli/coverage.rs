@@ -68,11 +68,11 @@ fn sentences(source: &SourceState, project: &Project, graph: &Graph) -> Result<V
     })?;
     let dataset = graph.dataset();
     let of_source = |c: &&crate::model::claim::Claim| dataset.key(Thing::Entity(c.source)) == source.key;
-    let quotes: Vec<(u32, u32)> = dataset
+    let quotes: Vec<&[(u32, u32)]> = dataset
         .claims()
         .iter()
         .filter(of_source)
-        .filter_map(|c| dataset.passage(c.passage?).position)
+        .filter_map(|c| Some(dataset.passage(c.passage?).spans()))
         .collect();
     Ok(coverage(text, &source.sections, &quotes))
 }

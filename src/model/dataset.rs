@@ -58,16 +58,25 @@ pub struct Passage {
     pub source: EntityId,
     /// The section, where the source has sections.
     pub section: Option<SectionId>,
-    /// The exact words.
+    /// The exact words; `[…]` where some are left out.
     pub quote: Symbol,
     /// Words just before, where the quote alone is not unique.
     pub prefix: Option<Symbol>,
     /// Words just after, where the quote alone is not unique.
     pub suffix: Option<Symbol>,
-    /// First and one-past-last code point in the text of the source, where known.
+    /// First and one-past-last code point in the text of the source, where known; from the first part to the last.
     pub position: Option<(u32, u32)>,
+    /// Where each part stands, of a quote that leaves words out; empty of others.
+    pub parts: Box<[(u32, u32)]>,
     /// How it stands to the quotation marks of the source, where known.
     pub marks: Option<Marks>,
+}
+
+impl Passage {
+    /// Where its words stand: one span, or one for each part; none where that is not known.
+    pub fn spans(&self) -> &[(u32, u32)] {
+        if self.parts.is_empty() { self.position.as_slice() } else { &self.parts }
+    }
 }
 
 /// How the words of a passage stand to the quotation marks of their source.

@@ -19,6 +19,7 @@ pub mod lexical;
 pub mod nearest;
 pub mod number;
 pub mod quantity;
+pub mod quote;
 pub mod record;
 pub mod standing;
 pub mod text;

@@ -66,6 +66,9 @@ const CLAIMS: &[(&str, &str, &str, &str, &str)] = &[
     ("both", "both", "The board \u{201c}will buy a tram", "body", "speaker = \"board\""),
     ("head", "all", "A board for all", "top", "speaker = \"board\""),
     ("paper", "a bell", "a bell", "body", "speaker = \"charter\""),
+    ("parts", "a tram", "will [\u{2026}] a tram", "body", "speaker = \"board\""),
+    ("named", "a tram", "The board [\u{2026}] buy a tram", "body", "speaker = \"board\""),
+    ("mixed", "a bridge", "buy a tram [\u{2026}] plans a bridge", "body", "speaker = \"board\""),
 ];
 
 fn project(more: &str) -> TempDir {
@@ -106,6 +109,9 @@ fn both_voices_are_shown_wherever_a_claim_is() {
         "stated by The board (planned; The letter, Sirs)  [both]",
         "stated by The board (planned; The letter, Letterhead)  [head]",
         "stated by The charter, word for word (planned; The letter, Sirs)  [paper]",
+        "stated by The board, word for word (planned; The letter, Sirs)  [parts]",
+        "stated by The board, word for word (planned; The letter, Sirs)  [named]",
+        "stated by The board (planned; The letter, Sirs)  [mixed]",
     ] {
         assert!(why.contains(told), "{told}: {why}");
     }
@@ -121,7 +127,9 @@ fn both_voices_are_shown_wherever_a_claim_is() {
     let documents = "SELECT ?c { ?c remit:speaker ?who FILTER NOT EXISTS { ?c prov:wasAttributedTo ?who } }";
     assert_eq!(rows(documents), "c\nhttps://example.org/claim/paper\n");
     let verbatim = "SELECT ?c { ?c remit:verbatim true } ORDER BY ?c";
-    assert_eq!(rows(verbatim), "c\nhttps://example.org/claim/paper\nhttps://example.org/claim/quoted\n");
+    let inside =
+        ["named", "paper", "parts", "quoted"].map(|key| format!("https://example.org/claim/{key}\n"));
+    assert_eq!(rows(verbatim), format!("c\n{}", inside.concat()));
     assert_eq!(rows("SELECT ?a { id:letter remit:voice ?a }"), "a\nhttps://example.org/id/clerk\n");
 }
 

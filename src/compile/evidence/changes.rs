@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::find::QuoteError;
-use super::lock::LockedQuote;
 use crate::model::claim::SectionId;
 
 /// What became of a quote.
@@ -37,11 +36,11 @@ impl Change {
     }
 
     /// What became of a quote that was found.
-    pub(super) fn found(locked: Option<&LockedQuote>, now: (u32, u32)) -> Self {
-        match locked.map(|l| (l.start, l.end)) {
-            None => Self::New,
-            Some(before) if before == now => Self::Same,
-            Some(before) => Self::Moved(before, now),
+    pub(super) fn found(recorded: Option<&[(u32, u32)]>, now: &[(u32, u32)]) -> Self {
+        match (recorded, recorded.and_then(reach).zip(reach(now))) {
+            (Some(before), _) if before == now => Self::Same,
+            (_, Some((before, now))) => Self::Moved(before, now),
+            _ => Self::New,
         }
     }
 
@@ -52,12 +51,19 @@ impl Change {
             QuoteError::NotFound { nearest: Some(near), .. } => {
                 Self::Altered(format!("the nearest words there are: {near}"))
             }
-            QuoteError::NotFound { .. } => Self::Vanished,
+            QuoteError::NotFound { .. } | QuoteError::Empty => Self::Vanished,
             QuoteError::ContextMismatch(words) => Self::Altered(format!("the words around it are: {words}")),
             QuoteError::Cut(whole, _) => Self::Altered(format!("it would cut `{whole}`")),
+            QuoteError::Part { why, .. } => Self::missed(why, name),
+            QuoteError::Order(part) => Self::Altered(format!("`{part}` does not follow the part before it")),
             QuoteError::Ambiguous(times) => Self::Altered(format!("it stands there {times} times")),
         }
     }
+}
+
+/// From the first part of a quote to the last.
+pub(super) fn reach(spans: &[(u32, u32)]) -> Option<(u32, u32)> {
+    Some((spans.first()?.0, spans.last()?.1))
 }
 
 impl fmt::Display for Change {

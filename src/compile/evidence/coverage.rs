@@ -27,11 +27,13 @@ pub struct Sentence {
 
 /// Splits a text into sentences and counts the claims on each.
 ///
-/// `quotes` holds first and one-past-last code point of the words of each claim; words that reach over a border count for
-/// both sentences.
-pub fn coverage(text: &str, sections: &[SectionSpan], quotes: &[(u32, u32)]) -> Vec<Sentence> {
+/// `quotes` holds first and one-past-last code point of the words of each claim, part by part; words that reach over a border
+/// count for both sentences, and a claim counts once for each sentence that any of its parts is in.
+pub fn coverage(text: &str, sections: &[SectionSpan], quotes: &[&[(u32, u32)]]) -> Vec<Sentence> {
+    let whole = || quotes.iter().filter_map(|q| if let [span] = q { Some(*span) } else { None });
+    let in_parts: Vec<_> = quotes.iter().filter(|q| q.len() > 1).collect();
     let [mut starts, mut ends]: [Vec<u32>; 2] =
-        [quotes.iter().map(|q| q.0).collect(), quotes.iter().map(|q| q.1).collect()];
+        [whole().map(|q| q.0).collect(), whole().map(|q| q.1).collect()];
     starts.sort_unstable();
     ends.sort_unstable();
     let mut sentences = Vec::new();
@@ -52,7 +54,8 @@ pub fn coverage(text: &str, sections: &[SectionSpan], quotes: &[(u32, u32)]) -> 
                 start,
                 end,
                 // Every quote that begins before the end, but for those that end before the start.
-                claims: starts.partition_point(|s| *s < end) - ends.partition_point(|e| *e <= start),
+                claims: starts.partition_point(|s| *s < end) - ends.partition_point(|e| *e <= start)
+                    + in_parts.iter().filter(|q| q.iter().any(|(s, e)| *s < end && *e > start)).count(),
                 text: words.to_owned(),
             });
         }
@@ -133,14 +136,16 @@ mod tests {
     fn sentences_know_their_section_and_claims() {
         let text = "Title\n\nOne is here. Two\nis \u{e9}.\n\nRest\n";
         let sections = [("a".to_owned(), 0, 7), ("b".to_owned(), 7, 40)];
-        let found = coverage(text, &sections, &[(7, 10), (18, 22), (20, 29)]);
+        // The last one is in parts, two of them in one sentence.
+        let quotes: [&[_]; 4] = [&[(7, 10)], &[(18, 22)], &[(20, 29)], &[(0, 5), (7, 10), (14, 18)]];
+        let found = coverage(text, &sections, &quotes);
         let told: Vec<_> =
             found.iter().map(|s| (s.section.as_str(), s.text.as_str(), s.start, s.end, s.claims)).collect();
         assert_eq!(
             told,
             [
-                ("a", "Title", 0, 5, 0),
-                ("b", "One is here.", 7, 19, 2),
+                ("a", "Title", 0, 5, 1),
+                ("b", "One is here.", 7, 19, 3),
                 ("b", "Two is \u{e9}.", 20, 29, 2),
                 ("b", "Rest", 31, 35, 0)
             ]

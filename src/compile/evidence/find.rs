@@ -8,6 +8,7 @@ use crate::model::claim::{PassageId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::quote::parts;
 use crate::model::record::Origin;
 
 /// A section of a source, as bytes of the folded text; none where its start was not found.
@@ -104,9 +105,17 @@ pub(super) enum QuoteError {
     Cut(String, bool),
     /// It stands there several times.
     Ambiguous(usize),
+    /// One of its parts is no evidence; whether that was looked for before the section.
+    Part { part: String, is_earlier: bool, why: Box<QuoteError> },
+    /// This part stands there, but not after the part before it.
+    Order(String),
+    /// It leaves words out at its beginning or end, where nothing can be missing.
+    Empty,
 }
 
-/// Finds a passage within a range of the folded text.
+/// Finds the parts of a passage: the last one within a range of the folded text, the others there too, or before it.
+///
+/// Each part stands once where it is looked for, and after the part before it.
 pub(super) fn passage(
     draft: &DatasetBuilder,
     id: PassageId,
@@ -114,37 +123,82 @@ pub(super) fn passage(
     range: &Range<usize>,
     sections: &[FoundSection],
     budget: &mut Budget,
-) -> Result<Range<usize>, QuoteError> {
+) -> Result<Vec<Range<usize>>, QuoteError> {
     let passage = &draft.passages[id.index()];
     let fold_symbol = |s| fold(draft.texts.get(s));
     let quote = fold_symbol(passage.quote);
     let prefix = passage.prefix.map(fold_symbol).unwrap_or_default();
     let suffix = passage.suffix.map(fold_symbol).unwrap_or_default();
+    let parts = parts(&quote);
+    let last = parts.len() - 1;
+    if last > 0 && parts.contains(&"") {
+        return Err(QuoteError::Empty);
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (i, quote) in parts.iter().copied().enumerate() {
+        let wanted = Wanted {
+            quote,
+            prefix: if i == 0 { &prefix } else { "" },
+            suffix: if i == last { &suffix } else { "" },
+            section: passage.section,
+        };
+        let before = 0..range.start;
+        let is_there = |range| !words.find(quote, range).is_empty();
+        let is_earlier = i < last && !is_there(range) && is_there(&before);
+        let place = one(words, &wanted, if is_earlier { &before } else { range }, sections, budget);
+        let place = place.map_err(|why| match last {
+            0 => why,
+            _ => QuoteError::Part { part: quote.to_owned(), is_earlier, why: Box::new(why) },
+        })?;
+        if found.last().is_some_and(|part| place.start < part.end) {
+            return Err(QuoteError::Order(quote.to_owned()));
+        }
+        found.push(place);
+    }
+    Ok(found)
+}
+
+/// A quote that is whole, or a part of one.
+struct Wanted<'a> {
+    quote: &'a str,
+    prefix: &'a str,
+    suffix: &'a str,
+    section: Option<SectionId>,
+}
+
+/// Finds words that have to stand once within a range of the folded text.
+fn one(
+    words: &WordIndex<'_>,
+    Wanted { quote, prefix, suffix, section }: &Wanted<'_>,
+    range: &Range<usize>,
+    sections: &[FoundSection],
+    budget: &mut Budget,
+) -> Result<Range<usize>, QuoteError> {
     let text = words.text();
     let matches = |range: &Range<usize>| {
-        let mut starts = words.find(&quote, range);
+        let mut starts = words.find(quote, range);
         starts.retain(|start| {
-            text[range.start..*start].trim_end().ends_with(&prefix)
-                && text[start + quote.len()..range.end].trim_start().starts_with(&suffix)
+            text[range.start..*start].trim_end().ends_with(prefix)
+                && text[start + quote.len()..range.end].trim_start().starts_with(suffix)
         });
         starts
     };
     match matches(range).as_slice() {
         [start] => Ok(*start..start + quote.len()),
         [] => {
-            if let Some(start) = words.find(&quote, range).first() {
+            if let Some(start) = words.find(quote, range).first() {
                 return Err(QuoteError::ContextMismatch(surroundings(text, &(*start..start + quote.len()))));
             }
-            if let Some((whole, at_end)) = words.cut(&quote, range) {
+            if let Some((whole, at_end)) = words.cut(quote, range) {
                 return Err(QuoteError::Cut(whole.to_owned(), at_end));
             }
-            let anywhere = !words.find(&quote, &(0..text.len())).is_empty();
-            let others = sections.iter().filter(|s| anywhere && passage.section != Some(s.0));
+            let anywhere = !words.find(quote, &(0..text.len())).is_empty();
+            let others = sections.iter().filter(|s| anywhere && *section != Some(s.0));
             let elsewhere = others
                 .filter_map(|(id, r)| Some((*id, r.as_ref()?)))
                 .find(|(_, r)| !matches(r).is_empty())
                 .map(|(id, _)| id);
-            let nearest = if elsewhere.is_none() { words.nearest(&quote, range, budget) } else { None };
+            let nearest = if elsewhere.is_none() { words.nearest(quote, range, budget) } else { None };
             Err(QuoteError::NotFound { elsewhere, nearest: nearest.map(str::to_owned) })
         }
         several => Err(QuoteError::Ambiguous(several.len())),
@@ -169,35 +223,55 @@ impl QuoteError {
             || format!("`{}`", draft.texts.get(draft.entities[passage.source.index()].key)),
             |s| format!("section `{}`", section_key(s)),
         );
+        self.told(draft, anchor, ("this quote", draft.texts.get(passage.quote)), &place)
+    }
+
+    /// The miss, of a quote or a part of one, with its words.
+    fn told(
+        &self,
+        draft: &DatasetBuilder,
+        anchor: Location,
+        (what, words): (&str, &str),
+        place: &str,
+    ) -> Diagnostic {
+        let fault = |code, message| Diagnostic::new(code, anchor.clone(), message);
         match self {
-            Self::Ambiguous(times) => {
-                Diagnostic::new(Code::R028, anchor, format!("this quote stands {times} times in {place}"))
-                    .expected("words that stand there once")
-                    .help("add prefix = \"…\" or suffix = \"…\": the words just before or after")
+            Self::Part { part, is_earlier, why } => {
+                let earlier = format!("the text before {place}");
+                let place = if *is_earlier { &earlier } else { place };
+                why.told(draft, anchor, (&format!("the part `{part}` of this quote"), part), place)
             }
+            Self::Order(part) => fault(
+                Code::R027,
+                format!("the part `{part}` of this quote does not stand after the part before it"),
+            )
+            .expected("parts in the order of the source"),
+            Self::Empty => fault(Code::R027, "this quote begins or ends with words left out".to_owned())
+                .expected("words of the source on both sides of `[\u{2026}]`"),
+            Self::Ambiguous(times) => fault(Code::R028, format!("{what} stands {times} times in {place}"))
+                .expected("words that stand there once")
+                .help("add prefix = \"…\" or suffix = \"…\": the words just before or after"),
             Self::Cut(whole, at_end) => {
                 let side = if *at_end { "ends" } else { "begins" };
-                Diagnostic::new(Code::R027, anchor, format!("this quote {side} inside `{whole}`"))
+                fault(Code::R027, format!("{what} {side} inside `{whole}`"))
                     .expected("whole words and numbers, as the source has them")
             }
-            Self::ContextMismatch(words) => Diagnostic::new(
-                Code::R027,
-                anchor,
-                format!("this quote stands in {place}, but not between its prefix and suffix"),
-            )
-            .expected("the words just before and after it, as the source has them")
-            .help(format!("it stands there so: {words}")),
+            Self::ContextMismatch(words) => {
+                fault(Code::R027, format!("{what} stands in {place}, but not between its prefix and suffix"))
+                    .expected("the words just before and after it, as the source has them")
+                    .help(format!("it stands there so: {words}"))
+            }
             Self::NotFound { elsewhere, nearest } => {
-                let fault =
-                    Diagnostic::new(Code::R027, anchor, format!("this quote does not stand in {place}"))
-                        .expected("the exact words of the source");
+                let fault = fault(Code::R027, format!("{what} does not stand in {place}"))
+                    .expected("the exact words of the source");
                 match (elsewhere, nearest) {
                     (Some(section), _) => {
-                        fault.help(format!("it stands in section `{}`", section_key(*section)))
+                        let section = draft.texts.get(draft.sections[section.index()].key);
+                        fault.help(format!("it stands in section `{section}`"))
                     }
                     (None, Some(near)) => {
                         let mut fault = fault.help(format!("the nearest words there are: {near}"));
-                        fault.help.extend(unseen(&fold(draft.texts.get(passage.quote)), near));
+                        fault.help.extend(unseen(&fold(words), near));
                         fault
                     }
                     (None, None) => fault,

@@ -107,6 +107,7 @@ pub fn write(lock: &Lock) -> String {
     let mut out = String::from(
         "# Written by `remit verify --record`: where each quote stands in the text of its source, in code points.\n\
          # A quote: first code point, one past the last, section, words, words before, words after.\n\
+         # A quote that leaves words out, […]: one line for each of its parts.\n\
          # quotations: where the text has words inside quotation marks.\n",
     );
     for source in &lock.sources {

@@ -69,6 +69,12 @@ pub(super) fn marks((start, end): (u32, u32), quotations: &[(u32, u32)]) -> Mark
     }
 }
 
+/// How the parts of a passage stand to the quotations of their text, taken together.
+pub(super) fn of_all(spans: &[(u32, u32)], quotations: &[(u32, u32)]) -> Marks {
+    let each = spans.iter().map(|span| marks(*span, quotations));
+    each.reduce(|one, other| if one == other { one } else { Marks::Across }).unwrap_or(Marks::Outside)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

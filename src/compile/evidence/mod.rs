@@ -13,7 +13,8 @@ mod marks;
 mod surroundings;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use changes::{Change, QuoteChange};
 pub use coverage::{SectionSpan, Sentence, coverage};
@@ -27,6 +28,7 @@ use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::nearest::nearest;
+use crate::model::quote::parts;
 use crate::model::record::Origin;
 use crate::model::text::hex;
 use words::{Budget, WordIndex};
@@ -92,6 +94,7 @@ pub fn verify(
     let locked: HashMap<&str, &LockedSource> =
         lock.sources.iter().rev().map(|s| (s.key.as_str(), s)).collect();
     let mut budget = Budget::default();
+    let names = OnceCell::new();
     let mut surroundings = Surroundings::new(draft.passages.len());
     let mut verification = Verification::default();
     let mut faults = Vec::new();
@@ -100,7 +103,10 @@ pub fn verify(
         let key = draft.texts.get(entity.key).to_owned();
         let file = entity.text.map(|t| draft.texts.get(t).to_owned());
         let locked = locked.get(key.as_str()).copied();
-        let quotes = locked.into_iter().flat_map(|l| l.quotes.iter().rev());
+        let mut recorded: HashMap<[&str; 4], Vec<(u32, u32)>> = HashMap::new();
+        for quote in locked.into_iter().flat_map(|l| &l.quotes) {
+            recorded.entry(quote.words()).or_default().push((quote.start, quote.end));
+        }
         let mut search = Search {
             draft,
             origins: &origins,
@@ -109,7 +115,8 @@ pub fn verify(
             sections: sections.get(&source).map_or(&[], Vec::as_slice),
             passages: &passages,
             locked,
-            recorded: quotes.map(|q| (q.words(), q)).collect(),
+            recorded,
+            names: &names,
             budget: &mut budget,
             surroundings: &mut surroundings,
             faults: &mut faults,
@@ -125,6 +132,13 @@ pub fn verify(
     verification.sources.sort_by(|a, b| a.key.cmp(&b.key));
     verification.lock.sources.sort_by(|a, b| a.key.cmp(&b.key));
     (verification, surroundings, faults)
+}
+
+/// A name in small letters without an article before it.
+fn without_article(name: &str) -> String {
+    let name = fold(name).to_lowercase();
+    let rest = ["the ", "a ", "an "].iter().find_map(|article| name.strip_prefix(article));
+    rest.map_or_else(|| name.clone(), str::to_owned)
 }
 
 /// What to do where the text of a source is not at hand.
@@ -153,8 +167,10 @@ struct Search<'a> {
     sections: &'a [SectionId],
     passages: &'a [PassageId],
     locked: Option<&'a LockedSource>,
-    /// The first record of each quote.
-    recorded: HashMap<[&'a str; 4], &'a LockedQuote>,
+    /// The records of each quote: one, or one for each of its parts.
+    recorded: HashMap<[&'a str; 4], Vec<(u32, u32)>>,
+    /// All names of entities, where any quote is in parts.
+    names: &'a OnceCell<HashSet<String>>,
     budget: &'a mut Budget,
     surroundings: &'a mut Surroundings,
     faults: &'a mut Vec<Diagnostic>,
@@ -194,21 +210,19 @@ impl Search<'_> {
         for &id in self.passages {
             let range = find::range_of(self.draft, id, &sections, &folded);
             let found = range.map(|range| {
-                let quote = find::passage(self.draft, id, &words, &range, &sections, self.budget)?;
-                let position = folded.original(quote.start, quote.end);
-                self.surroundings.put(id, quote, range);
-                Ok(position)
+                let parts = find::passage(self.draft, id, &words, &range, &sections, self.budget)?;
+                let spans: Vec<_> = parts.iter().map(|p| folded.original(p.start, p.end)).collect();
+                self.surroundings.put(id, parts, range);
+                Ok(spans)
             });
             if changed {
                 state.changes.push(self.change(id, found.as_ref()));
             }
             match found {
                 None => state.failed += 1,
-                Some(Ok(position)) => {
-                    let passage = &mut self.draft.passages[id.index()];
-                    passage.position = Some(position);
-                    passage.marks = Some(marks::marks(position, &quotations));
-                    quotes.push(self.locked_quote(id, position));
+                Some(Ok(spans)) => {
+                    quotes.extend(spans.iter().map(|span| self.locked_quote(id, *span)));
+                    self.place(id, spans, Some(&quotations));
                     state.verified += 1;
                 }
                 Some(Err(miss)) => {
@@ -247,12 +261,9 @@ impl Search<'_> {
         }
         for &id in self.passages {
             let wanted = self.locked_quote(id, (0, 0));
-            if let Some(found) = self.recorded.get(&wanted.words()) {
-                let position = (found.start, found.end);
-                let quotations = self.locked.and_then(|l| l.quotations.as_ref());
-                let passage = &mut self.draft.passages[id.index()];
-                passage.position = Some(position);
-                passage.marks = quotations.map(|q| marks::marks(position, q));
+            if let Some(spans) = self.recorded(&wanted) {
+                let quotations = self.locked.and_then(|l| l.quotations.as_deref());
+                self.place(id, spans, quotations);
                 state.recorded += 1;
                 continue;
             }
@@ -278,13 +289,54 @@ impl Search<'_> {
         (state, self.locked.cloned())
     }
 
+    /// Where a quote was recorded to stand, part by part.
+    fn recorded(&self, wanted: &LockedQuote) -> Option<Vec<(u32, u32)>> {
+        let mut spans = self.recorded.get(&wanted.words())?.clone();
+        spans.sort_unstable();
+        spans.dedup();
+        spans.truncate(parts(&wanted.quote).len());
+        (spans.len() == parts(&wanted.quote).len()).then_some(spans)
+    }
+
+    /// Fills in where the words of a passage stand.
+    fn place(&mut self, id: PassageId, spans: Vec<(u32, u32)>, quotations: Option<&[(u32, u32)]>) {
+        let carrying = quotations.map(|_| self.carrying(id, &spans));
+        let passage = &mut self.draft.passages[id.index()];
+        passage.position = changes::reach(&spans);
+        passage.marks = quotations.zip(carrying).map(|(q, spans)| marks::of_all(&spans, q));
+        if spans.len() > 1 {
+            passage.parts = spans.into();
+        }
+    }
+
+    /// The parts of a quote but for those that only name something: a name puts nobody's position into words.
+    fn carrying(&self, id: PassageId, spans: &[(u32, u32)]) -> Vec<(u32, u32)> {
+        if spans.len() < 2 {
+            return spans.to_vec();
+        }
+        let names = self.names.get_or_init(|| {
+            let entities = self.draft.entities.iter();
+            let names = entities.flat_map(|e| std::iter::once(&e.name).chain(&e.also));
+            names.map(|name| without_article(self.draft.texts.get(*name))).collect()
+        });
+        let quote = self.draft.texts.get(self.draft.passages[id.index()].quote);
+        let is_name = |part: &str| names.contains(&without_article(part));
+        let parts = spans.iter().zip(parts(quote)).filter(|(_, part)| !is_name(part));
+        let carrying: Vec<_> = parts.map(|(span, _)| *span).collect();
+        if carrying.is_empty() { spans.to_vec() } else { carrying }
+    }
+
     /// What became of a quote since it was recorded; without its section it has vanished.
-    fn change(&self, id: PassageId, found: Option<&Result<(u32, u32), find::QuoteError>>) -> QuoteChange {
+    fn change(
+        &self,
+        id: PassageId,
+        found: Option<&Result<Vec<(u32, u32)>, find::QuoteError>>,
+    ) -> QuoteChange {
         let wanted = self.locked_quote(id, (0, 0));
-        let before = self.recorded.get(&wanted.words()).copied();
+        let before = self.recorded(&wanted);
         let name = |s: SectionId| self.draft.texts.get(self.draft.sections[s.index()].key).to_owned();
         let change = match found {
-            Some(Ok(now)) => Change::found(before, *now),
+            Some(Ok(now)) => Change::found(before.as_deref(), now),
             Some(Err(miss)) => Change::missed(miss, name),
             None => Change::Vanished,
         };

@@ -8,18 +8,18 @@ use crate::model::claim::PassageId;
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
     texts: Vec<String>,
-    /// By passage: the text, the bytes of the quote and of the section that it stands in.
+    /// By passage: the text, the bytes of the parts of the quote and of the section that it stands in.
     places: Vec<Option<Place>>,
 }
 
 #[derive(Clone, Debug)]
 struct Place {
     text: usize,
-    quote: Range<usize>,
+    parts: Vec<Range<usize>>,
     section: Range<usize>,
 }
 
-/// A quote, and the text of its section before and after it; both are empty where the text is not at hand.
+/// A quote or a part of one, and the text of its section before and after it; both are empty where the text is not at hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'a> {
     /// What stands before it.
@@ -28,6 +28,8 @@ pub struct Around<'a> {
     pub quote: &'a str,
     /// What stands after it.
     pub after: &'a str,
+    /// What the quote leaves out between the part before and this one.
+    pub left_out: &'a str,
 }
 
 impl Surroundings {
@@ -36,8 +38,8 @@ impl Surroundings {
     }
 
     /// Remembers where a passage was found in the text that is added next.
-    pub(super) fn put(&mut self, id: PassageId, quote: Range<usize>, section: Range<usize>) {
-        self.places[id.index()] = Some(Place { text: self.texts.len(), quote, section });
+    pub(super) fn put(&mut self, id: PassageId, parts: Vec<Range<usize>>, section: Range<usize>) {
+        self.places[id.index()] = Some(Place { text: self.texts.len(), parts, section });
     }
 
     /// Adds the text whose passages were put.
@@ -45,14 +47,25 @@ impl Surroundings {
         self.texts.push(text);
     }
 
-    /// A passage with what stands around it; none where it was not found in a text.
-    pub fn of(&self, id: PassageId) -> Option<Around<'_>> {
-        let Place { text, quote, section } = self.places.get(id.index())?.as_ref()?;
-        let text = self.texts.get(*text)?;
-        Some(Around {
-            before: &text[section.start..quote.start],
-            quote: &text[quote.clone()],
-            after: &text[quote.end..section.end],
-        })
+    /// The parts of a passage with what stands around each, one for a quote that leaves nothing out; none where it was not found
+    /// in a text.
+    pub fn of(&self, id: PassageId) -> Vec<Around<'_>> {
+        let place = self.places.get(id.index()).and_then(Option::as_ref);
+        let Some(Place { text, parts, section }) = place else { return Vec::new() };
+        let Some(text) = self.texts.get(*text) else { return Vec::new() };
+        let mut ended = None;
+        parts
+            .iter()
+            .map(|part| {
+                let is_earlier = part.start < section.start;
+                let (from, to) = if is_earlier { (0, section.start) } else { (section.start, section.end) };
+                Around {
+                    before: &text[from..part.start],
+                    quote: &text[part.clone()],
+                    after: &text[part.end..to],
+                    left_out: ended.replace(part.end).map_or("", |end| &text[end..part.start]),
+                }
+            })
+            .collect()
     }
 }

@@ -8,6 +8,7 @@ use crate::model::dataset::Passage;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
 use crate::model::nearest::nearest;
+use crate::model::quote::parts;
 use crate::model::record::{Field, Record};
 use crate::model::text::Symbol;
 
@@ -153,7 +154,8 @@ impl Mapper<'_> {
             );
             return None;
         };
-        let (words, most) = (quote.value.split_whitespace().count(), self.manifest.quote_words);
+        let words = parts(&quote.value).into_iter().flat_map(str::split_whitespace).count();
+        let most = self.manifest.quote_words;
         // A title is quoted whole where it is what the claim says.
         let is_title = words <= most.saturating_mul(TITLE)
             && fields.get(ClaimField::Object).is_some_and(|object| same_words(&object.value, &quote.value));
@@ -181,6 +183,7 @@ impl Mapper<'_> {
                 prefix,
                 suffix,
                 position: None,
+                parts: Box::default(),
                 marks: None,
             });
         }

@@ -1,6 +1,7 @@
 //! `R082`, `R083`: what a quote leaves out at its very edge: a part of a quantity or name, a negation, a hedge.
 
 use super::Quoted;
+use super::longer::ends_sentence;
 use super::names::words;
 use crate::compile::evidence::Around;
 use crate::compile::ontology::Border;
@@ -80,12 +81,13 @@ const AFTER: [&str; 6] = ["or more", "or less", "or fewer", "or so", "at least",
 
 /// Looks at both edges of a quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
-    let Around { before, quote, after } = quoted.around;
+    let Around { before, quote, after, left_out } = quoted.around;
     if before.is_empty() && after.is_empty() {
         return;
     }
     quantities(quoted, faults);
     names(quoted, faults);
+    omission(quoted, left_out, faults);
     let before = tail(before);
     if let Some((words, is_negation)) = negation_before(before, quote).or_else(|| negation_after(after)) {
         negation(quoted, (&words, is_negation), faults);
@@ -146,7 +148,7 @@ fn names(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
     let found = words(&window);
     for edge in edges {
         let place = found.partition_point(|w| w.span.1 <= edge);
-        if let Some(name) = quoted.names.across(&found, place) {
+        if let Some(name) = quoted.names.across(&found, place, edge == edges[1]) {
             let whole = &window[found[name.start].span.0..found[name.end - 1].span.1];
             let fault = quoted
                 .at_quote(Code::R083, format!("the quote cuts the name `{whole}`"))
@@ -170,6 +172,29 @@ fn negation(quoted: &Quoted<'_>, (words, at_start): (&str, bool), faults: &mut V
     }
     let first = words.split(' ').next().unwrap_or_default().to_lowercase();
     faults.push(quoted.with_longer(fault, |longer| longer.to_lowercase().split(' ').any(|w| w == first)));
+}
+
+/// A negation among the words that a quote in parts leaves out of one sentence.
+fn omission(quoted: &Quoted<'_>, left_out: &str, faults: &mut Vec<Diagnostic>) {
+    if left_out.split_whitespace().any(ends_sentence) || quoted.claim_says(false) {
+        return;
+    }
+    let plain = |text: &str| -> Vec<String> {
+        let words = text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+        words.map(str::to_lowercase).collect()
+    };
+    let is_negation = |word: &str| NEGATIONS.contains(&word) || word.ends_with("n't");
+    let said = plain(left_out);
+    let next = |i: usize| said.get(i + 1).map_or("", String::as_str);
+    let mut denied = said.iter().enumerate().filter(|(i, _)| !NO_DENIALS.contains(&next(*i)));
+    let found = denied.find(|(_, word)| is_negation(word));
+    if let Some((_, word)) = found.filter(|_| !plain(quoted.quote).iter().any(|w| is_negation(w))) {
+        let message = format!("the quote leaves out `{word}` between its parts");
+        let fault = quoted
+            .at_quote(Code::R083, message)
+            .expected(format!("`{word}` in the quote, or a note that says why it may be left out"));
+        faults.push(fault);
+    }
 }
 
 fn hedge(quoted: &Quoted<'_>, words: &str, remedy: &str, faults: &mut Vec<Diagnostic>) {

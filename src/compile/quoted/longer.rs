@@ -63,7 +63,7 @@ fn after(around: Around<'_>, room: usize) -> Vec<usize> {
 }
 
 /// Whether a word ends a sentence.
-fn ends_sentence(word: &str) -> bool {
+pub(super) fn ends_sentence(word: &str) -> bool {
     let word = word.trim_end_matches(['"', '\'', ')', ']', ' ']);
     word.ends_with(['.', '!', '?']) && word.trim_end_matches('.').chars().count() > 2
 }
@@ -76,7 +76,7 @@ mod tests {
         let start = text.find(quote).unwrap();
         let (before, rest) = text.split_at(start);
         let (quote, after) = rest.split_at(quote.len());
-        Around { before, quote, after }
+        Around { before, quote, after, left_out: "" }
     }
 
     #[test]

@@ -16,21 +16,27 @@ use crate::model::claim::Claim;
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::quote::parts;
 use names::Names;
 
 /// A check of a claim and its quote.
 type Check = fn(&Quoted<'_>, &mut Vec<Diagnostic>);
 
-/// All checks.
-const CHECKS: &[Check] = &[agree::check, cut::check, ends::check];
+/// The checks of a quote as a whole.
+const CHECKS: &[Check] = &[agree::check, ends::check];
 
 /// A claim with its quote.
+#[derive(Clone, Copy)]
 struct Quoted<'a> {
     dataset: &'a Dataset,
     ontology: &'a Ontology,
     names: &'a Names<'a>,
     claim: &'a Claim,
     around: Around<'a>,
+    /// The quote as it was typed.
+    quote: &'a str,
+    /// Which part of it `around` has.
+    part: usize,
     /// How many words a quote may have.
     most: usize,
 }
@@ -50,11 +56,17 @@ pub fn check(
         if passage.position.is_none() {
             continue;
         }
-        let alone = Around { before: "", quote: dataset.text(passage.quote), after: "" };
-        let around = surroundings.of(id).unwrap_or(alone);
-        let quoted = Quoted { dataset, ontology, names: &names, claim, around, most };
+        let alone = Around { before: "", quote: dataset.text(passage.quote), after: "", left_out: "" };
+        let parts = surroundings.of(id);
+        // No longer quote is offered for one in parts: each part has its own surroundings.
+        let around = if let [whole] = parts.as_slice() { *whole } else { alone };
+        let quoted =
+            Quoted { dataset, ontology, names: &names, claim, around, quote: alone.quote, part: 0, most };
         for check in CHECKS {
             check(&quoted, &mut faults);
+        }
+        for (part, around) in parts.into_iter().enumerate() {
+            cut::check(&Quoted { around, part, ..quoted }, &mut faults);
         }
     }
     faults
@@ -67,9 +79,13 @@ impl Quoted<'_> {
 
     /// Adds a longer quote that is good, if there is one.
     fn with_longer(&self, fault: Diagnostic, is_good: impl Fn(&str) -> bool) -> Diagnostic {
-        match longer::longer(self.around, self.most, is_good) {
-            Some(words) => fault.help(format!("longer: quote = \"{words}\"")),
-            None => fault,
-        }
+        let mut parts = parts(self.quote);
+        let others = parts.iter().enumerate().filter(|(i, _)| *i != self.part);
+        let others: usize = others.map(|(_, part)| part.split_whitespace().count()).sum();
+        let Some(words) = longer::longer(self.around, self.most.saturating_sub(others), is_good) else {
+            return fault;
+        };
+        parts[self.part] = &words;
+        fault.help(format!("longer: quote = \"{}\"", parts.join(" [\u{2026}] ")))
     }
 }

@@ -52,8 +52,8 @@ fn stem(word: &str) -> String {
 /// The names of all entities.
 pub(super) struct Names<'a> {
     dataset: &'a Dataset,
-    /// Names of several words, without an article before them.
-    phrases: OnceCell<HashSet<String>>,
+    /// Names of several words, without an article before them, and the first entity that has each.
+    phrases: OnceCell<HashMap<String, EntityId>>,
     /// The one entity in whose names a word is; none where several have it.
     owners: OnceCell<HashMap<String, Option<EntityId>>>,
 }
@@ -79,13 +79,24 @@ impl<'a> Names<'a> {
         }) || quote.iter().any(|w| self.owners().get(&w.stem) == Some(&Some(id)))
     }
 
-    /// A name of several words that begins on one side of a place between words and ends on the other.
-    pub(super) fn across(&self, words: &[Word], place: usize) -> Option<std::ops::Range<usize>> {
+    /// A name of several words that begins on one side of a place between words and ends on the other. It is not cut where the
+    /// words of it that are kept, before or after the place, are a name of the same entity.
+    pub(super) fn across(
+        &self,
+        words: &[Word],
+        place: usize,
+        keeps_start: bool,
+    ) -> Option<std::ops::Range<usize>> {
         let starts = place.saturating_sub(LONGEST - 1)..place;
         let phrases = self.phrases();
+        let stems = |span: std::ops::Range<usize>| words[span].iter().map(|w| w.stem.as_str());
+        let is_cut = |span: &std::ops::Range<usize>, id: EntityId| {
+            let kept = if keeps_start { span.start..place } else { place..span.end };
+            !self.of(id).any(|name| stems(kept.clone()).eq(parts(name).iter().map(String::as_str)))
+        };
         starts
             .flat_map(|start| (place + 1..=words.len().min(start + LONGEST)).rev().map(move |end| start..end))
-            .find(|span| phrases.contains(&joined(words[span.clone()].iter().map(|w| w.stem.as_str()))))
+            .find(|span| phrases.get(&joined(stems(span.clone()))).is_some_and(|id| is_cut(span, *id)))
     }
 
     /// The spans of words that are names of several words, other than those of some entities.
@@ -100,16 +111,20 @@ impl<'a> Names<'a> {
         spans
             .filter(|span| {
                 let name = text(span);
-                phrases.contains(&name) && !own.contains(&name)
+                phrases.contains_key(&name) && !own.contains(&name)
             })
             .collect()
     }
 
-    fn phrases(&self) -> &HashSet<String> {
+    fn phrases(&self) -> &HashMap<String, EntityId> {
         self.phrases.get_or_init(|| {
-            let ids = self.dataset.entity_ids();
-            let names = ids.flat_map(|id| self.of(id)).map(parts);
-            names.filter(|p| (2..=LONGEST).contains(&p.len())).map(|p| p.join(" ")).collect()
+            let mut phrases = HashMap::new();
+            for id in self.dataset.entity_ids() {
+                for name in self.of(id).map(parts).filter(|p| (2..=LONGEST).contains(&p.len())) {
+                    phrases.entry(name.join(" ")).or_insert(id);
+                }
+            }
+            phrases
         })
     }
 

@@ -14,6 +14,7 @@ use crate::model::dataset::Dataset;
 use crate::model::derivation::{DerivationKey, Derived};
 use crate::model::disagreement::Disagreement;
 use crate::model::fields::{ClaimField, Kind};
+use crate::model::quote::parts;
 use crate::model::standing::{Standing, Standings};
 use crate::model::text::first_bytes;
 use crate::model::triple::Triple;
@@ -268,26 +269,41 @@ impl<'a, 's> Projector<'a, 's> {
         for i in order {
             let passage = &dataset.passages()[i];
             let me = Node::minted(IriFamily::Passage, &names[i]);
-            let position = Node::Local(IriFamily::Passage, [&names[i], "/position", ""]);
-            let quote = Node::Local(IriFamily::Passage, [&names[i], "/quote", ""]);
+            let quotes = parts(dataset.text(passage.quote));
+            // A quote that leaves words out has a selector for each part.
+            let numbers: Vec<String> = match quotes.len() {
+                1 => vec![String::new()],
+                several => (1..=several).map(|part| format!("/{part:02}")).collect(),
+            };
+            let spans = passage.spans();
+            let selector = |kind, number| Node::Local(IriFamily::Passage, [&names[i], kind, number]);
             self.link(LAYER, me, rdf::TYPE, Node::Known(oa::SPECIFIC_RESOURCE));
-            if passage.position.is_some() {
-                self.link(LAYER, me, oa::HAS_SELECTOR, position);
+            for (number, _) in numbers.iter().zip(spans) {
+                self.link(LAYER, me, oa::HAS_SELECTOR, selector("/position", number));
             }
-            self.link(LAYER, me, oa::HAS_SELECTOR, quote);
+            for number in &numbers {
+                self.link(LAYER, me, oa::HAS_SELECTOR, selector("/quote", number));
+            }
             self.link(LAYER, me, oa::HAS_SOURCE, node(Thing::Entity(passage.source), dataset));
-            if let Some((start, end)) = passage.position {
+            for (number, (start, end)) in numbers.iter().zip(spans) {
+                let position = selector("/position", number);
                 self.link(LAYER, position, rdf::TYPE, Node::Known(oa::TEXT_POSITION_SELECTOR));
                 for (predicate, number) in [(oa::END, end), (oa::START, start)] {
                     let number = number.to_string();
                     self.put(LAYER, position, predicate, Term::typed(&number, xsd::NON_NEGATIVE_INTEGER));
                 }
             }
-            self.link(LAYER, quote, rdf::TYPE, Node::Known(oa::TEXT_QUOTE_SELECTOR));
-            self.text(LAYER, quote, oa::EXACT, dataset.text(passage.quote));
-            for (predicate, text) in [(oa::PREFIX, passage.prefix), (oa::SUFFIX, passage.suffix)] {
-                if let Some(text) = text {
-                    self.text(LAYER, quote, predicate, dataset.text(text));
+            let last = quotes.len() - 1;
+            for (part, (number, words)) in numbers.iter().zip(quotes).enumerate() {
+                let quote = selector("/quote", number);
+                self.link(LAYER, quote, rdf::TYPE, Node::Known(oa::TEXT_QUOTE_SELECTOR));
+                self.text(LAYER, quote, oa::EXACT, words);
+                let [prefix, suffix] = [(0, passage.prefix), (last, passage.suffix)]
+                    .map(|(at, text)| text.filter(|_| at == part));
+                for (predicate, text) in [(oa::PREFIX, prefix), (oa::SUFFIX, suffix)] {
+                    if let Some(text) = text {
+                        self.text(LAYER, quote, predicate, dataset.text(text));
+                    }
                 }
             }
         }

@@ -30,7 +30,8 @@ pub(super) fn derived_by(rule: &Rule, caution: Option<&str>) -> String {
 pub(super) fn place_of(claim: Option<ClaimId>, scope: GraphRef<'_>) -> (u32, String) {
     let dataset = scope.dataset;
     let Some(claim) = claim.map(|c| dataset.claim(c)) else { return (u32::MAX, String::new()) };
-    let position = claim.passage.and_then(|p| dataset.passage(p).position);
+    // An earlier part of a quote may only name what the last one is about.
+    let position = claim.passage.and_then(|p| dataset.passage(p).spans().last());
     (position.map_or(u32::MAX, |p| p.0), dataset.text(claim.key).to_owned())
 }
 
