@@ -34,8 +34,8 @@ pub struct Citation {
     pub section: String,
     /// The page or place in the source; empty where none is recorded.
     pub page: String,
-    /// First and one-past-last code point, where known.
-    pub position: Option<(u32, u32)>,
+    /// First and one-past-last code point of the words, or of each part of them; empty where that is not known.
+    pub spans: Vec<(u32, u32)>,
 }
 
 impl Citation {
@@ -65,7 +65,7 @@ impl Citation {
                 .and_then(|d| d.page)
                 .map(|p| dataset.text(p).to_owned())
                 .unwrap_or_default(),
-            position: passage.and_then(|p| p.position),
+            spans: passage.map(|p| p.spans().to_vec()).unwrap_or_default(),
         }
     }
 
@@ -124,8 +124,13 @@ impl Citation {
         let Some(quoted) = self.quoted() else {
             return format!("{}: {}, row {}.", self.who(), self.part(), self.claim);
         };
-        let position = self.position.map(|(from, to)| format!(", characters {from} to {to}"));
-        format!("{quoted} ({}; {}{}).", self.who(), self.part(), position.unwrap_or_default())
+        let spans: Vec<String> = self.spans.iter().map(|(from, to)| format!("{from} to {to}")).collect();
+        let place = match spans.split_last() {
+            None => String::new(),
+            Some((only, [])) => format!(", characters {only}"),
+            Some((last, others)) => format!(", characters {} and {last}", others.join(", ")),
+        };
+        format!("{quoted} ({}; {}{place}).", self.who(), self.part())
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn hostile() -> Grid {
         source: words.into(),
         section: words.into(),
         page: words.into(),
-        position: Some((1, 2)),
+        spans: vec![(1, 2)],
         ..Citation::default()
     };
     let card = |number, column, border, ground| Card {

@@ -23,7 +23,7 @@ fn cite(words: &str, from: u32) -> Citation {
         source: words.into(),
         section: words.into(),
         page: words.into(),
-        position: Some((from, from + 1)),
+        spans: vec![(from, from + 1)],
         ..Citation::default()
     }
 }

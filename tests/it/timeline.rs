@@ -54,7 +54,7 @@ impl Maker {
             source: word(),
             section: word(),
             page: word(),
-            position: Some((1, 2)),
+            spans: vec![(1, 2)],
             ..Citation::default()
         };
         self.timeline.sayings.push(Statement {

@@ -255,7 +255,7 @@ impl<'a> Builder<'a> {
                 Edge { from: place(from), to: place(to), ..edge }
             })
             .collect();
-        let first = |cites: &[Citation]| cites.iter().map(|c| c.position.map_or(u32::MAX, |p| p.0)).min();
+        let first = |cites: &[Citation]| cites.iter().map(|c| c.spans.last().map_or(u32::MAX, |p| p.0)).min();
         edges.sort_by_key(|e| (first(&e.cites), e.from, e.to, e.label.clone(), e.kind));
         for (i, edge) in edges.iter_mut().enumerate() {
             edge.number = i + 1;
