@@ -272,7 +272,6 @@ const COMMON: &[(&str, &str)] = &[
     ("amount", "a field of every claim that carries money"),
     ("about", "an English preposition"),
     ("body", "the variable of a view for who stands behind a card"),
-    ("contains", "a method of strings and ranges"),
     ("document", "a TOML, JSON-LD or SARIF document"),
     ("duration", "the datatype of XML Schema"),
     ("evaluation", "of a SPARQL query"),
