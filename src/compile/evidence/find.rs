@@ -95,6 +95,9 @@ pub(super) fn range_of(
     }
 }
 
+/// What messages call a quote that leaves nothing out.
+const WHOLE: &str = "this quote";
+
 /// Why a quote is no evidence.
 pub(super) enum QuoteError {
     /// It stands nowhere in its section; the section where it does stand, or the nearest words.
@@ -109,7 +112,7 @@ pub(super) enum QuoteError {
     Part { part: String, is_earlier: bool, why: Box<QuoteError> },
     /// This part stands there, but not after the part before it.
     Order(String),
-    /// It leaves words out at its beginning or end, where nothing can be missing.
+    /// One of its parts has no words: it leaves some out where it begins or ends, or twice in a row.
     Empty,
 }
 
@@ -223,7 +226,7 @@ impl QuoteError {
             || format!("`{}`", draft.texts.get(draft.entities[passage.source.index()].key)),
             |s| format!("section `{}`", section_key(s)),
         );
-        self.told(draft, anchor, ("this quote", draft.texts.get(passage.quote)), &place)
+        self.told(draft, anchor, (WHOLE, draft.texts.get(passage.quote)), &place)
     }
 
     /// The miss, of a quote or a part of one, with its words.
@@ -246,11 +249,18 @@ impl QuoteError {
                 format!("the part `{part}` of this quote does not stand after the part before it"),
             )
             .expected("parts in the order of the source"),
-            Self::Empty => fault(Code::R027, "this quote begins or ends with words left out".to_owned())
+            Self::Empty => fault(Code::R027, "a part of this quote has no words".to_owned())
                 .expected("words of the source on both sides of `[\u{2026}]`"),
-            Self::Ambiguous(times) => fault(Code::R028, format!("{what} stands {times} times in {place}"))
-                .expected("words that stand there once")
-                .help("add prefix = \"…\" or suffix = \"…\": the words just before or after"),
+            Self::Ambiguous(times) => {
+                let whole = what == WHOLE;
+                fault(Code::R028, format!("{what} stands {times} times in {place}"))
+                    .expected("words that stand there once")
+                    .help(if whole {
+                        "add prefix = \"…\" or suffix = \"…\": the words just before or after"
+                    } else {
+                        "take more words into this part"
+                    })
+            }
             Self::Cut(whole, at_end) => {
                 let side = if *at_end { "ends" } else { "begins" };
                 fault(Code::R027, format!("{what} {side} inside `{whole}`"))
