@@ -14,6 +14,9 @@
 //! let answer = graph.query("ASK { ?who lib:paysFor ?what }")?;
 //! assert!(!answer.is_empty());
 //!
+//! let reply = graph.ask("Who pays for the workshop?")?; // a question in any words
+//! println!("{} {}", reply.answer, reply.facts[0].words);
+//!
 //! let found = graph.find("mobile library")?; // or the names that could be meant
 //! for fact in graph.describe(found).facts {
 //!     println!("{} {}", fact.words, fact.citation.quoted().unwrap_or_default());
@@ -53,6 +56,7 @@ pub mod render;
 
 pub use derive::graph::Graph;
 pub use derive::store::{Answer, StandingAnswer};
+pub use explore::ask::Reply;
 pub use explore::{Citation, Description, Fact};
 pub use library::Error;
 pub use model::claim::Thing;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::compile::input::Input;
 use crate::derive::graph::{BuildError, Graph};
 use crate::derive::store::{DefaultGraph, QueryText, StandingAnswer, StoreError, Values, syntax_fault};
+use crate::explore::ask::{self, Reply};
 use crate::explore::names::{self, NameError};
 use crate::explore::{Description, Relations, describe};
 use crate::model::claim::Thing;
@@ -31,6 +32,8 @@ pub enum Error {
     Faults(Vec<Diagnostic>, String),
     /// Nothing has the name, or several things have it.
     Name(NameError),
+    /// The question cannot be read; says why.
+    Question(String),
     /// There is no view of that name; the nearest one, where one is near.
     NoView(String, Option<String>),
     /// The store failed.
@@ -54,7 +57,7 @@ impl fmt::Display for Error {
             Self::NoView(name, None) => write!(f, "there is no view `{name}`"),
             Self::NoView(name, Some(near)) => write!(f, "there is no view `{name}`: did you mean `{near}`?"),
             Self::Store(error) => write!(f, "{error}"),
-            Self::Form(why) => f.write_str(why),
+            Self::Form(why) | Self::Question(why) => f.write_str(why),
             Self::Write(error) => write!(f, "{error}"),
             Self::Publish(error) => write!(f, "{error}"),
         }
@@ -67,7 +70,7 @@ impl std::error::Error for Error {
             Self::Store(error) => Some(error),
             Self::Write(error) => Some(error),
             Self::Publish(error) => Some(error),
-            Self::Name(_) | Self::Faults(..) | Self::NoView(..) | Self::Form(_) => None,
+            Self::Name(_) | Self::Faults(..) | Self::NoView(..) | Self::Form(_) | Self::Question(_) => None,
         }
     }
 }
@@ -155,6 +158,15 @@ impl Graph {
             let fault = syntax_fault(Code::R053, QueryText { file: FileId(0), text: sparql }, &error, store);
             Error::faults(&Files::new(vec![file]), None, vec![fault])
         })
+    }
+
+    /// Answers a question in any words by what the graph says. Costs a pass over the claims and their words.
+    ///
+    /// # Errors
+    ///
+    /// When the question has too many words.
+    pub fn ask(&self, question: &str) -> Result<Reply, Error> {
+        ask::reply(question, &[], None, self.scope()).map_err(Error::Question)
     }
 
     /// The entity or claim that a reader means by a key or name.

@@ -233,10 +233,10 @@ pub(super) struct CompareArgs {
     after_help = "Examples:\n  remit ask --list\n  remit ask who pays for the reading room --show-query\nEnds with 1 if the answer is no or has no rows."
 )]
 pub(super) struct AskArgs {
-    /// The question, in the words of one of the templates
+    /// The question, in any words
     #[arg(required_unless_present = "list")]
     pub(super) question: Vec<String>,
-    /// List the questions that can be asked
+    /// List the templates of saved queries, which answer questions in their words
     #[arg(long)]
     pub(super) list: bool,
     /// Print the query in SPARQL that was run

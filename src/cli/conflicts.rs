@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> Run {
     Ok(Outcome::Good)
 }
 
-fn words(dispute: &Dispute) -> String {
+pub(super) fn words(dispute: &Dispute) -> String {
     let state = if dispute.resolution.is_some() { "settled" } else { "open" };
     let mut out = format!("{}, {state}: {}\n  {}\n", dispute.kind, dispute.name, dispute.why);
     if let Some(claim) = &dispute.noted_by {

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
 }
 
 /// The gaps under headings: by class, or by the group they belong to.
-fn words(found: &[Gap], grouped: bool) -> String {
+pub(super) fn words(found: &[Gap], grouped: bool) -> String {
     let mut headings: BTreeMap<&str, Vec<&Gap>> = BTreeMap::new();
     for gap in found {
         match (grouped, gap.groups.as_slice()) {

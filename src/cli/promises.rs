@@ -30,7 +30,7 @@ fn is_asked(ontology: &Ontology) -> bool {
 }
 
 /// The promises under their states.
-fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphRef<'_>) -> String {
+pub(super) fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphRef<'_>) -> String {
     let mut out = String::new();
     for state in PromiseState::ALL {
         let of_state: Vec<&Promise> = found.iter().filter(|p| p.state == state).collect();

@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
 }
 
 /// A description for people.
-fn words(description: &Description) -> String {
+pub(super) fn words(description: &Description) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}  ({}, {})", description.name, description.class, description.id);
     if !description.also.is_empty() {

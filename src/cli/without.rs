@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
     Ok(Outcome::Good)
 }
 
-fn words(loss: &Loss, groups: Option<&str>) -> String {
+pub(super) fn words(loss: &Loss, groups: Option<&str>) -> String {
     let mut out = format!("without {}  [{}]\n{}\n", loss.thing.name, loss.thing.id, loss.counting);
     let _ = writeln!(out, "\n{} would go: {}", number(loss.claims.len(), "claim"), list(&loss.claims));
     match (loss.parts.len(), loss.pairs_cut_off) {

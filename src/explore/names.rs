@@ -157,7 +157,7 @@ pub fn normal(text: &str) -> Vec<String> {
 }
 
 /// The initials of a name of at least two words: of all of them, and of those that begin with a capital letter.
-fn initials(name: &str) -> Vec<String> {
+pub(super) fn initials(name: &str) -> Vec<String> {
     let words = name.split([' ', '-']).filter_map(|w| w.chars().find(|c| c.is_alphanumeric()));
     let all: String = words.collect();
     let capitals: String = all.chars().filter(|c| c.is_uppercase()).collect();

@@ -25,7 +25,7 @@ vocabulary! {
 vocabulary! {
     /// Dublin Core terms.
     dcterms "http://purl.org/dc/terms/" {
-        LICENSE "license", RIGHTS "rights", TITLE "title",
+        DATE "date", LICENSE "license", RIGHTS "rights", SPATIAL "spatial", TITLE "title",
         IS_PART_OF "isPartOf",
     }
 }
@@ -113,7 +113,7 @@ vocabulary! {
 vocabulary! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
-        ALT_LABEL "altLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
+        ALT_LABEL "altLabel", HIDDEN_LABEL "hiddenLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
         ORDERED_COLLECTION "OrderedCollection", PREF_LABEL "prefLabel",
     }
 }
@@ -150,6 +150,16 @@ pub const AGENTS: [&str; 13] = [
     "http://www.w3.org/ns/org#OrganizationalUnit",
     "https://schema.org/Person",
     "https://schema.org/Organization",
+];
+
+/// The classes of other vocabularies whose things are places.
+pub const PLACES: [&str; 6] = [
+    "http://purl.org/dc/terms/Location",
+    "https://schema.org/Place",
+    "http://www.opengis.net/ont/geosparql#Feature",
+    "http://www.opengis.net/ont/geosparql#SpatialObject",
+    "http://www.w3.org/ns/locn#Location",
+    "http://www.w3.org/ns/prov#Location",
 ];
 
 /// The prefixes that every graph knows.

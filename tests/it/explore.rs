@@ -155,20 +155,25 @@ fn a_question_is_bound_and_never_pasted() {
         "who targets <https://remit.example/drugs-plan/id/county-lines>",
     ] {
         let ran = remit(&repository(), &["ask", hostile]);
-        assert!(ran.code == 2 && ran.out.is_empty(), "{hostile}: {}{}", ran.out, ran.err);
+        assert!(
+            ran.code <= 1 && ran.out.starts_with("understood: ") && ran.err.is_empty(),
+            "{hostile}: {}",
+            ran.err
+        );
     }
     let ran = flagship("ask 'Who targets the County Lines?' --show-query");
     let values = "# ?whom is <https://remit.example/drugs-plan/id/county-lines>\n";
     assert!(ran.out.contains(values), "{}", ran.out);
-    let ran = flagship("ask who targets contry lines");
+    let ran = flagship("ask who staffs the near europ taskforce");
+    assert!(ran.code == 0 && ran.out.contains("officers of Border Force"), "{}", ran.out);
+    let ran = flagship("ask where does cerberus operate");
     assert!(
-        ran.code == 2 && ran.err.contains("did you mean `county-lines` (County lines, topic)?"),
+        ran.code == 1 && ran.out.contains("can be asked:\n    remit ask 'tell me about Cerberus'"),
         "{}",
-        ran.err
+        ran.out
     );
-    let ran = flagship("ask who is behind taskforce");
-    assert!(ran.code == 2 && ran.err.contains("did you mean ") && ran.err.contains("Near Europe Taskforce"));
-    assert_eq!(flagship("ask where does cerberus operate").code, 1, "no answer is told as no");
+    let ran = remit(&repository(), &["ask", &"who ".repeat(10_000)]);
+    assert!(ran.code == 2 && ran.err.contains("10000 words"), "{}", ran.err);
     assert_eq!(flagship("ask").code, 2);
 }
 
@@ -266,5 +271,6 @@ fn every_example_of_a_help_text_runs_in_a_new_graph() {
     let yes = ask("Does the Millbrook town library run the reading room?");
     assert!(yes.code == 0 && yes.out.contains("1  yes\n"), "{}{}", yes.out, yes.err);
     let no = ask("does town council run the reading room");
-    assert!(no.code == 1 && no.out.contains("1  no\n"), "{}{}", no.out, no.err);
+    // That no claim says so is no denial.
+    assert!(no.code == 1 && no.out.contains("not stated: none of "), "{}{}", no.out, no.err);
 }

@@ -187,7 +187,7 @@ fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Op
     };
     let time = Duration::new(months, days.checked_mul(SECONDS_A_DAY)?).ok()?;
     Some(format!(
-        "{} per {} for {} comes to {}; the total is {}: {beside}. Probably one amount told twice, so never to be added",
+        "{} per {} for {} comes to {}; the total is {}: {beside}. Probably the same money told twice, so never to be added",
         money(text(rate.amount)),
         text(rate.per),
         words::span(&time.to_string()),

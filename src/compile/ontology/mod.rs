@@ -262,6 +262,20 @@ impl Ontology {
         &self.triples
     }
 
+    /// Other words for a term, as the ontology gives them: `skos:altLabel`, `skos:hiddenLabel`. Costs a look-up.
+    pub fn synonyms(&self, iri: &str) -> impl Iterator<Item = String> {
+        let term = format!("<{iri}>");
+        let from = self.triples.partition_point(|t| t[0] < term);
+        let own = self.triples[from..].iter().take_while(move |t| t[0] == term);
+        let is_other = |predicate: &str| {
+            [vocab::skos::ALT_LABEL, vocab::skos::HIDDEN_LABEL]
+                .map(|p| format!("<{p}>"))
+                .iter()
+                .any(|p| p == predicate)
+        };
+        own.filter(move |t| is_other(&t[1])).filter_map(|t| triples::text_of(&t[2]))
+    }
+
     /// A class.
     pub fn class(&self, id: ClassId) -> &Class {
         &self.classes[id.index()]

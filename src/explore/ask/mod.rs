@@ -1,10 +1,18 @@
-//! Questions in words: templates in the headers of saved queries, and which of them a reader means.
+//! Questions in words: answered by a saved query whose template they follow, or by the claims that cover most of their words.
 //!
-//! Goes in: queries with lines such as `# ask: who runs {line:Line}`, and words that somebody typed. Comes out: the
-//! template and the thing for each of its slots, or what was near. Deliberately runs no query and knows no terminal.
+//! Goes in: what somebody typed, queries with lines such as `# ask: who runs {line:Line}`, and a graph. Comes out: the template
+//! and the thing for each of its slots; else what was understood, and the claims or the command that answer. Deliberately runs
+//! no query and knows no terminal.
 
+mod english;
+mod evidence;
+mod free;
+mod lexicon;
 mod reading;
+mod reply;
 mod template;
+mod understood;
 
 pub use reading::{Miss, Reading, read};
+pub use reply::{Reply, Told, reply};
 pub use template::{Part, Slot, Template, templates};

@@ -229,7 +229,7 @@ fn lines_of_key(network: &Network) -> Vec<(Sample, String)> {
             EdgeKind::Link(Standing::Inferred) => ("inferred by a rule, not stated", Border::Solid),
             EdgeKind::Link(Standing::Opinion) => ("an opinion", Border::Solid),
             EdgeKind::Link(standing) => (standing.word(), Border::Solid),
-            EdgeKind::Restatement => ("probably one amount told twice: never added", Border::Dashed),
+            EdgeKind::Restatement => ("probably the same money told twice: never added", Border::Dashed),
         };
         out.push((line(kind, border), words.to_owned()));
     }

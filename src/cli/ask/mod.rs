@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+mod free;
+
 use super::args::Args;
 use super::args_explore::{AskArgs, TableFormat};
 use super::cite;
@@ -13,15 +15,12 @@ use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::{GraphRef, IriFamily, Node};
 use crate::derive::store::{Bound, DefaultGraph, StandingAnswer, Values};
-use crate::explore::ask::{Miss, Reading, Template, read};
+use crate::explore::ask::{Reading, Template, read};
 use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
 use crate::model::standing::Standing;
 use crate::project::{Project, views};
-
-/// How many names and templates a message lists.
-const MOST_TOLD: usize = 6;
 
 /// An answer with its citations.
 #[derive(Serialize)]
@@ -59,15 +58,14 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
     if options.list {
         return list(&templates, &names, &project, &graph, options.format, ui);
     }
-    if templates.is_empty() {
-        return Err(Failure::with_help(
-            "this graph has no question templates",
-            "write `# ask: who runs {line:Line}` above a query in data/queries whose variable is ?line",
-        ));
-    }
     let question = options.question.join(" ");
-    let reading = read(&question, &templates, &names).map_err(|miss| missed(&miss))?;
+    let Ok(reading) = read(&question, &templates, &names) else {
+        return free::run(&question, options, &templates, &graph, ui);
+    };
     let answered = answer(&reading, options, &project, &graph)?;
+    if answered.is_no {
+        return free::run(&question, options, &templates, &graph, ui);
+    }
     write(&answered, options, ui)?;
     Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })
 }
@@ -150,10 +148,6 @@ fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Fail
     if let Some(query) = &answered.query {
         out.push_str(&format!("\n{}\n", query.trim_end()));
     }
-    if answered.rows.is_empty() {
-        out.push_str("\nno source says anything of this\n");
-        return ui.result(&out);
-    }
     let is_marked = answered.rows.iter().any(|r| !r.standing.is_fact());
     let marked = |word: &str| is_marked.then(|| word.to_owned());
     let columns = [String::new()].into_iter().chain(answered.columns.clone()).chain(marked("standing"));
@@ -184,24 +178,6 @@ fn in_words(answered: &Answered) -> String {
     }
     out.push_str(rest);
     out
-}
-
-fn missed(miss: &Miss<'_>) -> Failure {
-    match miss {
-        Miss::Name(template, error) => Failure::Error {
-            message: format!("in \u{201c}{}\u{201d}, {error}", template.text),
-            help: error.help(),
-        },
-        Miss::Words(near) => {
-            let some: Vec<&str> = near.iter().take(MOST_TOLD).map(|t| t.text.as_str()).collect();
-            let help = if some.is_empty() {
-                "`remit ask --list` lists the questions that can be asked".to_owned()
-            } else {
-                format!("near: {}; `remit ask --list` lists all", some.join("; "))
-            };
-            Failure::with_help("no template has these words", help)
-        }
-    }
 }
 
 /// The templates, each with what its slots may be and the query that answers it.

@@ -1,0 +1,277 @@
+//! English as questions have it: stems, the words that carry no meaning of their own, and what a question asks for.
+//!
+//! Everything that belongs to the language alone stands here; what the words of a graph mean stands in its ontology.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::explore::names::normal;
+
+/// What a question asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Whoever can act.
+    Who,
+    /// A place.
+    Where,
+    /// A date, a span or an expression of time.
+    When,
+    /// How long something lasts.
+    HowLong,
+    /// An amount of money.
+    HowMuch,
+    /// A number.
+    HowMany,
+    /// Whether it is so.
+    Whether,
+    /// A reason, or what something is for.
+    Why,
+    /// Whatever there is.
+    What,
+}
+
+impl Kind {
+    /// All of them that ask for something of their own, with the words by which an ontology can say that a property answers
+    /// them.
+    pub(super) const ASKING: [(Self, &str); 7] = [
+        (Self::Who, "who"),
+        (Self::Where, "where"),
+        (Self::When, "when"),
+        (Self::HowLong, "how long"),
+        (Self::HowMuch, "how much"),
+        (Self::HowMany, "how many"),
+        (Self::Why, "why"),
+    ];
+
+    /// What is asked for, as the reader is told of it.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Who => "who",
+            Self::Where => "where",
+            Self::When => "when",
+            Self::HowLong => "how long",
+            Self::HowMuch => "how much money",
+            Self::HowMany => "how many",
+            Self::Whether => "whether it is so",
+            Self::Why => "what for",
+            Self::What => "what",
+        }
+    }
+}
+
+/// What a question is about apart from things and relations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Turn {
+    /// How two things are connected.
+    Connection,
+    /// What would be lost without a thing.
+    Loss,
+    /// What does not go together.
+    Disagreement,
+    /// What is promised.
+    Promise,
+    /// What no source says.
+    Unsaid,
+    /// What is not so: which things lack something.
+    Lack,
+    /// What somebody says.
+    Saying,
+    /// What somebody thinks.
+    Opinion,
+    /// What is denied.
+    Denial,
+}
+
+/// Words that tell the turn of a question, by their stems.
+const TURNS: [(Turn, &str); 9] = [
+    (Turn::Connection, "connect connection link relate relation relationship between path"),
+    (Turn::Loss, "without lose loss disappear remove abolish vanish"),
+    (
+        Turn::Disagreement,
+        "disagree disagreement dispute conflict contradict contradiction contest inconsistent differ",
+    ),
+    (Turn::Promise, "promise pledge vow"),
+    (Turn::Unsaid, "unknown missing gap unanswered"),
+    (Turn::Lack, "no not without never lack none nobody"),
+    (Turn::Saying, "say state claim report mention accord tell show"),
+    (Turn::Opinion, "think believe opinion view judge consider feel"),
+    (Turn::Denial, "deny denial untrue false"),
+];
+
+/// Words that ask for something wherever they stand in a question, by their stems.
+const ASKED: [(Kind, &str); 4] = [
+    (Kind::HowMuch, "money cost budget fund spend price pay amount pound dollar euro"),
+    (Kind::HowLong, "duration long"),
+    (Kind::When, "date year month day time"),
+    (Kind::Where, "place location"),
+];
+
+/// Words that stand in questions and mean nothing of their own.
+const EMPTY: &str = "a about anybody anyone anything everybody everyone everything list somebody someone something actually after again all already also am an and any are as ask at be been before being both but \
+    by can could did do does doing done each else exactly for from get gets getting got give given gives go goes going had \
+    happen happening happens has have having he her here hers him his how i if in into involve involved is it its just kind let lot \
+    me much many may might more most must my name named names now of off on one only onto or other our out over own \
+    please put she should so some such tell than that their them then there these they thing things this those through to too true \
+    under up upon us very via was we were what when where whether which while who whom whose why will with would yes you your";
+
+/// Words that change what a question asks, although they name nothing: with one of them no plain yes is given.
+const QUALIFYING: &str = "more most all only less fewer no not never always still again ever every each already just mainly main \
+    first last same than";
+
+/// Verbs that begin a question whose answer is yes or no.
+const AUXILIARY: &str = "is are was were do does did will would can could has have had should may might must";
+
+/// Forms that a stemmer does not bring together, each with the form that it is read as.
+const FORMS: &str = "led=lead leads=lead leading=lead held=hold ran=run paid=pay spent=spend made=make built=build met=meet \
+    took=take taken=take gave=give given=give went=go gone=go got=get bought=buy brought=bring sent=send said=say told=tell \
+    thought=think knew=know known=know found=find lost=lose left=leave kept=keep began=begin begun=begin wrote=write \
+    written=write spoke=speak spoken=speak chose=choose chosen=choose broke=break broken=break fell=fall grew=grow \
+    drawn=draw drew=draw sold=sell won=win stood=stand taught=teach caught=catch sought=seek owned=own people=person \
+    men=man women=woman children=child monies=money";
+
+/// Irregular forms, each with what it is read as.
+static IRREGULAR: LazyLock<BTreeMap<&str, &str>> =
+    LazyLock::new(|| FORMS.split_whitespace().filter_map(|f| f.split_once('=')).collect());
+
+/// The words that mean nothing of their own.
+static SILENT: LazyLock<BTreeSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
+
+/// The turns that the stems of words give a question.
+static TURNING: LazyLock<BTreeMap<String, Vec<Turn>>> = LazyLock::new(|| by_stem(&TURNS));
+
+/// The kinds that the stems of words ask for.
+static ASKING: LazyLock<BTreeMap<String, Vec<Kind>>> = LazyLock::new(|| by_stem(&ASKED));
+
+fn by_stem<T: Copy>(lists: &[(T, &str)]) -> BTreeMap<String, Vec<T>> {
+    let mut found: BTreeMap<String, Vec<T>> = BTreeMap::new();
+    for (meant, list) in lists {
+        list.split_whitespace().for_each(|word| found.entry(stem(word)).or_default().push(*meant));
+    }
+    found
+}
+
+/// The stem of a word: of English by Porter's second algorithm (Snowball), irregular forms by a table. Two spellings of one word
+/// (`organised`, `organized`; `labour`, `labor`) have one stem.
+pub(super) fn stem(word: &str) -> String {
+    let plain = IRREGULAR.get(word).copied().unwrap_or(word);
+    let stem = Stemmer::create(Algorithm::English).stem(plain).replace('z', "s").replace("our", "or");
+    let mut characters = stem.chars().rev();
+    match (characters.next(), characters.next()) {
+        (Some(last), Some(before)) if last == before && last.is_alphabetic() => {
+            stem[..stem.len() - last.len_utf8()].to_owned()
+        }
+        _ => stem,
+    }
+}
+
+/// The stems of the words of a text, those that mean nothing left out; of `not clear` also that of `unclear`.
+pub(super) fn stems(text: &str) -> Vec<String> {
+    let words = normal(text);
+    let negated =
+        words.windows(2).filter(|pair| pair[0] == "not").map(|pair| stem(&format!("un{}", pair[1])));
+    words.iter().filter(|w| !is_empty_word(w)).map(|w| stem(w)).chain(negated).collect()
+}
+
+/// Whether a word means nothing of its own.
+pub(super) fn is_empty_word(word: &str) -> bool {
+    SILENT.contains(word)
+}
+
+/// Whether a word changes what a question asks, although it names nothing.
+pub(super) fn is_qualifying(word: &str) -> bool {
+    QUALIFYING.split_whitespace().any(|q| q == word)
+}
+
+/// Whether a word may stand inside a name that is only partly given: `house of the sun`.
+pub(super) fn joins(word: &str) -> bool {
+    !is_empty_word(word) || matches!(word, "of" | "for" | "and" | "in" | "to" | "on" | "by" | "or")
+}
+
+/// What a question asks for, by the words that it begins with and those in it.
+///
+/// None where no word at its beginning says so.
+pub(super) fn kind(words: &[String]) -> Option<Kind> {
+    let is = |i: usize, word: &str| words.get(i).is_some_and(|w| w == word);
+    let has = |word: &str| words.iter().any(|w| w == word);
+    let many = |i: usize| match words.get(i).map(String::as_str) {
+        Some("year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days") => Kind::HowLong,
+        _ => Kind::HowMany,
+    };
+    for i in 0..words.len() {
+        match words[i].as_str() {
+            "how" if is(i + 1, "many") => return Some(many(i + 2)),
+            "how" if is(i + 1, "long") => return Some(Kind::HowLong),
+            "how" if is(i + 1, "much") => return Some(Kind::HowMuch),
+            "how" if is(i + 1, "big") || is(i + 1, "large") => {
+                let of_money = words.iter().any(|w| asks(w) == Some(Kind::HowMuch));
+                return Some(if of_money { Kind::HowMuch } else { Kind::HowMany });
+            }
+            "number" if is(i + 1, "of") => return Some(many(i + 2)),
+            _ => {}
+        }
+    }
+    let first = words.first().map_or("", String::as_str);
+    let open = ["who", "whom", "whose", "where", "when", "why"].into_iter().find(|w| has(w));
+    match open {
+        _ if AUXILIARY.split_whitespace().any(|a| a == first) => Some(Kind::Whether),
+        Some("where") => Some(Kind::Where),
+        Some("when") => Some(Kind::When),
+        Some("why") => Some(Kind::Why),
+        Some(_) => Some(Kind::Who),
+        None => None,
+    }
+}
+
+/// The turns that a word gives a question.
+pub(super) fn turns(word: &str) -> Vec<Turn> {
+    TURNING.get(&stem(word)).cloned().unwrap_or_default()
+}
+
+/// The kind that a word asks for wherever it stands.
+pub(super) fn asks(word: &str) -> Option<Kind> {
+    ASKING.get(&stem(word)).and_then(|kinds| kinds.first().copied())
+}
+
+/// The words of a question, contractions written out, without those by which it only asks for a number or a size.
+pub(super) fn meant(words: &[String]) -> Vec<String> {
+    let is_size = |w: &str| matches!(w, "many" | "much" | "long" | "big" | "large" | "often" | "far");
+    let is_meant = |i: usize| {
+        let before = i.checked_sub(1).map_or("", |i| words[i].as_str());
+        let after = words.get(i + 1).map_or("", String::as_str);
+        !(before == "how" && is_size(&words[i]) || words[i] == "number" && after == "of")
+    };
+    (0..words.len()).filter(|i| is_meant(*i)).map(|i| words[i].clone()).collect()
+}
+
+/// The words of a question, contractions written out.
+pub(super) fn words(question: &str) -> Vec<String> {
+    let apart = |word: String| -> Vec<String> {
+        let of = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        match word.as_str() {
+            "whats" => of(&["what", "is"]),
+            "whos" => of(&["who", "is"]),
+            "wheres" => of(&["where", "is"]),
+            "whens" => of(&["when", "is"]),
+            "hows" => of(&["how", "is"]),
+            "isnt" | "arent" | "doesnt" | "didnt" | "dont" | "wont" | "hasnt" | "havent" | "cant" => {
+                let verb = word.trim_end_matches("nt").trim_end_matches("wo");
+                of(&[if verb.is_empty() { "will" } else { verb }, "not"])
+            }
+            _ => vec![word],
+        }
+    };
+    let words: Vec<String> = normal(question).into_iter().flat_map(apart).collect();
+    let mut out: Vec<String> = Vec::new();
+    for word in words {
+        let before = out.last().map_or("", String::as_str);
+        let is_unsaid = matches!(before, "not" | "nobody")
+            && matches!(&*word, "known" | "said" | "stated" | "says" | "told");
+        if is_unsaid {
+            out.pop();
+        }
+        out.push(if is_unsaid { "unknown".to_owned() } else { word });
+    }
+    out
+}

@@ -1,0 +1,319 @@
+//! Which claims answer a question: those that cover most of its words, however they stand.
+//!
+//! Each group of words weighs as much as it tells: a whole name most, a word of a text least. a claim fits a group if one of
+//! its ends is called so, or its property, its class, its status or its words say so. Nothing is left out for how it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::english::{Kind, Turn, stems};
+use super::understood::{Understood, Unit};
+use crate::compile::ontology::Ontology;
+use crate::derive::rdf::GraphRef;
+use crate::explore::sentence::value_in_words;
+use crate::explore::{Basis, Relations, turn};
+use crate::model::claim::{Claim, ClaimId, DerivationId, PropertyId, StatusId, Thing, Value};
+use crate::model::standing::Standing;
+use crate::model::triple::Term;
+use crate::model::vocab;
+
+/// A claim or derivation, with what of it a question can mean.
+pub(super) struct Evidence {
+    /// What it is.
+    pub basis: Basis,
+    /// Its subject, and its value where that is a thing; of a claim about a claim also the ends of that one.
+    pub ends: Vec<Thing>,
+    /// Whose position it is, who reports it, and the source.
+    pub voices: Vec<Thing>,
+    /// Its property.
+    pub property: PropertyId,
+    /// How firm it is; none where it is derived.
+    status: Option<StatusId>,
+    /// How it stands.
+    pub standing: Standing,
+    /// The kinds of question that it can answer.
+    kinds: BTreeSet<Kind>,
+    /// The stems of its value, where that is no thing.
+    value: BTreeSet<String>,
+    /// The stems of its names and labels.
+    labels: BTreeSet<String>,
+    /// The stems of other names of its ends.
+    also: BTreeSet<String>,
+    /// The stems of its quote.
+    words: BTreeSet<String>,
+    /// The stems of the name of the section that it stands in.
+    section: BTreeSet<String>,
+    /// The stems of what the curator remarks on it.
+    notes: BTreeSet<String>,
+}
+
+/// Everything that a graph says, ready to be asked.
+pub(super) struct Said<'a> {
+    scope: GraphRef<'a>,
+    /// All claims, then all derivations that say something of their own.
+    pub all: Vec<Evidence>,
+    /// Things joined by what counts as fact.
+    joined: BTreeMap<Thing, BTreeSet<Thing>>,
+}
+
+impl Evidence {
+    /// Whether it has what a kind of question asks for.
+    pub(super) fn has(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind)
+    }
+}
+
+impl<'a> Said<'a> {
+    /// Collects what a graph says. Costs a pass over its claims and their words.
+    pub(super) fn new(scope: GraphRef<'a>, relations: &Relations) -> Self {
+        let claims = scope.dataset.claim_ids().map(|id| of_claim(id, scope));
+        let own = |id: &DerivationId| !scope.derived.rule(scope.derived.get(*id)).restates;
+        let derived = scope.derived.ids().filter(own).filter_map(|id| of_derivation(id, scope));
+        let mut joined: BTreeMap<Thing, BTreeSet<Thing>> = BTreeMap::new();
+        for relation in relations.each().filter(|r| r.basis.standing(scope).is_fact()) {
+            joined.entry(relation.from).or_default().insert(relation.to);
+            joined.entry(relation.to).or_default().insert(relation.from);
+        }
+        Self { scope, all: claims.chain(derived).collect(), joined }
+    }
+
+    /// Whether a thing says anything of its own.
+    pub(super) fn speaks(&self, thing: Thing) -> bool {
+        self.all.iter().any(|e| e.voices.contains(&thing))
+    }
+
+    /// Whether a stem occurs in the words of any claim.
+    pub(super) fn has_word(&self, stem: &str) -> bool {
+        self.all.iter().any(|e| [&e.labels, &e.also, &e.words].iter().any(|set| set.contains(stem)))
+    }
+
+    /// How well a claim fits a group of words, from 0 to 100.
+    pub(super) fn grade(&self, evidence: &Evidence, unit: &Unit, question: &Understood) -> u32 {
+        let ontology = self.scope.ontology;
+        let meaning = &unit.meaning;
+        let named: BTreeSet<Thing> =
+            question.units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
+        let is_end = |t: &Thing| meaning.things.contains(t);
+        let speaks = question.turns(Turn::Saying) || question.turns(Turn::Opinion);
+        let classes: Vec<_> = meaning.classes.iter().copied().collect();
+        let is_of_class = |t: &Thing| {
+            let class = match t {
+                Thing::Entity(id) => self.scope.dataset.entity(*id).class,
+                Thing::Claim(_) => ontology.claim_class(),
+            };
+            !named.contains(t) && ontology.is_one_of(class, &classes)
+        };
+        let has_property = |wanted: &PropertyId| turn(evidence.property, *wanted, ontology).is_some();
+        let is_near = |t: &Thing| {
+            self.joined.get(t).is_some_and(|near| near.iter().any(|n| meaning.things.contains(n)))
+        };
+        // Words that stand for a term mean the term, wherever else they occur.
+        let is_text = !unit.stems.is_empty() && (meaning.is_term_free() || !meaning.things.is_empty());
+        let has = |set: &BTreeSet<String>| is_text && unit.stems.iter().all(|s| set.contains(s));
+        let stands = |standing: Standing| evidence.standing.of_claims() == standing;
+        let turned = |turn: &Turn| match turn {
+            Turn::Opinion => stands(Standing::Opinion),
+            Turn::Denial => stands(Standing::Denied),
+            Turn::Disagreement => evidence.standing.is_contested(),
+            Turn::Saying => true,
+            _ => false,
+        };
+        let grades = [
+            (100, evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
+            (
+                if meaning.classes.is_empty() { 100 } else { 70 },
+                evidence.status.is_some_and(|s| meaning.statuses.contains(&s)),
+            ),
+            (98, meaning.properties.iter().any(has_property)),
+            (96, unit.turns.iter().any(turned)),
+            (96, unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
+            (90, !unit.stems.is_empty() && unit.stems.iter().all(|s| evidence.value.contains(s))),
+            (if meaning.is_whole_name { 70 } else { 88 }, has(&evidence.labels)),
+            (84, !classes.is_empty() && evidence.ends.iter().any(is_of_class)),
+            (if meaning.is_whole_name { 50 } else { 62 }, has(&evidence.also)),
+            (66, has(&evidence.section)),
+            // That a quote mentions a thing does not make the claim one about it.
+            (if meaning.is_whole_name { 50 } else { 60 }, has(&evidence.words)),
+            (45, evidence.ends.iter().any(is_near)),
+            (40, has(&evidence.notes)),
+        ];
+        grades.into_iter().filter(|(_, is)| *is).map(|(grade, _)| grade).max().unwrap_or_default()
+    }
+
+    /// Whether a claim can answer what is asked for.
+    pub(super) fn answers(&self, evidence: &Evidence, question: &Understood) -> bool {
+        let named: BTreeSet<Thing> = question.units.iter().flat_map(|u| u.meaning.things.clone()).collect();
+        let answering = |p: &PropertyId| turn(evidence.property, *p, self.scope.ontology).is_some();
+        if question.answering.iter().any(answering) {
+            return true;
+        }
+        match question.kind {
+            Kind::What | Kind::Whether => true,
+            Kind::Who => {
+                let is_agent = |t: &Thing| is_agent(*t, self.scope) && !named.contains(t);
+                let speaks = question.turns(Turn::Saying) || question.turns(Turn::Opinion);
+                let is_other = |t: &Thing| !named.contains(t) && matches!(t, Thing::Entity(_));
+                let is_asked = |p: &PropertyId| turn(evidence.property, *p, self.scope.ontology).is_some();
+                let is_related = question.units.iter().any(|u| u.meaning.properties.iter().any(is_asked));
+                speaks
+                    || evidence.ends.iter().any(is_agent)
+                    || (is_related && evidence.ends.iter().any(is_other))
+            }
+            Kind::Where => {
+                let is_place = |t: &Thing| is_place(*t, self.scope) && !named.contains(t);
+                evidence.kinds.contains(&Kind::Where) || evidence.ends.iter().any(is_place)
+            }
+            kind => evidence.kinds.contains(&kind),
+        }
+    }
+}
+
+fn is_agent(thing: Thing, scope: GraphRef<'_>) -> bool {
+    matches!(thing, Thing::Entity(id) if scope.dataset.entity(id).is_agent)
+}
+
+fn is_place(thing: Thing, scope: GraphRef<'_>) -> bool {
+    let Thing::Entity(id) = thing else { return false };
+    let above = &scope.ontology.class(scope.dataset.entity(id).class).ancestors;
+    above.iter().any(|c| vocab::PLACES.contains(&scope.ontology.class(*c).iri.as_str()))
+}
+
+/// The kinds of question that a property can answer, by the properties of other vocabularies above it.
+fn kinds_of(property: PropertyId, ontology: &Ontology) -> BTreeSet<Kind> {
+    let above = ontology.property(property).ancestors.iter().map(|p| ontology.property(*p).iri.as_str());
+    let mut kinds = BTreeSet::new();
+    for iri in above {
+        let found = match iri {
+            vocab::dcterms::DATE => Kind::When,
+            vocab::dcterms::SPATIAL => Kind::Where,
+            _ => continue,
+        };
+        kinds.insert(found);
+    }
+    kinds
+}
+
+fn of_value(value: Value) -> Option<Kind> {
+    match value {
+        Value::Money(_) => Some(Kind::HowMuch),
+        Value::Count(_) | Value::Decimal(_) => Some(Kind::HowMany),
+        Value::Date(_) => Some(Kind::When),
+        Value::Duration(_) => Some(Kind::HowLong),
+        Value::Thing(_) | Value::Text(_) | Value::Boolean(_) | Value::Iri(_) => None,
+    }
+}
+
+fn of_claim(id: ClaimId, scope: GraphRef<'_>) -> Evidence {
+    let GraphRef { dataset, ontology, .. } = scope;
+    let claim = dataset.claim(id);
+    let mut ends = Vec::new();
+    ends_of(claim, scope, 0, &mut ends);
+    let details = dataset.details(claim);
+    let mut kinds = kinds_of(claim.predicate, ontology);
+    kinds.extend(of_value(claim.value));
+    let mut labels = term_stems(claim.predicate, ontology);
+    let (mut words, mut notes) = (BTreeSet::new(), BTreeSet::new());
+    if let Some(details) = details {
+        let dates = [details.from, details.until, details.deadline];
+        if dates.iter().any(Option::is_some) || details.when.is_some() {
+            kinds.insert(Kind::When);
+        }
+        kinds.extend(details.money.map(|_| Kind::HowMuch));
+        kinds.extend(details.count.map(|_| Kind::HowMany));
+        words.extend(details.when.into_iter().flat_map(|t| stems(dataset.text(t))));
+        notes.extend(details.note.into_iter().flat_map(|t| stems(dataset.text(t))));
+    }
+    let passage = claim.passage.map(|p| dataset.passage(p));
+    words.extend(passage.into_iter().flat_map(|p| stems(dataset.text(p.quote))));
+    let section = passage.and_then(|p| p.section).map(|s| dataset.section(s).name);
+    let mut also = BTreeSet::new();
+    for end in &ends {
+        names_of(*end, scope, &mut labels, &mut also);
+    }
+    let value = match claim.value {
+        Value::Thing(_) => BTreeSet::new(),
+        other => stems(&value_in_words(other, scope)).into_iter().collect(),
+    };
+    labels.extend(value.iter().cloned());
+    let reporter = details.and_then(|d| d.reported_by).map(Thing::Entity);
+    Evidence {
+        basis: Basis::Claim(id),
+        ends,
+        voices: [claim.speaker, claim.source].map(Thing::Entity).into_iter().chain(reporter).collect(),
+        property: claim.predicate,
+        status: Some(claim.status),
+        standing: scope.standing(id),
+        kinds,
+        value,
+        labels,
+        also,
+        words,
+        section: section.into_iter().flat_map(|t| stems(dataset.text(t))).collect(),
+        notes,
+    }
+}
+
+fn of_derivation(id: DerivationId, scope: GraphRef<'_>) -> Option<Evidence> {
+    let derivation = scope.derived.get(id);
+    let triple = derivation.triple;
+    let property = triple.predicate.property()?;
+    let ends: Vec<Thing> = [triple.subject, triple.object].into_iter().filter_map(Term::thing).collect();
+    let mut labels = term_stems(property, scope.ontology);
+    let mut also = BTreeSet::new();
+    for end in &ends {
+        names_of(*end, scope, &mut labels, &mut also);
+    }
+    let mut kinds = kinds_of(property, scope.ontology);
+    if triple.object.thing().is_none() {
+        kinds.insert(if scope.name(triple.object).parse::<f64>().is_ok() {
+            Kind::HowMany
+        } else {
+            Kind::When
+        });
+        labels.extend(stems(&scope.name(triple.object)));
+    }
+    Some(Evidence {
+        basis: Basis::Derivation(id),
+        ends,
+        voices: Vec::new(),
+        property,
+        status: None,
+        standing: derivation.standing,
+        kinds,
+        value: BTreeSet::new(),
+        labels,
+        also,
+        words: BTreeSet::new(),
+        section: BTreeSet::new(),
+        notes: BTreeSet::new(),
+    })
+}
+
+/// The things that a claim speaks of; of a claim about claims, at most a few deep, also those that these speak of.
+fn ends_of(claim: &Claim, scope: GraphRef<'_>, depth: usize, ends: &mut Vec<Thing>) {
+    let object = if let Value::Thing(object) = claim.value { Some(object) } else { None };
+    for end in [Some(claim.subject), object].into_iter().flatten() {
+        match end {
+            Thing::Claim(id) if depth < 3 => ends_of(scope.dataset.claim(id), scope, depth + 1, ends),
+            _ => {}
+        }
+        ends.push(end);
+    }
+}
+
+/// The stems of a thing's name, and those of its other names.
+fn names_of(thing: Thing, scope: GraphRef<'_>, names: &mut BTreeSet<String>, also: &mut BTreeSet<String>) {
+    let Thing::Entity(id) = thing else { return };
+    let entity = scope.dataset.entity(id);
+    names.extend(stems(scope.dataset.text(entity.name)));
+    also.extend(entity.also.iter().flat_map(|n| stems(scope.dataset.text(*n))));
+}
+
+/// The stems of a property's words and of those above it.
+fn term_stems(property: PropertyId, ontology: &Ontology) -> BTreeSet<String> {
+    let above = ontology.property(property).ancestors.iter().map(|p| ontology.property(*p));
+    above
+        .filter(|p| p.writable)
+        .flat_map(|p| [p.label.clone()].into_iter().chain(ontology.synonyms(&p.iri)))
+        .flat_map(|text| stems(&text))
+        .collect()
+}

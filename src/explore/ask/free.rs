@@ -1,0 +1,340 @@
+//! A question in any words, answered by what the graph says: which claims, or which command, and what was understood.
+//!
+//! Absence is told only of what was looked up: the words of the question that no claim fits, and of how many claims.
+
+use std::collections::BTreeSet;
+
+use super::english::{Kind, Turn};
+use super::evidence::{Evidence, Said};
+use super::lexicon::Lexicon;
+use super::understood::{Understood, Unit, understand};
+use crate::derive::rdf::GraphRef;
+use crate::explore::describe::{claim_fact, derived_fact};
+use crate::explore::{Basis, Fact, Relations, turn};
+use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
+use crate::model::standing::Standing;
+
+/// How far below the best a claim may score and still be part of the answer, in hundredths.
+const NEAR_BEST: u32 = 94;
+
+/// How well a claim must cover the names in a question, in hundredths of what the best one does.
+const NAMED: u32 = 60;
+
+/// What fits a group of words at least, in hundredths, for it to be answered by a claim.
+const COVERED: u32 = 60;
+
+/// What fits a group of words at least, in hundredths, for a claim to say yes to it.
+const SURE: u32 = 88;
+
+/// How many claims are told that only come near.
+const MOST_NEAR: usize = 5;
+
+/// How a question is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// All that is said of a thing.
+    Show(Thing),
+    /// How two things are connected.
+    Path(Thing, Thing),
+    /// What would be lost without a thing.
+    Without(Thing),
+    /// What does not go together; of some things where any are named.
+    Disputes(Vec<Thing>),
+    /// What is promised.
+    Promises,
+    /// What no source says; of some things where any are named.
+    Gaps(Vec<Thing>),
+    /// Which things of a class have no claim with some properties.
+    Lack(Lack),
+    /// The things of a class; and the claims that give a number of them, where one is asked for.
+    List(ClassId, Vec<Thing>, Vec<Fact>),
+    /// Claims that cover the question.
+    Claims(Claims),
+    /// Nothing in the question is known to the graph.
+    Unknown,
+}
+
+/// Things of a class of which nothing is said with some properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Lack {
+    /// The class.
+    pub class: ClassId,
+    /// The properties.
+    pub properties: Vec<PropertyId>,
+    /// What claims may have instead: an amount, a date.
+    pub kinds: Vec<Kind>,
+    /// Where no property is meant: the classes of what they are joined to.
+    pub joined_to: Vec<ClassId>,
+    /// The things without.
+    pub things: Vec<Thing>,
+    /// How many things have one.
+    pub given: usize,
+}
+
+/// What is said of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Claims say what is asked for.
+    Said,
+    /// It is so, by at least one fact that fits the whole question.
+    Yes,
+    /// Claims bear on it, and none says plainly that it is so or is not.
+    Neither,
+    /// It is denied, and no fact says that it is so.
+    Denied,
+    /// No claim has every word of the question; these say what is asked for of the same things.
+    Loosely,
+    /// The graph has no word for a part of the question; claims fit the rest.
+    Partly,
+    /// No claim says so.
+    NotStated,
+}
+
+/// Claims that cover a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claims {
+    /// What is said.
+    pub verdict: Verdict,
+    /// The claims, those that cover most first; where nothing is stated, those that come near.
+    pub facts: Vec<Fact>,
+    /// The groups of words that none of them fits.
+    pub uncovered: Vec<Unit>,
+    /// How many claims and derivations were looked at.
+    pub looked_at: usize,
+}
+
+/// Reads a question in any words, and finds how it is answered.
+///
+/// Costs a pass over the claims of the graph and their words.
+pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -> (Understood, Plan) {
+    let lexicon = Lexicon::new(scope);
+    let said = Said::new(scope, relations);
+    let understood = understand(question, &lexicon, |stem| said.has_word(stem));
+    let plan = handed_over(&understood, &said, scope).unwrap_or_else(|| chosen(&understood, &said, scope));
+    (understood, plan)
+}
+
+/// The command that answers, where a turn of the question asks for one.
+fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<Plan> {
+    let named = named(question);
+    let bare = question
+        .units
+        .iter()
+        .all(|u| !u.meaning.things.is_empty() || !u.turns.is_empty() || u.asks.is_some());
+    if question.turns(Turn::Connection)
+        && let [from, to] = named.as_slice()
+    {
+        return Some(Plan::Path(*from, *to));
+    }
+    if question.turns(Turn::Loss)
+        && let [thing] = named.as_slice()
+    {
+        return Some(Plan::Without(*thing));
+    }
+    if question.turns(Turn::Disagreement) {
+        return Some(Plan::Disputes(named));
+    }
+    if question.turns(Turn::Lack) {
+        return lack(question, said, scope).map(Plan::Lack);
+    }
+    if question.turns(Turn::Unsaid) {
+        return Some(Plan::Gaps(named));
+    }
+    if question.turns(Turn::Promise) && named.is_empty() && bare {
+        return Some(Plan::Promises);
+    }
+    let meant: Vec<&Unit> =
+        question.units.iter().filter(|u| !u.meaning.is_empty() || u.turns != [Turn::Saying]).collect();
+    let [unit] = meant.as_slice() else { return None };
+    match (named.as_slice(), unit.meaning.classes.first(), question.kind) {
+        ([thing], _, Kind::What) if !(question.turns(Turn::Saying) && said.speaks(*thing)) => {
+            Some(Plan::Show(*thing))
+        }
+        ([], Some(class), Kind::What | Kind::Who | Kind::HowMany) if unit.meaning.things.is_empty() => {
+            let of_class =
+                |id: &EntityId| scope.ontology.is_one_of(scope.dataset.entity(*id).class, &[*class]);
+            let things = scope.dataset.entity_ids().filter(of_class).map(Thing::Entity).collect();
+            let counted = match (question.kind, chosen(question, said, scope)) {
+                (Kind::HowMany, Plan::Claims(claims)) if claims.verdict == Verdict::Said => claims.facts,
+                _ => Vec::new(),
+            };
+            Some(Plan::List(*class, things, counted))
+        }
+        _ => None,
+    }
+}
+
+/// Which things of the class that is named first have nothing with the properties that are named after it.
+fn lack(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<Lack> {
+    let at = question.units.iter().position(|u| !u.meaning.classes.is_empty())?;
+    let class = *question.units[at].meaning.classes.first()?;
+    let after = &question.units[at + 1..];
+    let properties: BTreeSet<PropertyId> =
+        after.iter().flat_map(|u| u.meaning.properties.iter().copied()).collect();
+    let classes: Vec<ClassId> = after.iter().flat_map(|u| u.meaning.classes.iter().copied()).collect();
+    let kinds: Vec<Kind> = after.iter().filter_map(|u| u.asks).collect();
+    if properties.is_empty() && kinds.is_empty() && classes.is_empty() {
+        return None;
+    }
+    let ontology = scope.ontology;
+    let class_of = |t: Thing| match t {
+        Thing::Entity(id) => scope.dataset.entity(id).class,
+        Thing::Claim(_) => ontology.claim_class(),
+    };
+    let has_relation = |e: &Evidence| {
+        kinds.iter().any(|k| e.has(*k)) || properties.iter().any(|p| turn(e.property, *p, ontology).is_some())
+    };
+    let joins = |e: &Evidence| {
+        e.standing.is_fact() && e.ends.iter().any(|t| ontology.is_one_of(class_of(*t), &classes))
+    };
+    let is_of_relation = !properties.is_empty() || !kinds.is_empty();
+    let is_meant = |e: &&Evidence| if is_of_relation { has_relation(e) } else { joins(e) };
+    let given: BTreeSet<Thing> =
+        said.all.iter().filter(is_meant).flat_map(|e| e.ends.iter().copied()).collect();
+    let of_class =
+        scope.dataset.entity_ids().map(Thing::Entity).filter(|t| ontology.is_a(class_of(*t), class));
+    let (has, things): (Vec<Thing>, Vec<Thing>) = of_class.partition(|t| given.contains(t));
+    Some(Lack {
+        class,
+        properties: properties.into_iter().collect(),
+        kinds,
+        joined_to: classes,
+        things,
+        given: has.len(),
+    })
+}
+
+/// The things that a question names, where a name stands for one.
+fn named(question: &Understood) -> Vec<Thing> {
+    let one = |u: &Unit| match u.meaning.things.iter().collect::<Vec<_>>().as_slice() {
+        [thing] => Some(**thing),
+        _ => None,
+    };
+    let mut named: Vec<Thing> = question.units.iter().filter_map(one).collect();
+    let mut seen = BTreeSet::new();
+    named.retain(|t| seen.insert(*t));
+    named
+}
+
+/// How much a group of words tells.
+fn weight(unit: &Unit) -> u32 {
+    let meaning = &unit.meaning;
+    match () {
+        () if meaning.is_whole_name => 30,
+        () if !meaning.things.is_empty() => 22,
+        () if !meaning.properties.is_empty() => 20,
+        () if !meaning.statuses.is_empty() => 15,
+        () if !unit.turns.is_empty() || unit.asks.is_some() => 15,
+        () if !meaning.classes.is_empty() => 12,
+        () => 15,
+    }
+}
+
+fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
+    if question.units.is_empty() {
+        return Plan::Unknown;
+    }
+    let total = |e: &Evidence| {
+        let words: u32 = question.units.iter().map(|u| weight(u) * said.grade(e, u, question)).sum();
+        words + if said.answers(e, question) { 1500 } else { 0 }
+    };
+    let mut scored: Vec<(u32, &Evidence)> = said.all.iter().map(|e| (total(e), e)).collect();
+    // What a question names comes first: a claim about something else is no answer, whatever else it has.
+    let names = |e: &Evidence| -> u32 {
+        let named = question.units.iter().filter(|u| !u.meaning.things.is_empty());
+        named.map(|u| weight(u) * said.grade(e, u, question)).sum()
+    };
+    let most_named = said.all.iter().map(names).max().unwrap_or_default();
+    scored.retain(|(_, e)| names(e) * 100 >= most_named * NAMED);
+    let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
+    // Where the best claims lack what is asked for, others about the same things may have it: then nothing is missing.
+    let lacks_kind = !scored.iter().any(|(s, e)| *s * 100 >= best * NEAR_BEST && said.answers(e, question));
+    let others: Vec<(u32, &Evidence)> =
+        scored.iter().filter(|(_, e)| said.answers(e, question)).copied().collect();
+    let is_loose = lacks_kind && most_named > 0 && !others.is_empty();
+    if is_loose {
+        scored = others;
+    }
+    let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
+    let is_whole = |e: &Evidence| {
+        said.answers(e, question) && question.units.iter().all(|u| said.grade(e, u, question) >= COVERED)
+    };
+    scored.retain(|(s, e)| *s * 100 >= best * NEAR_BEST || is_whole(e));
+    let is_of_claims = |e: &Evidence| e.ends.iter().any(|t| matches!(t, Thing::Claim(_)));
+    scored.sort_by_key(|(s, e)| (std::cmp::Reverse(*s), is_of_claims(e), e.basis));
+    let is_covered = |u: &Unit| scored.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
+    let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
+    if question.units.iter().all(|u| !u.is_known) {
+        return Plan::Unknown;
+    }
+    let found: Vec<&Evidence> = scored.iter().map(|(_, e)| *e).collect();
+    let verdict = match verdict(question, said, &found, &uncovered, lacks_kind && !is_loose) {
+        Verdict::NotStated | Verdict::Said if is_loose => Verdict::Loosely,
+        verdict => verdict,
+    };
+    let weigh = |units: &mut dyn Iterator<Item = &Unit>| -> u32 { units.map(weight).sum() };
+    let (missed, all) = (weigh(&mut uncovered.iter().copied()), weigh(&mut question.units.iter()));
+    let most = match verdict {
+        // What fits only the lesser part of a question would answer another one.
+        Verdict::NotStated | Verdict::Partly if missed * 2 > all => 0,
+        Verdict::Partly if !question.units.iter().any(|u| !u.meaning.things.is_empty() && is_covered(u)) => 0,
+        Verdict::NotStated | Verdict::Partly => MOST_NEAR,
+        _ => usize::MAX,
+    };
+    let found: Vec<&Evidence> = match verdict {
+        Verdict::Yes | Verdict::Denied => found.into_iter().filter(|e| is_sure(e, question, said)).collect(),
+        _ => found,
+    };
+    let fact = |e: &&Evidence| match e.basis {
+        Basis::Claim(id) => claim_fact(id, scope),
+        Basis::Derivation(id) => derived_fact(id, scope),
+    };
+    Plan::Claims(Claims {
+        verdict,
+        facts: found.iter().take(most).map(fact).collect(),
+        uncovered: uncovered.into_iter().cloned().collect(),
+        looked_at: said.all.len(),
+    })
+}
+
+/// What the claims say of the question.
+fn verdict(
+    question: &Understood,
+    said: &Said<'_>,
+    found: &[&Evidence],
+    uncovered: &[&Unit],
+    lacks_kind: bool,
+) -> Verdict {
+    // Only what the graph has a word for can be said to be missing.
+    if uncovered.iter().any(|u| !u.is_known) {
+        return Verdict::Partly;
+    }
+    if !uncovered.is_empty() || lacks_kind {
+        return Verdict::NotStated;
+    }
+    if question.kind != Kind::Whether {
+        return Verdict::Said;
+    }
+    // Two claims that each say a part do not say the whole.
+    let says_all = |e: &&Evidence| question.units.iter().all(|u| said.grade(e, u, question) >= COVERED);
+    if !found.iter().any(says_all) {
+        return Verdict::NotStated;
+    }
+    let sure = || found.iter().filter(|e| is_sure(e, question, said));
+    let stand = |standing: Standing| sure().any(|e| e.standing.of_claims() == standing);
+    match () {
+        () if stand(Standing::Denied) => Verdict::Denied,
+        () if stand(Standing::Fact) && !question.is_qualified => Verdict::Yes,
+        () => Verdict::Neither,
+    }
+}
+
+/// Whether a claim says all that the question asks: its ends are what is named, and it has the relation.
+fn is_sure(evidence: &Evidence, question: &Understood, said: &Said<'_>) -> bool {
+    let is_sure = |u: &Unit| {
+        let things = &u.meaning.things;
+        let is_end = things.iter().any(|t| evidence.ends.contains(t));
+        is_end || (things.is_empty() && said.grade(evidence, u, question) >= SURE)
+    };
+    question.units.len() > 1 && question.units.iter().all(is_sure)
+}

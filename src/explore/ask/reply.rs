@@ -1,0 +1,433 @@
+//! What is answered to a question in any words: in a few words, with the statements, things and disagreements it rests on.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::english::Kind;
+use super::free::{Claims, Lack, Plan, Verdict, plan};
+use super::template::{Part, Template};
+use super::understood::{MOST_WORDS, Understood, Unit};
+use crate::derive::rdf::{GraphRef, IriFamily, Node};
+use crate::explore::network::named;
+use crate::explore::{
+    Description, Dispute, EdgeFilter, Fact, Gap, Loss, Named, Network, PathAnswer, PathQuestion, Promise,
+    Relations, describe, disputes, gaps, paths, promises, promises_cited, without,
+};
+use crate::model::claim::{ClassId, PropertyId, Thing, Value};
+use crate::model::date::PartialDate;
+
+/// How many ways a path is told, and how many hops it may have.
+const PATHS: (usize, usize) = (3, 8);
+
+/// How many questions are proposed where one was not understood or has no answer.
+const MOST_PROPOSED: usize = 5;
+
+/// An answer to a question in any words.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Reply {
+    /// What was understood: each group of words and what it was taken for.
+    pub understood: Vec<[String; 2]>,
+    /// What is answered, in a few words.
+    pub answer: String,
+    /// Whether nothing is stated.
+    pub is_no: bool,
+    /// The statements that it rests on, those first that fit best.
+    pub facts: Vec<Fact>,
+    /// The things that are the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub things: Vec<Named>,
+    /// The keys of those statements that are promised or hoped for: nothing says that they were done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub promised: Vec<String>,
+    /// The disagreements that the statements are party to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disagreements: Vec<Dispute>,
+    /// What the curator remarks on the things that are named: each name with the remark.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<[String; 2]>,
+    /// The command that tells the same or more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// A query in SPARQL that finds the statements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Questions that can be asked instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proposed: Vec<String>,
+    /// The answer of the command, where one answers.
+    #[serde(skip)]
+    pub told: Told,
+}
+
+/// The answer of the command that a question was handed to.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Told {
+    /// None: the statements are the answer.
+    #[default]
+    Statements,
+    /// All that is said of a thing.
+    Thing(Box<Description>),
+    /// How two things are connected.
+    Paths(Box<PathAnswer>, PathQuestion),
+    /// What would be lost without a thing.
+    Loss(Box<Loss>),
+    /// What is promised.
+    Promises(Vec<Promise>),
+    /// What no fact says.
+    Gaps(Vec<Gap>),
+}
+
+/// Answers a question in any words. `templates` are proposed where it has no answer.
+///
+/// Costs a pass over the claims of the graph and their words.
+///
+/// # Errors
+///
+/// When the question has too many words; says how many are allowed.
+pub fn reply(
+    question: &str,
+    templates: &[Template],
+    as_of: Option<PartialDate>,
+    scope: GraphRef<'_>,
+) -> Result<Reply, String> {
+    let count = question.split_whitespace().count();
+    if count > MOST_WORDS {
+        return Err(format!("the question has {count} words, and at most {MOST_WORDS} are read"));
+    }
+    let relations = Relations::new(scope);
+    let (understood, plan) = plan(question, scope, &relations);
+    let mut reply = match plan {
+        Plan::Show(thing) => shown(thing, scope, &relations),
+        Plan::Path(from, to) => joined(from, to, scope, &relations),
+        Plan::Without(thing) => lost(thing, scope, &relations),
+        Plan::Disputes(things) => disputed(&things, scope),
+        Plan::Promises => promised(as_of, scope, &relations),
+        Plan::Gaps(things) => unsaid(&things, scope, &relations),
+        Plan::Lack(lack) => lacking(&lack, scope),
+        Plan::List(class, things, counted) => listed(class, &things, counted, scope),
+        Plan::Claims(claims) => claimed(claims, &understood, scope),
+        Plan::Unknown => unknown(&understood),
+    };
+    if reply.is_no {
+        reply.proposed = proposed(&understood, templates, scope);
+    }
+    reply.understood = understood_words(&understood, scope);
+    Ok(reply)
+}
+
+/// What each group of words was taken for.
+fn understood_words(understood: &Understood, scope: GraphRef<'_>) -> Vec<[String; 2]> {
+    let mut told = vec![["asked for".to_owned(), understood.kind.words().to_owned()]];
+    for unit in &understood.units {
+        let words = match &unit.read_as {
+            Some(read) => format!("\u{201c}{}\u{201d} (read as \u{201c}{read}\u{201d})", unit.text),
+            None => format!("\u{201c}{}\u{201d}", unit.text),
+        };
+        told.push([words, meaning(unit, scope)]);
+    }
+    told
+}
+
+/// What a group of words can mean, at most a few of each sort.
+fn meaning(unit: &Unit, scope: GraphRef<'_>) -> String {
+    let ontology = scope.ontology;
+    let meaning = &unit.meaning;
+    let some = |all: Vec<String>| {
+        let more = if all.len() > 3 { format!(" and {} more", all.len() - 3) } else { String::new() };
+        format!("{}{more}", all.into_iter().take(3).collect::<Vec<_>>().join(", "))
+    };
+    let things = meaning.things.iter().map(|t| scope.dataset.name(*t).to_owned()).collect();
+    let properties =
+        meaning.properties.iter().map(|p| format!("\u{2026} {} \u{2026}", ontology.property(*p).label));
+    let classes = meaning.classes.iter().map(|c| format!("any {}", ontology.class(*c).label)).collect();
+    let statuses = meaning.statuses.iter().map(|s| format!("status {}", ontology.status(*s).label)).collect();
+    let mut told: Vec<String> = [things, properties.collect(), classes, statuses]
+        .into_iter()
+        .filter(|all: &Vec<String>| !all.is_empty())
+        .map(some)
+        .collect();
+    told.extend(unit.asks.map(|kind| kind.words().to_owned()));
+    if told.is_empty() {
+        told.push(
+            match (unit.turns.is_empty(), unit.is_known) {
+                (false, _) => "kind of question",
+                (true, true) => "words of claims",
+                (true, false) => "no word of this graph",
+            }
+            .to_owned(),
+        );
+    }
+    told.join(" or ")
+}
+
+fn command(name: &str, things: &[Thing], scope: GraphRef<'_>) -> String {
+    let keys: Vec<&str> = things.iter().map(|t| scope.dataset.key(*t)).collect();
+    [&["remit", name], keys.as_slice()].concat().join(" ")
+}
+
+fn shown(thing: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
+    let description = describe(thing, scope, relations);
+    Reply {
+        answer: format!("all that is said of {}:", description.name),
+        command: Some(command("show", &[thing], scope)),
+        is_no: description.facts.is_empty(),
+        facts: description.facts.clone(),
+        notes: description.note.iter().map(|note| [description.name.clone(), note.clone()]).collect(),
+        told: Told::Thing(Box::new(description)),
+        ..Reply::default()
+    }
+}
+
+fn joined(from: Thing, to: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
+    let (most, longest) = PATHS;
+    let question = PathQuestion { from, to, most, longest, via: None, avoid: Vec::new() };
+    let answer = paths(&question, &Network::new(scope, relations, EdgeFilter::default()));
+    let hops = answer.paths.iter().flatten();
+    Reply {
+        answer: format!("how {} and {} are connected:", answer.from.name, answer.to.name),
+        command: Some(command("path", &[from, to], scope)),
+        facts: hops.flat_map(|h| h.evidence.iter().map(|e| e.fact.clone())).collect(),
+        is_no: answer.paths.is_empty(),
+        told: Told::Paths(Box::new(answer), question),
+        ..Reply::default()
+    }
+}
+
+fn lost(thing: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
+    let loss = without(thing, scope, relations, &EdgeFilter::default(), None);
+    Reply {
+        answer: format!("what would go without {}:", loss.thing.name),
+        command: Some(command("without", &[thing], scope)),
+        facts: describe(thing, scope, relations).facts,
+        told: Told::Loss(Box::new(loss)),
+        ..Reply::default()
+    }
+}
+
+fn disputed(things: &[Thing], scope: GraphRef<'_>) -> Reply {
+    let names: Vec<&str> = things.iter().map(|t| scope.dataset.name(*t)).collect();
+    let touches = |d: &Dispute| {
+        let is_end = |f: &Fact| names.iter().any(|n| f.triple.iter().any(|t| t == n));
+        names.is_empty() || names.contains(&d.name.as_str()) || d.claims.iter().any(is_end)
+    };
+    let found: Vec<Dispute> = disputes(scope).into_iter().filter(touches).collect();
+    let of = if names.is_empty() { String::new() } else { format!(" about {}", names.join(" and ")) };
+    Reply {
+        answer: match found.len() {
+            0 => format!("no disagreement{of} is recorded in this graph"),
+            1 => format!("1 disagreement{of}:"),
+            count => format!("{count} disagreements{of}:"),
+        },
+        command: Some("remit conflicts".to_owned()),
+        is_no: found.is_empty(),
+        disagreements: found,
+        ..Reply::default()
+    }
+}
+
+fn promised(as_of: Option<PartialDate>, scope: GraphRef<'_>, relations: &Relations) -> Reply {
+    let found = promises(scope, relations, as_of);
+    Reply {
+        answer: "what is promised:".to_owned(),
+        command: Some("remit promises".to_owned()),
+        is_no: found.is_empty(),
+        facts: found.iter().flat_map(|p| promises_cited(p, scope)).collect(),
+        told: Told::Promises(found),
+        ..Reply::default()
+    }
+}
+
+fn unsaid(things: &[Thing], scope: GraphRef<'_>, relations: &Relations) -> Reply {
+    let keys: BTreeSet<&str> = things.iter().map(|t| scope.dataset.key(*t)).collect();
+    let mut found = gaps(scope, relations, None);
+    found.retain(|g| keys.is_empty() || keys.contains(g.id.as_str()));
+    Reply {
+        answer: "what the ontology expects an answer to, and no fact gives one:".to_owned(),
+        command: Some("remit gaps".to_owned()),
+        told: Told::Gaps(found),
+        ..Reply::default()
+    }
+}
+
+fn lacking(lack: &Lack, scope: GraphRef<'_>) -> Reply {
+    let ontology = scope.ontology;
+    let labels =
+        lack.properties.iter().map(|p| format!("with \u{201c}{}\u{201d}", ontology.property(*p).label));
+    let kinds = lack.kinds.iter().map(|k| format!("that says {}", k.words()));
+    let mut wanted: Vec<String> = labels.chain(kinds).collect();
+    if wanted.is_empty() {
+        let classes = lack.joined_to.iter().map(|c| &*ontology.class(*c).label);
+        wanted.push(format!(
+            "that joins them to a thing of the class {}",
+            classes.collect::<Vec<_>>().join(" or ")
+        ));
+    }
+    Reply {
+        answer: format!(
+            "{} of {} things of the class {} have no statement {}:",
+            lack.things.len(),
+            lack.things.len() + lack.given,
+            ontology.class(lack.class).label,
+            wanted.join(" or ")
+        ),
+        things: lack.things.iter().map(|t| named(*t, scope)).collect(),
+        ..Reply::default()
+    }
+}
+
+fn listed(class: ClassId, things: &[Thing], counted: Vec<Fact>, scope: GraphRef<'_>) -> Reply {
+    let things: Vec<Named> = things.iter().map(|t| named(*t, scope)).collect();
+    let plural = if things.len() == 1 { "thing" } else { "things" };
+    Reply {
+        answer: format!(
+            "this graph holds {} {plural} of the class {}:",
+            things.len(),
+            scope.ontology.class(class).label
+        ),
+        is_no: things.is_empty() && counted.is_empty(),
+        things,
+        facts: counted,
+        ..Reply::default()
+    }
+}
+
+fn unknown(understood: &Understood) -> Reply {
+    let words: Vec<String> = understood.units.iter().map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect();
+    let answer = if words.is_empty() {
+        "the question names nothing to look up".to_owned()
+    } else {
+        format!("the graph has no word for {}: nothing was looked up", words.join(" and "))
+    };
+    Reply { answer, is_no: true, ..Reply::default() }
+}
+
+fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Reply {
+    let facts = claims.facts;
+    let is_promise =
+        |f: &&Fact| scope.ontology.statuses().iter().any(|s| s.promise && s.label == f.citation.status);
+    let keys: BTreeSet<&str> = facts.iter().map(|f| f.id.as_str()).collect();
+    let is_party = |d: &Dispute| d.claims.len() > 1 && d.claims.iter().any(|c| keys.contains(c.id.as_str()));
+    Reply {
+        answer: headline(claims.verdict, facts.len(), &claims.uncovered, claims.looked_at, understood.kind),
+        is_no: matches!(claims.verdict, Verdict::NotStated | Verdict::Partly),
+        promised: facts.iter().filter(is_promise).map(|f| f.id.clone()).collect(),
+        disagreements: disputes(scope).into_iter().filter(is_party).collect(),
+        notes: notes(understood, scope),
+        query: query(&facts, scope),
+        facts,
+        ..Reply::default()
+    }
+}
+
+/// What is answered, in a few words.
+fn headline(verdict: Verdict, count: usize, uncovered: &[Unit], looked_at: usize, kind: Kind) -> String {
+    let statements = if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") };
+    let quoted: Vec<String> = uncovered.iter().map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect();
+    let missing = match uncovered {
+        [] => format!("says {}", kind.words()),
+        units if units.iter().all(|u| !u.meaning.things.is_empty()) => {
+            format!("speaks of {}", quoted.join(" and "))
+        }
+        _ => format!("says {}", quoted.join(" and ")),
+    };
+    match verdict {
+        Verdict::Said => format!("{statements}:"),
+        Verdict::Yes => format!("yes, by {statements}:"),
+        Verdict::Denied => format!("denied, by {statements}:"),
+        Verdict::Neither => {
+            let verb = if count == 1 { "bears" } else { "bear" };
+            format!("no plain yes or no; {statements} {verb} on it:")
+        }
+        Verdict::Loosely => {
+            let verb = if count == 1 { "says" } else { "say" };
+            format!("no statement has every word of this; {statements} of the same {verb} {}:", kind.words())
+        }
+        Verdict::Partly if count == 0 => format!("the graph has no word for {}", quoted.join(" and ")),
+        Verdict::Partly => {
+            format!("the graph has no word for {}; what fits the rest of the question:", quoted.join(" and "))
+        }
+        Verdict::NotStated if count == 0 => format!("not stated: none of {looked_at} statements {missing}"),
+        Verdict::NotStated if uncovered.is_empty() => {
+            format!("not stated: none of {looked_at} statements {missing}; the nearest:")
+        }
+        Verdict::NotStated => {
+            format!(
+                "not stated: of {looked_at} statements none that fits the rest of the question {missing}; the nearest:"
+            )
+        }
+    }
+}
+
+/// What the curator remarks on the things that are named whole.
+fn notes(understood: &Understood, scope: GraphRef<'_>) -> Vec<[String; 2]> {
+    let whole = understood.units.iter().filter(|u| u.meaning.is_whole_name).flat_map(|u| &u.meaning.things);
+    let note = |thing: &Thing| {
+        let Thing::Entity(id) = *thing else { return None };
+        let note = scope.dataset.entity(id).note?;
+        Some([scope.dataset.name(*thing).to_owned(), scope.dataset.text(note).to_owned()])
+    };
+    whole.collect::<BTreeSet<_>>().into_iter().filter_map(note).collect()
+}
+
+/// A query that finds the claims: by their properties and their ends.
+fn query(facts: &[Fact], scope: GraphRef<'_>) -> Option<String> {
+    let (mut properties, mut subjects) = (BTreeSet::<PropertyId>::new(), BTreeSet::<Thing>::new());
+    for fact in facts {
+        let Some(Thing::Claim(id)) = scope.dataset.find(&fact.id) else { continue };
+        let claim = scope.dataset.claim(id);
+        properties.insert(claim.predicate);
+        subjects.insert(claim.subject);
+        if let Value::Thing(object @ Thing::Entity(_)) = claim.value {
+            subjects.insert(object);
+        }
+    }
+    let iri = |thing: &Thing| {
+        let space = if matches!(thing, Thing::Entity(_)) { IriFamily::Id } else { IriFamily::Claim };
+        format!("<{}>", Node::minted(space, scope.dataset.key(*thing)).iri(scope.base))
+    };
+    let properties: Vec<String> =
+        properties.iter().map(|p| format!("<{}>", scope.ontology.property(*p).iri)).collect();
+    let things: Vec<String> = subjects.iter().map(iri).collect();
+    (!things.is_empty()).then(|| {
+        format!(
+            "SELECT ?claim ?subject ?property ?value WHERE {{\n  ?claim rdf:subject ?subject ; rdf:predicate ?property ; \
+             rdf:object ?value .\n  VALUES ?property {{ {} }}\n  VALUES ?subject {{ {} }}\n}}\nORDER BY ?claim\n",
+            properties.join(" "),
+            things.join(" ")
+        )
+    })
+}
+
+/// Questions that can be asked instead: what the ontology asks of the things that are named, then templates filled with them.
+fn proposed(understood: &Understood, templates: &[Template], scope: GraphRef<'_>) -> Vec<String> {
+    let GraphRef { dataset, ontology, .. } = scope;
+    let is_whole = |u: &&Unit| u.meaning.is_whole_name;
+    let mut things: Vec<Thing> =
+        understood.units.iter().filter(is_whole).flat_map(|u| u.meaning.things.clone()).collect();
+    let mut proposed: Vec<String> =
+        things.iter().map(|t| format!("tell me about {}", dataset.name(*t))).collect();
+    if things.is_empty() {
+        things = dataset.entity_ids().map(Thing::Entity).collect();
+    }
+    let mut seen = BTreeSet::new();
+    for template in templates {
+        let slots: Vec<_> = template.slots().collect();
+        let [slot] = slots.as_slice() else { continue };
+        let fits = |t: &&Thing| match t {
+            Thing::Entity(id) => slot.class.is_none_or(|c| ontology.is_a(dataset.entity(*id).class, c)),
+            Thing::Claim(_) => false,
+        };
+        let Some(thing) = things.iter().find(fits).filter(|_| seen.insert(template.query)) else { continue };
+        let part = |part: &Part| match part {
+            Part::Word(word) => word.clone(),
+            Part::Slot(_) => dataset.name(*thing).to_owned(),
+        };
+        proposed.push(template.parts.iter().map(part).collect::<Vec<_>>().join(" "));
+    }
+    proposed.truncate(MOST_PROPOSED);
+    proposed
+}

@@ -1,0 +1,159 @@
+//! A question taken apart: what it asks for, and its words in groups that mean something.
+
+use std::collections::BTreeSet;
+
+use super::english::{self, Kind, Turn};
+use super::lexicon::{Lexicon, Meaning};
+use crate::model::claim::PropertyId;
+use crate::model::nearest::nearest;
+
+/// How many words a question may have.
+pub(super) const MOST_WORDS: usize = 200;
+
+/// The longest run of words that is looked up as one name.
+const LONGEST: usize = 16;
+
+/// Words of a question that mean something together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// The words as they were typed, in lower case.
+    pub text: String,
+    /// Their stems, without words that mean nothing.
+    pub stems: Vec<String>,
+    /// What they can mean.
+    pub meaning: Meaning,
+    /// The word that this was read as, where it was taken for a typing error.
+    pub read_as: Option<String>,
+    /// Whether any name, term or claim of the graph has the words.
+    pub is_known: bool,
+    /// Turns that the word gives the question.
+    pub turns: Vec<Turn>,
+    /// What the word asks for.
+    pub asks: Option<Kind>,
+}
+
+/// A question, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Understood {
+    /// What it asks for.
+    pub kind: Kind,
+    /// Its groups of words, in their order.
+    pub units: Vec<Unit>,
+    /// Whether a word changes what it asks that is in no group: `more`, `only`.
+    pub is_qualified: bool,
+    /// The properties that answer what it asks for by another label of theirs.
+    pub answering: BTreeSet<PropertyId>,
+}
+
+impl Understood {
+    /// Whether one of its words gives the question a turn.
+    pub(super) fn turns(&self, turn: Turn) -> bool {
+        self.units.iter().any(|u| u.turns.contains(&turn))
+    }
+}
+
+/// Takes a question apart. `is_text` tells whether a stem occurs in the words of any claim.
+///
+/// The longest run of words that is a whole name or a word for a term comes first, then the longest that is a part of names.
+/// Costs a look-up for each run of words.
+pub(super) fn understand(question: &str, lexicon: &Lexicon, is_text: impl Fn(&str) -> bool) -> Understood {
+    let words = english::words(question);
+    let kind = english::kind(&words);
+    let words = english::meant(&words);
+    let mut units = Vec::new();
+    let mut is_qualified = false;
+    let mut at = 0;
+    while at < words.len() {
+        let longest = LONGEST.min(words.len() - at);
+        let found = (1..=longest).rev().find_map(|n| run(&words[at..at + n], lexicon).map(|m| (n, m)));
+        let (length, meaning) = found.unwrap_or((1, Meaning::default()));
+        let run = &words[at..at + length];
+        at += length;
+        if length > 1 || !meaning.is_empty() || !is_silent(&run[0]) {
+            units.push(unit(run, meaning, lexicon, &is_text));
+        } else {
+            is_qualified |= english::is_qualifying(&run[0]);
+        }
+    }
+    let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).find_map(|u| u.asks);
+    let kind = kind.or_else(asked).unwrap_or(Kind::What);
+    Understood { kind, units, is_qualified, answering: lexicon.answering(kind) }
+}
+
+/// Whether a word alone means nothing and gives the question no turn.
+fn is_silent(word: &str) -> bool {
+    english::is_empty_word(word) && english::turns(word).is_empty()
+}
+
+/// What a run of words means, if it is one group.
+fn run(words: &[String], lexicon: &Lexicon) -> Option<Meaning> {
+    let is_full = |w: &String| !english::is_empty_word(w);
+    let mut meaning = lexicon.whole(words);
+    if let [word] = words {
+        if !is_full(word) {
+            return None;
+        }
+        // A word for a term means the term, not the things that happen to have it in their names.
+        let is_term = !meaning.is_term_free();
+        if english::turns(word).is_empty() && !meaning.is_as_written {
+            let part = lexicon.word(word);
+            if is_term {
+                meaning.properties.extend(part.properties);
+            } else {
+                meaning.add(&part);
+            }
+        }
+        if meaning.things.is_empty() && !is_term {
+            meaning.things = lexicon.part(words);
+        }
+        return (!meaning.is_empty()).then_some(meaning);
+    }
+    let ends_are_full = words.first().is_some_and(is_full) && words.last().is_some_and(is_full);
+    if meaning.is_empty() && ends_are_full && words.iter().all(|w| english::joins(w)) {
+        let full: Vec<String> = words.iter().filter(|w| is_full(w)).cloned().collect();
+        meaning.things = lexicon.part(&full);
+    }
+    (!meaning.is_empty()).then_some(meaning)
+}
+
+fn unit(run: &[String], meaning: Meaning, lexicon: &Lexicon, is_text: &impl Fn(&str) -> bool) -> Unit {
+    let full = run.iter().filter(|w| !english::is_empty_word(w));
+    let mut unit = Unit {
+        text: run.join(" "),
+        stems: full.map(|w| english::stem(w)).collect(),
+        meaning,
+        read_as: None,
+        is_known: true,
+        turns: run.iter().flat_map(|w| english::turns(w)).collect(),
+        asks: if let [word] = run { english::asks(word) } else { None },
+    };
+    let is_known = !unit.meaning.is_empty() || !unit.turns.is_empty() || unit.asks.is_some();
+    if is_known || unit.stems.iter().all(|s| is_text(s)) {
+        return unit;
+    }
+    if let Some(near) = mistyped(&run[0], lexicon) {
+        let near = [near];
+        if let Some(meaning) = self::run(&near, lexicon) {
+            unit.meaning = meaning;
+            unit.stems = vec![english::stem(&near[0])];
+            unit.read_as = Some(near[0].clone());
+            return unit;
+        }
+    }
+    unit.is_known = false;
+    unit
+}
+
+/// The word of the graph that a typing error stands for: one that differs in one letter, or two in a long word.
+fn mistyped(word: &str, lexicon: &Lexicon) -> Option<String> {
+    let length = word.chars().count();
+    if length < 5 {
+        return None;
+    }
+    let stem = english::stem(word);
+    let most = if length < 8 { 1 } else { 2 };
+    let known = lexicon.written().keys().map(String::as_str);
+    let near = nearest(&stem, known.filter(|s| s.chars().next() == stem.chars().next()))?;
+    let is_near = strsim::damerau_levenshtein(&stem, near) <= most;
+    is_near.then(|| lexicon.written().get(near).cloned()).flatten()
+}
