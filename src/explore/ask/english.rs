@@ -113,7 +113,7 @@ const EMPTY: &str = "a about anybody anyone anything everybody everyone everythi
     by can could did do does doing done each else exactly for from get gets getting got give given gives go goes going had \
     happen happening happens has have having he her here hers him his how i if in into involve involved is it its just kind let lot \
     me much many may might more most must my name named names now of off on one only onto or other our out over own \
-    please put she should so some such tell than that their them then there these they thing things this those through to too true \
+    please put she should so some such tell than that the their them then there these they thing things this those through to too true \
     under up upon us very via was we were what when where whether which while who whom whose why will with would yes you your";
 
 /// Words that change what a question asks, although they name nothing: with one of them no plain yes is given.
@@ -245,6 +245,17 @@ pub(super) fn meant(words: &[String]) -> Vec<String> {
     (0..words.len()).filter(|i| is_meant(*i)).map(|i| words[i].clone()).collect()
 }
 
+/// The definite article: names are compared without, but no part of a name goes across one.
+pub(super) const ARTICLE: &str = "the";
+
+/// What stands for the indefinite article: something new begins after it.
+pub(super) const INDEFINITE: &str = "a";
+
+/// Whether a word is an article.
+pub(super) fn is_article(word: &str) -> bool {
+    [ARTICLE, INDEFINITE].contains(&word)
+}
+
 /// The words of a question, contractions written out.
 pub(super) fn words(question: &str) -> Vec<String> {
     let apart = |word: String| -> Vec<String> {
@@ -262,7 +273,12 @@ pub(super) fn words(question: &str) -> Vec<String> {
             _ => vec![word],
         }
     };
-    let words: Vec<String> = normal(question).into_iter().flat_map(apart).collect();
+    let plain = |piece: &str| match piece.to_lowercase().as_str() {
+        "a" | "an" => vec![INDEFINITE.to_owned()],
+        "the" => vec![ARTICLE.to_owned()],
+        _ => normal(piece),
+    };
+    let words: Vec<String> = question.split_whitespace().flat_map(plain).flat_map(apart).collect();
     let mut out: Vec<String> = Vec::new();
     for word in words {
         let before = out.last().map_or("", String::as_str);

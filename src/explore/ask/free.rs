@@ -240,11 +240,17 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     };
     let mut scored: Vec<(u32, &Evidence)> = said.all.iter().map(|e| (total(e), e)).collect();
     // What a question names comes first: a claim about something else is no answer, whatever else it has.
-    let names = |e: &Evidence| -> u32 {
-        let named = question.units.iter().filter(|u| !u.meaning.things.is_empty());
-        named.map(|u| weight(u) * said.grade(e, u, question)).sum()
-    };
-    let most_named = said.all.iter().map(names).max().unwrap_or_default();
+    let has_things = |u: &&Unit| !u.meaning.things.is_empty();
+    // Who says it is no name of what it is about, where something else is named.
+    let is_voice =
+        |u: &&Unit| question.turns(Turn::Saying) && u.meaning.things.iter().all(|t| said.speaks(*t));
+    let about = || question.units.iter().filter(has_things).filter(|u| !is_voice(u));
+    let all_named = || question.units.iter().filter(has_things);
+    let meant: Vec<&Unit> = if about().next().is_some() { about().collect() } else { all_named().collect() };
+    let names = |e: &Evidence| -> u32 { meant.iter().map(|u| weight(u) * said.grade(e, u, question)).sum() };
+    let answering =
+        said.all.iter().filter(|e| said.answers(e, question)).map(names).max().filter(|most| *most > 0);
+    let most_named = answering.or_else(|| said.all.iter().map(names).max()).unwrap_or_default();
     scored.retain(|(_, e)| names(e) * 100 >= most_named * NAMED);
     let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
     // Where the best claims lack what is asked for, others about the same things may have it: then nothing is missing.

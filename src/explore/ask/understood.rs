@@ -87,6 +87,13 @@ fn is_silent(word: &str) -> bool {
 
 /// What a run of words means, if it is one group.
 fn run(words: &[String], lexicon: &Lexicon) -> Option<Meaning> {
+    let typed = words;
+    let words: Vec<String> = typed.iter().filter(|w| !english::is_article(w)).cloned().collect();
+    let is_apart = typed.iter().skip(1).any(|w| w == english::INDEFINITE);
+    if is_apart || typed.last().is_some_and(|w| english::is_article(w)) {
+        return None;
+    }
+    let words = words.as_slice();
     let is_full = |w: &String| !english::is_empty_word(w);
     let mut meaning = lexicon.whole(words);
     if let [word] = words {
@@ -109,7 +116,7 @@ fn run(words: &[String], lexicon: &Lexicon) -> Option<Meaning> {
         return (!meaning.is_empty()).then_some(meaning);
     }
     let ends_are_full = words.first().is_some_and(is_full) && words.last().is_some_and(is_full);
-    if meaning.is_empty() && ends_are_full && words.iter().all(|w| english::joins(w)) {
+    if meaning.is_empty() && ends_are_full && typed.iter().all(|w| english::joins(w)) {
         let full: Vec<String> = words.iter().filter(|w| is_full(w)).cloned().collect();
         meaning.things = lexicon.part(&full);
     }
@@ -118,20 +125,21 @@ fn run(words: &[String], lexicon: &Lexicon) -> Option<Meaning> {
 
 fn unit(run: &[String], meaning: Meaning, lexicon: &Lexicon, is_text: &impl Fn(&str) -> bool) -> Unit {
     let full = run.iter().filter(|w| !english::is_empty_word(w));
+    let full_words = full.clone().count();
     let mut unit = Unit {
-        text: run.join(" "),
+        text: run.iter().filter(|w| !english::is_article(w)).cloned().collect::<Vec<_>>().join(" "),
         stems: full.map(|w| english::stem(w)).collect(),
         meaning,
         read_as: None,
         is_known: true,
         turns: run.iter().flat_map(|w| english::turns(w)).collect(),
-        asks: if let [word] = run { english::asks(word) } else { None },
+        asks: run.last().filter(|_| full_words == 1).and_then(|w| english::asks(w)),
     };
     let is_known = !unit.meaning.is_empty() || !unit.turns.is_empty() || unit.asks.is_some();
     if is_known || unit.stems.iter().all(|s| is_text(s)) {
         return unit;
     }
-    if let Some(near) = mistyped(&run[0], lexicon) {
+    if let Some(near) = run.last().and_then(|word| mistyped(word, lexicon)) {
         let near = [near];
         if let Some(meaning) = self::run(&near, lexicon) {
             unit.meaning = meaning;
