@@ -5,7 +5,7 @@ use std::fs;
 use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
 use remit::render::draw::{self, Face, Theme, contrast, width};
-use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Ground, Hue, Row};
+use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Ground, Hue, LeftOut, Row};
 use roxmltree::{Document, Node};
 
 use crate::support::{copy_of, figures_of, has_graphviz, put, remit, repository};
@@ -48,11 +48,17 @@ pub(crate) fn hostile() -> Grid {
             status: Some(words.into()),
             cites: vec![cite.clone()],
         }],
+        absent: vec![figure::Absent { what: "amount", left_out: LeftOut::default() }; 2],
+        left_out: Vec::new(),
         ground,
         cites: vec![cite.clone()],
         grounds: vec![cite.clone()],
     };
-    let derived = Ground::Rule { rule: words.into(), caution: Some(words.into()), on_opinion: true };
+    let derived = Ground::Rule {
+        rule: words.into(),
+        caution: Some(words.into()),
+        standing: Standing::InferredFromOpinion,
+    };
     Grid {
         title: words.into(),
         subtitle: words.into(),
@@ -65,8 +71,20 @@ pub(crate) fn hostile() -> Grid {
             Column { title: words.into(), colour: Hue::Grey },
         ],
         rows: vec![
-            Row { key: words.into(), label: words.into(), number: 1, cite: Some(cite.clone()) },
-            Row { key: "empty".into(), label: "empty".into(), number: 2, cite: None },
+            Row {
+                key: words.into(),
+                label: words.into(),
+                number: 1,
+                cite: Some(cite.clone()),
+                left_out: LeftOut::default(),
+            },
+            Row {
+                key: "empty".into(),
+                label: "empty".into(),
+                number: 2,
+                cite: None,
+                left_out: LeftOut::default(),
+            },
         ],
         cards: vec![
             card(1, 0, Border::Solid, Ground::Claim(Standing::Fact)),
@@ -75,6 +93,7 @@ pub(crate) fn hostile() -> Grid {
         ],
         statuses: vec![(words.into(), Border::Solid)],
         rules: vec![words.into()],
+        left_out: LeftOut::default(),
     }
 }
 

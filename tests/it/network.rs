@@ -5,7 +5,7 @@ use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
 use remit::render::draw::{self, Block, Face, Plan, Rect, Theme, Wire, contrast, lay, width};
 use remit::render::figure::{
-    Citation, Column, Edge, EdgeKind, Figure, Hue, MOST_NODES, Money, Network, Vertex,
+    Absent, Citation, Column, Edge, EdgeKind, Figure, Hue, LeftOut, MOST_NODES, Money, Network, Vertex,
 };
 use roxmltree::{Document, Node};
 
@@ -46,7 +46,7 @@ fn vertex(name: &str, place: usize) -> Vertex {
             })
             .into_iter()
             .collect(),
-        unstated: place % 4 == 1,
+        absent: vec![Absent { what: "amount", left_out: LeftOut::default() }; usize::from(place % 4 == 1)],
         cites: place.is_multiple_of(2).then(|| cite(name, 1)).into_iter().collect(),
         number: None,
     }
@@ -300,7 +300,7 @@ fn an_amount_keeps_its_status_in_every_form() {
         text: "\u{a3}5m".into(),
         standing: Standing::Fact,
         status: Some("announced".into()),
-        cites: vec![cite("It is five million", 1)],
+        cites: vec![Citation { status: "announced".into(), ..cite("It is five million", 1) }],
     }];
     let figure = Figure::Network(one);
     let svg = draw::svg(&figure, &Theme::light()).remove(0);

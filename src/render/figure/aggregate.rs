@@ -65,7 +65,7 @@ fn vertex(place: usize, group: Option<usize>, class: &str, count: usize) -> Vert
         count,
         status: None,
         money: Vec::new(),
-        unstated: false,
+        absent: Vec::new(),
         cites: Vec::new(),
         number: None,
     }

@@ -8,6 +8,7 @@ mod aggregate;
 mod citation;
 mod grid;
 mod groups;
+mod left_out;
 mod matrix;
 mod names;
 mod network;
@@ -20,7 +21,8 @@ mod views;
 
 pub use crate::explore::Citation;
 pub use aggregate::drawn;
-pub use grid::{Body, Card, Column, Grid, Ground, Money, Row, UNSTATED};
+pub use grid::{Body, Card, Column, Grid, Ground, Money, Row};
+pub use left_out::{Absent, LeftOut};
 pub use matrix::crosstab::crosstab;
 pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, Of, Totals, turned};
 pub use network::build::{of_query, of_relations};

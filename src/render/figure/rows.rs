@@ -8,7 +8,9 @@ use oxrdf::{Literal, Term};
 
 use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{GraphRef, IriFamily, thing_of};
-use crate::derive::store::{Answer, DefaultGraph as Layers, QueryText, Store, StoreError, syntax_fault};
+use crate::derive::store::{
+    Answer, DefaultGraph as Layers, QueryText, StandingAnswer, Store, StoreError, Values, syntax_fault,
+};
 use crate::explore::Basis;
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
 use crate::model::code::Code;
@@ -17,6 +19,7 @@ use crate::model::derivation::DerivationKey;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
 use crate::model::nearest::nearest;
+use crate::model::standing::Standing;
 use crate::render::figure::names::Names;
 use crate::render::figure::view::Name;
 
@@ -237,42 +240,63 @@ impl FromTerm for EdgeLabel {
     }
 }
 
+/// What the query of a view tells.
+pub(super) struct Asked<R> {
+    /// Its rows, and how what each rests on stands.
+    pub(super) rows: Vec<(R, Standing)>,
+    variables: Vec<String>,
+}
+
+impl<R> Asked<R> {
+    /// Whether it looks for what a variable stands for.
+    pub(super) fn asks(&self, variable: &str) -> bool {
+        self.variables.iter().any(|v| v == variable)
+    }
+}
+
 /// Asks the query of a view over all layers. What is wrong with it, or with its answer, is a fault of the view; then there are no
 /// rows, as where it has no answer.
-pub(super) fn asked<R: Row>(query: &Name, names: &mut Names<'_>, store: Option<&Store>) -> Vec<R> {
+pub(super) fn asked<R: Row>(query: &Name, names: &mut Names<'_>, store: Option<&Store>) -> Asked<R> {
+    let none = || Asked { rows: Vec::new(), variables: Vec::new() };
     let Some(store) = store else {
         let message = "the query of this view cannot be asked: there is no store".to_owned();
         names.fault(query.span, message, "a graph with its store");
-        return Vec::new();
+        return none();
     };
-    let found = store.query(query, Layers::Union);
+    let found = store.query_standing(query, &Values::new(), Layers::Union, names.scope);
     let rows = found.map_err(|e| unanswered(query, names, &e, store)).and_then(|a| read(&a, query, names));
     match rows {
-        Ok(rows) => {
-            if rows.is_empty() {
+        Ok(asked) => {
+            if asked.rows.is_empty() {
                 names.nothing(query, "an answer");
             }
-            rows
+            asked
         }
         Err(fault) => {
             names.faults.push(*fault);
-            Vec::new()
+            none()
         }
     }
 }
 
-fn read<R: Row>(answer: &Answer, query: &Name, names: &Names<'_>) -> Result<Vec<R>, Box<Diagnostic>> {
+fn read<R: Row>(
+    answer: &StandingAnswer,
+    query: &Name,
+    names: &Names<'_>,
+) -> Result<Asked<R>, Box<Diagnostic>> {
     let needed: Vec<String> = R::NEEDED.iter().map(|v| format!("?{v}")).collect();
     let expected =
         format!("SELECT {} …{}", needed.join(" "), if R::TRIPLES { ", or a CONSTRUCT" } else { "" });
     let wrong = |message: String| wrong_answer(query, names, message, &expected);
     let of_row = |bound: &BTreeMap<&str, String>| R::read(bound, names.scope).map_err(wrong);
-    match answer {
+    let standings = answer.standings().iter().copied();
+    match &**answer {
         Answer::Triples(_) if R::TRIPLES => {
-            let triples = answer.triples().into_iter();
-            triples
-                .map(|[from, edge, to]| of_row(&[("from", from), ("edge", edge), ("to", to)].into()))
-                .collect()
+            let of_triple =
+                |[from, edge, to]: [String; 3]| of_row(&[("from", from), ("edge", edge), ("to", to)].into());
+            let rows = answer.triples().into_iter().zip(standings);
+            let rows = rows.map(|(triple, standing)| of_triple(triple).map(|row| (row, standing)));
+            Ok(Asked { rows: rows.collect::<Result<_, _>>()?, variables: Vec::new() })
         }
         Answer::Solutions { variables, rows } => {
             if let Some(unknown) = variables.iter().find(|v| !R::VARIABLES.contains(&v.as_str())) {
@@ -293,8 +317,10 @@ fn read<R: Row>(answer: &Answer, query: &Name, names: &Names<'_>) -> Result<Vec<
                 terms.filter_map(|(v, t)| Some((v.as_str(), t.as_ref()?.to_string()))).collect()
             };
             // Optional parts may leave a row with nothing in it.
-            let rows = rows.iter().map(|row| bound(row)).filter(|row: &BTreeMap<_, _>| !row.is_empty());
-            rows.map(|row| of_row(&row)).collect()
+            let rows = rows.iter().map(|row| bound(row)).zip(standings);
+            let rows = rows.filter(|(row, _): &(BTreeMap<_, _>, _)| !row.is_empty());
+            let rows = rows.map(|(row, standing)| of_row(&row).map(|row| (row, standing)));
+            Ok(Asked { rows: rows.collect::<Result<_, _>>()?, variables: variables.clone() })
         }
         _ => Err(wrong(format!("the query of a {} has to be a SELECT", R::KIND))),
     }

@@ -2,7 +2,8 @@
 
 use super::Figure;
 use super::grid::{Grid, Money};
-use super::network::Network;
+use super::left_out::Absent;
+use super::network::{EdgeKind, Network};
 use super::timeline::{Line, Timeline};
 use crate::explore::Citation;
 
@@ -34,14 +35,18 @@ pub fn table(figure: &Figure) -> Vec<Vec<String>> {
     }
 }
 
-/// What all claims of an edge share: number, from, edge, to, status, standing; without it, each has its own.
+/// What all claims of an edge share: number, from, edge, to, and how it stands; without it, each has its own. Each claim has its own
+/// status, and what is inferred has none.
 pub(super) fn rows<'a>(
-    shared: [&'a str; 5],
-    standing: Option<&'a str>,
+    shared: [&'a str; 4],
+    standing: Option<EdgeKind>,
     cites: &'a [Citation],
 ) -> impl Iterator<Item = Vec<String>> + 'a {
+    let is_inferred = matches!(standing, Some(EdgeKind::Link(s)) if s.is_inferred());
     cites.iter().map(move |c| {
-        let shared = shared.iter().copied().chain([standing.unwrap_or(c.standing.word())]);
+        let status = if is_inferred { "" } else { &c.status };
+        let shared =
+            shared.iter().copied().chain([status, standing.map_or(c.standing.word(), EdgeKind::word)]);
         let verbatim = if c.verbatim { "true" } else { "" };
         let own = [&c.quote, &c.speaker, &c.reporter, verbatim, &c.claim, &c.source, &c.section, &c.page];
         shared.chain(own).map(str::to_owned).collect()
@@ -55,31 +60,30 @@ pub(super) fn uncited(shared: [&str; 6]) -> Vec<String> {
     row
 }
 
-/// Amounts, each with its own status where it has one, and with the claims that state it.
+/// Amounts with the claims that state them, and what is left out of them.
 pub(super) fn amount_rows<'a>(
-    money: &'a [Money],
-    (number, from, status): (&'a str, &'a str, &'a str),
+    (money, absent): (&'a [Money], &'a [Absent]),
+    (number, from): (&'a str, &'a str),
 ) -> impl Iterator<Item = Vec<String>> + 'a {
-    money.iter().flat_map(move |money| {
-        let status = money.status.as_deref().unwrap_or(status);
-        rows([number, from, "amount", &money.text, status], Some(money.standing.word()), &money.cites)
-    })
+    let of = move |money: &'a Money| rows([number, from, "amount", &money.text], None, &money.cites);
+    let left_out = absent.iter().filter(|a| !a.left_out.is_empty());
+    let left_out = left_out.map(move |a| uncited([number, from, a.what, &a.left_out.or(""), "", ""]));
+    money.iter().flat_map(of).chain(left_out)
 }
 
 fn of_grid(grid: &Grid) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     for card in &grid.cards {
         let (number, from) = (card.number.to_string(), card.titles.join(", "));
-        let standing = Some(card.ground.standing().word());
+        let standing = Some(EdgeKind::Link(card.ground.standing()));
         let to = &grid.rows[card.row].label;
-        out.extend(rows([&number, &from, &grid.verb, to, &card.status], standing, &card.grounds));
+        out.extend(rows([&number, &from, &grid.verb, to], standing, &card.grounds));
         let bodies = card.bodies.join(", ");
-        out.extend(rows(
-            [&number, &from, "introduced by the words", &bodies, &card.status],
-            None,
-            &card.cites,
-        ));
-        out.extend(amount_rows(&card.money, (&number, &from, &card.status)));
+        out.extend(rows([&number, &from, "introduced by the words", &bodies], None, &card.cites));
+        out.extend(amount_rows((&card.money, &card.absent), (&number, &from)));
+    }
+    for row in grid.rows.iter().filter(|r| !r.left_out.is_empty()) {
+        out.push(uncited(["", "", &grid.verb, &row.label, &row.left_out.or(""), ""]));
     }
     out
 }
@@ -89,18 +93,16 @@ fn of_network(network: &Network) -> Vec<Vec<String>> {
     for edge in &network.edges {
         let number = edge.number.to_string();
         let (from, to) = (&network.nodes[edge.from].name, &network.nodes[edge.to].name);
-        let status: Vec<&str> = edge.statuses.iter().map(|s| s.0.as_str()).collect();
-        let shared = [number.as_str(), from, &edge.label, to, &status.join("; ")];
-        out.extend(rows(shared, Some(edge.kind.word()), &edge.cites));
+        let shared = [number.as_str(), from, &edge.label, to];
+        out.extend(rows(shared, Some(edge.kind), &edge.cites));
     }
     for node in &network.nodes {
-        let Some(number) = node.number.map(|n| n.to_string()) else { continue };
-        let status = node.status.as_ref().map_or("", |s| s.0.as_str());
-        let shared = [number.as_str(), &node.name, "introduced by the words", "", status];
+        let number = node.number.map(|n| n.to_string()).unwrap_or_default();
+        let shared = [number.as_str(), &node.name, "introduced by the words", ""];
         // Where an amount is all that introduces it, that is said once.
         let own: Vec<Citation> = node.cites.iter().filter(|c| !node.states(c)).cloned().collect();
         out.extend(rows(shared, None, &own));
-        out.extend(amount_rows(&node.money, (&number, &node.name, status)));
+        out.extend(amount_rows((&node.money, &node.absent), (&number, &node.name)));
     }
     out
 }
@@ -112,9 +114,8 @@ fn of_timeline(timeline: &Timeline) -> Vec<Vec<String>> {
         for (saying, edge, to) in times(line) {
             let Some(said) = timeline.sayings.get(saying) else { continue };
             let number = (saying + 1).to_string();
-            let status = said.status.as_ref().map_or("", |s| s.0.as_str());
-            let shared = [number.as_str(), &line.name, &edge, &to, status];
-            out.extend(rows(shared, Some(said.standing.word()), &said.cites));
+            let shared = [number.as_str(), &line.name, &edge, &to];
+            out.extend(rows(shared, Some(EdgeKind::Link(said.standing)), &said.cites));
         }
     }
     for name in timeline.missing.iter().flat_map(|m| &m.names) {

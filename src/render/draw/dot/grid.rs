@@ -14,7 +14,7 @@ use crate::render::draw::grid::note;
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
-use crate::render::figure::{Card, Citation, Grid, Ground, Money, UNSTATED};
+use crate::render::figure::{Absent, Card, Citation, Grid, Ground, Money};
 
 fn spine(row: usize) -> String {
     format!("row {row}")
@@ -145,24 +145,21 @@ fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
     for title in &card.titles {
         line(title, face);
     }
-    let money = if card.money.is_empty() {
+    let chip = |m: &Money| {
+        let status = m.status.as_ref().map(|s| s.to_uppercase());
+        let status = status.map(|s| format!("<TD><FONT POINT-SIZE=\"8\">{}</FONT></TD>", bold(&s)));
         format!(
-            "<TD><FONT COLOR=\"{}\" POINT-SIZE=\"8\">{UNSTATED}</FONT></TD>",
-            theme.paint(ColourRole::Muted)
+            "<TD BGCOLOR=\"{}\"><FONT COLOR=\"{paper}\" POINT-SIZE=\"8\">{}</FONT></TD>{}",
+            theme.paint(ColourRole::Ink),
+            bold(&m.text),
+            status.unwrap_or_default()
         )
-    } else {
-        let chip = |m: &Money| {
-            let status = m.status.as_ref().map(|s| s.to_uppercase());
-            let status = status.map(|s| format!("<TD><FONT POINT-SIZE=\"8\">{}</FONT></TD>", bold(&s)));
-            format!(
-                "<TD BGCOLOR=\"{}\"><FONT COLOR=\"{paper}\" POINT-SIZE=\"8\">{}</FONT></TD>{}",
-                theme.paint(ColourRole::Ink),
-                bold(&m.text),
-                status.unwrap_or_default()
-            )
-        };
-        card.money.iter().map(chip).collect()
     };
+    let quiet = |a: &Absent| {
+        let muted = theme.paint(ColourRole::Muted);
+        format!("<TD><FONT COLOR=\"{muted}\" POINT-SIZE=\"8\">{}</FONT></TD>", html(&a.words()))
+    };
+    let money: String = card.money.iter().map(chip).chain(card.absent.iter().map(quiet)).collect();
     rows.push_str(&format!(
         "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>\
          <TD><FONT COLOR=\"{ink}\" POINT-SIZE=\"8\">{}</FONT></TD>{money}</TR></TABLE></TD></TR>",

@@ -22,8 +22,9 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
         ));
         if group.rows.is_empty() {
             rows.push_str(&format!(
-                "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"{span}\"><FONT COLOR=\"{}\">{NONE}</FONT></TD></TR>",
-                theme.paint(ColourRole::Muted)
+                "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"{span}\"><FONT COLOR=\"{}\">{}</FONT></TD></TR>",
+                theme.paint(ColourRole::Muted),
+                html(&group.none())
             ));
         }
         for who in &group.rows {
@@ -50,8 +51,9 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
 fn heading(matrix: &Matrix) -> String {
     let row = |words: &str| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{words}</TD></TR>");
     let key = format!(
-        "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} inferred by a rule. {}",
-        matrix.verb, TOTALS
+        "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} inferred by a rule. {TOTALS} {}",
+        matrix.verb,
+        matrix.brackets().unwrap_or_default()
     );
     format!(
         "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\">{}{}{}</TABLE>",
@@ -83,11 +85,12 @@ fn row(matrix: &Matrix, group: &Group, who: &MatrixRow, theme: &Theme) -> String
         "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD>",
         markup(&who.shown(), 9.0, Face::Regular, 140.0)
     );
-    for cell in &who.cells {
+    for (column, cell) in who.cells.iter().enumerate() {
         if cell.is_empty() {
             cells.push_str(&format!(
-                "<TD><FONT COLOR=\"{}\">\u{b7}</FONT></TD>",
-                theme.paint(ColourRole::Muted)
+                "<TD><FONT COLOR=\"{}\">{}</FONT></TD>",
+                theme.paint(ColourRole::Muted),
+                html(&who.empty(column, "\u{b7}"))
             ));
             continue;
         }
@@ -96,10 +99,7 @@ fn row(matrix: &Matrix, group: &Group, who: &MatrixRow, theme: &Theme) -> String
             "<TD><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"0\">{marks}</TABLE></TD>"
         ));
     }
-    format!(
-        "<TR>{cells}{}</TR>",
-        number(&row_counts(matrix, group, who), &who.total.number().to_string(), Face::Bold)
-    )
+    format!("<TR>{cells}{}</TR>", number(&row_counts(matrix, group, who), &who.total.brief(NONE), Face::Bold))
 }
 
 fn mark(matrix: &Matrix, (group, who): (&Group, &MatrixRow), mark: &CellCard, theme: &Theme) -> String {
@@ -135,6 +135,9 @@ fn inside(card: &Card, theme: &Theme) -> String {
             rows.push_str(&format!("<TR><TD>{words}</TD></TR>"));
         }
     }
+    for words in card.left_out_words() {
+        rows.push_str(&format!("<TR><TD>{}</TD></TR>", markup(&words, 8.0, Face::Regular, 84.0)));
+    }
     rows
 }
 
@@ -154,7 +157,7 @@ fn line(matrix: &Matrix, totals: &Totals, theme: &Theme) -> String {
         format!("<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"{border}>{}</TD>", markup(&title, 9.0, Face::Bold, 140.0));
     let face = if matches!(totals.of, Of::Status(..)) { Face::Regular } else { Face::Bold };
     let cell = |column: Option<usize>, count: &Count| {
-        number(&column_counts(matrix, totals, column), &totals.shown(count), face)
+        number(&column_counts(matrix, totals, column), &count.brief(totals.nothing()), face)
     };
     for (column, count) in totals.columns.iter().enumerate() {
         cells.push_str(&cell(Some(column), count));

@@ -11,7 +11,7 @@ use crate::render::draw::metrics::Face;
 use crate::render::draw::net::{edge_words, node_words};
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
-use crate::render::figure::{Edge, EdgeKind, Hue, Network, UNSTATED, Vertex};
+use crate::render::figure::{Edge, EdgeKind, Hue, Network, Vertex};
 
 /// Writes a network as DOT.
 pub(in crate::render::draw) fn dot(network: &Network, theme: &Theme) -> String {
@@ -81,8 +81,8 @@ fn box_of(network: &Network, vertex: &Vertex, theme: &Theme) -> String {
         let status = money.status.as_ref().map(|s| format!(" {}", s.to_uppercase())).unwrap_or_default();
         row(format!("{}{}", markup(&money.text, 9.0, Face::Bold, 140.0), html(&status)));
     }
-    if vertex.unstated {
-        row(format!("<FONT COLOR=\"{muted}\" POINT-SIZE=\"8\">{UNSTATED}</FONT>"));
+    for absent in &vertex.absent {
+        row(format!("<FONT COLOR=\"{muted}\" POINT-SIZE=\"8\">{}</FONT>", html(&absent.words())));
     }
     format!(
         "<TABLE BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">{rows}</TABLE>",

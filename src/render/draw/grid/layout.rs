@@ -11,7 +11,7 @@ use crate::render::draw::sheet::{
     ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, Step, TEXT,
     amount_sample, chip, heading, key, lines, number_sample, status_sample, text,
 };
-use crate::render::figure::{Card, Citation, Column, Grid, Ground, UNSTATED};
+use crate::render::figure::{Absent, Card, Citation, Column, Grid, Ground};
 
 const ROW_WIDTH: f64 = 152.0;
 const COLUMN_WIDTH: f64 = 206.0;
@@ -149,8 +149,12 @@ impl Layout<'_> {
         let at = Rect { x, y: top, w, h: height };
         let middle = top + height / 2.0;
         let gutter = x - GUTTER / 2.0;
-        let frame =
-            Shape::Rect { at, fill: ColourRole::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
+        let frame = Shape::Rect {
+            at,
+            fill: ColourRole::Paper,
+            stroke: Some((ink, card.frame(), card.border)),
+            round: 4.0,
+        };
         let dot = Shape::Dot { x, y: middle, filled: card.ground == Ground::Claim(Standing::Fact) };
         let edge = Part {
             class: "edge",
@@ -221,14 +225,14 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: ColourRole, out
     for money in &card.money {
         y = chip((left, y), room, money, out);
     }
-    if let Ground::Rule { on_opinion: true, .. } = card.ground {
-        let words = format!("Placed here on an opinion: see the caution in [{}]", card.number);
+    if let Some(doubt) = card.ground.doubt() {
+        let words = format!("Placed here, {doubt}: see [{}]", card.number);
         y = lines((left, y), (SMALL, Face::Regular, ColourRole::Ink), room, &words, out);
     }
     y + 5.0 - top
 }
 
-/// The status, what is known of an amount, and the number of the words below; returns the y after them.
+/// The status, what is not shown, and the number of the words below; returns the y after them.
 fn status_line(
     card: &Card,
     (left, mut y): (f64, f64),
@@ -253,11 +257,13 @@ fn status_line(
         end = left + width(&line, SMALL, Face::Bold) + 7.0;
         out.push(text(left, y + SMALL + 2.0, SMALL, Face::Bold, ink, line));
     }
-    if card.money.is_empty() {
-        if end + width(UNSTATED, SMALL, Face::Regular) > left + room - number_width - 6.0 {
+    for words in card.absent.iter().map(Absent::words) {
+        let right = left + room - number_width - 6.0;
+        if end + width(&words, SMALL, Face::Regular) > right && end > left {
             (y, end) = (y + SMALL + 3.0, left);
         }
-        out.push(text(end, y + SMALL + 2.0, SMALL, Face::Regular, ColourRole::Muted, UNSTATED));
+        out.push(text(end, y + SMALL + 2.0, SMALL, Face::Regular, ColourRole::Muted, words));
+        end = right;
     }
     y + SMALL + 5.0
 }

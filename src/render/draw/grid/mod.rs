@@ -6,4 +6,4 @@ mod words;
 
 pub(super) use layout::sheet;
 pub(super) use text::text;
-pub(super) use words::{amounts, note};
+pub(super) use words::{note, told};

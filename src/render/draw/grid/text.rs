@@ -1,7 +1,7 @@
 //! A grid as text, for terminals and screen readers: the same words as the picture.
 
-use super::words::{amounts, note};
-use crate::render::figure::{Grid, Ground};
+use super::words::note;
+use crate::render::figure::Grid;
 
 /// Writes a grid as text: rows with their cards below them.
 pub(in crate::render::draw) fn text(grid: &Grid) -> String {
@@ -16,21 +16,19 @@ pub(in crate::render::draw) fn text(grid: &Grid) -> String {
             let column = column.join(" and ");
             let bodies =
                 if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" + ")) };
-            let money = amounts(card);
-            let ground = match &card.ground {
-                Ground::Claim(_) => "the source says so",
-                Ground::Rule { .. } => "inferred by a rule",
-            };
+            let mut told = card.told();
+            told.extend([column, card.ground.words("the source says so").to_owned()]);
+            let words = note(card);
+            let words = if words.is_empty() { String::new() } else { format!("      {words}\n") };
             out.push_str(&format!(
-                "  [{}] {bodies}{} ({}; {money}; {column}; {ground})\n      {}\n",
+                "  [{}] {bodies}{} ({})\n{words}",
                 card.number,
                 card.titles.join(", "),
-                card.status,
-                note(card)
+                told.join("; "),
             ));
         }
-        if !any {
-            out.push_str("  nothing found here\n");
+        if !any || !row.left_out.is_empty() {
+            out.push_str(&format!("  {}\n", row.left_out.or("nothing found here")));
         }
     }
     out

@@ -1,26 +1,22 @@
 //! What is said of the cards of a grid: the same words in every form.
 
-use crate::render::figure::{Card, Citation, Grid, Ground, Money, UNSTATED};
+use crate::model::words::sentence_case;
+use crate::render::figure::{Card, Citation, Grid, Ground};
 
 /// What a card rests on, as one text.
 pub(in crate::render::draw) fn note(card: &Card) -> String {
     let mut parts: Vec<String> = card.cited().map(Citation::note).collect();
     parts.dedup();
     let mut text = parts.join(" ");
-    if let Ground::Rule { caution: Some(caution), on_opinion: true, .. } = &card.ground {
+    if let (Ground::Rule { caution: Some(caution), .. }, Some(_)) = (&card.ground, card.ground.doubt()) {
         text.push_str(" Caution: ");
         text.push_str(caution);
     }
-    if text.is_empty() {
-        text.push_str("No claim introduces this.");
+    // Where no status is asked for, nobody looked for what introduces it.
+    if text.is_empty() && !card.status.is_empty() {
+        text = format!("{}.", sentence_case(&card.status));
     }
     text
-}
-
-/// The amounts of a card, each with its own status: what is established may wait for money that is only announced.
-pub(in crate::render::draw) fn amounts(card: &Card) -> String {
-    let amounts: Vec<String> = card.money.iter().map(Money::words).collect();
-    if amounts.is_empty() { UNSTATED.to_owned() } else { amounts.join(", ") }
 }
 
 /// What a screen reader says of a card.
@@ -29,20 +25,17 @@ pub(super) fn spoken(grid: &Grid, card: &Card) -> String {
         if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" and ")) };
     let row = &grid.rows[card.row].label;
     format!(
-        "{bodies}{}. {}. {}. {} {row}, {}.",
-        card.titles.join(", "),
-        card.status,
-        amounts(card),
+        "{bodies}{}. {} {row}, {}.",
+        told(&card.titles.join(", "), card),
         grid.verb,
-        ground_word(card)
+        card.ground.words("as the source says")
     )
 }
 
-fn ground_word(card: &Card) -> &'static str {
-    match card.ground {
-        Ground::Claim(_) => "as the source says",
-        Ground::Rule { .. } => "inferred by a rule",
-    }
+/// The things of a card, its status, its amounts and what is not shown, for a screen reader.
+pub(in crate::render::draw) fn told(things: &str, card: &Card) -> String {
+    let parts: Vec<String> = std::iter::once(things.to_owned()).chain(card.told()).collect();
+    parts.join(". ")
 }
 
 /// The words that a card rests on.

@@ -113,6 +113,7 @@ fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
     out.extend(matrix.rules.iter().map(|rule| (Sample::dot(false), format!("inferred: {rule}"))));
     out.push(number_sample());
     out.push((Sample::Words, TOTALS.to_owned()));
+    out.extend(matrix.brackets().map(|words| (Sample::Words, words.to_owned())));
     out
 }
 
@@ -167,7 +168,7 @@ impl Rows<'_> {
         let mut y = lines((MARGIN + PAD, top + 3.0), style, room, &self.group.title, ground) + 3.0;
         if self.group.rows.is_empty() {
             let style = (TEXT, Face::Regular, ColourRole::Ink);
-            y = lines((MARGIN + PAD, y), style, room, NONE, ground) + 8.0;
+            y = lines((MARGIN + PAD, y), style, room, &self.group.none(), ground) + 8.0;
         }
         let mut lists = Vec::new();
         for (i, who) in self.group.rows.iter().enumerate() {
@@ -185,6 +186,7 @@ impl Rows<'_> {
         // Cards are laid out from above, and moved down where the row is higher than they are.
         let mut cells: Vec<Vec<Item>> = Vec::new();
         let mut high = height(&who.shown(), style, NAME - 2.0 * PAD).max(HIGH - 8.0);
+        high = high.max(height(&who.total.brief(NONE), number_style(&who.total), TOTAL - 2.0));
         for (column, cell) in who.cells.iter().enumerate() {
             let (items, end) =
                 self.cell(who, cell, (x(column) + INSET, top), &format!("{id}-{}", column + 1));
@@ -199,7 +201,9 @@ impl Rows<'_> {
         for (column, cell) in cells.into_iter().enumerate() {
             let Some(last) = cell.last() else {
                 let at = Rect { x: x(column), w: CELL, ..row };
-                centred(at, (12.0, Face::Bold, ColourRole::Muted), EMPTY, ground);
+                let words = who.empty(column, EMPTY);
+                let size = if words == EMPTY { 12.0 } else { SMALL };
+                centred(at, (size, Face::Bold, ColourRole::Muted), &words, ground);
                 continue;
             };
             let down = (row.h - (last.at.y + last.at.h - top)) / 2.0;
@@ -208,7 +212,7 @@ impl Rows<'_> {
         items.push(Item {
             id: format!("total-{id}"),
             class: "total",
-            spoken: format!("{}: {}", self.matrix.things_title(), who.total.number()),
+            spoken: format!("{}: {}", self.matrix.things_title(), who.total.brief(NONE)),
             note: None,
             at: Rect { x: x(self.matrix.columns.len()), w: TOTAL, ..row },
             parts: vec![self.total(who, row)],
@@ -222,7 +226,7 @@ impl Rows<'_> {
     fn total(&self, who: &MatrixRow, row: Rect) -> Part {
         let mut shapes = Vec::new();
         let at = Rect { x: x(self.matrix.columns.len()), w: TOTAL, ..row };
-        centred(at, (12.0, Face::Bold, ColourRole::Ink), &who.total.number().to_string(), &mut shapes);
+        centred(at, number_style(&who.total), &who.total.brief(NONE), &mut shapes);
         Part { class: "", title: row_counts(self.matrix, self.group, who), shapes }
     }
 
@@ -254,8 +258,12 @@ impl Rows<'_> {
         let w = CELL - 2.0 * INSET;
         let h = written(card, (left + PAD, top), w - 2.0 * PAD + 3.0, ink, &mut words);
         let at = Rect { x: left, y: top, w, h };
-        let frame =
-            Shape::Rect { at, fill: ColourRole::Paper, stroke: Some((ink, 2.0, card.border)), round: 4.0 };
+        let frame = Shape::Rect {
+            at,
+            fill: ColourRole::Paper,
+            stroke: Some((ink, card.frame(), card.border)),
+            round: 4.0,
+        };
         let dot =
             Shape::Dot { x: left, y: top + h / 2.0, filled: card.ground == Ground::Claim(Standing::Fact) };
         let shapes = std::iter::once(frame).chain(words).chain([dot]).collect();
@@ -287,25 +295,36 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: ColourRole, out
     for money in &card.money {
         y = chip((left, y), room, money, out);
     }
-    if let Ground::Rule { on_opinion: true, .. } = card.ground {
-        y = lines((left, y), (SMALL, Face::Regular, ColourRole::Ink), room, "on an opinion", out);
+    let quiet = (SMALL, Face::Regular, ColourRole::Ink);
+    let standing = card.ground.standing();
+    let from = (!standing.is_fact()).then(|| format!("inferred: {}", standing.of_claims().word()));
+    for words in card.left_out_words().chain(from) {
+        y = lines((left, y), quiet, room, &words, out);
     }
     y + 3.5 - top
+}
+
+/// How a number is written: words in its place are small.
+fn number_style(number: &Count) -> Style {
+    let is_number = number.number() + number.others.len() > 0;
+    (if is_number { 12.0 } else { SMALL }, Face::Bold, ColourRole::Ink)
 }
 
 /// A line of totals; returns it and where the next one begins.
 fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
     let count = matrix.columns.len();
     let face = if matches!(totals.of, Of::Status(..)) { Face::Regular } else { Face::Bold };
-    let style = |number: &Count| match number.number() {
-        0 => (SMALL, face, if face == Face::Bold { ColourRole::Ink } else { ColourRole::Muted }),
-        _ => (12.0, face, ColourRole::Ink),
+    let style = |number: &Count| match number_style(number) {
+        (size, ..) if size == SMALL => {
+            (size, face, if face == Face::Bold { ColourRole::Ink } else { ColourRole::Muted })
+        }
+        (size, ..) => (size, face, ColourRole::Ink),
     };
     let cells: Vec<(Option<usize>, &Count)> =
         totals.columns.iter().enumerate().map(|(i, c)| (Some(i), c)).collect();
     let cells: Vec<_> = cells.into_iter().chain([(None, &totals.whole)]).collect();
     let wide = |column: Option<usize>| if column.is_some() { CELL } else { TOTAL };
-    let heights = cells.iter().map(|(c, n)| height(&totals.shown(n), style(n), wide(*c) - 2.0));
+    let heights = cells.iter().map(|(c, n)| height(&n.brief(totals.nothing()), style(n), wide(*c) - 2.0));
     let title = match &totals.of {
         Of::Status(word, _) => word.to_uppercase(),
         Of::Things | Of::Named => matrix.totals_title(totals),
@@ -319,7 +338,7 @@ fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut V
     let items = cells.into_iter().map(|(column, number)| {
         let at = Rect { x: x(column.unwrap_or(count)), w: wide(column), ..at };
         let mut shapes = Vec::new();
-        centred(at, style(number), &totals.shown(number), &mut shapes);
+        centred(at, style(number), &number.brief(totals.nothing()), &mut shapes);
         let title = column_counts(matrix, totals, column);
         Item {
             id: format!("total-{}-{}", totals_id(place), column.map_or(count, |c| c) + 1),

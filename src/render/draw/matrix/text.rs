@@ -3,7 +3,6 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::words::{SAID, TOTALS, ground_words};
-use crate::render::draw::grid::amounts;
 use crate::render::draw::grid::note;
 use crate::render::figure::{Card, Ground, Matrix, NONE};
 
@@ -39,11 +38,10 @@ pub(in crate::render::draw) fn text(matrix: &Matrix) -> String {
     }
     for card in &matrix.cards {
         out.push_str(&format!(
-            "  [{}] {} ({}; {})\n      {}\n      {}\n",
+            "  [{}] {} ({})\n      {}\n      {}\n",
             card.number,
             card.titles.join(", "),
-            card.status,
-            amounts(card),
+            card.told().join("; "),
             note(card),
             ground_words(matrix, card, &how(matrix, card))
         ));
@@ -57,7 +55,8 @@ fn how(matrix: &Matrix, card: &Card) -> String {
         Ground::Claim(_) => SAID.to_owned(),
         Ground::Rule { rule, .. } => {
             let place = matrix.rules.iter().position(|r| r == rule).unwrap_or(0);
-            format!("inferred by rule {} from", place + 1)
+            let doubt = card.ground.doubt().map(|d| format!("{d}, ")).unwrap_or_default();
+            format!("{doubt}inferred by rule {} from", place + 1)
         }
     }
 }
@@ -70,21 +69,22 @@ fn lines(matrix: &Matrix) -> Vec<Line> {
     for group in &matrix.groups {
         lines.push(Line::Across(wrapped(&group.title, usize::MAX).concat()));
         if group.rows.is_empty() {
-            lines.push(Line::Across(format!("  {NONE}")));
+            lines.push(Line::Across(format!("  {}", group.none())));
         }
         for who in &group.rows {
             let name = wrapped(&who.shown(), NAME - 2).into_iter().map(|l| format!("  {l}")).collect();
-            let cells = who.cells.iter().map(|cell| {
+            let cells = who.cells.iter().enumerate().map(|(column, cell)| {
                 let marks: Vec<String> = cell.iter().flat_map(|m| mark(matrix.card(m))).collect();
-                if marks.is_empty() { one("\u{b7}".to_owned()) } else { marks }
+                if marks.is_empty() { wrapped(&who.empty(column, "\u{b7}"), CELL) } else { marks }
             });
-            let total = one(who.total.number().to_string());
+            let total = wrapped(&who.total.shown(NONE), CELL);
             lines.push(Line::Cells([name].into_iter().chain(cells).chain([total]).collect()));
         }
     }
     lines.push(Line::Rule);
     for totals in &matrix.totals {
-        let shown = totals.columns.iter().chain([&totals.whole]).map(|c| wrapped(&totals.shown(c), CELL));
+        let shown =
+            totals.columns.iter().chain([&totals.whole]).map(|c| wrapped(&c.shown(totals.nothing()), CELL));
         let title = wrapped(&matrix.totals_title(totals), NAME);
         lines.push(Line::Cells([title].into_iter().chain(shown).collect()));
     }
@@ -95,6 +95,7 @@ fn mark(card: &Card) -> Vec<String> {
     let mut lines = wrapped(&format!("{} [{}]", card.status, card.number), CELL);
     // The status of an amount stands beside it: what is established may wait for money that is only announced.
     lines.extend(card.money.iter().flat_map(|m| wrapped(&m.words(), CELL)));
+    lines.extend(card.left_out_words().flat_map(|words| wrapped(&words, CELL)));
     lines
 }
 

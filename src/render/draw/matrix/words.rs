@@ -1,7 +1,6 @@
 //! What is said of the cells and totals of a matrix: the same words in every form.
 
-use crate::render::draw::grid::amounts;
-use crate::render::draw::grid::note;
+use crate::render::draw::grid::{note, told};
 use crate::render::figure::{
     Card, CellCard, Citation, Count, Ground, Group, Matrix, MatrixRow, NONE, Of, Row, Totals,
 };
@@ -25,7 +24,10 @@ pub(super) fn ground_words(matrix: &Matrix, card: &Card, how: &str) -> String {
 fn how(card: &Card) -> String {
     match &card.ground {
         Ground::Claim(_) => SAID.to_owned(),
-        Ground::Rule { rule, .. } => format!("inferred by the rule \u{201c}{rule}\u{201d} from"),
+        Ground::Rule { rule, .. } => {
+            let doubt = card.ground.doubt().map(|d| format!("{d}, ")).unwrap_or_default();
+            format!("{doubt}inferred by the rule \u{201c}{rule}\u{201d} from")
+        }
     }
 }
 
@@ -43,12 +45,9 @@ pub(super) fn column_title(column: &Row) -> String {
 pub(super) fn spoken(matrix: &Matrix, mark: &CellCard) -> String {
     let card = matrix.card(mark);
     let column = matrix.columns.get(card.row).map_or("", |c| c.label.as_str());
-    let how = match card.ground {
-        Ground::Claim(_) => "as the source says",
-        Ground::Rule { .. } => "inferred by a rule",
-    };
+    let how = card.ground.words("as the source says");
     let (things, verb) = (matrix.things(mark), &matrix.verb);
-    format!("{column}: {things}. {}. {}. {verb} {column}, {how}.", card.status, amounts(card))
+    format!("{column}: {}. {verb} {column}, {how}.", told(&things, card))
 }
 
 /// What a card in a cell says, with all its words.
@@ -60,11 +59,10 @@ pub(in crate::render::draw) fn mark_words(
 ) -> String {
     let card = matrix.card(mark);
     format!(
-        "{}: {} ({}; {}). {} Why it {}",
+        "{}: {} ({}). {} Why it {}",
         who_words(group, who),
         matrix.things(mark),
-        card.status,
-        amounts(card),
+        card.told().join("; "),
         note(card),
         ground_words(matrix, card, &how(card))
     )
@@ -92,10 +90,12 @@ pub(in crate::render::draw) fn column_counts(
 }
 
 fn counted(what: &str, count: &Count) -> String {
-    match count.number() {
-        0 => format!("{what}: {NONE}."),
-        number => format!("{what}: {number}: {}.", count.names.join("; ")),
+    let others = count.others.iter().map(|(standing, name)| format!("{name} ({})", standing.word()));
+    let names: Vec<String> = count.names.iter().cloned().chain(others).collect();
+    if names.is_empty() {
+        return format!("{what}: {NONE}.");
     }
+    format!("{what}: {}: {}.", count.shown(NONE), names.join("; "))
 }
 
 /// What the key says of totals.

@@ -10,7 +10,7 @@ use crate::render::draw::sheet::{
     ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, TEXT, amount_sample,
     chip, group_sample, heading, key, lines, number_sample, rounded, text,
 };
-use crate::render::figure::{Edge, EdgeKind, Hue, Network, UNSTATED, Vertex};
+use crate::render::figure::{Edge, EdgeKind, Hue, Network, Vertex};
 
 /// The narrowest figure.
 const NARROWEST: f64 = 760.0;
@@ -161,8 +161,8 @@ fn node_box(network: &Network, node: &Vertex, room: f64) -> Written {
     for money in &node.money {
         y = chip((PAD, y + 2.0), room, money, &mut shapes) - 1.0;
     }
-    if node.unstated {
-        y = lines((PAD, y + 2.0), quiet, room, UNSTATED, &mut shapes);
+    for absent in &node.absent {
+        y = lines((PAD, y + 2.0), quiet, room, &absent.words(), &mut shapes);
     }
     Written { at: Rect { x: 0.0, y: 0.0, w: room + 2.0 * PAD, h: rounded(y + 6.0) }, shapes }
 }

@@ -1,7 +1,7 @@
 //! A network as text: every thing with the edges that begin at it.
 
 use super::words::{caveat, clause, further_marks, label};
-use crate::render::figure::{Citation, Edge, EdgeKind, Money, Network, UNSTATED, Vertex};
+use crate::render::figure::{Absent, Citation, Edge, EdgeKind, Money, Network, Vertex};
 
 /// Writes a network as text.
 pub(in crate::render::draw) fn text(network: &Network) -> String {
@@ -29,9 +29,9 @@ fn heading(network: &Network, node: &Vertex) -> String {
     let group = node.group.and_then(|g| network.groups.get(g)).map(|g| g.title.clone());
     let status = node.status.as_ref().map(|s| s.0.clone());
     let money = node.money.iter().map(Money::words);
-    let unstated = node.unstated.then(|| UNSTATED.to_owned());
+    let absent = node.absent.iter().map(Absent::words);
     let class = std::iter::once(node.class.clone());
-    let told: Vec<String> = class.chain(status).chain(money).chain(unstated).chain(group).collect();
+    let told: Vec<String> = class.chain(status).chain(money).chain(absent).chain(group).collect();
     format!("{number}{} ({})", node.name, told.join("; "))
 }
 

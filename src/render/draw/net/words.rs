@@ -1,7 +1,7 @@
 //! What is said of the things and edges of a network: the same words in every form.
 
 use crate::model::words::sentence_case;
-use crate::render::figure::{Citation, Edge, EdgeKind, Money, Network, UNSTATED};
+use crate::render::figure::{Absent, Citation, Edge, EdgeKind, Money, Network};
 
 /// What an edge says, as one clause; what is no fact begins with the word that says so.
 pub(super) fn clause(network: &Network, edge: &Edge) -> String {
@@ -60,7 +60,7 @@ pub(in crate::render::draw) fn node_words(network: &Network, node: usize) -> Str
     let mut parts = vec![format!("{} ({})", vertex.name.trim_end_matches('.'), vertex.class)];
     parts.extend(vertex.status.iter().map(|s| s.0.clone()));
     parts.extend(vertex.money.iter().map(Money::words));
-    parts.extend(vertex.unstated.then(|| UNSTATED.to_owned()));
+    parts.extend(vertex.absent.iter().map(Absent::words));
     let mut out = format!("{}.", parts.join(", "));
     for words in vertex.cited().map(Citation::note) {
         out.push(' ');

@@ -13,8 +13,9 @@ use crate::render::figure::grid::named::Cards;
 use crate::render::figure::grid::told::{self, Told};
 use crate::render::figure::grid::{Body, Card, Grid, Ground, Money, Row};
 use crate::render::figure::groups::Groups;
+use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::names::{Names, Needs};
-use crate::render::figure::rows::asked;
+use crate::render::figure::rows::{CardRow, asked};
 use crate::render::figure::said::said;
 use crate::render::figure::view::GridView;
 
@@ -23,6 +24,15 @@ struct Draft {
     card: Card,
     entity: EntityId,
     lead: Option<ClaimId>,
+    no_lead: LeftOut,
+    no_money: LeftOut,
+}
+
+/// What a view looks for: of nothing else is it said that it is not stated.
+#[derive(Clone, Copy)]
+struct Looked {
+    status: bool,
+    amount: bool,
 }
 
 /// Why each thing stands in a row, and the words for it.
@@ -44,12 +54,12 @@ pub(in crate::render::figure) fn build(
         names.fault(span, message, "a last [[column]] without classes");
     }
     let builder = Builder { view, scope: names.scope };
-    let rows = order.map(|order| builder.rows(order)).unwrap_or_default();
+    let mut rows = order.map(|order| builder.rows(order)).unwrap_or_default();
     if let (Some(_), true) = (order, rows.is_empty()) {
         let expected = "claims that give the property a value";
         names.fault(view.rows.of.span, "this figure has no rows".to_owned(), expected);
     }
-    let placed = by.map(|by| builder.placed(by, &rows, &classes)).unwrap_or_default();
+    let placed = by.map(|by| builder.placed(by, &mut rows, &classes)).unwrap_or_default();
     if placed.is_empty() {
         names.nothing(&view.cards.places, "a fact that places something in one of the rows");
     }
@@ -60,17 +70,21 @@ pub(in crate::render::figure) fn build(
         classes: domain.unwrap_or(classes),
         places: by,
     };
-    let mut told = cards.rows(&columns, names);
-    if let Some(query) = &view.cards.query {
-        told.extend(asked(query, names, store));
-    }
+    let named = cards.rows(&columns, names).into_iter();
+    let mut told: Vec<(CardRow, Standing)> = named.map(|row| (row, Standing::Fact)).collect();
+    let asked = view.cards.query.as_ref().map(|query| asked::<CardRow>(query, names, store));
+    let asks = |variable| asked.as_ref().is_some_and(|a| a.asks(variable));
+    let leads = view.cards.leads.as_ref().map_or(asked.is_none(), |leads| !leads.is_empty());
+    let looked =
+        Looked { status: leads || asks("lead"), amount: !view.cards.amounts.is_empty() || asks("money") };
+    told.extend(asked.into_iter().flat_map(|a| a.rows));
     let told = told::told(told, names.scope);
     if !names.is_clean() {
         return None;
     }
     let bodies = cards.all.iter().filter_map(|card| told.get(card)?.bodies.as_ref()).flat_map(|b| b.1.keys());
     columns.add_others(bodies.map(|b| names.scope.dataset.entity(*b).class).collect(), names.scope);
-    Some(builder.grid(rows, columns, placed, &told, by))
+    Some(builder.grid(rows, columns, placed, &told, (by, looked)))
 }
 
 struct Builder<'a> {
@@ -85,23 +99,32 @@ impl Builder<'_> {
         columns: Groups,
         placed: Placed,
         told: &BTreeMap<EntityId, Told>,
-        by: Option<PropertyId>,
+        (by, looked): (Option<PropertyId>, Looked),
     ) -> Grid {
-        let draft = |(place, ground)| self.draft(place, ground, &columns, told);
+        let draft = |(place, ground)| self.draft(place, ground, &columns, (told, looked));
         let mut drafts: Vec<Draft> = placed.into_iter().map(draft).collect();
         self.fold(&mut drafts, told);
         let mut drafts = self.merged(drafts);
         drafts.sort_by_key(|d| {
             (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
         });
-        let mut cards: Vec<Card> = drafts.into_iter().map(|d| d.card).collect();
-        for (i, card) in cards.iter_mut().enumerate() {
+        let mut left_out = LeftOut::default();
+        rows.iter().for_each(|(_, row)| left_out.extend(&row.left_out));
+        let mut cards = Vec::new();
+        for (i, Draft { mut card, no_lead, no_money, .. }) in drafts.into_iter().enumerate() {
             card.number = i + 1;
+            let mut no_body = LeftOut::default();
+            card.left_out.iter().for_each(|l| no_body.extend(&l.1));
+            [&no_lead, &no_money, &no_body].into_iter().for_each(|l| left_out.extend(l));
+            let amount = Absent::amount(looked.amount, !card.money.is_empty(), no_money);
+            let body = (!no_body.is_empty()).then_some(Absent { what: "body", left_out: no_body });
+            card.absent = amount.into_iter().chain(body).collect();
+            cards.push(card);
         }
         let mut statuses: Vec<(String, Border)> = Vec::new();
         let mut rules: Vec<String> = Vec::new();
         for card in &cards {
-            if !statuses.iter().any(|s| s.0 == card.status) {
+            if !card.status.is_empty() && !statuses.iter().any(|s| s.0 == card.status) {
                 statuses.push((card.status.clone(), card.border));
             }
             if let Ground::Rule { rule, .. } = &card.ground
@@ -114,7 +137,7 @@ impl Builder<'_> {
         let label = by.map(|p| self.scope.ontology.property(p).label.clone());
         Grid {
             title: self.view.title.clone(),
-            subtitle: self.subtitle(&cards),
+            subtitle: self.subtitle(&cards) + &left_out.note(),
             rows_title: self.view.rows.title.clone(),
             word: self.view.cards.word.clone(),
             verb: self.view.cards.verb.clone().or(label).unwrap_or_default(),
@@ -124,6 +147,7 @@ impl Builder<'_> {
             cards,
             statuses,
             rules,
+            left_out,
         }
     }
 
@@ -142,6 +166,7 @@ impl Builder<'_> {
                     label: dataset.text(entity.name).to_owned(),
                     number,
                     cite,
+                    left_out: LeftOut::default(),
                 };
                 rows.push((claim.subject, number, member, row));
             }
@@ -150,12 +175,13 @@ impl Builder<'_> {
         rows.into_iter().map(|r| (r.2, r.3)).collect()
     }
 
-    /// Every thing that the placing property links to a row: by claims that are facts, else by what is inferred.
-    fn placed(&self, property: PropertyId, rows: &[(EntityId, Row)], classes: &[ClassId]) -> Placed {
+    /// Every thing that the placing property links to a row: by claims that are facts, else by what is inferred. Other claims are
+    /// counted in their row, where nothing else places the thing there.
+    fn placed(&self, property: PropertyId, rows: &mut [(EntityId, Row)], classes: &[ClassId]) -> Placed {
         let GraphRef { dataset, ontology, derived, .. } = self.scope;
         let mut placed = Placed::new();
-        for said in said(property, self.scope).filter(|s| s.basis.claim().is_none() || s.is_fact(self.scope))
-        {
+        let mut others = Vec::new();
+        for said in said(property, self.scope) {
             let (Thing::Entity(card), Some(Thing::Entity(row))) = (said.subject, said.object) else {
                 continue;
             };
@@ -164,6 +190,7 @@ impl Builder<'_> {
                 continue;
             }
             match said.basis {
+                Basis::Claim(_) if !said.is_fact(self.scope) => others.push((row, card, said.basis)),
                 Basis::Claim(id) => {
                     let ground = || (Ground::Claim(self.scope.standing(id)), Vec::new());
                     placed.entry((row, card)).or_insert_with(ground).1.push(Citation::of(id, self.scope));
@@ -174,11 +201,18 @@ impl Builder<'_> {
                         let ground = Ground::Rule {
                             rule: derived.rule(derivation).label.clone(),
                             caution: derived.cautions(derivation).next().map(str::to_owned),
-                            on_opinion: !derivation.standing.is_fact(),
+                            standing: derivation.standing,
                         };
                         (ground, premises(id, self.scope))
                     });
                 }
+            }
+        }
+        for (row, _, basis) in
+            others.into_iter().filter(|(row, card, _)| !placed.contains_key(&(*row, *card)))
+        {
+            if let Some((_, row)) = rows.get_mut(row) {
+                row.left_out.add(basis, self.scope);
             }
         }
         placed
@@ -189,7 +223,7 @@ impl Builder<'_> {
         (row, entity): (usize, EntityId),
         (ground, grounds): (Ground, Vec<Citation>),
         columns: &Groups,
-        told: &BTreeMap<EntityId, Told>,
+        (told, looked): (&BTreeMap<EntityId, Told>, Looked),
     ) -> Draft {
         let GraphRef { dataset, ontology, .. } = self.scope;
         let nothing = Told::default();
@@ -200,12 +234,15 @@ impl Builder<'_> {
         bodies.sort_by_key(|(id, body)| (place_of(body.by.and_then(Basis::claim), self.scope), *id));
         let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
         let itself = bodies.iter().any(|b| b.0 == entity);
-        let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| Body {
-            key: dataset.key(Thing::Entity(*id)).to_owned(),
-            name: name(id),
+        let shown = |id: EntityId, body: &told::Body| Body {
+            key: dataset.key(Thing::Entity(id)).to_owned(),
+            name: name(&id),
             qualifier: body.qualifier.clone(),
-            column: self.column_of(*id, columns),
-        });
+            standing: body.standing,
+            column: self.column_of(id, columns),
+        };
+        let nobody = told::Body::default();
+        let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| shown(*id, body));
         let behind: Vec<Body> = behind.collect();
         let mut stands: Vec<usize> = behind.iter().map(|b| b.column).collect();
         stands.sort_unstable();
@@ -213,8 +250,16 @@ impl Builder<'_> {
         if stands.is_empty() {
             stands.extend(columns.rest());
         }
-        let status = lead.map(|l| ontology.status(dataset.claim(l).status));
-        let standing = lead.map(|l| self.scope.standing(l)).unwrap_or_default();
+        let (status, border) = match lead {
+            Some(lead) => {
+                let status = ontology.status(dataset.claim(lead).status);
+                (marked(&status.label, self.scope.standing(lead)), status.border)
+            }
+            None if looked.status || !told.no_lead.is_empty() => {
+                (Absent { what: "status", left_out: told.no_lead.clone() }.words(), Border::Dotted)
+            }
+            None => (String::new(), Border::Solid),
+        };
         let mut card = Card {
             row,
             columns: stands,
@@ -223,9 +268,11 @@ impl Builder<'_> {
             titles: vec![name(&entity)],
             bodies: behind.iter().filter(|_| !itself).map(Body::shown).collect(),
             behind: vec![behind],
-            status: status.map_or_else(|| "status not stated".to_owned(), |s| marked(&s.label, standing)),
-            border: status.map_or(Border::Dotted, |s| s.border),
+            status,
+            border,
             money: Vec::new(),
+            absent: Vec::new(),
+            left_out: told.no_bodies.iter().map(|(id, left)| (shown(*id, &nobody), left.clone())).collect(),
             ground,
             cites: lead
                 .into_iter()
@@ -236,7 +283,8 @@ impl Builder<'_> {
             grounds,
         };
         self.add_money(&mut card, told);
-        Draft { card, entity, lead }
+        let no_lead = if lead.is_some() { LeftOut::default() } else { told.no_lead.clone() };
+        Draft { card, entity, lead, no_lead, no_money: told.no_money.clone() }
     }
 
     fn add_money(&self, card: &mut Card, told: &Told) {
@@ -269,9 +317,8 @@ impl Builder<'_> {
         }
         for (from, target) in &folded {
             if let Some(told) = told.get(&drafts[*from].entity) {
-                let mut card = drafts[*target].card.clone();
-                self.add_money(&mut card, told);
-                drafts[*target].card = card;
+                self.add_money(&mut drafts[*target].card, told);
+                drafts[*target].no_money.extend(&told.no_money);
             }
         }
         let mut at = 0;
@@ -304,6 +351,9 @@ impl Builder<'_> {
             first.card.titles.extend(draft.card.titles);
             first.card.behind.extend(draft.card.behind);
             first.card.money.extend(draft.card.money);
+            first.card.left_out.extend(draft.card.left_out);
+            first.no_lead.extend(&draft.no_lead);
+            first.no_money.extend(&draft.no_money);
             first.card.cites.extend(draft.card.cites);
             first.card.grounds.extend(draft.card.grounds);
             first.card.grounds.sort();

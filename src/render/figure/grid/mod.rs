@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
+use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::view::Hue;
 
 /// A figure of rows, columns and cards.
@@ -36,6 +37,8 @@ pub struct Grid {
     pub statuses: Vec<(String, Border)>,
     /// The rules by which cards were placed.
     pub rules: Vec<String>,
+    /// All that is left out.
+    pub left_out: LeftOut,
 }
 
 /// A column.
@@ -58,6 +61,8 @@ pub struct Row {
     pub number: u32,
     /// What states that position.
     pub cite: Option<Citation>,
+    /// What would place something here, and is not a fact.
+    pub left_out: LeftOut,
 }
 
 /// Whether the link of a card to its row is stated or derived.
@@ -65,14 +70,14 @@ pub struct Row {
 pub enum Ground {
     /// A claim says so, and it stands like this.
     Claim(Standing),
-    /// A rule says so: its words, its caution, and whether it rests on an opinion.
+    /// A rule says so: its words, its caution, and how what it infers stands.
     Rule {
         /// What the rule does.
         rule: String,
         /// What a reader must know.
         caution: Option<String>,
-        /// Whether an opinion stands below it.
-        on_opinion: bool,
+        /// How it stands: as the claims below it.
+        standing: Standing,
     },
 }
 
@@ -80,14 +85,23 @@ impl Ground {
     /// How the link stands.
     pub fn standing(&self) -> Standing {
         match self {
-            Self::Claim(standing) => *standing,
-            Self::Rule { .. } => Standing::Inferred,
+            Self::Claim(standing) | Self::Rule { standing, .. } => *standing,
+        }
+    }
+
+    /// Why what is placed here is placed by no fact.
+    pub fn doubt(&self) -> Option<&'static str> {
+        Some(self.standing()).filter(|s| !s.is_fact()).map(Standing::word)
+    }
+
+    /// How a reader is told of it: `inferred by a rule`, or that the source says so.
+    pub fn words(&self, said: &'static str) -> &'static str {
+        match self {
+            Self::Claim(_) => said,
+            Self::Rule { .. } => self.doubt().unwrap_or("inferred by a rule"),
         }
     }
 }
-
-/// What stands where an amount is asked for and no source gives one.
-pub const UNSTATED: &str = "amount not stated";
 
 /// An amount on a card.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,6 +160,8 @@ pub struct Body {
     pub name: String,
     /// The qualifier that the source gives it here, or that it is inferred.
     pub qualifier: Option<String>,
+    /// How it stands that it is behind the thing.
+    pub standing: Standing,
     /// The column that takes it: one of those of the card.
     pub column: usize,
 }
@@ -167,12 +183,16 @@ pub struct Card {
     pub bodies: Vec<String>,
     /// Who stands behind each of the things, the thing itself where it is a body; as long as `keys`.
     pub behind: Vec<Vec<Body>>,
-    /// The word of the status; `status not stated` where no claim gives one.
+    /// The word of the status; `status not stated` where no claim gives one, and empty where the view asks for none.
     pub status: String,
     /// The border of the status.
     pub border: Border,
     /// Amounts; none where the source states none.
     pub money: Vec<Money>,
+    /// What was looked for and is not shown.
+    pub absent: Vec<Absent>,
+    /// Who would stand behind it by claims that are not shown.
+    pub left_out: Vec<(Body, LeftOut)>,
     /// Why it stands in its row.
     pub ground: Ground,
     /// The words that introduce it; its amounts have their own.
@@ -190,6 +210,23 @@ impl Card {
     /// The words that introduce it, and those of its amounts.
     pub fn cited(&self) -> impl Iterator<Item = &Citation> {
         cited(&self.cites, &self.money)
+    }
+
+    /// The status, the amounts and what is not shown, each in words.
+    pub fn told(&self) -> Vec<String> {
+        let status = Some(self.status.clone()).filter(|s| !s.is_empty());
+        let money = self.money.iter().map(Money::words);
+        status.into_iter().chain(money).chain(self.absent.iter().map(Absent::words)).collect()
+    }
+
+    /// Why something that was found is not shown.
+    pub fn left_out_words(&self) -> impl Iterator<Item = String> {
+        self.absent.iter().filter(|a| !a.left_out.is_empty()).map(Absent::words)
+    }
+
+    /// How wide its frame is: a thin one says nothing on the status.
+    pub fn frame(&self) -> f64 {
+        if self.status.is_empty() { 1.0 } else { 2.0 }
     }
 }
 

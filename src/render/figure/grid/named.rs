@@ -75,7 +75,8 @@ impl Cards<'_> {
                     }));
                 }
                 if rows.len() == before {
-                    names.nothing(&view.property, "a fact that says who stands behind a card of this figure");
+                    names
+                        .nothing(&view.property, "a claim that says who stands behind a card of this figure");
                 }
             }
         }
@@ -108,20 +109,21 @@ impl Cards<'_> {
                 Some(CardRow { card: Some(card), rank: Some(rank), lead: Some(lead), ..CardRow::default() })
             }));
             if let (Some(name), true) = (name, rows.len() == before) {
-                names.nothing(name, "a claim that is a fact and introduces a card of this figure");
+                names.nothing(name, "a claim that introduces a card of this figure");
             }
         }
         rows
     }
 
-    /// The facts that say a property of cards at one of its ends, each with the card and what is at the other end.
+    /// What says a property of cards at one of its ends, each with the card and what is at the other end; whether it is a fact, and
+    /// what that means, is seen where all rows are put together.
     fn said<'s>(
         &'s self,
         property: PropertyId,
         end: End,
         scope: GraphRef<'s>,
     ) -> impl Iterator<Item = (EntityId, Option<Thing>, Said)> + 's {
-        said(property, scope).filter(move |s| s.is_fact(scope)).filter_map(move |said| {
+        said(property, scope).filter_map(move |said| {
             let (card, other) = said.seen_from(end);
             Some((self.card(card?)?, other, said))
         })

@@ -1,7 +1,8 @@
 //! A matrix as tables: as it is drawn, and as one row for each cell and claim.
 
-use crate::render::figure::grid::Card;
+use crate::render::figure::grid::{Card, Money};
 use crate::render::figure::matrix::{Matrix, NONE};
+use crate::render::figure::network::EdgeKind;
 use crate::render::figure::table::{amount_rows, rows as cited, uncited};
 
 /// The matrix as it is drawn, for tables that are read: its head and its rows, totals last. An empty cell is a dot.
@@ -16,21 +17,21 @@ pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
     for group in &matrix.groups {
         if group.rows.is_empty() {
             let dots = vec!["\u{b7}".to_owned(); matrix.columns.len()];
-            let row = [group.title.clone(), NONE.to_owned()].into_iter().chain(dots);
+            let row = [group.title.clone(), group.none()].into_iter().chain(dots);
             rows.push(row.chain(["none".to_owned()]).collect());
         }
         for who in &group.rows {
-            let cells = who.cells.iter().map(|cell| {
+            let cells = who.cells.iter().enumerate().map(|(column, cell)| {
                 let marks: Vec<String> = cell.iter().map(|m| mark(matrix.card(m))).collect();
-                if marks.is_empty() { "\u{b7}".to_owned() } else { marks.join("; ") }
+                if marks.is_empty() { who.empty(column, "\u{b7}") } else { marks.join("; ") }
             });
             let row = [group.title.clone(), who.shown()].into_iter().chain(cells);
-            rows.push(row.chain([who.total.number().to_string()]).collect());
+            rows.push(row.chain([who.total.shown(NONE)]).collect());
         }
     }
     for totals in &matrix.totals {
         let row = [String::new(), matrix.totals_title(totals)].into_iter();
-        let row = row.chain(totals.columns.iter().chain([&totals.whole]).map(|c| totals.shown(c)));
+        let row = row.chain(totals.columns.iter().chain([&totals.whole]).map(|c| c.shown(totals.nothing())));
         rows.push(row.collect());
     }
     (head, rows)
@@ -38,8 +39,9 @@ pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
 
 /// The status of a card, the number of its words and its amounts.
 fn mark(card: &Card) -> String {
-    let amounts = card.money.iter().map(|m| format!(", {}", m.words()));
-    format!("{} [{}]{}", card.status, card.number, amounts.collect::<String>())
+    let told =
+        card.money.iter().map(Money::words).chain(card.left_out_words()).map(|words| format!(", {words}"));
+    format!("{} [{}]{}", card.status, card.number, told.collect::<String>()).trim_start().to_owned()
 }
 
 /// One row for each cell and claim, then who stands behind what, and amounts; empty cells are listed too.
@@ -48,25 +50,29 @@ pub(in crate::render::figure) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
     // The verb is that of things: it would be wrong of a body.
     let edge = format!("stands behind what {}", matrix.verb);
     for (group, who) in matrix.rows() {
-        let from = if who.key.is_some() { &who.name } else { &group.title };
-        for (column, cell) in matrix.columns.iter().zip(&who.cells) {
+        let from = match &who.key {
+            Some(_) => who.name.clone(),
+            None if who.name == NONE => group.title.clone(),
+            None => format!("{}: {}", group.title, who.name),
+        };
+        for (i, (column, cell)) in matrix.columns.iter().zip(&who.cells).enumerate() {
             if cell.is_empty() {
-                out.push(uncited(["", from, &edge, &column.label, NONE, ""]));
+                out.push(uncited(["", &from, &edge, &column.label, &who.empty(i, NONE), ""]));
             }
             for mark in cell {
                 let card = matrix.card(mark);
                 let (number, things) = (card.number.to_string(), matrix.things(mark));
                 let from = mark.qualifier.as_ref().map_or_else(|| from.clone(), |q| format!("{from} ({q})"));
-                let shared = [&number, from.as_str(), &edge, &column.label, &card.status];
-                out.extend(cited(shared, Some(card.ground.standing().word()), &card.grounds));
-                let shared = [&number, from.as_str(), "stands behind", &things, &card.status];
+                let shared = [&number, from.as_str(), &edge, &column.label];
+                out.extend(cited(shared, Some(EdgeKind::Link(mark.standing)), &card.grounds));
+                let shared = [&number, from.as_str(), "stands behind", &things];
                 out.extend(cited(shared, None, &card.cites));
             }
         }
     }
     for card in &matrix.cards {
         let (number, from) = (card.number.to_string(), card.titles.join(", "));
-        out.extend(amount_rows(&card.money, (&number, &from, &card.status)));
+        out.extend(amount_rows((&card.money, &card.absent), (&number, &from)));
     }
     out
 }

@@ -5,17 +5,22 @@
 
 pub(super) mod crosstab;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::ontology::Border;
 use crate::model::nearest::nearest;
+use crate::model::standing::Standing;
 use crate::render::figure::citation::lead;
 use crate::render::figure::grid::{Body, Card, Grid, Row};
+use crate::render::figure::left_out::LeftOut;
 use crate::render::figure::names::Names;
 use crate::render::figure::view::{Hue, MatrixView};
 
 /// What is said where nothing stands: what the view looks for is not in the graph, whatever a source may say.
 pub const NONE: &str = "none found";
+
+/// What is said where what would stand there is left out.
+const NO_FACT: &str = "none as a fact";
 
 /// A figure of bodies by the rows of a grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,8 @@ pub struct Group {
     pub named: bool,
     /// Its rows, in the order in which the grid brings them up; who nobody is named for comes last.
     pub rows: Vec<MatrixRow>,
+    /// Who would stand here by claims that are not shown.
+    pub left_out: LeftOut,
 }
 
 /// A row: a body, or that none is named.
@@ -68,6 +75,8 @@ pub struct MatrixRow {
     pub qualifier: String,
     /// What it stands behind, for each column.
     pub cells: Vec<Vec<CellCard>>,
+    /// For each column, what would put it there and is not shown.
+    pub left_out: Vec<LeftOut>,
     /// All that it stands behind.
     pub total: Count,
 }
@@ -81,13 +90,17 @@ pub struct CellCard {
     pub things: Vec<usize>,
     /// The qualifier of the body here.
     pub qualifier: Option<String>,
+    /// How it stands that the body is behind them, and they in their column.
+    pub standing: Standing,
 }
 
-/// A number that tells what it counts.
+/// A number of facts that tells what it counts, and what it does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// What is counted, each once.
     pub names: Vec<String>,
+    /// What is not counted, as it is not a fact.
+    pub others: Vec<(Standing, String)>,
 }
 
 /// A line of totals.
@@ -118,21 +131,59 @@ impl Count {
         self.names.len()
     }
 
-    /// Counts what has a key and a name; a key counts once.
-    fn of<'a>(items: impl Iterator<Item = (&'a str, String)>) -> Self {
-        let mut seen = BTreeSet::new();
-        Self { names: items.filter(|(key, _)| seen.insert(*key)).map(|(_, name)| name).collect() }
+    /// The number, and how many more are not facts; the words for nothing where there is neither.
+    pub fn shown(&self, nothing: &str) -> String {
+        let mut others: BTreeMap<Standing, usize> = BTreeMap::new();
+        for (standing, _) in &self.others {
+            *others.entry(*standing).or_default() += 1;
+        }
+        let others: Vec<String> = others.iter().map(|(standing, n)| standing.count(*n)).collect();
+        match (self.number(), others.as_slice()) {
+            (0, []) => nothing.to_owned(),
+            (0, others) => format!("no fact, {}", others.join(", ")),
+            (number, []) => number.to_string(),
+            (number, others) => format!("{number}, and {}", others.join(", ")),
+        }
+    }
+
+    /// The number, and how many more are not facts, where there is little room.
+    pub fn brief(&self, nothing: &str) -> String {
+        match (self.number(), self.others.len()) {
+            (_, 0) => self.shown(nothing),
+            (0, others) => format!("(+{others})"),
+            (number, others) => format!("{number} (+{others})"),
+        }
+    }
+
+    /// Counts what has a key, a standing and a name: a key counts once, as a fact if it is one anywhere.
+    fn of<'a>(items: impl Iterator<Item = (&'a str, Standing, String)>) -> Self {
+        let mut items: Vec<_> = items.collect();
+        items.sort_by_key(|item| !item.1.is_fact());
+        let (mut seen, mut count) = (BTreeSet::new(), Self::default());
+        for (key, standing, name) in items {
+            if !seen.insert(key) {
+                continue;
+            } else if standing.is_fact() {
+                count.names.push(name);
+            } else {
+                count.others.push((standing, name));
+            }
+        }
+        count
+    }
+}
+
+impl Group {
+    /// What is said where it has no rows.
+    pub fn none(&self) -> String {
+        self.left_out.or(NONE)
     }
 }
 
 impl Totals {
-    /// A number of this line as it is shown: absence is shown as absence, never as a zero.
-    pub fn shown(&self, count: &Count) -> String {
-        match (count.number(), &self.of) {
-            (0, Of::Status(..)) => "none".to_owned(),
-            (0, Of::Things | Of::Named) => NONE.to_owned(),
-            (number, _) => number.to_string(),
-        }
+    /// What stands in place of a number of this line where there is nothing: absence is shown as absence, never as a zero.
+    pub fn nothing(&self) -> &'static str {
+        if matches!(self.of, Of::Status(..)) { "none" } else { NONE }
     }
 }
 
@@ -144,6 +195,11 @@ impl MatrixRow {
         } else {
             format!("{} ({})", self.name, self.qualifier)
         }
+    }
+
+    /// What is said of a column where it stands behind nothing.
+    pub fn empty(&self, column: usize, nothing: &str) -> String {
+        self.left_out.get(column).map_or_else(|| nothing.to_owned(), |l| l.or(nothing))
     }
 }
 
@@ -173,6 +229,13 @@ impl Matrix {
             Of::Status(word, _) => format!("of which: {word}"),
             Of::Named => "Bodies named".to_owned(),
         }
+    }
+
+    /// What a reader must know of numbers in brackets, where there are any.
+    pub fn brackets(&self) -> Option<&'static str> {
+        let totals = self.totals.iter().flat_map(|t| t.columns.iter().chain([&t.whole]));
+        let mut all = totals.chain(self.rows().map(|(_, who)| &who.total));
+        all.any(|c| !c.others.is_empty()).then_some("(+1): one more that is not a fact.")
     }
 
     /// The rows of all groups, each with its group.
@@ -207,6 +270,7 @@ pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
             colour: column.colour,
             named: i != grid.nobody && !view.unnamed.iter().any(|title| **title == column.title),
             rows: rows(i, grid),
+            left_out: left_out(grid, |_, body| body.column == i),
         })
         .enumerate()
         // Where everything has its body, a group for the rest would say the opposite.
@@ -227,6 +291,15 @@ pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
         rules: grid.rules.clone(),
         totals,
     }
+}
+
+/// What would put somebody behind cards and is not shown.
+fn left_out(grid: &Grid, takes: impl Fn(&Card, &Body) -> bool) -> LeftOut {
+    let mut out = LeftOut::default();
+    for card in &grid.cards {
+        card.left_out.iter().filter(|(body, _)| takes(card, body)).for_each(|(_, left)| out.extend(left));
+    }
+    out
 }
 
 /// A thing of a card: the card, which of its things, and who stands behind it here; nobody where none is named.
@@ -272,33 +345,50 @@ fn rows(column: usize, grid: &Grid) -> Vec<MatrixRow> {
         for &&(card, thing, body) in &own {
             let Some(cell) = cells.get_mut(grid.cards[card].row) else { continue };
             let here = body.and_then(|b| b.qualifier.clone());
+            let standing = stands(&grid.cards[card], body);
             match cell.iter_mut().find(|m| m.card == card && m.qualifier == here) {
                 Some(mark) => mark.things.push(thing),
-                None => cell.push(CellCard { card, things: vec![thing], qualifier: here }),
+                None => cell.push(CellCard { card, things: vec![thing], qualifier: here, standing }),
             }
         }
+        let is_none = own.iter().all(|p| grid.cards[p.0].left_out.is_empty());
+        let none = if is_none { NONE } else { NO_FACT };
+        let is_own = |body: &Body| Some(body.key.as_str()) == key;
+        let of = own.iter().map(|p| named(&grid.cards[p.0], p.1, stands(&grid.cards[p.0], p.2)));
+        let others = grid.cards.iter().flat_map(|c| c.left_out.iter().map(move |(b, l)| (c, b, l)));
+        let others = others.filter(|(_, body, _)| is_own(body)).flat_map(|(card, _, left)| {
+            left.standings()
+                .max()
+                .map(|s| (card.keys.first().map_or("", String::as_str), s, card.titles.join(", ")))
+        });
         MatrixRow {
             key: key.map(str::to_owned),
-            name: behind.first().map_or(NONE, |b| b.name.as_str()).to_owned(),
+            name: behind.first().map_or(none, |b| b.name.as_str()).to_owned(),
             qualifier: qualified.join(", "),
             cells,
-            total: Count::of(own.iter().map(|p| named(&grid.cards[p.0], p.1))),
+            left_out: (0..grid.rows.len()).map(|r| left_out(grid, |c, b| c.row == r && is_own(b))).collect(),
+            total: Count::of(of.chain(others)),
         }
     };
     bodies.into_iter().map(row).collect()
 }
 
-/// The key of a thing, and its name with the number of its words.
-fn named(card: &Card, thing: usize) -> (&str, String) {
+/// How it stands that somebody is behind a card, and the card in its row.
+fn stands(card: &Card, body: Option<&Body>) -> Standing {
+    card.ground.standing().max(body.map(|b| b.standing).unwrap_or_default())
+}
+
+/// The key of a thing, how it stands, and its name with the number of its words.
+fn named(card: &Card, thing: usize, standing: Standing) -> (&str, Standing, String) {
     let part = |of: &'_ [String]| of.get(thing).cloned().unwrap_or_default();
     let key = card.keys.get(thing).map_or("", String::as_str);
-    (key, format!("{} [{}]", part(&card.titles), card.number))
+    (key, standing, format!("{} [{}]", part(&card.titles), card.number))
 }
 
 fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
     let things = |takes: &dyn Fn(&Card) -> bool| {
         let cards = grid.cards.iter().filter(|c| takes(c));
-        Count::of(cards.flat_map(|c| (0..c.keys.len()).map(move |t| named(c, t))))
+        Count::of(cards.flat_map(|c| (0..c.keys.len()).map(move |t| named(c, t, c.ground.standing()))))
     };
     let line = |of: Of, takes: &dyn Fn(&Card) -> bool| Totals {
         of,
@@ -306,19 +396,30 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
         whole: things(takes),
     };
     let mut totals = vec![line(Of::Things, &|_| true)];
+    for (column, row) in grid.rows.iter().enumerate() {
+        // What would stand here and is placed by no fact: nobody may take it for absent.
+        let others = || row.left_out.standings().map(|s| (s, "left out".to_owned()));
+        totals[0].columns[column].others.extend(others());
+        totals[0].whole.others.extend(others());
+    }
     for (word, border) in &grid.statuses {
         totals.push(line(Of::Status(word.clone(), *border), &|c| c.status == *word));
     }
     let rows: Vec<&MatrixRow> = groups.iter().filter(|g| g.named).flat_map(|g| &g.rows).collect();
-    let bodies = |takes: &dyn Fn(&MatrixRow) -> bool| {
-        let named = rows.iter().filter(|r| takes(r));
-        Count::of(named.filter_map(|r| Some((r.key.as_deref()?, r.name.clone()))))
+    let bodies = |takes: &dyn Fn(usize) -> bool| {
+        let marks = |r: &'_ MatrixRow| {
+            let cells = r.cells.iter().enumerate().filter(|(column, _)| takes(*column));
+            cells.flat_map(|(_, cell)| cell.iter().map(|m| m.standing)).min()
+        };
+        let shown = rows.iter().filter_map(|r| Some((r.key.as_deref()?, marks(r)?, r.name.clone())));
+        let left_out = grid.cards.iter().filter(|c| takes(c.row)).flat_map(|c| &c.left_out);
+        let left_out = left_out
+            .filter_map(|(body, left)| Some((body.key.as_str(), left.standings().max()?, body.name.clone())));
+        Count::of(shown.chain(left_out))
     };
     totals.push(Totals {
         of: Of::Named,
-        columns: (0..grid.rows.len())
-            .map(|column| bodies(&|r| r.cells.get(column).is_some_and(|c| !c.is_empty())))
-            .collect(),
+        columns: (0..grid.rows.len()).map(|column| bodies(&|c| c == column)).collect(),
         whole: bodies(&|_| true),
     });
     totals
@@ -328,17 +429,20 @@ fn subtitle(view: &MatrixView, grid: &Grid, totals: &[Totals]) -> String {
     let count = |of: &Of| totals.iter().find(|t| t.of == *of);
     let things = count(&Of::Things).map_or(0, |t| t.whole.number());
     let named = count(&Of::Named).map_or(0, |t| t.whole.number());
-    let without = count(&Of::Named).map_or(0, |t| t.columns.iter().filter(|c| c.names.is_empty()).count());
+    let is_empty = |c: &&Count| c.names.is_empty() && c.others.is_empty();
+    let without = count(&Of::Named).map_or(0, |t| t.columns.iter().filter(is_empty).count());
+    let is_none = count(&Of::Named).is_none_or(|t| is_empty(&&t.whole));
     let [one, many] = &grid.word;
     let lead = lead(view.subtitle.as_deref());
     let bodies = match named {
-        0 => "nobody named".to_owned(),
+        0 if is_none => "nobody named".to_owned(),
+        0 => "no body named as a fact".to_owned(),
         1 => "1 body named".to_owned(),
         several => format!("{several} bodies named"),
     };
-    let told = format!("{lead}{things} {}, {bodies}", if things == 1 { one } else { many });
-    match without {
-        0 => told,
-        some => format!("{told}; nobody named in {some} of {} columns", grid.rows.len()),
+    let mut told = format!("{lead}{things} {}, {bodies}", if things == 1 { one } else { many });
+    if without > 0 {
+        told.push_str(&format!("; nobody named in {without} of {} columns", grid.rows.len()));
     }
+    told + &grid.left_out.note()
 }

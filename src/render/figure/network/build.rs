@@ -11,14 +11,14 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::file::Span;
 use crate::model::nearest::nearest;
-use crate::model::standing::Standing;
 use crate::model::triple::Triple;
 use crate::render::figure::citation::{amount, derived_by, lead, marked, premises};
 use crate::render::figure::grid::{Column, Money};
 use crate::render::figure::groups::Groups;
+use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::names::Names;
 use crate::render::figure::network::named;
-use crate::render::figure::network::wanted::{ToldThing, Wanted, WantedEdge};
+use crate::render::figure::network::wanted::{ToldThing, Wanted, WantedEdge, extra_of};
 use crate::render::figure::network::{Edge, EdgeKind, Network, Vertex};
 use crate::render::figure::rows::{EdgeLabel, EdgeRow, asked, wrong_answer};
 use crate::render::figure::view::{EdgesView, Extra, Hue, Kind, Name, NetworkView};
@@ -37,19 +37,25 @@ pub(in crate::render::figure) fn build(
 ) -> Option<Network> {
     let scope = names.scope;
     let groups = Groups::of(&view.groups, names);
-    let amounts = names.classes(&view.asked);
+    let mut amounts = names.classes(&view.asked);
     let (query, properties) = match &view.edges {
         EdgesView::Query(query) => (Some(query), &[][..]),
         EdgesView::Named(properties) => (None, &properties[..]),
     };
     let mut rows = named::edges(properties, &view.things, names);
-    rows.extend(query.into_iter().flat_map(|query| asked::<EdgeRow>(query, names, store)));
+    let asked = query.map(|query| asked::<EdgeRow>(query, names, store));
+    // Of what is not looked for nobody can say that it is not stated.
+    if view.amounts.is_empty() && !asked.as_ref().is_some_and(|a| a.asks("money")) {
+        amounts.clear();
+    }
+    rows.extend(asked.into_iter().flat_map(|a| a.rows).map(|row| row.0));
     let mut wanted = Wanted::default();
-    let told = rows.into_iter().try_for_each(|row| wanted.learn(row, scope));
-    let of_things = named::told(view, &wanted.drawn(), names);
-    let told = told.and_then(|()| of_things.into_iter().try_for_each(|row| wanted.learn(row, scope)));
-    let mut builder =
-        Builder { show: &view.show, told: wanted.things.clone(), amounts, ..Builder::new(scope) };
+    let told = rows.into_iter().try_for_each(|row| wanted.learn(row, &view.show, scope));
+    let (of_things, elsewhere) = named::told(view, &wanted.drawn(), names);
+    let told =
+        told.and_then(|()| of_things.into_iter().try_for_each(|row| wanted.learn(row, &view.show, scope)));
+    let told_of = wanted.things.clone();
+    let mut builder = Builder { show: &view.show, told: told_of, amounts, elsewhere, ..Builder::new(scope) };
     if let (Err(message), Some(query)) = (told.and_then(|()| builder.want(&wanted)), query) {
         let fault = wrong_answer(query, names, message, "edges that claims or rules give");
         names.faults.push(*fault);
@@ -122,15 +128,17 @@ struct Builder<'a> {
     scope: GraphRef<'a>,
     told: BTreeMap<Thing, ToldThing>,
     edges: BTreeMap<EdgeKey, (BTreeSet<Basis>, Option<String>)>,
-    left_out: BTreeMap<Standing, BTreeSet<Basis>>,
+    left_out: LeftOut,
     /// The classes whose things show an amount, or that none is stated.
     amounts: Vec<ClassId>,
+    /// The things whose amounts stand on others.
+    elsewhere: BTreeSet<Thing>,
 }
 
 impl<'a> Builder<'a> {
     fn new(scope: GraphRef<'a>) -> Self {
-        let (told, edges, left_out) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { show: &[], scope, told, edges, left_out, amounts: Vec::new() }
+        let (told, edges, left_out) = (BTreeMap::new(), BTreeMap::new(), LeftOut::default());
+        Self { show: &[], scope, told, edges, left_out, amounts: Vec::new(), elsewhere: BTreeSet::new() }
     }
 
     /// Finds what each edge rests on.
@@ -198,19 +206,11 @@ impl<'a> Builder<'a> {
     /// Adds what an edge rests on, unless it is no fact and the view does not ask for it.
     fn add(&mut self, from: Thing, said: String, to: Thing, basis: Basis) {
         let standing = basis.standing(self.scope);
-        let shown = |beside| self.show.contains(&beside);
-        let is_asked = match standing.of_claims() {
-            Standing::Fact | Standing::Inferred => true,
-            Standing::Disputed | Standing::Doubted | Standing::DecidedAgainst => shown(Extra::Disputed),
-            Standing::Opinion => shown(Extra::Opinion),
-            Standing::Denied => shown(Extra::Denied),
-            _ => false,
-        };
-        if is_asked {
+        if standing.is_fact() || extra_of(standing).is_some_and(|beside| self.show.contains(&beside)) {
             let edge = self.edges.entry((from, said, to, EdgeKind::Link(standing))).or_default();
             edge.0.insert(basis);
         } else {
-            self.left_out.entry(standing).or_default().insert(basis);
+            self.left_out.add(basis, self.scope);
         }
     }
 
@@ -301,8 +301,9 @@ impl<'a> Builder<'a> {
         }
         let money = Money::merged(money);
         let key = dataset.key(thing).to_owned();
-        let unstated = has_amount && money.is_empty();
-        Vertex { key, name, class, group, count: 1, status, money, unstated, cites, number: None }
+        let is_asked = has_amount && !self.elsewhere.contains(&thing);
+        let absent = Absent::amount(is_asked, !money.is_empty(), told.no_money.clone()).into_iter().collect();
+        Vertex { key, name, class, group, count: 1, status, money, absent, cites, number: None }
     }
 
     fn edge(&self, said: &str, kind: EdgeKind, bases: &BTreeSet<Basis>, why: Option<String>) -> Edge {
@@ -358,10 +359,13 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
-        let left: Vec<String> =
-            self.left_out.iter().map(|(standing, ids)| standing.count(ids.len())).collect();
-        let left = if left.is_empty() { String::new() } else { format!("; left out: {}", left.join(", ")) };
-        format!("{lead}{}, {}{counts}{left}", plural(things, "thing"), plural(edges.len(), "edge"))
+        let mut left_out = self.left_out.clone();
+        for told in self.told.values() {
+            left_out.extend(&told.no_money);
+            left_out.extend(&told.no_lead);
+        }
+        let (things, number) = (plural(things, "thing"), plural(edges.len(), "edge"));
+        format!("{lead}{things}, {number}{counts}{}", left_out.note())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
 use crate::render::figure::grid::{Column, Money, cited};
+use crate::render::figure::left_out::Absent;
 
 /// Above this number of things a network is drawn class by class.
 pub const MOST_NODES: usize = 300;
@@ -48,8 +49,8 @@ pub struct Vertex {
     pub status: Option<(String, Border)>,
     /// Amounts that are stated of it.
     pub money: Vec<Money>,
-    /// Whether the view asks for its amount and no source states one.
-    pub unstated: bool,
+    /// What was looked for and is not shown.
+    pub absent: Vec<Absent>,
     /// The words that introduce it; its amounts have their own.
     pub cites: Vec<Citation>,
     /// The number of its words below the figure; none where it has none of its own.

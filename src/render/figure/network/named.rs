@@ -6,7 +6,7 @@ use crate::explore::Basis;
 use crate::model::claim::{ClassId, Thing};
 use crate::render::figure::names::{Names, Needs};
 use crate::render::figure::rows::{EdgeLabel, EdgeRow};
-use crate::render::figure::said::{amounts, class_of, said};
+use crate::render::figure::said::{Stated, amounts, class_of, said};
 use crate::render::figure::view::{EdgeProperty, End, Name, NetworkView};
 
 /// The edges of named properties, those of narrower properties by their own labels, and all things of named classes. A part
@@ -47,21 +47,26 @@ pub(super) fn edges(properties: &[EdgeProperty], things: &[Name], names: &mut Na
     rows
 }
 
-/// What the view names of the things that are drawn: what introduces them, and their amounts.
-pub(super) fn told(view: &NetworkView, drawn: &BTreeSet<Thing>, names: &mut Names<'_>) -> Vec<EdgeRow> {
+/// What the view names of the things that are drawn: what introduces them, and their amounts; then the things whose amounts stand
+/// on others.
+pub(super) fn told(
+    view: &NetworkView,
+    drawn: &BTreeSet<Thing>,
+    names: &mut Names<'_>,
+) -> (Vec<EdgeRow>, BTreeSet<Thing>) {
     let scope = names.scope;
-    let mut rows = Vec::new();
+    let (mut rows, mut elsewhere) = (Vec::new(), BTreeSet::new());
     for (rank, lead) in (0..).zip(&view.leads) {
         let Some(property) = names.property(&lead.property, Needs::Anything) else { continue };
         let before = rows.len();
-        for said in said(property, scope).filter(|s| s.is_fact(scope)) {
+        for said in said(property, scope) {
             let thing = said.seen_from(lead.end.unwrap_or(End::Subject)).0.filter(|t| drawn.contains(t));
             if let (Some(_), Basis::Claim(lead)) = (thing, said.basis) {
                 rows.push(EdgeRow { thing, lead: Some(lead), rank: Some(rank), ..EdgeRow::default() });
             }
         }
         if rows.len() == before {
-            names.nothing(&lead.property, "a claim that is a fact and introduces something in this figure");
+            names.nothing(&lead.property, "a claim that introduces something in this figure");
         }
     }
     for amount in &view.amounts {
@@ -70,12 +75,14 @@ pub(super) fn told(view: &NetworkView, drawn: &BTreeSet<Thing>, names: &mut Name
             Some((property, amount.end.unwrap_or(End::Subject)))
         };
         let stated = amounts(amount, end, |thing| drawn.contains(&thing), names);
+        let place = |stated: &Stated| stated.on.filter(|on| drawn.contains(on)).unwrap_or(stated.thing);
+        elsewhere.extend(stated.iter().filter(|s| place(s) != s.thing).map(|s| s.thing));
         rows.extend(stated.into_iter().map(|stated| EdgeRow {
-            thing: Some(stated.on.filter(|on| drawn.contains(on)).unwrap_or(stated.thing)),
+            thing: Some(place(&stated)),
             money: Some(stated.claim),
             span: stated.span,
             ..EdgeRow::default()
         }));
     }
-    rows
+    (rows, elsewhere)
 }

@@ -5,8 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::derive::rdf::GraphRef;
 use crate::explore::Basis;
 use crate::model::claim::{ClaimId, Thing};
+use crate::model::standing::Standing;
 use crate::render::figure::citation::is_shown;
+use crate::render::figure::left_out::LeftOut;
 use crate::render::figure::rows::{EdgeLabel, EdgeRow};
+use crate::render::figure::view::Extra;
+
+/// What a view has to ask for, that what stands like this is shown beside facts; none where it is a fact, or is never shown.
+pub(super) fn extra_of(standing: Standing) -> Option<Extra> {
+    match standing.of_claims() {
+        Standing::Disputed | Standing::Doubted | Standing::DecidedAgainst => Some(Extra::Disputed),
+        Standing::Opinion => Some(Extra::Opinion),
+        Standing::Denied => Some(Extra::Denied),
+        _ => None,
+    }
+}
 
 /// An edge that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +40,10 @@ pub(in crate::render::figure) struct ToldThing {
     pub(in crate::render::figure) money: BTreeMap<ClaimId, Option<String>>,
     /// The title of its group.
     pub(in crate::render::figure) group: Option<String>,
+    /// What would introduce it, and is not shown.
+    pub(in crate::render::figure) no_lead: LeftOut,
+    /// What would state an amount of it, and is not shown.
+    pub(in crate::render::figure) no_money: LeftOut,
 }
 
 /// All that rows ask for, without repetition and in one order.
@@ -37,12 +54,16 @@ pub(in crate::render::figure) struct Wanted {
 }
 
 impl Wanted {
-    /// Takes what one row tells.
+    /// Takes what one row tells; what is no edge and is not a fact is told as `show` says.
     pub(in crate::render::figure) fn learn(
         &mut self,
         row: EdgeRow,
+        show: &[Extra],
         scope: GraphRef<'_>,
     ) -> Result<(), String> {
+        let is_told = |c: ClaimId| {
+            is_shown(scope.standing(c)) || extra_of(scope.standing(c)).is_some_and(|e| show.contains(&e))
+        };
         match (row.from, row.edge, row.to) {
             (Some(from), Some(said), Some(to)) => {
                 if let (EdgeLabel::Words(words), None) = (&said, row.claim) {
@@ -55,14 +76,22 @@ impl Wanted {
         }
         let Some(thing) = row.thing else { return Ok(()) };
         let told = self.things.entry(thing).or_default();
-        if let Some(lead) = row.lead.filter(|c| is_shown(scope.standing(*c))) {
-            let key = |(rank, lead): (i64, ClaimId)| (!scope.is_fact(lead), rank, lead);
-            let lead = (row.rank.unwrap_or(0), lead);
-            told.lead = told.lead.into_iter().chain([lead]).min_by_key(|l| key(*l));
+        match row.lead {
+            Some(lead) if is_told(lead) => {
+                let key = |(rank, lead): (i64, ClaimId)| (!scope.is_fact(lead), rank, lead);
+                let lead = (row.rank.unwrap_or(0), lead);
+                told.lead = told.lead.into_iter().chain([lead]).min_by_key(|l| key(*l));
+            }
+            Some(lead) => told.no_lead.add(Basis::Claim(lead), scope),
+            None => {}
         }
-        if let Some(money) = row.money.filter(|c| is_shown(scope.standing(*c))) {
-            let known = told.money.entry(money).or_default();
-            *known = known.take().into_iter().chain(row.span).min();
+        match row.money {
+            Some(money) if is_told(money) => {
+                let known = told.money.entry(money).or_default();
+                *known = known.take().into_iter().chain(row.span).min();
+            }
+            Some(money) => told.no_money.add(Basis::Claim(money), scope),
+            None => {}
         }
         told.group = told.group.take().into_iter().chain(row.group).min();
         Ok(())

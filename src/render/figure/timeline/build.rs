@@ -35,7 +35,8 @@ pub(in crate::render::figure) fn build(
     let classes = view.asked.as_ref().map(|asked| names.classes(&asked.classes));
     let periods = &view.periods;
     let mut rows = named::rows(periods, names);
-    rows.extend(periods.query.iter().flat_map(|query| asked::<TimeRow>(query, names, store)));
+    let asked = periods.query.iter().flat_map(|query| asked::<TimeRow>(query, names, store).rows);
+    rows.extend(asked.map(|row| row.0));
     let timed: Result<BTreeSet<Timed>, String> =
         rows.into_iter().map(|row| Timed::try_from((row, scope))).collect();
     if let (Err(message), Some(query)) = (&timed, &periods.query) {
@@ -48,7 +49,8 @@ pub(in crate::render::figure) fn build(
     let (asked, elapsed): (Vec<Timed>, Vec<Timed>) =
         timed.unwrap_or_default().into_iter().partition(|t| t.basis.standing(scope) != Standing::OutOfDate);
     let of_view = view.asked.as_ref().zip(classes);
-    let missing = of_view.map(|(view, classes)| missing(view, &classes, &asked, scope));
+    let told: Vec<&Timed> = asked.iter().chain(&elapsed).collect();
+    let missing = of_view.map(|(view, classes)| missing(view, &classes, &told, scope));
     let mut builder = Builder { scope, sayings: Vec::new(), bases: Vec::new() };
     let mut drafts: BTreeMap<Thing, Vec<Timed>> = BTreeMap::new();
     for timed in asked {
@@ -71,8 +73,9 @@ pub(in crate::render::figure) fn build(
     Some(timeline)
 }
 
-/// The things of the classes that no claim gives a time, whichever line it stands in.
-fn missing(view: &AskedView, classes: &[ClassId], told: &[Timed], scope: GraphRef<'_>) -> Missing {
+/// The things of the classes that no claim gives a time, whichever line it stands in: what cannot hold on the date is left out, and
+/// not missing.
+fn missing(view: &AskedView, classes: &[ClassId], told: &[&Timed], scope: GraphRef<'_>) -> Missing {
     let dataset = scope.dataset;
     let subject = |timed: &Timed| match timed.basis {
         Basis::Claim(id) => Some(dataset.claim(id).subject),
