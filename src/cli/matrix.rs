@@ -6,7 +6,8 @@ use super::count::rows;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Cell, Matrix, Relations, matrix, names};
+use crate::explore::{Cell, Matrix, NAMES_NONE, Relations, matrix, names};
+use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
@@ -38,18 +39,20 @@ pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
 
 /// Rows with their totals, and a last row with the totals of columns. Absence is told in words, never as a zero.
 fn lines(matrix: &Matrix) -> Vec<Vec<String>> {
-    let total = |count: usize| if count == 0 { "no source names any".to_owned() } else { count.to_string() };
+    let total =
+        |count: usize, others: &[Standing]| Standing::total(count, others.iter().copied(), NAMES_NONE);
     let mark = |cell: &Cell| cell.marks.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     let mut lines: Vec<Vec<String>> = matrix
         .rows
         .iter()
         .map(|row| {
             let cells = row.cells.iter().map(mark);
-            [row.name.clone()].into_iter().chain(cells).chain([total(row.total)]).collect()
+            [row.name.clone()].into_iter().chain(cells).chain([total(row.total, &row.others)]).collect()
         })
         .collect();
-    let totals = matrix.columns.iter().map(|c| total(c.total));
-    let all = matrix.rows.iter().filter(|r| r.id.is_some()).map(|r| r.total).sum();
-    lines.push(["total".to_owned()].into_iter().chain(totals).chain([total(all)]).collect());
+    let totals = matrix.columns.iter().map(|c| total(c.total, &c.others));
+    let all = matrix.columns.iter().map(|c| c.total).sum();
+    let others: Vec<Standing> = matrix.columns.iter().flat_map(|c| c.others.iter().copied()).collect();
+    lines.push(["total".to_owned()].into_iter().chain(totals).chain([total(all, &others)]).collect());
     lines
 }

@@ -8,6 +8,7 @@ use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Promise, PromiseState, Relations, promises, promises_cited};
 use crate::model::date::PartialDate;
+use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
@@ -53,20 +54,25 @@ pub(super) fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphR
 }
 
 fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
-    let list = |items: &[String]| if items.is_empty() { "not stated".to_owned() } else { items.join("; ") };
+    let none = |name: &str| {
+        let left_out = promise.left_out.get(name).into_iter().flatten().copied();
+        Standing::total(0, left_out, "not stated")
+    };
+    let list = |name: &str, items: &[String]| if items.is_empty() { none(name) } else { items.join("; ") };
     let said: Vec<String> = promise.when.iter().map(|w| format!("\u{201c}{w}\u{201d}")).collect();
-    let when = match (&promise.by_when, said.as_slice()) {
-        (Some(date), []) => date.clone(),
+    let date = promise.by_when.clone().map(|d| promise.by_when_standing.unwrap_or_default().marks(d));
+    let when = match (date, said.as_slice()) {
+        (Some(date), []) => date,
         (Some(date), said) => format!("{date} ({})", said.join("; ")),
-        (None, []) => "not stated".to_owned(),
+        (None, []) => none("by-when"),
         (None, said) => said.join("; "),
     };
     out.push_str(&format!("  {}  ({}, {})\n", promise.name, promise.class, promise.id));
     let rows = [
-        ("who", list(&promise.who)),
+        ("who", list("who", &promise.who)),
         ("by when", when),
-        ("firmness", list(&promise.firmness)),
-        ("amount", list(&promise.amounts)),
+        ("firmness", list("firmness", &promise.firmness)),
+        ("amount", list("amounts", &promise.amounts)),
     ];
     for (name, value) in rows {
         out.push_str(&format!("      {name:<9} {value}\n"));

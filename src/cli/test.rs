@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
         let (name, expected) = (question.name, question.expected);
         let file = project.input.files.get(question.text.file);
         let answer_path = answer_path(&file.path);
-        match ask(question, store) {
+        match ask(question, store, graph.scope()) {
             Err(fault) => {
                 failed += 1;
                 faults.push(*fault);

@@ -13,7 +13,10 @@ use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::standing::Standing;
 
 /// What is said where nothing is.
-const NONE: &str = "no source names any";
+pub const NONE: &str = "no source names any";
+
+/// What is said where only what is not a fact names something.
+const NO_FACT: &str = "none as a fact";
 
 /// The table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,6 +36,8 @@ pub struct Column {
     pub name: String,
     /// How many rows have it as a fact.
     pub total: usize,
+    /// How it stands for the others that have it.
+    pub others: Vec<Standing>,
 }
 
 /// A row.
@@ -46,6 +51,8 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// How many columns it has as a fact.
     pub total: usize,
+    /// How it stands for the others that it has.
+    pub others: Vec<Standing>,
 }
 
 /// A cell; empty where nothing is said.
@@ -55,6 +62,8 @@ pub struct Cell {
     pub marks: BTreeSet<String>,
     /// Whether it is a fact, stated or derived.
     pub fact: bool,
+    /// How it stands, as the firmest of what says so; none where nothing does.
+    pub standing: Option<Standing>,
     /// The keys of what says so.
     pub evidence: BTreeSet<String>,
 }
@@ -64,6 +73,8 @@ pub struct Cell {
 enum Axis<'a> {
     Thing(Thing),
     Text(&'a str),
+    /// Joined to something by what is not a fact alone.
+    NoFact,
     Nobody,
 }
 
@@ -114,7 +125,8 @@ pub fn matrix(
             add(&mut cells, (row, column), &[link, join]);
         }
         if !joins.iter().any(|j| j.standing.is_fact()) {
-            add(&mut cells, (Axis::Nobody, column), &[link]);
+            let nobody = if joins.is_empty() { Axis::Nobody } else { Axis::NoFact };
+            add(&mut cells, (nobody, column), &[link]);
         }
     }
     let fits = |axis: &Axis<'_>, classes: &[ClassId]| match axis {
@@ -145,7 +157,7 @@ fn rule(property: PropertyId, through: &[(PropertyId, bool)], scope: GraphRef<'_
         }
     };
     format!(
-        "{}: rows are {subject}, columns are its values; totals count facts, stated or inferred",
+        "{}: rows are {subject}, columns are its values; totals count facts, stated or inferred, and tell what is not one",
         label(property)
     )
 }
@@ -208,6 +220,7 @@ fn add<'a>(cells: &mut BTreeMap<(Axis<'a>, Axis<'a>), Cell>, at: (Axis<'a>, Axis
     marks.dedup();
     cell.marks.insert(marks.join(" + "));
     cell.fact |= parts.iter().all(|p| p.standing.is_fact());
+    cell.standing = cell.standing.into_iter().chain(weakest).min();
     cell.evidence.extend(parts.iter().map(|p| p.key.clone()));
 }
 
@@ -227,9 +240,9 @@ fn axes<'a>(
     axes.sort_by_cached_key(|axis| {
         let position = match axis {
             Axis::Thing(thing) => positions.get(thing).copied().unwrap_or(u32::MAX),
-            Axis::Text(_) | Axis::Nobody => u32::MAX,
+            Axis::Text(_) | Axis::NoFact | Axis::Nobody => u32::MAX,
         };
-        (*axis == Axis::Nobody, position, name(*axis, scope).to_owned(), *axis)
+        (matches!(axis, Axis::NoFact | Axis::Nobody), position, name(*axis, scope).to_owned(), *axis)
     });
     axes
 }
@@ -254,6 +267,7 @@ fn name<'a>(axis: Axis<'a>, scope: GraphRef<'a>) -> &'a str {
     match axis {
         Axis::Thing(thing) => scope.dataset.name(thing),
         Axis::Text(text) => text,
+        Axis::NoFact => NO_FACT,
         Axis::Nobody => NONE,
     }
 }
@@ -266,19 +280,26 @@ fn finish(
     scope: GraphRef<'_>,
 ) -> Matrix {
     let cell = |row: Axis<'_>, column: Axis<'_>| cells.get(&(row, column)).cloned().unwrap_or_default();
-    let is_fact = |row: Axis<'_>, column: Axis<'_>| cells.get(&(row, column)).is_some_and(|c| c.fact);
-    let column = |column: &Axis<'_>| Column {
-        name: name(*column, scope).to_owned(),
-        total: rows.iter().filter(|r| **r != Axis::Nobody && is_fact(**r, *column)).count(),
+    // A cell counts once: as a fact, or as what it is else.
+    let total = |ends: &mut dyn Iterator<Item = (Axis<'_>, Axis<'_>)>| {
+        let standings: Vec<Standing> = ends.filter_map(|end| cells.get(&end)?.standing).collect();
+        let (facts, others): (Vec<_>, Vec<_>) = standings.into_iter().partition(|s| s.is_fact());
+        (facts.len(), others)
     };
-    let row = |row: &Axis<'_>| Row {
-        name: name(*row, scope).to_owned(),
-        id: match row {
+    let things: Vec<Axis<'_>> =
+        rows.iter().copied().filter(|r| !matches!(r, Axis::NoFact | Axis::Nobody)).collect();
+    let column = |column: &Axis<'_>| {
+        let (total, others) = total(&mut things.iter().map(|row| (*row, *column)));
+        Column { name: name(*column, scope).to_owned(), total, others }
+    };
+    let row = |row: &Axis<'_>| {
+        let id = match row {
             Axis::Thing(thing) => Some(scope.dataset.key(*thing).to_owned()),
-            Axis::Text(_) | Axis::Nobody => None,
-        },
-        cells: columns.iter().map(|c| cell(*row, *c)).collect(),
-        total: columns.iter().filter(|c| is_fact(*row, **c)).count(),
+            Axis::Text(_) | Axis::NoFact | Axis::Nobody => None,
+        };
+        let (total, others) = total(&mut columns.iter().map(|column| (*row, *column)));
+        let cells = columns.iter().map(|c| cell(*row, *c)).collect();
+        Row { name: name(*row, scope).to_owned(), id, cells, total, others }
     };
     Matrix { rule, columns: columns.iter().map(column).collect(), rows: rows.iter().map(row).collect() }
 }

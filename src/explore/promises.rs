@@ -2,7 +2,7 @@
 //!
 //! Nothing becomes true here by the passing of time: a date that went by is told as such, and no outcome is supposed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::iter;
 
 use serde::Serialize;
@@ -14,6 +14,7 @@ use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{Claim, ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
+use crate::model::standing::Standing;
 
 /// What has become of a promise. The order is that in which readers are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -23,7 +24,7 @@ pub enum State {
     Due,
     /// It has a date, which has not gone by or was not asked about.
     Dated,
-    /// No source gives a date.
+    /// No claim that counts gives a date.
     Open,
     /// A claim says that it was kept.
     Kept,
@@ -42,7 +43,7 @@ impl State {
         match self {
             Self::Due => "due, no outcome recorded",
             Self::Dated => "to be done by a date",
-            Self::Open => "open, no date given",
+            Self::Open => "open, without a date",
             Self::Kept => "kept",
             Self::Missed => "missed",
             Self::Changed => "changed",
@@ -62,16 +63,20 @@ pub struct Promise {
     pub name: String,
     /// Its class.
     pub class: String,
-    /// Who promised it; empty where no source says.
+    /// Who promised it; empty where no source says. As all that follows, with the word for how it stands where that is not a fact.
     pub who: Vec<String>,
     /// The latest date by which it is to be done.
     pub by_when: Option<String>,
+    /// How that date stands.
+    pub by_when_standing: Option<Standing>,
     /// Relative expressions of time, in the words of the source.
     pub when: Vec<String>,
     /// How firm the claims are by which it is promised.
     pub firmness: Vec<String>,
     /// Amounts, with their basis; empty where no source gives one.
     pub amounts: Vec<String>,
+    /// What is not told, as it is denied or an opinion: how the claims stand, by the names of these fields.
+    pub left_out: BTreeMap<&'static str, Vec<Standing>>,
     /// Keys of the claims that say so, those first by which it is promised.
     pub claims: Vec<String>,
     /// The claim that tells the outcome.
@@ -106,6 +111,9 @@ fn tells(scope: GraphRef<'_>, property: PropertyId) -> Option<PromiseRole> {
     ancestors.iter().find_map(|a| scope.ontology.property(*a).role)
 }
 
+/// Who promised something, each with the claim that says so.
+type Promisers = Vec<(Thing, ClaimId)>;
+
 struct Reader<'a> {
     scope: GraphRef<'a>,
     graph: &'a Relations,
@@ -118,9 +126,9 @@ impl Reader<'_> {
         let entity = dataset.entity(id);
         let class = ontology.class(entity.class);
         let thing = Thing::Entity(id);
-        let about: Vec<ClaimId> =
-            self.graph.about(thing).iter().copied().filter(|c| self.counts(*c)).collect();
-        let mut who = self.promisers(thing, &about);
+        let all = self.graph.about(thing);
+        let (about, others): (Vec<ClaimId>, Vec<ClaimId>) = all.iter().partition(|c| self.counts(**c));
+        let (mut who, no_who) = self.promisers(thing, all);
         let promises = |c: &ClaimId| ontology.status(dataset.claim(*c).status).promise;
         let is_marked = class.ancestors.iter().any(|a| ontology.class(*a).promise);
         if !is_marked && !who.iter().any(|(_, c)| promises(c)) {
@@ -128,26 +136,41 @@ impl Reader<'_> {
         }
         who.sort_unstable_by_key(|w| w.1);
         who.dedup_by_key(|w| w.1);
-        let mut firm: Vec<ClaimId> = who.iter().map(|w| w.1).collect();
+        let of = |who: &[(Thing, ClaimId)]| who.iter().map(|w| w.1).collect::<Vec<_>>();
+        let (mut firm, mut no_firm) = (of(&who), of(&no_who));
         if firm.is_empty() {
             firm = about.iter().copied().filter(promises).collect();
+            no_firm.extend(others.iter().copied().filter(promises));
         }
-        let named = |c: &ClaimId| ontology.status(dataset.claim(*c).status).label.clone();
         let by_when = self.deadline(&about, &firm);
         let outcome = self.outcome(&about);
         // The claims by which it is promised stand first.
         let rest = about.iter().filter(|c| !firm.contains(c));
         let cited: Vec<ClaimId> = firm.iter().chain(rest).copied().collect();
+        let dates = self.dates(&others, &no_firm).into_iter().map(|d| d.1);
+        let left_out = [
+            ("who", of(&no_who)),
+            ("by-when", dates.chain(others.iter().copied().filter(|c| self.when(*c).is_some())).collect()),
+            ("firmness", no_firm.clone()),
+            (
+                "amounts",
+                others.iter().chain(&no_firm).copied().filter(|c| !self.amounts(*c).is_empty()).collect(),
+            ),
+        ];
         Some(Promise {
-            state: self.state(by_when, outcome.map(|o| o.0)),
+            state: self.state(by_when.map(|d| d.0), outcome.map(|o| o.0)),
             id: dataset.key(thing).to_owned(),
             name: dataset.name(thing).to_owned(),
             class: class.label.clone(),
-            who: distinct(who.iter().map(|(who, _)| dataset.name(*who).to_owned())),
-            by_when: by_when.map(|d| d.to_string()),
-            when: distinct(cited.iter().filter_map(|c| self.when(*c))),
-            firmness: distinct(firm.iter().map(named)),
-            amounts: distinct(about.iter().chain(&firm).flat_map(|c| self.amounts(*c))),
+            who: self.names(&who),
+            by_when: by_when.map(|d| d.0.to_string()),
+            by_when_standing: by_when.map(|d| self.scope.standing(d.1)),
+            when: self.marked(cited.iter().filter_map(|c| Some((self.when(*c)?, *c)))),
+            firmness: self.firmness(&firm),
+            amounts: self.marked(
+                about.iter().chain(&firm).flat_map(|c| self.amounts(*c).into_iter().map(|a| (a, *c))),
+            ),
+            left_out: self.left_out(left_out),
             claims: cited.iter().map(|c| dataset.key(Thing::Claim(*c)).to_owned()).collect(),
             outcome: outcome.map(|(_, c)| dataset.key(Thing::Claim(c)).to_owned()),
         })
@@ -164,8 +187,7 @@ impl Reader<'_> {
         }
         let about: Vec<ClaimId> =
             self.graph.about(Thing::Claim(id)).iter().copied().filter(|c| self.counts(*c)).collect();
-        let of_thing: Vec<ClaimId> = self.graph.about(claim.subject).to_vec();
-        let who = self.promisers(claim.subject, &of_thing);
+        let (who, no_who) = self.promisers(claim.subject, self.graph.about(claim.subject));
         let outcome = self.outcome(&about);
         let cited = iter::once(id).chain(about.iter().copied());
         Some(Promise {
@@ -173,14 +195,48 @@ impl Reader<'_> {
             id: dataset.key(Thing::Claim(id)).to_owned(),
             name: sentence(id, self.scope).trim_end_matches('.').to_owned(),
             class: ontology.class(ontology.claim_class()).label.clone(),
-            who: distinct(who.iter().map(|(who, _)| dataset.name(*who).to_owned())),
+            who: self.names(&who),
             by_when: Some(by_when.to_string()),
-            when: self.when(id).into_iter().collect(),
-            firmness: vec![status.label.clone()],
-            amounts: self.amounts(id),
+            by_when_standing: Some(self.scope.standing(id)),
+            when: self.marked(self.when(id).into_iter().map(|w| (w, id))),
+            firmness: self.firmness(&[id]),
+            amounts: self.marked(self.amounts(id).into_iter().map(|a| (a, id))),
+            left_out: self.left_out([("who", no_who.iter().map(|w| w.1).collect())]),
             claims: cited.map(|c| dataset.key(Thing::Claim(c)).to_owned()).collect(),
             outcome: outcome.map(|(_, c)| dataset.key(Thing::Claim(c)).to_owned()),
         })
+    }
+
+    /// Texts that claims give, each once, with the word for how the firmest of its claims stands where that is not a fact.
+    fn marked(&self, texts: impl Iterator<Item = (String, ClaimId)>) -> Vec<String> {
+        let mut all: BTreeMap<String, Standing> = BTreeMap::new();
+        for (text, claim) in texts {
+            let standing = self.scope.standing(claim);
+            all.entry(text).and_modify(|s| *s = standing.min(*s)).or_insert(standing);
+        }
+        all.into_iter().map(|(text, standing)| standing.marks(text)).collect()
+    }
+
+    fn names(&self, who: &[(Thing, ClaimId)]) -> Vec<String> {
+        self.marked(who.iter().map(|(who, claim)| (self.scope.dataset.name(*who).to_owned(), *claim)))
+    }
+
+    fn firmness(&self, claims: &[ClaimId]) -> Vec<String> {
+        let GraphRef { dataset, ontology, .. } = self.scope;
+        self.marked(claims.iter().map(|c| (ontology.status(dataset.claim(*c).status).label.clone(), *c)))
+    }
+
+    /// How the claims stand that would tell something and do not count, each claim once.
+    fn left_out<const N: usize>(
+        &self,
+        claims: [(&'static str, Vec<ClaimId>); N],
+    ) -> BTreeMap<&'static str, Vec<Standing>> {
+        let standings = |claims: Vec<ClaimId>| {
+            let claims: BTreeSet<ClaimId> = claims.into_iter().collect();
+            claims.into_iter().map(|c| self.scope.standing(c)).collect::<Vec<_>>()
+        };
+        let all = claims.into_iter().map(|(name, claims)| (name, standings(claims)));
+        all.filter(|(_, standings)| !standings.is_empty()).collect()
     }
 
     /// Whether a claim tells anything of a promise: affirmed, no opinion, and holding at the date. Disputed ones do:
@@ -190,8 +246,8 @@ impl Reader<'_> {
         standing.is_fact() || standing.is_contested()
     }
 
-    /// Who promised it, with the claim that says so, from either end of a property.
-    fn promisers(&self, thing: Thing, about: &[ClaimId]) -> Vec<(Thing, ClaimId)> {
+    /// Who promised it, with the claim that says so, from either end of a property; then those of whom that does not count.
+    fn promisers(&self, thing: Thing, about: &[ClaimId]) -> (Promisers, Promisers) {
         let GraphRef { dataset, ontology, .. } = self.scope;
         let inverse = |p: PropertyId| {
             let above = ontology.property(p).ancestors.iter();
@@ -210,28 +266,32 @@ impl Reader<'_> {
         }
         for relation in self.graph.to(thing) {
             if let Basis::Claim(id) = relation.basis
-                && self.counts(id)
                 && (tells(self.scope, relation.property) == Some(PromiseRole::Promise)
                     || inverse(relation.property))
             {
                 who.push((relation.from, id));
             }
         }
-        who
+        who.into_iter().partition(|(_, claim)| self.counts(*claim))
     }
 
-    /// The date by which the thing itself is to be done: one that a property tells, or the deadline of a claim that promises it.
-    fn deadline(&self, about: &[ClaimId], firm: &[ClaimId]) -> Option<PartialDate> {
+    /// The date by which the thing itself is to be done: the latest that is a fact, else the latest.
+    fn deadline(&self, about: &[ClaimId], firm: &[ClaimId]) -> Option<(PartialDate, ClaimId)> {
+        self.dates(about, firm).into_iter().max_by_key(|(date, claim)| (self.scope.is_fact(*claim), *date))
+    }
+
+    /// The dates that a property tells, and the deadlines of claims that promise the thing.
+    fn dates(&self, about: &[ClaimId], firm: &[ClaimId]) -> Vec<(PartialDate, ClaimId)> {
         let dataset = self.scope.dataset;
         let told = about.iter().filter_map(|id| {
             let claim = dataset.claim(*id);
             match (claim.value, tells(self.scope, claim.predicate)) {
-                (Value::Date(date), Some(PromiseRole::DueDate)) => Some(date),
+                (Value::Date(date), Some(PromiseRole::DueDate)) => Some((date, *id)),
                 _ => None,
             }
         });
-        let own = firm.iter().filter_map(|id| dataset.details(dataset.claim(*id))?.deadline);
-        told.chain(own).max()
+        let own = firm.iter().filter_map(|id| Some((dataset.details(dataset.claim(*id))?.deadline?, *id)));
+        told.chain(own).collect()
     }
 
     fn outcome(&self, about: &[ClaimId]) -> Option<(State, ClaimId)> {
@@ -272,14 +332,6 @@ impl Reader<'_> {
         let money = value.into_iter().chain(dataset.details(claim).and_then(|d| d.money));
         money.map(|m| value_in_words(Value::Money(m), self.scope)).collect()
     }
-}
-
-/// Sorted, each once.
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut texts: Vec<String> = texts.collect();
-    texts.sort();
-    texts.dedup();
-    texts
 }
 
 /// The claims of a promise with their words.

@@ -4,7 +4,10 @@
 //! the rows that are missing and those that are too many. Deliberately knows no files and no terminal.
 
 use crate::compile::read::table;
-use crate::derive::store::{AnswerFormat, DefaultGraph, QueryText, Store, syntax_fault};
+use crate::derive::rdf::GraphRef;
+use crate::derive::store::{
+    Answer, AnswerFormat, DefaultGraph, QueryText, STANDING, Store, Values, syntax_fault,
+};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
@@ -46,15 +49,31 @@ pub fn in_words(text: &str) -> Option<&str> {
     Header::parse(text).get("question")
 }
 
-/// The answer of a graph, as CSV with line feeds; sorted unless the query orders it.
-pub fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagnostic>> {
+/// The answer of a graph, as CSV with line feeds; sorted unless the query orders it. What is not a fact says so in a column `standing`.
+fn answer(question: Question<'_>, store: &Store, scope: GraphRef<'_>) -> Result<String, Box<Diagnostic>> {
     let text = question.text;
     let fault = |error| Box::new(syntax_fault(Code::R053, text, &error, store));
-    let answer = store.query(text.text, DefaultGraph::Union).map_err(fault)?;
+    let answer =
+        store.query_standing(text.text, &Values::new(), DefaultGraph::Union, scope).map_err(fault)?;
+    let of_yes = answer.not_facts().into_iter().next().filter(|_| matches!(*answer, Answer::Boolean(_)));
     let mut bytes = Vec::new();
-    answer.write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
-    let rows = normal(&String::from_utf8_lossy(&bytes), is_ordered(text.text));
+    answer.marked().write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
+    let mut csv = String::from_utf8_lossy(&bytes).into_owned();
+    if let Some(standing) = of_yes {
+        csv = format!("{},{}\n", csv.trim_end(), standing.word());
+    }
+    let rows = in_order(table(&csv), is_ordered(text.text));
     Ok(rows.iter().flat_map(|row| [row, "\n"]).collect())
+}
+
+/// The rows of an answer with its columns before them: what is not a fact ends with how it stands, and no row changes because another
+/// one is not a fact.
+pub(crate) fn rows(
+    question: Question<'_>,
+    store: &Store,
+    scope: GraphRef<'_>,
+) -> Result<Vec<String>, Box<Diagnostic>> {
+    Ok(normal(&answer(question, store, scope)?, true))
 }
 
 /// Whether a query asks for an order.
@@ -64,7 +83,11 @@ fn is_ordered(text: &str) -> bool {
 }
 
 /// Asks a question; without an expected answer every row of the answer is too many.
-pub fn ask(question: Question<'_>, store: &Store) -> Result<TestOutcome, Box<Diagnostic>> {
+pub fn ask(
+    question: Question<'_>,
+    store: &Store,
+    scope: GraphRef<'_>,
+) -> Result<TestOutcome, Box<Diagnostic>> {
     let text = question.text;
     if in_words(text.text).is_none() {
         let first = text.text.lines().next().unwrap_or_default().len();
@@ -74,7 +97,7 @@ pub fn ask(question: Question<'_>, store: &Store) -> Result<TestOutcome, Box<Dia
             Diagnostic::new(Code::R057, anchor, message).expected("# question: … in the first lines"),
         ));
     }
-    let answer = answer(question, store)?;
+    let answer = answer(question, store, scope)?;
     let wanted = normal(question.expected.unwrap_or_default(), is_ordered(text.text));
     let got = normal(&answer, true);
     let missing = without(&wanted, &got);
@@ -96,11 +119,22 @@ pub(crate) fn without(rows: &[String], others: &[String]) -> Vec<String> {
     out
 }
 
-/// CSV with line feeds and no more quotation marks than it needs; the rows below the header are sorted unless their order
-/// means something.
+/// The rows of a table, without the column that says how they stand where it says nothing of a row.
+fn normal(csv: &str, ordered: bool) -> Vec<String> {
+    let mut rows = table(csv);
+    let width = rows.first().filter(|head| head.last().is_some_and(|c| c == STANDING)).map(Vec::len);
+    for (i, row) in rows.iter_mut().enumerate().filter(|(_, row)| Some(row.len()) == width) {
+        if i == 0 || row.last().is_some_and(String::is_empty) {
+            row.pop();
+        }
+    }
+    in_order(rows, ordered)
+}
+
+/// CSV with no more quotation marks than it needs; the rows below the header are sorted unless their order means something.
 ///
 /// Spreadsheets write the same table in other ways: every field quoted, semicolons, an empty line at the end.
-fn normal(csv: &str, ordered: bool) -> Vec<String> {
+fn in_order(rows: Vec<Vec<String>>, ordered: bool) -> Vec<String> {
     let quoted = |field: &String| {
         if field.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", field.replace('"', "\"\""))
@@ -109,7 +143,7 @@ fn normal(csv: &str, ordered: bool) -> Vec<String> {
         }
     };
     let row = |fields: &Vec<String>| fields.iter().map(quoted).collect::<Vec<_>>().join(",");
-    let mut rows: Vec<String> = table(csv).iter().map(row).collect();
+    let mut rows: Vec<String> = rows.iter().map(row).collect();
     if !ordered && rows.len() > 1 {
         rows[1..].sort_unstable();
     }

@@ -8,8 +8,8 @@
 use std::num::NonZero;
 
 use crate::derive::graph::Graph;
-use crate::derive::store::{Store, StoreError};
-use crate::explore::questions::{Question, answer, without};
+use crate::derive::store::StoreError;
+use crate::explore::questions::{Question, rows, without};
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::diagnostic::Diagnostic;
 
@@ -66,7 +66,7 @@ pub fn examine(
     questions: &[Question<'_>],
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Fragility>, Failure> {
-    let whole = answers(questions, graph.store()?)?;
+    let whole = answers(questions, graph)?;
     let mut found: Vec<Fragility> =
         questions.iter().zip(&whole).map(|(q, lines)| begin(q.name, lines)).collect();
     let claims: Vec<ClaimId> = graph.dataset().claim_ids().collect();
@@ -119,18 +119,16 @@ fn begin(name: &str, lines: &[String]) -> Fragility {
     }
 }
 
-fn answers(questions: &[Question<'_>], store: &Store) -> Result<Vec<Vec<String>>, Failure> {
-    let lines = |q: &Question<'_>| {
-        answer(*q, store).map(|a| a.lines().map(str::to_owned).collect()).map_err(Failure::Question)
-    };
-    questions.iter().map(lines).collect()
+fn answers(questions: &[Question<'_>], graph: &Graph) -> Result<Vec<Vec<String>>, Failure> {
+    let store = graph.store()?;
+    questions.iter().map(|q| rows(*q, store, graph.scope()).map_err(Failure::Question)).collect()
 }
 
 /// For each question: the rows that a graph lacks, and whether it has others.
 type Changes = Vec<(Vec<String>, bool)>;
 
 fn changes(rest: &Graph, questions: &[Question<'_>], whole: &[Vec<String>]) -> Result<Changes, Failure> {
-    let now = answers(questions, rest.store()?)?;
+    let now = answers(questions, rest)?;
     Ok(whole
         .iter()
         .zip(&now)

@@ -2,6 +2,8 @@
 //!
 //! One vocabulary for figures, answers, tables and exports. It is found once, of all claims together, and never typed.
 
+use std::collections::BTreeMap;
+
 use super::claim::ClaimId;
 
 /// How a claim, or what follows from claims, stands. Where several would do, the last one is meant.
@@ -113,6 +115,26 @@ impl Standing {
         let is_noun = matches!(self, Self::Fact | Self::Opinion);
         let plural = if is_noun && number != 1 { "s" } else { "" };
         format!("{number} {}{plural}", self.word())
+    }
+
+    /// A text with the word for how it stands, where it is not a fact: `2027 (doubted)`.
+    pub fn marks(self, text: String) -> String {
+        if self.is_fact() { text } else { format!("{text} ({})", self.word()) }
+    }
+
+    /// A number of facts, and how many more there are that are none; the words for nothing where there is neither.
+    pub fn total(facts: usize, others: impl IntoIterator<Item = Self>, nothing: &str) -> String {
+        let mut counts: BTreeMap<Self, usize> = BTreeMap::new();
+        for standing in others {
+            *counts.entry(standing).or_default() += 1;
+        }
+        let counts: Vec<String> = counts.into_iter().map(|(standing, n)| standing.count(n)).collect();
+        match (facts, counts.as_slice()) {
+            (0, []) => nothing.to_owned(),
+            (0, others) => format!("no fact, {}", others.join(", ")),
+            (number, []) => number.to_string(),
+            (number, others) => format!("{number}, and {}", others.join(", ")),
+        }
     }
 
     /// Whether it counts: as a fact that is stated or inferred.

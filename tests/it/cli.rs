@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::support::{Ran, copy_of, has_graphviz, remit, repository};
+use crate::support::{Ran, copy_of, has_graphviz, put, remit, repository};
 
 #[test]
 fn a_stranger_starts_from_nothing() {
@@ -223,6 +223,41 @@ fn questions_are_tests_of_the_graph() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn an_answer_that_is_no_longer_a_fact_is_another_answer() {
+    let project = copy_of(&repository().join("src/cli/template"));
+    let claims = fs::read_to_string(project.path().join("data/claims.toml")).unwrap();
+    let of = |name: &str, text: &str| put(project.path(), &format!("data/questions/{name}"), text);
+    of("pays.rq", "# question: who pays?\nSELECT ?s { ?c rdf:predicate lib:paysFor ; rdf:subject ?s }\n");
+    of(
+        "pays.csv",
+        "s\nhttps://remit.example/library/id/county\nhttps://remit.example/library/id/friends\nhttps://remit.example/library/id/town-council\n",
+    );
+    of(
+        "any.rq",
+        "# question: does anybody pay for the mobile library?\nASK { ?c rdf:predicate lib:paysFor ; rdf:object id:mobile-library }\n",
+    );
+    of("any.csv", "true\n");
+    let ran = remit(project.path(), &["test"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "3 questions answered as expected, 0 not\n"));
+    let head = "id = \"county-pays-for-mobile-library\"\n";
+    put(project.path(), "data/claims.toml", &claims.replace(head, &format!("{head}polarity = \"denied\"\n")));
+    let ran = remit(project.path(), &["test"]);
+    let county = "https://remit.example/library/id/county";
+    // The other rows are what they were.
+    let shown = format!("pays: who pays?\n  - {county}\n  + {county},denied\n1 question");
+    assert!(ran.code == 1 && ran.out.contains(&shown), "{}", ran.out);
+    assert!(ran.out.contains("  - true\n  + true,denied\n"), "{}", ran.out);
+    // What was written for review is as expected, and a row hangs on no claim that another one makes no fact.
+    assert_eq!(remit(project.path(), &["test", "--update"]).code, 0);
+    assert_eq!(remit(project.path(), &["test"]).code, 0);
+    let ran = remit(project.path(), &["fragile", "pays"]);
+    let row = |key: &str| format!("  {key}\n      lost without ");
+    assert!(ran.out.contains(&row(&format!("{county},denied"))), "{}", ran.out);
+    assert!(ran.out.contains(&row("https://remit.example/library/id/friends")), "{}", ran.out);
+    assert_eq!(ran.out.matches("lost without").count(), 3, "{}", ran.out);
 }
 
 #[test]

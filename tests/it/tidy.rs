@@ -54,7 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("explore", &["model", "compile/ontology", "derive/rdf"]),
-    ("explore/questions", &["model", "compile/read", "derive/store"]),
+    ("explore/questions", &["model", "compile/read", "derive/store", "derive/rdf"]),
     ("explore/ask", &["model", "compile/ontology", "derive/rdf", "derive/store", "explore"]),
     ("explore/sensitivity", &["model", "compile/input", "derive/store", "derive/graph", "explore/questions"]),
     ("render/figure", &["model", "compile/ontology", "derive/rdf", "derive/store", "explore"]),

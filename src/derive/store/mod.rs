@@ -29,7 +29,7 @@ pub use guard::{TooLarge, check as check_size};
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use stack::on_large_stack;
-pub use standing::StandingAnswer;
+pub use standing::{STANDING, StandingAnswer};
 
 use answer::BlankNames;
 use meter::Meter;

@@ -22,6 +22,9 @@ use crate::model::claim::Thing;
 use crate::model::derivation::DerivationKey;
 use crate::model::standing::Standing;
 
+/// The column that says how rows stand.
+pub const STANDING: &str = "standing";
+
 /// An answer, and how what each of its rows rests on stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StandingAnswer {
@@ -64,7 +67,7 @@ impl StandingAnswer {
                 (TRIPLE.map(str::to_owned).to_vec(), triples.into_iter().map(terms).collect())
             }
         };
-        let mut name = "standing".to_owned();
+        let mut name = STANDING.to_owned();
         while variables.contains(&name) {
             name.push('_');
         }

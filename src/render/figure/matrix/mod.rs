@@ -5,7 +5,7 @@
 
 pub(super) mod crosstab;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::compile::ontology::Border;
 use crate::model::nearest::nearest;
@@ -133,17 +133,7 @@ impl Count {
 
     /// The number, and how many more are not facts; the words for nothing where there is neither.
     pub fn shown(&self, nothing: &str) -> String {
-        let mut others: BTreeMap<Standing, usize> = BTreeMap::new();
-        for (standing, _) in &self.others {
-            *others.entry(*standing).or_default() += 1;
-        }
-        let others: Vec<String> = others.iter().map(|(standing, n)| standing.count(*n)).collect();
-        match (self.number(), others.as_slice()) {
-            (0, []) => nothing.to_owned(),
-            (0, others) => format!("no fact, {}", others.join(", ")),
-            (number, []) => number.to_string(),
-            (number, others) => format!("{number}, and {}", others.join(", ")),
-        }
+        Standing::total(self.number(), self.others.iter().map(|o| o.0), nothing)
     }
 
     /// The number, and how many more are not facts, where there is little room.
