@@ -44,7 +44,7 @@ pub(super) fn words(found: &[Gap], grouped: bool) -> String {
         for gap in gaps {
             out.push_str(&format!("  {}\n", gap.question));
             for claim in &gap.not_facts {
-                out.push_str(&format!("      no fact, but see the claim {claim}\n"));
+                out.push_str(&format!("      no fact, but see {claim}\n"));
             }
         }
     }

@@ -8,24 +8,24 @@ use std::fmt::Write;
 
 use super::citation::Citation;
 use super::sentence::{derived_sentence, sentence};
-use super::{Basis, Relations, disputes, gaps};
+use super::{Basis, Gap, Relations, disputes, gaps};
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing};
-use crate::model::disagreement::DisagreementKind;
+use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing, Value};
 use crate::model::escape::markdown;
+use crate::model::standing::Standing;
 use crate::model::words::sentence_case;
 
 /// Writes the dossier of a graph; groups stand in the order of their position, where they have one.
 pub fn dossier(title: &str, scope: GraphRef<'_>, by: PropertyId) -> String {
     let graph = Relations::new(scope);
-    let mut open: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut open: BTreeMap<String, Vec<Gap>> = BTreeMap::new();
     for gap in gaps(scope, &graph, None) {
-        open.entry(gap.id).or_default().push(gap.question);
+        open.entry(gap.id.clone()).or_default().push(gap);
     }
     let mut party: BTreeMap<EntityId, BTreeSet<usize>> = BTreeMap::new();
     for (i, found) in scope.disagreements.iter().enumerate() {
-        let subjects = found.claims.iter().map(|c| scope.dataset.claim(*c).subject);
-        for thing in subjects.chain([found.about]) {
+        let ends = found.claims.iter().flat_map(|c| ends(*c, scope));
+        for thing in ends.chain([found.about]) {
             if let Thing::Entity(id) = thing {
                 party.entry(id).or_default().insert(i);
             }
@@ -38,7 +38,7 @@ struct Writer<'a> {
     scope: GraphRef<'a>,
     graph: Relations,
     /// Open questions by the key of the thing that they are about.
-    open: BTreeMap<String, Vec<String>>,
+    open: BTreeMap<String, Vec<Gap>>,
     /// The disagreements that a thing is party to, by their index.
     party: BTreeMap<EntityId, BTreeSet<usize>>,
     by: PropertyId,
@@ -111,7 +111,8 @@ impl Writer<'_> {
     /// A thing with what is said of it, if anything is.
     fn about(&self, id: EntityId, out: &mut String) {
         let claims = self.of(id);
-        if claims.is_empty() && !self.open.contains_key(self.key(id)) {
+        let is_told = self.open.contains_key(self.key(id)) || self.party.contains_key(&id);
+        if claims.is_empty() && !is_told {
             return;
         }
         let _ = write!(out, "\n### {}\n\n", self.name(id));
@@ -201,8 +202,21 @@ impl Writer<'_> {
     }
 
     fn open_questions(&self, id: EntityId, out: &mut String) {
-        if let Some(open) = self.open.get(self.key(id)) {
-            let _ = write!(out, "\nNo source says: {}\n", markdown(&open.join(" ")));
+        let open = self.open.get(self.key(id)).map_or(&[][..], Vec::as_slice);
+        let (unsaid, unsettled): (Vec<&Gap>, Vec<&Gap>) = open.iter().partition(|g| g.not_facts.is_empty());
+        if !unsaid.is_empty() {
+            let questions: Vec<&str> = unsaid.iter().map(|g| g.question.as_str()).collect();
+            let _ = write!(out, "\nNo source says: {}\n", markdown(&questions.join(" ")));
+        }
+        for gap in unsettled {
+            let standing = |key: &String| match self.scope.dataset.find(key) {
+                Some(Thing::Claim(id)) => self.scope.standing(id).word(),
+                _ => "not a fact",
+            };
+            let claims: Vec<String> =
+                gap.not_facts.iter().map(|key| format!("`{key}` ({})", standing(key))).collect();
+            let question = markdown(&gap.question);
+            let _ = write!(out, "\nNo fact says: {question} But see {}.\n", claims.join(", "));
         }
     }
 
@@ -232,15 +246,31 @@ impl Writer<'_> {
         }
     }
 
-    /// What a thing is party to, told where the thing is told.
+    /// What is said of a thing and is denied, doubted or disputed, told where the thing is told, each claim once; and what its claims
+    /// that are facts disagree about.
     fn disputed(&self, id: EntityId, out: &mut String) {
+        let mut notes: Vec<String> = Vec::new();
         for index in self.party.get(&id).into_iter().flatten() {
             let found = &self.scope.disagreements[*index];
-            let words = match (found.kind, found.claims.as_slice()) {
-                (DisagreementKind::Denial, [denied]) => sentence(*denied, self.scope),
-                _ => format!("Claims disagree ({}): {}", found.kind.word(), stopped(&found.why)),
-            };
-            let _ = write!(out, "\n*{}*\n", markdown(&words));
+            // Opinions stand apart.
+            let is_told =
+                |c: &&ClaimId| !matches!(self.scope.standing(**c), Standing::Fact | Standing::Opinion);
+            let not_facts = found.claims.iter().filter(is_told);
+            let of_thing = |c: &&ClaimId| ends(**c, self.scope).any(|t| t == Thing::Entity(id));
+            let mut words: Vec<String> =
+                not_facts.filter(of_thing).map(|c| sentence(*c, self.scope)).collect();
+            if words.is_empty() {
+                words.push(format!("Claims disagree ({}): {}", found.kind.word(), stopped(&found.why)));
+            }
+            for words in words {
+                if !notes.contains(&words) {
+                    notes.push(words);
+                }
+            }
+        }
+        for words in notes {
+            let gap = if out.ends_with("\n\n") { "" } else { "\n" };
+            let _ = write!(out, "{gap}*{}*\n", markdown(&words));
         }
     }
 
@@ -295,4 +325,11 @@ impl Writer<'_> {
 /// A text with one sign at its end.
 fn stopped(text: &str) -> String {
     if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// What a claim is about, and what it says of it where that is a thing.
+fn ends(id: ClaimId, scope: GraphRef<'_>) -> impl Iterator<Item = Thing> {
+    let claim = scope.dataset.claim(id);
+    let object = if let Value::Thing(object) = claim.value { Some(object) } else { None };
+    [claim.subject].into_iter().chain(object)
 }

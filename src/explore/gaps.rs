@@ -21,7 +21,7 @@ pub struct Gap {
     pub property: String,
     /// The question, in words.
     pub question: String,
-    /// Claims that speak of it and give no fact: disputed, denied, or opinions.
+    /// What speaks of it and is not a fact: claims that are disputed, doubted, denied or opinions, and what is inferred from them.
     pub not_facts: Vec<String>,
     /// Things that the thing is linked to by the property that gaps are grouped by.
     pub groups: Vec<String>,
@@ -82,8 +82,7 @@ fn is_given(
     let mut given = false;
     let mut see = |basis: Basis| match basis {
         _ if basis.standing(scope).is_fact() => given = true,
-        Basis::Derivation(_) => {}
-        Basis::Claim(claim) => not_facts.push(dataset.key(Thing::Claim(claim)).to_owned()),
+        _ => not_facts.push(super::key(basis, scope)),
     };
     for claim in graph.about(thing) {
         if is_below(dataset.claim(*claim).predicate) {

@@ -438,7 +438,7 @@ fn gaps_are_questions_and_never_zeros() {
     for part in [
         "Who leads Near Europe Taskforce?",
         "How much money is there for Cerberus?",
-        "Until when does Project ADDER run?\n      no fact, but see the claim s128-adder-runs-until-march-2023",
+        "Until when does Project ADDER run?\n      no fact, but see s128-adder-runs-until-march-2023",
         "Securing the border: 1\n",
     ] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);

@@ -13,6 +13,7 @@ mod figure;
 mod floods;
 mod library;
 mod limits;
+mod marked;
 mod matrix;
 mod mistakes;
 mod network;
