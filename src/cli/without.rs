@@ -10,7 +10,9 @@ use super::count::counting;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
+use crate::derive::rdf::GraphRef;
 use crate::explore::{Loss, Relations, names, without};
+use crate::model::claim::Thing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
@@ -22,16 +24,18 @@ pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
     let loss = without(thing, scope, &Relations::new(scope), &counting, by);
     match options.format {
         ShowFormat::Json => ui.json(&loss)?,
-        ShowFormat::Text => ui.result(&words(&loss, by.map(|p| &*graph.ontology().property(p).label)))?,
+        ShowFormat::Text => {
+            ui.result(&words(&loss, by.map(|p| &*graph.ontology().property(p).label), scope))?
+        }
     }
     Ok(Outcome::Good)
 }
 
-pub(super) fn words(loss: &Loss, groups: Option<&str>) -> String {
+pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> String {
     let mut out = format!("without {}  [{}]\n{}\n", loss.thing.name, loss.thing.id, loss.counting);
-    let _ = writeln!(out, "\n{} would go: {}", number(loss.claims.len(), "claim"), list(&loss.claims));
+    let _ = writeln!(out, "\n{} would go: {}", number(loss.claims.len(), "claim"), list(&loss.claims, scope));
     match (loss.parts.len(), loss.pairs_cut_off) {
-        (0, _) => out.push_str("\nit is connected to nothing: no other thing is cut off\n"),
+        (0, _) => out.push_str("\nnothing that counts connects it: no other thing is cut off\n"),
         (1, _) => out.push_str("\nno other thing is cut off from another\n"),
         (parts, pairs) => {
             let _ = writeln!(
@@ -86,6 +90,11 @@ pub(super) fn words(loss: &Loss, groups: Option<&str>) -> String {
     out
 }
 
-fn list(keys: &[String]) -> String {
-    if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
+/// The keys of claims, each with how it stands where it is not a fact.
+fn list(keys: &[String], scope: GraphRef<'_>) -> String {
+    let shown = |key: &String| match scope.dataset.find(key) {
+        Some(Thing::Claim(id)) => scope.standing(id).marks(key.clone()),
+        _ => key.clone(),
+    };
+    if keys.is_empty() { "none".to_owned() } else { keys.iter().map(shown).collect::<Vec<_>>().join(", ") }
 }

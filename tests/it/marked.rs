@@ -11,7 +11,7 @@ use remit::render::export::{Layers, Network};
 use crate::support::{copy_of, put, remit, repository};
 
 /// What is asked of every project. `{subject}` and `{object}` are those of the claim that is changed.
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 31] = [
     "show {subject}",
     "show {object}",
     "show {subject} -f json",
@@ -42,6 +42,7 @@ const COMMANDS: [&str; 30] = [
     "draw when -f md",
     "draw --near {subject} --layers facts,derived,claims -f text",
     "draw bare -f md",
+    "without {subject}",
 ];
 
 /// Words that say that something is not there.
@@ -224,7 +225,16 @@ fn faults(
 ) -> Vec<String> {
     let words = Standing::ALL.iter().filter(|s| !s.is_fact()).map(|s| s.word());
     let words: Vec<&str> = words
-        .chain(["denies", "left out", "decided", "in doubt", "no fact", "as a fact", "taken as fact"])
+        .chain([
+            "denies",
+            "left out",
+            "decided",
+            "in doubt",
+            "no fact",
+            "as a fact",
+            "taken as fact",
+            "that counts",
+        ])
         .collect();
     let plain_id = plain(record.id);
     let own = [record.subject, record.object].map(|key| named.names.get(key).map_or("", String::as_str));

@@ -309,3 +309,111 @@ fn no_figure_and_no_answer_states_as_a_fact_what_is_none() {
     }
     assert!(tried > 40 && faults.is_empty(), "{} faults of {tried}:\n{}", faults.len(), faults.join("\n"));
 }
+
+/// A grid whose query binds no claim, and looks for no amounts and no status.
+const UNBOUND: &str = "kind = \"grid\"\ntitle = \"Who?\"\n[rows]\ntitle = \"Areas\"\nof = \"has-area\"\n[[column]]\ntitle = \"Bodies\"\nclasses = [\"Body\"]\ncolour = \"blue\"\n[[column]]\ntitle = \"Rest\"\ncolour = \"grey\"\n[cards]\nword = [\"service\", \"services\"]\nplaces = \"belongs-to\"\nquery = \"\"\"\nSELECT ?card ?body { [] rdf:predicate lib:paysFor ; rdf:subject ?body ; rdf:object ?card }\n\"\"\"\n";
+
+/// A figure as text.
+fn text_of(graph: &Graph, view: &str) -> String {
+    let figures = project::views::figures(graph, graph.store().ok()).unwrap().0;
+    remit::render::draw::text(&figures.into_iter().find(|f| f.0 == view).unwrap().1)
+}
+
+/// The line of a figure that has the name of a service.
+fn line_of(graph: &Graph, view: &str, name: &str) -> String {
+    text_of(graph, view).lines().find(|l| l.contains(name)).unwrap_or_default().to_owned()
+}
+
+/// What a figure looked for, found and does not show is told where it would stand, and nothing else is called absent.
+#[test]
+fn a_figure_says_what_it_leaves_out_and_why() {
+    const MONEY: &str = "mobile-library-costs-20000-a-year";
+    const PAYER: &str = "county-pays-for-mobile-library";
+    let show = |words: &str| {
+        let view = std::fs::read_to_string(
+            repository().join("src/cli/template/ontology/views/who-pays-for-what.toml"),
+        );
+        view.unwrap().replace("asked =", &format!("{words}asked ="))
+    };
+    let no_amounts = show("").replace("amounts = [\"cost\"]\n", "");
+    let second = "\n[[claim]]\nid = \"again\"\nsubject = \"mobile-library\"\npredicate = \"cost\"\namount = 20000\ncurrency = \"GBP\"\nper = \"year\"\npolarity = \"denied\"\nfrom = \"1990\"\nuntil = \"1991\"\nquote = \"gives £20,000 a year for it\"\nnote = \"Another year.\"\n";
+    let grid = "who-does-what";
+    let net = "who-pays-for-what";
+    let denied = "polarity = \"denied\"";
+    let doubted = "doubt = \"a slip?\"";
+    // The view, the claim with its further lines, what follows it, and what the line of the mobile library says and does not say.
+    for (view, (key, more), after, says, never) in [
+        (grid, (MONEY, denied), "", "pilot; amount left out: denied", "not stated"),
+        (grid, (MONEY, doubted), "", "\u{a3}20,000 per year (established, doubted)", "left out"),
+        (
+            grid,
+            (MONEY, ""),
+            second,
+            "\u{a3}20,000 per year (established, disputed); amount left out: denied",
+            "not stated",
+        ),
+        (grid, (PAYER, denied), "", "body left out: denied", "county"),
+        (grid, (PAYER, doubted), "", "The county (doubted): Mobile library", "left out"),
+        (net, (MONEY, denied), "", "amount left out: denied", "not stated"),
+        (net, (MONEY, doubted), "", "\u{a3}20,000 per year (established, doubted)", "left out"),
+        ("shown", (MONEY, denied), "", "\u{a3}20,000 per year (established, denied)", "left out"),
+        ("unbound", (PAYER, ""), "", "The county: Mobile library (Bodies; ", "not stated"),
+        ("unbound", (PAYER, denied), "", "Mobile library (body left out: denied; Rest", "county"),
+        ("unbound", (PAYER, doubted), "", "The county (doubted): Mobile library", "not stated"),
+    ] {
+        let graph = Changed::template()
+            .with(CLAIMS, &(claims(key, more) + after))
+            .with("ontology/views/unbound.toml", UNBOUND)
+            .with("ontology/views/shown.toml", &show("show = [\"denied\"]\n"))
+            .graph();
+        let line = if view == net || view == "shown" { "Mobile library (service" } else { "Mobile library" };
+        let line = line_of(&graph, view, line);
+        assert!(line.contains(says) && !line.contains(never), "{view}, {key} {more}: {line}");
+    }
+    // Of what is not asked for nothing is said.
+    let graph = Changed::template().with("ontology/views/no-amounts.toml", &no_amounts).graph();
+    assert!(
+        text_of(&graph, net).contains("not stated") && !text_of(&graph, "no-amounts").contains("not stated")
+    );
+}
+
+/// A declared grid without leads calls no status absent, and one whose leads are denied says so; totals of its matrix count facts.
+#[test]
+fn a_status_is_absent_only_where_it_was_looked_for() {
+    let view = repository().join("src/cli/template/ontology/views/who-does-what.toml");
+    let view = std::fs::read_to_string(view).unwrap();
+    let with = |leads: &str, more: &str| {
+        let text = view.replace("amounts =", &format!("leads = {leads}\namounts ="));
+        let graph = Changed::template()
+            .with(CLAIMS, &claims("county-pays-for-mobile-library", more))
+            .with("ontology/views/who-does-what.toml", &text)
+            .graph();
+        [
+            line_of(&graph, "who-does-what", "Mobile library"),
+            line_of(&graph, "who-stands-where", "Bodies named"),
+        ]
+    };
+    let [line, named] = with("[]", "");
+    assert!(line.contains("Mobile library (\u{a3}20,000") && named.ends_with(" 4"), "{line} {named}");
+    let graph = Changed::template().with(CLAIMS, &claims("area-2", "polarity = \"denied\"")).graph();
+    assert!(line_of(&graph, "who-does-what", "services").ends_with("left out: 1 denied"), "a row is counted");
+    let [line, _] = with("[\"pays-for\"]", "polarity = \"denied\"");
+    assert!(line.contains("(status left out: denied; "), "{line}");
+    let [line, named] = with("[\"runs\"]", "doubt = \"a slip?\"");
+    assert!(line.contains("(status not stated; "), "{line}");
+    assert!(named.contains("2, and 1") && named.contains("3, and 1"), "{named}");
+}
+
+/// What is to be done with what is not a fact is declared for networks; elsewhere it is refused in its place.
+#[test]
+fn only_a_network_is_told_what_to_show_beside_facts() {
+    for name in ["who-does-what", "when", "who-stands-where"] {
+        let path = format!("ontology/views/{name}.toml");
+        let text = std::fs::read_to_string(repository().join("src/cli/template").join(&path)).unwrap();
+        let text = text.replacen("subtitle", "show = [\"denied\"]\nsubtitle", 1);
+        let graph = Changed::template().with(&path, &text).graph();
+        let faults = project::views::figures(&graph, graph.store().ok()).unwrap_err();
+        let told = format!("{faults:?}");
+        assert!(faults.len() == 1 && told.contains("show"), "{name}: {told}");
+    }
+}

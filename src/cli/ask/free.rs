@@ -91,7 +91,7 @@ fn text(answer: &Reply, options: &AskArgs, scope: GraphRef<'_>) -> String {
         Told::Promises(found) => out.push_str(&format!("\n{}", promises::words(found, options.as_of, scope))),
         Told::Gaps(found) => out.push_str(&format!("\n{}", gaps::words(found, false))),
         Told::Loss(loss) => {
-            out.push_str(&format!("\n{}\nwhat is said of it:\n", without::words(loss, None)));
+            out.push_str(&format!("\n{}\nwhat is said of it:\n", without::words(loss, None, scope)));
             answer.facts.iter().for_each(|f| out.push_str(&statement(f, "")));
         }
         _ => out.push_str(&statements(answer)),

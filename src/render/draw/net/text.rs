@@ -12,7 +12,7 @@ pub(in crate::render::draw) fn text(network: &Network) -> String {
     for (i, node) in network.nodes.iter().enumerate() {
         let own: Vec<&Edge> = network.edges.iter().filter(|e| e.from == i).collect();
         let joined = network.edges.iter().any(|e| e.to == i);
-        if own.is_empty() && joined && node.number.is_none() {
+        if own.is_empty() && joined && node.number.is_none() && node.absent.is_empty() {
             continue;
         }
         out.push_str(&format!("\n{}\n", heading(network, node)));

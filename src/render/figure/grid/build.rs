@@ -54,7 +54,8 @@ pub(in crate::render::figure) fn build(
         names.fault(span, message, "a last [[column]] without classes");
     }
     let builder = Builder { view, scope: names.scope };
-    let mut rows = order.map(|order| builder.rows(order)).unwrap_or_default();
+    let mut no_rows = LeftOut::default();
+    let mut rows = order.map(|order| builder.rows(order, &mut no_rows)).unwrap_or_default();
     if let (Some(_), true) = (order, rows.is_empty()) {
         let expected = "claims that give the property a value";
         names.fault(view.rows.of.span, "this figure has no rows".to_owned(), expected);
@@ -84,7 +85,7 @@ pub(in crate::render::figure) fn build(
     }
     let bodies = cards.all.iter().filter_map(|card| told.get(card)?.bodies.as_ref()).flat_map(|b| b.1.keys());
     columns.add_others(bodies.map(|b| names.scope.dataset.entity(*b).class).collect(), names.scope);
-    Some(builder.grid(rows, columns, placed, &told, (by, looked)))
+    Some(builder.grid((rows, no_rows), columns, placed, &told, (by, looked)))
 }
 
 struct Builder<'a> {
@@ -95,7 +96,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn grid(
         &self,
-        rows: Vec<(EntityId, Row)>,
+        (rows, mut left_out): (Vec<(EntityId, Row)>, LeftOut),
         columns: Groups,
         placed: Placed,
         told: &BTreeMap<EntityId, Told>,
@@ -108,7 +109,6 @@ impl Builder<'_> {
         drafts.sort_by_key(|d| {
             (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
         });
-        let mut left_out = LeftOut::default();
         rows.iter().for_each(|(_, row)| left_out.extend(&row.left_out));
         let mut cards = Vec::new();
         for (i, Draft { mut card, no_lead, no_money, .. }) in drafts.into_iter().enumerate() {
@@ -151,12 +151,16 @@ impl Builder<'_> {
         }
     }
 
-    /// The values of the ordered property, in their order.
-    fn rows(&self, property: PropertyId) -> Vec<(EntityId, Row)> {
+    /// The values of the ordered property, in their order, as far as facts give them.
+    fn rows(&self, property: PropertyId, left_out: &mut LeftOut) -> Vec<(EntityId, Row)> {
         let dataset = self.scope.dataset;
         let mut rows = Vec::new();
-        for said in said(property, self.scope).filter(|s| s.is_fact(self.scope) && !s.turned) {
+        for said in said(property, self.scope).filter(|s| !s.turned) {
             let (Basis::Claim(id), Some(Thing::Entity(member))) = (said.basis, said.object) else { continue };
+            if !said.is_fact(self.scope) {
+                left_out.add(said.basis, self.scope);
+                continue;
+            }
             let claim = dataset.claim(id);
             if let Some(number) = dataset.details(claim).and_then(|d| d.position) {
                 let entity = dataset.entity(member);
