@@ -370,6 +370,14 @@ fn a_figure_says_what_it_leaves_out_and_why() {
         let line = line_of(&graph, view, line);
         assert!(line.contains(says) && !line.contains(never), "{view}, {key} {more}: {line}");
     }
+    // A time that is denied stands beside the axis: no end is said to be missing for it, and none to be given.
+    let ends = "[[claim]]\nid = \"ends\"\nsubject = \"reading-room\"\npredicate = \"runs-until\"\nobject = \"2026-03\"\npolarity = \"denied\"\nquote = \"a pilot of the county until March 2026\"\nnote = \"The room.\"\n";
+    let graph = Changed::template().with(CLAIMS, &claims("mobile-library-runs-until-2026", denied)).graph();
+    let all = line_of(&graph, "when", "The annual report");
+    assert!(all.ends_with("all of 3 services are given a time, 1 by no fact"), "{all}");
+    let graph = Changed::template().with(CLAIMS, &(claims(MONEY, "") + ends)).graph();
+    let room = line_of(&graph, "when", "from 1987");
+    assert!(room.contains("from 1987 [1], no fact gives its end"), "{room}");
     // Of what is not asked for nothing is said.
     let graph = Changed::template().with("ontology/views/no-amounts.toml", &no_amounts).graph();
     assert!(

@@ -39,7 +39,12 @@ impl Maker {
             groups: vec![column(Hue::Blue), column(Hue::Brown)],
             lines: Vec::new(),
             sayings: Vec::new(),
-            missing: Some(Missing { asked: 3, word: word.to_owned(), names: vec![word.to_owned(); 2] }),
+            missing: Some(Missing {
+                asked: 3,
+                word: word.to_owned(),
+                names: vec![word.to_owned(); 2],
+                by_no_fact: 1,
+            }),
         };
         Self { word: word.to_owned(), timeline }
     }
@@ -92,7 +97,7 @@ impl Maker {
             sorted.sort_by_key(|d| d.days());
             sorted.into_iter().map(|d| self.bound(d, standing)).collect()
         };
-        let period = Period { label: None, starts: bounds(starts), ends: bounds(ends) };
+        let period = Period { label: None, starts: bounds(starts), ends: bounds(ends), beside: [false; 2] };
         self.line().periods.push(period);
     }
 

@@ -40,7 +40,7 @@ fn heading(timeline: &Timeline) -> String {
         row(&markup(&timeline.subtitle, 9.0, Face::Regular, 900.0)),
         row(&markup(
             "white part of a bar: the days that a date may mean; dotted, without colour: disputed; no line at one end: \
-             this end is not given; black edge: the latest date; beside the axis: lengths to its scale, without a place on it",
+             no fact gives this end; black edge: the latest date; beside the axis: lengths to its scale, without a place on it",
             9.0,
             Face::Regular,
             900.0

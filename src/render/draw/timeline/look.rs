@@ -158,7 +158,7 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
             open_ones().next().is_some(),
             piece(Part::Open, 0.0, 40.0, open),
             40.0,
-            "runs out: this end is not given",
+            "runs out: no fact gives this end",
         ),
         (disputed, piece(Part::Contested, 0.0, 40.0, Standing::Disputed), 40.0, "disputed"),
         (derived, piece(Part::Date, 0.0, 4.0, Standing::Inferred), 5.0, "inferred by a rule, not stated"),

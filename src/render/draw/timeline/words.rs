@@ -19,14 +19,16 @@ fn ends(timeline: &Timeline, bounds: &[Bound]) -> String {
     bounds.iter().map(one).collect::<Vec<_>>().join(" or ")
 }
 
-/// A period in words; an end that no source gives is said to be not given.
+/// A period in words; an end that no source gives is said to be not given, unless one is given by what is not a fact.
 pub(in crate::render::draw) fn period_words(timeline: &Timeline, period: &Period) -> String {
     let label = period.label.as_ref().map(|l| format!("{l}: ")).unwrap_or_default();
     let starts = match period.starts.as_slice() {
+        [] if period.beside[0] => "no fact gives its start".to_owned(),
         [] => "start not given".to_owned(),
         starts => format!("from {}", ends(timeline, starts)),
     };
     let ends = match period.ends.as_slice() {
+        [] if period.beside[1] => "no fact gives its end".to_owned(),
         [] => "end not given".to_owned(),
         bounds => format!("until {}", ends(timeline, bounds)),
     };

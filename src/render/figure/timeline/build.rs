@@ -84,11 +84,16 @@ fn missing(view: &AskedView, classes: &[ClassId], told: &[&Timed], scope: GraphR
     let known: BTreeSet<Thing> = told.iter().flat_map(|t| [Some(t.thing), subject(t)]).flatten().collect();
     let of_class = |id: &EntityId| scope.ontology.is_one_of(dataset.entity(*id).class, classes);
     let asked: Vec<EntityId> = dataset.entity_ids().filter(of_class).collect();
+    let facts = told.iter().filter(|t| t.basis.standing(scope).is_fact());
+    let by_facts: BTreeSet<Thing> = facts.flat_map(|t| [Some(t.thing), subject(t)]).flatten().collect();
+    let is_told = |id: &&EntityId| known.contains(&Thing::Entity(**id));
+    let by_no_fact =
+        asked.iter().filter(is_told).filter(|id| !by_facts.contains(&Thing::Entity(**id))).count();
     let without = asked.iter().map(|id| Thing::Entity(*id)).filter(|t| !known.contains(t));
     let mut names: Vec<String> = without.map(|t| dataset.name(t).to_owned()).collect();
     names.sort();
     let [one, many] = &view.word;
-    Missing { asked: asked.len(), word: if asked.len() == 1 { one } else { many }.clone(), names }
+    Missing { asked: asked.len(), word: if asked.len() == 1 { one } else { many }.clone(), names, by_no_fact }
 }
 
 /// A thing and what is said of its time, before sentences are written.
@@ -229,7 +234,13 @@ impl Builder<'_> {
             }
         }
         line.periods = periods.into_values().collect();
+        let no_facts = draft.timed.iter().filter(|t| !has_place(t.basis, self.scope));
         for period in &mut line.periods {
+            let own = no_facts.clone().filter(|t| !t.own && t.period == period.label);
+            for timed in own {
+                period.beside[0] |= timed.start.is_some();
+                period.beside[1] |= timed.end.is_some();
+            }
             period.starts.sort();
             period.ends.sort();
         }
@@ -359,12 +370,15 @@ fn subtitle(text: Option<&str>, timeline: &Timeline, elapsed: usize) -> String {
     if disputed > 0 {
         out.push_str(&format!("; {disputed} of {} statements disputed", timeline.sayings.len()));
     }
-    if let Some(Missing { asked, word, names }) = &timeline.missing {
+    if let Some(Missing { asked, word, names, by_no_fact }) = &timeline.missing {
         out.push_str(&match names.len() {
             0 => format!("; all of {asked} {word} are given a time"),
             1 => format!("; 1 of {asked} {word} is given no time"),
             n => format!("; {n} of {asked} {word} are given no time"),
         });
+        if *by_no_fact > 0 {
+            out.push_str(&format!(", {by_no_fact} by no fact"));
+        }
     }
     if elapsed > 0 {
         out.push_str(&format!("; left out: {elapsed} not of this date"));

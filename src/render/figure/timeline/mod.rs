@@ -78,6 +78,8 @@ pub struct Period {
     pub starts: Vec<Bound>,
     /// When it ends, by date.
     pub ends: Vec<Bound>,
+    /// Whether what is not a fact, and stands beside the axis, gives a start and an end.
+    pub beside: [bool; 2],
 }
 
 /// A single date.
@@ -130,6 +132,8 @@ pub struct Missing {
     pub word: String,
     /// The names of those without, sorted.
     pub names: Vec<String>,
+    /// How many have one by what is not a fact alone.
+    pub by_no_fact: usize,
 }
 
 impl Statement {
