@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
     match options.format {
         ShowFormat::Json => ui.json(&loss)?,
         ShowFormat::Text => {
-            ui.result(&words(&loss, by.map(|p| &*graph.ontology().property(p).label), scope))?
+            ui.result(&words(&loss, by.map(|p| &*graph.ontology().property(p).label), scope))?;
         }
     }
     Ok(Outcome::Good)

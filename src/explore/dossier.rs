@@ -270,7 +270,7 @@ impl Writer<'_> {
         }
         for words in notes {
             let gap = if out.ends_with("\n\n") { "" } else { "\n" };
-            let _ = write!(out, "{gap}*{}*\n", markdown(&words));
+            let _ = writeln!(out, "{gap}*{}*", markdown(&words));
         }
     }
 

@@ -62,7 +62,7 @@ fn answer(question: Question<'_>, store: &Store, scope: GraphRef<'_>) -> Result<
     if let Some(standing) = of_yes {
         csv = format!("{},{}\n", csv.trim_end(), standing.word());
     }
-    let rows = in_order(table(&csv), is_ordered(text.text));
+    let rows = in_order(&table(&csv), is_ordered(text.text));
     Ok(rows.iter().flat_map(|row| [row, "\n"]).collect())
 }
 
@@ -128,13 +128,13 @@ fn normal(csv: &str, ordered: bool) -> Vec<String> {
             row.pop();
         }
     }
-    in_order(rows, ordered)
+    in_order(&rows, ordered)
 }
 
 /// CSV with no more quotation marks than it needs; the rows below the header are sorted unless their order means something.
 ///
 /// Spreadsheets write the same table in other ways: every field quoted, semicolons, an empty line at the end.
-fn in_order(rows: Vec<Vec<String>>, ordered: bool) -> Vec<String> {
+fn in_order(rows: &[Vec<String>], ordered: bool) -> Vec<String> {
     let quoted = |field: &String| {
         if field.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", field.replace('"', "\"\""))

@@ -71,8 +71,8 @@ pub(in crate::render::figure) fn build(
         classes: domain.unwrap_or(classes),
         places: by,
     };
-    let named = cards.rows(&columns, names).into_iter();
-    let mut told: Vec<(CardRow, Standing)> = named.map(|row| (row, Standing::Fact)).collect();
+    let rows_of_names = cards.rows(&columns, names).into_iter();
+    let mut told: Vec<(CardRow, Standing)> = rows_of_names.map(|row| (row, Standing::Fact)).collect();
     let asked = view.cards.query.as_ref().map(|query| asked::<CardRow>(query, names, store));
     let asks = |variable| asked.as_ref().is_some_and(|a| a.asks(variable));
     let leads = view.cards.leads.as_ref().map_or(asked.is_none(), |leads| !leads.is_empty());
@@ -109,13 +109,17 @@ impl Builder<'_> {
         drafts.sort_by_key(|d| {
             (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
         });
-        rows.iter().for_each(|(_, row)| left_out.extend(&row.left_out));
+        for (_, row) in &rows {
+            left_out.extend(&row.left_out);
+        }
         let mut cards = Vec::new();
         for (i, Draft { mut card, no_lead, no_money, .. }) in drafts.into_iter().enumerate() {
             card.number = i + 1;
             let mut no_body = LeftOut::default();
             card.left_out.iter().for_each(|l| no_body.extend(&l.1));
-            [&no_lead, &no_money, &no_body].into_iter().for_each(|l| left_out.extend(l));
+            for left in [&no_lead, &no_money, &no_body] {
+                left_out.extend(left);
+            }
             let amount = Absent::amount(looked.amount, !card.money.is_empty(), no_money);
             let body = (!no_body.is_empty()).then_some(Absent { what: "body", left_out: no_body });
             card.absent = amount.into_iter().chain(body).collect();

@@ -153,7 +153,8 @@ impl Count {
         for (key, standing, name) in items {
             if !seen.insert(key) {
                 continue;
-            } else if standing.is_fact() {
+            }
+            if standing.is_fact() {
                 count.names.push(name);
             } else {
                 count.others.push((standing, name));
@@ -346,7 +347,7 @@ fn rows(column: usize, grid: &Grid) -> Vec<MatrixRow> {
         let is_own = |body: &Body| Some(body.key.as_str()) == key;
         let of = own.iter().map(|p| named(&grid.cards[p.0], p.1, stands(&grid.cards[p.0], p.2)));
         let others = grid.cards.iter().flat_map(|c| c.left_out.iter().map(move |(b, l)| (c, b, l)));
-        let others = others.filter(|(_, body, _)| is_own(body)).flat_map(|(card, _, left)| {
+        let others = others.filter(|(_, body, _)| is_own(body)).filter_map(|(card, _, left)| {
             left.standings()
                 .max()
                 .map(|s| (card.keys.first().map_or("", String::as_str), s, card.titles.join(", ")))
