@@ -69,7 +69,7 @@ const FULL: &[(ClaimField, &str, &str)] = &[
     (ClaimField::Deadline, "2003-03-03", "2003-03-03"),
     (ClaimField::When, "one of these days", "one of these days"),
     (ClaimField::Position, "1", "1"),
-    (ClaimField::Note, "a note", "a note"),
+    (ClaimField::Note, "CHF 12.50 per month for 77", "CHF 12.50 per month for 77"),
     (ClaimField::Doubt, "a doubt", "a doubt"),
 ];
 

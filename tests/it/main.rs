@@ -31,5 +31,4 @@ mod support;
 mod tidy;
 mod timeline;
 mod tools;
-mod values;
 mod voices;

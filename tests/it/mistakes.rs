@@ -123,9 +123,7 @@ impl Flagship {
             SourceFile { path: f.path.clone(), text: text.to_owned() }
         });
         let input = Input { files: Files::new(files.collect()), ..Input::clone(&self.project.input) };
-        let mut diagnostics = build(&input).diagnostics;
-        // A changed end is not in the quote any more, which is told as well.
-        diagnostics.retain(|d| !["R081", "R083", "R084"].contains(&d.code.as_str()));
+        let diagnostics = build(&input).diagnostics;
         told(&json(&Report::new(&input.files, Some(&input.manifest), diagnostics)).unwrap())
     }
 
@@ -270,7 +268,9 @@ const KINDS: &[Kind] = &[
         let (key, line, value) =
             e.fields.iter().find(|x| ["note", "reported-by", "qualifier", "when"].contains(&&*x.0))?;
         let wrong = misspell(key, r)?;
-        Some(f.line(e, *line, &format!("{wrong} = {value}"), "R005").hint(key))
+        // A note that is lost explains its quote no more.
+        let most = if key == "note" { 2 } else { 1 };
+        Some(f.line(e, *line, &format!("{wrong} = {value}"), "R005").hint(key).most(most))
     }),
     kind("misspelt key of a needed field", "claim", 8, |f, e, r| {
         let (key, line, value) =

@@ -212,6 +212,9 @@ fn whole_words(text: &str, start: usize, end: usize) -> bool {
 /// possessive `'s` may be left out.
 fn is_inside(text: &str, at: usize) -> bool {
     let (left, right) = text.split_at(at);
+    if is_in_number(left, right) {
+        return true;
+    }
     let mut left = left.chars().rev();
     let mut right = right.chars();
     let (Some(a), Some(b)) = (left.next(), right.next()) else { return false };
@@ -236,6 +239,29 @@ fn is_inside(text: &str, at: usize) -> bool {
         || (joins(b, a, after) && !is_possessive)
         || is_signed
         || (digit(a) && "%‰€£½¼¾".contains(b))
+        || (a.is_alphabetic() && "£€$¥₹".contains(b))
+}
+
+/// Whether a place lies between two groups of digits, `3 500` and `3'500`, or two factors, `3×4`.
+fn is_in_number(left: &str, right: &str) -> bool {
+    const FACTORS: [char; 6] = ['×', '÷', '·', '*', '^', 'x'];
+    let digit = |c: char| c.is_ascii_digit();
+    let (near, far) = (left.trim_end_matches(' '), right.trim_start_matches(' '));
+    let is_product = |near: &str, far: &str| near.ends_with(digit) && far.starts_with(digit);
+    let factor = near.strip_suffix(FACTORS).is_some_and(|near| is_product(near.trim_end_matches(' '), far))
+        || far.strip_prefix(FACTORS).is_some_and(|far| is_product(near, far.trim_start_matches(' ')));
+    let gap = [' ', '\''];
+    let (near, far) = match (left.strip_suffix(gap), right.strip_prefix(gap)) {
+        (Some(near), None) => (near, right),
+        (None, Some(far)) => (left, far),
+        _ => return factor,
+    };
+    let whole = near.trim_end_matches(digit);
+    let is_group = far.len() >= 3 && far.bytes().take(3).all(|b| b.is_ascii_digit());
+    let goes_on = far.chars().nth(3).is_some_and(char::is_alphanumeric);
+    let is_first = (1..=3).contains(&(near.len() - whole.len()))
+        && !whole.ends_with(|c: char| c.is_alphanumeric() || ",.-/".contains(c));
+    factor || (is_first && is_group && !goes_on)
 }
 
 #[cfg(test)]

@@ -32,6 +32,10 @@ impl Field {
         }
     }
 
+    fn is_number(&self) -> bool {
+        matches!(self.stated, Stated::Number(_) | Stated::Money(..))
+    }
+
     /// Whether words say it.
     pub(super) fn verdict(&self, words: &str) -> Verdict {
         verdict(&self.stated, words, &read(words))
@@ -63,6 +67,9 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         }
         match verdict(&field.stated, quote, &found) {
             Verdict::Carried => {}
+            Verdict::Other(_) if field.is_number() && unclear(&found).is_some() => {
+                quoted.lacks(field, &Verdict::Absent, faults);
+            }
             Verdict::Other(_) => match verdict(&field.stated, quote, &others) {
                 Verdict::Other(span) => faults.push(quoted.differs(field, &quote[span])),
                 verdict => quoted.lacks(field, &verdict, faults),
@@ -171,26 +178,49 @@ impl Quoted<'_> {
     fn lacks(&self, field: &Field, verdict: &Verdict, faults: &mut Vec<Diagnostic>) {
         let is_date = matches!(field.stated, Stated::Date(..));
         let has_when = self.dataset.details(self.claim).is_some_and(|d| d.when.is_some());
-        if self.note().is_some() || (is_date && has_when) {
+        if self.note().is_some_and(|note| self.is_explained(field, verdict, note)) || (is_date && has_when) {
             return;
         }
         let missing = match verdict {
             Verdict::Partly(what) => format!(", but not {what}"),
             _ => String::new(),
         };
-        let message = match missing.as_str() {
-            "" => format!("the quote does not say {}", field.shown),
-            missing => format!("the quote says a part of {}{missing}", field.shown),
+        let quote = self.around.quote;
+        let unclear = unclear(&read(quote)).filter(|_| field.is_number());
+        let message = match (unclear, missing.as_str()) {
+            (Some(span), _) => format!(
+                "`{}` may be read in several ways: nothing says that it is {}",
+                &quote[span], field.shown
+            ),
+            (None, "") => format!("the quote does not say {}", field.shown),
+            (None, missing) => format!("the quote says a part of {}{missing}", field.shown),
         };
         let fault = self
             .at(Code::R081, field, message)
-            .expected("what the quote says, or a note that says why it does not");
+            .expected("what the quote says, or a note that says the value and where it is from");
         faults.push(self.with_longer(fault, |longer| field.verdict(longer) == Verdict::Carried));
     }
 
-    fn note(&self) -> Option<&str> {
+    /// Whether a note says the value that a quote lacks, or the part of it that is missing.
+    fn is_explained(&self, field: &Field, verdict: &Verdict, note: &str) -> bool {
+        match (verdict, field.verdict(note)) {
+            (_, Verdict::Carried) => !read(note).is_empty(),
+            (Verdict::Partly(_), Verdict::Partly(_)) => true,
+            (Verdict::Partly(_), _) => {
+                field.verdict(&format!("{} {note}", self.around.quote)) == Verdict::Carried
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn note(&self) -> Option<&str> {
         self.dataset.details(self.claim)?.note.map(|note| self.dataset.text(note))
     }
+}
+
+/// The first number that may be read in several ways.
+fn unclear(found: &[Quantity]) -> Option<std::ops::Range<usize>> {
+    found.iter().find(|q| q.what == What::Unclear).map(|q| q.span.clone())
 }
 
 fn entity(thing: Thing) -> Option<EntityId> {

@@ -11,33 +11,40 @@ use crate::model::quantity::{What, read};
 
 /// How much of the text on either side of a quote is looked at, in bytes: more than any quantity or name.
 const NEAR: usize = 120;
-const NEGATIONS: [&str; 11] =
-    ["not", "no", "never", "nor", "neither", "without", "cannot", "nobody", "none", "hardly", "scarcely"];
-/// Words that may stand between a negation and what it denies.
-const BETWEEN: [&str; 20] = [
-    "a",
-    "an",
-    "the",
-    "be",
-    "been",
-    "to",
-    "yet",
-    "any",
-    "also",
-    "fully",
-    "being",
-    "have",
-    "has",
-    "had",
-    "currently",
-    "really",
-    "even",
-    "longer",
-    "ever",
-    "been",
-];
+/// What denies the words behind it, a phrase a line.
+const NEGATIONS: &str = include_str!("negations.txt");
+/// How many words may stand between a negation or hedge and what it is about, and which.
+const MOST_BETWEEN: usize = 4;
+const BETWEEN: &str = "a an the be been being to yet any also fully have has had currently really even longer ever of its their \
+                       his her these those well then still soon now always already";
 /// With these behind it, `not` denies nothing: `not only`.
 const NO_DENIALS: [&str; 7] = ["only", "just", "merely", "simply", "solely", "least", "doubt"];
+/// What may stand between a subject and its negation.
+const AUXILIARIES: &str =
+    "is are was were be been do does did has have had will would can could may might should must shall";
+/// Negations of what follows them alone.
+const OF_WHAT_FOLLOWS: [&str; 15] = [
+    "nor",
+    "neither",
+    "without",
+    "nobody",
+    "none",
+    "no one",
+    "nothing",
+    "few",
+    "little",
+    "instead of",
+    "rather than",
+    "other than",
+    "except",
+    "except for",
+    "excluding",
+];
+/// What denies all of its clause, at the beginning of one; these words begin another one.
+const DENIED_SUBJECTS: &str = "no none neither nobody nothing few";
+const CLAUSES: &str = "that which who whom whose where when while if because but although though as whether than and until unless";
+/// The longest clause before a quote that a negation at its beginning is looked for in, in words.
+const CLAUSE: usize = 7;
 /// What limits the quantity behind it.
 const LIMITS: [&str; 33] = [
     "up to",
@@ -78,45 +85,48 @@ const LIMITS: [&str; 33] = [
 const HEDGES: &str = include_str!("hedges.txt");
 /// What limits the quantity before it.
 const AFTER: [&str; 6] = ["or more", "or less", "or fewer", "or so", "at least", "at most"];
+const MODALS: [&str; 3] = ["may", "might", "could"];
 
 /// Looks at both edges of a quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
-    let Around { before, quote, after, left_out } = quoted.around;
+    let Around { before, quote, after, left_out: between } = quoted.around;
     if before.is_empty() && after.is_empty() {
         return;
     }
     quantities(quoted, faults);
     names(quoted, faults);
-    omission(quoted, left_out, faults);
+    omission(quoted, between, faults);
     let before = tail(before);
-    if let Some((words, is_negation)) = negation_before(before, quote).or_else(|| negation_after(after)) {
-        negation(quoted, (&words, is_negation), faults);
+    let denied = negation_before(before, quote).or_else(|| denied_subject(before));
+    if let Some(found) = denied.map(|words| (words, true)).or_else(|| Some((negation_after(after)?, false))) {
+        negation(quoted, found, faults);
         return;
     }
-    let is_limited = quoted.claim_says(false);
     let starts_with_quantity = read(quote).first().is_some_and(|q| words(&quote[..q.span.start]).len() < 2);
-    let limit = ends_with_one(before, LIMITS.iter().copied()).filter(|_| starts_with_quantity);
-    let trailing = AFTER.iter().copied().find(|words| starts_with_words(after, words));
-    if let Some(words) = limit.or(trailing).filter(|_| !is_limited) {
+    let limit = left_out(before, LIMITS.iter().copied(), 0).filter(|_| starts_with_quantity);
+    let trailing = AFTER.into_iter().find(|words| starts_with_words(after, words));
+    if let Some(words) = limit.or(trailing.map(|words| (words, words))).filter(|w| !quoted.says(w.0, false)) {
         hedge(quoted, words, "qualifier = \"…\" or a note that says so", faults);
     }
-    let modal = ["may", "might", "could"].into_iter().find(|words| starts_with_words(after, words));
-    if let Some(words) = ends_with_one(before, HEDGES.lines())
-        .or(modal)
-        .filter(|_| limit.is_none() && !quoted.claim_says(true))
-    {
+    let modal = MODALS.into_iter().find(|words| starts_with_words(after, words));
+    let vague = left_out(before, HEDGES.lines(), MOST_BETWEEN).or(modal.map(|words| (words, words)));
+    if let Some(words) = vague.filter(|w| limit.is_none() && !quoted.says(w.0, true)) {
         hedge(quoted, words, "a status that is less than established, or a note that says so", faults);
     }
 }
 
 impl Quoted<'_> {
-    /// Whether the claim says itself that it is limited: by its qualifier, a remark or, for a fact, by its status.
-    fn claim_says(&self, by_status: bool) -> bool {
+    /// Whether the claim says itself what its quote leaves out: by its qualifier, a doubt, a note that has the words or, for a
+    /// fact, by its status.
+    fn says(&self, words: &str, by_status: bool) -> bool {
         let details = self.dataset.details(self.claim);
-        let remarked = details.is_some_and(|d| d.note.is_some() || d.doubt.is_some());
+        let is_noted = self.note().is_some_and(|note| has_words(&note.to_lowercase(), words));
         let qualifier = details.and_then(|d| d.qualifier).map(|q| self.ontology.qualifier(q).key.as_str());
         let status = self.ontology.status(self.claim.status);
-        remarked || qualifier.is_some_and(|q| q != "exact") || (by_status && status.border != Border::Solid)
+        is_noted
+            || details.is_some_and(|d| d.doubt.is_some())
+            || qualifier.is_some_and(|q| q != "exact")
+            || (by_status && status.border != Border::Solid)
     }
 }
 
@@ -170,38 +180,38 @@ fn negation(quoted: &Quoted<'_>, (words, at_start): (&str, bool), faults: &mut V
         // The claim says that it is denied; only its words do not.
         fault.severity = Severity::Warning;
     }
-    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
-    faults.push(quoted.with_longer(fault, |longer| longer.to_lowercase().split(' ').any(|w| w == first)));
+    faults.push(quoted.with_longer(fault, |longer| has_words(longer, words)));
 }
 
 /// A negation among the words that a quote in parts leaves out of one sentence.
 fn omission(quoted: &Quoted<'_>, left_out: &str, faults: &mut Vec<Diagnostic>) {
-    if left_out.split_whitespace().any(ends_sentence) || quoted.claim_says(false) {
+    if left_out.split_whitespace().any(ends_sentence) {
         return;
     }
     let plain = |text: &str| -> Vec<String> {
         let words = text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
         words.map(str::to_lowercase).collect()
     };
-    let is_negation = |word: &str| NEGATIONS.contains(&word) || word.ends_with("n't");
+    let is_negation = |word: &str| NEGATIONS.lines().any(|n| n == word) || word.ends_with("n't");
     let said = plain(left_out);
     let next = |i: usize| said.get(i + 1).map_or("", String::as_str);
     let mut denied = said.iter().enumerate().filter(|(i, _)| !NO_DENIALS.contains(&next(*i)));
     let found = denied.find(|(_, word)| is_negation(word));
-    if let Some((_, word)) = found.filter(|_| !plain(quoted.quote).iter().any(|w| is_negation(w))) {
+    let is_told = |word: &str| quoted.says(word, false) || plain(quoted.quote).iter().any(|w| is_negation(w));
+    if let Some((_, word)) = found.filter(|(_, word)| !is_told(word)) {
         let message = format!("the quote leaves out `{word}` between its parts");
         let fault = quoted
             .at_quote(Code::R083, message)
-            .expected(format!("`{word}` in the quote, or a note that says why it may be left out"));
+            .expected(format!("`{word}` in the quote, or a note that has it and says why it may be left out"));
         faults.push(fault);
     }
 }
 
-fn hedge(quoted: &Quoted<'_>, words: &str, remedy: &str, faults: &mut Vec<Diagnostic>) {
+fn hedge(quoted: &Quoted<'_>, (phrase, words): (&str, &str), remedy: &str, faults: &mut Vec<Diagnostic>) {
     let fault = quoted
         .at_quote(Code::R083, format!("the quote leaves out `{words}`, and the claim does not say it either"))
         .expected(format!("`{words}` in the quote, or {remedy}"));
-    faults.push(quoted.with_longer(fault, |longer| longer.to_lowercase().contains(words)));
+    faults.push(quoted.with_longer(fault, |longer| has_words(&longer.to_lowercase(), phrase)));
 }
 
 /// The quote with what is near it, and where it begins and ends there.
@@ -225,51 +235,98 @@ fn tail(text: &str) -> &str {
 }
 
 /// The words from a negation on that end right before a quote.
-fn negation_before(before: &str, quote: &str) -> Option<(String, bool)> {
+fn negation_before<'t>(before: &'t str, quote: &str) -> Option<&'t str> {
     let first = quote.split(' ').next().unwrap_or_default().to_lowercase();
-    let mut taken: Vec<&str> = Vec::new();
-    let mut words = before.split_whitespace().rev();
-    for word in words.by_ref().take(3) {
-        if !word.ends_with(char::is_alphanumeric) {
-            return None;
-        }
+    let (phrase, words) = left_out(before, NEGATIONS.lines(), MOST_BETWEEN)?;
+    let is_number = phrase == "no" && first.starts_with(|c: char| c.is_ascii_digit());
+    let is_idle = phrase.len() == words.len() && (NO_DENIALS.contains(&first.as_str()) || is_number);
+    let earlier = &before[..before.trim_end().len() - words.len()];
+    let word = earlier.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    (!is_idle && !matches!(word.as_str(), "or" | "if" | "why")).then_some(words)
+}
+
+/// The words before a quote from a denied subject on, in the same clause: `None of the boats`.
+fn denied_subject(before: &str) -> Option<&str> {
+    let whole = before.trim_end();
+    let mut start = whole.len();
+    for _ in 0..CLAUSE {
+        let word = whole[..start].trim_end().rsplit(' ').next().unwrap_or_default();
+        start = whole[..start].trim_end().len() - word.len();
         let small = word.to_lowercase();
-        taken.insert(0, word);
-        if NEGATIONS.contains(&small.as_str()) || small.ends_with("n't") {
-            let is_number = small == "no" && first.starts_with(|c: char| c.is_ascii_digit());
-            let is_idle = taken.len() == 1 && (NO_DENIALS.contains(&first.as_str()) || is_number);
-            let is_phrase =
-                matches!(words.next().map(str::to_lowercase).as_deref(), Some("or" | "if" | "why"));
-            return (!is_idle && !is_phrase).then(|| (taken.join(" "), true));
-        }
-        if !BETWEEN.contains(&small.as_str()) {
+        let is_in = |words: &str| words.split(' ').any(|other| other == small);
+        if !word.ends_with(char::is_alphanumeric) || is_in(CLAUSES) {
             return None;
+        }
+        let earlier = whole[..start].trim_end();
+        let begins =
+            word.starts_with(char::is_uppercase) || earlier.is_empty() || earlier.ends_with([',', ';', ':']);
+        // One word alone is a negation right before the quote.
+        if begins && start + word.len() < whole.len() && is_in(DENIED_SUBJECTS) {
+            return Some(&whole[start..]);
         }
     }
     None
 }
 
 /// The negation that follows a quote without a sign between them.
-fn negation_after(after: &str) -> Option<(String, bool)> {
-    let mut words = after.strip_prefix(' ')?.split(' ');
-    let (first, second) = (words.next()?, words.next().unwrap_or_default());
-    let is_negation =
-        matches!(first, "not" | "never" | "no" | "neither" | "hardly") && !NO_DENIALS.contains(&second);
-    is_negation.then(|| (first.to_owned(), false))
+fn negation_after(after: &str) -> Option<&str> {
+    let rest = after.strip_prefix(' ')?;
+    let past = rest.split_once(' ').filter(|(word, _)| AUXILIARIES.split(' ').any(|a| a == *word));
+    let start = past.map_or(0, |(word, _)| word.len() + 1);
+    // `the harbour rather than the town` denies nothing of the harbour.
+    let is_verbal = |phrase: &&str| !OF_WHAT_FOLLOWS.contains(phrase);
+    let phrase =
+        NEGATIONS.lines().filter(|p| is_verbal(p) && begins(&rest[start..], p)).max_by_key(|p| p.len())?;
+    let end = start + phrase.len();
+    let next = rest[end..].trim_start().split(' ').next().unwrap_or_default();
+    (!NO_DENIALS.contains(&next)).then(|| &rest[..end])
 }
 
-/// The longest of some phrases that a text ends with.
-fn ends_with_one<'p>(text: &str, phrases: impl Iterator<Item = &'p str>) -> Option<&'p str> {
-    let text = text.trim_end().to_lowercase();
-    let is_end = |phrase: &str| {
-        let rest = text.strip_suffix(phrase);
-        rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
-    };
-    phrases.filter(|p| is_end(p)).max_by_key(|p| p.len())
+/// The longest of some phrases that a text ends with, but for some idle words; and all its words from there on. `May` in the
+/// middle of a sentence is a month.
+fn left_out<'p, 't>(
+    text: &'t str,
+    phrases: impl Iterator<Item = &'p str> + Clone,
+    between: usize,
+) -> Option<(&'p str, &'t str)> {
+    let whole = text.trim_end();
+    let mut rest = whole;
+    for _ in 0..=between {
+        let small = rest.to_ascii_lowercase();
+        let is_end = |phrase: &str| {
+            let before = small.strip_suffix(phrase);
+            before.is_some_and(|before| {
+                let is_name = phrase == "may" && rest[before.len()..].starts_with('M');
+                let before = before.trim_end_matches(['"', '(', ' ']);
+                let starts = before.is_empty() || before.ends_with(['.', '!', '?', ':', ';']);
+                !small[..small.len() - phrase.len()].ends_with(|c: char| c.is_alphanumeric() || c == '-')
+                    && (starts || !is_name)
+            })
+        };
+        if let Some(phrase) = phrases.clone().filter(|p| is_end(p)).max_by_key(|p| p.len()) {
+            return Some((phrase, &whole[rest.len() - phrase.len()..]));
+        }
+        let start = rest.rfind(' ')?;
+        if !BETWEEN.split(' ').any(|word| word == &rest[start + 1..]) {
+            return None;
+        }
+        rest = rest[..start].trim_end();
+    }
+    None
+}
+
+/// Whether a text begins with some words.
+fn begins(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+}
+
+/// Whether some words stand in a text as words.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words)
+        .any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric) && begins(&text[at..], words))
 }
 
 /// Whether a text goes on with some words, without a sign before them.
 fn starts_with_words(text: &str, words: &str) -> bool {
-    let rest = text.strip_prefix(' ').and_then(|t| t.strip_prefix(words));
-    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    text.strip_prefix(' ').is_some_and(|rest| begins(rest, words))
 }

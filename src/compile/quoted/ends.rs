@@ -22,7 +22,7 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         faults.push(fault);
         return;
     }
-    let is_explained = dataset.details(claim).is_some_and(|d| d.note.is_some());
+    let is_explained = quoted.note().is_some_and(|note| quoted.names(note).contains(&true));
     if is_explained || quoted.names(quote).contains(&true) {
         return;
     }
@@ -33,7 +33,7 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
     let message = format!("the quote names neither `{}` nor {value}", dataset.key(claim.subject));
     let fault = quoted
         .at_quote(Code::R084, message)
-        .expected("words that name what the claim is about, or a note that says how they refer to it");
+        .expected("words that name what the claim is about, or a note that names it");
     let both = |longer: &str| !quoted.names(longer).contains(&false);
     let with_both = quoted.with_longer(fault.clone(), both);
     let found = with_both.help.is_empty();

@@ -59,7 +59,16 @@ fn first_of(found: &[Quantity], is: impl Fn(&Quantity) -> bool) -> Option<Verdic
 
 fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, found: &[Quantity]) -> Verdict {
     let mut best = Verdict::Absent;
-    for quantity in found.iter().filter(|q| is_number(q, amount)) {
+    // Beside money a bare number counts something else: `£5m for 30 teams`.
+    let is_money = |q: &Quantity| matches!(q.what, What::Money(..) | What::Unclear);
+    let is_bare = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| found.get(before)).filter(|q| is_money(q));
+        let between = before.and_then(|q| words.get(q.span.end..found[at].span.start));
+        !found.iter().any(is_money)
+            || between.is_some_and(|between| matches!(between.trim(), "and" | "or" | ","))
+    };
+    let of_amount = found.iter().enumerate().filter(|(_, q)| is_number(q, amount));
+    for (_, quantity) in of_amount.filter(|(at, q)| q.what != What::Number || is_bare(*at)) {
         let verdict = match &quantity.what {
             What::Money(said, _) if !said.is_empty() && !codes.iter().any(|c| said.contains(&c.as_str())) => {
                 Verdict::Other(quantity.span.clone())
@@ -342,7 +351,7 @@ pub(super) fn of_text(text: &str) -> Vec<(Range<usize>, Stated)> {
                     Stated::Money(q.number?, codes.into_iter().map(str::to_owned).collect(), None)
                 }
                 What::Date(When::Days { from, to, .. }) => Stated::Date(from, to),
-                What::Date(_) => return None,
+                What::Date(_) | What::Unclear => return None,
                 What::Length(months, seconds) => Stated::Length(months, seconds),
                 What::Number | What::Ordinal | What::Fraction | What::Percent => Stated::Number(q.number?),
             };

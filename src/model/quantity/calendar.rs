@@ -8,6 +8,8 @@ use crate::model::date::{MONTHS, PartialDate, day_number};
 /// A date and the token after it.
 pub(super) struct Dated {
     pub(super) when: When,
+    /// Another date that it may be: day and month changed places.
+    pub(super) or: Option<When>,
     /// The year as a number, where one is written.
     pub(super) year: Option<i64>,
     /// Whether it may be something else: a number of four digits that no preposition makes a year.
@@ -29,7 +31,7 @@ const RELATIVE: [&str; 12] = [
     "earlier",
     "later",
 ];
-const UNITS: [&str; 16] = [
+const UNITS: [&str; 15] = [
     "year",
     "years",
     "month",
@@ -38,7 +40,6 @@ const UNITS: [&str; 16] = [
     "weeks",
     "weekend",
     "quarter",
-    "decade",
     "century",
     "spring",
     "summer",
@@ -105,7 +106,7 @@ pub(super) fn date(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
 }
 
 fn sure(when: When, year: Option<i64>, next: usize) -> Dated {
-    Dated { when, year, is_sure: true, next }
+    Dated { when, or: None, year, is_sure: true, next }
 }
 
 /// A year written in four digits.
@@ -197,7 +198,7 @@ fn month_first(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     Some(found)
 }
 
-/// `2023-03-31`, `31/03/2023`, `31.3.2023`; where day and month could change places, the month is not known.
+/// `2023-03-31`, `31/03/2023`, `31.3.2023`; where day and month could change places, it is both.
 fn iso(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let part = |at: usize| tokens.digits(at).and_then(|d| d.parse::<i64>().ok());
     let joined =
@@ -218,11 +219,9 @@ fn iso(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let (first, second) = (part(at)?, part(at + 2)?);
     let year = four_digits(tokens, at + 4).filter(|_| joined(at + 1, "/.") && joined(at + 3, "/."))?;
     let day = |day: i64, month: i64| span(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
-    let when = match (day(first, second), day(second, first)) {
-        (Some(_), Some(_)) if first != second => rough(span(year, 0, 0)?),
-        (british, american) => british.or(american)?,
-    };
-    Some(sure(when, Some(year), at + 5))
+    let (british, american) = (day(first, second), day(second, first));
+    let when = british.or(american)?;
+    Some(Dated { or: british.and(american).filter(|or| *or != when), ..sure(when, Some(year), at + 5) })
 }
 
 fn rough(when: When) -> When {
@@ -288,6 +287,19 @@ fn part_of_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
 
 /// `the 1990s`, `the ’90s`, `the nineties`.
 fn decade(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
+    const NAMES: [&str; 7] =
+        ["thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
+    let whole = |year: i64, next: usize| {
+        let (from, to) = (day_number(year, 1, 1), day_number(year + 10, 1, 1));
+        sure(When::Days { from, to, is_rough: true }, Some(year), next)
+    };
+    let word = tokens.word(at);
+    let named = NAMES.iter().position(|name| *name == word);
+    if let Some(place) =
+        named.filter(|_| matches!(tokens.word_before(at).as_str(), "the" | "early" | "late" | "mid"))
+    {
+        return Some(whole(1930 + 10 * place as i64, at + 1));
+    }
     let digits = tokens.digits(at)?;
     let end = if tokens.is_sign(at + 1, "'\u{2019}") && tokens.is_glued(at + 1) { at + 2 } else { at + 1 };
     if tokens.word(end) != "s" || !tokens.is_glued(end) || !digits.ends_with('0') {
@@ -298,8 +310,7 @@ fn decade(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         2 if tokens.word_before(at) == "the" || tokens.is_glued(at) => 1900 + digits.parse::<i64>().ok()?,
         _ => return None,
     };
-    let (from, to) = (day_number(year, 1, 1), day_number(year + 10, 1, 1));
-    Some(sure(When::Days { from, to, is_rough: true }, Some(year), end + 1))
+    Some(whole(year, end + 1))
 }
 
 /// `2022/23`, `2022-23`, `2022-2023`, `FY25/26`: a year that does not begin in January; it may be any part of both.
@@ -350,7 +361,7 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     }
     let is_whole = four_digits(tokens, at).is_some();
     let is_sure = is_whole && (is(&BEFORE_YEARS) || !counts || (is(&BEFORE_BOTH) && !is_plural_noun(&next)));
-    Some(Dated { when: span(year, 0, 0)?, year: Some(year), is_sure, next: at + 1 })
+    Some(Dated { is_sure, ..sure(span(year, 0, 0)?, Some(year), at + 1) })
 }
 
 /// `this year`, `next April`, `last week`, `today`, `two years ago`.

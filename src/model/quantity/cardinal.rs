@@ -116,7 +116,8 @@ pub(super) fn cardinal(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
         return in_digits(tokens, at, digits);
     }
     if let Some((_, part, whole)) = tokens.get(at).and_then(|t| VULGAR.iter().find(|v| v.0 == t.text)) {
-        return Some(plain(ratio(*part, *whole)?, at + 1, true));
+        let part = scaled(tokens, plain(ratio(*part, *whole)?, at + 1, false))?;
+        return Some(Cardinal { is_fraction: part.next == at + 1, ..part });
     }
     let word = tokens.word(at);
     if matches!(word.as_str(), "a" | "an") {
@@ -145,11 +146,9 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, digits: &str) -> Option<Cardinal> {
 
 /// A number with the magnitudes and halves that follow it.
 fn scaled(tokens: &Tokens<'_>, mut number: Cardinal) -> Option<Cardinal> {
-    let half =
-        |at: usize| tokens.word(at) == "and" && tokens.word(at + 1) == "a" && tokens.word(at + 2) == "half";
-    if half(number.next) {
+    if let Some(next) = and_a_half(tokens, number.next) {
         number.value = number.value.checked_add(ratio(1, 2)?)?;
-        number.next += 3;
+        number.next = next;
     }
     loop {
         let at = tokens.past_hyphen(number.next);
@@ -165,11 +164,19 @@ fn scaled(tokens: &Tokens<'_>, mut number: Cardinal) -> Option<Cardinal> {
         number.scale = number.scale.checked_mul(factor)?;
         number.next = at + 1;
     }
-    if number.scale != Decimal::from(1) && half(number.next) {
+    if let Some(next) = and_a_half(tokens, number.next).filter(|_| number.scale != Decimal::from(1)) {
         number.value = number.value.checked_add(number.scale.checked_mul(ratio(1, 2)?)?)?;
-        number.next += 3;
+        number.next = next;
     }
     Some(number)
+}
+
+/// The token after `and a half`, with spaces or hyphens between its words.
+fn and_a_half(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    ["and", "a", "half"].into_iter().try_fold(at, |at, word| {
+        let at = tokens.past_hyphen(at);
+        (tokens.word(at) == word).then_some(at + 1)
+    })
 }
 
 /// `a hundred`, `a dozen`, `a million and a half`, `a third`, `a quarter of a million`.
@@ -208,8 +215,8 @@ fn part_of_one(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
     let mut number = plain(ratio(count, whole)?, name + 1, true);
     let of = |at: usize| tokens.word(at) == "of";
     let article = |at: usize| matches!(tokens.word(at).as_str(), "a" | "an");
-    let mut next = if of(number.next) { number.next + 1 } else { number.next };
-    next = if article(next) { next + 1 } else { tokens.past_hyphen(next) };
+    let mut next = if of(number.next) { number.next + 1 } else { tokens.past_hyphen(number.next) };
+    next = tokens.past_hyphen(if article(next) { next + 1 } else { next });
     let larger = tokens.word(next);
     if matches!(larger.as_str(), "dozen") || magnitude(&larger, false).is_some_and(|zeros| zeros >= 2) {
         number.is_fraction = false;
@@ -225,7 +232,20 @@ fn in_words(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
         return Some(plain(Decimal::from(12), at + 1, false));
     }
     small(&word)?;
-    words_from(tokens, at, Decimal::from(0))
+    let number = words_from(tokens, at, Decimal::from(0))?;
+    // `one point three million`
+    let digit = |at: usize| small(&tokens.word(at)).filter(|(n, is_ordinal)| *n < 10 && !is_ordinal);
+    if tokens.word(number.next) != "point" || digit(number.next + 1).is_none() {
+        return Some(number);
+    }
+    let mut with_decimals = plain(number.value, number.next + 1, false);
+    let mut part = Decimal::from(1);
+    while let Some((n, _)) = digit(with_decimals.next) {
+        part = part.checked_div(Decimal::from(10))?;
+        with_decimals.value = with_decimals.value.checked_add(part.checked_mul(Decimal::from(n))?)?;
+        with_decimals.next += 1;
+    }
+    scaled(tokens, with_decimals)
 }
 
 /// Number words from a token on; `start` is what an article before them counts.

@@ -14,7 +14,7 @@ use oxsdatatypes::Decimal;
 
 use cardinal::{Cardinal, cardinal};
 pub use money::{Typed, typed};
-use token::{HYPHENS, Token, Tokens};
+use token::{HYPHENS, Kind, Token, Tokens};
 
 use super::date::day_number;
 
@@ -38,6 +38,8 @@ pub struct Quantity {
 pub enum What {
     /// A number.
     Number,
+    /// A number that is not written as English does, or may be one of several: it is not guessed which.
+    Unclear,
     /// A place in an order.
     Ordinal,
     /// A part of one.
@@ -157,6 +159,11 @@ pub fn read(text: &str) -> Vec<Quantity> {
 
 /// Reads what begins at a token; returns the token after it.
 fn take(tokens: &Tokens<'_>, at: usize, found: &mut Vec<Quantity>) -> usize {
+    if tokens.get(at).is_some_and(|token| token.kind == Kind::Unclear) {
+        let span = place(tokens, at, at + 1);
+        found.push(Quantity { span, what: What::Unclear, number: None, or: None, is_sure: true });
+        return at + 1;
+    }
     if let Some((quantity, next)) = money::signed(tokens, at) {
         found.push(quantity);
         return next;
@@ -164,7 +171,16 @@ fn take(tokens: &Tokens<'_>, at: usize, found: &mut Vec<Quantity>) -> usize {
     if let Some(dated) = calendar::date(tokens, at) {
         let span = place(tokens, at, dated.next);
         let number = dated.year.map(Decimal::from);
-        found.push(Quantity { span, what: What::Date(dated.when), number, or: None, is_sure: dated.is_sure });
+        let is_sure = dated.is_sure;
+        found.push(Quantity { span: span.clone(), what: What::Date(dated.when), number, or: None, is_sure });
+        // Where day and month could change places, either is said, and neither contradicts alone.
+        found.extend(dated.or.map(|when| Quantity {
+            span,
+            what: What::Date(when),
+            number,
+            or: None,
+            is_sure: false,
+        }));
         if dated.is_sure || dated.next != at + 1 {
             return dated.next;
         }
@@ -236,7 +252,8 @@ fn measured(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> (Quantity, usi
         quantity.span.end = place(tokens, at, end).end;
         quantity.is_sure = true;
         let (per, end) = money::per(tokens, end);
-        quantity.what = What::Money(codes, per);
+        quantity.what =
+            if may_be_thousands(tokens, at, number) { What::Unclear } else { What::Money(codes, per) };
         return (quantity, end);
     }
     // `half a year`, `a quarter of a century`
@@ -255,10 +272,17 @@ fn measured(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> (Quantity, usi
     (quantity, number.next)
 }
 
+/// Whether three digits behind a point may be thousands: `1.234`.
+fn may_be_thousands(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
+    let parts = tokens.digits(at).and_then(|digits| digits.split_once('.'));
+    parts.is_some_and(|(whole, rest)| whole.len() <= 3 && whole != "0" && rest.len() == 3)
+        && number.scale == Decimal::from(1)
+}
+
 /// The number without the magnitude, where that is a letter that may mean something else.
 fn raw(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> Option<Decimal> {
-    let is_letter =
-        number.next > at + 1 && tokens.digits(at).is_some() && tokens.word(number.next - 1).len() == 1;
+    let letter = tokens.word(number.next - 1);
+    let is_letter = number.next > at + 1 && tokens.digits(at).is_some() && letter.len() == 1 && letter != "k";
     is_letter.then(|| number.value.checked_div(number.scale)).flatten()
 }
 
@@ -350,6 +374,9 @@ fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
         let is_name = at > 0 && tokens.is_capital(at) && !tokens.is_sign(at - 1, ".?!:\u{201C}\"'\u{2018}");
         let is_vague = number.is_ordinal && matches!(word.as_str(), "first" | "second");
         return !is_pronoun && !is_compound && !is_name && !is_vague && word != "zero";
+    }
+    if may_be_thousands(tokens, at, number) {
+        return false;
     }
     let joined = |at: usize| tokens.is_glued(at) && !tokens.is_sign(at, ",.;:)]}\"'\u{2019}%");
     let is_label_before = at > 0

@@ -105,8 +105,9 @@ pub(super) fn signed(tokens: &Tokens<'_>, at: usize) -> Option<(Quantity, usize)
         end += 1;
     }
     let span = place(tokens, at, end);
+    let is_unclear = end == next + 1 && super::may_be_thousands(tokens, next, &number);
     let (per, end) = per(tokens, end);
-    let what = What::Money(codes, per);
+    let what = if is_unclear { What::Unclear } else { What::Money(codes, per) };
     Some((Quantity { span, what, number: Some(value), or: None, is_sure: true }, end))
 }
 
@@ -170,6 +171,8 @@ pub struct Typed {
     pub lasting: Option<String>,
 }
 
+const UNCLEAR: &str = "in English a comma groups thousands and a point stands before decimals; three digits behind one point may be either";
+
 /// Reads an amount as English writes it: commas group thousands, a point stands before decimals. What another language would
 /// write is never guessed.
 ///
@@ -178,13 +181,17 @@ pub struct Typed {
 pub fn typed(text: &str) -> Result<Typed, String> {
     let text = &text.trim().trim_start_matches('+').replace('_', "");
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let starts_with_zero = text.trim_start_matches(|c: char| !c.is_ascii_digit()).strip_prefix('0');
+    if starts_with_zero.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return Err("no zero stands before the digits of an amount".to_owned());
+    }
     if [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
         return Ok(Typed { amount: text.clone(), currencies: Vec::new(), per: None, lasting: None });
     }
-    if let Some(wrong) = foreign(text) {
-        return Err(wrong.to_owned());
-    }
     let found = read(text);
+    if found.iter().any(|q| q.what == What::Unclear) {
+        return Err(UNCLEAR.to_owned());
+    }
     let first = found.first().filter(|q| q.span.start == 0 && text.contains(|c: char| c.is_ascii_digit()));
     let (currencies, per) = match first.map(|q| &q.what) {
         Some(What::Money(codes, per)) => (codes.clone(), *per),
@@ -218,39 +225,6 @@ pub fn typed(text: &str) -> Result<Typed, String> {
     // Cents stay as they are typed.
     let amount = if written.parse().ok() == Some(amount) { written } else { amount.to_string() };
     Ok(Typed { amount, currencies, per, lasting: is_length.then(|| rest.to_owned()) })
-}
-
-/// What tells that a number is written as another language writes it.
-fn foreign(text: &str) -> Option<&'static str> {
-    let characters: Vec<char> = text.chars().collect();
-    let digits = |from: usize| {
-        characters[from.min(characters.len())..].iter().take_while(|c| c.is_ascii_digit()).count()
-    };
-    let mut points = 0;
-    for (at, sign) in characters.iter().enumerate() {
-        if at == 0 || !characters[at - 1].is_ascii_digit() || digits(at + 1) == 0 {
-            continue;
-        }
-        let before = characters[..at].iter().rev().take_while(|c| c.is_ascii_digit()).count();
-        match sign {
-            ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '\u{2019}' => {
-                return Some("in English a comma groups thousands, not a space or another sign");
-            }
-            ',' if digits(at + 1) != 3 || before > 3 || points > 0 => {
-                return Some("in English a comma groups thousands and a point stands before decimals");
-            }
-            '.' => points += 1,
-            _ => {}
-        }
-    }
-    let is_bare = characters.iter().all(|c| c.is_ascii_digit() || *c == '.');
-    let thousands = characters.iter().position(|c| *c == '.').filter(|at| digits(at + 1) == 3 && points == 1);
-    let ends_there = thousands.is_some_and(|at| {
-        let rest: String = characters[at + 4..].iter().collect();
-        currencies(rest.trim()).is_some() || rest.trim().is_empty()
-    });
-    (points > 1 || (ends_there && !is_bare))
-        .then_some("three digits behind a point may be decimals or thousands: leave the point out")
 }
 
 #[cfg(test)]
@@ -315,6 +289,10 @@ mod tests {
             "1e6",
             "£5 for nothing",
             "５",
+            "£00",
+            "00",
+            "£05m",
+            "1\u{2019}234.50",
         ] {
             assert!(typed(text).is_err(), "{text}: {:?}", typed(text));
         }

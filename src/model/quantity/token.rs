@@ -7,6 +7,8 @@ pub(super) enum Kind {
     Word,
     /// Digits, grouped as English groups them, perhaps with decimals.
     Digits,
+    /// Digits with marks that English does not use so, or that may mean several numbers.
+    Unclear,
     /// Any other sign.
     Sign,
 }
@@ -42,7 +44,11 @@ impl<'a> Tokens<'a> {
                 }
                 c if c.is_ascii_digit() => {
                     let is_part = text[..start].ends_with('.');
-                    (if is_part { run(|c| c.is_ascii_digit()) } else { number(rest) }, Kind::Digits)
+                    match unclear(rest) {
+                        Some(length) => (length, Kind::Unclear),
+                        None if is_part => (run(|c| c.is_ascii_digit()), Kind::Digits),
+                        None => (number(rest), Kind::Digits),
+                    }
                 }
                 c if c.is_alphabetic() => (run(char::is_alphabetic), Kind::Word),
                 c => (c.len_utf8(), Kind::Sign),
@@ -119,4 +125,42 @@ fn number(text: &str) -> usize {
     let behind = end + 1 + decimals;
     let goes_on = is(behind, b'.') && digits(behind + 1) > 0;
     if decimals > 0 && !goes_on { behind } else { end }
+}
+
+/// What groups digits elsewhere: spaces, apostrophes.
+const GAPS: &str = " \u{a0}\u{2009}\u{202f}'\u{2019}";
+
+/// How long a number is that a text begins with and that is not written as English does: `1.234,50`, `1 234`, `1'234`, `12,5`.
+fn unclear(text: &str) -> Option<usize> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut groups = vec![digits(text)];
+    let mut marks: Vec<char> = Vec::new();
+    let mut end = groups[0];
+    while let Some(mark) = text[end..].chars().next().filter(|c| ",.".contains(*c) || GAPS.contains(*c)) {
+        let from = end + mark.len_utf8();
+        let length = digits(&text[from..]);
+        // Beyond a space another number begins, unless three digits stand there alone.
+        let is_group = length == 3 && !text[from + 3..].starts_with(char::is_alphabetic);
+        if length == 0 || (GAPS.contains(mark) && (!is_group || groups.len() == 1 && groups[0] > 3)) {
+            break;
+        }
+        groups.push(length);
+        marks.push(mark);
+        end = from + length;
+    }
+    let is_threes = |groups: &[usize]| groups.iter().all(|length| *length == 3);
+    let (first, rest) = (groups[0], &groups[1..]);
+    let is_unclear = match marks.as_slice() {
+        [] | ['.'] => false,
+        [','] if rest[0] == 3 => first > 3,
+        [','] => rest[0] < 3,
+        [',', .., ','] if marks.iter().all(|m| *m == ',') => {
+            // As India groups them.
+            rest.last() == Some(&3) && !is_threes(rest) && rest[..rest.len() - 1].iter().all(|l| *l == 2)
+        }
+        ['.', .., '.'] => is_threes(rest),
+        ['.', .., ','] => is_threes(&rest[..rest.len() - 1]),
+        marks => marks.iter().any(|mark| GAPS.contains(*mark)),
+    };
+    is_unclear.then_some(end)
 }
