@@ -14,6 +14,7 @@ use crate::derive::store::{
     unknown_terms,
 };
 use crate::model::code::Code;
+use crate::model::escape::{coded, in_json, push_code, push_reference};
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
@@ -133,11 +134,19 @@ fn write(answer: StandingAnswer, format: QueryFormat, names: &Prefixes, ui: &mut
         }
     }
     let mut bytes = Vec::new();
-    answer.marked().write(standard, &mut bytes).map_err(|e: StoreError| Failure::from_error(&e))?;
+    let marked = answer.marked();
+    let marked = if standard == AnswerFormat::Csv { marked.for_spreadsheets() } else { marked };
+    marked.write(standard, &mut bytes).map_err(|e: StoreError| Failure::from_error(&e))?;
     if matches!(standard, AnswerFormat::Json | AnswerFormat::Xml) {
         bytes.push(b'\n');
     }
-    ui.data(&String::from_utf8_lossy(&bytes))
+    let text = String::from_utf8_lossy(&bytes);
+    match standard {
+        AnswerFormat::Json => ui.data(&in_json(&text)),
+        AnswerFormat::Tsv => ui.data(&coded(&text, push_code)),
+        AnswerFormat::Xml => ui.data(&coded(&text, push_reference)),
+        AnswerFormat::Csv => ui.data(&text),
+    }
 }
 
 /// Writes triples; those that are not facts are comments, since nothing in a triple can say how it stands.
@@ -155,7 +164,7 @@ fn write_triples(
     ui.streamed(|out| {
         match format {
             QueryFormat::Ttl => write::triples(facts.clone(), names, out)?,
-            _ => facts.iter().try_for_each(|t| writeln!(out, "{t} ."))?,
+            _ => facts.iter().try_for_each(|t| writeln!(out, "{} .", coded(&t.to_string(), push_code)))?,
         }
         others.iter().try_for_each(|(triple, standing)| writeln!(out, "# {}: {triple} .", standing.word()))
     })

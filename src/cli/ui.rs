@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Failure;
 use super::args::ColorChoice;
 use super::progress::Progress;
-use crate::model::escape::{visible, visible_lines};
+use crate::model::escape::{in_json, visible, visible_lines};
 
 /// Where results and talk go.
 pub(super) struct Ui {
@@ -81,7 +81,7 @@ impl Ui {
     /// Writes an answer for programs.
     pub(super) fn json(&mut self, answer: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(answer).map_err(|e| Failure::from_error(&e))?;
-        self.data(&format!("{text}\n"))
+        self.data(&format!("{}\n", in_json(&text)))
     }
 
     /// Writes a result as bytes.

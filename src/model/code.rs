@@ -111,6 +111,7 @@ codes! {
     R073 Warning "key of a field";
     R074 Warning "unread file";
     R075 Warning "dates of different precision";
+    R076 Warning "sign that cannot be seen";
     R080 Error "another value than quoted";
     R081 Warning "value not quoted";
     R082 Error "quote cut short";

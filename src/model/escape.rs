@@ -6,13 +6,57 @@ use std::borrow::Cow;
 
 /// Whether a character could act on a terminal, or turn or hide the text beside it: control characters, marks of
 /// direction, separators of lines, tags and what Unicode never assigns to a character.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
         || u32::from(c) & 0xfffe == 0xfffe
         || ('\u{fdd0}'..='\u{fdef}').contains(&c)
+}
+
+/// Whether a character misleads the eye wherever it stands: all that cannot be seen, but for the marks of direction that scripts
+/// written from the right need.
+pub fn is_misleading(c: char) -> bool {
+    is_unseen(c) && !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+}
+
+/// What a picture shows for a character: a space for a control character, U+FFFD for what misleads.
+pub fn in_picture(c: char) -> char {
+    match c {
+        c if c.is_control() => ' ',
+        c if is_misleading(c) => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// Adds a character as its code, as Turtle and Cypher write it: `\u202E`.
+pub fn push_code(c: char, out: &mut String) {
+    let code = u32::from(c);
+    out.push_str(&if code > 0xffff { format!("\\U{code:08X}") } else { format!("\\u{code:04X}") });
+}
+
+/// Adds a character as a reference of XML.
+pub fn push_reference(c: char, out: &mut String) {
+    out.push_str(&format!("&#{};", u32::from(c)));
+}
+
+/// A text with what misleads the eye written as codes, but for control characters of ASCII, which its syntax may need.
+pub fn coded(text: &str, code: fn(char, &mut String)) -> Cow<'_, str> {
+    let is_coded = |c: char| is_misleading(c) && !c.is_ascii_control();
+    if !text.contains(is_coded) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_coded(c) { code(c, &mut out) } else { out.push(c) }
+    }
+    Cow::Owned(out)
+}
+
+/// JSON with what misleads the eye as codes.
+pub fn in_json(json: &str) -> Cow<'_, str> {
+    coded(json, |c, out| out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|half| format!("\\u{half:04x}"))))
 }
 
 /// A text for people in one line: what could act on a terminal or mislead the eye is shown as an escape, `\u{1b}`.
@@ -123,13 +167,14 @@ fn is_reference(text: &str) -> bool {
 /// A cell of CSV as a spreadsheet takes it for a text: with an apostrophe before it where it would be run as a formula, or
 /// would if an apostrophe before it were taken away. So the apostrophe that is added can be taken away without loss.
 ///
-/// A negative number is a number and stays as it is.
+/// A negative number is a number and stays as it is. What misleads the eye is shown as an escape, `\u{202e}`.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
     let is_formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
     let is_number = text.strip_prefix('-').is_some_and(|digits| {
         digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.parse::<f64>().is_ok()
     });
-    if is_formula && !is_number { format!("'{text}").into() } else { text.into() }
+    let text = shown(text, |c| is_misleading(c) && !matches!(c, '\n' | '\r' | '\t'));
+    if is_formula && !is_number { format!("'{text}").into() } else { text }
 }
 
 #[cfg(test)]

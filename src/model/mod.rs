@@ -3,6 +3,7 @@
 //! Goes in and out: nothing; these are the values themselves. Deliberately knows no file system, no syntax,
 //! no ontology and no RDF store.
 
+pub mod address;
 pub mod claim;
 pub mod code;
 pub mod components;

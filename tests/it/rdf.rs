@@ -5,10 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oxjsonld::JsonLdParser;
-use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, Literal, NamedOrBlankNode, Quad, Term};
 use oxttl::{NQuadsParser, TriGParser, TurtleParser};
 
-use crate::support::repository;
+use remit::model::escape::is_misleading;
+use tempfile::TempDir;
+
+use crate::support::{put, remit, repository};
 
 fn all<E: std::fmt::Display>(quads: impl Iterator<Item = Result<Quad, E>>, path: &Path) -> Vec<Quad> {
     quads.map(|q| q.unwrap_or_else(|e| panic!("{}: {e}", path.display()))).collect()
@@ -100,4 +103,54 @@ fn the_graphs_are_the_layers_the_ontology_and_what_the_dataset_is() {
     let base = "https://remit.example/drugs-plan/graph/";
     let expected = ["claims", "dataset", "derived", "facts", "ontology"].map(|g| format!("<{base}{g}>"));
     assert_eq!(graphs, BTreeSet::from(expected));
+}
+
+#[test]
+fn what_misleads_the_eye_is_never_written_as_it_is_and_read_back_whole() {
+    const NAME: &str = "Old\u{7}\u{202e} mill\u{2028}\u{feff}\u{2066}\u{fffe}\u{e0001} of \u{5d0}\u{200f}";
+    let folder = TempDir::new().unwrap();
+    remit(folder.path(), &["init", "."]);
+    let path = folder.path().join("data/entities.toml");
+    let coded: String = NAME.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect();
+    let entities = std::fs::read_to_string(&path).unwrap();
+    let changed =
+        entities.replace("name = \"Mobile library\"", &format!("name = \"{coded}\"\nnote = \"{coded}\""));
+    assert_ne!(entities, changed);
+    std::fs::write(&path, changed).unwrap();
+    let told = remit(folder.path(), &["check", "-v"]).out;
+    assert_eq!(told.matches("warning[R076]").count(), 2, "{told}");
+    assert_eq!(remit(folder.path(), &["build"]).code, 0);
+    for form in ["mermaid", "cypher", "dot", "graphml", "gexf", "json-graph"] {
+        let file = format!("output/tables/as.{form}");
+        assert_eq!(remit(folder.path(), &["export", "-f", form, "-o", &file]).code, 0, "{form}");
+    }
+    remit(folder.path(), &["export", "-f", "csv", "-o", "output/tables/csv"]);
+    let query = "CONSTRUCT WHERE { ?s skos:prefLabel ?n }";
+    for (form, query) in [("ttl", query), ("nt", query), ("csv", "SELECT ?n { ?s skos:prefLabel ?n }")] {
+        let ran = remit(folder.path(), &["query", "-e", query, "-f", form]);
+        put(folder.path(), &format!("output/tables/answer.{form}"), &ran.out);
+    }
+    let mut looked_at = 0;
+    let mut folders = vec![folder.path().join("output")];
+    while let Some(at) = folders.pop() {
+        for entry in std::fs::read_dir(at).unwrap().map(|e| e.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+                continue;
+            }
+            let text = std::fs::read_to_string(&entry).unwrap();
+            let found: Vec<char> =
+                text.chars().filter(|c| is_misleading(*c) && !matches!(c, '\n' | '\r' | '\t')).collect();
+            assert!(found.is_empty(), "{}: {found:?}", entry.display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 30, "{looked_at} files");
+    for name in ["graph.nq", "graph.trig", "graph.ttl", "graph.jsonld"] {
+        let quads = read(&folder.path().join("output"), name);
+        assert!(
+            quads.iter().any(|q| q.object.to_string().contains(&Literal::from(NAME).to_string())),
+            "{name}"
+        );
+    }
 }

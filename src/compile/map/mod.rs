@@ -20,6 +20,7 @@ use crate::model::claim::{ClaimId, EntityId, PassageId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::escape::is_unseen;
 use crate::model::file::{FileId, Files};
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Origin, Record};
@@ -132,6 +133,7 @@ impl Mapper<'_> {
         let manifest = self.manifest;
         let faults = each_record(id, file, &manifest.data, &manifest.tables, &mut |record| {
             if kinds.contains(&record.kind) {
+                self.unseen(&record);
                 match record.kind {
                     Kind::Entity | Kind::Source => self.entity(&record),
                     Kind::Section => self.section(&record),
@@ -147,6 +149,31 @@ impl Mapper<'_> {
         }
         if pass == first_pass {
             self.faults.extend(faults);
+        }
+    }
+
+    /// Warns of signs that cannot be seen or turn what stands beside them; names stand in one line. Marks that scripts written
+    /// from the right need are no fault, an address has a fault of its own, and a quote is as its source has it.
+    fn unseen(&mut self, record: &Record<'_>) {
+        const EXACT: [&str; 3] = ["quote", "prefix", "suffix"];
+        for field in record
+            .fields
+            .iter()
+            .filter(|f| !f.is_default && !EXACT.contains(&f.name) && !f.value.starts_with("http"))
+        {
+            let is_name = ["id", "name", "also", "starts"].contains(&field.name);
+            let is_told = |c: &char| {
+                let is_free = matches!(c, '\n' | '\r' | '\t') && !is_name;
+                is_unseen(*c) && !is_free && !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+            };
+            if let Some(sign) = field.value.trim().chars().find(is_told) {
+                let message = format!(
+                    "`{}` holds the sign U+{:04X}, which cannot be seen",
+                    field.name,
+                    u32::from(sign)
+                );
+                self.fault(Code::R076, value_of(record, field), message, "a text without it");
+            }
         }
     }
 

@@ -1,11 +1,10 @@
 //! The value of a claim, by the range of its property.
 
-use oxrdf::NamedNode;
-
 use super::keys::Fields;
 use super::{Binding, Mapper, head_of, value_of};
 use crate::compile::ontology::triples::local_name;
 use crate::compile::ontology::{Property, Range};
+use crate::model::address;
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::{PartialDate, parse_duration, weeks_as_days};
@@ -73,7 +72,7 @@ impl Mapper<'_> {
             Range::Duration if parse_duration(text).is_some() => {
                 Value::Duration(self.draft.texts.intern(text))
             }
-            Range::Iri if is_iri(text) => Value::Iri(self.draft.texts.intern(text)),
+            Range::Iri if address::fault(text).is_none() => Value::Iri(self.draft.texts.intern(text)),
             Range::Decimal | Range::Boolean | Range::Duration | Range::Iri => {
                 let expected = match range {
                     Range::Decimal => "a number such as `12.5`",
@@ -86,7 +85,10 @@ impl Mapper<'_> {
                     Range::Duration => {
                         weeks_as_days(text).map(|days| format!("XML Schema has no weeks: write `{days}`"))
                     }
-                    Range::Iri => iri_help(text),
+                    Range::Iri => address::fault(text).map(|cause| {
+                        address::mended(text)
+                            .map_or(cause.clone(), |mended| format!("{cause}; write it as {mended}"))
+                    }),
                     _ => None,
                 };
                 let mut fault =
@@ -272,46 +274,4 @@ fn is_decimal(text: &str) -> bool {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
     all(whole) && all(fraction)
-}
-
-/// The address without its scheme, if that is one of the web.
-fn after_scheme(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    Some(rest).filter(|r| !r.is_empty() && !r.starts_with(['/', '?', '#']))
-}
-
-fn is_iri(text: &str) -> bool {
-    after_scheme(text).is_some() && !text.contains(is_never_in_iris) && NamedNode::new(text).is_ok()
-}
-
-/// Characters that stand in no IRI outside the address of a host (<https://www.rfc-editor.org/rfc/rfc3987>, 2.2 and 4.1).
-fn is_never_in_iris(c: char) -> bool {
-    let turns_direction = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}');
-    c.is_whitespace() || c.is_control() || turns_direction || "<>\"{}|\\^`".contains(c)
-}
-
-/// What is wrong with an address of the web, and how to write it.
-fn iri_help(text: &str) -> Option<String> {
-    let rest = after_scheme(text)?;
-    let (head, tail) = text.split_at(text.len() - rest.len() + rest.find(['/', '?', '#'])?);
-    let mut mended = head.to_owned();
-    let mut has_fragment = false;
-    for (at, c) in tail.char_indices() {
-        let is_code = || tail.get(at + 1..at + 3).is_some_and(|t| t.bytes().all(|b| b.is_ascii_hexdigit()));
-        let is_wrong = match c {
-            '%' => !is_code(),
-            '#' => std::mem::replace(&mut has_fragment, true),
-            c => is_never_in_iris(c) || matches!(c, '[' | ']'),
-        };
-        if is_wrong {
-            let bytes: Vec<String> =
-                c.encode_utf8(&mut [0; 4]).bytes().map(|b| format!("%{b:02X}")).collect();
-            let bytes = bytes.concat();
-            mended.push_str(&bytes);
-        } else {
-            mended.push(c);
-        }
-    }
-    let cause = NamedNode::new(text).err().map(|e| format!("{e}; ")).unwrap_or_default();
-    is_iri(&mended).then(|| format!("{cause}write it as {mended}"))
 }

@@ -6,6 +6,7 @@ use oxrdf::vocab::xsd;
 use oxrdf::{LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 use sha2::{Digest, Sha256};
 
+use crate::model::escape::{is_misleading, push_code};
 use crate::model::text::hex;
 use crate::model::vocab;
 
@@ -303,8 +304,8 @@ fn write_iri(iri: &str, out: &mut String) {
 }
 
 fn escape(text: &str, out: &mut String) {
-    // 0xef begins the characters from U+F000, of which two are none.
-    let special = |b: u8| b < 0x20 || matches!(b, b'"' | b'\\' | 0x7f | 0xef);
+    // What misleads begins with one of these bytes.
+    let special = |b: u8| b < 0x20 || matches!(b, b'"' | b'\\' | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf0..);
     if !text.bytes().any(special) {
         out.push_str(text);
         return;
@@ -318,9 +319,7 @@ fn escape(text: &str, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            c if c.is_ascii_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {
-                out.push_str(&format!("\\u{:04X}", u32::from(c)));
-            }
+            c if is_misleading(c) => push_code(c, out),
             c => out.push(c),
         }
     }

@@ -1,10 +1,11 @@
 //! Answers to queries, and the standard forms in which they are written.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxrdf::{BlankNode, NamedOrBlankNode, Term, Triple, Variable};
+use oxrdf::{BlankNode, Literal, NamedOrBlankNode, Term, Triple, Variable};
 
 use super::StoreError;
 use crate::model::escape;
@@ -98,6 +99,21 @@ impl Answer {
             .iter()
             .map(|t| [t.subject.to_string(), t.predicate.to_string(), t.object.to_string()])
             .collect()
+    }
+
+    /// The answer with every text as [`escape::csv_cell`] has it, since CSV is opened by spreadsheets and read by people.
+    #[must_use]
+    pub fn for_spreadsheets(mut self) -> Self {
+        if let Self::Solutions { rows, .. } = &mut self {
+            for term in rows.iter_mut().flatten().flatten() {
+                if let Term::Literal(literal) = term
+                    && let Cow::Owned(safe) = escape::csv_cell(literal.value())
+                {
+                    *literal = Literal::new_simple_literal(safe);
+                }
+            }
+        }
+        self
     }
 
     /// Writes the answer in a standard form. Triples are written as the three columns they have.

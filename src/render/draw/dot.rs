@@ -40,8 +40,7 @@ pub fn quote(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(escape::in_xml(c)),
+            c => out.push(escape::in_picture(c)),
         }
     }
     out.push('"');
@@ -50,7 +49,7 @@ pub fn quote(text: &str) -> String {
 
 /// Text inside an HTML-like label.
 fn html(text: &str) -> String {
-    escape::markup(text, |c, out| out.push(if c.is_control() { ' ' } else { escape::in_xml(c) }))
+    escape::markup(text, |c, out| out.push(escape::in_picture(c)))
 }
 
 fn text_attribute(name: &str, text: &str) -> Attribute {

@@ -265,6 +265,6 @@ fn escape(text: &str) -> String {
         c if c.is_control() => out.push('\u{fffd}'),
         // Marks that turn the direction of text could make a label read as something else.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-        c => out.push(escape::in_xml(c)),
+        c => out.push(escape::in_picture(c)),
     })
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::network::{Column, Kind, Network};
+use crate::model::escape::{in_picture, is_misleading, push_code};
 
 const HEAD: &str = "// Nodes have the label Thing and that of their class; a relationship has the key of its claim or derivation as id.\n\
 // Before a large graph is loaded into Neo4j: CREATE CONSTRAINT FOR (n:Thing) REQUIRE n.id IS UNIQUE\n";
@@ -23,10 +24,7 @@ fn string(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // Separators of lines for some readers, and what acts on a terminal.
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
-                out.push_str(&format!("\\u{:04X}", u32::from(c)));
-            }
+            c if is_misleading(c) => push_code(c, &mut out),
             c => out.push(c),
         }
     }
@@ -36,7 +34,7 @@ fn string(text: &str) -> String {
 
 /// A name of a label, type or property, in backticks.
 fn name(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = text.chars().map(in_picture).collect();
     format!("`{}`", clean.replace('`', "``"))
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::model::escape::in_json;
 use serde_json::{Map, Value, json};
 
 use super::network::{Column, Kind, Network};
@@ -14,7 +15,7 @@ pub(super) fn write(network: &Network<'_>, out: &mut dyn Write) -> io::Result<()
     for node in network.nodes() {
         let metadata = metadata(network.node_columns(), &node.cells);
         let content = json!({ "label": node.label, "metadata": metadata });
-        write!(out, "{lead}    {}: {content}", json!(node.id))?;
+        write!(out, "{lead}    {}: {}", json!(node.id), in_json(&content.to_string()))?;
         lead = ",\n";
     }
     out.write_all(b"\n  },\n  \"edges\": [")?;
@@ -29,7 +30,7 @@ pub(super) fn write(network: &Network<'_>, out: &mut dyn Write) -> io::Result<()
             "label": edge.label,
             "metadata": metadata(network.edge_columns(), &edge.cells),
         });
-        write!(out, "{lead}    {content}")?;
+        write!(out, "{lead}    {}", in_json(&content.to_string()))?;
         lead = ",\n";
     }
     out.write_all(b"\n  ]\n}}\n")

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::network::Network;
-use crate::model::escape::{begins_list_or_link, in_xml};
+use crate::model::escape::{begins_list_or_link, in_picture};
 use crate::model::standing::Standing;
 
 /// A text in quotation marks: what has a meaning to Mermaid, HTML or Markdown is written as an entity, in Mermaid's own way.
@@ -19,8 +19,7 @@ fn quoted(text: &str) -> String {
                 out.push_str(&format!("#{};", u32::from(c)));
             }
             c if begins_list_or_link(text, at) => out.push_str(&format!("#{};", u32::from(c))),
-            c if c.is_control() => out.push(' '),
-            c => out.push(in_xml(c)),
+            c => out.push(in_picture(c)),
         }
     }
     out.push('"');
@@ -34,8 +33,7 @@ fn comment(text: &str) -> String {
             '{' => '(',
             '}' => ')',
             '%' => '\u{ff05}',
-            c if c.is_control() => ' ',
-            c => c,
+            c => in_picture(c),
         })
         .collect()
 }

@@ -9,6 +9,7 @@ pub(super) fn escape(text: &str) -> String {
         '\t' => out.push_str("&#9;"),
         '\n' => out.push_str("&#10;"),
         '\r' => out.push_str("&#13;"),
+        c if escape::is_misleading(c) && escape::in_xml(c) == c => escape::push_reference(c, out),
         c => out.push(escape::in_xml(c)),
     })
 }

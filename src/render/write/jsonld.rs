@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::model::escape::in_json;
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{GraphName, LiteralRef, Quad, TermRef};
 use serde_json::{Map, Value as Json, json};
@@ -29,7 +30,7 @@ pub(super) fn write(all: Published<'_>, prefixes: &Prefixes, out: &mut dyn Write
             write!(out, "{end}\n{{\"@id\": {}, \"@graph\": [\n", json!(id))?;
             graph = Some(first.graph_name.clone());
         }
-        Ok(serde_json::to_writer(&mut *out, &subject(block, prefixes))?)
+        out.write_all(in_json(&subject(block, prefixes).to_string()).as_bytes())
     })?;
     writeln!(out, "{}\n]}}", if graph.is_some() { "\n]}" } else { "" })?;
     Ok(count)
