@@ -13,7 +13,7 @@ use crate::derive::store::Store;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{Files, Span};
-use crate::project::{Outputs, Project, views};
+use crate::project::{self, Outputs, Project, views};
 use crate::render::draw::{self, FigureIssue};
 use crate::render::report::{self, Report};
 
@@ -60,7 +60,9 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
             });
         }
         ReportFormat::Json => ui.data(&report::json(&report).map_err(|e| Failure::from_error(&e))?)?,
-        ReportFormat::Sarif => ui.data(&report::sarif(&report))?,
+        ReportFormat::Sarif => {
+            ui.data(&report::sarif(&report, &project::from_here(&session::root(args)?).to_string_lossy()))?
+        }
         ReportFormat::Shacl => shacl(&report, &findings.unwrap_or_default(), ui)?,
     }
     Ok(match (unreadable, report.errors()) {

@@ -16,7 +16,7 @@ use crate::project::{self, Project, views};
 use crate::render::report::{self, Report};
 
 /// The folder of the project.
-fn root(args: &Args) -> Result<PathBuf, Failure> {
+pub(super) fn root(args: &Args) -> Result<PathBuf, Failure> {
     let start = args.project.as_deref().unwrap_or(Path::new("."));
     let help = "make one with `remit init DIR`, or say where it is with --project DIR";
     let none =

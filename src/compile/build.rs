@@ -10,6 +10,7 @@ use crate::compile::input::Input;
 use crate::compile::map;
 use crate::compile::ontology::{self, Ontology};
 use crate::compile::quoted;
+use crate::compile::read::unknown_licence;
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::Diagnostic;
@@ -34,6 +35,8 @@ pub struct Built {
 pub fn build(input: &Input) -> Built {
     let (ontology, mut diagnostics) = ontology::load(&input.files, &input.ontology, &input.manifest.base);
     diagnostics.extend(input.unread_files());
+    diagnostics
+        .extend(input.files.find("remit.toml").and_then(|file| unknown_licence(file, &input.manifest)));
     let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
     diagnostics.extend(faults);
     let (verification, surroundings, faults) =

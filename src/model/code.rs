@@ -112,6 +112,7 @@ codes! {
     R074 Warning "unread file";
     R075 Warning "dates of different precision";
     R076 Warning "sign that cannot be seen";
+    R077 Warning "unknown licence";
     R080 Error "another value than quoted";
     R081 Warning "value not quoted";
     R082 Error "quote cut short";

@@ -49,6 +49,16 @@ pub fn find_root(start: &Path) -> io::Result<Option<PathBuf>> {
     Ok(start.ancestors().find(|folder| is_root(folder)).map(Path::to_owned))
 }
 
+/// The path that leads from the folder in which the program runs to another one, as far as both lie in one another.
+pub fn from_here(folder: &Path) -> PathBuf {
+    let Ok(here) = fs::canonicalize(".") else { return folder.to_owned() };
+    match (folder.strip_prefix(&here), here.strip_prefix(folder)) {
+        (Ok(below), _) => below.to_owned(),
+        (_, Ok(above)) => above.components().map(|_| "..").collect(),
+        _ => folder.to_owned(),
+    }
+}
+
 /// Whether a folder has a manifest.
 pub fn is_root(folder: &Path) -> bool {
     !is_absent(&folder.join(MANIFEST))

@@ -16,7 +16,7 @@ mod work;
 
 pub use create::create;
 pub use listing::OutputFile;
-pub use load::{Project, find_root, is_root, open, read_text};
+pub use load::{Project, find_root, from_here, is_root, open, read_text};
 pub use outputs::{Counts, Outputs};
 pub use publish::{PublishError, Published};
 pub use save::{make_folder, write_files, write_whole};

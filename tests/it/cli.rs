@@ -343,6 +343,22 @@ fn reports_come_in_three_forms() {
     let sarif: serde_json::Value = serde_json::from_str(&sarif.out).expect("JSON");
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "R010");
     assert_eq!(sarif["version"], "2.1.0");
+    let first = &sarif["runs"][0]["results"][0];
+    assert!(first["message"]["text"].as_str().unwrap().contains("did you mean `Agency`?"), "{first}");
+    let place = &first["locations"][0]["physicalLocation"];
+    let region = serde_json::json!({ "startLine": 3, "startColumn": 8, "endLine": 3, "endColumn": 16 });
+    assert_eq!(place["region"], region);
+    fs::rename(folder.path().join("data/bad.toml"), folder.path().join("data/my #1 50% \u{e9}.toml"))
+        .unwrap();
+    let around = folder.path().parent().unwrap();
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    let sarif = remit(around, &["check", "--format", "sarif", "--project", name]);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.out).expect("JSON");
+    let run = &sarif["runs"][0];
+    let file = &run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(file["uri"], "data/my%20%231%2050%25%20%C3%A9.toml");
+    let base = &run["originalUriBaseIds"][file["uriBaseId"].as_str().unwrap()];
+    assert_eq!(base["uri"], format!("{name}/"));
 }
 
 #[test]

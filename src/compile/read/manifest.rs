@@ -61,6 +61,8 @@ pub struct Manifest {
     pub base: String,
     /// The licence of the data, an SPDX expression.
     pub licence: String,
+    /// Where the manifest says so.
+    pub licence_span: Span,
     /// The folder of the ontology, with a closing `/`.
     pub ontology: String,
     /// The folder of the data, with a closing `/`.
@@ -94,8 +96,7 @@ pub struct Manifest {
 struct Written {
     title: String,
     base: Spanned<String>,
-    #[serde(default)]
-    licence: String,
+    licence: Option<Spanned<String>>,
     ontology: Option<Spanned<String>>,
     data: Option<Spanned<String>>,
     sources: Option<Spanned<String>>,
@@ -171,7 +172,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
     Ok(Manifest {
         title: written.title,
         base: written.base.into_inner(),
-        licence: written.licence,
+        licence_span: written.licence.as_ref().map_or(0..0, Spanned::span).into(),
+        licence: written.licence.map(Spanned::into_inner).unwrap_or_default(),
         ontology,
         data,
         sources,

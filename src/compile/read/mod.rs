@@ -4,11 +4,13 @@
 //! Deliberately knows syntaxes and not meanings: any key is a good key here.
 
 mod csv;
+mod licence;
 mod manifest;
 mod place;
 mod toml;
 
 pub use csv::table;
+pub use licence::{licence_iri, unknown_licence};
 pub use manifest::{Format, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output};
 pub use place::{Placed, place_all};
 

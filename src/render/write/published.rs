@@ -5,16 +5,9 @@
 use oxrdf::vocab::rdf;
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, QuadRef, Term};
 
-use crate::compile::read::Manifest;
+use crate::compile::read::{Manifest, licence_iri};
 use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, Parsed, project_layer};
 use crate::model::vocab::{dcat, dcterms, remit, void};
-
-/// Licences of data and texts by the ids of SPDX (<https://spdx.org/licenses/>).
-const LICENCES: &str = "0BSD AGPL-3.0-only Apache-2.0 BSD-2-Clause BSD-3-Clause CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-3.0 CC-BY-4.0 \
-CC-BY-NC-3.0 CC-BY-NC-4.0 CC-BY-NC-ND-3.0 CC-BY-NC-ND-4.0 CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0 CC-BY-ND-3.0 CC-BY-ND-4.0 CC-BY-SA-2.0 \
-CC-BY-SA-3.0 CC-BY-SA-4.0 CC0-1.0 CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 DL-DE-BY-2.0 DL-DE-ZERO-2.0 \
-etalab-2.0 EUPL-1.2 GFDL-1.3-only GPL-2.0-only GPL-3.0-only IODL-2.0 ISC LGPL-3.0-only MIT MPL-2.0 NLOD-1.0 NLOD-2.0 O-UDA-1.0 ODbL-1.0 \
-ODC-By-1.0 OGL-Canada-2.0 OGL-UK-1.0 OGL-UK-2.0 OGL-UK-3.0 PDDL-1.0 Unlicense";
 
 /// A graph with what is said of it as a whole.
 #[derive(Clone, Copy)]
@@ -89,13 +82,4 @@ impl Published<'_> {
             }
         }
     }
-}
-
-/// The IRI of a licence: itself, or that of its SPDX id; none for any other text.
-fn licence_iri(licence: &str) -> Option<String> {
-    if licence.starts_with("http") && NamedNode::new(licence).is_ok() {
-        return Some(licence.to_owned());
-    }
-    let id = LICENCES.split_whitespace().find(|id| id.eq_ignore_ascii_case(licence))?;
-    Some(format!("https://spdx.org/licenses/{id}"))
 }
