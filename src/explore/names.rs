@@ -184,7 +184,11 @@ impl<'a> Names<'a> {
         let mut names = Self::empty(dataset, ontology);
         for id in dataset.entity_ids() {
             let entity = dataset.entity(id);
-            for text in [entity.key, entity.name].into_iter().chain(entity.also.iter().copied()) {
+            for text in [entity.key, entity.name]
+                .into_iter()
+                .chain(entity.names.iter().map(|n| n.1))
+                .chain(entity.also.iter().copied())
+            {
                 names.add(dataset.text(text), Referent::Thing(Thing::Entity(id)));
             }
         }
@@ -255,7 +259,10 @@ impl<'a> Names<'a> {
     fn is_written(&self, referent: Referent, name: &str) -> bool {
         let Referent::Thing(Thing::Entity(id)) = referent else { return false };
         let entity = self.dataset.entity(id);
-        let mut names = [entity.key, entity.name].into_iter().chain(entity.also.iter().copied());
+        let mut names = [entity.key, entity.name]
+            .into_iter()
+            .chain(entity.names.iter().map(|n| n.1))
+            .chain(entity.also.iter().copied());
         names.any(|n| self.dataset.text(n) == name)
     }
 

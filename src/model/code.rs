@@ -113,6 +113,7 @@ codes! {
     R075 Warning "dates of different precision";
     R076 Warning "sign that cannot be seen";
     R077 Warning "unknown licence";
+    R078 Error "bad tag of a language";
     R080 Error "another value than quoted";
     R081 Warning "value not quoted";
     R082 Error "quote cut short";

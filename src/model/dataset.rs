@@ -20,6 +20,8 @@ pub struct Entity {
     pub class: ClassId,
     /// Its preferred name.
     pub name: Symbol,
+    /// Its preferred names in several languages, each behind its tag, sorted; none if it has one without a tag.
+    pub names: Box<[(Symbol, Symbol)]>,
     /// Its other names, sorted.
     pub also: Box<[Symbol]>,
     /// A remark of the curator.

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::str::FromStr;
 
+use oxilangtag::LanguageTag;
 use oxsdatatypes as xs;
 
 use super::number::compare;
@@ -108,6 +109,11 @@ fn is_base64(text: &str) -> bool {
     letters.len().is_multiple_of(4)
         && letters.len() - body <= 2
         && letters.iter().take(body).all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+}
+
+/// Whether a text is the tag of a language that RDF takes, as BCP 47 has it; languages themselves have two or three letters.
+pub fn is_language_tag(tag: &str) -> bool {
+    LanguageTag::parse(tag).is_ok_and(|tag| tag.primary_language().len() <= 3)
 }
 
 /// A language tag: letters, then letters and digits, eight at the most between hyphens.

@@ -62,6 +62,8 @@ pub struct Field<'a> {
     pub name_span: Span,
     /// Where the value stands.
     pub span: Span,
+    /// The language that the value is said to be in.
+    pub language: Option<&'a str>,
     /// Whether the record itself does not have it: it is a default of the file or table.
     pub is_default: bool,
 }

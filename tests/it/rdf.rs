@@ -154,3 +154,54 @@ fn what_misleads_the_eye_is_never_written_as_it_is_and_read_back_whole() {
         );
     }
 }
+
+#[test]
+fn names_in_several_languages_are_tagged_and_people_see_the_language_of_the_project() {
+    let folder = TempDir::new().unwrap();
+    remit(folder.path(), &["init", "."]);
+    let change = |path: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        assert!(text.contains(from), "{path}: {from}");
+        put(folder.path(), path, &text.replacen(from, to, 1));
+    };
+    let names =
+        "name = { en = \"Mobile library\", cy = \"Llyfrgell Deithiol\", en-GB = \"Travelling library\" }";
+    change("data/entities.toml", "name = \"Mobile library\"", names);
+    assert_eq!(remit(folder.path(), &["build"]).code, 0);
+    let expected = ["\"Llyfrgell Deithiol\"@cy", "\"Mobile library\"@en", "\"Travelling library\"@en-gb"];
+    for form in ["graph.nq", "graph.trig", "graph.ttl", "graph.jsonld"] {
+        let quads = read(&folder.path().join("output"), form);
+        let is_name = |q: &&Quad| {
+            q.subject.to_string().ends_with("/id/mobile-library>")
+                && q.predicate.as_str().ends_with("#prefLabel")
+        };
+        let found: BTreeSet<String> = quads.iter().filter(is_name).map(|q| q.object.to_string()).collect();
+        assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), expected, "{form}");
+    }
+    for (language, shown) in [
+        ("", "Mobile library"),
+        ("cy", "Llyfrgell Deithiol"),
+        ("EN-gb", "Travelling library"),
+        ("fr", "Mobile library"),
+    ] {
+        if !language.is_empty() {
+            let manifest = fs::read_to_string(folder.path().join("remit.toml")).unwrap();
+            let rest: Vec<&str> = manifest.lines().filter(|l| !l.starts_with("language")).collect();
+            put(folder.path(), "remit.toml", &format!("language = \"{language}\"\n{}\n", rest.join("\n")));
+        }
+        let ran = remit(folder.path(), &["show", "llyfrgell deithiol"]);
+        assert!(ran.out.starts_with(shown), "{language}: {}{}", ran.out, ran.err);
+    }
+    change(
+        "data/entities.toml",
+        names,
+        "name = { en = \"A\", EN = \"B\", e_n = \"C\", english = \"D\", cy = \" \" }",
+    );
+    change("remit.toml", "language = \"fr\"", "language = \"cy\"");
+    let told = remit(folder.path(), &["check"]).out;
+    assert_eq!(told.matches("error[R078]").count(), 4, "{told}");
+    change("remit.toml", "language = \"cy\"", "language = \"french\"");
+    assert!(
+        remit(folder.path(), &["check"]).out.contains("error[R054]: `french` is not the tag of a language")
+    );
+}

@@ -65,7 +65,8 @@ impl<'a> Names<'a> {
 
     fn of(&self, id: EntityId) -> impl Iterator<Item = &'a str> {
         let entity = self.dataset.entity(id);
-        std::iter::once(&entity.name).chain(&entity.also).map(|s| self.dataset.text(*s))
+        let tagged = entity.names.iter().map(|(_, name)| name);
+        std::iter::once(&entity.name).chain(tagged).chain(&entity.also).map(|s| self.dataset.text(*s))
     }
 
     /// Whether words name an entity: by a name of it, its initials, or a word that only its names have.

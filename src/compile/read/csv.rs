@@ -287,6 +287,7 @@ fn record<'a>(
                 value: cell.value,
                 name_span: column.span,
                 span: cell.span,
+                language: None,
                 is_default: false,
             });
         }
@@ -294,7 +295,7 @@ fn record<'a>(
     for (name, value) in set.into_iter().flatten() {
         if !columns.iter().any(|c| c.name == name) {
             let value = Cow::Borrowed(value.as_str());
-            fields.push(Field { name, value, name_span: head, span: head, is_default: true });
+            fields.push(Field { name, value, name_span: head, span: head, language: None, is_default: true });
         }
     }
     Record { kind, origin: Origin { file: id, start: start as u32 }, head, fields, columns: names }

@@ -11,6 +11,7 @@ use toml::Spanned;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
+use crate::model::lexical::is_language_tag;
 use crate::model::record::Kind;
 
 /// What can be written as a whole.
@@ -63,6 +64,8 @@ pub struct Manifest {
     pub licence: String,
     /// Where the manifest says so.
     pub licence_span: Span,
+    /// The language of names for people where an entity has names in several; empty if the first one is taken.
+    pub language: String,
     /// The folder of the ontology, with a closing `/`.
     pub ontology: String,
     /// The folder of the data, with a closing `/`.
@@ -97,6 +100,7 @@ struct Written {
     title: String,
     base: Spanned<String>,
     licence: Option<Spanned<String>>,
+    language: Option<Spanned<String>>,
     ontology: Option<Spanned<String>>,
     data: Option<Spanned<String>>,
     sources: Option<Spanned<String>>,
@@ -155,6 +159,10 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
     if let Some(words) = written.quote_words.as_ref().filter(|w| *w.get_ref() == 0) {
         faults.add(words.span(), "no quote can have 0 words".into(), "a number from 1");
     }
+    if let Some(tag) = written.language.as_ref().filter(|tag| !is_language_tag(tag.get_ref())) {
+        let message = format!("`{}` is not the tag of a language", tag.get_ref());
+        faults.add(tag.span(), message, "a tag such as en, cy or en-GB");
+    }
     for (name, iri) in &written.prefixes {
         if let Err(error) = NamedNode::new(iri.get_ref()) {
             let iri_shown = iri.get_ref();
@@ -174,6 +182,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         base: written.base.into_inner(),
         licence_span: written.licence.as_ref().map_or(0..0, Spanned::span).into(),
         licence: written.licence.map(Spanned::into_inner).unwrap_or_default(),
+        language: written.language.map(Spanned::into_inner).unwrap_or_default(),
         ontology,
         data,
         sources,

@@ -138,10 +138,31 @@ fn fields<'a>(id: FileId, table: &'a DeTable<'a>, out: &mut Vec<Field<'a>>, faul
             _ => vec![value],
         };
         for item in items {
+            // A name in several languages, in the order of the file.
+            if let DeValue::Table(languages) = item.get_ref()
+                && name == "name"
+                && !languages.is_empty()
+                && languages.values().all(|value| value.get_ref().is_str())
+            {
+                let start = out.len();
+                out.extend(languages.iter().filter_map(|(language, value)| {
+                    let (language, span) = (Some(language.get_ref().as_ref()), value.span().into());
+                    Some(Field {
+                        name,
+                        value: scalar(value.get_ref())?,
+                        name_span,
+                        span,
+                        language,
+                        is_default: false,
+                    })
+                }));
+                out[start..].sort_by_key(|field| field.span.start);
+                continue;
+            }
             match scalar(item.get_ref()) {
                 Some(value) => {
                     let span = item.span().into();
-                    out.push(Field { name, value, name_span, span, is_default: false });
+                    out.push(Field { name, value, name_span, span, language: None, is_default: false });
                 }
                 None => faults.push(
                     Diagnostic::new(Code::R003, at(id, item.span()), format!("`{name}` has no single value"))

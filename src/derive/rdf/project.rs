@@ -487,7 +487,12 @@ impl<'a, 's> Projector<'a, 's> {
             let known = |iri: &'a str| Owned::Term(Term::Node(Node::Known(iri)));
             let text = |s| Owned::Term(Term::text(dataset.text(s)));
             values.push((rdf::TYPE, known(&ontology.class(entity.class).iri)));
-            values.push((skos::PREF_LABEL, text(entity.name)));
+            if entity.names.is_empty() {
+                values.push((skos::PREF_LABEL, text(entity.name)));
+            }
+            values.extend(entity.names.iter().map(|(tag, name)| {
+                (skos::PREF_LABEL, Owned::Term(Term::tagged(dataset.text(*name), dataset.text(*tag))))
+            }));
             values.extend(entity.also.iter().map(|s| (skos::ALT_LABEL, text(*s))));
             values.extend(entity.note.iter().map(|s| (skos::NOTE, text(*s))));
         }

@@ -170,6 +170,11 @@ impl<'a> Term<'a> {
         Self::Literal(LiteralRef::new_simple_literal(text))
     }
 
+    /// A literal in a language, by a tag in small letters.
+    pub(super) fn tagged(text: &'a str, tag: &'a str) -> Self {
+        Self::Literal(LiteralRef::new_language_tagged_literal_unchecked(text, tag))
+    }
+
     /// A literal of a datatype.
     pub(super) fn typed(text: &'a str, datatype: NamedNodeRef<'a>) -> Self {
         Self::Literal(LiteralRef::new_typed_literal(text, datatype))
@@ -272,9 +277,9 @@ pub fn to_ntriples<'a>(term: impl Into<TermRef<'a>>) -> String {
     out
 }
 
-/// Appends a term as N-Triples, in [canonical form](https://www.w3.org/TR/n-triples/#canonical-ntriples).
+/// Appends a term as N-Triples, in one form.
 ///
-/// Writes the same as `Display` of the term, several times as fast.
+/// Writes the same as `Display` of the term, several times as fast, but for codes of what misleads the eye.
 pub fn write_ntriples<'a>(term: impl Into<TermRef<'a>>, out: &mut String) {
     match term.into() {
         TermRef::NamedNode(iri) => write_iri(iri.as_str(), out),
