@@ -1,7 +1,7 @@
 //! What a project writes: graph, tables, dossier and figures, as files that may go to a disk or be held against one.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 
 use serde::Serialize;
 
@@ -127,7 +127,35 @@ impl<'a> Outputs<'a> {
         let output = &self.project.input.manifest.output;
         let mut generation = Generation::begin(&self.project.root, output, waiting)?;
         let counts = self.write(&mut generation)?;
+        self.read_back(&generation)?;
         Ok((counts, generation.commit(force)?))
+    }
+
+    /// Reads what was written as others will, so that nothing is published that says other than the graph.
+    fn read_back(&self, generation: &Generation) -> Result<(), PublishError> {
+        let scope = self.graph.scope();
+        let manifest = &self.project.input.manifest;
+        for &format in &manifest.formats {
+            let path = write::file_name(format);
+            generation.read_back(path, |file| write::read_back(format, scope, manifest, file))?;
+        }
+        if manifest.tables_written {
+            let (entities, claims) = (scope.dataset.entities().len(), scope.dataset.claims().len());
+            let rows = [
+                ("entities", Some(entities)),
+                ("claims", Some(claims)),
+                ("derived", None),
+                ("disagreements", None),
+            ];
+            for (table, rows) in rows {
+                let path = format!("tables/{table}.csv");
+                generation.read_back(&path, |file| write::read_back_table(rows, file))?;
+            }
+        }
+        generation.read_back(LISTING, |file| {
+            let read: Result<serde_json::Value, _> = serde_json::from_reader(BufReader::new(file));
+            read.map(drop).map_err(|error| error.to_string())
+        })
     }
 
     /// The files that would be written otherwise than they are, each with what is different; writes nothing.

@@ -42,6 +42,14 @@ pub enum PublishError {
     /// The name of a working folder or of its lock is taken.
     #[error("`{0}` is in the way: this program needs the name, and did not make what is there")]
     InTheWay(String),
+    /// A file that was written, read back, is not what was to be written.
+    #[error("`{path}` is not what was to be written: {why}; nothing was published")]
+    Unlike {
+        /// Its path below the output folder.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A folder stands where a file is to be written.
     #[error("`{0}` is a folder, not a file; nothing was written")]
     IsFolder(String),
@@ -99,6 +107,17 @@ impl Generation {
         let fresh = workplace.path(NEW);
         fs::create_dir(&fresh).map_err(io_error("make", &fresh))?;
         Ok(Self { target, workplace, written: Vec::new() })
+    }
+
+    /// Reads a file of the generation back; what is wrong with it keeps the generation from its place.
+    pub(super) fn read_back(
+        &self,
+        path: &str,
+        read: impl FnOnce(File) -> Result<(), String>,
+    ) -> Result<(), PublishError> {
+        let full = self.workplace.path(NEW).join(path);
+        let file = File::open(&full).map_err(io_error("read", &full))?;
+        read(file).map_err(|why| PublishError::Unlike { path: path.to_owned(), why })
     }
 
     /// Puts the generation in the place of the old one. With `force`, what was changed in files that it writes is lost.

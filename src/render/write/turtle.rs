@@ -26,10 +26,20 @@ pub(super) fn trig(all: Published<'_>, prefixes: &Prefixes, out: &mut dyn Write)
 
 /// Writes the layers as one graph, each triple once.
 pub(super) fn turtle(all: Published<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> io::Result<u64> {
+    let mut serializer = serializer(prefixes)?.for_writer(Coded::new(out));
+    let count = each_once(all, &mut |triple| serializer.serialize_triple(triple))?;
+    serializer.finish()?;
+    Ok(count)
+}
+
+/// Hands over each triple of the layers once, and counts them.
+pub(super) fn each_once(
+    all: Published<'_>,
+    write: &mut dyn FnMut(TripleRef<'_>) -> io::Result<()>,
+) -> io::Result<u64> {
     // Only an amount of money is described in more than one layer, each time in the same words.
     let amount = format!("{}{}", all.scope.base, IriFamily::Money.path());
     let mut amounts = BTreeSet::new();
-    let mut serializer = serializer(prefixes)?.for_writer(Coded::new(out));
     let mut repeated = 0;
     let count = subjects(all, &mut |block| {
         if let Some(NamedOrBlankNode::NamedNode(subject)) = block.first().map(|q| &q.subject)
@@ -39,9 +49,8 @@ pub(super) fn turtle(all: Published<'_>, prefixes: &Prefixes, out: &mut dyn Writ
             repeated += block.len() as u64;
             return Ok(());
         }
-        block.iter().try_for_each(|q| serializer.serialize_triple(TripleRef::from(q.as_ref())))
+        block.iter().try_for_each(|q| write(TripleRef::from(q.as_ref())))
     })?;
-    serializer.finish()?;
     Ok(count - repeated)
 }
 
