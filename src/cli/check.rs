@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
         }
         ReportFormat::Json => ui.data(&report::json(&report).map_err(|e| Failure::from_error(&e))?)?,
         ReportFormat::Sarif => {
-            ui.data(&report::sarif(&report, &project::from_here(&session::root(args)?).to_string_lossy()))?
+            ui.data(&report::sarif(&report, &project::from_here(&session::root(args)?).to_string_lossy()))?;
         }
         ReportFormat::Shacl => shacl(&report, &findings.unwrap_or_default(), ui)?,
     }

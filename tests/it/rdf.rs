@@ -111,12 +111,12 @@ fn what_misleads_the_eye_is_never_written_as_it_is_and_read_back_whole() {
     let folder = TempDir::new().unwrap();
     remit(folder.path(), &["init", "."]);
     let path = folder.path().join("data/entities.toml");
-    let coded: String = NAME.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect();
-    let entities = std::fs::read_to_string(&path).unwrap();
+    let coded = NAME.chars().fold(String::new(), |all, c| format!("{all}\\U{:08X}", u32::from(c)));
+    let entities = fs::read_to_string(&path).unwrap();
     let changed =
         entities.replace("name = \"Mobile library\"", &format!("name = \"{coded}\"\nnote = \"{coded}\""));
     assert_ne!(entities, changed);
-    std::fs::write(&path, changed).unwrap();
+    fs::write(&path, changed).unwrap();
     let told = remit(folder.path(), &["check", "-v"]).out;
     assert_eq!(told.matches("warning[R076]").count(), 2, "{told}");
     assert_eq!(remit(folder.path(), &["build"]).code, 0);
@@ -133,12 +133,12 @@ fn what_misleads_the_eye_is_never_written_as_it_is_and_read_back_whole() {
     let mut looked_at = 0;
     let mut folders = vec![folder.path().join("output")];
     while let Some(at) = folders.pop() {
-        for entry in std::fs::read_dir(at).unwrap().map(|e| e.unwrap().path()) {
+        for entry in fs::read_dir(at).unwrap().map(|e| e.unwrap().path()) {
             if entry.is_dir() {
                 folders.push(entry);
                 continue;
             }
-            let text = std::fs::read_to_string(&entry).unwrap();
+            let text = fs::read_to_string(&entry).unwrap();
             let found: Vec<char> =
                 text.chars().filter(|c| is_misleading(*c) && !matches!(c, '\n' | '\r' | '\t')).collect();
             assert!(found.is_empty(), "{}: {found:?}", entry.display());

@@ -25,7 +25,7 @@ impl Mapper<'_> {
         let (mut id, mut class, mut name, mut note, mut text, mut voice) =
             (None, None, None, None, None, None);
         let mut also: Vec<Symbol> = Vec::new();
-        let mut named: Vec<&Field<'_>> = Vec::new();
+        let mut in_languages: Vec<&Field<'_>> = Vec::new();
         let mut citing: Option<&Field<'_>> = None;
         let mut has_columns = false;
         let known: &[&str] = if record.kind == Kind::Source { SOURCE } else { ENTITY };
@@ -33,7 +33,7 @@ impl Mapper<'_> {
             match field.name {
                 "id" => self.only(record, &mut id, field),
                 "type" => self.only(record, &mut class, field),
-                "name" if field.language.is_some() => named.push(field),
+                "name" if field.language.is_some() => in_languages.push(field),
                 "name" => self.only(record, &mut name, field),
                 "note" => self.only(record, &mut note, field),
                 "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
@@ -58,11 +58,11 @@ impl Mapper<'_> {
         }
         self.columns_seen |= has_columns;
         let class = self.class(record, class);
-        let names = self.names(record, &named);
-        let own = named
+        let tagged = self.tagged_names(record, &in_languages);
+        let own = in_languages
             .iter()
             .find(|n| n.language.is_some_and(|l| l.eq_ignore_ascii_case(&self.manifest.language)));
-        let name = name.or(own.or(named.first()).copied()).filter(|n| !n.value.trim().is_empty());
+        let name = name.or(own.or(in_languages.first()).copied()).filter(|n| !n.value.trim().is_empty());
         if name.is_none() {
             self.fault(
                 Code::R023,
@@ -88,7 +88,7 @@ impl Mapper<'_> {
             key,
             class,
             name: self.draft.texts.intern(name.value.trim()),
-            names,
+            names: tagged,
             also: also.into(),
             note: note.map(|n| self.draft.texts.intern(&n.value)),
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
@@ -106,15 +106,15 @@ impl Mapper<'_> {
     }
 
     /// Names in several languages, each with its tag in small letters.
-    fn names(&mut self, record: &Record<'_>, named: &[&Field<'_>]) -> Box<[(Symbol, Symbol)]> {
-        let mut names: Vec<(Symbol, Symbol)> = Vec::new();
-        for field in named {
+    fn tagged_names(&mut self, record: &Record<'_>, fields: &[&Field<'_>]) -> Box<[(Symbol, Symbol)]> {
+        let mut tagged: Vec<(Symbol, Symbol)> = Vec::new();
+        for field in fields {
             let tag = field.language.unwrap_or_default();
             let symbol = self.draft.texts.intern(&tag.to_ascii_lowercase());
             let name = field.value.trim();
             let cause = if !is_language_tag(tag) {
                 Some(format!("`{tag}` is not the tag of a language"))
-            } else if names.iter().any(|(other, _)| *other == symbol) {
+            } else if tagged.iter().any(|(other, _)| *other == symbol) {
                 Some(format!("there are two names in the language `{tag}`"))
             } else {
                 name.is_empty().then(|| format!("the name in the language `{tag}` is empty"))
@@ -127,11 +127,11 @@ impl Mapper<'_> {
                     "one name for each tag, such as en, cy or en-GB",
                 );
             } else {
-                names.push((symbol, self.draft.texts.intern(name)));
+                tagged.push((symbol, self.draft.texts.intern(name)));
             }
         }
-        names.sort_by(|a, b| self.draft.texts.get(a.0).cmp(self.draft.texts.get(b.0)));
-        names.into()
+        tagged.sort_by(|a, b| self.draft.texts.get(a.0).cmp(self.draft.texts.get(b.0)));
+        tagged.into()
     }
 
     fn class(&mut self, record: &Record<'_>, field: Option<&Field<'_>>) -> Option<ClassId> {

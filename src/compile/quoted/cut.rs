@@ -103,13 +103,13 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         return;
     }
     let starts_with_quantity = read(quote).first().is_some_and(|q| words(&quote[..q.span.start]).len() < 2);
-    let limit = left_out(before, LIMITS.iter().copied(), 0).filter(|_| starts_with_quantity);
+    let limit = left_out(before, &LIMITS.iter().copied(), 0).filter(|_| starts_with_quantity);
     let trailing = AFTER.into_iter().find(|words| starts_with_words(after, words));
     if let Some(words) = limit.or(trailing.map(|words| (words, words))).filter(|w| !quoted.says(w.0, false)) {
         hedge(quoted, words, "qualifier = \"…\" or a note that says so", faults);
     }
     let modal = MODALS.into_iter().find(|words| starts_with_words(after, words));
-    let vague = left_out(before, HEDGES.lines(), MOST_BETWEEN).or(modal.map(|words| (words, words)));
+    let vague = left_out(before, &HEDGES.lines(), MOST_BETWEEN).or(modal.map(|words| (words, words)));
     if let Some(words) = vague.filter(|w| limit.is_none() && !quoted.says(w.0, true)) {
         hedge(quoted, words, "a status that is less than established, or a note that says so", faults);
     }
@@ -237,7 +237,7 @@ fn tail(text: &str) -> &str {
 /// The words from a negation on that end right before a quote.
 fn negation_before<'t>(before: &'t str, quote: &str) -> Option<&'t str> {
     let first = quote.split(' ').next().unwrap_or_default().to_lowercase();
-    let (phrase, words) = left_out(before, NEGATIONS.lines(), MOST_BETWEEN)?;
+    let (phrase, words) = left_out(before, &NEGATIONS.lines(), MOST_BETWEEN)?;
     let is_number = phrase == "no" && first.starts_with(|c: char| c.is_ascii_digit());
     let is_idle = phrase.len() == words.len() && (NO_DENIALS.contains(&first.as_str()) || is_number);
     let earlier = &before[..before.trim_end().len() - words.len()];
@@ -286,7 +286,7 @@ fn negation_after(after: &str) -> Option<&str> {
 /// middle of a sentence is a month.
 fn left_out<'p, 't>(
     text: &'t str,
-    phrases: impl Iterator<Item = &'p str> + Clone,
+    phrases: &(impl Iterator<Item = &'p str> + Clone),
     between: usize,
 ) -> Option<(&'p str, &'t str)> {
     let whole = text.trim_end();

@@ -294,11 +294,11 @@ fn decade(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         sure(When::Days { from, to, is_rough: true }, Some(year), next)
     };
     let word = tokens.word(at);
-    let named = NAMES.iter().position(|name| *name == word);
-    if let Some(place) =
+    let named = NAMES.iter().zip((1930..).step_by(10)).find(|(name, _)| **name == word);
+    if let Some((_, year)) =
         named.filter(|_| matches!(tokens.word_before(at).as_str(), "the" | "early" | "late" | "mid"))
     {
-        return Some(whole(1930 + 10 * place as i64, at + 1));
+        return Some(whole(year, at + 1));
     }
     let digits = tokens.digits(at)?;
     let end = if tokens.is_sign(at + 1, "'\u{2019}") && tokens.is_glued(at + 1) { at + 2 } else { at + 1 };
