@@ -6,7 +6,7 @@ use oxrdf::vocab::xsd;
 use oxrdf::{LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 use sha2::{Digest, Sha256};
 
-use crate::model::escape::{is_misleading, push_code};
+use crate::model::escape::push_code;
 use crate::model::text::hex;
 use crate::model::vocab;
 
@@ -277,9 +277,9 @@ pub fn to_ntriples<'a>(term: impl Into<TermRef<'a>>) -> String {
     out
 }
 
-/// Appends a term as N-Triples, in one form.
+/// Appends a term as N-Triples, in [canonical form](https://www.w3.org/TR/n-triples/#canonical-ntriples).
 ///
-/// Writes the same as `Display` of the term, several times as fast, but for codes of what misleads the eye.
+/// Writes the same as `Display` of the term, several times as fast.
 pub fn write_ntriples<'a>(term: impl Into<TermRef<'a>>, out: &mut String) {
     match term.into() {
         TermRef::NamedNode(iri) => write_iri(iri.as_str(), out),
@@ -309,8 +309,8 @@ fn write_iri(iri: &str, out: &mut String) {
 }
 
 fn escape(text: &str, out: &mut String) {
-    // What misleads begins with one of these bytes.
-    let special = |b: u8| b < 0x20 || matches!(b, b'"' | b'\\' | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf0..);
+    // 0xef begins the characters from U+F000, of which two are none.
+    let special = |b: u8| b < 0x20 || matches!(b, b'"' | b'\\' | 0x7f | 0xef);
     if !text.bytes().any(special) {
         out.push_str(text);
         return;
@@ -324,7 +324,7 @@ fn escape(text: &str, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            c if is_misleading(c) => push_code(c, out),
+            c if c.is_ascii_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => push_code(c, out),
             c => out.push(c),
         }
     }

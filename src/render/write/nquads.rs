@@ -6,6 +6,7 @@ use oxrdf::GraphNameRef;
 
 use super::published::Published;
 use crate::derive::rdf::write_ntriples;
+use crate::model::escape::{coded, push_code};
 
 /// How much is collected before it is handed to the writer: little enough to stay in the cache of the processor.
 const BUFFER: usize = 1 << 16;
@@ -31,11 +32,11 @@ pub(super) fn write(all: Published<'_>, out: &mut dyn Write) -> io::Result<u64> 
         buffer.push_str(" .\n");
         count += 1;
         if buffer.len() >= BUFFER {
-            result = out.write_all(buffer.as_bytes());
+            result = out.write_all(coded(&buffer, push_code).as_bytes());
             buffer.clear();
         }
     });
     result?;
-    out.write_all(buffer.as_bytes())?;
+    out.write_all(coded(&buffer, push_code).as_bytes())?;
     Ok(count)
 }
