@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use crate::compile::input::Input;
 use crate::derive::graph::{BuildError, Graph};
-use crate::derive::store::{DefaultGraph, QueryText, StandingAnswer, StoreError, Values, syntax_fault};
+use crate::derive::store::{
+    DefaultGraph, QueryText, StandingAnswer, StoreError, Values, doubts, syntax_fault,
+};
 use crate::explore::ask::{self, Reply};
 use crate::explore::names::{self, NameError};
 use crate::explore::{Description, Relations, describe};
@@ -167,6 +169,17 @@ impl Graph {
     /// When the question has too many words.
     pub fn ask(&self, question: &str) -> Result<Reply, Error> {
         ask::reply(question, &[], None, self.scope()).map_err(Error::Question)
+    }
+
+    /// What is doubtful in a SPARQL query, with places in it: names that the graph does not have, variables without a value. An
+    /// empty answer means nothing while there is any.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the store.
+    pub fn query_warnings(&self, sparql: &str) -> Result<Vec<Diagnostic>, Error> {
+        let text = QueryText { file: FileId(0), text: sparql };
+        Ok(doubts(text, DefaultGraph::Union, self.store()?))
     }
 
     /// The entity or claim that a reader means by a key or name.

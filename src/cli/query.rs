@@ -10,8 +10,7 @@ use super::{Failure, Outcome, Run};
 use crate::derive::rdf::Layer;
 use crate::derive::rdf::Prefixes;
 use crate::derive::store::{
-    Answer, AnswerFormat, DefaultGraph, QueryText, StandingAnswer, StoreError, Values, syntax_fault,
-    unknown_terms,
+    Answer, AnswerFormat, DefaultGraph, QueryText, StandingAnswer, StoreError, Values, doubts, syntax_fault,
 };
 use crate::model::code::Code;
 use crate::model::escape::{coded, in_json, push_code, push_reference};
@@ -42,7 +41,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
         }
     };
     let mut warnings = Header::parse(&text).diagnostics(QueryKind::Query, FileId(0));
-    warnings.extend(unknown_terms(query, &graph.own_prefixes(), store));
+    warnings.extend(doubts(query, view(options.layer), store));
     if !warnings.is_empty() {
         session::tell(&files, None, warnings, ui);
     }

@@ -6,7 +6,7 @@ use super::args::{Args, TestArgs};
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::derive::store::QueryText;
+use crate::derive::store::{DefaultGraph, QueryText, doubts};
 use crate::explore::questions::{Question, TestOutcome, ask, in_words};
 use crate::model::file::FileId;
 use crate::model::header::Header;
@@ -23,6 +23,7 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
         let (name, expected) = (question.name, question.expected);
         let file = project.input.files.get(question.text.file);
         let answer_path = answer_path(&file.path);
+        faults.extend(doubts(question.text, DefaultGraph::Union, store));
         match ask(question, store, graph.scope()) {
             Err(fault) => {
                 failed += 1;

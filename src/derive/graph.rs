@@ -10,16 +10,17 @@ use crate::compile::disagree::{self, Link, SuppressedInference};
 use crate::compile::evidence::Verification;
 use crate::compile::input::Input;
 use crate::compile::ontology::Ontology;
-use crate::derive::rdf::{GraphRef, IriFamily, Prefixes, project, project_disagreements};
+use crate::derive::rdf::{GraphRef, Prefixes, project, project_disagreements};
 use crate::derive::rules::{self, RuleInput};
 use crate::derive::shapes::{self, Shapes, ValidationResult};
-use crate::derive::store::{QueryText, Store, StoreError, unknown_terms};
+use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts};
 use crate::model::claim::ClaimId;
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
 use crate::model::derivation::{Derived, Suppressed};
-use crate::model::diagnostic::{Diagnostic, is_clean};
+use crate::model::diagnostic::{Diagnostic, Location, is_clean};
 use crate::model::disagreement::Disagreement;
+use crate::model::file::FileId;
 use crate::model::header::{Header, QueryKind};
 use crate::model::standing::Standings;
 use crate::model::triple::Triple;
@@ -141,12 +142,15 @@ impl Deriver {
             match_limit: self.input.manifest.match_limit,
         };
         let (derived, faults) = rules::derive(given, store.as_ref());
+        let is_refused = |id| faults.iter().any(|f| matches!(f.anchor, Location::Span(file, _) if file == id));
+        let refused: Vec<FileId> = self.input.rules.iter().copied().filter(|id| is_refused(*id)).collect();
         self.diagnostics.extend(faults);
-        let own = own_prefixes(&self.prefixes, &self.ontology, &self.input.manifest.base);
         for (id, store) in self.input.rules.iter().flat_map(|id| store.iter().map(move |s| (*id, s))) {
             let text = QueryText { file: id, text: &self.input.files.get(id).text };
             self.diagnostics.extend(Header::parse(text.text).diagnostics(QueryKind::Rule, id));
-            self.diagnostics.extend(unknown_terms(text, &own, store));
+            if !refused.contains(&id) {
+                self.diagnostics.extend(doubts(text, DefaultGraph::Union, store));
+            }
         }
         let suppressed = self.suppressed(&derived);
         disagree::suppressed(&self.dataset, suppressed, &mut self.disagreements);
@@ -160,7 +164,7 @@ impl Deriver {
 
     /// A store of what claims alone give.
     fn store(&self) -> Result<Store, StoreError> {
-        let store = Store::new(&self.input.manifest.base, self.prefixes.prefixes().to_vec())?;
+        let store = new_store(&self.prefixes, &self.ontology, &self.input.manifest.base)?;
         store.add_ontology(self.ontology.triples());
         let nothing = Derived::default();
         // What disagrees is known in full once rules have run.
@@ -256,7 +260,8 @@ impl Graph {
         let store = if shapes.uses_sparql() { Some(self.store()?) } else { None };
         match shapes::validate(shapes, &data, store) {
             Ok(found) => {
-                let faults = shapes::tell(&found, shapes, &data, self.scope());
+                let mut faults = shapes::tell(&found, shapes, &data, self.scope());
+                faults.extend(store.iter().flat_map(|store| shapes::doubts(shapes, store)));
                 self.findings = found;
                 Ok(faults)
             }
@@ -273,7 +278,7 @@ impl Graph {
         if let Some(store) = self.store.get() {
             return Ok(store);
         }
-        let store = Store::new(self.scope().base, self.prefixes.prefixes().to_vec())?;
+        let store = new_store(&self.prefixes, &self.ontology, self.scope().base)?;
         store.add_ontology(self.ontology.triples());
         store.add(|sink| project(self.scope(), sink));
         store.add(|sink| project_disagreements(self.scope(), sink));
@@ -325,11 +330,6 @@ impl Graph {
         &self.prefixes
     }
 
-    /// Prefixes whose names this graph alone decides: its own families and the namespaces of its ontology.
-    pub fn own_prefixes(&self) -> Vec<(String, String)> {
-        own_prefixes(&self.prefixes, &self.ontology, &self.input.manifest.base)
-    }
-
     /// What quads are made from.
     pub fn scope(&self) -> GraphRef<'_> {
         GraphRef {
@@ -351,12 +351,13 @@ fn links(derived: &Derived) -> impl Iterator<Item = Link> {
     })
 }
 
-fn own_prefixes(names: &Prefixes, ontology: &Ontology, base: &str) -> Vec<(String, String)> {
+/// A store that knows its prefixes, and the namespaces whose names this graph alone decides: those of its own IRIs and of its
+/// ontology.
+fn new_store(names: &Prefixes, ontology: &Ontology, base: &str) -> Result<Store, StoreError> {
     let declared = |namespace: &str| {
         let classes = ontology.classes().iter().filter(|c| !c.external).map(|c| &c.iri);
         classes.chain(ontology.properties().iter().map(|p| &p.iri)).any(|i| i.starts_with(namespace))
     };
-    let families = [IriFamily::Claim, IriFamily::Id, IriFamily::Rule].map(|s| format!("{base}{}", s.path()));
-    let prefixes = names.prefixes().iter();
-    prefixes.filter(|(_, n)| families.contains(n) || (declared(n) && n != base)).cloned().collect()
+    let namespaces = names.prefixes().iter().map(|(_, n)| n).filter(|n| declared(n)).cloned().collect();
+    Ok(Store::new(base, names.prefixes().to_vec())?.deciding(namespaces))
 }

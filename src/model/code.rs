@@ -125,6 +125,10 @@ codes! {
     R092 Error "broken figure";
     R093 Warning "small on paper";
     R094 Warning "part of a view finds nothing";
+    R095 Warning "variable without a value";
+    R096 Warning "term that nothing has";
+    R097 Warning "prefix declared anew";
+    R099 Warning "service not asked";
 }
 
 impl Code {

@@ -86,6 +86,20 @@ impl Diagnostic {
         self.related.push((anchor, why.into()));
         self
     }
+
+    /// The fault of a text that is a part of a file, moved to where that part begins in the file.
+    #[must_use]
+    pub fn moved(mut self, file: FileId, start: usize) -> Self {
+        let places =
+            std::iter::once(&mut self.anchor).chain(self.related.iter_mut().map(|(anchor, _)| anchor));
+        for place in places {
+            if let Location::Span(_, span) = place {
+                *place =
+                    Location::Span(file, Span::new(span.start as usize + start, span.end as usize + start));
+            }
+        }
+        self
+    }
 }
 
 /// What was made, with warnings; or every fault that stopped it.

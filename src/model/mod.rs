@@ -22,6 +22,7 @@ pub mod number;
 pub mod quantity;
 pub mod quote;
 pub mod record;
+pub mod standard;
 pub mod standing;
 pub mod text;
 pub mod tokens;

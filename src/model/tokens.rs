@@ -1,6 +1,6 @@
 //! The tokens of SPARQL and Turtle texts, as far as both share them: names, variables, brackets, texts.
 //!
-//! Comments, IRIs, numbers and signs are passed over, so that nothing inside them counts as a bracket or a name.
+//! Comments, numbers and signs are passed over, so that nothing inside them counts as a bracket or a name.
 //! Deliberately knows no grammar: any text has tokens.
 
 /// How deep brackets may be nested in what is parsed: beyond, parsers and all who walk what they made run out of stack.
@@ -17,6 +17,8 @@ pub enum Kind {
     Open,
     /// A bracket that closes.
     Close,
+    /// An IRI, its angle brackets included.
+    Iri,
     /// A text in quotation marks, these included.
     Text,
     /// A negation, which holds for what follows it.
@@ -74,7 +76,7 @@ fn next(rest: &str) -> Option<(usize, Option<Kind>)> {
         '>' if rest.starts_with(">>") => (2, Some(Kind::Close)),
         '<' => {
             let end = rest[1..].find(|c: char| c == '>' || c.is_whitespace()).map_or(rest.len(), |e| e + 1);
-            (if rest[end..].starts_with('>') { end + 1 } else { 1 }, None)
+            if rest[end..].starts_with('>') { (end + 1, Some(Kind::Iri)) } else { (1, None) }
         }
         '?' | '$' => (rest[1..].find(|c| !is_name(c)).map_or(rest.len(), |e| e + 1), Some(Kind::Variable)),
         '(' | '[' | '{' => (1, Some(Kind::Open)),
@@ -122,7 +124,7 @@ pub fn too_deep(text: &str) -> Option<usize> {
             Kind::Open => depth += 1,
             Kind::Close => depth = depth.saturating_sub(1),
             Kind::Not => negations += 1,
-            Kind::Word | Kind::Variable | Kind::Text => {}
+            Kind::Word | Kind::Variable | Kind::Iri | Kind::Text => {}
         }
         if !matches!(token.kind, Kind::Not | Kind::Open) {
             negations = 0;
@@ -147,6 +149,7 @@ mod tests {
         assert_eq!(of(text, Kind::Word), ["SELECT", "a:b", "g:h", "l:"]);
         assert_eq!(of(text, Kind::Open), ["{"]);
         assert_eq!(of(text, Kind::Close), ["}"]);
+        assert_eq!(of(text, Kind::Iri), ["<http://e:{f>"]);
         assert_eq!(of(text, Kind::Variable), ["?x", "?x"]);
         assert_eq!(of(text, Kind::Text), ["\"c:(d\"", "\"\"\"k \"( \n\\\"\"\"[\"\"\""]);
     }

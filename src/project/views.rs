@@ -2,7 +2,7 @@
 
 use crate::compile::input::Input;
 use crate::derive::graph::Graph;
-use crate::derive::store::{QueryText, Store, StoreError, syntax_fault, unknown_terms};
+use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, syntax_fault};
 use crate::explore::ask::{self, Template};
 use crate::model::claim::PropertyId;
 use crate::model::code::Code;
@@ -106,7 +106,6 @@ pub fn markdown(drawn: &Figure) -> String {
 /// without a store.
 pub fn query_faults(graph: &Graph, store: Option<&Store>) -> Vec<Diagnostic> {
     let Some(store) = store else { return Vec::new() };
-    let own = graph.own_prefixes();
     let mut faults = Vec::new();
     let saved = graph.input().queries.iter().map(|id| (*id, QueryKind::Query));
     for (id, kind) in saved.chain(graph.input().questions.iter().map(|id| (*id, QueryKind::Question))) {
@@ -114,7 +113,7 @@ pub fn query_faults(graph: &Graph, store: Option<&Store>) -> Vec<Diagnostic> {
         faults.extend(Header::parse(text.text).diagnostics(kind, id));
         match store.parse(text.text) {
             Ok(_) => {
-                faults.extend(unknown_terms(text, &own, store));
+                faults.extend(doubts(text, DefaultGraph::Union, store));
                 faults.extend(ask::templates(text, graph.ontology(), store).err().unwrap_or_default());
             }
             Err(error) => faults.push(syntax_fault(Code::R053, text, &error, store)),

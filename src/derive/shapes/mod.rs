@@ -39,6 +39,7 @@ pub use data::data;
 pub use diagnostics::tell;
 pub use graph::{Builder, Graph};
 pub use path::Path;
+pub use query::doubts;
 pub use read::load;
 pub use report::report;
 pub use shape::{Message, ShapeId, Shapes, ValidationResult};

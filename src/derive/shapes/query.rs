@@ -10,17 +10,17 @@ use super::literal::Literal;
 use super::path::Path;
 use super::prebind;
 use super::read::Reader;
-use super::shape::{Evaluation, Message};
+use super::shape::{Evaluation, Message, Shapes};
 use super::validate::Validator;
 use super::vocabulary::sh;
 use crate::compile::ontology::triples::Located;
 use crate::derive::store::{
-    Answer, Bound, DefaultGraph, QueryText, Solution, Store, StoreError, Values, check_size, fault_in,
-    on_large_stack, parse_query,
+    Answer, Bound, DefaultGraph, QueryText, Solution, Store, StoreError, Values, check_size, doubts_with,
+    fault_in, on_large_stack, parse_query,
 };
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
-use crate::model::file::Span;
+use crate::model::file::{FileId, Span};
 use crate::model::vocab;
 
 /// The name of the graph that holds the shapes while a query asks for it.
@@ -39,6 +39,39 @@ pub(super) struct Asked {
     pub(super) anchor: Location,
 }
 
+/// A query as it is written.
+pub(super) struct Written {
+    text: String,
+    /// The statement that has it.
+    place: Location,
+    file: FileId,
+    /// Where its text begins in the file, if it stands there as it is.
+    start: Option<usize>,
+    prefixes: Vec<(String, String)>,
+    /// Variables that have values beforehand.
+    given: Vec<String>,
+}
+
+/// What is doubtful in the queries of shapes: warnings.
+pub fn doubts(shapes: &Shapes, store: &Store) -> Vec<Diagnostic> {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for query in &shapes.queries {
+        let text = QueryText { file: query.file, text: &query.text };
+        let given: Vec<&str> = query.given.iter().map(String::as_str).collect();
+        for fault in doubts_with(text, (&query.prefixes, &given), DefaultGraph::Union, store) {
+            let fault = match query.start {
+                Some(start) => fault.moved(query.file, start),
+                None => Diagnostic { anchor: query.place.clone(), ..fault },
+            };
+            // Shapes of one constraint share its query.
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    faults
+}
+
 /// What a query is for.
 pub(super) struct Role<'a> {
     /// The path of the shape that it belongs to.
@@ -55,7 +88,23 @@ pub(super) fn read(reader: &mut Reader<'_>, triple: &Located, node: &str, role: 
     let prefixes = prefixes(reader, node);
     let mentions = mentions(&text);
     let query = match parse_query(&text, &prefixes) {
-        Ok(query) => query,
+        Ok(query) => {
+            let mut given: Vec<String> = FIXED.iter().map(|v| (*v).to_owned()).collect();
+            given.extend(
+                ["value".to_owned(), "PATH".to_owned()].into_iter().chain(role.parameters.iter().cloned()),
+            );
+            let start = start_of(reader, triple, &text);
+            let place = reader.source.place(triple);
+            reader.queries.push(Written {
+                text: text.clone(),
+                place,
+                file: triple.file,
+                start,
+                prefixes,
+                given,
+            });
+            query
+        }
         Err(error) => {
             let at = QueryText { file: triple.file, text: &text };
             let mut fault = fault_in(Code::R061, at, &error, &prefixes);

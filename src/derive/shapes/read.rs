@@ -10,6 +10,7 @@ use super::custom::{self, Custom};
 use super::literal::Literal;
 use super::parameter::Parameter;
 use super::path;
+use super::query;
 use super::shape::{Constraint, Message, Shape, ShapeId, Shapes, Target};
 use super::shapes_graph::Source;
 use super::vocabulary::sh;
@@ -40,6 +41,7 @@ pub(super) struct Reader<'a> {
     /// The classes that shapes name; none once a path or a pair of properties asks for the type itself.
     pub(super) classes: Option<BTreeSet<String>>,
     pub(super) customs: Vec<Custom>,
+    pub(super) queries: Vec<query::Written>,
 }
 
 /// The predicates that make their subject a shape by giving it a target.
@@ -64,6 +66,7 @@ pub fn load(files: &Files, ids: &[FileId], base: &str, beside: &[[String; 3]]) -
         all: false,
         classes: Some(BTreeSet::new()),
         customs: Vec::new(),
+        queries: Vec::new(),
     };
     // Terms that every validation looks for.
     for term in [vocab::rdf::TYPE, vocab::rdfs::SUB_CLASS_OF] {
@@ -89,6 +92,7 @@ pub fn load(files: &Files, ids: &[FileId], base: &str, beside: &[[String; 3]]) -
         wanted: (!reader.all).then_some(reader.wanted),
         classes: reader.classes,
         sparql: reader.sparql,
+        queries: reader.queries,
         triples,
     };
     (shapes, reader.faults)

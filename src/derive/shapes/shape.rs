@@ -76,6 +76,8 @@ pub struct Shapes {
     pub(super) classes: Option<std::collections::BTreeSet<String>>,
     /// Whether a constraint is written in SPARQL.
     pub(super) sparql: bool,
+    /// The queries of the constraints.
+    pub(super) queries: Vec<super::query::Written>,
     /// The triples of the shapes graph; none where no constraint asks for them.
     pub(super) triples: Vec<[String; 3]>,
 }

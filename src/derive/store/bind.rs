@@ -5,10 +5,10 @@
 
 use oxrdf::NamedNode;
 use spargebra::Query;
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern, Variable};
 
-use super::algebra::{Rewrite, rewritten, with_pattern};
+use super::algebra::{Part, Rewrite, pattern_of, rewritten, with_pattern};
 
 /// A value that a variable is bound to.
 #[derive(Clone, Debug)]
@@ -51,6 +51,50 @@ pub(super) fn bind(query: Query, values: &[(Variable, Bound)]) -> Query {
         return query;
     }
     with_pattern(query, |pattern| Binding(values.to_vec()).outermost(pattern))
+}
+
+/// Whether an answer is always one for the value of a variable: whether every row depends on it, not only what may be added to rows.
+pub fn is_needed(query: &Query, variable: &str) -> bool {
+    needs(pattern_of(query), variable, true)
+}
+
+fn needs(pattern: &GraphPattern, variable: &str, outermost: bool) -> bool {
+    use GraphPattern as P;
+    let in_term = |term: &TermPattern| matches!(term, TermPattern::Variable(v) if v.as_str() == variable);
+    let in_name =
+        |name: &NamedNodePattern| matches!(name, NamedNodePattern::Variable(v) if v.as_str() == variable);
+    let mentions = |expression: &Expression| {
+        Part::Expression(expression).all().any(|part| match part {
+            Part::Expression(Expression::Variable(v) | Expression::Bound(v)) => v.as_str() == variable,
+            Part::Pattern(inner) => {
+                matches!(inner, P::Bgp { .. } | P::Path { .. }) && needs(inner, variable, false)
+            }
+            _ => false,
+        })
+    };
+    let below = |inner: &GraphPattern| needs(inner, variable, outermost);
+    match pattern {
+        P::Bgp { patterns } => {
+            patterns.iter().any(|t| in_term(&t.subject) || in_name(&t.predicate) || in_term(&t.object))
+        }
+        P::Path { subject, object, .. } => in_term(subject) || in_term(object),
+        P::Values { variables, .. } => variables.iter().any(|v| v.as_str() == variable),
+        P::Join { left, right } | P::Lateral { left, right } => below(left) || below(right),
+        P::Union { left, right } => below(left) && below(right),
+        P::LeftJoin { left, .. } | P::Minus { left, .. } => below(left),
+        P::Filter { expr, inner } => mentions(expr) || below(inner),
+        P::Extend { expression, inner, .. } => mentions(expression) || below(inner),
+        P::Graph { name, inner } => in_name(name) || below(inner),
+        P::Project { inner, variables } => {
+            (outermost || variables.iter().any(|v| v.as_str() == variable)) && needs(inner, variable, false)
+        }
+        P::Service { .. } => false,
+        P::Group { inner, .. }
+        | P::OrderBy { inner, .. }
+        | P::Distinct { inner }
+        | P::Reduced { inner }
+        | P::Slice { inner, .. } => below(inner),
+    }
 }
 
 struct Binding(Values);

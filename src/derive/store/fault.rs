@@ -16,6 +16,28 @@ pub struct QueryText<'a> {
     pub text: &'a str,
 }
 
+impl QueryText<'_> {
+    /// The first place of a variable, or the first in parentheses if it is in any; the beginning where it is not written.
+    pub(super) fn variable(&self, name: &str, in_parentheses: bool) -> Location {
+        let (mut depth, mut first) = (0usize, None);
+        let token = tokens::tokens(self.text).find(|t| {
+            match t.text {
+                "(" => depth += 1,
+                ")" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let is_it = t.kind == Kind::Variable && &t.text[1..] == name;
+            if is_it {
+                first = first.or(Some(*t));
+            }
+            is_it && (depth > 0 || !in_parentheses)
+        });
+        let token = token.or(first);
+        let (at, length) = token.map_or((0, 0), |t| (t.at, t.text.len()));
+        Location::Span(self.file, Span::new(at, at + length))
+    }
+}
+
 /// A fault of the store as a diagnostic at its place in the query.
 pub fn syntax_fault(code: Code, query: QueryText<'_>, error: &StoreError, store: &Store) -> Diagnostic {
     fault_in(code, query, error, store.prefixes())
@@ -185,37 +207,6 @@ fn expectations(message: &str) -> String {
     }
     words.truncate(8);
     words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// Names in a query that stand nowhere in the graph, although their namespace is one of its own; and comparisons of dates
-/// of different precision.
-///
-/// `own` holds the prefixes whose names the graph decides. Costs a look-up per name, and one pass over the store for
-/// each unknown one.
-pub fn unknown_terms(query: QueryText<'_>, own: &[(String, String)], store: &Store) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    for (at, word) in tokens(query.text) {
-        let Some((prefix, local)) = word.split_once(':') else { continue };
-        let Some((_, namespace)) = own.iter().find(|(name, _)| name == prefix) else { continue };
-        let iri = format!("{namespace}{local}");
-        if local.is_empty() || store.knows(&iri) {
-            continue;
-        }
-        let known = store.iris_below(namespace);
-        let near =
-            nearest(local, known.iter().map(|i| &i[namespace.len()..])).map(|n| format!("{prefix}:{n}"));
-        faults.push(
-            Diagnostic::new(
-                Code::R056,
-                Location::Span(query.file, Span::new(at, at + word.len())),
-                format!("`{word}` stands nowhere in this graph"),
-            )
-            .expected("a name that the graph has")
-            .suggest(near.as_deref()),
-        );
-    }
-    faults.extend(super::dates::compared(query, store));
-    faults
 }
 
 #[cfg(test)]

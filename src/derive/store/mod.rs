@@ -14,6 +14,8 @@ mod meter;
 mod quads;
 mod stack;
 mod standing;
+mod terms;
+mod unbound;
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -23,13 +25,14 @@ use oxrdf::{NamedNode, NamedNodeRef, QuadRef};
 use spargebra::{Query, SparqlParser};
 
 pub use answer::{Answer, AnswerFormat, Solution};
-pub use bind::{Bound, Values};
-pub use fault::{QueryText, fault_in, syntax_fault, unknown_terms};
+pub use bind::{Bound, Values, is_needed};
+pub use fault::{QueryText, fault_in, syntax_fault};
 pub use guard::{TooLarge, check as check_size};
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use stack::on_large_stack;
 pub use standing::{STANDING, StandingAnswer};
+pub use terms::{doubts, doubts_with};
 
 use answer::BlankNames;
 use meter::Meter;
@@ -84,13 +87,26 @@ pub struct Store {
     quads: RwLock<Quads>,
     base: String,
     prefixes: Vec<(String, String)>,
+    own: Vec<String>,
 }
 
 impl Store {
     /// An empty store with the prefixes that queries need not declare.
     pub fn new(base: &str, prefixes: Vec<(String, String)>) -> Result<Self, StoreError> {
         let _ = parser(&prefixes)?;
-        Ok(Self { quads: RwLock::default(), base: base.to_owned(), prefixes })
+        Ok(Self { quads: RwLock::default(), base: base.to_owned(), prefixes, own: vec![base.to_owned()] })
+    }
+
+    /// The store, told further namespaces whose names the graph alone decides.
+    #[must_use]
+    pub fn deciding(mut self, namespaces: Vec<String>) -> Self {
+        self.own.extend(namespaces);
+        self
+    }
+
+    /// The namespaces whose names the graph alone decides.
+    fn own(&self) -> &[String] {
+        &self.own
     }
 
     /// The prefixes that queries need not declare.

@@ -103,6 +103,12 @@ impl Quads {
         self.graphs.iter().any(|g| g.sorted[0].binary_search(&triple).is_ok())
     }
 
+    /// Whether some triple of the data, of one graph if one is given, begins so in the order predicate, object, subject.
+    pub(super) fn has(&self, start: &[Symbol], graph: Option<Symbol>) -> bool {
+        let mut asked = self.graphs.iter().filter(|g| graph.map_or(g.is_data, |name| g.name == name));
+        asked.any(|g| !g.range(1, start).is_empty())
+    }
+
     /// Takes a graph away.
     pub(super) fn remove(&mut self, name: Symbol) {
         self.graphs.retain(|g| g.name != name);

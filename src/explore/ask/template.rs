@@ -2,7 +2,7 @@
 
 use crate::compile::ontology::Ontology;
 use crate::derive::store::algebra::{assigned, pattern_of};
-use crate::derive::store::{QueryText, Store};
+use crate::derive::store::{QueryText, Store, is_needed};
 use crate::explore::names::normal;
 use crate::model::claim::ClassId;
 use crate::model::code::Code;
@@ -170,6 +170,15 @@ impl Reader<'_> {
         if template.slots().any(|s| given.iter().any(|v| v.as_str() == s.variable)) {
             let fault = fault("the query below cannot be run with values for these slots");
             return Err(Box::new(fault.expected("slots that are variables of the pattern")));
+        }
+        if let Some(slot) = template.slots().find(|s| !is_needed(&query, &s.variable)) {
+            let name = &slot.variable;
+            let at = text.find(&format!("{{{name}")).unwrap_or(0);
+            let end = text[at..].find('}').map_or(text.len(), |close| at + close + 1);
+            let message = format!("the query has rows that do not depend on `?{name}`");
+            let fault = self.fault(at, end, message).expected("a slot without which no row is found");
+            let help = format!("match `?{name}` outside of OPTIONAL, and in every branch of UNION");
+            return Err(Box::new(fault.help(help)));
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use oxrdf::{Literal, Term};
 use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{GraphRef, IriFamily, thing_of};
 use crate::derive::store::{
-    Answer, DefaultGraph as Layers, QueryText, StandingAnswer, Store, StoreError, Values, syntax_fault,
+    Answer, DefaultGraph as Layers, QueryText, StandingAnswer, Store, StoreError, Values, doubts, syntax_fault,
 };
 use crate::explore::Basis;
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
@@ -17,7 +17,7 @@ use crate::model::code::Code;
 use crate::model::date::PartialDate;
 use crate::model::derivation::DerivationKey;
 use crate::model::diagnostic::{Diagnostic, Location};
-use crate::model::file::{FileId, Span};
+use crate::model::file::Span;
 use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
 use crate::render::figure::names::Names;
@@ -263,6 +263,10 @@ pub(super) fn asked<R: Row>(query: &Name, names: &mut Names<'_>, store: Option<&
         names.fault(query.span, message, "a graph with its store");
         return none();
     };
+    let text = QueryText { file: names.text.file, text: query };
+    let start = names.place(query, query.span.start).start as usize;
+    let doubts = doubts(text, Layers::Union, store).into_iter().map(|fault| fault.moved(text.file, start));
+    names.faults.extend(doubts);
     let found = store.query_standing(query, &Values::new(), Layers::Union, names.scope);
     let rows = found.map_err(|e| unanswered(query, names, &e, store)).and_then(|a| read(&a, query, names));
     match rows {
@@ -341,15 +345,8 @@ pub(super) fn wrong_answer(
 /// The query cannot be asked: its fault, moved to where the query is in its view file.
 fn unanswered(query: &Name, names: &Names<'_>, error: &StoreError, store: &Store) -> Box<Diagnostic> {
     let start = names.place(query, query.span.start).start;
-    let fault = syntax_fault(Code::R052, QueryText { file: FileId(0), text: query }, error, store);
-    let moved = |anchor| match anchor {
-        Location::Span(_, span) => {
-            Location::Span(names.text.file, Span { start: span.start + start, end: span.end + start })
-        }
-        other => other,
-    };
-    let related = fault.related.into_iter().map(|(a, why)| (moved(a), why)).collect();
-    Box::new(Diagnostic { anchor: moved(fault.anchor), related, ..fault })
+    let fault = syntax_fault(Code::R052, QueryText { file: names.text.file, text: query }, error, store);
+    Box::new(fault.moved(names.text.file, start as usize))
 }
 
 #[cfg(test)]

@@ -1,0 +1,420 @@
+//! The names in a query, held against the graph: what stands nowhere in it, what nothing has, and prefixes declared anew.
+//!
+//! Goes in: a query as text and algebra, and the store. Comes out: warnings, each at the name. A query is answered all the same; its
+//! reader learns that the question was wrong and not the world.
+
+use std::collections::BTreeMap;
+
+use oxrdf::NamedNode;
+use spargebra::Query;
+use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+
+use super::algebra::{Part, pattern_of};
+use super::{DefaultGraph, QueryText, Store, dates, on_large_stack, parse_query, unbound};
+use crate::derive::rdf::{IriFamily, Layer};
+use crate::model::code::Code;
+use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::file::Span;
+use crate::model::header::Header;
+use crate::model::nearest::nearest;
+use crate::model::standard;
+use crate::model::tokens::{Kind, Token, tokens};
+use crate::model::vocab::rdf;
+
+/// What is doubtful in a query that can be read: nothing for one that cannot.
+///
+/// Costs a look-up per name, and one pass over the terms of the store for each unknown one.
+pub fn doubts(query: QueryText<'_>, view: DefaultGraph, store: &Store) -> Vec<Diagnostic> {
+    // The slots of a question in words have values when it is asked.
+    let header = Header::parse(query.text);
+    let slots = header.all("ask").flat_map(|e| e.value.split('{').skip(1));
+    let given: Vec<&str> = slots.filter_map(|slot| slot.split([':', '}']).next()).map(str::trim).collect();
+    doubts_with(query, (store.prefixes(), &given), view, store)
+}
+
+/// As [`doubts`], for a query with prefixes of its own, some variables of which have values beforehand.
+pub fn doubts_with(
+    query: QueryText<'_>,
+    (prefixes, given): (&[(String, String)], &[&str]),
+    view: DefaultGraph,
+    store: &Store,
+) -> Vec<Diagnostic> {
+    let found = on_large_stack(|| {
+        let Ok(parsed) = parse_query(query.text, prefixes) else { return Vec::new() };
+        let mut faults = names(query, &parsed, prefixes, view, store);
+        faults.extend(unbound::variables(query, &parsed, given));
+        faults.extend(silent(query, &parsed));
+        faults.extend(dates::compared(query, &parsed, store));
+        faults
+    });
+    found.unwrap_or_default()
+}
+
+/// What a name is in a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// The name of a graph.
+    Graph,
+    /// The predicate of a pattern.
+    Predicate,
+    /// What a pattern says things are.
+    Class,
+    /// What a pattern says that claims state.
+    Stated,
+    /// Another part of a pattern.
+    Node,
+    /// A part of what a query makes.
+    Made,
+    /// The datatype of what a query makes.
+    Datatype,
+}
+
+/// A role, and where it is played.
+#[derive(Clone, Debug)]
+struct Use {
+    role: Role,
+    /// Whether the query may have an answer without a match.
+    optional: bool,
+    /// The graph that is asked, if the query names it.
+    graph: Option<String>,
+}
+
+/// What each IRI is in a query.
+#[derive(Default)]
+struct Uses {
+    of: BTreeMap<String, Vec<Use>>,
+    optional: bool,
+    graph: Option<String>,
+}
+
+impl Uses {
+    fn read(query: &Query) -> Self {
+        let mut uses = Self::default();
+        if let Some(dataset) = query.dataset() {
+            for graph in dataset.default.iter().chain(dataset.named.iter().flatten()) {
+                uses.note(graph, Role::Graph);
+            }
+        }
+        if let Query::Construct { template, .. } = query {
+            for TriplePattern { subject, predicate, object } in template {
+                uses.term(subject, Role::Made);
+                uses.predicate(predicate, Role::Made);
+                uses.term(object, Role::Made);
+            }
+        }
+        uses.part(Part::Pattern(pattern_of(query)));
+        uses
+    }
+
+    fn note(&mut self, iri: &NamedNode, role: Role) {
+        let here = Use { role, optional: self.optional, graph: self.graph.clone() };
+        self.of.entry(iri.as_str().to_owned()).or_default().push(here);
+    }
+
+    fn predicate(&mut self, predicate: &NamedNodePattern, role: Role) {
+        if let NamedNodePattern::NamedNode(iri) = predicate {
+            self.note(iri, role);
+        }
+    }
+
+    fn term(&mut self, term: &TermPattern, role: Role) {
+        match term {
+            TermPattern::NamedNode(iri) => self.note(iri, role),
+            TermPattern::Triple(triple) => self.triple(triple),
+            TermPattern::BlankNode(_) | TermPattern::Literal(_) | TermPattern::Variable(_) => {}
+        }
+    }
+
+    fn triple(&mut self, TriplePattern { subject, predicate, object }: &TriplePattern) {
+        self.term(subject, Role::Node);
+        self.predicate(predicate, Role::Predicate);
+        let role = match predicate {
+            NamedNodePattern::NamedNode(iri) if iri.as_str() == rdf::TYPE => Role::Class,
+            NamedNodePattern::NamedNode(iri) if iri.as_str() == rdf::PREDICATE => Role::Stated,
+            _ => Role::Node,
+        };
+        self.term(object, role);
+    }
+
+    fn path(&mut self, path: &PropertyPathExpression) {
+        use PropertyPathExpression as P;
+        match path {
+            P::NamedNode(iri) => self.note(iri, Role::Predicate),
+            P::Reverse(inner) | P::OneOrMore(inner) => self.path(inner),
+            P::Sequence(left, right) => [left, right].into_iter().for_each(|p| self.path(p)),
+            P::Alternative(left, right) => self.aside(|s| [left, right].into_iter().for_each(|p| s.path(p))),
+            P::ZeroOrMore(inner) | P::ZeroOrOne(inner) => self.aside(|s| s.path(inner)),
+            P::NegatedPropertySet(not) => self.aside(|s| not.iter().for_each(|p| s.note(p, Role::Predicate))),
+        }
+    }
+
+    /// What a query can do without.
+    fn aside(&mut self, read: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.optional, true);
+        read(self);
+        self.optional = before;
+    }
+
+    fn part(&mut self, part: Part<'_>) {
+        use GraphPattern as P;
+        match part {
+            Part::Pattern(P::Bgp { patterns }) => patterns.iter().for_each(|t| self.triple(t)),
+            Part::Pattern(P::Path { subject, path, object }) => {
+                self.term(subject, Role::Node);
+                self.path(path);
+                self.term(object, Role::Node);
+            }
+            Part::Pattern(P::Graph { name: NamedNodePattern::NamedNode(graph), inner }) => {
+                self.note(graph, Role::Graph);
+                let before = self.graph.replace(graph.as_str().to_owned());
+                self.part(Part::Pattern(inner));
+                self.graph = before;
+            }
+            Part::Pattern(P::LeftJoin { left, .. } | P::Minus { left, .. }) => {
+                self.part(Part::Pattern(left));
+                self.aside(|s| part.parts().into_iter().skip(1).for_each(|p| s.part(p)));
+            }
+            Part::Pattern(P::Union { .. }) | Part::Expression(Expression::Exists(_)) => {
+                self.aside(|s| part.parts().into_iter().for_each(|p| s.part(p)));
+            }
+            Part::Expression(Expression::FunctionCall(Function::StrDt, of)) => {
+                if let [_, Expression::NamedNode(datatype)] = of.as_slice() {
+                    self.note(datatype, Role::Datatype);
+                }
+                part.parts().into_iter().for_each(|p| self.part(p));
+            }
+            // It is not asked of this graph.
+            Part::Pattern(P::Service { .. }) => {}
+            other => other.parts().into_iter().for_each(|p| self.part(p)),
+        }
+    }
+}
+
+/// A name as it is written.
+struct Written<'a> {
+    text: &'a str,
+    iri: String,
+    /// How many bytes of the IRI its prefix stands for; all but the last part where it is written in full.
+    namespace: usize,
+    anchor: Location,
+}
+
+/// The names of a query and the faults of its prefixes.
+fn written<'a>(query: QueryText<'a>, known: &[(String, String)]) -> (Vec<Written<'a>>, Vec<Diagnostic>) {
+    let anchor = |t: Token<'_>| Location::Span(query.file, Span::new(t.at, t.at + t.text.len()));
+    let mut prefixes: BTreeMap<&str, &str> = known.iter().map(|(p, n)| (p.as_str(), n.as_str())).collect();
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    let tokens: Vec<Token<'a>> = tokens(query.text).collect();
+    let mut at = 0;
+    while let Some(&token) = tokens.get(at) {
+        at += 1;
+        let declares = |word: &str| token.kind == Kind::Word && token.text.eq_ignore_ascii_case(word);
+        if declares("BASE") {
+            at += 1;
+        } else if declares("PREFIX")
+            && let [prefix, iri, ..] = &tokens[at..]
+        {
+            at += 2;
+            let (name, namespace) = (prefix.text.trim_end_matches(':'), inside(iri.text));
+            if let Some(other) = prefixes.insert(name, namespace).filter(|other| *other != namespace) {
+                faults.push(
+                    Diagnostic::new(
+                        Code::R097,
+                        anchor(*iri),
+                        format!("`{name}:` stands for <{namespace}> here, and for <{other}> in this graph"),
+                    )
+                    .expected(format!("<{other}>, or another prefix"))
+                    .help("leave the line out: the prefixes of the graph need not be declared"),
+                );
+            }
+        } else if token.kind == Kind::Iri {
+            let iri = inside(token.text);
+            let namespace = iri.rfind(['#', '/']).map_or(0, |end| end + 1);
+            found.push(Written { text: token.text, iri: iri.to_owned(), namespace, anchor: anchor(token) });
+        } else if token.kind == Kind::Word
+            && let Some((prefix, local)) = token.text.split_once(':')
+            && let Some(namespace) = prefixes.get(prefix)
+            // What is escaped in a name is not told apart here.
+            && !query.text[token.at + token.text.len()..].starts_with(['\\', '%'])
+        {
+            let (iri, namespace) = (format!("{namespace}{local}"), namespace.len());
+            found.push(Written { text: token.text, iri, namespace, anchor: anchor(token) });
+        }
+    }
+    (found, faults)
+}
+
+fn inside(iri: &str) -> &str {
+    iri.trim_start_matches('<').trim_end_matches('>')
+}
+
+/// What is doubtful of the names of a query, each name once.
+fn names(
+    query: QueryText<'_>,
+    parsed: &Query,
+    prefixes: &[(String, String)],
+    view: DefaultGraph,
+    store: &Store,
+) -> Vec<Diagnostic> {
+    let uses = Uses::read(parsed).of;
+    let has_dataset = parsed.dataset().is_some();
+    let (written, mut faults) = written(query, prefixes);
+    let mut told: Vec<&str> = Vec::new();
+    for name in &written {
+        if told.contains(&name.iri.as_str()) {
+            continue;
+        }
+        let roles = uses.get(&name.iri).map(Vec::as_slice).unwrap_or_default();
+        let fault = graph_fault(name, roles, store)
+            .or_else(|| unknown(name, roles, store))
+            .or_else(|| roles.iter().find_map(|r| empty(name, r, view, has_dataset, store)));
+        if let Some(fault) = fault {
+            told.push(&name.iri);
+            faults.push(fault);
+        }
+    }
+    faults
+}
+
+/// The name of a graph that there is not.
+fn graph_fault(name: &Written<'_>, roles: &[Use], store: &Store) -> Option<Diagnostic> {
+    let known = store.graphs();
+    if !roles.iter().any(|r| r.role == Role::Graph) || known.contains(&name.iri) {
+        return None;
+    }
+    let prefix = format!("{}:", IriFamily::Graph.path().trim_end_matches('/'));
+    let start = store.graph_iri("");
+    let is_short = !name.text.starts_with('<');
+    let shown = |iri: &str| if is_short { iri.replacen(&start, &prefix, 1) } else { format!("<{iri}>") };
+    let near = nearest(&name.iri, known.iter().map(String::as_str)).map(shown);
+    let all: Vec<String> = known.iter().map(|iri| iri.replacen(&start, &prefix, 1)).collect();
+    Some(
+        Diagnostic::new(Code::R056, name.anchor.clone(), format!("there is no graph `{}`", name.text))
+            .expected(format!("one of {}", all.join(", ")))
+            .suggest(near.as_deref()),
+    )
+}
+
+/// A name that stands nowhere in the graph, and that nothing else gives a meaning in the query.
+fn unknown(name: &Written<'_>, roles: &[Use], store: &Store) -> Option<Diagnostic> {
+    let (namespace, local) = name.iri.split_at(name.namespace);
+    if local.is_empty() || store.knows(&name.iri) || roles.iter().any(|r| r.role == Role::Graph) {
+        return None;
+    }
+    let is_matched = roles.iter().any(|r| !matches!(r.role, Role::Made | Role::Datatype));
+    let is_made = !is_matched && !roles.is_empty();
+    let is_datatype = is_made && roles.iter().all(|r| r.role == Role::Datatype);
+    let is_own = !is_datatype && store.own().iter().any(|own| name.iri.starts_with(own.as_str()));
+    if !(is_matched || is_own || standard::is_wrong(&name.iri)) {
+        return None;
+    }
+    let near = near(name, namespace, local, store);
+    // What a query makes may be new; a name that is all but one of the graph is hardly meant to be.
+    if is_made && near.is_none() && !standard::is_wrong(&name.iri) {
+        return None;
+    }
+    let (message, expected) = if standard::is_wrong(&name.iri) {
+        (format!("there is no `{}`", name.text), "a term of that vocabulary")
+    } else {
+        (format!("`{}` stands nowhere in this graph", name.text), "a name that the graph has")
+    };
+    let fault = Diagnostic::new(Code::R056, name.anchor.clone(), message);
+    Some(fault.expected(expected).suggest(near.as_deref()))
+}
+
+/// The nearest name of the same namespace, or the one with the same last part in another, as it would be written.
+fn near(name: &Written<'_>, namespace: &str, local: &str, store: &Store) -> Option<String> {
+    let known = store.iris_below(namespace);
+    let standard = standard::vocabulary(&name.iri).map_or("", |v| v.1).split_whitespace();
+    let locals = known.iter().map(|iri| &iri[namespace.len()..]).chain(standard);
+    if let Some(near) = nearest(local, locals) {
+        return Some(match name.text.split_once(':') {
+            Some((prefix, _)) if !name.text.starts_with('<') => format!("{prefix}:{near}"),
+            _ => format!("<{namespace}{near}>"),
+        });
+    }
+    let elsewhere = store.iris_below("");
+    let same =
+        elsewhere.iter().find(|iri| iri.strip_suffix(local).is_some_and(|n| n.ends_with(['#', '/'])))?;
+    let prefixes = store.prefixes().iter();
+    let short = prefixes.filter_map(|(p, n)| Some(format!("{p}:{}", same.strip_prefix(n.as_str())?)));
+    // Where the query declares a prefix anew, the same letters are another name.
+    let short = short.filter(|short| short != name.text);
+    Some(short.min_by_key(String::len).unwrap_or_else(|| format!("<{same}>")))
+}
+
+/// A name of the graph by which a pattern finds nothing, where the query needs a match.
+fn empty(
+    name: &Written<'_>,
+    at: &Use,
+    view: DefaultGraph,
+    has_dataset: bool,
+    store: &Store,
+) -> Option<Diagnostic> {
+    let layer = match (&at.graph, view) {
+        (Some(graph), _) => Some(graph.clone()),
+        (None, DefaultGraph::Layer(layer)) if !has_dataset => Some(layer.iri(store.base())),
+        (None, DefaultGraph::Ontology) if !has_dataset => Some(store.graph_iri("ontology")),
+        (None, _) => None,
+    };
+    let term = |iri: &str| format!("<{iri}>");
+    let (pattern, message, expected) = match at.role {
+        Role::Predicate => (vec![term(&name.iri)], "has the property", "a property that something has"),
+        Role::Class => {
+            (vec![term(rdf::TYPE), term(&name.iri)], "is of the class", "a class that something is of")
+        }
+        Role::Stated => (
+            vec![term(rdf::PREDICATE), term(&name.iri)],
+            "states the property",
+            "a property that claims state",
+        ),
+        Role::Graph | Role::Node | Role::Made | Role::Datatype => return None,
+    };
+    let is_told = layer.as_ref().is_some_and(|graph| !store.graphs().contains(graph));
+    if at.optional || is_told || store.has(&pattern, layer.as_deref()) {
+        return None;
+    }
+    let place = match &layer {
+        Some(iri) => format!("the graph `{}`", iri.trim_start_matches(&store.graph_iri(""))),
+        None => "this graph".to_owned(),
+    };
+    let message = format!("nothing in {place} {message} `{}`", name.text);
+    let fault = Diagnostic::new(Code::R096, name.anchor.clone(), message).expected(expected);
+    let elsewhere = layer.is_some() && store.has(&pattern, None);
+    Some(if elsewhere { fault.help("other graphs have it: ask without naming one") } else { fault })
+}
+
+/// A service that is to be asked and whose failure is to be passed over: nothing is ever asked.
+fn silent(query: QueryText<'_>, parsed: &Query) -> Option<Diagnostic> {
+    let mut parts = Part::Pattern(pattern_of(parsed)).all();
+    parts.find(|p| matches!(p, Part::Pattern(GraphPattern::Service { silent: true, .. })))?;
+    let token =
+        tokens(query.text).find(|t| t.kind == Kind::Word && t.text.eq_ignore_ascii_case("SERVICE"))?;
+    let anchor = Location::Span(query.file, Span::new(token.at, token.at + token.text.len()));
+    let message = "no service is asked: this part gives nothing".to_owned();
+    Some(
+        Diagnostic::new(Code::R099, anchor, message)
+            .expected("a query over this graph")
+            .help("this program has no network: remove SERVICE SILENT"),
+    )
+}
+
+impl Store {
+    /// The IRIs of all graphs that there are.
+    fn graphs(&self) -> Vec<String> {
+        let layers = Layer::ALL.iter().map(|layer| layer.iri(&self.base));
+        layers.chain([self.graph_iri("ontology")]).collect()
+    }
+
+    /// Whether some triple of the data, of one graph if one is named, has a predicate, and an object if two terms are given.
+    fn has(&self, terms: &[String], graph: Option<&str>) -> bool {
+        let quads = self.read();
+        let found: Option<Vec<_>> = terms.iter().map(|term| quads.find(term)).collect();
+        let graph = graph.map(|iri| quads.find(&format!("<{iri}>")));
+        match (found, graph) {
+            (None, _) | (_, Some(None)) => false,
+            (Some(terms), graph) => quads.has(&terms, graph.flatten()),
+        }
+    }
+}
