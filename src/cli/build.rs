@@ -1,11 +1,14 @@
 //! `remit build`: everything read, checked and verified, then the output folder written whole.
 
+use std::collections::BTreeSet;
+
 use super::args::{Args, BuildArgs};
 use super::session;
 use super::ui::Ui;
 use super::verify;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
+use crate::model::claim::RuleId;
 use crate::model::standing::Standing;
 use crate::project::{Counts, OutputFile, Outputs, Project, PublishError};
 
@@ -69,15 +72,19 @@ fn refused(error: &PublishError) -> Failure {
 fn summary(project: &Project, graph: &Graph, counts: &Counts, written: &[OutputFile]) -> String {
     let manifest = &project.input.manifest;
     let mut out = format!("{}\n", manifest.title);
+    let rules: BTreeSet<RuleId> = graph.derived().iter().map(|(_, d)| d.rule).collect();
+    let by = match rules.len() {
+        0 => String::new(),
+        1 => " by 1 rule".to_owned(),
+        many => format!(" by {many} rules"),
+    };
     out.push_str(&format!(
-        "  {} entities, {} claims from {} source{}, {} inferred by {} rule{}\n",
+        "  {} entities, {} claims from {} source{}, {} inferred{by}\n",
         counts.entities,
         counts.claims,
         counts.sources_cited,
         if counts.sources_cited == 1 { "" } else { "s" },
         counts.derived,
-        graph.derived().rules().len(),
-        if graph.derived().rules().len() == 1 { "" } else { "s" },
     ));
     let others = counts.standings.iter().filter(|(standing, _)| !standing.is_fact());
     let others: Vec<String> = others.map(|(standing, number)| standing.count(*number)).collect();

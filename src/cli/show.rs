@@ -39,6 +39,12 @@ pub(super) fn words(description: &Description) -> String {
     let inferred = description.facts.iter().filter(|f| f.standing.is_inferred()).count();
     let claims = number(description.facts.len() - inferred, "claim");
     let _ = writeln!(out, "\n{claims}, {inferred} inferred");
+    if description.speaks > 0 {
+        let _ = writeln!(out, "speaks in {}", number(description.speaks, "claim"));
+    }
+    if description.cited > 0 {
+        let _ = writeln!(out, "cited by {}", number(description.cited, "claim"));
+    }
     out
 }
 

@@ -142,7 +142,8 @@ impl Deriver {
             match_limit: self.input.manifest.match_limit,
         };
         let (derived, faults) = rules::derive(given, store.as_ref());
-        let is_refused = |id| faults.iter().any(|f| matches!(f.anchor, Location::Span(file, _) if file == id));
+        let is_refused =
+            |id| faults.iter().any(|f| matches!(f.anchor, Location::Span(file, _) if file == id));
         let refused: Vec<FileId> = self.input.rules.iter().copied().filter(|id| is_refused(*id)).collect();
         self.diagnostics.extend(faults);
         for (id, store) in self.input.rules.iter().flat_map(|id| store.iter().map(move |s| (*id, s))) {

@@ -31,6 +31,10 @@ pub struct Description {
     /// What is said of it, in the order of keys, each with what is said of that claim; then what is said with it as value; then
     /// what was derived.
     pub facts: Vec<Fact>,
+    /// How many claims are in its words, as speaker or as the one who reports them.
+    pub speaks: usize,
+    /// How many claims cite it as their source.
+    pub cited: usize,
 }
 
 /// One fact about a thing.
@@ -100,6 +104,8 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
         }
     };
     join_disagreements(&mut facts, scope);
+    let is = |entity| thing == Thing::Entity(entity);
+    let count = |has: &dyn Fn(&Claim) -> bool| dataset.claims().iter().filter(|c| has(c)).count();
     Description {
         id: dataset.key(thing).to_owned(),
         name: dataset.name(thing).to_owned(),
@@ -107,6 +113,11 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
         also,
         note,
         facts,
+        speaks: count(&|c| {
+            let reporter = dataset.details(c).and_then(|d| d.reported_by);
+            is(c.speaker) || reporter.is_some_and(is)
+        }),
+        cited: count(&|c| is(c.source)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The terms of vocabularies that stand fixed: what nobody but their makers can add to.
 
-use super::vocab::{owl, prov, rdf, rdfs, skos, xsd};
+use super::nearest::nearest;
+use super::vocab::{PREFIXES, owl, prov, rdf, rdfs, skos, xsd};
 
 /// Each namespace with the local names that it has.
 const VOCABULARIES: [(&str, &str); 6] = [
@@ -12,7 +13,7 @@ dirLangString HTML XMLLiteral PlainLiteral JSON CompoundLiteral direction langua
     (
         rdfs::NAMESPACE,
         "Resource Class Literal Datatype Container ContainerMembershipProperty label comment range domain subClassOf \
-subPropertyOf seeAlso isDefinedBy member",
+subPropertyOf seeAlso isDefinedBy member Proposition",
     ),
     (
         owl::NAMESPACE,
@@ -40,7 +41,8 @@ topConceptOf",
 gYear gMonth gDay gYearMonth gMonthDay duration yearMonthDuration dayTimeDuration byte short int long unsignedByte \
 unsignedShort unsignedInt unsignedLong positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger hexBinary \
 base64Binary anyURI language normalizedString token NMTOKEN NMTOKENS Name NCName QName ENTITY ENTITIES ID IDREF IDREFS NOTATION \
-length minLength maxLength pattern minInclusive minExclusive maxInclusive maxExclusive totalDigits fractionDigits",
+length minLength maxLength pattern minInclusive minExclusive maxInclusive maxExclusive totalDigits fractionDigits \
+whiteSpace",
     ),
     (
         prov::NAMESPACE,
@@ -72,12 +74,15 @@ pub fn vocabulary(iri: &str) -> Option<(&'static str, &'static str)> {
     VOCABULARIES.into_iter().find(|(namespace, _)| iri.starts_with(namespace))
 }
 
-/// Whether a vocabulary that stands fixed has no such term.
-pub fn is_wrong(iri: &str) -> bool {
-    vocabulary(iri).is_some_and(|(namespace, known)| {
-        let local = &iri[namespace.len()..];
-        let is_member = namespace == rdf::NAMESPACE
-            && local.strip_prefix('_').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-        !local.is_empty() && !is_member && !known.split_whitespace().any(|known| known == local)
-    })
+/// For a term that a vocabulary that stands fixed does not have: its short name, and the nearest one that there is.
+pub fn missing(iri: &str) -> Option<(String, Option<String>)> {
+    let (namespace, known) = vocabulary(iri)?;
+    let (prefix, _) = PREFIXES.into_iter().find(|(_, n)| *n == namespace)?;
+    let local = &iri[namespace.len()..];
+    let is_member = local.strip_prefix('_').is_some_and(|n| n.parse::<u32>().is_ok());
+    if local.is_empty() || is_member || known.split_whitespace().any(|k| k == local) {
+        return None;
+    }
+    let near = nearest(local, known.split_whitespace()).map(|n| format!("{prefix}:{n}"));
+    Some((format!("{prefix}:{local}"), near))
 }

@@ -205,7 +205,7 @@ fn faults_of_templates_are_told_in_place() {
     let write = |header: &str| {
         let select =
             "SELECT ?what ?claim { ?claim rdf:predicate k:usedIn ; rdf:subject ?what ; rdf:object ?dish }";
-        let query = if header.contains("CONSTRUCT") { "" } else { select };
+        let query = if header.contains('\n') { "" } else { select };
         fs::write(folder.path().join("data/queries/bad.rq"), format!("# label: x\n{header}\n{query}\n"))
             .unwrap();
         remit(folder.path(), &["check"]).out
@@ -218,6 +218,14 @@ fn faults_of_templates_are_told_in_place() {
         ("# ask: {dish:Dish}", ["bad.rq:2:8", "needs words"]),
         ("# ask: {dish:Dish} {what}", ["bad.rq:2:20", "side by side"]),
         ("# ask: is {dish} in {dish}", ["bad.rq:2:8", "stands in two slots"]),
+        (
+            "# ask: what is in {dish:Dish}\nSELECT ?what { ?what a k:Food OPTIONAL { ?what k:usedIn ?dish } }",
+            ["bad.rq:2:19", "rows that do not depend on `?dish`"],
+        ),
+        (
+            "# ask: what is in {dish}\nSELECT ?what { { ?what k:usedIn ?dish } UNION { ?what a k:Food } }",
+            ["bad.rq:2:19", "every branch of UNION"],
+        ),
         ("# ask: who uses it\nCONSTRUCT { ?a ?b 1 } WHERE { ?a ?b 2 }", ["bad.rq:2:8", "no SELECT or ASK"]),
     ] {
         let told = write(header);

@@ -138,12 +138,10 @@ impl<'a> Own<'a> {
     fn fault(&self, source: &Source<'_>, triple: &Located, term: &str) -> Option<Diagnostic> {
         let iri = iri_of(term)?;
         let space = namespace(iri);
-        if standard::is_wrong(iri) && !self.declared.contains(iri) {
-            let known = standard::vocabulary(iri).map_or("", |v| v.1).split_whitespace();
-            let near = nearest(local_name(iri), known).map(|near| word(&format!("<{space}{near}>")));
-            let message = format!("there is no {}", word(term));
-            let fault = Diagnostic::new(Code::R063, triple.anchor(source.files, term), message);
-            return Some(fault.expected("a term of that vocabulary").suggest(near.as_deref()));
+        if let Some((name, near)) = standard::missing(iri).filter(|_| !self.declared.contains(iri)) {
+            let fault =
+                Diagnostic::new(Code::R063, triple.anchor(source.files, term), format!("there is no {name}"));
+            return Some(fault.expected("a term that the vocabulary has").suggest(near.as_deref()));
         }
         if !self.namespaces.contains(space) || self.declared.contains(iri) || local_name(iri).is_empty() {
             return None;

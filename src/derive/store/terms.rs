@@ -302,20 +302,21 @@ fn unknown(name: &Written<'_>, roles: &[Use], store: &Store) -> Option<Diagnosti
     if local.is_empty() || store.knows(&name.iri) || roles.iter().any(|r| r.role == Role::Graph) {
         return None;
     }
+    let is_wrong = standard::missing(&name.iri).is_some();
     let is_matched = roles.iter().any(|r| !matches!(r.role, Role::Made | Role::Datatype));
     let is_made = !is_matched && !roles.is_empty();
     let is_datatype = is_made && roles.iter().all(|r| r.role == Role::Datatype);
     let is_own = !is_datatype && store.own().iter().any(|own| name.iri.starts_with(own.as_str()));
-    if !(is_matched || is_own || standard::is_wrong(&name.iri)) {
+    if !(is_matched || is_own || is_wrong) {
         return None;
     }
     let near = near(name, namespace, local, store);
     // What a query makes may be new; a name that is all but one of the graph is hardly meant to be.
-    if is_made && near.is_none() && !standard::is_wrong(&name.iri) {
+    if is_made && near.is_none() && !is_wrong {
         return None;
     }
-    let (message, expected) = if standard::is_wrong(&name.iri) {
-        (format!("there is no `{}`", name.text), "a term of that vocabulary")
+    let (message, expected) = if is_wrong {
+        (format!("there is no `{}`", name.text), "a term that the vocabulary has")
     } else {
         (format!("`{}` stands nowhere in this graph", name.text), "a name that the graph has")
     };
@@ -327,8 +328,11 @@ fn unknown(name: &Written<'_>, roles: &[Use], store: &Store) -> Option<Diagnosti
 fn near(name: &Written<'_>, namespace: &str, local: &str, store: &Store) -> Option<String> {
     let known = store.iris_below(namespace);
     let standard = standard::vocabulary(&name.iri).map_or("", |v| v.1).split_whitespace();
-    let locals = known.iter().map(|iri| &iri[namespace.len()..]).chain(standard);
-    if let Some(near) = nearest(local, locals) {
+    let locals: Vec<&str> = known.iter().map(|iri| &iri[namespace.len()..]).chain(standard).collect();
+    // Classes begin with a capital letter where properties do not.
+    let is_alike = |l: &&str| l.starts_with(char::is_uppercase) == local.starts_with(char::is_uppercase);
+    let alike = nearest(local, locals.iter().copied().filter(is_alike));
+    if let Some(near) = alike.or_else(|| nearest(local, locals.iter().copied())) {
         return Some(match name.text.split_once(':') {
             Some((prefix, _)) if !name.text.starts_with('<') => format!("{prefix}:{near}"),
             _ => format!("<{namespace}{near}>"),

@@ -33,7 +33,9 @@ pub(super) fn variables(query: QueryText<'_>, parsed: &Query, given: &[&str]) ->
             let expected = "a variable that the same group binds, before it is used";
             return Diagnostic::new(Code::R095, anchor, message).expected(expected);
         }
-        let near = nearest(name, bound.iter().copied()).map(|near| format!("?{near}"));
+        // To a single letter any other is near.
+        let candidates = bound.iter().chain(given).copied().filter(|_| name.len() > 1);
+        let near = nearest(name, candidates).map(|near| format!("?{near}"));
         Diagnostic::new(Code::R095, anchor, format!("nothing in this query gives `?{name}` a value"))
             .expected("a variable that a pattern binds")
             .suggest(near.as_deref())

@@ -2,11 +2,11 @@
 //!
 //! A node that is understood is marked as read; every other one is told, see `unread`.
 
-use super::names::missing;
 use super::{Reader, datatype, is_anything, namespace};
 use crate::compile::ontology::triples::{Located, iri_of, text_of};
 use crate::compile::ontology::{Facets, Ontology, Range};
 use crate::model::claim::ClassId;
+use crate::model::standard::missing;
 use crate::model::vocab::{owl, rdf, xsd};
 
 /// What a domain, a range or the filler of a restriction names.

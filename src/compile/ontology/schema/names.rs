@@ -8,49 +8,8 @@ use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::file::FileId;
 use crate::model::nearest::nearest;
-use crate::model::vocab::{self, owl, rdf, rdfs, remit, xsd};
-
-/// The vocabularies that are closed: prefix, namespace and all terms.
-const CLOSED: [(&str, &str, &str); 4] = [
-    (
-        "rdf",
-        rdf::NAMESPACE,
-        "Alt Bag CompoundLiteral HTML JSON List PlainLiteral Property Seq Statement XMLLiteral direction dirLangString \
-         first langString language nil object predicate reifies rest subject type value",
-    ),
-    (
-        "rdfs",
-        rdfs::NAMESPACE,
-        "Class Container ContainerMembershipProperty Datatype Literal Proposition Resource comment domain isDefinedBy \
-         label member range seeAlso subClassOf subPropertyOf",
-    ),
-    (
-        "owl",
-        owl::NAMESPACE,
-        "AllDifferent AllDisjointClasses AllDisjointProperties Annotation AnnotationProperty AsymmetricProperty Axiom \
-         Class DataRange DatatypeProperty DeprecatedClass DeprecatedProperty FunctionalProperty \
-         InverseFunctionalProperty IrreflexiveProperty NamedIndividual NegativePropertyAssertion Nothing ObjectProperty \
-         Ontology OntologyProperty ReflexiveProperty Restriction SymmetricProperty Thing TransitiveProperty \
-         allValuesFrom annotatedProperty annotatedSource annotatedTarget assertionProperty backwardCompatibleWith \
-         bottomDataProperty bottomObjectProperty cardinality complementOf datatypeComplementOf deprecated differentFrom \
-         disjointUnionOf disjointWith distinctMembers equivalentClass equivalentProperty hasKey hasSelf hasValue imports \
-         incompatibleWith intersectionOf inverseOf maxCardinality maxQualifiedCardinality members minCardinality \
-         minQualifiedCardinality onClass onDataRange onDatatype onProperties onProperty oneOf priorVersion \
-         propertyChainAxiom propertyDisjointWith qualifiedCardinality rational real sameAs someValuesFrom \
-         sourceIndividual targetIndividual targetValue topDataProperty topObjectProperty unionOf versionIRI versionInfo \
-         withRestrictions",
-    ),
-    (
-        "xsd",
-        xsd::NAMESPACE,
-        "ENTITIES ENTITY ID IDREF IDREFS NCName NMTOKEN NMTOKENS NOTATION Name QName anyAtomicType anySimpleType anyType \
-         anyURI base64Binary boolean byte date dateTime dateTimeStamp dayTimeDuration decimal double duration float \
-         fractionDigits gDay gMonth gMonthDay gYear gYearMonth hexBinary int integer language length long maxExclusive \
-         maxInclusive maxLength minExclusive minInclusive minLength negativeInteger nonNegativeInteger \
-         nonPositiveInteger normalizedString pattern positiveInteger short string time token totalDigits unsignedByte \
-         unsignedInt unsignedLong unsignedShort whiteSpace yearMonthDuration",
-    ),
-];
+use crate::model::standard::missing;
+use crate::model::vocab::{self, owl, rdf, rdfs, remit};
 
 impl Reader<'_> {
     /// The namespaces that files declare as their own.
@@ -121,16 +80,4 @@ impl Reader<'_> {
         }
         self.faults.extend(faults);
     }
-}
-
-/// For a term that a closed vocabulary does not have: its short name, and the nearest one that there is.
-pub(super) fn missing(iri: &str) -> Option<(String, Option<String>)> {
-    let (prefix, namespace, terms) = CLOSED.iter().find(|(_, n, _)| namespace(iri) == *n)?;
-    let local = iri.strip_prefix(namespace)?;
-    let is_member = local.strip_prefix('_').is_some_and(|n| n.parse::<u32>().is_ok());
-    if local.is_empty() || is_member || terms.split_whitespace().any(|known| known == local) {
-        return None;
-    }
-    let near = nearest(local, terms.split_whitespace()).map(|n| format!("{prefix}:{n}"));
-    Some((format!("{prefix}:{local}"), near))
 }
