@@ -225,14 +225,18 @@ pub(super) enum QueryFormat {
 /// What the default graph of a query is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum LayerChoice {
-    /// All layers and the ontology
+    /// All layers and the ontology; narrower classes and properties count where the query names wider ones
     All,
+    /// All layers and the ontology, and nothing by wider classes and properties
+    Stated,
     /// Entities and plain triples
     Facts,
     /// Claim nodes and their evidence
     Claims,
     /// What rules derived
     Derived,
+    /// What follows from the others by wider classes and properties
+    Wider,
     /// Classes and properties
     Ontology,
 }

@@ -54,6 +54,8 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
 fn view(layer: LayerChoice) -> DefaultGraph {
     match layer {
         LayerChoice::All => DefaultGraph::Union,
+        LayerChoice::Stated => DefaultGraph::Stated,
+        LayerChoice::Wider => DefaultGraph::Wider,
         LayerChoice::Facts => DefaultGraph::Layer(Layer::Facts),
         LayerChoice::Claims => DefaultGraph::Layer(Layer::Claims),
         LayerChoice::Derived => DefaultGraph::Layer(Layer::Derived),

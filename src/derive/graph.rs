@@ -146,19 +146,20 @@ impl Deriver {
             |id| faults.iter().any(|f| matches!(f.anchor, Location::Span(file, _) if file == id));
         let refused: Vec<FileId> = self.input.rules.iter().copied().filter(|id| is_refused(*id)).collect();
         self.diagnostics.extend(faults);
-        for (id, store) in self.input.rules.iter().flat_map(|id| store.iter().map(move |s| (*id, s))) {
-            let text = QueryText { file: id, text: &self.input.files.get(id).text };
-            self.diagnostics.extend(Header::parse(text.text).diagnostics(QueryKind::Rule, id));
-            if !refused.contains(&id) {
-                self.diagnostics.extend(doubts(text, DefaultGraph::Union, store));
-            }
-        }
         let suppressed = self.suppressed(&derived);
         disagree::suppressed(&self.dataset, suppressed, &mut self.disagreements);
         disagree::restatements(&self.dataset, &self.ontology, links(&derived), &mut self.disagreements);
         self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
         if let Some(store) = &store {
             store.add(|sink| project_disagreements(self.scope(&derived), sink));
+            store.widen();
+        }
+        for (id, store) in self.input.rules.iter().flat_map(|id| store.iter().map(move |s| (*id, s))) {
+            let text = QueryText { file: id, text: &self.input.files.get(id).text };
+            self.diagnostics.extend(Header::parse(text.text).diagnostics(QueryKind::Rule, id));
+            if !refused.contains(&id) {
+                self.diagnostics.extend(doubts(text, DefaultGraph::Stated, store));
+            }
         }
         Ok((derived, store))
     }
@@ -283,6 +284,7 @@ impl Graph {
         store.add_ontology(self.ontology.triples());
         store.add(|sink| project(self.scope(), sink));
         store.add(|sink| project_disagreements(self.scope(), sink));
+        store.widen();
         Ok(self.store.get_or_init(|| store))
     }
 

@@ -58,7 +58,7 @@ pub fn doubts(shapes: &Shapes, store: &Store) -> Vec<Diagnostic> {
     for query in &shapes.queries {
         let text = QueryText { file: query.file, text: &query.text };
         let given: Vec<&str> = query.given.iter().map(String::as_str).collect();
-        for fault in doubts_with(text, (&query.prefixes, &given), DefaultGraph::Union, store) {
+        for fault in doubts_with(text, (&query.prefixes, &given), DefaultGraph::Stated, store) {
             let fault = match query.start {
                 Some(start) => fault.moved(query.file, start),
                 None => Diagnostic { anchor: query.place.clone(), ..fault },
@@ -320,7 +320,7 @@ impl Asked {
         let Some(values) = self.values(store, at, run.show(at.focus), given) else {
             return failed(format!("{} cannot be put into the query", run.show(at.focus)));
         };
-        match store.answer(&self.query, &values, DefaultGraph::Union) {
+        match store.answer(&self.query, &values, DefaultGraph::Stated) {
             Ok(Answer::Boolean(yes)) => Some(Reply::Boolean(yes)),
             Ok(answer) => Some(Reply::Rows(answer.rows())),
             Err(error) => {

@@ -16,6 +16,7 @@ mod stack;
 mod standing;
 mod terms;
 mod unbound;
+mod wider;
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -36,7 +37,7 @@ pub use terms::{doubts, doubts_with};
 
 use answer::BlankNames;
 use meter::Meter;
-use quads::{ALL, Quads, View};
+use quads::{ALL, Quads, Use, View, WIDE};
 
 use crate::derive::rdf::{IriFamily, Layer, Node, Parsed};
 use crate::model::text::Symbol;
@@ -74,8 +75,12 @@ pub enum StoreError {
 /// Which layers a query sees as its default graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultGraph {
-    /// All layers and the ontology, each triple once.
+    /// All layers and the ontology, each triple once; by wider classes and properties too, where a query names them.
     Union,
+    /// All layers and the ontology, each triple once, and nothing by wider classes and properties.
+    Stated,
+    /// What follows by wider classes and properties alone.
+    Wider,
     /// One layer.
     Layer(Layer),
     /// The ontology.
@@ -129,29 +134,29 @@ impl Store {
             }
         });
         for (graph, triples) in graphs {
-            quads.add(graph, true, triples);
+            quads.add(graph, Use::Data, triples);
         }
     }
 
     /// Adds triples of the ontology, terms in N-Triples form.
     pub fn add_ontology(&self, triples: &[[String; 3]]) {
-        self.add_triples("ontology", true, triples.iter().map(<[String; 3]>::each_ref));
+        self.add_triples("ontology", Use::Data, triples.iter().map(<[String; 3]>::each_ref));
     }
 
     /// Adds triples to a layer, terms in N-Triples form.
     pub fn add_to_layer<T: AsRef<str>>(&self, layer: Layer, triples: impl IntoIterator<Item = [T; 3]>) {
-        self.add_triples(layer.name(), true, triples);
+        self.add_triples(layer.name(), Use::Data, triples);
     }
 
     /// Adds triples to a graph that is no part of the data: only queries that name it see it. Terms in N-Triples form.
     pub fn add_graph<T: AsRef<str>>(&self, name: &str, triples: impl IntoIterator<Item = [T; 3]>) {
-        self.add_triples(name, false, triples);
+        self.add_triples(name, Use::Aside, triples);
     }
 
     fn add_triples<T: AsRef<str>>(
         &self,
         name: &str,
-        is_data: bool,
+        used: Use,
         triples: impl IntoIterator<Item = [T; 3]>,
     ) {
         let mut quads = self.write();
@@ -159,7 +164,7 @@ impl Store {
         let mut term = |text: &T| Some(quads.term(Parsed::read(text.as_ref())?.as_ref()));
         let triples = triples.into_iter().filter_map(|[s, p, o]| Some([term(&s)?, term(&p)?, term(&o)?]));
         let triples = triples.collect();
-        quads.add(graph, is_data, triples);
+        quads.add(graph, used, triples);
     }
 
     /// Takes a graph out of the store.
@@ -222,7 +227,7 @@ impl Store {
     /// The matches of a pattern over all layers, as far as they keep to limits.
     pub fn matches(&self, query: &Query, limits: Limits) -> Result<Matches, StoreError> {
         large(|| {
-            self.metered(query.clone(), DefaultGraph::Union, limits, |results, meter| {
+            self.metered(query.clone(), DefaultGraph::Stated, limits, |results, meter| {
                 let QueryResults::Solutions(solutions) = results else { return Ok(Matches::new(Vec::new())) };
                 let names = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
                 let mut matches = Matches::new(names);
@@ -249,7 +254,7 @@ impl Store {
         make: impl FnOnce(QueryResults<'_>, &Meter) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let meter = Meter::new(limits);
-        let query = algebra::with_pattern(query, |p| meter.counted(p));
+        let query = algebra::with_pattern(seen(query, view), |p| meter.counted(p));
         let mut prepared = meter.engine().for_query(query);
         self.see(&mut prepared, view);
         let quads = self.read();
@@ -264,7 +269,9 @@ impl Store {
     fn see(&self, prepared: &mut PreparedSparqlQuery, view: DefaultGraph) {
         if prepared.dataset().is_default_dataset() {
             let graph = match view {
-                DefaultGraph::Union => NamedNodeRef::new_unchecked(ALL).into_owned(),
+                DefaultGraph::Union => NamedNodeRef::new_unchecked(WIDE).into_owned(),
+                DefaultGraph::Stated => NamedNodeRef::new_unchecked(ALL).into_owned(),
+                DefaultGraph::Wider => graph_name(&self.base, wider::NAME),
                 DefaultGraph::Layer(layer) => graph_name(&self.base, layer.name()),
                 DefaultGraph::Ontology => graph_name(&self.base, "ontology"),
             };
@@ -309,6 +316,12 @@ impl Store {
         found.sort_unstable();
         found
     }
+}
+
+/// A query as it is asked of what it sees.
+fn seen(query: Query, view: DefaultGraph) -> Query {
+    let is_wide = view == DefaultGraph::Union && query.dataset().is_none();
+    if is_wide { wider::narrowed(query) } else { query }
 }
 
 /// Parses a query with given prefixes, without a store.

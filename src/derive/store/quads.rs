@@ -14,6 +14,19 @@ use crate::model::text::{Interner, Symbol};
 
 /// The graph that is all graphs of the data in one; each of its triples is there once.
 pub(super) const ALL: &str = "urn:remit:graph:all";
+/// The same, with what follows by wider classes and properties.
+pub(super) const WIDE: &str = "urn:remit:graph:wide";
+
+/// What a graph is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    /// Its triples are among those of all graphs.
+    Data,
+    /// Its triples follow from those by wider classes and properties.
+    Wider,
+    /// Only those who name it see it.
+    Aside,
+}
 
 /// A triple of terms.
 type Triple = [Symbol; 3];
@@ -25,8 +38,7 @@ const ORDERS: [[usize; 3]; 3] = [[0, 1, 2], [1, 2, 0], [2, 0, 1]];
 #[derive(Debug)]
 struct Graph {
     name: Symbol,
-    /// Whether its triples are among those of all graphs.
-    is_data: bool,
+    used: Use,
     /// The triples in each order, sorted, their terms in that order.
     sorted: [Vec<Triple>; 3],
 }
@@ -83,10 +95,10 @@ impl Quads {
         Some((self.term(graph), [self.term(quad.subject), self.term(quad.predicate), self.term(quad.object)]))
     }
 
-    /// Adds triples to a graph; those of data are among the triples of all graphs.
-    pub(super) fn add(&mut self, name: Symbol, is_data: bool, triples: Vec<Triple>) {
+    /// Adds triples to a graph.
+    pub(super) fn add(&mut self, name: Symbol, used: Use, triples: Vec<Triple>) {
         if !self.graphs.iter().any(|g| g.name == name) {
-            self.graphs.push(Graph { name, is_data, sorted: Default::default() });
+            self.graphs.push(Graph { name, used, sorted: Default::default() });
         }
         if let Some(graph) = self.graphs.iter_mut().find(|g| g.name == name) {
             graph.add(triples);
@@ -103,10 +115,29 @@ impl Quads {
         self.graphs.iter().any(|g| g.sorted[0].binary_search(&triple).is_ok())
     }
 
-    /// Whether some triple of the data, of one graph if one is given, begins so in the order predicate, object, subject.
-    pub(super) fn has(&self, start: &[Symbol], graph: Option<Symbol>) -> bool {
-        let mut asked = self.graphs.iter().filter(|g| graph.map_or(g.is_data, |name| g.name == name));
+    /// Whether some triple of one graph if one is given, else of those that are of some use, begins so in the order
+    /// predicate, object, subject.
+    pub(super) fn has(&self, start: &[Symbol], graph: Option<Symbol>, most: Use) -> bool {
+        let mut asked = self.graphs.iter().filter(|g| graph.map_or(g.used <= most, |name| g.name == name));
         asked.any(|g| !g.range(1, start).is_empty())
+    }
+
+    /// A term in N-Triples form.
+    pub(super) fn text(&self, term: Symbol) -> &str {
+        self.terms.get(term)
+    }
+
+    /// Subject and object of all triples with a predicate.
+    pub(super) fn pairs(&self, predicate: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
+        let triples = self.graphs.iter().flat_map(move |g| g.range(1, &[predicate]));
+        triples.map(|[_, object, subject]| (*subject, *object))
+    }
+
+    /// Subject and object of the triples of the data with a predicate, those of one graph left out.
+    pub(super) fn pairs_outside(&self, predicate: Symbol, out: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
+        let data = self.graphs.iter().filter(move |g| g.used == Use::Data && g.name != out);
+        let triples = data.flat_map(move |g| g.range(1, &[predicate]));
+        triples.map(|[_, object, subject]| (*subject, *object))
     }
 
     /// Takes a graph away.
@@ -152,9 +183,14 @@ pub(super) struct View<'a> {
     pub(super) hidden: Option<&'a Hidden>,
 }
 
-/// Whether a term is the name of the graph that is all graphs in one.
-fn is_all(name: &QueryTerm) -> bool {
-    matches!(name, QueryTerm::Other(term) if matches!(&**term, Term::NamedNode(node) if node.as_str() == ALL))
+/// The graphs that a term names as one graph, by their use.
+fn all(name: &QueryTerm) -> Option<Use> {
+    let QueryTerm::Other(term) = name else { return None };
+    match &**term {
+        Term::NamedNode(node) if node.as_str() == ALL => Some(Use::Data),
+        Term::NamedNode(node) if node.as_str() == WIDE => Some(Use::Wider),
+        _ => None,
+    }
 }
 
 impl<'a> QueryableDataset<'a> for View<'a> {
@@ -172,11 +208,11 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         // A term that is not kept is in no triple.
         let is_known = terms.iter().flatten().all(|t| t.kept().is_some());
         let given = terms.map(|t| t.and_then(QueryTerm::kept));
-        let is_one = graph_name.flatten().is_some_and(is_all);
-        let is_asked = |graph: &Graph| match graph_name {
-            _ if is_one => graph.is_data,
-            Some(name) => name.and_then(QueryTerm::kept) == Some(graph.name),
-            None => true,
+        let one = graph_name.flatten().and_then(all);
+        let is_asked = |graph: &Graph| match (one, graph_name) {
+            (Some(most), _) => graph.used <= most,
+            (None, Some(name)) => name.and_then(QueryTerm::kept) == Some(graph.name),
+            (None, None) => true,
         };
         let order = match given {
             [_, None, Some(_)] => 2,
@@ -187,7 +223,8 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let graphs = self.quads.graphs.iter().filter(|g| is_known && is_asked(g));
         let parts = graphs.map(|g| (g.name, g.range(order, &start)));
         let parts = parts.filter(|(_, triples)| !triples.is_empty()).collect();
-        Found { parts, order, is_one, last: None, hidden: self.hidden }.map(Ok)
+        let one = one.and(graph_name.flatten().cloned());
+        Found { parts, order, one, last: None, hidden: self.hidden }.map(Ok)
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Infallible>> + use<'a> {
@@ -219,8 +256,8 @@ struct Found<'a> {
     /// For each graph what is left of its triples, in one order.
     parts: Vec<(Symbol, &'a [Triple])>,
     order: usize,
-    /// Whether a triple of several graphs counts once.
-    is_one: bool,
+    /// The graph that was asked, where it is several in one: a triple of several of them counts once.
+    one: Option<QueryTerm>,
     last: Option<&'a Triple>,
     hidden: Option<&'a Hidden>,
 }
@@ -231,7 +268,7 @@ impl Iterator for Found<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let heads = self.parts.iter().enumerate().filter_map(|(i, (_, t))| Some((t.first()?, i)));
-            let next = if self.is_one { heads.min()?.1 } else { 0 };
+            let next = if self.one.is_some() { heads.min()?.1 } else { 0 };
             let (graph, triples) = self.parts.get_mut(next)?;
             let (graph, (first, rest)) = (*graph, triples.split_first()?);
             *triples = rest;
@@ -243,7 +280,7 @@ impl Iterator for Found<'_> {
                 terms[place] = *term;
             }
             let is_hidden = self.hidden.is_some_and(|h| h.contains(&(terms[0], graph)));
-            if is_hidden || self.is_one && self.last.replace(first) == Some(first) {
+            if is_hidden || self.one.is_some() && self.last.replace(first) == Some(first) {
                 continue;
             }
             let [subject, predicate, object] = terms.map(QueryTerm::Kept);
@@ -251,7 +288,7 @@ impl Iterator for Found<'_> {
                 subject,
                 predicate,
                 object,
-                graph_name: Some(QueryTerm::Kept(graph)),
+                graph_name: Some(self.one.clone().unwrap_or(QueryTerm::Kept(graph))),
             });
         }
     }
@@ -266,17 +303,17 @@ mod tests {
     fn quads() -> Quads {
         let node = |name: &str| NamedNode::new_unchecked(format!("urn:{name}"));
         let mut quads = Quads::default();
-        for (subject, value, graph, is_data) in [
-            ("a", "1.50", "g", true),
-            ("a", "1.5", "g", true),
-            ("a", "1.50", "h", true),
-            ("b", "2", "h", true),
-            ("b", "3", "aside", false),
+        for (subject, value, graph, used) in [
+            ("a", "1.50", "g", Use::Data),
+            ("a", "1.5", "g", Use::Data),
+            ("a", "1.50", "h", Use::Data),
+            ("b", "2", "h", Use::Data),
+            ("b", "3", "aside", Use::Aside),
         ] {
             let literal = Literal::new_typed_literal(value, oxrdf::vocab::xsd::DECIMAL);
             let quad = Quad::new(node(subject), node("p"), literal, node(graph));
             let (graph, triple) = quads.terms(quad.as_ref()).expect("a graph with a name");
-            quads.add(graph, is_data, vec![triple]);
+            quads.add(graph, used, vec![triple]);
         }
         quads
     }

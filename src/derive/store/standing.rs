@@ -13,6 +13,7 @@ use oxrdf::{Literal, NamedNodeRef, Term, Triple};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
+use super::seen;
 use super::algebra::{Part, pattern_of, with_pattern};
 use super::answer::TRIPLE;
 use super::quads::{Hidden, View};
@@ -191,7 +192,7 @@ impl Store {
             Some((quads.find(&format!("<{iri}>"))?, quads.find(&graph)?))
         };
         let hidden: Hidden = hidden.filter_map(node).collect();
-        let mut prepared = SparqlEvaluator::new().for_query(query.clone());
+        let mut prepared = SparqlEvaluator::new().for_query(seen(query.clone(), view));
         self.see(&mut prepared, view);
         match prepared
             .on_queryable_dataset(View { quads: &quads, hidden: Some(&hidden) })

@@ -11,7 +11,8 @@ use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpress
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use super::algebra::{Part, pattern_of};
-use super::{DefaultGraph, QueryText, Store, dates, on_large_stack, parse_query, unbound};
+use super::quads::Use;
+use super::{DefaultGraph, QueryText, Store, dates, on_large_stack, parse_query, unbound, wider};
 use crate::derive::rdf::{IriFamily, Layer};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -72,7 +73,7 @@ enum Role {
 
 /// A role, and where it is played.
 #[derive(Clone, Debug)]
-struct Use {
+struct Place {
     role: Role,
     /// Whether the query may have an answer without a match.
     optional: bool,
@@ -83,7 +84,7 @@ struct Use {
 /// What each IRI is in a query.
 #[derive(Default)]
 struct Uses {
-    of: BTreeMap<String, Vec<Use>>,
+    of: BTreeMap<String, Vec<Place>>,
     optional: bool,
     graph: Option<String>,
 }
@@ -108,7 +109,7 @@ impl Uses {
     }
 
     fn note(&mut self, iri: &NamedNode, role: Role) {
-        let here = Use { role, optional: self.optional, graph: self.graph.clone() };
+        let here = Place { role, optional: self.optional, graph: self.graph.clone() };
         self.of.entry(iri.as_str().to_owned()).or_default().push(here);
     }
 
@@ -278,7 +279,7 @@ fn names(
 }
 
 /// The name of a graph that there is not.
-fn graph_fault(name: &Written<'_>, roles: &[Use], store: &Store) -> Option<Diagnostic> {
+fn graph_fault(name: &Written<'_>, roles: &[Place], store: &Store) -> Option<Diagnostic> {
     let known = store.graphs();
     if !roles.iter().any(|r| r.role == Role::Graph) || known.contains(&name.iri) {
         return None;
@@ -297,7 +298,7 @@ fn graph_fault(name: &Written<'_>, roles: &[Use], store: &Store) -> Option<Diagn
 }
 
 /// A name that stands nowhere in the graph, and that nothing else gives a meaning in the query.
-fn unknown(name: &Written<'_>, roles: &[Use], store: &Store) -> Option<Diagnostic> {
+fn unknown(name: &Written<'_>, roles: &[Place], store: &Store) -> Option<Diagnostic> {
     let (namespace, local) = name.iri.split_at(name.namespace);
     if local.is_empty() || store.knows(&name.iri) || roles.iter().any(|r| r.role == Role::Graph) {
         return None;
@@ -351,7 +352,7 @@ fn near(name: &Written<'_>, namespace: &str, local: &str, store: &Store) -> Opti
 /// A name of the graph by which a pattern finds nothing, where the query needs a match.
 fn empty(
     name: &Written<'_>,
-    at: &Use,
+    at: &Place,
     view: DefaultGraph,
     has_dataset: bool,
     store: &Store,
@@ -360,6 +361,7 @@ fn empty(
         (Some(graph), _) => Some(graph.clone()),
         (None, DefaultGraph::Layer(layer)) if !has_dataset => Some(layer.iri(store.base())),
         (None, DefaultGraph::Ontology) if !has_dataset => Some(store.graph_iri("ontology")),
+        (None, DefaultGraph::Wider) if !has_dataset => Some(store.graph_iri(wider::NAME)),
         (None, _) => None,
     };
     let term = |iri: &str| format!("<{iri}>");
@@ -375,8 +377,9 @@ fn empty(
         ),
         Role::Graph | Role::Node | Role::Made | Role::Datatype => return None,
     };
+    let most = if view == DefaultGraph::Stated { Use::Data } else { Use::Wider };
     let is_told = layer.as_ref().is_some_and(|graph| !store.graphs().contains(graph));
-    if at.optional || is_told || store.has(&pattern, layer.as_deref()) {
+    if at.optional || is_told || store.has(&pattern, layer.as_deref(), most) {
         return None;
     }
     let place = match &layer {
@@ -385,8 +388,13 @@ fn empty(
     };
     let message = format!("nothing in {place} {message} `{}`", name.text);
     let fault = Diagnostic::new(Code::R096, name.anchor.clone(), message).expected(expected);
-    let elsewhere = layer.is_some() && store.has(&pattern, None);
-    Some(if elsewhere { fault.help("other graphs have it: ask without naming one") } else { fault })
+    Some(if layer.is_some() && store.has(&pattern, None, most) {
+        fault.help("other graphs have it: ask without naming one")
+    } else if store.has(&pattern, None, Use::Wider) {
+        fault.help("only narrower ones are there, and these do not count here: name them, or ask all layers")
+    } else {
+        fault
+    })
 }
 
 /// A service that is to be asked and whose failure is to be passed over: nothing is ever asked.
@@ -408,17 +416,17 @@ impl Store {
     /// The IRIs of all graphs that there are.
     fn graphs(&self) -> Vec<String> {
         let layers = Layer::ALL.iter().map(|layer| layer.iri(&self.base));
-        layers.chain([self.graph_iri("ontology")]).collect()
+        layers.chain(["ontology", wider::NAME].map(|name| self.graph_iri(name))).collect()
     }
 
     /// Whether some triple of the data, of one graph if one is named, has a predicate, and an object if two terms are given.
-    fn has(&self, terms: &[String], graph: Option<&str>) -> bool {
+    fn has(&self, terms: &[String], graph: Option<&str>, most: Use) -> bool {
         let quads = self.read();
         let found: Option<Vec<_>> = terms.iter().map(|term| quads.find(term)).collect();
         let graph = graph.map(|iri| quads.find(&format!("<{iri}>")));
         match (found, graph) {
             (None, _) | (_, Some(None)) => false,
-            (Some(terms), graph) => quads.has(&terms, graph.flatten()),
+            (Some(terms), graph) => quads.has(&terms, graph.flatten(), most),
         }
     }
 }
