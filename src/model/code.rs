@@ -128,6 +128,7 @@ codes! {
     R095 Warning "variable without a value";
     R096 Warning "term that nothing has";
     R097 Warning "prefix declared anew";
+    R098 Warning "sum of unlike amounts";
     R099 Warning "service not asked";
 }
 

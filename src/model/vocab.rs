@@ -95,7 +95,7 @@ vocabulary! {
         ORDERED "ordered", OTHER_PROOFS "otherProofs", PAGE "page", PARTIAL_DATE "PartialDate",
         PART_WHOLE "partWhole", PLAIN "plain", POLARITY "polarity", PROMISE "promise", QUALIFIER "qualifier",
         QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
-        REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution",
+        REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution", RESTATEMENT "restatement",
         RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",
         SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", SPEAKER "speaker", STANDING "standing", STATUS "status",
         STATUS_CLASS "Status", TELLS "tells", TEXT_DIGEST "textDigest", UNTIL "until", VERBATIM "verbatim", VOICE "voice", WHEN "when",

@@ -7,6 +7,7 @@ pub mod algebra;
 mod answer;
 mod bind;
 mod dates;
+mod describe;
 mod fault;
 mod guard;
 mod matches;
@@ -14,6 +15,7 @@ mod meter;
 mod quads;
 mod stack;
 mod standing;
+mod sums;
 mod terms;
 mod unbound;
 mod wider;
@@ -153,12 +155,7 @@ impl Store {
         self.add_triples(name, Use::Aside, triples);
     }
 
-    fn add_triples<T: AsRef<str>>(
-        &self,
-        name: &str,
-        used: Use,
-        triples: impl IntoIterator<Item = [T; 3]>,
-    ) {
+    fn add_triples<T: AsRef<str>>(&self, name: &str, used: Use, triples: impl IntoIterator<Item = [T; 3]>) {
         let mut quads = self.write();
         let graph = quads.term(graph_name(&self.base, name).as_ref());
         let mut term = |text: &T| Some(quads.term(Parsed::read(text.as_ref())?.as_ref()));
@@ -280,6 +277,9 @@ impl Store {
     }
 
     fn run(&self, query: Query, view: DefaultGraph) -> Result<Answer, StoreError> {
+        if let Some(answer) = self.described(&query, view)? {
+            return Ok(answer);
+        }
         let mut blanks = BlankNames::default();
         self.metered(query, view, Limits::QUERY, |results, meter| match results {
             QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),

@@ -134,10 +134,26 @@ impl Quads {
     }
 
     /// Subject and object of the triples of the data with a predicate, those of one graph left out.
-    pub(super) fn pairs_outside(&self, predicate: Symbol, out: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
+    pub(super) fn pairs_outside(
+        &self,
+        predicate: Symbol,
+        out: Symbol,
+    ) -> impl Iterator<Item = (Symbol, Symbol)> {
         let data = self.graphs.iter().filter(move |g| g.used == Use::Data && g.name != out);
         let triples = data.flat_map(move |g| g.range(1, &[predicate]));
         triples.map(|[_, object, subject]| (*subject, *object))
+    }
+
+    /// The triples of the data with a subject.
+    pub(super) fn about(&self, subject: Symbol) -> impl Iterator<Item = Triple> {
+        let data = self.graphs.iter().filter(|g| g.used == Use::Data);
+        data.flat_map(move |g| g.range(0, &[subject])).copied()
+    }
+
+    /// The subjects of the triples of the data with a predicate and an object.
+    pub(super) fn subjects(&self, predicate: Symbol, object: Symbol) -> impl Iterator<Item = Symbol> {
+        let data = self.graphs.iter().filter(|g| g.used == Use::Data);
+        data.flat_map(move |g| g.range(1, &[predicate, object])).map(|[_, _, subject]| *subject)
     }
 
     /// Takes a graph away.

@@ -13,10 +13,10 @@ use oxrdf::{Literal, NamedNodeRef, Term, Triple};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
-use super::seen;
 use super::algebra::{Part, pattern_of, with_pattern};
 use super::answer::TRIPLE;
 use super::quads::{Hidden, View};
+use super::seen;
 use super::{Answer, DefaultGraph, Store, StoreError, Values, bind, evaluation, graph_name, large};
 use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, to_ntriples};
 use crate::model::claim::Thing;

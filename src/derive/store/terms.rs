@@ -12,7 +12,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use super::algebra::{Part, pattern_of};
 use super::quads::Use;
-use super::{DefaultGraph, QueryText, Store, dates, on_large_stack, parse_query, unbound, wider};
+use super::{DefaultGraph, QueryText, Store, dates, on_large_stack, parse_query, sums, unbound, wider};
 use crate::derive::rdf::{IriFamily, Layer};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -47,6 +47,7 @@ pub fn doubts_with(
         faults.extend(unbound::variables(query, &parsed, given));
         faults.extend(silent(query, &parsed));
         faults.extend(dates::compared(query, &parsed, store));
+        faults.extend(sums::unlike(query, &parsed, view, store));
         faults
     });
     found.unwrap_or_default()

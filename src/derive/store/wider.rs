@@ -139,6 +139,6 @@ fn is_open_path(part: Part<'_>) -> bool {
 }
 
 /// A pattern that sees all layers but the wider one.
-fn stated(inner: GraphPattern) -> GraphPattern {
+pub(super) fn stated(inner: GraphPattern) -> GraphPattern {
     GraphPattern::Graph { name: NamedNode::new_unchecked(ALL).into(), inner: Box::new(inner) }
 }
