@@ -127,19 +127,9 @@ impl Quads {
         self.terms.get(term)
     }
 
-    /// Subject and object of all triples with a predicate.
+    /// Subject and object of all triples of the data with a predicate.
     pub(super) fn pairs(&self, predicate: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
-        let triples = self.graphs.iter().flat_map(move |g| g.range(1, &[predicate]));
-        triples.map(|[_, object, subject]| (*subject, *object))
-    }
-
-    /// Subject and object of the triples of the data with a predicate, those of one graph left out.
-    pub(super) fn pairs_outside(
-        &self,
-        predicate: Symbol,
-        out: Symbol,
-    ) -> impl Iterator<Item = (Symbol, Symbol)> {
-        let data = self.graphs.iter().filter(move |g| g.used == Use::Data && g.name != out);
+        let data = self.graphs.iter().filter(|g| g.used == Use::Data);
         let triples = data.flat_map(move |g| g.range(1, &[predicate]));
         triples.map(|[_, object, subject]| (*subject, *object))
     }

@@ -63,7 +63,6 @@ impl Store {
         let mut quads = self.write();
         let name = quads.term(graph_name(&self.base, NAME).as_ref());
         quads.remove(name);
-        let ontology = quads.term(graph_name(&self.base, "ontology").as_ref());
         let [rdf_type, label, pref_label] = [rdf::TYPE, rdfs::LABEL, skos::PREF_LABEL]
             .map(|iri| quads.term(NamedNode::new_unchecked(iri).as_ref()));
         let mut properties = Wider::of(&quads, rdfs::SUB_PROPERTY_OF, owl::EQUIVALENT_PROPERTY);
@@ -72,11 +71,11 @@ impl Store {
         let classes = Wider::of(&quads, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS).closed();
         let mut triples = Vec::new();
         for (property, wider) in properties.closed() {
-            for (subject, object) in quads.pairs_outside(property, ontology) {
+            for (subject, object) in quads.pairs(property) {
                 triples.extend(wider.iter().map(|wide| [subject, *wide, object]));
             }
         }
-        for (subject, class) in quads.pairs_outside(rdf_type, ontology) {
+        for (subject, class) in quads.pairs(rdf_type) {
             let wider = classes.get(&class).into_iter().flatten();
             triples.extend(wider.map(|wide| [subject, rdf_type, *wide]));
         }
