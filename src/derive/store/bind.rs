@@ -9,6 +9,7 @@ use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 use super::algebra::{Part, Rewrite, pattern_of, rewritten, with_pattern};
+use super::on_large_stack;
 
 /// A value that a variable is bound to.
 #[derive(Clone, Debug)]
@@ -55,7 +56,8 @@ pub(super) fn bind(query: Query, values: &[(Variable, Bound)]) -> Query {
 
 /// Whether an answer is always one for the value of a variable: whether every row depends on it, not only what may be added to rows.
 pub fn is_needed(query: &Query, variable: &str) -> bool {
-    needs(pattern_of(query), variable, true)
+    // Without a thread nothing is held against the query.
+    on_large_stack(|| needs(pattern_of(query), variable, true)).unwrap_or(true)
 }
 
 fn needs(pattern: &GraphPattern, variable: &str, outermost: bool) -> bool {

@@ -18,6 +18,7 @@ mod standing;
 mod sums;
 mod terms;
 mod unbound;
+mod uses;
 mod wider;
 
 use std::collections::BTreeMap;

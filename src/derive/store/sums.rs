@@ -17,7 +17,7 @@ use crate::derive::rdf::IriFamily;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
-use crate::model::tokens::{Kind, tokens};
+use crate::model::tokens::{Kind, Token, tokens};
 use crate::model::vocab::{rdf, remit, schema};
 
 /// One sum or mean of amounts.
@@ -188,15 +188,12 @@ impl Sum<'_> {
 
     /// The word of the sum, before its variable if that follows.
     fn anchor(&self, query: QueryText<'_>) -> Location {
-        let words: Vec<_> =
-            tokens(query.text).filter(|t| matches!(t.kind, Kind::Word | Kind::Variable)).collect();
-        let is_it = |pair: &&[_]| matches!(pair, [word, _] if is_word(word, self.word));
-        fn is_word(token: &crate::model::tokens::Token<'_>, word: &str) -> bool {
-            token.kind == Kind::Word && token.text.eq_ignore_ascii_case(word)
-        }
-        let mut found = words.windows(2).filter(is_it);
-        let near = found.clone().find(|pair| pair[1].text.get(1..) == Some(self.variable.as_str()));
-        let token = near.or_else(|| found.next()).map(|pair| pair[0]);
+        let is_kept = |t: &Token<'_>| matches!(t.kind, Kind::Word | Kind::Variable);
+        let words: Vec<Token<'_>> = tokens(query.text).filter(is_kept).collect();
+        let pairs = words.iter().zip(words.iter().skip(1));
+        let mut found = pairs.filter(|(word, _)| word.text.eq_ignore_ascii_case(self.word));
+        let near = found.clone().find(|(_, next)| next.text.get(1..) == Some(self.variable.as_str()));
+        let token = near.or_else(|| found.next()).map(|(word, _)| word);
         let (at, length) = token.map_or((0, 0), |t| (t.at, t.text.len()));
         Location::Span(query.file, Span::new(at, at + length))
     }

@@ -3,7 +3,7 @@
 //! Goes in: the algebra of a query. Comes out: a warning for each such variable. SPARQL takes them for unbound: a column stays empty,
 //! a filter keeps nothing, and nothing says why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
@@ -17,16 +17,20 @@ use crate::model::nearest::nearest;
 
 /// Warnings for the variables of a query that have no value where they are used; `given` have values beforehand.
 pub(super) fn variables(query: QueryText<'_>, parsed: &Query, given: &[&str]) -> Vec<Diagnostic> {
-    let mut scope = Scope { given, bound: BTreeSet::new(), missing: BTreeMap::new() };
+    let mut scope = Scope { given, bound: BTreeSet::new(), missing: BTreeSet::new() };
     let outer: Vars<'_> = given.iter().copied().collect();
     let inside = scope.pattern(pattern_of(parsed), &outer);
     if let Query::Construct { template, .. } = parsed {
         let mut made = BTreeSet::new();
-        template.iter().for_each(|triple| of_triple(triple, &mut made));
-        made.into_iter().for_each(|v| scope.used(v, &[&inside]));
+        for triple in template {
+            of_triple(triple, &mut made);
+        }
+        for variable in made {
+            scope.used(variable, &[&inside]);
+        }
     }
     let Scope { bound, missing, .. } = scope;
-    let fault = |(name, ()): (&str, ())| {
+    let fault = |name: &str| {
         let anchor = query.variable(name, bound.contains(name));
         if bound.contains(name) {
             let message = format!("`?{name}` has no value in this part of the query: it is bound in another");
@@ -50,13 +54,13 @@ struct Scope<'a> {
     /// All variables that something in the query binds.
     bound: Vars<'a>,
     /// Those that were used where nothing binds them.
-    missing: BTreeMap<&'a str, ()>,
+    missing: Vars<'a>,
 }
 
 impl<'a> Scope<'a> {
     fn used(&mut self, variable: &'a str, scopes: &[&Vars<'a>]) {
         if !self.given.contains(&variable) && !scopes.iter().any(|s| s.contains(variable)) {
-            self.missing.insert(variable, ());
+            self.missing.insert(variable);
         }
     }
 
@@ -84,7 +88,9 @@ impl<'a> Scope<'a> {
             P::LeftJoin { left, right, expression } => {
                 let mut both = self.pattern(left, outer);
                 both.extend(self.pattern(right, outer));
-                expression.iter().for_each(|e| self.expression(e, &both, outer));
+                if let Some(expression) = expression {
+                    self.expression(expression, &both, outer);
+                }
                 both
             }
             P::Lateral { left, right } => {
@@ -98,7 +104,9 @@ impl<'a> Scope<'a> {
             }
             P::Group { inner, variables, aggregates } => {
                 let inside = self.pattern(inner, outer);
-                variables.iter().for_each(|v| self.used(v.as_str(), &[&inside, outer]));
+                for variable in variables {
+                    self.used(variable.as_str(), &[&inside, outer]);
+                }
                 for (_, aggregate) in aggregates {
                     if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
                         self.expression(expr, &inside, outer);
@@ -108,7 +116,9 @@ impl<'a> Scope<'a> {
             }
             P::Project { inner, variables } => {
                 let inside = self.pattern(inner, outer);
-                variables.iter().for_each(|v| self.used(v.as_str(), &[&inside, outer]));
+                for variable in variables {
+                    self.used(variable.as_str(), &[&inside, outer]);
+                }
                 variables.iter().map(Variable::as_str).collect()
             }
             other => {
@@ -139,8 +149,15 @@ impl<'a> Scope<'a> {
 fn of_pattern<'a>(pattern: &'a GraphPattern, found: &mut Vars<'a>) {
     use GraphPattern as P;
     match pattern {
-        P::Bgp { patterns } => patterns.iter().for_each(|triple| of_triple(triple, found)),
-        P::Path { subject, object, .. } => [subject, object].into_iter().for_each(|t| of_term(t, found)),
+        P::Bgp { patterns } => {
+            for triple in patterns {
+                of_triple(triple, found);
+            }
+        }
+        P::Path { subject, object, .. } => {
+            of_term(subject, found);
+            of_term(object, found);
+        }
         P::Values { variables, .. } => found.extend(variables.iter().map(Variable::as_str)),
         P::Extend { variable, .. } => drop(found.insert(variable.as_str())),
         P::Group { aggregates, .. } => found.extend(aggregates.iter().map(|a| a.0.as_str())),
