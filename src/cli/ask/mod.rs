@@ -14,7 +14,7 @@ use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::{GraphRef, IriFamily, Node};
-use crate::derive::store::{Bound, DefaultGraph, StandingAnswer, Values};
+use crate::derive::store::{Bound, DefaultGraph, QueryText, StandingAnswer, Values, doubts};
 use crate::explore::ask::{Reading, Template, read};
 use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
@@ -65,6 +65,12 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
     let answered = answer(&reading, options, &project, &graph)?;
     if answered.is_no {
         return free::run(&question, options, &templates, &graph, ui);
+    }
+    let file = reading.template.query;
+    let text = QueryText { file, text: &project.input.files.get(file).text };
+    let doubts = doubts(text, DefaultGraph::Union, session::store(&graph)?);
+    if !doubts.is_empty() {
+        session::tell(&project.input.files, Some(&project.input.manifest), doubts, ui);
     }
     write(&answered, options, ui)?;
     Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })

@@ -13,7 +13,7 @@ use crate::derive::store::QueryText;
 use crate::explore::{Network, PathAnswer, Relation, Relations, names, paths, reached, sentence};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::{FileId, Files, SourceFile, stem};
 use crate::model::header::Header;
 use crate::project;
@@ -89,9 +89,20 @@ pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, F
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
     let built = figure::of_query(&title, query, graph.scope(), session::store(graph)?);
-    built.map(Figure::Network).map_err(|faults| {
-        let faults = faults.into_iter().map(|fault| Diagnostic { code: Code::R053, ..fault });
-        session::tell(&files, None, faults.collect(), ui);
-        Failure::Told(Outcome::CouldNotRun)
-    })
+    match built {
+        Ok((network, warnings)) => {
+            if !warnings.is_empty() {
+                session::tell(&files, None, warnings, ui);
+            }
+            Ok(Figure::Network(network))
+        }
+        Err(faults) => {
+            let coded = |fault: Diagnostic| match fault.severity {
+                Severity::Error => Diagnostic { code: Code::R053, ..fault },
+                _ => fault,
+            };
+            session::tell(&files, None, faults.into_iter().map(coded).collect(), ui);
+            Err(Failure::Told(Outcome::CouldNotRun))
+        }
+    }
 }

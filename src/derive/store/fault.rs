@@ -97,6 +97,11 @@ fn parse_fault(code: Code, query: QueryText<'_>, message: &str, prefixes: &[(Str
             .help(format!("add `{closing}` at the end"))
             .related(Location::Span(query.file, Span::new(open, open + 1)), "opened here");
     }
+    if let Some(fault) =
+        update(code, query).or_else(|| ungrouped(code, query).filter(|_| at == query.text.len()))
+    {
+        return fault;
+    }
     if let Some(fault) = unknown_prefix(code, query, prefixes).or_else(|| unknown_word(code, query)) {
         return fault;
     }
@@ -111,6 +116,48 @@ fn parse_fault(code: Code, query: QueryText<'_>, message: &str, prefixes: &[(Str
     } else {
         format!("one of: {expected}")
     })
+}
+
+/// An update, which no query is.
+fn update(code: Code, query: QueryText<'_>) -> Option<Diagnostic> {
+    const UPDATES: [&str; 10] =
+        ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"];
+    let is_update = |w: &str| UPDATES.iter().any(|u| u.eq_ignore_ascii_case(w));
+    let (at, word) = tokens(query.text).into_iter().find(|(_, w)| is_update(w))?;
+    let anchor = Location::Span(query.file, Span::new(at, at + word.len()));
+    Some(
+        Diagnostic::new(code, anchor, format!("`{word}` would change the graph, and a query only reads it"))
+            .expected("SELECT, CONSTRUCT, ASK or DESCRIBE")
+            .help("what the graph says is changed in its files"),
+    )
+}
+
+/// The first variable that a query with GROUP BY selects without grouping by it.
+fn ungrouped(code: Code, query: QueryText<'_>) -> Option<Diagnostic> {
+    let tokens: Vec<_> = tokens::tokens(query.text).collect();
+    let word = |w: &str| tokens.iter().position(|t| t.kind == Kind::Word && t.text.eq_ignore_ascii_case(w));
+    let (select, group) = (word("SELECT")?, word("GROUP")?);
+    let is_end = |t: &tokens::Token<'_>| {
+        t.kind == Kind::Close && t.text == "}"
+            || ["HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"].iter().any(|w| t.text.eq_ignore_ascii_case(w))
+    };
+    let grouped: Vec<&str> = tokens[group..].iter().take_while(|t| !is_end(t)).map(|t| t.text).collect();
+    let mut depth = 0usize;
+    let selected = tokens[select..].iter().take_while(|t| t.text != "{").find(|t| {
+        match t.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        t.kind == Kind::Variable && depth == 0 && !grouped.contains(&t.text)
+    })?;
+    let anchor = Location::Span(query.file, Span::new(selected.at, selected.at + selected.text.len()));
+    let message =
+        format!("`{}` is selected beside groups, and the query does not group by it", selected.text);
+    let help = format!("add {0} to GROUP BY, or select (SAMPLE({0}) AS …), (COUNT({0}) AS …)", selected.text);
+    Some(
+        Diagnostic::new(code, anchor, message).expected("a variable of GROUP BY, or an aggregate").help(help),
+    )
 }
 
 /// The first prefix that neither the graph nor the query declares.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use oxrdf::Literal;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
@@ -12,7 +13,7 @@ use super::algebra::{Part, pattern_of};
 use super::quads::Use;
 use super::uses::{Place, Role, Uses};
 use super::{DefaultGraph, QueryText, Store, dates, on_large_stack, parse_query, sums, unbound, wider};
-use crate::derive::rdf::{IriFamily, Layer};
+use crate::derive::rdf::{IriFamily, Layer, to_ntriples};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
@@ -118,9 +119,10 @@ fn names(
     view: DefaultGraph,
     store: &Store,
 ) -> Vec<Diagnostic> {
-    let uses = Uses::read(parsed).of;
+    let Uses { of: uses, values, .. } = Uses::read(parsed);
     let has_dataset = parsed.dataset().is_some();
     let (written, mut faults) = written(query, prefixes);
+    faults.extend(values.iter().filter_map(|value| value_fault(query, value, store)));
     let mut told: Vec<&str> = Vec::new();
     for name in &written {
         if told.contains(&name.iri.as_str()) {
@@ -136,6 +138,34 @@ fn names(
         }
     }
     faults
+}
+
+/// A value that nothing in the graph has, perhaps because it has another datatype or language there.
+fn value_fault(query: QueryText<'_>, value: &Literal, store: &Store) -> Option<Diagnostic> {
+    let quads = store.read();
+    if quads.find(&to_ntriples(value)).is_some() {
+        return None;
+    }
+    let inside = |t: &Token<'_>| t.text.trim_matches(['"', '\'']) == value.value();
+    let token = tokens(query.text).find(|t| t.kind == Kind::Text && inside(t)).map(|t| (t.at, t.text.len()));
+    let (at, length) = token.or_else(|| Some((query.text.find(value.value())?, value.value().len())))?;
+    let plain = to_ntriples(&Literal::new_simple_literal(value.value()));
+    let other = quads.texts().find(|t| t.strip_prefix(plain.as_str()).is_some_and(|r| !r.starts_with('"')));
+    let anchor = Location::Span(query.file, Span::new(at, at + length));
+    let shown = to_ntriples(value);
+    let fault =
+        Diagnostic::new(Code::R056, anchor, format!("no triple of this graph has the value `{shown}`"))
+            .expected("a value that the graph has, in the form that it has there");
+    Some(match other {
+        Some(other) => fault.help(format!(
+            "the graph has `{other}`: write it so, or bind a variable and compare, FILTER(STR(?value) = {plain})"
+        )),
+        None => {
+            let texts = quads.texts().filter_map(|t| t.strip_prefix('"')?.strip_suffix('"'));
+            let near = nearest(value.value(), texts).map(|near| format!("\"{near}\""));
+            fault.suggest(near.as_deref())
+        }
+    })
 }
 
 /// The name of a graph that there is not.
@@ -164,6 +194,10 @@ fn unknown(name: &Written<'_>, roles: &[Place], store: &Store) -> Option<Diagnos
         return None;
     }
     let is_wrong = standard::missing(&name.iri).is_some();
+    // What such a vocabulary has is right, whether or not the graph uses it.
+    if !is_wrong && standard::vocabulary(&name.iri).is_some() {
+        return None;
+    }
     let is_matched = roles.iter().any(|r| !matches!(r.role, Role::Made | Role::Datatype));
     let is_made = !is_matched && !roles.is_empty();
     let is_datatype = is_made && roles.iter().all(|r| r.role == Role::Datatype);

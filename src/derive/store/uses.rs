@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use oxrdf::NamedNode;
+use oxrdf::{Literal, NamedNode};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -45,6 +45,8 @@ pub(super) struct Place {
 #[derive(Default)]
 pub(super) struct Uses {
     pub(super) of: BTreeMap<String, Vec<Place>>,
+    /// The values that patterns have to match.
+    pub(super) values: Vec<Literal>,
     pub(super) optional: bool,
     pub(super) graph: Option<String>,
 }
@@ -83,6 +85,9 @@ impl Uses {
         match term {
             TermPattern::NamedNode(iri) => self.note(iri, role),
             TermPattern::Triple(triple) => self.triple(triple),
+            TermPattern::Literal(value) if role != Role::Made && !self.optional => {
+                self.values.push(value.clone());
+            }
             TermPattern::BlankNode(_) | TermPattern::Literal(_) | TermPattern::Variable(_) => {}
         }
     }

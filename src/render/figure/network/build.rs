@@ -7,7 +7,7 @@ use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
 use crate::explore::{Basis, Citation, Relation, Relations, sentence, turn};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::Checked;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::file::Span;
 use crate::model::nearest::nearest;
@@ -67,17 +67,12 @@ pub(in crate::render::figure) fn build(
     names.is_clean().then(|| builder.finish(&view.title, &lead(view.subtitle.as_deref()), &groups))
 }
 
-/// The network that a query gives: a CONSTRUCT, or a SELECT with the variables of a view.
+/// The network that a query gives, a CONSTRUCT or a SELECT with the variables of a view, with warnings of what is doubtful in it.
 ///
 /// # Errors
 ///
 /// What is wrong with the query, or with its answer.
-pub fn of_query(
-    title: &str,
-    text: QueryText<'_>,
-    scope: GraphRef<'_>,
-    store: &Store,
-) -> Result<Network, Vec<Diagnostic>> {
+pub fn of_query(title: &str, text: QueryText<'_>, scope: GraphRef<'_>, store: &Store) -> Checked<Network> {
     let view = NetworkView {
         kind: Kind::Network,
         title: title.to_owned(),
@@ -91,7 +86,10 @@ pub fn of_query(
         asked: Vec::new(),
     };
     let mut names = Names::new(text, scope);
-    build(&view, &mut names, Some(store)).ok_or(names.faults)
+    match build(&view, &mut names, Some(store)) {
+        Some(network) => Ok((network, names.faults)),
+        None => Err(names.faults),
+    }
 }
 
 /// The network of relations of the graph; `things` are drawn even where no relation has them.
