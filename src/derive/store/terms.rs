@@ -68,11 +68,12 @@ fn written<'a>(query: QueryText<'a>, known: &[(String, String)]) -> (Vec<Written
     let mut prefixes: BTreeMap<&str, &str> = known.iter().map(|(p, n)| (p.as_str(), n.as_str())).collect();
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     let tokens: Vec<Token<'a>> = tokens(query.text).collect();
-    let mut at = 0;
+    let (mut at, mut base) = (0, "");
     while let Some(&token) = tokens.get(at) {
         at += 1;
         let declares = |word: &str| token.kind == Kind::Word && token.text.eq_ignore_ascii_case(word);
         if declares("BASE") {
+            base = tokens.get(at).map_or("", |iri| inside(iri.text));
             at += 1;
         } else if declares("PREFIX")
             && let [prefix, iri, ..] = &tokens[at..]
@@ -91,9 +92,14 @@ fn written<'a>(query: QueryText<'a>, known: &[(String, String)]) -> (Vec<Written
                 );
             }
         } else if token.kind == Kind::Iri {
-            let iri = inside(token.text);
+            let iri = match inside(token.text) {
+                relative if !relative.contains(':') && !base.is_empty() => {
+                    format!("{}{relative}", &base[..base.rfind(['/', '#']).map_or(base.len(), |end| end + 1)])
+                }
+                whole => whole.to_owned(),
+            };
             let namespace = iri.rfind(['#', '/']).map_or(0, |end| end + 1);
-            found.push(Written { text: token.text, iri: iri.to_owned(), namespace, anchor: anchor(token) });
+            found.push(Written { text: token.text, iri, namespace, anchor: anchor(token) });
         } else if token.kind == Kind::Word
             && let Some((prefix, local)) = token.text.split_once(':')
             && let Some(namespace) = prefixes.get(prefix)
@@ -123,6 +129,7 @@ fn names(
     let has_dataset = parsed.dataset().is_some();
     let (written, mut faults) = written(query, prefixes);
     faults.extend(values.iter().filter_map(|value| value_fault(query, value, store)));
+    faults.extend(reified(query, &uses, store));
     let mut told: Vec<&str> = Vec::new();
     for name in &written {
         if told.contains(&name.iri.as_str()) {
@@ -138,6 +145,20 @@ fn names(
         }
     }
     faults
+}
+
+/// Triples that a query writes in `<< … >>` to ask what is said of them: claims are nodes, and say so in other words.
+fn reified(query: QueryText<'_>, uses: &BTreeMap<String, Vec<Place>>, store: &Store) -> Option<Diagnostic> {
+    let reifies = format!("{}reifies", rdf::NAMESPACE);
+    let places = uses.get(&reifies)?;
+    if places.iter().all(|p| p.optional) || store.has(&[format!("<{reifies}>")], None, Use::Wider) {
+        return None;
+    }
+    let at = ["<<", "{|", "reifies"].iter().find_map(|mark| query.text.find(mark))?;
+    let anchor = Location::Span(query.file, Span::new(at, at + 2));
+    let message = "nothing is said of a triple in this form".to_owned();
+    let fault = Diagnostic::new(Code::R096, anchor, message).expected("the claim that states the triple");
+    Some(fault.help("?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; remit:speaker ?who"))
 }
 
 /// A value that nothing in the graph has, perhaps because it has another datatype or language there.
