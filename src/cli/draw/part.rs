@@ -99,7 +99,7 @@ pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, F
         Err(faults) => {
             let coded = |fault: Diagnostic| match fault.severity {
                 Severity::Error => Diagnostic { code: Code::R053, ..fault },
-                _ => fault,
+                Severity::Warning => fault,
             };
             session::tell(&files, None, faults.into_iter().map(coded).collect(), ui);
             Err(Failure::Told(Outcome::CouldNotRun))

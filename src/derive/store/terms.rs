@@ -177,16 +177,14 @@ fn value_fault(query: QueryText<'_>, value: &Literal, store: &Store) -> Option<D
     let fault =
         Diagnostic::new(Code::R056, anchor, format!("no triple of this graph has the value `{shown}`"))
             .expected("a value that the graph has, in the form that it has there");
-    Some(match other {
-        Some(other) => fault.help(format!(
+    if let Some(other) = other {
+        return Some(fault.help(format!(
             "the graph has `{other}`: write it so, or bind a variable and compare, FILTER(STR(?value) = {plain})"
-        )),
-        None => {
-            let texts = quads.texts().filter_map(|t| t.strip_prefix('"')?.strip_suffix('"'));
-            let near = nearest(value.value(), texts).map(|near| format!("\"{near}\""));
-            fault.suggest(near.as_deref())
-        }
-    })
+        )));
+    }
+    let texts = quads.texts().filter_map(|t| t.strip_prefix('"')?.strip_suffix('"'));
+    let near = nearest(value.value(), texts).map(|near| format!("\"{near}\""));
+    Some(fault.suggest(near.as_deref()))
 }
 
 /// The name of a graph that there is not.
