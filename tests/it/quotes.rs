@@ -43,8 +43,8 @@ const BODIES: [(&str, &str, &str); 5] = [
     ("unit", "The unit", "unit"),
     ("harbour", "The harbour", "harbour"),
     ("office", "Harbour Board Office", "Board Office of the Harbour"),
-    ("hall", "St. John\u{2019}s Hall", "St. John"),
-    ("police", "North Wales Police", "North Wales"),
+    ("hall", "St. John\u{2019}s Hall", "the Hall of the saint"),
+    ("police", "North Wales Police", "NWP"),
 ];
 
 /// A claim of a table: the words of its source, what it quotes of them, and its further fields.

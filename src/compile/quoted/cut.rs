@@ -200,9 +200,9 @@ fn omission(quoted: &Quoted<'_>, left_out: &str, faults: &mut Vec<Diagnostic>) {
     let is_told = |word: &str| quoted.says(word, false) || plain(quoted.quote).iter().any(|w| is_negation(w));
     if let Some((_, word)) = found.filter(|(_, word)| !is_told(word)) {
         let message = format!("the quote leaves out `{word}` between its parts");
-        let fault = quoted
-            .at_quote(Code::R083, message)
-            .expected(format!("`{word}` in the quote, or a note that has it and says why it may be left out"));
+        let fault = quoted.at_quote(Code::R083, message).expected(format!(
+            "`{word}` in the quote, or a note that has it and says why it may be left out"
+        ));
         faults.push(fault);
     }
 }

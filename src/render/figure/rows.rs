@@ -9,7 +9,8 @@ use oxrdf::{Literal, Term};
 use crate::compile::ontology::triples::iri_of;
 use crate::derive::rdf::{GraphRef, IriFamily, thing_of};
 use crate::derive::store::{
-    Answer, DefaultGraph as Layers, QueryText, StandingAnswer, Store, StoreError, Values, doubts, syntax_fault,
+    Answer, DefaultGraph as Layers, QueryText, StandingAnswer, Store, StoreError, Values, doubts,
+    syntax_fault,
 };
 use crate::explore::Basis;
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing};
