@@ -83,6 +83,10 @@ fn is_ordered(text: &str) -> bool {
 }
 
 /// Asks a question; without an expected answer every row of the answer is too many.
+///
+/// # Errors
+///
+/// When the query cannot be answered: with the place in its file.
 pub fn ask(
     question: Question<'_>,
     store: &Store,

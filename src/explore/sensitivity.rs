@@ -61,6 +61,10 @@ impl From<StoreError> for Failure {
 ///
 /// Costs one build and one asking of all questions for each claim, spread over the processors of the machine; `done` is
 /// called after each claim.
+///
+/// # Errors
+///
+/// When the graph cannot be built without one of the claims, or a question cannot be asked.
 pub fn examine(
     graph: &Graph,
     questions: &[Question<'_>],

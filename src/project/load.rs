@@ -67,6 +67,10 @@ pub fn is_root(folder: &Path) -> bool {
 /// Reads a project; `texts` is a further folder with texts of sources.
 ///
 /// Fails with every file that cannot be read, or with the one fault of a manifest that cannot be used.
+///
+/// # Errors
+///
+/// Every file that cannot be read, or the one fault of a manifest that cannot be used.
 pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Diagnostic>)> {
     let mut loader =
         Loader { root: root.to_owned(), files: Vec::new(), unread: Vec::new(), faults: Vec::new() };
@@ -162,6 +166,10 @@ fn unreadable(path: &str, why: &str) -> Diagnostic {
 }
 
 /// A text file from anywhere, such as a query named on the command line.
+///
+/// # Errors
+///
+/// When the file cannot be read, or is no text in UTF-8.
 pub fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
     let name = path.to_string_lossy();
     let bytes = fs::read(path).map_err(|e| Box::new(unreadable(&name, &format!("cannot be read: {e}"))))?;

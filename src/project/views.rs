@@ -85,6 +85,10 @@ pub fn figures(graph: &Graph, store: Option<&Store>) -> Checked<Vec<(String, Fig
 }
 
 /// The themes in which figures are drawn; the first where none is named.
+///
+/// # Errors
+///
+/// All that is wrong with the theme files, each with its place.
 pub fn themes(input: &Input) -> Result<Vec<Theme>, Vec<Diagnostic>> {
     draw::themes(input.themes.iter().map(|id| (*id, input.files.get(*id))))
 }
@@ -123,6 +127,10 @@ pub fn query_faults(graph: &Graph, store: Option<&Store>) -> Vec<Diagnostic> {
 }
 
 /// The question templates of saved queries and questions, in the order of their files.
+///
+/// # Errors
+///
+/// Every template that cannot be used, each with its place.
 pub fn templates(graph: &Graph, store: &Store) -> Result<Vec<Template>, Vec<Diagnostic>> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for &id in graph.input().queries.iter().chain(&graph.input().questions) {
@@ -136,6 +144,10 @@ pub fn templates(graph: &Graph, store: &Store) -> Result<Vec<Template>, Vec<Diag
 }
 
 /// The property that the dossier is grouped by, where the manifest asks for one.
+///
+/// # Errors
+///
+/// When the manifest names no property: with the place and the nearest one.
 pub fn dossier(graph: &Graph) -> Result<Option<PropertyId>, Box<Diagnostic>> {
     let Some((key, span)) = &graph.input().manifest.dossier else { return Ok(None) };
     let ontology = graph.ontology();

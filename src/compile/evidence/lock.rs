@@ -70,6 +70,10 @@ struct WrittenSource {
 }
 
 /// Reads a lock file.
+///
+/// # Errors
+///
+/// When it is no lock file: with the place.
 pub fn parse(id: FileId, file: &SourceFile) -> Result<Lock, Box<Diagnostic>> {
     let written: Written = toml::from_str(&file.text).map_err(|error| {
         let span = error.span().map_or(Span::new(0, 0), Span::from);

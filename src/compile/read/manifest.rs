@@ -136,6 +136,10 @@ struct WrittenTable {
 }
 
 /// Reads `remit.toml`, which is the file with the given id; fails with everything that is wrong with it.
+///
+/// # Errors
+///
+/// All that is wrong with it, each with its place.
 pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>> {
     let mut faults = Faults { id, found: Vec::new() };
     let written: Written = match toml::from_str(&file.text) {

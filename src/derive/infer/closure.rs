@@ -90,6 +90,10 @@ impl Closure {
     /// Gives every fact that has not had it its turn, until nothing new follows.
     ///
     /// Costs time in proportion to the applications of axioms, memory to what they derive.
+    ///
+    /// # Errors
+    ///
+    /// When more would be derived than the graph allows.
     pub fn close(&mut self, facts: &mut Facts) -> Result<(), LimitReached> {
         let mut found: Vec<(u16, Triple, Premises)> = Vec::new();
         while (self.next as usize) < facts.len() {

@@ -279,6 +279,10 @@ impl Facts {
     ///
     /// A triple that is stated is not derived again, one that is denied only noted. Costs one look-up for what is new;
     /// for a further proof the search whether it rests on its own result.
+    ///
+    /// # Errors
+    ///
+    /// When more would be derived than the graph allows.
     pub fn derive(&mut self, triple: Triple, rule: u16, premises: &[Premise]) -> Result<(), LimitReached> {
         if let Some(fact) = self.find(&triple) {
             if !self.is_stated(fact) {

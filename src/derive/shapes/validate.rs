@@ -47,6 +47,10 @@ impl Found {
 /// Holds a graph against shapes; `Err` holds the constraints that could not be asked.
 ///
 /// Costs time in proportion to the focus nodes and their values; constraints in SPARQL cost a query for each focus node.
+///
+/// # Errors
+///
+/// The constraints in SPARQL that could not be asked.
 pub fn validate(
     shapes: &Shapes,
     graph: &Graph,

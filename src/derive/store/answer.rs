@@ -117,6 +117,10 @@ impl Answer {
     }
 
     /// Writes the answer in a standard form. Triples are written as the three columns they have.
+    ///
+    /// # Errors
+    ///
+    /// When the format has no place for the answer, or `out` cannot be written.
     pub fn write(&self, format: AnswerFormat, out: &mut dyn Write) -> Result<(), StoreError> {
         if format != AnswerFormat::Xml {
             return self.serialize(format, out);

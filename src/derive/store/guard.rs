@@ -60,6 +60,10 @@ pub(super) fn check_text(text: &str) -> Result<(), StoreError> {
 }
 
 /// Refuses queries that the store would take too long to plan, and those that are too deep for all who walk them.
+///
+/// # Errors
+///
+/// When the query is too large or too deep; says in what.
 pub fn check(query: &Query) -> Result<(), StoreError> {
     let (mut parts, mut joined) = (0, vec![0]);
     let mut todo = vec![(Part::Pattern(pattern_of(query)), 0)];

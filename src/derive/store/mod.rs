@@ -100,6 +100,10 @@ pub struct Store {
 
 impl Store {
     /// An empty store with the prefixes that queries need not declare.
+    ///
+    /// # Errors
+    ///
+    /// When a prefix stands for no IRI.
     pub fn new(base: &str, prefixes: Vec<(String, String)>) -> Result<Self, StoreError> {
         let _ = parser(&prefixes)?;
         Ok(Self { quads: RwLock::default(), base: base.to_owned(), prefixes, own: vec![base.to_owned()] })
@@ -208,21 +212,37 @@ impl Store {
     }
 
     /// Answers a query some variables of which have values beforehand.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be parsed, or needs more work than a query may do.
     pub fn query_with(&self, text: &str, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
         large(|| self.run(bind::bind(self.parse(text)?, values), view))
     }
 
     /// Parses a query with the prefixes of the store, without running it.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be parsed, or is too large.
     pub fn parse(&self, text: &str) -> Result<Query, StoreError> {
         parse_query(text, &self.prefixes)
     }
 
     /// Answers a query that is parsed already, and some variables of which have values beforehand.
+    ///
+    /// # Errors
+    ///
+    /// When the query needs more work than a query may do, or cannot be evaluated.
     pub fn answer(&self, query: &Query, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
         large(|| self.run(bind::bind(query.clone(), values), view))
     }
 
     /// The matches of a pattern over all layers, as far as they keep to limits.
+    ///
+    /// # Errors
+    ///
+    /// When the pattern has more matches, or needs more work, than the limits allow.
     pub fn matches(&self, query: &Query, limits: Limits) -> Result<Matches, StoreError> {
         large(|| {
             self.metered(query.clone(), DefaultGraph::Stated, limits, |results, meter| {
@@ -326,6 +346,10 @@ fn seen(query: Query, view: DefaultGraph) -> Query {
 }
 
 /// Parses a query with given prefixes, without a store.
+///
+/// # Errors
+///
+/// When the query cannot be parsed, or is too large.
 pub fn parse_query(text: &str, prefixes: &[(String, String)]) -> Result<Query, StoreError> {
     guard::check_text(text)?;
     large(|| {

@@ -28,6 +28,10 @@ pub enum Miss<'a> {
 /// Reads a question. Of several readings the one with most words of its template counts, then the first.
 ///
 /// Costs a look-up for each way in which the words of each template can be found in the question.
+///
+/// # Errors
+///
+/// When no template has the words of the question, or what stands in a slot is not the name of one thing.
 pub fn read<'a>(
     question: &str,
     templates: &'a [Template],

@@ -59,6 +59,10 @@ impl Template {
 /// The templates in the header of a query, or everything that is wrong with them.
 ///
 /// The query itself must be one that can be read; with a value for each slot it is read again.
+///
+/// # Errors
+///
+/// Every template that cannot be used, each with its place.
 pub fn templates(
     query: QueryText<'_>,
     ontology: &Ontology,

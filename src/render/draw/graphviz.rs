@@ -26,12 +26,20 @@ pub enum RenderError {
 }
 
 /// The version that `dot` gives of itself.
+///
+/// # Errors
+///
+/// When `dot` is not installed or cannot be run.
 pub fn version() -> Result<String, RenderError> {
     let output = Command::new("dot").arg("-V").output().map_err(start_error)?;
     Ok(String::from_utf8_lossy(&output.stderr).trim().to_owned())
 }
 
 /// Renders DOT in a format of Graphviz, such as `svg` or `png`.
+///
+/// # Errors
+///
+/// When `dot` is not installed, cannot be run, or refuses the DOT.
 pub fn render(dot: &str, format: &str) -> Result<Vec<u8>, RenderError> {
     let mut child = Command::new("dot")
         .arg(format!("-T{format}"))

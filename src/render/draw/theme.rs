@@ -200,6 +200,10 @@ impl Theme {
 /// The themes of a project: those that the program carries, and over them the theme files given, in the order of names.
 ///
 /// A file changes the theme of its own name, or adds one; what it leaves out is as in the theme that `over` names.
+///
+/// # Errors
+///
+/// All that is wrong with the theme files, each with its place.
 pub fn themes<'a>(
     files: impl IntoIterator<Item = (FileId, &'a SourceFile)>,
 ) -> Result<Vec<Theme>, Vec<Diagnostic>> {

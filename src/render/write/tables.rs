@@ -11,6 +11,10 @@ use crate::model::text::Symbol;
 use crate::model::triple::{Predicate, Term, Triple};
 
 /// Writes one row per entity.
+///
+/// # Errors
+///
+/// When `out` cannot be written.
 pub fn entities_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
     let GraphRef { dataset, ontology, .. } = scope;
     out.write_all(csv_row(&["id", "type", "name", "also", "note"]).as_bytes())?;
@@ -42,6 +46,10 @@ const CLAIM_BLOCKS: [Block; 12] = [
 ];
 
 /// Writes one row per claim, with everything that is known of it.
+///
+/// # Errors
+///
+/// When `out` cannot be written.
 pub fn claims_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
     let fields: Vec<ClaimField> = ClaimField::of_blocks(&CLAIM_BLOCKS).collect();
     out.write_all(csv_row(&fields.iter().map(|f| f.key()).collect::<Vec<_>>()).as_bytes())?;
@@ -87,6 +95,10 @@ fn optional(value: Option<impl ToString>) -> String {
 }
 
 /// Writes one row per derivation.
+///
+/// # Errors
+///
+/// When `out` cannot be written.
 pub fn derived_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(
         csv_row(&[
@@ -134,6 +146,10 @@ pub fn derived_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()>
 }
 
 /// Writes one row per disagreement, with the decision on it.
+///
+/// # Errors
+///
+/// When `out` cannot be written.
 pub fn disagreements_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()> {
     let GraphRef { dataset, disagreements, .. } = scope;
     let columns = ["id", "kind", "about", "claims", "noted-by", "why", "open", "holds", "by", "on", "reason"];
