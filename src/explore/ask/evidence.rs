@@ -1,15 +1,15 @@
 //! Which claims answer a question: those that cover most of its words, however they stand.
 //!
-//! Each group of words weighs as much as it tells: a whole name most, a word of a text least. a claim fits a group if one of
+//! Each group of words weighs as much as it tells: a whole name most, a word of a text least. A claim fits a group if one of
 //! its ends is called so, or its property, its class, its status or its words say so. Nothing is left out for how it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::english::{Kind, Turn, stems};
+use super::english::{Kind, Turn};
 use super::understood::{Understood, Unit};
+use super::words::{Place, Words};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
-use crate::explore::sentence::value_in_words;
 use crate::explore::{Basis, Relations, turn};
 use crate::model::claim::{Claim, ClaimId, DerivationId, PropertyId, StatusId, Thing, Value};
 use crate::model::standing::Standing;
@@ -32,18 +32,6 @@ pub(super) struct Evidence {
     pub standing: Standing,
     /// The kinds of question that it can answer.
     kinds: BTreeSet<Kind>,
-    /// The stems of its value, where that is no thing.
-    value: BTreeSet<String>,
-    /// The stems of its names and labels.
-    labels: BTreeSet<String>,
-    /// The stems of other names of its ends.
-    also: BTreeSet<String>,
-    /// The stems of its quote.
-    words: BTreeSet<String>,
-    /// The stems of the name of the section that it stands in.
-    section: BTreeSet<String>,
-    /// The stems of what the curator remarks on it.
-    notes: BTreeSet<String>,
 }
 
 /// Everything that a graph says, ready to be asked.
@@ -53,6 +41,8 @@ pub(super) struct Said<'a> {
     pub all: Vec<Evidence>,
     /// Things joined by what counts as fact.
     joined: BTreeMap<Thing, BTreeSet<Thing>>,
+    /// The words of what is said.
+    words: Words<'a>,
 }
 
 impl Evidence {
@@ -63,7 +53,7 @@ impl Evidence {
 }
 
 impl<'a> Said<'a> {
-    /// Collects what a graph says. Costs a pass over its claims and their words.
+    /// Collects what a graph says. Costs a pass over its claims; their words are looked into when they are asked for.
     pub(super) fn new(scope: GraphRef<'a>, relations: &Relations) -> Self {
         let claims = scope.dataset.claim_ids().map(|id| of_claim(id, scope));
         let own = |id: &DerivationId| !scope.derived.rule(scope.derived.get(*id)).restates;
@@ -73,7 +63,7 @@ impl<'a> Said<'a> {
             joined.entry(relation.from).or_default().insert(relation.to);
             joined.entry(relation.to).or_default().insert(relation.from);
         }
-        Self { scope, all: claims.chain(derived).collect(), joined }
+        Self { scope, all: claims.chain(derived).collect(), joined, words: Words::new(scope) }
     }
 
     /// Whether a thing says anything of its own.
@@ -81,9 +71,11 @@ impl<'a> Said<'a> {
         self.all.iter().any(|e| e.voices.contains(&thing))
     }
 
-    /// Whether a stem occurs in the words of any claim.
+    /// Whether a stem occurs in the words of any claim. Costs a pass over them.
     pub(super) fn has_word(&self, stem: &str) -> bool {
-        self.all.iter().any(|e| [&e.labels, &e.also, &e.words].iter().any(|set| set.contains(stem)))
+        let one = [stem.to_owned()];
+        let places = [Place::Quote, Place::Value, Place::Labels, Place::OtherNames];
+        self.all.iter().any(|e| places.iter().any(|place| self.words.has(e, *place, &one)))
     }
 
     /// How well a claim fits a group of words, from 0 to 100.
@@ -108,7 +100,7 @@ impl<'a> Said<'a> {
         };
         // Words that stand for a term mean the term, wherever else they occur.
         let is_text = !unit.stems.is_empty() && (meaning.is_term_free() || !meaning.things.is_empty());
-        let has = |set: &BTreeSet<String>| is_text && unit.stems.iter().all(|s| set.contains(s));
+        let has = |place: Place| is_text && self.words.has(evidence, place, &unit.stems);
         let stands = |standing: Standing| evidence.standing.of_claims() == standing;
         let turned = |turn: &Turn| match turn {
             Turn::Opinion => stands(Standing::Opinion),
@@ -117,26 +109,28 @@ impl<'a> Said<'a> {
             Turn::Saying => true,
             _ => false,
         };
-        let grades = [
-            (100, evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
-            (
-                if meaning.classes.is_empty() { 100 } else { 70 },
-                evidence.status.is_some_and(|s| meaning.statuses.contains(&s)),
-            ),
-            (98, meaning.properties.iter().any(has_property)),
-            (96, unit.turns.iter().any(turned)),
-            (96, unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
-            (90, !unit.stems.is_empty() && unit.stems.iter().all(|s| evidence.value.contains(s))),
-            (if meaning.is_whole_name { 70 } else { 88 }, has(&evidence.labels)),
-            (84, !classes.is_empty() && evidence.ends.iter().any(is_of_class)),
-            (if meaning.is_whole_name { 50 } else { 62 }, has(&evidence.also)),
-            (66, has(&evidence.section)),
+        let is_whole = meaning.is_whole_name;
+        let of = |whole: u32, part: u32| if is_whole { whole } else { part };
+        let mut grades: [(u32, &dyn Fn() -> bool); 13] = [
+            (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
+            (if classes.is_empty() { 100 } else { 70 }, &|| {
+                evidence.status.is_some_and(|s| meaning.statuses.contains(&s))
+            }),
+            (98, &|| meaning.properties.iter().any(has_property)),
+            (96, &|| unit.turns.iter().any(turned)),
+            (96, &|| unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
+            (90, &|| self.words.has(evidence, Place::Value, &unit.stems)),
+            (of(70, 88), &|| has(Place::Labels)),
+            (84, &|| !classes.is_empty() && evidence.ends.iter().any(is_of_class)),
+            (of(50, 62), &|| has(Place::OtherNames)),
+            (66, &|| has(Place::Section)),
             // That a quote mentions a thing does not make the claim one about it.
-            (if meaning.is_whole_name { 50 } else { 60 }, has(&evidence.words)),
-            (45, evidence.ends.iter().any(is_near)),
-            (40, has(&evidence.notes)),
+            (of(50, 60), &|| has(Place::Quote)),
+            (45, &|| evidence.ends.iter().any(is_near)),
+            (40, &|| has(Place::Note)),
         ];
-        grades.into_iter().filter(|(_, is)| *is).map(|(grade, _)| grade).max().unwrap_or_default()
+        grades.sort_by_key(|(grade, _)| std::cmp::Reverse(*grade));
+        grades.iter().find(|(_, is)| is()).map_or(0, |(grade, _)| *grade)
     }
 
     /// Whether a claim can answer what is asked for.
@@ -210,8 +204,6 @@ fn of_claim(id: ClaimId, scope: GraphRef<'_>) -> Evidence {
     let details = dataset.details(claim);
     let mut kinds = kinds_of(claim.predicate, ontology);
     kinds.extend(of_value(claim.value));
-    let mut labels = term_stems(claim.predicate, ontology);
-    let (mut words, mut notes) = (BTreeSet::new(), BTreeSet::new());
     if let Some(details) = details {
         let dates = [details.from, details.until, details.deadline];
         if dates.iter().any(Option::is_some) || details.when.is_some() {
@@ -219,21 +211,7 @@ fn of_claim(id: ClaimId, scope: GraphRef<'_>) -> Evidence {
         }
         kinds.extend(details.money.map(|_| Kind::HowMuch));
         kinds.extend(details.count.map(|_| Kind::HowMany));
-        words.extend(details.when.into_iter().flat_map(|t| stems(dataset.text(t))));
-        notes.extend(details.note.into_iter().flat_map(|t| stems(dataset.text(t))));
     }
-    let passage = claim.passage.map(|p| dataset.passage(p));
-    words.extend(passage.into_iter().flat_map(|p| stems(dataset.text(p.quote))));
-    let section = passage.and_then(|p| p.section).map(|s| dataset.section(s).name);
-    let mut also = BTreeSet::new();
-    for end in &ends {
-        names_of(*end, scope, &mut labels, &mut also);
-    }
-    let value = match claim.value {
-        Value::Thing(_) => BTreeSet::new(),
-        other => stems(&value_in_words(other, scope)).into_iter().collect(),
-    };
-    labels.extend(value.iter().cloned());
     let reporter = details.and_then(|d| d.reported_by).map(Thing::Entity);
     Evidence {
         basis: Basis::Claim(id),
@@ -243,12 +221,6 @@ fn of_claim(id: ClaimId, scope: GraphRef<'_>) -> Evidence {
         status: Some(claim.status),
         standing: scope.standing(id),
         kinds,
-        value,
-        labels,
-        also,
-        words,
-        section: section.into_iter().flat_map(|t| stems(dataset.text(t))).collect(),
-        notes,
     }
 }
 
@@ -257,11 +229,6 @@ fn of_derivation(id: DerivationId, scope: GraphRef<'_>) -> Option<Evidence> {
     let triple = derivation.triple;
     let property = triple.predicate.property()?;
     let ends: Vec<Thing> = [triple.subject, triple.object].into_iter().filter_map(Term::thing).collect();
-    let mut labels = term_stems(property, scope.ontology);
-    let mut also = BTreeSet::new();
-    for end in &ends {
-        names_of(*end, scope, &mut labels, &mut also);
-    }
     let mut kinds = kinds_of(property, scope.ontology);
     if triple.object.thing().is_none() {
         kinds.insert(if scope.name(triple.object).parse::<f64>().is_ok() {
@@ -269,7 +236,6 @@ fn of_derivation(id: DerivationId, scope: GraphRef<'_>) -> Option<Evidence> {
         } else {
             Kind::When
         });
-        labels.extend(stems(&scope.name(triple.object)));
     }
     Some(Evidence {
         basis: Basis::Derivation(id),
@@ -279,12 +245,6 @@ fn of_derivation(id: DerivationId, scope: GraphRef<'_>) -> Option<Evidence> {
         status: None,
         standing: derivation.standing,
         kinds,
-        value: BTreeSet::new(),
-        labels,
-        also,
-        words: BTreeSet::new(),
-        section: BTreeSet::new(),
-        notes: BTreeSet::new(),
     })
 }
 
@@ -298,22 +258,4 @@ fn ends_of(claim: &Claim, scope: GraphRef<'_>, depth: usize, ends: &mut Vec<Thin
         }
         ends.push(end);
     }
-}
-
-/// The stems of a thing's name, and those of its other names.
-fn names_of(thing: Thing, scope: GraphRef<'_>, names: &mut BTreeSet<String>, also: &mut BTreeSet<String>) {
-    let Thing::Entity(id) = thing else { return };
-    let entity = scope.dataset.entity(id);
-    names.extend(stems(scope.dataset.text(entity.name)));
-    also.extend(entity.also.iter().flat_map(|n| stems(scope.dataset.text(*n))));
-}
-
-/// The stems of a property's words and of those above it.
-fn term_stems(property: PropertyId, ontology: &Ontology) -> BTreeSet<String> {
-    let above = ontology.property(property).ancestors.iter().map(|p| ontology.property(*p));
-    above
-        .filter(|p| p.writable)
-        .flat_map(|p| [p.label.clone()].into_iter().chain(ontology.synonyms(&p.iri)))
-        .flat_map(|text| stems(&text))
-        .collect()
 }

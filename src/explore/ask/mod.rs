@@ -12,6 +12,7 @@ mod reading;
 mod reply;
 mod template;
 mod understood;
+mod words;
 
 pub use reading::{Miss, Reading, read};
 pub use reply::{Reply, Told, reply};
