@@ -101,24 +101,23 @@ const TURNS: [(Turn, &str); 9] = [
 ];
 
 /// Words that ask for something wherever they stand in a question, by their stems.
-const ASKED: [(Kind, &str); 4] = [
+const ASKED: [(Kind, &str); 3] = [
     (Kind::HowMuch, "money cost budget fund spend price pay amount pound dollar euro"),
     (Kind::HowLong, "duration long"),
     (Kind::When, "date year month day time"),
-    (Kind::Where, "place location"),
 ];
 
 /// Words that stand in questions and mean nothing of their own.
-const EMPTY: &str = "a about anybody anyone anything everybody everyone everything list somebody someone something actually after again all already also am an and any are as ask at be been before being both but \
-    by can could did do does doing done each else exactly for from get gets getting got give given gives go goes going had \
+const EMPTY: &str = "a about across anybody anyone anything everybody everyone everything list somebody someone something actually after again all already also am an and any are as ask at be been before being both but come comes \
+    by can could did do does doing done each else entire exactly figure for from get gets getting got give given gives go goes going had \
     happen happening happens has have having he her here hers him his how i if in into involve involved is it its just kind let lot \
-    me much many may might more most must my name named names now of off on one only onto or other our out over own \
-    please put she should so some such tell than that the their them then there these they thing things this those through to too true \
-    under up upon us very via was we were what when where whether which while who whom whose why will with would yes you your";
+    me much many may might more most must my name named names now of off on one only onto or other our out over \
+    please put she should so some such tell than that the their them then there these they thing things this those through throughout to too true \
+    under up upon us very via was we were what when where whether which while who whom whose why whole will with would yes you your";
 
 /// Words that change what a question asks, although they name nothing: with one of them no plain yes is given.
-const QUALIFYING: &str = "more most all only less fewer no not never always still again ever every each already just mainly main \
-    first last same than";
+const QUALIFYING: &str = "more most all only less fewer no not never always again ever every each mainly main \
+    first last same than or before after";
 
 /// Verbs that begin a question whose answer is yes or no.
 const AUXILIARY: &str = "is are was were do does did will would can could has have had should may might must";
@@ -129,7 +128,8 @@ const FORMS: &str = "led=lead leads=lead leading=lead held=hold ran=run paid=pay
     thought=think knew=know known=know found=find lost=lose left=leave kept=keep began=begin begun=begin wrote=write \
     written=write spoke=speak spoken=speak chose=choose chosen=choose broke=break broken=break fell=fall grew=grow \
     drawn=draw drew=draw sold=sell won=win stood=stand taught=teach caught=catch sought=seek owned=own people=person \
-    men=man women=woman children=child monies=money";
+    men=man women=woman one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 \
+    eleven=11 twelve=12 twenty=20 thirty=30 forty=40 fifty=50 hundred=100 men=man women=woman children=child monies=money";
 
 /// Irregular forms, each with what it is read as.
 static IRREGULAR: LazyLock<BTreeMap<&str, &str>> =
@@ -182,6 +182,18 @@ pub(super) fn is_empty_word(word: &str) -> bool {
 /// Whether a word changes what a question asks, although it names nothing.
 pub(super) fn is_qualifying(word: &str) -> bool {
     QUALIFYING.split_whitespace().any(|q| q == word)
+}
+
+/// A word without the ending of its plural.
+pub(super) fn singular(word: &str) -> &str {
+    let is_short = word.chars().count() < 4;
+    word.strip_suffix('s').filter(|w| !is_short && !w.ends_with('s')).unwrap_or(word)
+}
+
+/// Whether a word is a number.
+pub(super) fn is_number(word: &str) -> bool {
+    let plain = IRREGULAR.get(word).copied().unwrap_or(word);
+    plain.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a word may stand inside a name that is only partly given: `house of the sun`.
@@ -267,8 +279,9 @@ pub(super) fn words(question: &str) -> Vec<String> {
             "whens" => of(&["when", "is"]),
             "hows" => of(&["how", "is"]),
             "isnt" | "arent" | "doesnt" | "didnt" | "dont" | "wont" | "hasnt" | "havent" | "cant" => {
-                let verb = word.trim_end_matches("nt").trim_end_matches("wo");
-                of(&[if verb.is_empty() { "will" } else { verb }, "not"])
+                // "Isn't it so?" asks whether it is so.
+                let verb = word.trim_end_matches("nt");
+                of(&[if verb == "wo" { "will" } else { verb }])
             }
             _ => vec![word],
         }

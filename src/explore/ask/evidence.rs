@@ -27,7 +27,7 @@ pub(super) struct Evidence {
     /// Its property.
     pub property: PropertyId,
     /// How firm it is; none where it is derived.
-    status: Option<StatusId>,
+    pub status: Option<StatusId>,
     /// How it stands.
     pub standing: Standing,
     /// The kinds of question that it can answer.
@@ -36,13 +36,13 @@ pub(super) struct Evidence {
 
 /// Everything that a graph says, ready to be asked.
 pub(super) struct Said<'a> {
-    scope: GraphRef<'a>,
+    pub(super) scope: GraphRef<'a>,
     /// All claims, then all derivations that say something of their own.
     pub all: Vec<Evidence>,
     /// Things joined by what counts as fact.
     joined: BTreeMap<Thing, BTreeSet<Thing>>,
     /// The words of what is said.
-    words: Words<'a>,
+    pub(super) words: Words<'a>,
 }
 
 impl Evidence {
@@ -78,6 +78,30 @@ impl<'a> Said<'a> {
         self.all.iter().any(|e| places.iter().any(|place| self.words.has(e, *place, &one)))
     }
 
+    /// Whether an end of a claim is of the same class as a thing that is named, and has its name as a part.
+    fn has_sibling(&self, evidence: &Evidence, unit: &Unit) -> bool {
+        let class = |t: &Thing| match t {
+            Thing::Entity(id) => Some(self.scope.dataset.entity(*id).class),
+            Thing::Claim(_) => None,
+        };
+        let named = &unit.meaning.things;
+        let is_alike = |end: &&Thing| {
+            let of_end = class(end).into_iter();
+            let above = of_end.flat_map(|c| self.scope.ontology.class(c).ancestors.clone());
+            let own: BTreeSet<_> = above.filter(|c| !self.scope.ontology.class(*c).external).collect();
+            named
+                .iter()
+                .filter_map(class)
+                .any(|c| own.contains(&c) || class(end).is_some_and(|e| self.scope.ontology.is_a(c, e)))
+        };
+        evidence
+            .ends
+            .iter()
+            .filter(|e| !named.contains(e))
+            .filter(is_alike)
+            .any(|e| self.words.names(*e, &unit.stems))
+    }
+
     /// How well a claim fits a group of words, from 0 to 100.
     pub(super) fn grade(&self, evidence: &Evidence, unit: &Unit, question: &Understood) -> u32 {
         let ontology = self.scope.ontology;
@@ -110,17 +134,30 @@ impl<'a> Said<'a> {
             _ => false,
         };
         let is_whole = meaning.is_whole_name;
+        // A word for a property means what is done, before it means how firm that is.
+        let of_status = match (meaning.properties.is_empty(), question.kind) {
+            (true, _) => {
+                if classes.is_empty() {
+                    100
+                } else {
+                    70
+                }
+            }
+            (false, Kind::Who | Kind::Whether) => 50,
+            (false, _) => 62,
+        };
+        // A longer name of another thing of the same class is that thing's: the summary post is not the post.
+        let is_sibling = is_whole && self.has_sibling(evidence, unit);
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
-        let mut grades: [(u32, &dyn Fn() -> bool); 13] = [
+        let mut grades: [(u32, &dyn Fn() -> bool); 14] = [
             (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
-            (if classes.is_empty() { 100 } else { 70 }, &|| {
-                evidence.status.is_some_and(|s| meaning.statuses.contains(&s))
-            }),
+            (of_status, &|| evidence.status.is_some_and(|s| meaning.statuses.contains(&s))),
             (98, &|| meaning.properties.iter().any(has_property)),
+            (92, &|| meaning.partly.iter().any(has_property)),
             (96, &|| unit.turns.iter().any(turned)),
             (96, &|| unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
             (90, &|| self.words.has(evidence, Place::Value, &unit.stems)),
-            (of(70, 88), &|| has(Place::Labels)),
+            (of(if is_sibling { 45 } else { 70 }, 88), &|| has(Place::Labels)),
             (84, &|| !classes.is_empty() && evidence.ends.iter().any(is_of_class)),
             (of(50, 62), &|| has(Place::OtherNames)),
             (66, &|| has(Place::Section)),

@@ -23,9 +23,6 @@ const NAMED: u32 = 60;
 /// What fits a group of words at least, in hundredths, for it to be answered by a claim.
 const COVERED: u32 = 60;
 
-/// What fits a group of words at least, in hundredths, for a claim to say yes to it.
-const SURE: u32 = 88;
-
 /// How many claims are told that only come near.
 const MOST_NEAR: usize = 5;
 
@@ -61,6 +58,8 @@ pub(super) struct Lack {
     pub class: ClassId,
     /// The properties.
     pub properties: Vec<PropertyId>,
+    /// The things that are named beside: those to which the relation is missing.
+    pub named: Vec<Thing>,
     /// What claims may have instead: an amount, a date.
     pub kinds: Vec<Kind>,
     /// Where no property is meant: the classes of what they are joined to.
@@ -80,6 +79,8 @@ pub(super) enum Verdict {
     Yes,
     /// Claims bear on it, and none says plainly that it is so or is not.
     Neither,
+    /// It is promised, planned or intended, and no fact says that it is done.
+    Promised,
     /// It is denied, and no fact says that it is so.
     Denied,
     /// No claim has every word of the question; these say what is asked for of the same things.
@@ -99,6 +100,8 @@ pub(super) struct Claims {
     pub facts: Vec<Fact>,
     /// The groups of words that none of them fits.
     pub uncovered: Vec<Unit>,
+    /// Whether all of them may say it the other way round than the question.
+    pub is_turned: bool,
     /// How many claims and derivations were looked at.
     pub looked_at: usize,
 }
@@ -126,7 +129,9 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     {
         return Some(Plan::Path(*from, *to));
     }
+    let has_class = question.units.iter().any(|u| !u.meaning.classes.is_empty());
     if question.turns(Turn::Loss)
+        && !has_class
         && let [thing] = named.as_slice()
     {
         return Some(Plan::Without(*thing));
@@ -135,7 +140,12 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
         return Some(Plan::Disputes(named));
     }
     if question.turns(Turn::Lack) {
-        return lack(question, said, scope).map(Plan::Lack);
+        // Two conditions at once are not read: the claims that fit are told instead.
+        let of_class = question.units.iter().position(|u| !u.meaning.classes.is_empty());
+        let others = question.units.iter().enumerate().filter(|(i, _)| Some(*i) != of_class).map(|(_, u)| u);
+        let relations = others.filter(|u| u.meaning.things.is_empty() && !u.meaning.has_no_property());
+        let is_double = question.ignored.iter().any(|w| w == "or") || relations.count() > 1;
+        return lack(question, said, scope).filter(|_| !is_double).map(Plan::Lack);
     }
     if question.turns(Turn::Unsaid) {
         return Some(Plan::Gaps(named));
@@ -143,11 +153,16 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     if question.turns(Turn::Promise) && named.is_empty() && bare {
         return Some(Plan::Promises);
     }
+    if question.kind == Kind::HowMany
+        && let Some(plan) = counted(question, said, scope)
+    {
+        return Some(plan);
+    }
     let meant: Vec<&Unit> =
         question.units.iter().filter(|u| !u.meaning.is_empty() || u.turns != [Turn::Saying]).collect();
     let [unit] = meant.as_slice() else { return None };
     match (named.as_slice(), unit.meaning.classes.first(), question.kind) {
-        ([thing], _, Kind::What) if !(question.turns(Turn::Saying) && said.speaks(*thing)) => {
+        ([thing], _, Kind::What | Kind::Who) if !(question.turns(Turn::Saying) && said.speaks(*thing)) => {
             Some(Plan::Show(*thing))
         }
         ([], Some(class), Kind::What | Kind::Who | Kind::HowMany) if unit.meaning.things.is_empty() => {
@@ -164,13 +179,44 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     }
 }
 
+/// How many things of a class stand in a relation to what is named, where no claim gives the number itself.
+fn counted(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<Plan> {
+    let of_class =
+        question.units.iter().find(|u| !u.meaning.classes.is_empty() && u.meaning.things.is_empty())?;
+    let is_related =
+        question.units.iter().any(|u| u.meaning.things.is_empty() && !u.meaning.properties.is_empty());
+    let has_number = |plan: &Plan| matches!(plan, Plan::Claims(claims) if claims.verdict == Verdict::Said);
+    if !is_related || named(question).is_empty() || has_number(&chosen(question, said, scope)) {
+        return None;
+    }
+    let what = Understood { kind: Kind::What, ..question.clone() };
+    let Plan::Claims(claims) = chosen(&what, said, scope) else { return None };
+    let classes: Vec<ClassId> = of_class.meaning.classes.iter().copied().collect();
+    let is_counted = |thing: &Thing| match thing {
+        Thing::Entity(id) => scope.ontology.is_one_of(scope.dataset.entity(*id).class, &classes),
+        Thing::Claim(_) => false,
+    };
+    let facts: Vec<Fact> = claims.facts.into_iter().filter(|f| f.standing.is_fact()).collect();
+    let ids: BTreeSet<&str> = facts.iter().map(|f| f.id.as_str()).collect();
+    let key = |e: &Evidence| match e.basis {
+        Basis::Claim(id) => scope.dataset.key(Thing::Claim(id)).to_owned(),
+        Basis::Derivation(id) => scope.derived.get(id).key.to_string(),
+    };
+    let found = said.all.iter().filter(|e| ids.contains(key(e).as_str()));
+    let things: BTreeSet<Thing> = found.flat_map(|e| e.ends.clone()).filter(is_counted).collect();
+    let class = *classes.first()?;
+    let is_said = claims.verdict == Verdict::Said && !things.is_empty();
+    is_said.then(|| Plan::List(class, things.into_iter().collect(), facts))
+}
+
 /// Which things of the class that is named first have nothing with the properties that are named after it.
 fn lack(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<Lack> {
     let at = question.units.iter().position(|u| !u.meaning.classes.is_empty())?;
     let class = *question.units[at].meaning.classes.first()?;
     let after = &question.units[at + 1..];
+    let of = |u: &Unit| if u.meaning.classes.is_empty() { u.meaning.partly.clone() } else { BTreeSet::new() };
     let properties: BTreeSet<PropertyId> =
-        after.iter().flat_map(|u| u.meaning.properties.iter().copied()).collect();
+        after.iter().flat_map(|u| u.meaning.properties.iter().copied().chain(of(u))).collect();
     let classes: Vec<ClassId> = after.iter().flat_map(|u| u.meaning.classes.iter().copied()).collect();
     let kinds: Vec<Kind> = after.iter().filter_map(|u| u.asks).collect();
     if properties.is_empty() && kinds.is_empty() && classes.is_empty() {
@@ -181,7 +227,12 @@ fn lack(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<L
         Thing::Entity(id) => scope.dataset.entity(id).class,
         Thing::Claim(_) => ontology.claim_class(),
     };
+    let named: BTreeSet<Thing> =
+        question.units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
     let has_relation = |e: &Evidence| {
+        if !e.standing.is_fact() || !(named.is_empty() || e.ends.iter().any(|t| named.contains(t))) {
+            return false;
+        }
         kinds.iter().any(|k| e.has(*k)) || properties.iter().any(|p| turn(e.property, *p, ontology).is_some())
     };
     let joins = |e: &Evidence| {
@@ -197,6 +248,7 @@ fn lack(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<L
     Some(Lack {
         class,
         properties: properties.into_iter().collect(),
+        named: named.into_iter().collect(),
         kinds,
         joined_to: classes,
         things,
@@ -222,7 +274,7 @@ fn weight(unit: &Unit) -> u32 {
     match () {
         () if meaning.is_whole_name => 30,
         () if !meaning.things.is_empty() => 22,
-        () if !meaning.properties.is_empty() => 20,
+        () if !meaning.has_no_property() => 20,
         () if !meaning.statuses.is_empty() => 15,
         () if !unit.turns.is_empty() || unit.asks.is_some() => 15,
         () if !meaning.classes.is_empty() => 12,
@@ -274,8 +326,14 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         return Plan::Unknown;
     }
     let found: Vec<&Evidence> = scored.iter().map(|(_, e)| *e).collect();
+    // A number, a place, a time or an amount of what is named is an answer, though not every word is covered.
+    let is_exact = !matches!(question.kind, Kind::Who | Kind::What | Kind::Whether);
+    let has_all_names = uncovered.iter().all(|u| u.meaning.things.is_empty());
+    let answers_anyway =
+        is_exact && most_named > 0 && has_all_names && found.iter().all(|e| said.answers(e, question));
     let verdict = match verdict(question, said, &found, &uncovered, lacks_kind && !is_loose) {
         Verdict::NotStated | Verdict::Said if is_loose => Verdict::Loosely,
+        Verdict::NotStated | Verdict::Partly if answers_anyway => Verdict::Loosely,
         verdict => verdict,
     };
     let weigh = |units: &mut dyn Iterator<Item = &Unit>| -> u32 { units.map(weight).sum() };
@@ -288,9 +346,17 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         _ => usize::MAX,
     };
     let found: Vec<&Evidence> = match verdict {
-        Verdict::Yes | Verdict::Denied => found.into_iter().filter(|e| is_sure(e, question, said)).collect(),
+        Verdict::Yes | Verdict::Promised | Verdict::Denied => {
+            found.into_iter().filter(|e| said.says(e, question)).collect()
+        }
         _ => found,
     };
+    let in_order = |e: &&&Evidence| said.is_as_asked(e, question) == Some(true);
+    let out_of_order = |e: &&Evidence| said.is_as_asked(e, question) == Some(false);
+    let may_be_turned = verdict == Verdict::Said && found.iter().any(out_of_order);
+    let is_turned = may_be_turned && !found.iter().any(|e| in_order(&e));
+    let found: Vec<&Evidence> =
+        found.into_iter().filter(|e| !may_be_turned || is_turned || !out_of_order(e)).collect();
     let fact = |e: &&Evidence| match e.basis {
         Basis::Claim(id) => claim_fact(id, scope),
         Basis::Derivation(id) => derived_fact(id, scope),
@@ -299,6 +365,7 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         verdict,
         facts: found.iter().take(most).map(fact).collect(),
         uncovered: uncovered.into_iter().cloned().collect(),
+        is_turned,
         looked_at: said.all.len(),
     })
 }
@@ -311,8 +378,8 @@ fn verdict(
     uncovered: &[&Unit],
     lacks_kind: bool,
 ) -> Verdict {
-    // Only what the graph has a word for can be said to be missing.
-    if uncovered.iter().any(|u| !u.is_known) {
+    // Only what the graph has a term or a name for can be said to be missing.
+    if uncovered.iter().any(|u| u.meaning.is_empty()) {
         return Verdict::Partly;
     }
     if !uncovered.is_empty() || lacks_kind {
@@ -326,21 +393,13 @@ fn verdict(
     if !found.iter().any(says_all) {
         return Verdict::NotStated;
     }
-    let sure = || found.iter().filter(|e| is_sure(e, question, said));
-    let stand = |standing: Standing| sure().any(|e| e.standing.of_claims() == standing);
+    let sure: Vec<&&Evidence> = found.iter().filter(|e| said.says(e, question)).collect();
+    let stand = |standing: Standing| sure.iter().any(|e| e.standing.of_claims() == standing);
+    let is_promise = |e: &&&Evidence| e.status.is_some_and(|s| said.scope.ontology.status(s).promise);
     match () {
         () if stand(Standing::Denied) => Verdict::Denied,
-        () if stand(Standing::Fact) && !question.is_qualified => Verdict::Yes,
-        () => Verdict::Neither,
+        () if !stand(Standing::Fact) || !question.ignored.is_empty() => Verdict::Neither,
+        () if sure.iter().filter(|e| e.standing.is_fact()).all(is_promise) => Verdict::Promised,
+        () => Verdict::Yes,
     }
-}
-
-/// Whether a claim says all that the question asks: its ends are what is named, and it has the relation.
-fn is_sure(evidence: &Evidence, question: &Understood, said: &Said<'_>) -> bool {
-    let is_sure = |u: &Unit| {
-        let things = &u.meaning.things;
-        let is_end = things.iter().any(|t| evidence.ends.contains(t));
-        is_end || (things.is_empty() && said.grade(evidence, u, question) >= SURE)
-    };
-    question.units.len() > 1 && question.units.iter().all(is_sure)
 }

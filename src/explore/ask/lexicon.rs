@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::english::{Kind, is_empty_word, stem};
+use super::english::{Kind, is_empty_word, is_number, singular, stem, turns};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
 use crate::explore::names::{initials, normal};
@@ -28,6 +28,8 @@ pub(super) struct Meaning {
     pub is_as_written: bool,
     /// Properties that have such a word.
     pub properties: BTreeSet<PropertyId>,
+    /// Properties whose words are more than these.
+    pub partly: BTreeSet<PropertyId>,
     /// Classes that have such a word.
     pub classes: BTreeSet<ClassId>,
     /// Statuses that have such a word.
@@ -42,7 +44,12 @@ impl Meaning {
 
     /// Whether no property, class or status has the words.
     pub(super) fn is_term_free(&self) -> bool {
-        self.properties.is_empty() && self.classes.is_empty() && self.statuses.is_empty()
+        self.has_no_property() && self.classes.is_empty() && self.statuses.is_empty()
+    }
+
+    /// Whether no property has the words.
+    pub(super) fn has_no_property(&self) -> bool {
+        self.properties.is_empty() && self.partly.is_empty()
     }
 
     /// Takes in what else the words can mean.
@@ -50,21 +57,34 @@ impl Meaning {
         self.things.extend(&other.things);
         self.is_whole_name |= other.is_whole_name;
         self.properties.extend(&other.properties);
+        self.partly.extend(&other.partly);
         self.classes.extend(&other.classes);
         self.statuses.extend(&other.statuses);
     }
+}
+
+/// A name of a thing.
+struct Name {
+    /// Its words.
+    words: Vec<String>,
+    /// Their stems.
+    stems: Vec<String>,
+    /// What has it.
+    thing: Thing,
 }
 
 /// The words of a graph.
 pub(super) struct Lexicon {
     /// Whole names, by their stems without spaces.
     names: BTreeMap<String, BTreeSet<Thing>>,
+    /// Initials of names, by their stems.
+    initials: BTreeMap<String, BTreeSet<Thing>>,
     /// Keys as they are written.
     keys: BTreeMap<String, BTreeSet<Thing>>,
     /// Whole names as they are written.
     written_names: BTreeSet<String>,
-    /// Every name as stems, with what has it.
-    parts: Vec<(Vec<String>, Thing)>,
+    /// Every name, with what has it.
+    parts: Vec<Name>,
     /// Where each stem stands in `parts`.
     by_stem: BTreeMap<String, Vec<usize>>,
     /// Words for terms, by their stems without spaces.
@@ -80,6 +100,7 @@ impl Lexicon {
     pub(super) fn new(scope: GraphRef<'_>) -> Self {
         let mut lexicon = Self {
             names: BTreeMap::new(),
+            initials: BTreeMap::new(),
             keys: BTreeMap::new(),
             written_names: BTreeSet::new(),
             parts: Vec::new(),
@@ -91,7 +112,8 @@ impl Lexicon {
         let dataset = scope.dataset;
         for id in dataset.entity_ids() {
             let entity = dataset.entity(id);
-            for text in [entity.name].into_iter().chain(entity.also.iter().copied()) {
+            let tagged = entity.names.iter().map(|(_, name)| *name);
+            for text in [entity.name].into_iter().chain(tagged).chain(entity.also.iter().copied()) {
                 lexicon.name(dataset.text(text), Thing::Entity(id));
             }
             // A key is no word of anybody's language: it is known as it is written only.
@@ -108,12 +130,12 @@ impl Lexicon {
         self.written_names.insert(words.join(" "));
         self.names.entry(stems.concat()).or_default().insert(thing);
         for short in initials(name) {
-            self.names.entry(stem(&short)).or_default().insert(thing);
+            self.initials.entry(stem(&short)).or_default().insert(thing);
         }
         for stem in &stems {
             self.by_stem.entry(stem.clone()).or_default().push(self.parts.len());
         }
-        self.parts.push((stems, thing));
+        self.parts.push(Name { words, stems, thing });
     }
 
     fn stems_of(&mut self, words: &[String]) -> Vec<String> {
@@ -170,7 +192,8 @@ impl Lexicon {
         let key: String = words.iter().map(|w| stem(w)).collect();
         let mut meaning = self.phrases.get(&key).cloned().unwrap_or_default();
         let written = words.join(" ");
-        if let Some(things) = self.names.get(&key).or_else(|| self.keys.get(&written)) {
+        let things = self.names.get(&key).filter(|_| self.is_name(words, &written));
+        if let Some(things) = things.or_else(|| self.keys.get(&written)).or_else(|| self.short(words, &key)) {
             meaning.is_as_written = self.written_names.contains(&written);
             if meaning.is_as_written {
                 meaning = Meaning { is_as_written: true, ..Meaning::default() };
@@ -181,22 +204,54 @@ impl Lexicon {
         meaning
     }
 
-    /// The things in whose names some words stand in this order; none where too many have them.
-    pub(super) fn part(&self, words: &[String]) -> BTreeSet<Thing> {
+    /// What has initials; words of the language are none.
+    fn short(&self, words: &[String], key: &str) -> Option<&BTreeSet<Thing>> {
+        let is_word = words.iter().any(|w| is_empty_word(w) || !turns(w).is_empty());
+        self.initials.get(key).filter(|_| !is_word)
+    }
+
+    /// Whether words are a name: one word alone in its singular or plural, several in any of their forms.
+    fn is_name(&self, words: &[String], written: &str) -> bool {
+        let forms = || [written.to_owned(), singular(written).to_owned(), format!("{written}s")];
+        words.len() > 1 || forms().iter().any(|form| self.written_names.contains(form))
+    }
+
+    /// The things in whose names some words stand in this order; none where too many have them. One word alone has to be that
+    /// of the name, and no other of the same stem: *important* is no import.
+    /// Where they are `joined` by small words, nothing else may stand between them in the name.
+    pub(super) fn part(&self, words: &[String], joined: bool) -> BTreeSet<Thing> {
         let stems: Vec<String> = words.iter().map(|w| stem(w)).collect();
         let rarest = stems.iter().map(|s| self.by_stem.get(s)).min_by_key(|found| found.map_or(0, Vec::len));
         let Some(Some(rarest)) = rarest else { return BTreeSet::new() };
         let has_all = |i: &&usize| {
-            let mut left = self.parts[**i].0.iter();
+            let mut left = self.parts[**i].stems.iter();
+            let is_same = |word: &String| match words {
+                [typed] => singular(word) == singular(typed) && !is_number(typed),
+                _ => true,
+            };
+            let are_together = || {
+                let name = &self.parts[**i];
+                let full: Vec<&String> = name
+                    .words
+                    .iter()
+                    .zip(&name.stems)
+                    .filter(|(w, _)| !is_empty_word(w))
+                    .map(|(_, s)| s)
+                    .collect();
+                full.windows(stems.len()).any(|w| w.iter().copied().eq(&stems))
+            };
             stems.iter().all(|s| left.any(|l| l == s))
+                && (!joined || are_together())
+                && self.parts[**i].words.iter().any(is_same)
         };
-        let things: BTreeSet<Thing> = rarest.iter().filter(has_all).map(|i| self.parts[*i].1).collect();
+        let things: BTreeSet<Thing> = rarest.iter().filter(has_all).map(|i| self.parts[*i].thing).collect();
         if things.len() > MOST_SHARING { BTreeSet::new() } else { things }
     }
 
     /// What one word can mean as a part of the words for a term.
     pub(super) fn word(&self, word: &str) -> Meaning {
-        self.words.get(&stem(word)).cloned().unwrap_or_default()
+        let found = self.words.get(&stem(word)).cloned().unwrap_or_default();
+        Meaning { partly: found.properties.clone(), properties: BTreeSet::new(), ..found }
     }
 
     /// A word of the names and terms for each stem.

@@ -10,6 +10,7 @@ mod free;
 mod lexicon;
 mod reading;
 mod reply;
+mod sure;
 mod template;
 mod understood;
 mod words;

@@ -1,7 +1,8 @@
 //! Which template a question follows, and which things it names.
 
+use super::english;
 use super::template::{Part, Template};
-use crate::explore::names::{NameError, Names, Reason, normal};
+use crate::explore::names::{NameError, Names, Reason};
 use crate::model::claim::Thing;
 
 /// How many ways of splitting one question are tried for one template.
@@ -37,7 +38,8 @@ pub fn read<'a>(
     templates: &'a [Template],
     names: &Names<'_>,
 ) -> Result<Reading<'a>, Miss<'a>> {
-    let words = normal(question);
+    let words: Vec<String> =
+        english::words(question).into_iter().filter(|w| !english::is_article(w)).collect();
     let mut best: Option<Reading<'a>> = None;
     let mut missed: Option<((usize, bool), Miss<'a>)> = None;
     for template in templates {
@@ -110,6 +112,7 @@ fn nearest<'a>(words: &[String], templates: &'a [Template]) -> Vec<&'a Template>
 mod tests {
     use super::super::template::Slot;
     use super::*;
+    use crate::explore::names::normal;
 
     fn parts(text: &str) -> Vec<Part> {
         let part = |w: &str| match w.strip_prefix('$') {

@@ -108,7 +108,10 @@ pub fn reply(
         Plan::Promises => promised(as_of, scope, &relations),
         Plan::Gaps(things) => unsaid(&things, scope, &relations),
         Plan::Lack(lack) => lacking(&lack, scope),
-        Plan::List(class, things, counted) => listed(class, &things, counted, scope),
+        Plan::List(class, things, counted) => {
+            let is_related = understood.units.len() > 1;
+            listed(class, &things, counted, is_related, scope)
+        }
         Plan::Claims(claims) => claimed(claims, &understood, scope),
         Plan::Unknown => unknown(&understood),
     };
@@ -129,6 +132,12 @@ fn understood_words(understood: &Understood, scope: GraphRef<'_>) -> Vec<[String
         };
         told.push([words, meaning(unit, scope)]);
     }
+    told.extend(
+        understood
+            .ignored
+            .iter()
+            .map(|w| [format!("\u{201c}{w}\u{201d}"), "not taken into account".to_owned()]),
+    );
     told
 }
 
@@ -141,8 +150,10 @@ fn meaning(unit: &Unit, scope: GraphRef<'_>) -> String {
         format!("{}{more}", all.into_iter().take(3).collect::<Vec<_>>().join(", "))
     };
     let things = meaning.things.iter().map(|t| scope.dataset.name(*t).to_owned()).collect();
-    let properties =
-        meaning.properties.iter().map(|p| format!("\u{2026} {} \u{2026}", ontology.property(*p).label));
+    let properties = meaning
+        .properties
+        .union(&meaning.partly)
+        .map(|p| format!("\u{2026} {} \u{2026}", ontology.property(*p).label));
     let classes = meaning.classes.iter().map(|c| format!("any {}", ontology.class(*c).label)).collect();
     let statuses = meaning.statuses.iter().map(|s| format!("status {}", ontology.status(*s).label)).collect();
     let mut told: Vec<String> = [things, properties.collect(), classes, statuses]
@@ -258,6 +269,7 @@ fn lacking(lack: &Lack, scope: GraphRef<'_>) -> Reply {
     let labels =
         lack.properties.iter().map(|p| format!("with \u{201c}{}\u{201d}", ontology.property(*p).label));
     let kinds = lack.kinds.iter().map(|k| format!("that says {}", k.words()));
+    let beside: Vec<&str> = lack.named.iter().map(|t| scope.dataset.name(*t)).collect();
     let mut wanted: Vec<String> = labels.chain(kinds).collect();
     if wanted.is_empty() {
         let classes = lack.joined_to.iter().map(|c| &*ontology.class(*c).label);
@@ -268,25 +280,33 @@ fn lacking(lack: &Lack, scope: GraphRef<'_>) -> Reply {
     }
     Reply {
         answer: format!(
-            "{} of {} things of the class {} have no statement {}:",
+            "{} of {} things of the class {} have no fact {}{}:",
             lack.things.len(),
             lack.things.len() + lack.given,
             ontology.class(lack.class).label,
-            wanted.join(" or ")
+            wanted.join(" or "),
+            if beside.is_empty() { String::new() } else { format!(" of {}", beside.join(" or ")) }
         ),
         things: lack.things.iter().map(|t| named(*t, scope)).collect(),
         ..Reply::default()
     }
 }
 
-fn listed(class: ClassId, things: &[Thing], counted: Vec<Fact>, scope: GraphRef<'_>) -> Reply {
+fn listed(
+    class: ClassId,
+    things: &[Thing],
+    counted: Vec<Fact>,
+    relation: bool,
+    scope: GraphRef<'_>,
+) -> Reply {
     let things: Vec<Named> = things.iter().map(|t| named(*t, scope)).collect();
     let plural = if things.len() == 1 { "thing" } else { "things" };
     Reply {
         answer: format!(
-            "this graph holds {} {plural} of the class {}:",
+            "this graph holds {} {plural} of the class {}{}:",
             things.len(),
-            scope.ontology.class(class).label
+            scope.ontology.class(class).label,
+            if relation { " of which this is said" } else { "" }
         ),
         is_no: things.is_empty() && counted.is_empty(),
         things,
@@ -306,13 +326,14 @@ fn unknown(understood: &Understood) -> Reply {
 }
 
 fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Reply {
+    let answer = headline(&claims, understood.kind, scope);
     let facts = claims.facts;
     let is_promise =
         |f: &&Fact| scope.ontology.statuses().iter().any(|s| s.promise && s.label == f.citation.status);
     let keys: BTreeSet<&str> = facts.iter().map(|f| f.id.as_str()).collect();
     let is_party = |d: &Dispute| d.claims.len() > 1 && d.claims.iter().any(|c| keys.contains(c.id.as_str()));
     Reply {
-        answer: headline(claims.verdict, facts.len(), &claims.uncovered, claims.looked_at, understood.kind),
+        answer,
         is_no: matches!(claims.verdict, Verdict::NotStated | Verdict::Partly),
         promised: facts.iter().filter(is_promise).map(|f| f.id.clone()).collect(),
         disagreements: disputes(scope).into_iter().filter(is_party).collect(),
@@ -324,39 +345,63 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
 }
 
 /// What is answered, in a few words.
-fn headline(verdict: Verdict, count: usize, uncovered: &[Unit], looked_at: usize, kind: Kind) -> String {
+fn headline(claims: &Claims, kind: Kind, scope: GraphRef<'_>) -> String {
+    let count = claims.facts.len();
     let statements = if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") };
-    let quoted: Vec<String> = uncovered.iter().map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect();
-    let missing = match uncovered {
-        [] => format!("says {}", kind.words()),
-        units if units.iter().all(|u| !u.meaning.things.is_empty()) => {
-            format!("speaks of {}", quoted.join(" and "))
-        }
-        _ => format!("says {}", quoted.join(" and ")),
+    let verb = |one: &'static str, several: &'static str| if count == 1 { one } else { several };
+    let quoted = |wanted: &dyn Fn(&&Unit) -> bool| {
+        let words = claims.uncovered.iter().filter(wanted).map(|u| format!("\u{201c}{}\u{201d}", u.text));
+        words.collect::<Vec<_>>().join(" and ")
     };
-    match verdict {
+    let all = quoted(&|_| true);
+    let looked_at = format!(
+        "{} claims and {} inferred statements",
+        scope.dataset.claims().len(),
+        claims.looked_at - scope.dataset.claims().len()
+    );
+    let missing = match claims.uncovered.as_slice() {
+        [] => format!("says {}", kind.words()),
+        units if units.iter().all(|u| !u.meaning.things.is_empty()) => format!("speaks of {all}"),
+        _ => format!("says {all}"),
+    };
+    match claims.verdict {
+        Verdict::Said if claims.is_turned => {
+            format!("{statements}, which {} it the other way round, if order counts:", verb("says", "say"))
+        }
         Verdict::Said => format!("{statements}:"),
         Verdict::Yes => format!("yes, by {statements}:"),
+        Verdict::Promised => format!("promised or planned, not reported as done, by {statements}:"),
         Verdict::Denied => format!("denied, by {statements}:"),
-        Verdict::Neither => {
-            let verb = if count == 1 { "bears" } else { "bear" };
-            format!("no plain yes or no; {statements} {verb} on it:")
-        }
+        Verdict::Neither => format!("no plain yes or no; {statements} {} on it:", verb("bears", "bear")),
         Verdict::Loosely => {
-            let verb = if count == 1 { "says" } else { "say" };
-            format!("no statement has every word of this; {statements} of the same {verb} {}:", kind.words())
+            let without = if all.is_empty() { String::new() } else { format!(" (without {all})") };
+            let words = kind.words();
+            format!(
+                "no statement has every word of this; {statements} {} {words}{without}:",
+                verb("says", "say")
+            )
         }
-        Verdict::Partly if count == 0 => format!("the graph has no word for {}", quoted.join(" and ")),
         Verdict::Partly => {
-            format!("the graph has no word for {}; what fits the rest of the question:", quoted.join(" and "))
+            let unknown = quoted(&|u| !u.is_known);
+            let known = quoted(&|u| u.is_known);
+            let told = match (unknown.as_str(), known.as_str()) {
+                (unknown, "") => format!("the graph has no word for {unknown}"),
+                ("", known) => format!("no statement that fits the rest of the question has {known}"),
+                (unknown, known) => {
+                    format!(
+                        "the graph has no word for {unknown}, and no statement that fits the rest has {known}"
+                    )
+                }
+            };
+            if count == 0 { told } else { format!("{told}; what fits the rest of the question:") }
         }
-        Verdict::NotStated if count == 0 => format!("not stated: none of {looked_at} statements {missing}"),
-        Verdict::NotStated if uncovered.is_empty() => {
-            format!("not stated: none of {looked_at} statements {missing}; the nearest:")
+        Verdict::NotStated if count == 0 => format!("not stated: none of {looked_at} {missing}"),
+        Verdict::NotStated if claims.uncovered.is_empty() => {
+            format!("not stated: none of {looked_at} {missing}; the nearest:")
         }
         Verdict::NotStated => {
             format!(
-                "not stated: of {looked_at} statements none that fits the rest of the question {missing}; the nearest:"
+                "not stated: of {looked_at} none that fits the rest of the question {missing}; the nearest:"
             )
         }
     }
@@ -406,12 +451,12 @@ fn query(facts: &[Fact], scope: GraphRef<'_>) -> Option<String> {
 fn proposed(understood: &Understood, templates: &[Template], scope: GraphRef<'_>) -> Vec<String> {
     let GraphRef { dataset, ontology, .. } = scope;
     let is_whole = |u: &&Unit| u.meaning.is_whole_name;
-    let mut things: Vec<Thing> =
+    let things: Vec<Thing> =
         understood.units.iter().filter(is_whole).flat_map(|u| u.meaning.things.clone()).collect();
     let mut proposed: Vec<String> =
         things.iter().map(|t| format!("tell me about {}", dataset.name(*t))).collect();
     if things.is_empty() {
-        things = dataset.entity_ids().map(Thing::Entity).collect();
+        return Vec::new();
     }
     let mut seen = BTreeSet::new();
     for template in templates {

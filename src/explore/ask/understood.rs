@@ -39,8 +39,10 @@ pub(super) struct Understood {
     pub kind: Kind,
     /// Its groups of words, in their order.
     pub units: Vec<Unit>,
-    /// Whether a word changes what it asks that is in no group: `more`, `only`.
-    pub is_qualified: bool,
+    /// Words in no group that change what it asks, such as `more` and `only`: no claim is held against them.
+    pub ignored: Vec<String>,
+    /// Whether it says by whom or what: in the passive voice the one who acts comes last.
+    pub has_by: bool,
     /// The properties that answer what it asks for by another label of theirs.
     pub answering: BTreeSet<PropertyId>,
 }
@@ -60,24 +62,31 @@ pub(super) fn understand(question: &str, lexicon: &Lexicon, is_text: impl Fn(&st
     let words = english::words(question);
     let kind = english::kind(&words);
     let words = english::meant(&words);
+    let corrected: Vec<Option<String>> = words.iter().map(|w| mistyped(w, lexicon, &is_text)).collect();
+    let typed = words;
+    let words: Vec<String> =
+        typed.iter().zip(&corrected).map(|(w, c)| c.clone().unwrap_or_else(|| w.clone())).collect();
     let mut units = Vec::new();
-    let mut is_qualified = false;
+    let mut ignored = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let longest = LONGEST.min(words.len() - at);
         let found = (1..=longest).rev().find_map(|n| run(&words[at..at + n], lexicon).map(|m| (n, m)));
         let (length, meaning) = found.unwrap_or((1, Meaning::default()));
         let run = &words[at..at + length];
+        let (typed, is_corrected) =
+            (&typed[at..at + length], corrected[at..at + length].iter().any(Option::is_some));
         at += length;
         if length > 1 || !meaning.is_empty() || !is_silent(&run[0]) {
-            units.push(unit(run, meaning, lexicon, &is_text));
-        } else {
-            is_qualified |= english::is_qualifying(&run[0]);
+            units.push(unit(run, Some(typed).filter(|_| is_corrected), meaning, &is_text));
+        } else if english::is_qualifying(&run[0]) {
+            ignored.push(run[0].clone());
         }
     }
     let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).find_map(|u| u.asks);
     let kind = kind.or_else(asked).unwrap_or(Kind::What);
-    Understood { kind, units, is_qualified, answering: lexicon.answering(kind) }
+    let has_by = typed.iter().any(|w| w == "by");
+    Understood { kind, units, ignored, has_by, answering: lexicon.answering(kind) }
 }
 
 /// Whether a word alone means nothing and gives the question no turn.
@@ -105,63 +114,59 @@ fn run(words: &[String], lexicon: &Lexicon) -> Option<Meaning> {
         if english::turns(word).is_empty() && !meaning.is_as_written {
             let part = lexicon.word(word);
             if is_term {
-                meaning.properties.extend(part.properties);
+                meaning.partly.extend(part.partly);
             } else {
                 meaning.add(&part);
             }
         }
         if meaning.things.is_empty() && !is_term {
-            meaning.things = lexicon.part(words);
+            meaning.things = lexicon.part(words, false);
         }
         return (!meaning.is_empty()).then_some(meaning);
     }
     let ends_are_full = words.first().is_some_and(is_full) && words.last().is_some_and(is_full);
-    if meaning.is_empty() && ends_are_full && typed.iter().all(|w| english::joins(w)) {
+    let after_article = if english::is_article(&typed[0]) { &typed[1..] } else { typed };
+    if meaning.is_empty() && ends_are_full && after_article.iter().all(|w| english::joins(w)) {
         let full: Vec<String> = words.iter().filter(|w| is_full(w)).cloned().collect();
-        meaning.things = lexicon.part(&full);
+        meaning.things = lexicon.part(&full, full.len() < after_article.len());
     }
     (!meaning.is_empty()).then_some(meaning)
 }
 
-fn unit(run: &[String], meaning: Meaning, lexicon: &Lexicon, is_text: &impl Fn(&str) -> bool) -> Unit {
-    let full = run.iter().filter(|w| !english::is_empty_word(w));
-    let full_words = full.clone().count();
+fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &impl Fn(&str) -> bool) -> Unit {
+    let plain = |words: &[String]| {
+        words.iter().filter(|w| !english::is_article(w)).cloned().collect::<Vec<_>>().join(" ")
+    };
+    let full: Vec<&String> = run.iter().filter(|w| !english::is_empty_word(w)).collect();
+    let is_one_word = plain(run).split(' ').count() == 1;
     let mut unit = Unit {
-        text: run.iter().filter(|w| !english::is_article(w)).cloned().collect::<Vec<_>>().join(" "),
-        stems: full.map(|w| english::stem(w)).collect(),
+        text: plain(typed.unwrap_or(run)),
+        stems: full.iter().map(|w| english::stem(w)).collect(),
         meaning,
-        read_as: None,
+        read_as: typed.map(|_| plain(run)),
         is_known: true,
         turns: run.iter().flat_map(|w| english::turns(w)).collect(),
-        asks: run.last().filter(|_| full_words == 1).and_then(|w| english::asks(w)),
+        asks: full.last().filter(|_| is_one_word).and_then(|w| english::asks(w)),
     };
     let is_known = !unit.meaning.is_empty() || !unit.turns.is_empty() || unit.asks.is_some();
-    if is_known || unit.stems.iter().all(|s| is_text(s)) {
-        return unit;
-    }
-    if let Some(near) = run.last().and_then(|word| mistyped(word, lexicon)) {
-        let near = [near];
-        if let Some(meaning) = self::run(&near, lexicon) {
-            unit.meaning = meaning;
-            unit.stems = vec![english::stem(&near[0])];
-            unit.read_as = Some(near[0].clone());
-            return unit;
-        }
-    }
-    unit.is_known = false;
+    unit.is_known = is_known || unit.stems.iter().all(|s| is_text(s));
     unit
 }
 
-/// The word of the graph that a typing error stands for: one that differs in one letter, or two in a long word.
-fn mistyped(word: &str, lexicon: &Lexicon) -> Option<String> {
+/// The word of the graph that a typing error stands for: one that differs in one letter, or two in a long word. None where the
+/// word is known.
+fn mistyped(word: &str, lexicon: &Lexicon, is_text: &impl Fn(&str) -> bool) -> Option<String> {
     let length = word.chars().count();
-    if length < 5 {
+    let stem = english::stem(word);
+    let written = lexicon.written();
+    let is_known =
+        english::is_empty_word(word) || !english::turns(word).is_empty() || english::asks(word).is_some();
+    if length < 4 || is_known || english::is_number(word) || written.contains_key(&stem) || is_text(&stem) {
         return None;
     }
-    let stem = english::stem(word);
     let most = if length < 8 { 1 } else { 2 };
-    let known = lexicon.written().keys().map(String::as_str);
-    let near = nearest(&stem, known.filter(|s| s.chars().next() == stem.chars().next()))?;
-    let is_near = strsim::damerau_levenshtein(&stem, near) <= most;
-    is_near.then(|| lexicon.written().get(near).cloned()).flatten()
+    let is_near = |known: &str| strsim::damerau_levenshtein(word, known) <= most;
+    let begins_alike = |w: &&str| w.chars().next() == word.chars().next();
+    let near = nearest(word, written.values().map(String::as_str).filter(begins_alike))?;
+    is_near(near).then(|| near.to_owned())
 }

@@ -10,6 +10,7 @@ use crate::derive::rdf::GraphRef;
 use crate::explore::Basis;
 use crate::explore::sentence::value_in_words;
 use crate::model::claim::{PropertyId, Thing, Value};
+use crate::model::dataset::Entity;
 use crate::model::text::Symbol;
 
 type Stems = Rc<BTreeSet<String>>;
@@ -52,6 +53,18 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Whether all of some stems stand in the name of a thing.
+    pub(super) fn names(&self, thing: Thing, wanted: &[String]) -> bool {
+        let Thing::Entity(id) = thing else { return false };
+        let stems = self.text(self.scope.dataset.entity(id).name);
+        !wanted.is_empty() && wanted.iter().all(|stem| stems.contains(stem))
+    }
+
+    /// Whether every word of a value stands among some stems; not where the value is a thing.
+    pub(super) fn is_whole_value(&self, evidence: &Evidence, known: &BTreeSet<String>) -> bool {
+        self.value(evidence).is_some_and(|stems| !stems.is_empty() && stems.is_subset(known))
+    }
+
     fn at(&self, evidence: &Evidence, place: Place) -> Vec<Stems> {
         let dataset = self.scope.dataset;
         let claim = evidence.basis.claim().map(|id| dataset.claim(id));
@@ -69,7 +82,10 @@ impl<'a> Words<'a> {
                 return names.chain([self.property(evidence.property)]).chain(self.value(evidence)).collect();
             }
             Place::Value => return self.value(evidence).into_iter().collect(),
-            Place::OtherNames => entities().flat_map(|e| e.also.iter().copied()).collect(),
+            Place::OtherNames => {
+                let tagged = |e: &Entity| e.names.iter().map(|(_, name)| *name).collect::<Vec<_>>();
+                entities().flat_map(|e| tagged(e).into_iter().chain(e.also.iter().copied())).collect()
+            }
             Place::Quote => {
                 passage.map(|p| p.quote).into_iter().chain(details.and_then(|d| d.when)).collect()
             }
