@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Write};
+use std::thread;
 
 use serde::Serialize;
 
@@ -9,6 +10,7 @@ use super::listing::{LISTING, OutputFile, sealed};
 use super::load::Project;
 use super::publish::{Comparison, Generation, PublishError, Published};
 use super::views;
+use crate::compile::read::Format;
 use crate::derive::graph::Graph;
 use crate::derive::store::Store;
 use crate::explore;
@@ -17,7 +19,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::standing::Standing;
 use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure};
-use crate::render::write;
+use crate::render::write::{self, Expected};
 
 /// Takes files one by one.
 pub(super) trait Sink {
@@ -135,10 +137,27 @@ impl<'a> Outputs<'a> {
     fn read_back(&self, generation: &Generation) -> Result<(), PublishError> {
         let scope = self.graph.scope();
         let manifest = &self.project.input.manifest;
-        for &format in &manifest.formats {
-            let path = write::file_name(format);
-            generation.read_back(path, |file| write::read_back(format, scope, manifest, file))?;
-        }
+        let expected = Expected::of(scope, manifest).map_err(|source| PublishError::Io {
+            what: "read back",
+            path: manifest.output.clone(),
+            source,
+        })?;
+        let read = |format: Format| {
+            generation.read_back(write::file_name(format), |file| expected.read_back(format, file))
+        };
+        // Each form on a thread of its own, where there is one; told in the order of the manifest.
+        thread::scope(|threads| {
+            let start = |format: &Format| {
+                let format = *format;
+                let thread = thread::Builder::new().spawn_scoped(threads, move || read(format));
+                (format, thread.ok())
+            };
+            let started: Vec<_> = manifest.formats.iter().map(start).collect();
+            started.into_iter().try_for_each(|(format, thread)| match thread {
+                Some(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                None => read(format),
+            })
+        })?;
         if manifest.tables_written {
             let (entities, claims) = (scope.dataset.entities().len(), scope.dataset.claims().len());
             let rows = [

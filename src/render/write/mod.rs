@@ -21,7 +21,7 @@ use crate::derive::rdf::{GraphRef, Prefixes, Usage};
 use crate::model::escape::csv_cell;
 
 use published::Published;
-pub use readback::{read_back, read_back_table};
+pub use readback::{Expected, read_back_table};
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;
 pub use tables::{claims_table, derived_table, disagreements_table, entities_table};

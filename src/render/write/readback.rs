@@ -4,10 +4,10 @@
 //! stays that of one quad.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use oxjsonld::JsonLdParser;
-use oxrdf::{GraphName, Quad, QuadRef};
+use oxrdf::{GraphName, GraphNameRef, Quad, QuadRef};
 use oxttl::{NQuadsParser, TriGParser, TurtleParser};
 
 use super::published::Published;
@@ -28,38 +28,47 @@ impl Sum {
     }
 }
 
-/// Whether a file of the graph, read back, has the quads that it was made of, and no others.
-///
-/// # Errors
-///
-/// What is wrong with the file.
-pub fn read_back(
-    format: Format,
-    scope: GraphRef<'_>,
-    manifest: &Manifest,
-    file: impl Read,
-) -> Result<(), String> {
-    let all = Published { scope, manifest };
-    let mut expected = Sum::default();
-    if format == Format::Ttl {
-        let made = each_once(all, &mut |quad| {
-            expected.add(QuadRef::new(
-                quad.subject,
-                quad.predicate,
-                quad.object,
-                oxrdf::GraphNameRef::DefaultGraph,
-            ));
-            Ok(())
-        });
-        made.map_err(|error| error.to_string())?;
-    } else {
-        all.project(&mut |quad| expected.add(quad));
+/// What files of a graph have to hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected {
+    quads: Sum,
+    /// Without their graphs, each once.
+    triples: Sum,
+}
+
+impl Expected {
+    /// Adds a graph up. Costs two passes over its quads.
+    ///
+    /// # Errors
+    ///
+    /// When the quads cannot be sorted as Turtle needs them.
+    pub fn of(scope: GraphRef<'_>, manifest: &Manifest) -> io::Result<Self> {
+        let all = Published { scope, manifest };
+        let (mut quads, mut triples) = (Sum::default(), Sum::default());
+        all.project(&mut |quad| quads.add(quad));
+        if manifest.formats.contains(&Format::Ttl) {
+            each_once(all, &mut |quad| {
+                let graph = GraphNameRef::DefaultGraph;
+                triples.add(QuadRef::new(quad.subject, quad.predicate, quad.object, graph));
+                Ok(())
+            })?;
+        }
+        Ok(Self { quads, triples })
     }
-    let found = sum(format, file)?;
-    if found == expected {
-        return Ok(());
+
+    /// Whether a file, read back, has the quads that it was made of, and no others.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file.
+    pub fn read_back(&self, format: Format, file: impl Read) -> Result<(), String> {
+        let expected = if format == Format::Ttl { self.triples } else { self.quads };
+        let found = sum(format, file)?;
+        if found == expected {
+            return Ok(());
+        }
+        Err(format!("read back, it has {} statements that are not the {} of the graph", found.0, expected.0))
     }
-    Err(format!("read back, it has {} statements that are not the {} of the graph", found.0, expected.0))
 }
 
 /// Reads a file and adds its quads up.
