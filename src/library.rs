@@ -14,7 +14,7 @@ use crate::derive::store::{
     DefaultGraph, QueryText, StandingAnswer, StoreError, Values, doubts, syntax_fault,
 };
 use crate::explore::ask::{self, Reply};
-use crate::explore::names::{self, NameError};
+use crate::explore::names::{NameError, Names};
 use crate::explore::{Description, Relations, describe};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
@@ -182,13 +182,14 @@ impl Graph {
         Ok(doubts(text, DefaultGraph::Union, self.store()?))
     }
 
-    /// The entity or claim that a reader means by a key or name.
+    /// The entity or claim that a reader means: by a key, a name, another form of it, its initials or its beginning. Nothing looser
+    /// is taken, since nobody would be told; the error has what else may be meant.
     ///
     /// # Errors
     ///
     /// When nothing is called so, or several things are: with the candidates.
     pub fn find(&self, name: &str) -> Result<Thing, Error> {
-        Ok(names::thing(name, self.scope())?)
+        Ok(Names::of_things(self.dataset(), self.ontology()).slot(name, None)?)
     }
 
     /// Everything about one thing: each fact as a sentence with its citation.

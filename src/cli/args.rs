@@ -7,7 +7,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::args_draw::{DrawArgs, DrawFormat, Renderer};
 use super::args_explore::{
-    AskArgs, BridgesArgs, CompareArgs, GroupsArgs, MatrixArgs, NearArgs, PathArgs, RankArgs, WithoutArgs,
+    AskArgs, BridgesArgs, CompareArgs, FindArgs, GroupsArgs, MatrixArgs, NearArgs, PathArgs, RankArgs,
+    WithoutArgs,
 };
 use super::complete::{Known, known};
 pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs};
@@ -33,6 +34,9 @@ pub(super) struct Args {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
+    /// Say nothing of progress and warnings; errors and answers are as ever, and `check` and `build` list warnings all the same
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -66,6 +70,8 @@ pub(super) enum Command {
     Test(TestArgs),
     /// Tell which answers are lost without one claim, and which rest on secondary sources alone
     Fragile(FragileArgs),
+    /// Find things, classes and properties by a name, initials or parts of a name, and say which it was
+    Find(FindArgs),
     /// Print everything about one thing, each fact with its words
     Show(ShowArgs),
     /// Tell why a triple holds: the rules, the claims and the words below it
@@ -255,7 +261,7 @@ pub(super) struct TestArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Example: remit show 'Reading room'")]
 pub(super) struct ShowArgs {
-    /// A key, a name, another name, or the beginning of one
+    /// A key, a name, another name, initials, or words of a name
     #[arg(add = known(Known::Thing))]
     pub(super) name: String,
     /// The form of the answer

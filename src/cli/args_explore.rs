@@ -93,6 +93,19 @@ pub(super) struct PathArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  remit find reading room\n  remit find council -f csv\nEnds with 1 if nothing is found."
+)]
+pub(super) struct FindArgs {
+    /// A name, other name, initials, words of a name in their order or the beginnings of them; typing errors are forgiven
+    #[arg(required = true, add = known(Known::Thing))]
+    pub(super) words: Vec<String>,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: TableFormat,
+}
+
+#[derive(Debug, ClapArgs)]
 #[command(after_help = "Example: remit near 'Reading room' --depth 2")]
 pub(super) struct NearArgs {
     /// A key or a name

@@ -19,7 +19,7 @@ pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let holding = bridges(&network, options.top);
     match options.format {
         ShowFormat::Json => ui.json(&holding)?,

@@ -20,11 +20,12 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
     let (project, graph) = session::know(args, ui)?;
     let manifest = &project.input.manifest;
     let outputs = Outputs::of(&project, &graph, session::store_for_views(&graph)?).map_err(|faults| {
-        session::tell(&project.input.files, Some(manifest), faults, ui);
+        session::tell_all(&project.input.files, Some(manifest), faults, ui);
         Failure::Told(Outcome::Findings)
     })?;
-    if !outputs.warnings().is_empty() {
-        session::tell(&project.input.files, Some(manifest), outputs.warnings().to_vec(), ui);
+    let warnings = [graph.warnings(), outputs.warnings()].concat();
+    if !warnings.is_empty() {
+        session::tell_all(&project.input.files, Some(manifest), warnings, ui);
     }
     let folder = &manifest.output;
     if options.check {

@@ -6,14 +6,14 @@ use super::count::{counting, rows};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Relations, Side, compare, names};
+use crate::explore::{Relations, Side, compare};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let (a, b) = (names::thing(&options.a, scope)?, names::thing(&options.b, scope)?);
-    let counting = counting(&options.count, scope)?;
+    let (a, b) = (session::thing(&options.a, scope, ui)?, session::thing(&options.b, scope, ui)?);
+    let counting = counting(&options.count, scope, ui)?;
     let found = compare(a, b, scope, &Relations::new(scope), &counting);
     let columns = [
         "who",

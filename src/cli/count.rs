@@ -4,17 +4,18 @@ use serde::Serialize;
 
 use super::Failure;
 use super::args_explore::{CountArgs, CountLayer, TableFormat};
+use super::session;
 use super::table::table;
 use super::ui::Ui;
 use crate::derive::rdf::GraphRef;
-use crate::explore::{EdgeFilter, names};
+use crate::explore::EdgeFilter;
 use crate::model::standing::Standing;
 use crate::render::write::{csv, markdown};
 
 /// What counts, or which property is not known.
-pub(super) fn counting(args: &CountArgs, scope: GraphRef<'_>) -> Result<EdgeFilter, Failure> {
-    let properties =
-        |names: &[String]| names.iter().map(|n| names::property(n, scope)).collect::<Result<Vec<_>, _>>();
+pub(super) fn counting(args: &CountArgs, scope: GraphRef<'_>, ui: &Ui) -> Result<EdgeFilter, Failure> {
+    let property = |name: &String| session::property(name, scope, ui);
+    let properties = |names: &[String]| names.iter().map(property).collect::<Result<Vec<_>, _>>();
     // What is not of the date that is asked about never counts.
     let is_of = |layer: &CountLayer, standing: Standing| match layer {
         CountLayer::Facts => standing == Standing::Fact,

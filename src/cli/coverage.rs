@@ -9,8 +9,9 @@ use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::compile::evidence::{Sentence, SourceState, coverage};
 use crate::derive::graph::Graph;
+use crate::explore::names;
 use crate::model::claim::Thing;
-use crate::model::nearest::nearest;
+use crate::model::vocab;
 use crate::project::Project;
 
 /// What the command tells of one source.
@@ -23,7 +24,7 @@ struct Told<'a> {
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> Run {
     let (project, graph) = session::know(args, ui)?;
-    let source = source(options, &graph)?;
+    let source = source(options, &graph, ui)?;
     let sentences = sentences(source, &project, &graph)?;
     let with = sentences.iter().filter(|s| s.claims > 0).count();
     let percent = if sentences.is_empty() { 100 } else { with * 100 / sentences.len() };
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> Run {
 }
 
 /// The source that is meant: the one that is named, or the only one.
-fn source<'a>(options: &CoverageArgs, graph: &'a Graph) -> Result<&'a SourceState, Failure> {
+fn source<'a>(options: &CoverageArgs, graph: &'a Graph, ui: &Ui) -> Result<&'a SourceState, Failure> {
     let sources = &graph.verification().sources;
     let keys: Vec<&str> = sources.iter().map(|s| s.key.as_str()).collect();
     match (&options.source, sources.as_slice()) {
@@ -48,11 +49,16 @@ fn source<'a>(options: &CoverageArgs, graph: &'a Graph) -> Result<&'a SourceStat
         (None, _) => {
             Err(Failure::with_help("there are several sources", format!("name one of: {}", keys.join(", "))))
         }
-        (Some(wanted), _) => sources.iter().find(|s| s.key == *wanted).ok_or_else(|| {
-            let near = nearest(wanted, keys.iter().copied()).map(|n| format!("did you mean `{n}`?"));
-            let help = near.unwrap_or_else(|| format!("quoted are: {}", keys.join(", ")));
-            Failure::with_help(format!("no claim quotes a source `{wanted}`"), help)
-        }),
+        (Some(wanted), _) => {
+            let scope = graph.scope();
+            let class = scope.ontology.find_class_iri(vocab::remit::SOURCE);
+            let source = session::taken(wanted, names::thing_of(wanted, class, scope), ui)?;
+            let key = scope.dataset.key(source);
+            sources.iter().find(|s| s.key == key).ok_or_else(|| {
+                let help = format!("quoted are: {}", keys.join(", "));
+                Failure::with_help(format!("no claim quotes the source `{key}`"), help)
+            })
+        }
     }
 }
 

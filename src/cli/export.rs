@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
             1 => "1 inferred triple is about nothing that is a node; it is left out".to_owned(),
             many => format!("{many} inferred triples are about nothing that is a node; they are left out"),
         };
-        ui.talk(&format!("warning: {told}\n"));
+        ui.talk(&format!("note: {told}\n"));
     }
     Ok(Outcome::Good)
 }

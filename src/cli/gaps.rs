@@ -6,13 +6,13 @@ use super::args::{Args, GapsArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Gap, Relations, gaps, names};
+use crate::explore::{Gap, Relations, gaps};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
-    let by = options.by.as_deref().map(|by| names::property(by, scope)).transpose()?;
+    let by = options.by.as_deref().map(|by| session::property(by, scope, ui)).transpose()?;
     let found = gaps(scope, &Relations::new(scope), by);
     match options.format {
         ShowFormat::Json => ui.json(&found)?,

@@ -16,7 +16,7 @@ pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let grouping = groups(&network, options.by == GroupChoice::Communities);
     if options.format == TableFormat::Text {
         ui.result(&words(&grouping))?;

@@ -6,7 +6,7 @@ use super::count::rows;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Cell, Matrix, NAMES_NONE, Relations, matrix, names};
+use crate::explore::{Cell, Matrix, NAMES_NONE, Relations, matrix};
 use crate::model::standing::Standing;
 
 /// Runs the command.
@@ -16,12 +16,12 @@ pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
     // The sign of SPARQL for a path that is walked from its value to its subject.
     let step = |name: &String| {
         let back = name.strip_prefix('^');
-        Ok((names::property(back.unwrap_or(name), scope)?, back.is_some()))
+        Ok((session::property(back.unwrap_or(name), scope, ui)?, back.is_some()))
     };
     let through: Result<Vec<_>, Failure> = options.through.iter().map(step).collect();
-    let class = |name: &Option<String>| name.as_deref().map(|c| names::class(c, scope)).transpose();
+    let class = |name: &Option<String>| name.as_deref().map(|c| session::class(c, scope, ui)).transpose();
     let mut found = matrix(
-        names::property(&options.property, scope)?,
+        session::property(&options.property, scope, ui)?,
         &through?,
         class(&options.rows)?,
         class(&options.columns)?,

@@ -20,6 +20,7 @@ mod doctor;
 mod draw;
 mod explain;
 mod export;
+mod find;
 mod fragile;
 mod gaps;
 mod groups;
@@ -146,7 +147,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut ui = Ui::new(args.color);
+    let mut ui = Ui::new(args.color).quiet(args.quiet);
     let result = match &args.command {
         None => ui.welcome().map(|()| Outcome::Good),
         Some(Command::Init(options)) => init::run(options, &mut ui),
@@ -157,6 +158,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Query(options)) => query::run(&args, options, &mut ui),
         Some(Command::Test(options)) => test::run(&args, options, &mut ui),
         Some(Command::Fragile(options)) => fragile::run(&args, options, &mut ui),
+        Some(Command::Find(options)) => find::run(&args, options, &mut ui),
         Some(Command::Show(options)) => show::run(&args, options, &mut ui),
         Some(Command::Why(options)) => why::run(&args, options, &mut ui),
         Some(Command::Gaps(options)) => gaps::run(&args, options, &mut ui),
@@ -183,6 +185,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// How a run ends; a failure that was not told yet is told.
 fn exit_code(result: Run, ui: &Ui) -> ExitCode {
+    ui.tell_warnings();
     let outcome = match result {
         Ok(outcome) | Err(Failure::Told(outcome)) => outcome,
         Err(Failure::Closed) => Outcome::Good,

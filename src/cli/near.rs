@@ -9,15 +9,15 @@ use super::count::counting;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Near, Network, Relations, names, near};
+use crate::explore::{Near, Network, Relations, near};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let thing = names::thing(&options.name, scope)?;
+    let thing = session::thing(&options.name, scope, ui)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let found = near(thing, usize::from(options.steps.depth), &network);
     match options.format {
         ShowFormat::Json => ui.json(&found)?,

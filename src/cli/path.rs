@@ -10,9 +10,7 @@ use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
 use crate::derive::rdf::GraphRef;
-use crate::explore::{
-    Excluded, Hop, Missing, Named, Network, PathAnswer, PathQuestion, Relations, names, paths,
-};
+use crate::explore::{Excluded, Hop, Missing, Named, Network, PathAnswer, PathQuestion, Relations, paths};
 
 /// What is told where paths may have been missed.
 pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be shorter ones";
@@ -21,9 +19,9 @@ pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be 
 pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let question = question((&options.from, &options.to), &options.ways, scope)?;
+    let question = question((&options.from, &options.to), &options.ways, scope, ui)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let answer = paths(&question, &network);
     match options.format {
         ShowFormat::Json => ui.json(&answer)?,
@@ -37,11 +35,12 @@ pub(super) fn question(
     (from, to): (&str, &str),
     ways: &WayArgs,
     scope: GraphRef<'_>,
+    ui: &Ui,
 ) -> Result<PathQuestion, Failure> {
-    let thing = |name: &String| names::thing(name, scope);
+    let thing = |name: &String| session::thing(name, scope, ui);
     let question = PathQuestion {
-        from: names::thing(from, scope)?,
-        to: names::thing(to, scope)?,
+        from: session::thing(from, scope, ui)?,
+        to: session::thing(to, scope, ui)?,
         most: ways.max as usize,
         longest: ways.longest as usize,
         via: ways.via.as_ref().map(thing).transpose()?,

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
         return list(args, ui);
     }
     let (project, graph) = session::build_as_of(args, options.as_of, ui)?;
-    let (path, text) = text_of(options, &project)?;
+    let (path, text, is_saved) = text_of(options, &project)?;
     let store = session::store(&graph)?;
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
@@ -42,9 +42,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     };
     let mut warnings = Header::parse(&text).diagnostics(QueryKind::Query, FileId(0));
     warnings.extend(doubts(query, view(options.layer), store));
-    if !warnings.is_empty() {
-        session::tell(&files, None, warnings, ui);
-    }
+    session::tell_of_query(&files, warnings, is_saved && options.layer == LayerChoice::All, ui);
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Tsv };
     let is_empty = answer.is_empty();
     write(answer, options.format.unwrap_or(otherwise), graph.prefixes(), ui)?;
@@ -63,19 +61,20 @@ fn view(layer: LayerChoice) -> DefaultGraph {
     }
 }
 
-/// The query: typed, from a file, or a saved one.
-fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String), Failure> {
+/// The query with its path, and whether it is a saved one: typed, from a file, or by its name.
+fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String, bool), Failure> {
     if let Some(text) = &options.text {
-        return Ok(("command line".to_owned(), text.clone()));
+        return Ok(("command line".to_owned(), text.clone(), false));
     }
     let name = options.name.as_deref().unwrap_or_default();
     let files = &project.input.files;
     let saved = project.input.queries.iter().map(|id| files.get(*id)).find(|f| f.stem() == name);
     if let Some(file) = saved {
-        return Ok((file.path.clone(), file.text.clone()));
+        return Ok((file.path.clone(), file.text.clone(), true));
     }
     if Path::new(name).is_file() {
-        return Ok((name.to_owned(), read_text(Path::new(name)).map_err(|f| Failure::new(f.message))?));
+        let text = read_text(Path::new(name)).map_err(|f| Failure::new(f.message))?;
+        return Ok((name.to_owned(), text, false));
     }
     let names: Vec<&str> = project.input.queries.iter().map(|id| files.get(*id).stem()).collect();
     let help = nearest(name, names).map_or_else(

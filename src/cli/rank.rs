@@ -6,13 +6,13 @@ use super::count::{counting, rows};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Measure, Network, Ranked, Relations, names, rank};
+use crate::explore::{Measure, Network, Ranked, Relations, rank};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let class = options.class.as_deref().map(|c| names::class(c, scope)).transpose()?;
+    let class = options.class.as_deref().map(|c| session::class(c, scope, ui)).transpose()?;
     let by = match options.by {
         MeasureChoice::Degree => Measure::Degree,
         MeasureChoice::Betweenness => Measure::Betweenness,
@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
         MeasureChoice::Closeness => Measure::Closeness,
     };
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let ranking = rank(&network, by, class, options.top);
     let columns = ["place", "thing", "class", "value", "connections", "claims", "inferred", "id"];
     let lines: Vec<Vec<String>> = ranking.things.iter().map(|t| line(t, by)).collect();

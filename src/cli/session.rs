@@ -3,14 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::Args;
+use super::args::{Args, Command};
 use super::ui::Ui;
 use super::{Failure, Outcome};
 use crate::compile::read::Manifest;
 use crate::derive::graph::{BuildError, Graph};
+use crate::derive::rdf::GraphRef;
 use crate::derive::store::Store;
+use crate::explore::names::{self, NameError, Taken};
+use crate::model::claim::{ClassId, PropertyId, Thing};
 use crate::model::date::PartialDate;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::Files;
 use crate::project::{self, Project, views};
 use crate::render::report::{self, Report};
@@ -48,7 +51,7 @@ pub(super) fn know(args: &Args, ui: &Ui) -> Result<(Project, Graph), Failure> {
     build_as_of(args, None, ui)
 }
 
-/// Builds the project as it stands on a date, or tells what is wrong with it.
+/// Builds the project as it stands on a date, or tells what is wrong with it. Warnings are counted; `build` lists them itself.
 pub(super) fn build_as_of(
     args: &Args,
     as_of: Option<PartialDate>,
@@ -59,25 +62,44 @@ pub(super) fn build_as_of(
     let built = Graph::build(Arc::clone(&project.input), as_of);
     drop(progress);
     let input = &project.input;
+    let lists_warnings = matches!(args.command, Some(Command::Build(_)));
     match built {
         Ok(graph) => {
-            // One line: who asks something of a graph is not drowned in what its curator may mend.
-            let count = graph.warnings().len();
-            if count > 0 {
-                let them = if count == 1 { "it" } else { "them" };
-                ui.talk(&format!(
-                    "{count} warning{} about this graph: `remit check` shows {them}\n",
-                    s(count)
-                ));
-            }
+            ui.warned(if lists_warnings { 0 } else { graph.warnings().len() });
             Ok((project, graph))
         }
         Err(BuildError::Faults(faults)) => {
+            let tell = if lists_warnings { tell_all } else { tell };
             tell(&input.files, Some(&input.manifest), faults.diagnostics, ui);
             Err(Failure::Told(Outcome::Findings))
         }
         Err(BuildError::Store(error)) => Err(Failure::from_error(&error)),
     }
+}
+
+/// The thing that was typed; what it was taken for is told where it is not its name or key.
+pub(super) fn thing(typed: &str, scope: GraphRef<'_>, ui: &Ui) -> Result<Thing, Failure> {
+    taken(typed, names::thing(typed, scope), ui)
+}
+
+/// The class that was typed.
+pub(super) fn class(typed: &str, scope: GraphRef<'_>, ui: &Ui) -> Result<ClassId, Failure> {
+    taken(typed, names::class(typed, scope), ui)
+}
+
+/// The property that was typed.
+pub(super) fn property(typed: &str, scope: GraphRef<'_>, ui: &Ui) -> Result<PropertyId, Failure> {
+    taken(typed, names::property(typed, scope), ui)
+}
+
+/// What a name was taken for. That is told even where nothing else is: an answer about another thing than was typed may not
+/// come without it.
+pub(super) fn taken<T>(typed: &str, found: Result<Taken<T>, NameError>, ui: &Ui) -> Result<T, Failure> {
+    let taken = found?;
+    if let Some(told) = taken.told(typed) {
+        ui.talk(&format!("{told}\n"));
+    }
+    Ok(taken.meant)
 }
 
 /// The store of a graph.
@@ -90,23 +112,47 @@ pub(super) fn store_for_views(graph: &Graph) -> Result<Option<&Store>, Failure> 
     views::store(graph, false).map_err(|e| Failure::from_error(&e))
 }
 
-/// Tells faults on standard error.
+/// Tells errors on standard error, and counts warnings.
 pub(super) fn tell(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        faults.into_iter().partition(|fault| fault.severity == Severity::Error);
+    ui.warned(warnings.len());
+    if !errors.is_empty() {
+        let report = Report::new(files, manifest, errors);
+        ui.coloured(&report::text(&report, ui.colour(), report::MOST_SHOWN));
+        let errors = report.errors();
+        ui.talk(&format!("{errors} error{}; {}\n", s(errors), more(&report)));
+    }
+}
+
+/// Tells errors and warnings on standard error.
+pub(super) fn tell_all(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
     let report = Report::new(files, manifest, faults);
     ui.coloured(&report::text(&report, ui.colour(), report::MOST_SHOWN));
     ui.talk(&summary(&report));
+}
+
+/// Tells what is wrong with a query. `check` knows only those that are saved: the warnings about another one are told here.
+pub(super) fn tell_of_query(files: &Files, faults: Vec<Diagnostic>, is_saved: bool, ui: &Ui) {
+    let is_told = |fault: &Diagnostic| fault.severity == Severity::Error || !ui.is_quiet();
+    match faults.into_iter().filter(is_told).collect::<Vec<_>>() {
+        none if none.is_empty() => {}
+        faults if is_saved => tell(files, None, faults, ui),
+        faults => tell_all(files, None, faults, ui),
+    }
 }
 
 /// One line on how many faults there are.
 pub(super) fn summary(report: &Report<'_>) -> String {
     let errors = report.errors();
     let warnings = report.faults().len() - errors;
+    format!("{errors} error{}, {warnings} warning{}; {}\n", s(errors), s(warnings), more(report))
+}
+
+/// Where there is more on the first fault.
+fn more(report: &Report<'_>) -> String {
     let code = report.faults().first().map_or("R001", |f| f.code.as_str());
-    format!(
-        "{errors} error{}, {warnings} warning{}; `remit explain {code}` tells more\n",
-        s(errors),
-        s(warnings)
-    )
+    format!("`remit explain {code}` tells more")
 }
 
 fn s(number: usize) -> &'static str {

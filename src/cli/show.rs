@@ -7,14 +7,14 @@ use super::cite::number;
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Description, Fact, Relations, describe, names};
+use crate::explore::{Description, Fact, Relations, describe};
 use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
-    let thing = names::thing(&options.name, scope)?;
+    let thing = session::thing(&options.name, scope, ui)?;
     let description = describe(thing, scope, &Relations::new(scope));
     match options.format {
         ShowFormat::Json => ui.json(&description)?,

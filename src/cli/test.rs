@@ -43,9 +43,7 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
             }
         }
     }
-    if !faults.is_empty() {
-        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
-    }
+    session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
     let wrote = if written > 0 { format!(", {written} written for review") } else { String::new() };
     let plural = if passed == 1 { "" } else { "s" };
     ui.result(&format!("{out}{passed} question{plural} answered as expected, {failed} not{wrote}\n"))?;

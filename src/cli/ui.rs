@@ -1,5 +1,6 @@
 //! Standard output and standard error, and whether they take colours.
 
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
@@ -17,6 +18,9 @@ pub(super) struct Ui {
     colour: bool,
     terminal: bool,
     talks_to_terminal: bool,
+    quiet: bool,
+    /// How many warnings there are that nobody was told yet.
+    warnings: Cell<usize>,
 }
 
 /// Whether talk takes colours: as asked for, else on a terminal unless `NO_COLOR` is set to anything
@@ -43,7 +47,40 @@ impl Ui {
         let terminal = io::stdout().is_terminal();
         let talks_to_terminal = io::stderr().is_terminal();
         let colour = takes_colours(choice, talks_to_terminal, std::env::var_os("NO_COLOR").as_deref());
-        Self { out: io::BufWriter::new(io::stdout()), err: io::stderr(), colour, terminal, talks_to_terminal }
+        Self {
+            out: io::BufWriter::new(io::stdout()),
+            err: io::stderr(),
+            colour,
+            terminal,
+            talks_to_terminal,
+            quiet: false,
+            warnings: Cell::new(0),
+        }
+    }
+
+    /// The same, silent on progress and warnings if that is asked for.
+    pub(super) fn quiet(self, quiet: bool) -> Self {
+        Self { quiet, ..self }
+    }
+
+    /// Whether nothing is said of progress and warnings.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Counts warnings that `check` lists: who asks something of a graph is not drowned in what its curator may mend.
+    pub(super) fn warned(&self, count: usize) {
+        self.warnings.set(self.warnings.get() + count);
+    }
+
+    /// Tells in one line how many warnings were counted.
+    pub(super) fn tell_warnings(&self) {
+        match self.warnings.take() {
+            0 => {}
+            _ if self.quiet => {}
+            1 => self.talk("1 warning about this graph: `remit check` shows it\n"),
+            many => self.talk(&format!("{many} warnings about this graph: `remit check` shows them\n")),
+        }
     }
 
     /// Whether results are read on a terminal.
@@ -59,7 +96,7 @@ impl Ui {
     /// Begins work that may take long; a terminal is told of it after a second, until the value goes.
     pub(super) fn progress(&self, words: &str) -> Progress {
         let out: Option<Box<dyn Write + Send>> =
-            if self.talks_to_terminal { Some(Box::new(io::stderr())) } else { None };
+            if self.talks_to_terminal && !self.quiet { Some(Box::new(io::stderr())) } else { None };
         Progress::begin(&visible(words), out)
     }
 

@@ -4,20 +4,29 @@ use super::args::{Args, ShowFormat, WhyArgs};
 use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
-use crate::explore::{Fact, Place, Proof, Step, names, prove};
+use crate::compile::ontology::Range;
+use crate::derive::rdf::GraphRef;
+use crate::explore::{Fact, Place, Proof, Step, prove};
+use crate::model::claim::PropertyId;
 use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
-    let subject = names::thing(&options.subject, scope)?;
-    let property = names::property(&options.predicate, scope)?;
-    let values = options.object.as_ref().map(|value| {
-        let named = names::thing(value, scope).map(|t| graph.dataset().name(t).to_owned());
-        [value.clone()].into_iter().chain(named).collect::<Vec<_>>()
-    });
-    let proofs = prove(subject, property, values.as_deref(), scope, options.all);
+    let subject = session::thing(&options.subject, scope, ui)?;
+    let property = session::property(&options.predicate, scope, ui)?;
+    let proved = |value: &String| prove(subject, property, Some(&[value.clone()]), scope, options.all);
+    let proofs = match &options.object {
+        None => prove(subject, property, None, scope, options.all),
+        Some(value) => match proved(value) {
+            // A value as it was typed is not looked up: only where there is none it may be the name of a thing.
+            none if none.is_empty() && has_things(property, scope) => {
+                proved(&scope.dataset.name(session::thing(value, scope, ui)?).to_owned())
+            }
+            proofs => proofs,
+        },
+    };
     let holds = proofs.iter().any(|p| p.holds);
     match options.format {
         ShowFormat::Json => ui.json(&proofs)?,
@@ -33,6 +42,11 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
         }
     }
     Ok(if holds { Outcome::Good } else { Outcome::Findings })
+}
+
+/// Whether the values of a property are things.
+fn has_things(property: PropertyId, scope: GraphRef<'_>) -> bool {
+    matches!(scope.ontology.property(property).range, Range::Things(_))
 }
 
 fn line(depth: usize, words: &str, out: &mut String) {

@@ -11,16 +11,16 @@ use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Loss, Relations, names, without};
+use crate::explore::{Loss, Relations, without};
 use crate::model::claim::Thing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
-    let thing = names::thing(&options.name, scope)?;
-    let by = options.groups.as_deref().map(|g| names::property(g, scope)).transpose()?;
-    let counting = counting(&options.count, scope)?;
+    let thing = session::thing(&options.name, scope, ui)?;
+    let by = options.groups.as_deref().map(|g| session::property(g, scope, ui)).transpose()?;
+    let counting = counting(&options.count, scope, ui)?;
     let loss = without(thing, scope, &Relations::new(scope), &counting, by);
     match options.format {
         ShowFormat::Json => ui.json(&loss)?,

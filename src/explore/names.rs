@@ -1,26 +1,28 @@
 //! What people call things: the one look-up of names, for commands, questions and whatever else takes a name.
 //!
-//! Goes in: what was typed. Comes out: what it means, or a [`NameError`] with what it could mean. A key as it is written comes
-//! first, then names, other names and keys without regard to case, diacritics, hyphens, marks and articles, then initials, then
-//! beginnings of names. Deliberately knows no command and never guesses: a typing error is answered with the nearest name.
+//! Goes in: what was typed. Comes out: what it means and how it fits, or a [`NameError`] with what it could mean. A key as it is
+//! written comes first, then names, other names and keys without regard to case, diacritics, hyphens, marks and articles, then
+//! their other forms, initials, beginnings, words in their order, and typing errors. Deliberately knows no command.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod index;
+mod words;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+pub(in crate::explore) use index::Named;
+pub use index::Names;
+pub(in crate::explore) use words::{is_joining, stem};
 
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{ClassId, PropertyId, Thing};
+use crate::model::claim::{ClassId, PropertyId, StatusId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::nearest::nearest;
+use crate::model::text::normal;
 
 /// How many names an error lists.
 const MOST_LISTED: usize = 6;
-
-/// Letters that Unicode does not take apart, as they are typed where a keyboard lacks them.
-const LETTERS: [(char, &str); 8] =
-    [('æ', "ae"), ('đ', "d"), ('ð', "d"), ('ł', "l"), ('ø', "o"), ('œ', "oe"), ('ß', "ss"), ('þ', "th")];
 
 /// What a name can refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +33,97 @@ pub enum Referent {
     Class(ClassId),
     /// A property of the ontology.
     Property(PropertyId),
+    /// A status of claims.
+    Status(StatusId),
+}
+
+impl Referent {
+    /// The entity or claim, if it is one.
+    pub(in crate::explore) fn thing(self) -> Option<Thing> {
+        if let Self::Thing(thing) = self { Some(thing) } else { None }
+    }
+}
+
+/// How what was typed fits a name: what fits best comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It is the name.
+    Name,
+    /// It is the key.
+    Key,
+    /// It is another name.
+    OtherName,
+    /// It is another form of a name: plural, in two words, in another spelling.
+    Form,
+    /// It is the initials of a name.
+    Initials,
+    /// A name begins so.
+    Beginning,
+    /// A name has the words in their order.
+    Words,
+    /// A name has words in this order that begin so.
+    Parts,
+    /// A name has all this but for a typing error: one letter of a word, two of a long one.
+    Near,
+}
+
+impl Fit {
+    /// The ways to fit a name, the best first; a key, a name and another name are equally good.
+    const GRADES: [Self; 7] =
+        [Self::Name, Self::Form, Self::Initials, Self::Beginning, Self::Words, Self::Parts, Self::Near];
+
+    /// Where a name is only a slot in other words, what is looser would take words for a name that are none.
+    const LOOSEST_OF_SLOTS: Self = Self::Beginning;
+
+    /// The fit in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Name => "name",
+            Self::OtherName => "other name",
+            Self::Form => "form",
+            Self::Initials => "initials",
+            Self::Beginning | Self::Words | Self::Parts => "part",
+            Self::Near => "near",
+        }
+    }
+}
+
+/// What a name was taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken<T> {
+    /// The thing, class or property.
+    pub meant: T,
+    /// The same, as readers see it.
+    pub candidate: Candidate,
+    /// How what was typed fits it.
+    pub fit: Fit,
+}
+
+impl<T> Taken<T> {
+    /// What the reader has to be told: that what was typed is not the name or key of what it was taken for.
+    pub fn told(&self, typed: &str) -> Option<String> {
+        let how = match self.fit {
+            Fit::Key | Fit::Name => return None,
+            Fit::OtherName => "another name of it",
+            Fit::Form => "another form of a name of it",
+            Fit::Initials => "its initials",
+            Fit::Beginning | Fit::Words | Fit::Parts => "a part of a name of it",
+            Fit::Near => "a typing error",
+        };
+        Some(format!("`{typed}` is read as {}: {how}", self.candidate))
+    }
+}
+
+/// Something that a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What was found.
+    pub candidate: Candidate,
+    /// How what was typed fits it.
+    pub fit: Fit,
+    /// The key, name or other name that it fits.
+    pub called: String,
 }
 
 /// Something that a name may mean, as readers see it.
@@ -40,7 +133,7 @@ pub struct Candidate {
     pub key: String,
     /// Its name or label.
     pub name: String,
-    /// What it is: the label of its class, `claim`, `class` or `property`.
+    /// What it is: the label of its class, `claim`, `class`, `property` or `status`.
     pub kind: String,
 }
 
@@ -70,7 +163,7 @@ pub struct NameError {
 pub enum Reason {
     /// All of them have the name, or one that begins with it.
     Several,
-    /// None has the name: the nearest one, and those of which a further word begins so.
+    /// None has the name: those that are nearest.
     Near,
     /// Nothing is near; these show what there is.
     Examples,
@@ -94,7 +187,11 @@ impl NameError {
         if candidates.is_empty() {
             return None;
         }
-        let more = if self.more > 0 { format!(", and {} more", self.more) } else { String::new() };
+        let more = match (self.more, self.reason) {
+            (0, _) => String::new(),
+            (more, Reason::Several) => format!(", and {more} more: `remit find` lists them"),
+            (more, _) => format!(", and {more} more"),
+        };
         Some(match self.reason {
             Reason::Several => format!("one of: {}{more}", candidates.join(", ")),
             Reason::Near => format!("did you mean {}{more}?", candidates.join(" or ")),
@@ -108,9 +205,22 @@ impl NameError {
 /// # Errors
 ///
 /// When no entity or claim is called so, or several are.
-pub fn thing(typed: &str, scope: GraphRef<'_>) -> Result<Thing, NameError> {
-    let known = scope.dataset.find(typed);
-    known.map_or_else(|| Names::of_things(scope.dataset, scope.ontology).thing(typed, None), Ok)
+pub fn thing(typed: &str, scope: GraphRef<'_>) -> Result<Taken<Thing>, NameError> {
+    thing_of(typed, None, scope)
+}
+
+/// The thing of a class that a reader means.
+///
+/// # Errors
+///
+/// When nothing of the class is called so, or several are.
+pub fn thing_of(typed: &str, class: Option<ClassId>, scope: GraphRef<'_>) -> Result<Taken<Thing>, NameError> {
+    let names = || Names::of_things(scope.dataset, scope.ontology);
+    if let Some(thing) = scope.dataset.find(typed).filter(|_| class.is_none()) {
+        let candidate = candidate(Referent::Thing(thing), scope.dataset, scope.ontology);
+        return Ok(Taken { meant: thing, candidate, fit: Fit::Key });
+    }
+    names().thing(typed, class, Fit::Near)
 }
 
 /// The class that a reader means.
@@ -118,10 +228,11 @@ pub fn thing(typed: &str, scope: GraphRef<'_>) -> Result<Thing, NameError> {
 /// # Errors
 ///
 /// When no class is called so, or several are.
-pub fn class(typed: &str, scope: GraphRef<'_>) -> Result<ClassId, NameError> {
+pub fn class(typed: &str, scope: GraphRef<'_>) -> Result<Taken<ClassId>, NameError> {
     let names = Names::of_terms(scope.dataset, scope.ontology);
     let class = |r: Referent| if let Referent::Class(id) = r { Some(id) } else { None };
-    scope.ontology.find_class(typed).map_or_else(|| names.one(typed, "class", class), Ok)
+    let by_key = scope.ontology.find_class(typed).map(Referent::Class);
+    names.one(typed, by_key, "class", class, Fit::Near)
 }
 
 /// The property that a reader means.
@@ -129,156 +240,60 @@ pub fn class(typed: &str, scope: GraphRef<'_>) -> Result<ClassId, NameError> {
 /// # Errors
 ///
 /// When no property is called so, or several are.
-pub fn property(typed: &str, scope: GraphRef<'_>) -> Result<PropertyId, NameError> {
+pub fn property(typed: &str, scope: GraphRef<'_>) -> Result<Taken<PropertyId>, NameError> {
     let names = Names::of_terms(scope.dataset, scope.ontology);
     let property = |r: Referent| if let Referent::Property(id) = r { Some(id) } else { None };
-    scope.ontology.find_property(typed).map_or_else(|| names.one(typed, "property", property), Ok)
+    let by_key = scope.ontology.find_property(typed).map(Referent::Property);
+    names.one(typed, by_key, "property", property, Fit::Near)
 }
 
-/// The words of a text as they are compared: lower case, without diacritics, apostrophes, marks and articles. A text that is
-/// nothing else is one word as it stands.
-pub fn normal(text: &str) -> Vec<String> {
-    let is_left_out = |c: &char| matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}');
-    let lower = text.nfkd().filter(|c| !is_left_out(c)).flat_map(char::to_lowercase);
-    let mut plain = String::new();
-    for letter in lower {
-        match LETTERS.iter().find(|(l, _)| *l == letter) {
-            Some((_, typed)) => plain.push_str(typed),
-            None => plain.push(letter),
+/// All that has a name, what fits best first; what is near only where nothing else fits.
+pub fn search(typed: &str, scope: GraphRef<'_>) -> Vec<Found> {
+    let names = Names::of_all(scope.dataset, scope.ontology);
+    let mut hits: BTreeMap<Referent, (Fit, u32)> = BTreeMap::new();
+    if let Some(claim @ Thing::Claim(_)) = scope.dataset.find(typed) {
+        hits.insert(Referent::Thing(claim), (Fit::Key, 0));
+    }
+    for grade in Fit::GRADES {
+        if grade == Fit::Near && !hits.is_empty() {
+            break;
+        }
+        for (referent, fit, at) in names.hits(typed, grade, |_| true) {
+            hits.entry(referent).or_insert((fit, at));
         }
     }
-    let words: Vec<String> = plain
-        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'))
-        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-        .filter(|w| !w.is_empty() && !matches!(w.as_str(), "a" | "an" | "the"))
-        .collect();
-    let text = text.trim();
-    if words.is_empty() && !text.is_empty() { vec![text.to_lowercase()] } else { words }
+    let mut hits: Vec<(Fit, Referent, u32)> = hits.into_iter().map(|(r, (fit, at))| (fit, r, at)).collect();
+    hits.sort_unstable();
+    hits.into_iter().map(|(fit, referent, at)| names.found(referent, fit, at)).collect()
 }
 
-/// The initials of a name of at least two words: of all of them, and of those that begin with a capital letter.
-pub(super) fn initials(name: &str) -> Vec<String> {
-    let words = name.split([' ', '-']).filter_map(|w| w.chars().find(|c| c.is_alphanumeric()));
-    let all: String = words.collect();
-    let capitals: String = all.chars().filter(|c| c.is_uppercase()).collect();
-    let mut found: Vec<String> =
-        [all, capitals].iter().filter(|i| i.chars().count() > 1).map(|i| normal(i).concat()).collect();
-    found.dedup();
-    found
+/// What is nearest to a name that nothing has.
+pub fn nearest_to(typed: &str, scope: GraphRef<'_>) -> Option<Candidate> {
+    let names = Names::of_all(scope.dataset, scope.ontology);
+    let (reason, near) = names.instead(typed, |_| true);
+    let near = near.first().filter(|_| reason == Reason::Near);
+    near.map(|referent| candidate(*referent, scope.dataset, scope.ontology))
 }
 
-/// Every name of what a graph holds, ready for many look-ups.
-pub struct Names<'a> {
-    dataset: &'a Dataset,
-    ontology: &'a Ontology,
-    by_name: Index,
-    by_initials: Index,
-}
-
-/// What has each name.
-type Index = BTreeMap<String, Vec<Referent>>;
-
-impl<'a> Names<'a> {
-    /// Keys, names and other names of the entities. Costs a pass over them; claims are found by their keys alone.
-    pub fn of_things(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
-        let mut names = Self::empty(dataset, ontology);
-        for id in dataset.entity_ids() {
-            let entity = dataset.entity(id);
-            for text in [entity.key, entity.name]
-                .into_iter()
-                .chain(entity.names.iter().map(|n| n.1))
-                .chain(entity.also.iter().copied())
-            {
-                names.add(dataset.text(text), Referent::Thing(Thing::Entity(id)));
-            }
-        }
-        names
-    }
-
-    /// Keys and labels of the classes and of the properties that data may use.
-    pub fn of_terms(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
-        let mut names = Self::empty(dataset, ontology);
-        for (i, class) in ontology.classes().iter().enumerate().filter(|(_, c)| !c.external) {
-            for text in [&class.key, &class.label] {
-                names.add(text, Referent::Class(ClassId(i as u16)));
-            }
-        }
-        for (i, property) in ontology.properties().iter().enumerate().filter(|(_, p)| p.writable) {
-            for text in [&property.key, &property.label] {
-                names.add(text, Referent::Property(PropertyId(i as u16)));
-            }
-        }
-        names
-    }
-
-    fn empty(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
-        Self { dataset, ontology, by_name: Index::new(), by_initials: Index::new() }
-    }
-
-    fn add(&mut self, name: &str, referent: Referent) {
-        let see = |index: &mut Index, name: String| {
-            let known = index.entry(name).or_default();
-            if known.last() != Some(&referent) {
-                known.push(referent);
-            }
-        };
-        see(&mut self.by_name, normal(name).join(" "));
-        for initials in initials(name) {
-            see(&mut self.by_initials, initials);
-        }
-    }
-
-    /// What has a name, of that which is wanted: those called so, else those with these initials, else those of which a
-    /// name begins so. Where several are called so and one of them is written exactly so, that one.
-    pub fn find(&self, typed: &str, is_wanted: impl Fn(Referent) -> bool) -> Vec<Referent> {
-        let name = normal(typed).join(" ");
-        let wanted = |found: Option<&Vec<Referent>>| -> Vec<Referent> {
-            found.into_iter().flatten().copied().filter(|r| is_wanted(*r)).collect()
-        };
-        let mut found = wanted(self.by_name.get(&name));
-        if found.len() > 1 {
-            let written: Vec<Referent> =
-                found.iter().copied().filter(|r| self.is_written(*r, typed)).collect();
-            found = if written.len() == 1 { written } else { found };
-        }
-        if found.is_empty() {
-            // An "s" at the end makes several of what the initials stand for.
-            let initials = [Some(name.as_str()), name.strip_suffix('s')].into_iter().flatten();
-            found = initials.flat_map(|i| wanted(self.by_initials.get(i))).collect();
-        }
-        if found.is_empty() && !name.is_empty() {
-            let longer = self.by_name.range(name.clone()..).take_while(|(n, _)| n.starts_with(&name));
-            found = longer.flat_map(|(_, referents)| wanted(Some(referents))).collect();
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    /// Whether one of the names of a referent is written exactly so.
-    fn is_written(&self, referent: Referent, name: &str) -> bool {
-        let Referent::Thing(Thing::Entity(id)) = referent else { return false };
-        let entity = self.dataset.entity(id);
-        let mut names = [entity.key, entity.name]
-            .into_iter()
-            .chain(entity.names.iter().map(|n| n.1))
-            .chain(entity.also.iter().copied());
-        names.any(|n| self.dataset.text(n) == name)
-    }
-
-    /// The thing that a reader means, of a class if one is given.
+impl Names<'_> {
+    /// The thing that is named in a slot between other words, of a class if one is given: by a key, a name, another form of it, its
+    /// initials or its beginning.
     ///
     /// # Errors
     ///
     /// When no such thing is called so, or several are.
-    pub fn thing(&self, typed: &str, class: Option<ClassId>) -> Result<Thing, NameError> {
+    pub fn slot(&self, typed: &str, class: Option<ClassId>) -> Result<Thing, NameError> {
+        self.thing(typed, class, Fit::LOOSEST_OF_SLOTS).map(|taken| taken.meant)
+    }
+
+    fn thing(&self, typed: &str, class: Option<ClassId>, loosest: Fit) -> Result<Taken<Thing>, NameError> {
         let wanted = class.map_or("entity or claim", |c| &self.ontology.class(c).label);
         let of_class = |r: Referent| match r {
             Referent::Thing(thing) => Some(thing).filter(|t| self.is_of(*t, class)),
-            Referent::Class(_) | Referent::Property(_) => None,
+            _ => None,
         };
         let by_key = self.dataset.find(typed).filter(|t| self.is_of(*t, class));
-        by_key.map_or_else(|| self.one(typed, wanted, of_class), Ok)
+        self.one(typed, by_key.map(Referent::Thing), wanted, of_class, loosest)
     }
 
     /// Whether a thing is of a class.
@@ -296,91 +311,129 @@ impl<'a> Names<'a> {
         things.filter(|t| self.is_of(*t, class)).collect()
     }
 
+    /// What is wanted and fits in a certain way, each once.
+    fn hits(
+        &self,
+        typed: &str,
+        grade: Fit,
+        is_wanted: impl Fn(Referent) -> bool,
+    ) -> Vec<(Referent, Fit, u32)> {
+        let mut found: Vec<(Referent, Fit, u32)> = Vec::new();
+        for at in self.fitting(&normal(typed), grade) {
+            let named = self.named(at);
+            let fit = if grade == Fit::Name { self.fit_of(named, typed) } else { grade };
+            if is_wanted(named.referent) {
+                found.push((named.referent, fit, at));
+            }
+        }
+        found.sort_unstable_by_key(|hit| (hit.0, hit.1, self.named(hit.2).fit, hit.2));
+        found.dedup_by_key(|hit| hit.0);
+        found
+    }
+
+    /// Of several that fit equally well: the one that is written exactly so; else terms by what they are called, not by their other
+    /// labels.
+    fn preferred(&self, hits: Vec<(Referent, Fit, u32)>, typed: &str) -> Vec<(Referent, Fit, u32)> {
+        let only = |is_it: &dyn Fn(&&(Referent, Fit, u32)) -> bool| {
+            let found: Vec<_> = hits.iter().filter(is_it).copied().collect();
+            (found.len() == 1).then_some(found)
+        };
+        let is_own =
+            |hit: &&(Referent, Fit, u32)| hit.0.thing().is_none() && self.named(hit.2).fit != Fit::OtherName;
+        only(&|hit| self.is_written(hit.0, typed)).or_else(|| only(&is_own)).unwrap_or(hits)
+    }
+
+    /// How what was typed fits a name of just these words: a key that is written so is the key, whatever else it may be.
+    fn fit_of(&self, named: &Named, typed: &str) -> Fit {
+        let is_key = || candidate(named.referent, self.dataset, self.ontology).key == typed;
+        if named.fit == Fit::Name && is_key() { Fit::Key } else { named.fit }
+    }
+
+    /// Whether one of the names of a referent is written exactly so.
+    fn is_written(&self, referent: Referent, name: &str) -> bool {
+        let Referent::Thing(Thing::Entity(id)) = referent else { return false };
+        index::texts(self.dataset.entity(id), self.dataset).any(|(_, text)| text == name)
+    }
+
     /// The one referent that is called so, or what the name may mean.
     fn one<T>(
         &self,
         typed: &str,
+        by_key: Option<Referent>,
         wanted: &str,
         pick: impl Fn(Referent) -> Option<T>,
-    ) -> Result<T, NameError> {
-        let is_wanted = |r: Referent| pick(r).is_some();
-        let several = self.find(typed, is_wanted);
-        if let [one] = several.as_slice()
-            && let Some(picked) = pick(*one)
-        {
-            return Ok(picked);
+        loosest: Fit,
+    ) -> Result<Taken<T>, NameError> {
+        let taken = |referent: Referent, fit: Fit| {
+            let candidate = candidate(referent, self.dataset, self.ontology);
+            pick(referent).map(|meant| Taken { meant, candidate, fit })
+        };
+        if let Some(taken) = by_key.and_then(|referent| taken(referent, Fit::Key)) {
+            return Ok(taken);
         }
-        let (reason, all) =
-            if several.is_empty() { self.instead(typed, is_wanted) } else { (Reason::Several, several) };
+        let is_wanted = |r: Referent| pick(r).is_some();
+        let grades = Fit::GRADES.into_iter().filter(|grade| *grade <= loosest);
+        let best = grades.map(|grade| self.hits(typed, grade, is_wanted)).find(|hits| !hits.is_empty());
+        let best = best.map(|hits| self.preferred(hits, typed));
+        if let Some([(referent, fit, _)]) = best.as_deref()
+            && let Some(taken) = taken(*referent, *fit)
+        {
+            return Ok(taken);
+        }
+        let (reason, all) = match best {
+            Some(several) => (Reason::Several, several.iter().map(|hit| hit.0).collect()),
+            None => self.instead(typed, is_wanted),
+        };
+        let candidates = all.iter().take(MOST_LISTED).map(|r| candidate(*r, self.dataset, self.ontology));
         Err(NameError {
             typed: typed.to_owned(),
             wanted: wanted.to_owned(),
             reason,
-            candidates: all.iter().take(MOST_LISTED).map(|r| self.candidate(*r)).collect(),
+            candidates: candidates.collect(),
             more: all.len().saturating_sub(MOST_LISTED),
         })
     }
 
     /// What may be meant by a name that nothing has.
     fn instead(&self, typed: &str, is_wanted: impl Fn(Referent) -> bool) -> (Reason, Vec<Referent>) {
-        let name = normal(typed).join(" ");
-        let named = |is_near: &dyn Fn(&str) -> bool| {
-            let near = self.by_name.iter().filter(|(n, _)| is_near(n));
-            let found: BTreeSet<Referent> = near.flat_map(|(_, r)| r.iter().copied()).collect();
-            found.into_iter().filter(|r| is_wanted(*r)).collect::<Vec<_>>()
-        };
-        let of_kind = self.by_name.iter().filter(|(_, r)| r.iter().any(|r| is_wanted(*r)));
-        let nearest = nearest(&name, of_kind.map(|(n, _)| n.as_str())).unwrap_or_default();
-        let mut near = named(&|n| n == nearest);
-        let part = format!(" {name}");
-        let within = named(&|n| !name.is_empty() && format!(" {n}").contains(&part));
-        near.extend(within.into_iter().filter(|r| !near.contains(r)).collect::<Vec<_>>());
-        if near.is_empty() { (Reason::Examples, named(&|_| true)) } else { (Reason::Near, near) }
+        let near = self.nearest_to(&normal(typed).join(" "), &is_wanted).into_iter();
+        let mut near: Vec<Referent> = near.map(|at| self.named(at).referent).collect();
+        let claims = self.dataset.claim_ids().map(Thing::Claim).filter(|c| is_wanted(Referent::Thing(*c)));
+        let claim =
+            nearest(typed, claims.map(|c| self.dataset.key(c))).and_then(|key| self.dataset.find(key));
+        near.extend(claim.filter(|_| near.is_empty()).map(Referent::Thing));
+        near.retain(|r| is_wanted(*r));
+        near.dedup();
+        if !near.is_empty() {
+            return (Reason::Near, near);
+        }
+        (Reason::Examples, self.referents().into_iter().filter(|r| is_wanted(*r)).collect())
     }
 
-    /// A referent as readers see it.
-    pub fn candidate(&self, referent: Referent) -> Candidate {
-        let (key, name, kind) = match referent {
-            Referent::Thing(thing @ Thing::Entity(id)) => {
-                let class = &self.ontology.class(self.dataset.entity(id).class).label;
-                (self.dataset.key(thing), self.dataset.name(thing), class.as_str())
-            }
-            Referent::Thing(thing) => (self.dataset.key(thing), self.dataset.name(thing), "claim"),
-            Referent::Class(id) => (&*self.ontology.class(id).key, &*self.ontology.class(id).label, "class"),
-            Referent::Property(id) => {
-                (&*self.ontology.property(id).key, &*self.ontology.property(id).label, "property")
-            }
+    fn found(&self, referent: Referent, fit: Fit, at: u32) -> Found {
+        let candidate = candidate(referent, self.dataset, self.ontology);
+        let is_it = |text: &str| normal(text).join(" ") == self.named(at).name;
+        let called = match referent {
+            _ if fit == Fit::Key => Some(candidate.key.clone()),
+            Referent::Thing(Thing::Entity(id)) => index::texts(self.dataset.entity(id), self.dataset)
+                .find_map(|(fit, text)| (fit == self.named(at).fit && is_it(text)).then(|| text.to_owned())),
+            _ => [&candidate.name, &candidate.key].into_iter().find(|text| is_it(text)).cloned(),
         };
-        Candidate { key: key.to_owned(), name: name.to_owned(), kind: kind.to_owned() }
+        let called = called.unwrap_or_else(|| self.named(at).name.clone());
+        Found { candidate, fit, called }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_compared_without_what_people_leave_out() {
-        for (text, expected) in [
-            ("The Near-Europe Taskforce", "near europe taskforce"),
-            ("Cr\u{e8}me br\u{fb}l\u{e9}e", "creme brulee"),
-            ("\u{c5}lesund", "alesund"),
-            ("Sunnm\u{f8}re", "sunnmore"),
-            ("  King\u{2019}s   Cross?", "kings cross"),
-            ("\u{6771}\u{99c5}", "\u{6771}\u{99c5}"),
-            ("The", "the"),
-            ("?!", "?!"),
-            ("", ""),
-        ] {
-            assert_eq!(normal(text).join(" "), expected, "{text}");
+/// A referent as readers see it.
+fn candidate(referent: Referent, dataset: &Dataset, ontology: &Ontology) -> Candidate {
+    let (key, name, kind) = match referent {
+        Referent::Thing(thing @ Thing::Entity(id)) => {
+            (dataset.key(thing), dataset.name(thing), &*ontology.class(dataset.entity(id).class).label)
         }
-        for (name, expected) in [
-            ("National Crime Agency", &["nca"][..]),
-            ("Bank of England", &["boe", "be"]),
-            ("the Met", &["tm"]),
-            ("Agency", &[]),
-        ] {
-            assert_eq!(initials(name), expected, "{name}");
-        }
-    }
+        Referent::Thing(thing) => (dataset.key(thing), dataset.name(thing), "claim"),
+        Referent::Class(id) => (&*ontology.class(id).key, &*ontology.class(id).label, "class"),
+        Referent::Property(id) => (&*ontology.property(id).key, &*ontology.property(id).label, "property"),
+        Referent::Status(id) => (&*ontology.status(id).key, &*ontology.status(id).label, "status"),
+    };
+    Candidate { key: key.to_owned(), name: name.to_owned(), kind: kind.to_owned() }
 }

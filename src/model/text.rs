@@ -5,6 +5,11 @@
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use unicode_normalization::UnicodeNormalization;
+
+/// Letters that Unicode does not take apart, as they are typed where a keyboard lacks them.
+const LETTERS: [(char, &str); 8] =
+    [('æ', "ae"), ('đ', "d"), ('ð', "d"), ('ł', "l"), ('ø', "o"), ('œ', "oe"), ('ß', "ss"), ('þ', "th")];
 
 /// A text that a [`Interner`] keeps. Equal texts have equal symbols; the order of symbols means nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +25,27 @@ impl Symbol {
 /// The word with `a` or `an`, by its first letter.
 pub fn with_article(word: &str) -> String {
     format!("{} {word}", if word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" })
+}
+
+/// The words of a text as they are compared: lower case, without diacritics, apostrophes, marks and articles. A text that is
+/// nothing else is one word as it stands.
+pub fn normal(text: &str) -> Vec<String> {
+    let is_left_out = |c: &char| matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}');
+    let lower = text.nfkd().filter(|c| !is_left_out(c)).flat_map(char::to_lowercase);
+    let mut plain = String::new();
+    for letter in lower {
+        match LETTERS.iter().find(|(l, _)| *l == letter) {
+            Some((_, typed)) => plain.push_str(typed),
+            None => plain.push(letter),
+        }
+    }
+    let words: Vec<String> = plain
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'))
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .filter(|w| !w.is_empty() && !matches!(w.as_str(), "a" | "an" | "the"))
+        .collect();
+    let text = text.trim();
+    if words.is_empty() && !text.is_empty() { vec![text.to_lowercase()] } else { words }
 }
 
 /// The beginning of the character that a byte is part of; the end of the text where there is none.

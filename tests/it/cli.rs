@@ -262,19 +262,36 @@ fn an_answer_that_is_no_longer_a_fact_is_another_answer() {
 
 #[test]
 fn show_finds_things_by_any_name() {
-    for name in ["nca", "NCA", "National Crime Agency", "national crime"] {
-        let ran = remit(&repository(), &["show", name]);
-        assert_eq!(ran.code, 0, "{}", ran.err);
-        assert!(ran.out.contains("a team of NCA and Border Force officers\u{201d}"), "{}", ran.out);
+    for (name, how) in [
+        ("nca", ""),
+        ("National Crime Agency", ""),
+        ("the national-crime agency", ""),
+        ("national crime", "a part of a name of it"),
+        ("crime agency", "a part of a name of it"),
+        ("nat crim ag", "a part of a name of it"),
+        ("National Crime Agencies", "another form of a name of it"),
+        ("Natoinal Crime Agency", "a typing error"),
+        ("National Crime Agncy", "a typing error"),
+    ] {
+        let ran = remit(&repository(), &["-q", "show", name]);
+        assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+        assert!(ran.out.contains("a team of NCA and Border Force officers\u{201d}"), "{name}: {}", ran.out);
+        let told = format!("`{name}` is read as `nca` (National Crime Agency, agency): {how}\n");
+        assert_eq!(ran.err, if how.is_empty() { String::new() } else { told }, "{name}");
     }
-    let ran = remit(&repository(), &["show", "county"]);
-    assert!(ran.code == 2 && ran.err.contains("can mean more than one entity"), "{}", ran.err);
-    let ran = remit(&repository(), &["show", "Natoinal Crime Agency"]);
-    assert!(
-        ran.code == 2 && ran.err.contains("did you mean `nca` (National Crime Agency, agency)?"),
-        "{}",
-        ran.err
-    );
+    for (name, told) in [
+        ("county", "can mean more than one entity"),
+        ("county", "`county-lines` (County lines, "),
+        ("nka", "did you mean `nca` (National Crime Agency, agency)?"),
+        (
+            "s106-london-taskforce-focuses-on-county-line",
+            "did you mean `s106-london-taskforce-focuses-on-county-lines`",
+        ),
+        ("", "no entity or claim is called ``"),
+    ] {
+        let ran = remit(&repository(), &["show", name]);
+        assert!(ran.code == 2 && ran.err.contains(told), "{name}: {}", ran.err);
+    }
     let adder = remit(&repository(), &["show", "project-adder"]).out;
     let denial =
         "The blog author denies that Project ADDER is an updated version of Drugs Intervention Programme.";
@@ -412,6 +429,8 @@ fn coverage_tells_what_of_a_source_carries_claims() {
     );
     assert_eq!(remit(&project, &["coverage", "annual-report", "--fail-under", "90"]).code, 0);
     assert_eq!(remit(&project, &["coverage", "annual-report", "--fail-under", "91"]).code, 1);
+    let named = remit(&project, &["coverage", "report", "--fail-under", "90"]);
+    assert!(named.code == 0 && named.err.contains("`report` is read as `annual-report` ("), "{}", named.err);
     let json = remit(&project, &["coverage", "-f", "json"]);
     let told: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!(told["sentences"].as_array().map(Vec::len), Some(11));

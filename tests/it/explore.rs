@@ -137,14 +137,23 @@ fn paths_obey() {
     assert!(ran.code == 1 && ran.out.contains("--longest 4 shows it"), "{}", ran.out);
     assert_eq!(flagship("path nca nca").code, 2);
     assert_eq!(flagship("path nca border-force --avoid nca").code, 2);
-    let ran = flagship("path nca border-force --only targtes");
-    assert!(ran.code == 2 && ran.err.contains("did you mean `targets` ("), "{}", ran.err);
-    let ran = flagship("path nca 'Border Farce'");
-    assert!(
-        ran.code == 2 && ran.err.contains("did you mean `border-force` (Border Force, agency)?"),
-        "{}",
-        ran.err
-    );
+    for (line, told) in [
+        ("rank --class Agnecy", "`Agnecy` is read as `Agency` (agency, class): a typing error"),
+        ("matrix contribute-to", "`contribute-to` is read as `contributes-to` (contributes to, property): "),
+        (
+            "path nca border-force --only targtes",
+            "`targtes` is read as `targets` (targets, property): a typing error",
+        ),
+        (
+            "path nca 'Border Farce'",
+            "`Border Farce` is read as `border-force` (Border Force, agency): a typing error",
+        ),
+    ] {
+        let ran = flagship(line);
+        assert!(ran.code <= 1 && ran.err.contains(told), "{line}: {}", ran.err);
+    }
+    let ran = flagship("path nca xyzzy");
+    assert!(ran.code == 2 && ran.err.contains("no entity or claim is called `xyzzy`"), "{}", ran.err);
 }
 
 #[test]
@@ -242,8 +251,8 @@ fn limits_of_what_can_be_asked_are_told() {
     for (line, part) in [
         ("near nca --depth 65", "65 is not in 0..=64"),
         ("path nca border-force --max 0", "0 is not in 1.."),
-        ("rank --class Agnecy", "did you mean `Agency` (agency, class)?"),
-        ("matrix contribute-to", "no property is called `contribute-to`"),
+        ("rank --class Bdoy", "did you mean `Body` (body, class)?"),
+        ("matrix qwertyuiop", "no property is called `qwertyuiop`"),
         ("without nobody-knows-this", "no entity or claim is called"),
         ("groups --layers rumours", "possible values: facts, derived, claims"),
     ] {

@@ -69,9 +69,7 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
     let file = reading.template.query;
     let text = QueryText { file, text: &project.input.files.get(file).text };
     let doubts = doubts(text, DefaultGraph::Union, session::store(&graph)?);
-    if !doubts.is_empty() {
-        session::tell(&project.input.files, Some(&project.input.manifest), doubts, ui);
-    }
+    session::tell(&project.input.files, Some(&project.input.manifest), doubts, ui);
     write(&answered, options, ui)?;
     Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })
 }

@@ -10,7 +10,7 @@ use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
 use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
-use crate::explore::{Network, PathAnswer, Relation, Relations, names, paths, reached, sentence};
+use crate::explore::{Network, PathAnswer, Relation, Relations, paths, reached, sentence};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
@@ -20,11 +20,11 @@ use crate::project;
 use crate::render::figure::{self, Figure};
 
 /// What is around a thing: all that counts among the things that `near` tells of.
-pub(super) fn around(name: &str, options: &DrawArgs, graph: &Graph) -> Result<Figure, Failure> {
+pub(super) fn around(name: &str, options: &DrawArgs, graph: &Graph, ui: &Ui) -> Result<Figure, Failure> {
     let scope = graph.scope();
-    let thing = names::thing(name, scope)?;
+    let thing = session::thing(name, scope, ui)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let depth = options.steps.depth;
     let things: BTreeSet<Thing> = reached(thing, usize::from(depth), &network).into_iter().collect();
     let hops = number(usize::from(depth), "hop");
@@ -42,9 +42,9 @@ pub(super) fn between(
     ui: &Ui,
 ) -> Result<Figure, Failure> {
     let scope = graph.scope();
-    let question = path::question((from, to), &options.ways, scope)?;
+    let question = path::question((from, to), &options.ways, scope, ui)?;
     let relations = Relations::new(scope);
-    let network = Network::new(scope, &relations, counting(&options.count, scope)?);
+    let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let answer = paths(&question, &network);
     if answer.paths.is_empty() {
         // An answer, and no failure: nothing is drawn.
@@ -91,9 +91,7 @@ pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, F
     let built = figure::of_query(&title, query, graph.scope(), session::store(graph)?);
     match built {
         Ok((network, warnings)) => {
-            if !warnings.is_empty() {
-                session::tell(&files, None, warnings, ui);
-            }
+            session::tell_of_query(&files, warnings, false, ui);
             Ok(Figure::Network(network))
         }
         Err(faults) => {

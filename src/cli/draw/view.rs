@@ -20,9 +20,7 @@ pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) ->
     let tell = |faults| session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
     match views::figure(graph, id, session::store_for_views(graph)?) {
         Ok((figure, warnings)) => {
-            if !warnings.is_empty() {
-                tell(warnings);
-            }
+            tell(warnings);
             Ok(figure)
         }
         Err(faults) => {

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use rust_stemmers::{Algorithm, Stemmer};
-
-use crate::explore::names::normal;
+use crate::explore::names::is_joining;
+pub(super) use crate::explore::names::stem;
+use crate::model::text::normal;
 
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,19 +122,6 @@ const QUALIFYING: &str = "more most all only less fewer no not never always agai
 /// Verbs that begin a question whose answer is yes or no.
 const AUXILIARY: &str = "is are was were do does did will would can could has have had should may might must";
 
-/// Forms that a stemmer does not bring together, each with the form that it is read as.
-const FORMS: &str = "led=lead leads=lead leading=lead held=hold ran=run paid=pay spent=spend made=make built=build met=meet \
-    took=take taken=take gave=give given=give went=go gone=go got=get bought=buy brought=bring sent=send said=say told=tell \
-    thought=think knew=know known=know found=find lost=lose left=leave kept=keep began=begin begun=begin wrote=write \
-    written=write spoke=speak spoken=speak chose=choose chosen=choose broke=break broken=break fell=fall grew=grow \
-    drawn=draw drew=draw sold=sell won=win stood=stand taught=teach caught=catch sought=seek owned=own people=person \
-    men=man women=woman one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 \
-    eleven=11 twelve=12 twenty=20 thirty=30 forty=40 fifty=50 hundred=100 men=man women=woman children=child monies=money";
-
-/// Irregular forms, each with what it is read as.
-static IRREGULAR: LazyLock<BTreeMap<&str, &str>> =
-    LazyLock::new(|| FORMS.split_whitespace().filter_map(|f| f.split_once('=')).collect());
-
 /// The words that mean nothing of their own.
 static SILENT: LazyLock<BTreeSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
 
@@ -150,20 +137,6 @@ fn by_stem<T: Copy>(lists: &[(T, &str)]) -> BTreeMap<String, Vec<T>> {
         list.split_whitespace().for_each(|word| found.entry(stem(word)).or_default().push(*meant));
     }
     found
-}
-
-/// The stem of a word: of English by Porter's second algorithm (Snowball), irregular forms by a table. Two spellings of one word
-/// (`organised`, `organized`; `labour`, `labor`) have one stem.
-pub(super) fn stem(word: &str) -> String {
-    let plain = IRREGULAR.get(word).copied().unwrap_or(word);
-    let stem = Stemmer::create(Algorithm::English).stem(plain).replace('z', "s").replace("our", "or");
-    let mut characters = stem.chars().rev();
-    match (characters.next(), characters.next()) {
-        (Some(last), Some(before)) if last == before && last.is_alphabetic() => {
-            stem[..stem.len() - last.len_utf8()].to_owned()
-        }
-        _ => stem,
-    }
 }
 
 /// The stems of the words of a text, those that mean nothing left out; of `not clear` also that of `unclear`.
@@ -192,13 +165,12 @@ pub(super) fn singular(word: &str) -> &str {
 
 /// Whether a word is a number.
 pub(super) fn is_number(word: &str) -> bool {
-    let plain = IRREGULAR.get(word).copied().unwrap_or(word);
-    plain.starts_with(|c: char| c.is_ascii_digit())
+    stem(word).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a word may stand inside a name that is only partly given: `house of the sun`.
 pub(super) fn joins(word: &str) -> bool {
-    !is_empty_word(word) || matches!(word, "of" | "for" | "and" | "in" | "to" | "on" | "by" | "or")
+    !is_empty_word(word) || is_joining(word)
 }
 
 /// What a question asks for, by the words that it begins with and those in it.

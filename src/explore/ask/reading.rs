@@ -94,7 +94,7 @@ fn splits(parts: &[Part], words: &[String]) -> Vec<Vec<String>> {
 }
 
 fn resolve(template: &Template, texts: &[String], names: &Names<'_>) -> Result<Vec<Thing>, NameError> {
-    template.slots().zip(texts).map(|(slot, name)| names.thing(name, slot.class)).collect()
+    template.slots().zip(texts).map(|(slot, name)| names.slot(name, slot.class)).collect()
 }
 
 /// The templates that share a word with a question, those that share most first.
@@ -112,7 +112,7 @@ fn nearest<'a>(words: &[String], templates: &'a [Template]) -> Vec<&'a Template>
 mod tests {
     use super::super::template::Slot;
     use super::*;
-    use crate::explore::names::normal;
+    use crate::model::text::normal;
 
     fn parts(text: &str) -> Vec<Part> {
         let part = |w: &str| match w.strip_prefix('$') {

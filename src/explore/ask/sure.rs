@@ -9,7 +9,7 @@ use super::english::Kind;
 use super::evidence::{Evidence, Said};
 use super::understood::{Understood, Unit};
 use super::words::Place;
-use crate::explore::names::normal;
+use crate::model::text::normal;
 use crate::explore::turn;
 use crate::model::claim::{PropertyId, Thing};
 

@@ -3,13 +3,13 @@
 use crate::compile::ontology::Ontology;
 use crate::derive::store::algebra::{assigned, pattern_of};
 use crate::derive::store::{QueryText, Store, is_needed};
-use crate::explore::names::normal;
 use crate::model::claim::ClassId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
 use crate::model::header::Header;
 use crate::model::nearest::nearest;
+use crate::model::text::normal;
 use crate::model::tokens::{Kind, tokens};
 
 /// A question that can be asked.

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::english::{self, Kind, Turn};
 use super::lexicon::{Lexicon, Meaning};
 use crate::model::claim::PropertyId;
-use crate::model::nearest::nearest;
 
 /// How many words a question may have.
 pub(super) const MOST_WORDS: usize = 200;
@@ -58,7 +57,11 @@ impl Understood {
 ///
 /// The longest run of words that is a whole name or a word for a term comes first, then the longest that is a part of names.
 /// Costs a look-up for each run of words.
-pub(super) fn understand(question: &str, lexicon: &Lexicon, is_text: impl Fn(&str) -> bool) -> Understood {
+pub(super) fn understand(
+    question: &str,
+    lexicon: &Lexicon<'_>,
+    is_text: impl Fn(&str) -> bool,
+) -> Understood {
     let words = english::words(question);
     let kind = english::kind(&words);
     let words = english::meant(&words);
@@ -95,7 +98,7 @@ fn is_silent(word: &str) -> bool {
 }
 
 /// What a run of words means, if it is one group.
-fn run(words: &[String], lexicon: &Lexicon) -> Option<Meaning> {
+fn run(words: &[String], lexicon: &Lexicon<'_>) -> Option<Meaning> {
     let typed = words;
     let words: Vec<String> = typed.iter().filter(|w| !english::is_article(w)).cloned().collect();
     let is_apart = typed.iter().skip(1).any(|w| w == english::INDEFINITE);
@@ -153,20 +156,12 @@ fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &im
     unit
 }
 
-/// The word of the graph that a typing error stands for: one that differs in one letter, or two in a long word. None where the
-/// word is known.
-fn mistyped(word: &str, lexicon: &Lexicon, is_text: &impl Fn(&str) -> bool) -> Option<String> {
-    let length = word.chars().count();
-    let stem = english::stem(word);
-    let written = lexicon.written();
+/// The word of the graph that a typing error stands for; none where the word is known.
+fn mistyped(word: &str, lexicon: &Lexicon<'_>, is_text: &impl Fn(&str) -> bool) -> Option<String> {
     let is_known =
         english::is_empty_word(word) || !english::turns(word).is_empty() || english::asks(word).is_some();
-    if length < 4 || is_known || english::is_number(word) || written.contains_key(&stem) || is_text(&stem) {
+    if is_known || english::is_number(word) || lexicon.knows(word) || is_text(&english::stem(word)) {
         return None;
     }
-    let most = if length < 8 { 1 } else { 2 };
-    let is_near = |known: &str| strsim::damerau_levenshtein(word, known) <= most;
-    let begins_alike = |w: &&str| w.chars().next() == word.chars().next();
-    let near = nearest(word, written.values().map(String::as_str).filter(begins_alike))?;
-    is_near(near).then(|| near.to_owned())
+    lexicon.mistyped(word).map(str::to_owned)
 }
