@@ -1,5 +1,6 @@
 //! The citation of a claim: source, section, quote, voice and status.
 
+use super::called::{labelled, to_write, told};
 use super::keys::Fields;
 use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{EntityId, PassageId, SectionId, StatusId};
@@ -7,7 +8,6 @@ use crate::model::code::Code;
 use crate::model::dataset::Passage;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
-use crate::model::nearest::nearest;
 use crate::model::quote::parts;
 use crate::model::record::{Field, Record};
 use crate::model::text::Symbol;
@@ -69,17 +69,22 @@ impl Mapper<'_> {
 
     /// The entity that a field names.
     pub(super) fn entity_named(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
-        self.entity_called(&field.value, value_of(record, field))
+        self.entity_called(&field.value, value_of(record, field), to_write(record, field))
     }
 
     /// The entity that is named at a place.
-    pub(super) fn entity_called(&mut self, name: &str, place: Location) -> Option<EntityId> {
+    pub(super) fn entity_called(
+        &mut self,
+        name: &str,
+        place: Location,
+        field: Option<&str>,
+    ) -> Option<EntityId> {
         match self.slot(name) {
             Binding::Entity(id) => Some(id),
             Binding::Faulty => None,
             Binding::Nothing | Binding::Claim(_) => {
-                let message = format!("there is no entity `{name}`");
-                self.unknown(Code::R011, place, message, "the id of an entity", name);
+                let fault = Diagnostic::new(Code::R011, place, format!("there is no entity `{name}`"));
+                self.unknown(fault.expected("the id of an entity"), name, field);
                 None
             }
         }
@@ -97,8 +102,8 @@ impl Mapper<'_> {
         };
         let found = self.ontology.find_status(&field.value);
         if found.is_none() {
-            let known: Vec<&str> = self.ontology.statuses().iter().map(|s| s.key.as_str()).collect();
-            self.unknown_word(record, field, "status", &known);
+            let known = self.ontology.statuses().iter().map(|s| (&*s.label, &*s.key));
+            self.unknown_word(record, field, "status", &known.collect::<Vec<_>>());
         }
         found
     }
@@ -108,29 +113,31 @@ impl Mapper<'_> {
             None | Some((_, "affirmed")) => Some(true),
             Some((_, "denied")) => Some(false),
             Some((field, _)) => {
-                self.unknown_word(record, field, "polarity", &["affirmed", "denied"]);
+                self.unknown_word(
+                    record,
+                    field,
+                    "polarity",
+                    &["affirmed", "denied"].map(|word| (word, word)),
+                );
                 None
             }
         }
     }
 
-    /// A word that is none of those that the ontology knows.
+    /// A word that is none of those that the ontology knows, which are given with label and key.
     pub(super) fn unknown_word(
         &mut self,
         record: &Record<'_>,
         field: &Field<'_>,
         what: &str,
-        known: &[&str],
+        known: &[(&str, &str)],
     ) {
-        self.faults.push(
-            Diagnostic::new(
-                Code::R015,
-                value_of(record, field),
-                format!("there is no {what} `{}`", field.value),
-            )
-            .expected(format!("one of: {}", known.join(", ")))
-            .suggest(nearest(&field.value, known.iter().copied())),
-        );
+        let keys: Vec<&str> = known.iter().map(|(_, key)| *key).collect();
+        let message = format!("there is no {what} `{}`", field.value);
+        let fault = Diagnostic::new(Code::R015, value_of(record, field), message)
+            .expected(format!("one of: {}", keys.join(", ")));
+        let called = labelled(&field.value, what, known.iter().copied());
+        self.faults.push(told(fault, &called, to_write(record, field), (&field.value, keys)));
     }
 
     /// `Some(None)` for a register, which is cited by row.
@@ -230,6 +237,9 @@ impl Mapper<'_> {
         }
         let mut names: Vec<&str> = known.collect();
         names.sort_unstable();
+        let of_source = self.draft.sections.iter().filter(|s| s.source == source);
+        let of_source = of_source.map(|s| (self.draft.texts.get(s.name), self.draft.texts.get(s.key)));
+        let called = labelled(&field.value, "section", of_source);
         let source_key = self.draft.texts.get(self.draft.entities[source.index()].key);
         let fault = Diagnostic::new(
             Code::R014,
@@ -240,8 +250,8 @@ impl Mapper<'_> {
             "a [[section]] of the source".into()
         } else {
             format!("one of: {}", names.join(", "))
-        })
-        .suggest(nearest(&field.value, names));
+        });
+        let fault = told(fault, &called, to_write(record, field), (&field.value, names));
         self.faults.push(fault);
         None
     }

@@ -2,16 +2,16 @@
 
 use sha2::{Digest, Sha256};
 
+use super::called::{labelled, to_write, told};
 use super::keys::{self, Fields};
 use super::value::Read;
-use super::{Binding, ForwardRef, Mapper, called, head_of, value_of};
+use super::{Binding, ForwardRef, Mapper, head_of, value_of};
 use crate::compile::ontology::Property;
 use crate::model::claim::{Claim, ClaimDetails, ClaimId, DetailsId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
-use crate::model::nearest::nearest;
 use crate::model::quantity::typed;
 use crate::model::record::{Field, Record};
 use crate::model::text::{Symbol, hex};
@@ -65,7 +65,9 @@ impl Mapper<'_> {
         let mut pend = |field: Option<&Field<'_>>, is_subject| {
             if let Some(field) = field {
                 let name = self.draft.texts.intern(&field.value);
-                self.pending.push(ForwardRef { claim, is_subject, name, anchor: value_of(record, field) });
+                let to_write = to_write(record, field).map(|key| self.draft.texts.intern(key));
+                let anchor = value_of(record, field);
+                self.pending.push(ForwardRef { claim, is_subject, name, anchor, field: to_write });
             }
         };
         if subject == Some(UNKNOWN) {
@@ -124,12 +126,9 @@ impl Mapper<'_> {
                 Read::Unresolved => {
                     let claim = Some(ClaimId(self.draft.claims.len() as u32));
                     let name = self.draft.texts.intern(&field.value);
-                    self.pending.push(ForwardRef {
-                        claim,
-                        is_subject: false,
-                        name,
-                        anchor: value_of(record, field),
-                    });
+                    let to_write = to_write(record, field).map(|key| self.draft.texts.intern(key));
+                    let anchor = value_of(record, field);
+                    self.pending.push(ForwardRef { claim, is_subject: false, name, anchor, field: to_write });
                     Value::Thing(UNKNOWN)
                 }
             };
@@ -197,16 +196,11 @@ impl Mapper<'_> {
             let mut keys: Vec<&str> = self.properties.keys().copied().collect();
             keys.sort_unstable();
             let usable = self.ontology.properties().iter().filter(|p| p.writable);
-            let near = called(&field.value, usable.map(|p| (p.label.as_str(), p.key.as_str())));
-            self.faults.push(
-                Diagnostic::new(
-                    Code::R013,
-                    value_of(record, field),
-                    format!("there is no property `{}`", field.value),
-                )
-                .expected("the key of a property of the ontology")
-                .suggest(near.or_else(|| nearest(&field.value, keys))),
-            );
+            let called = labelled(&field.value, "property", usable.map(|p| (&*p.label, &*p.key)));
+            let message = format!("there is no property `{}`", field.value);
+            let fault = Diagnostic::new(Code::R013, value_of(record, field), message)
+                .expected("the key of a property of the ontology");
+            self.faults.push(told(fault, &called, to_write(record, field), (&field.value, keys)));
         }
         found
     }
@@ -311,8 +305,8 @@ impl Mapper<'_> {
     ) -> Option<crate::model::claim::QualifierId> {
         let found = self.ontology.find_qualifier(&field.value);
         if found.is_none() {
-            let known: Vec<&str> = self.ontology.qualifiers().iter().map(|q| q.key.as_str()).collect();
-            self.unknown_word(record, field, "qualifier", &known);
+            let known = self.ontology.qualifiers().iter().map(|q| (&*q.label, &*q.key));
+            self.unknown_word(record, field, "qualifier", &known.collect::<Vec<_>>());
         }
         found
     }

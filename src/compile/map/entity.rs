@@ -2,14 +2,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::called::{labelled, to_write, told};
 use super::keys::{self, ENTITY, SECTION, SOURCE};
-use super::{Binding, Mapper, called, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::lexical::is_language_tag;
-use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Record};
 use crate::model::text::{Symbol, with_article};
 
@@ -99,7 +99,12 @@ impl Mapper<'_> {
         let own = EntityId(self.draft.entities.len() as u32);
         self.set_slot(key, Binding::Entity(own));
         if let Some(voice) = voice {
-            self.voices.push((own, voice.value.clone().into_owned(), value_of(record, voice)));
+            self.voices.push((
+                own,
+                voice.value.clone().into_owned(),
+                value_of(record, voice),
+                to_write(record, voice).and(Some("voice")),
+            ));
         }
         self.draft.entities.push(entity);
         Some(())
@@ -147,16 +152,11 @@ impl Mapper<'_> {
         let Some(class) = self.ontology.find_class(&field.value) else {
             let keys = self.ontology.class_keys();
             let usable = self.ontology.classes().iter().filter(|c| !c.external);
-            let near = called(&field.value, usable.map(|c| (c.label.as_str(), c.key.as_str())));
-            self.faults.push(
-                Diagnostic::new(
-                    Code::R010,
-                    value_of(record, field),
-                    format!("there is no class `{}`", field.value),
-                )
-                .expected("the key of a class of the ontology")
-                .suggest(near.or_else(|| nearest(&field.value, keys))),
-            );
+            let called = labelled(&field.value, "class", usable.map(|c| (&*c.label, &*c.key)));
+            let message = format!("there is no class `{}`", field.value);
+            let fault = Diagnostic::new(Code::R010, value_of(record, field), message)
+                .expected("the key of a class of the ontology");
+            self.faults.push(told(fault, &called, to_write(record, field), (&field.value, keys)));
             return None;
         };
         let is_source = self.ontology.is_source(class);
@@ -178,8 +178,8 @@ impl Mapper<'_> {
 
     /// Finds the voices of sources: any entity, wherever it is declared.
     pub(super) fn resolve_voices(&mut self) {
-        for (source, name, place) in std::mem::take(&mut self.voices) {
-            self.draft.entities[source.index()].voice = self.entity_called(&name, place);
+        for (source, name, place, field) in std::mem::take(&mut self.voices) {
+            self.draft.entities[source.index()].voice = self.entity_called(&name, place, field);
         }
     }
 
@@ -267,18 +267,15 @@ impl Mapper<'_> {
                 None
             }
             Binding::Nothing => {
+                let is_source =
+                    |m: &Self, id: EntityId| m.ontology.is_source(m.draft.entities[id.index()].class);
+                let called = self.entities_called(&field.value, is_source);
                 let sources = self.draft.entities.iter().filter(|e| self.ontology.is_source(e.class));
-                let text = |s| self.draft.texts.get(s);
-                let near = called(&field.value, sources.clone().map(|e| (text(e.name), text(e.key))));
-                let names = sources.map(|e| self.draft.texts.get(e.key));
-                let fault = Diagnostic::new(
-                    Code::R012,
-                    value_of(record, field),
-                    format!("there is no source `{}`", field.value),
-                )
-                .expected("the id of a [[source]]")
-                .suggest(near.or_else(|| nearest(&field.value, names)));
-                self.faults.push(fault);
+                let keys = sources.map(|e| self.draft.texts.get(e.key));
+                let message = format!("there is no source `{}`", field.value);
+                let fault = Diagnostic::new(Code::R012, value_of(record, field), message)
+                    .expected("the id of a [[source]]");
+                self.faults.push(told(fault, &called, to_write(record, field), (&field.value, keys)));
                 None
             }
         }

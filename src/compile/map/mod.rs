@@ -4,6 +4,7 @@
 //! A record with a fault is left out, but its id is remembered, so that what refers to it is not a fault as well.
 //! Deliberately does not look at the texts of sources, nor at the dataset as a whole: see `evidence` and `check`.
 
+mod called;
 mod cite;
 mod claim;
 mod entity;
@@ -22,7 +23,6 @@ use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::escape::is_unseen;
 use crate::model::file::{FileId, Files};
-use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Origin, Record};
 use crate::model::text::{Symbol, with_article};
 
@@ -43,7 +43,12 @@ struct ForwardRef {
     is_subject: bool,
     name: Symbol,
     anchor: Location,
+    /// The key of its field; none in a table.
+    field: Option<Symbol>,
 }
+
+/// The voice of a source: its name, where it stands, and the key of its field unless that is in a table.
+type Voice = (EntityId, String, Location, Option<&'static str>);
 
 /// The kinds of record that are taken together, in order: names have to be known before what refers to them.
 const PASSES: &[&[Kind]] =
@@ -67,7 +72,9 @@ struct Mapper<'a> {
     passages: HashMap<cite::PassageKey, PassageId>,
     pending: Vec<ForwardRef>,
     /// Sources with the names of their voices, until all entities are known.
-    voices: Vec<(EntityId, String, Location)>,
+    voices: Vec<Voice>,
+    /// What entities are called, once a record names one so.
+    by_name: Option<called::ByName>,
     /// Entities whose record also makes claims, by a column that is a property.
     columns_seen: bool,
     suggestions: usize,
@@ -97,6 +104,7 @@ pub fn map(
         passages: HashMap::new(),
         pending: Vec::new(),
         voices: Vec::new(),
+        by_name: None,
         columns_seen: false,
         suggestions: SUGGESTIONS,
         faults: Vec::new(),
@@ -268,24 +276,16 @@ impl Mapper<'_> {
         }
     }
 
-    /// The key of the one entity of that name; else the nearest key among entities and claims. Within the budget for
-    /// suggestions.
-    fn suggest(&mut self, unknown: &str) -> Option<String> {
-        self.suggestions = self.suggestions.checked_sub(1)?;
-        let text = |s: &Symbol| self.draft.texts.get(*s);
-        let names = self.draft.entities.iter().flat_map(|e| {
-            std::iter::once(&e.name).chain(e.also.iter()).map(move |name| (text(name), text(&e.key)))
-        });
-        if let Some(key) = called(unknown, names) {
-            return Some(key.to_owned());
-        }
-        let keys = self.draft.entities.iter().map(|e| e.key).chain(self.draft.claims.iter().map(|c| c.key));
-        nearest(unknown, keys.map(|k| self.draft.texts.get(k))).map(str::to_owned)
-    }
-
-    fn unknown(&mut self, code: Code, anchor: Location, message: String, expected: &str, name: &str) {
-        let near = self.suggest(name);
-        self.faults.push(Diagnostic::new(code, anchor, message).expected(expected).suggest(near.as_deref()));
+    /// The fault of a name that no entity or claim has as its key: with the entities that are called so and the line to write, else
+    /// with the nearest key, within the budget for suggestions.
+    fn unknown(&mut self, fault: Diagnostic, name: &str, field: Option<&str>) {
+        let called = self.entities_called(name, |_, _| true);
+        let has_left = self.suggestions > 0;
+        self.suggestions = self.suggestions.saturating_sub(1);
+        let (entities, claims) = (self.draft.entities.iter(), self.draft.claims.iter());
+        let keys = entities.map(|e| e.key).chain(claims.map(|c| c.key)).filter(|_| has_left);
+        let keys = keys.map(|key| self.draft.texts.get(key));
+        self.faults.push(called::told(fault, &called, field, (name, keys)));
     }
 
     /// A field that holds one value was given several.
@@ -301,19 +301,21 @@ impl Mapper<'_> {
             name.eq_ignore_ascii_case(field.name) || !record.fields.iter().any(|f| f.name == **name)
         };
         let mut names: Vec<&str> = known.iter().filter(is_free).copied().collect();
+        let mut called = Vec::new();
         if record.kind == Kind::Entity {
+            let columns = self.columns.iter().map(|(key, id)| (&*self.ontology.property(*id).label, *key));
+            called = called::labelled(field.name, "property", columns);
+            called.sort_unstable();
             names.extend(self.columns.keys());
             names.sort_unstable();
         }
-        self.faults.push(
-            Diagnostic::new(
-                Code::R005,
-                Location::Span(record.origin.file, field.name_span),
-                format!("{} has no `{}`", with_article(record.kind.word()), field.name),
-            )
-            .expected(format!("one of: {}", known.join(", ")))
-            .suggest(nearest(field.name, names)),
-        );
+        let fault = Diagnostic::new(
+            Code::R005,
+            Location::Span(record.origin.file, field.name_span),
+            format!("{} has no `{}`", with_article(record.kind.word()), field.name),
+        )
+        .expected(format!("one of: {}", known.join(", ")));
+        self.faults.push(called::told(fault, &called, None, (field.name, names)));
     }
 
     /// A warning for each property that no column can stand for, since records have a field of that name.
@@ -343,27 +345,17 @@ impl Mapper<'_> {
                 }
                 Binding::Faulty => lost.extend(pending.claim),
                 Binding::Nothing | Binding::Entity(_) => {
-                    self.unknown(
-                        Code::R011,
-                        pending.anchor,
-                        format!("there is no entity or claim `{name}`"),
-                        "the id of an entity or claim",
-                        &name,
-                    );
+                    let message = format!("there is no entity or claim `{name}`");
+                    let fault = Diagnostic::new(Code::R011, pending.anchor, message)
+                        .expected("the id of an entity or claim");
+                    let field = pending.field.map(|f| self.draft.texts.get(f).to_owned());
+                    self.unknown(fault, &name, field.as_deref());
                     lost.extend(pending.claim);
                 }
             }
         }
         self.drop_claims(lost);
     }
-}
-
-/// The one key that goes with a name, whatever its case.
-fn called<'a>(name: &str, keys: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
-    let wanted = name.trim().to_lowercase();
-    let mut found = keys.into_iter().filter(|(name, _)| name.to_lowercase() == wanted).map(|(_, key)| key);
-    let first = found.next()?;
-    found.all(|other| other == first).then_some(first)
 }
 
 /// Where the value of a field stands.

@@ -86,7 +86,7 @@ impl Mapper<'_> {
         let found = DisagreementKind::ALL.into_iter().find(|k| k.word() == field.value);
         if found.is_none() {
             let known = DisagreementKind::ALL.map(DisagreementKind::word);
-            self.unknown_word(record, field, "kind of disagreement", &known);
+            self.unknown_word(record, field, "kind of disagreement", &known.map(|word| (word, word)));
         }
         found
     }
