@@ -21,7 +21,7 @@ use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::project::{self, Counts, Outputs, Project, PublishError, views};
-use crate::render::draw::{self, Theme};
+use crate::render::draw::{self, PictureError, Theme};
 use crate::render::export::{Form, Layers, Network};
 use crate::render::figure::Figure;
 use crate::render::report::{self, MOST_SHOWN, Report};
@@ -237,6 +237,24 @@ impl Figure {
     /// The figure as SVG in a theme: one text a page, one page on screens.
     pub fn svg(&self, theme: &Theme) -> Vec<String> {
         draw::svg(self, theme)
+    }
+
+    /// The figure as PNG in a theme: one file a page, one page on screens.
+    ///
+    /// # Errors
+    ///
+    /// When this build has no pictures, the font lacks a character, or a page is too large.
+    pub fn png(&self, theme: &Theme) -> Result<Vec<Vec<u8>>, PictureError> {
+        draw::png(self, theme)
+    }
+
+    /// The figure as PDF in a theme, with all pages.
+    ///
+    /// # Errors
+    ///
+    /// When this build has no pictures, or the font lacks a character.
+    pub fn pdf(&self, theme: &Theme) -> Result<Vec<u8>, PictureError> {
+        draw::pdf(self, theme)
     }
 
     /// The figure in words.

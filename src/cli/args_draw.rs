@@ -11,7 +11,7 @@ use super::complete::{Known, known};
 #[command(
     group = ArgGroup::new("part").args(["near", "path"]),
     mut_args = with_its_part,
-    after_help = "Examples:\n  remit draw\n  remit draw who-does-what -f text\n  remit draw --near 'Reading room' --depth 2 -o around.svg\n  remit draw --path 'Town council' 'Mobile library'\n  remit draw --query edges.rq -f md\n  remit draw who-targets-what --theme print -o figure.svg\n  remit draw who-targets-what -f png --renderer dot -o figure.png"
+    after_help = "Examples:\n  remit draw\n  remit draw who-does-what -f text\n  remit draw --near 'Reading room' --depth 2 -o around.svg\n  remit draw --path 'Town council' 'Mobile library'\n  remit draw --query edges.rq -f md\n  remit draw who-targets-what --theme print -o figure.svg\n  remit draw who-targets-what -o figure.png\n  remit draw who-targets-what --theme print -o figure.pdf"
 )]
 pub(super) struct DrawArgs {
     /// The name of a view in ontology/views, or a DOT file; without it the views are listed
@@ -35,9 +35,9 @@ pub(super) struct DrawArgs {
     /// Its colours, and its page: light, dark, print (A4), or a theme of ontology/themes
     #[arg(long, value_name = "NAME", default_value = "light", add = known(Known::Theme))]
     pub(super) theme: String,
-    /// The page to write, where the theme has pages: the words follow the figure
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = page)]
-    pub(super) page: usize,
+    /// The page to write, where the theme has pages: the words follow the figure; a PDF has all of them [default: 1]
+    #[arg(long, value_name = "NUMBER", value_parser = page)]
+    pub(super) page: Option<usize>,
     /// The file to write; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -81,9 +81,9 @@ pub(super) enum DrawFormat {
     Csv,
     /// Markdown: the same as a table
     Md,
-    /// PNG, with --renderer dot
+    /// PNG, two pixels for each of the SVG
     Png,
-    /// PDF, with --renderer dot
+    /// PDF, with all pages
     Pdf,
 }
 

@@ -76,6 +76,7 @@ pub struct Outputs<'a> {
     figures: Vec<(String, Figure)>,
     warnings: Vec<Diagnostic>,
     themes: Vec<Theme>,
+    pictures: Vec<(String, Vec<u8>)>,
     dossier: Option<PropertyId>,
 }
 
@@ -95,7 +96,8 @@ impl<'a> Outputs<'a> {
         let dossier = views::dossier(graph).map_err(|fault| vec![*fault]);
         match (figures, themes, dossier) {
             (Ok((figures, warnings)), Ok(themes), Ok(dossier)) => {
-                Ok(Self { project, graph, figures, warnings, themes, dossier })
+                let pictures = views::pictures(graph.input(), &figures, &themes)?;
+                Ok(Self { project, graph, figures, warnings, themes, pictures, dossier })
             }
             (figures, themes, dossier) => {
                 let faults = [figures.err(), themes.err(), dossier.err()];
@@ -212,6 +214,9 @@ impl<'a> Outputs<'a> {
         for (name, figure) in &self.figures {
             write_figure(sink, name, figure, &self.themes)?;
         }
+        for (path, bytes) in &self.pictures {
+            sink.file(&format!("figures/{path}"), |out| out.write_all(bytes))?;
+        }
         let content = Manifest {
             title: &manifest.title,
             base: &manifest.base,
@@ -228,7 +233,7 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// A figure in every form; SVG in every theme, those after the first in folders of their own.
+/// A figure in every form that is text; SVG in every theme, those after the first in folders of their own.
 fn write_figure(
     sink: &mut impl Sink,
     name: &str,
@@ -239,10 +244,8 @@ fn write_figure(
         sink.file(&format!("figures/{name}"), |out| out.write_all(text.as_bytes()))
     };
     for (number, theme) in themes.iter().enumerate() {
-        let folder = if number == 0 { String::new() } else { format!("{}/", theme.name) };
         for (page, svg) in draw::svg(figure, theme).into_iter().enumerate() {
-            let page = if page == 0 { String::new() } else { format!("-{}", page + 1) };
-            file(&format!("{folder}{name}{page}.svg"), svg)?;
+            file(&views::path_of(name, page, "svg", theme, themes), svg)?;
         }
         if number == 0 {
             file(&format!("{name}.dot"), draw::dot(figure, theme))?;

@@ -11,7 +11,7 @@ use crate::model::escape;
 use crate::model::file::{FileId, Span};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
-use crate::render::draw::{self, Theme};
+use crate::render::draw::{self, PictureError, Theme};
 use crate::render::figure::{self, Figure, Views};
 use crate::render::write;
 
@@ -82,6 +82,48 @@ pub fn figures(graph: &Graph, store: Option<&Store>) -> Checked<Vec<(String, Fig
         }
     }
     if is_clean(&faults) { Ok((figures, faults)) } else { Err(faults) }
+}
+
+/// The pictures that views ask for, by their paths in the folder of figures.
+///
+/// # Errors
+///
+/// Every one that cannot be made, where its view asks for it.
+pub fn pictures(
+    input: &Input,
+    figures: &[(String, Figure)],
+    themes: &[Theme],
+) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    for &id in &input.views {
+        let file = input.files.get(id);
+        let Ok(view) = figure::parse(id, file) else { continue };
+        let Some((name, figure)) = figures.iter().find(|(name, _)| name == file.stem()) else { continue };
+        for also in view.also() {
+            let made = themes.iter().map(|theme| Ok((theme, draw::made(also.form, figure, theme)?)));
+            match made.collect::<Result<Vec<_>, PictureError>>() {
+                Ok(made) => found.extend(made.into_iter().flat_map(|(theme, pages)| {
+                    let path =
+                        |(page, bytes)| (path_of(name, page, also.form.ending(), theme, themes), bytes);
+                    pages.into_iter().enumerate().map(path).collect::<Vec<_>>()
+                })),
+                Err(error) => faults.push(
+                    Diagnostic::new(Code::R052, Location::Span(id, also.span), error.to_string())
+                        .expected("a form that can be made of this figure")
+                        .help(error.help()),
+                ),
+            }
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(faults) }
+}
+
+/// Where a page of a figure is in the folder of figures: themes after the first have folders of their own.
+pub(super) fn path_of(name: &str, page: usize, ending: &str, theme: &Theme, themes: &[Theme]) -> String {
+    let is_first = themes.first().is_some_and(|first| first.name == theme.name);
+    let folder = if is_first { String::new() } else { format!("{}/", theme.name) };
+    let page = if page == 0 { String::new() } else { format!("-{}", page + 1) };
+    format!("{folder}{name}{page}.{ending}")
 }
 
 /// The themes in which figures are drawn; the first where none is named.

@@ -26,10 +26,8 @@ fn a_stranger_starts_from_nothing() {
     assert_eq!(remit(&project, &["draw", "who-does-what", "-o", "figure.txt"]).code, 0);
     let drawn = fs::read_to_string(project.join("figure.txt")).expect("a figure is written");
     assert!(drawn.contains("Mobile library (pilot; £20,000 per year"), "{drawn}");
-    for file in ["figure.png", "figure.bmp"] {
-        let ran = remit(&project, &["draw", "who-does-what", "-o", file]);
-        assert_eq!((ran.code, project.join(file).exists()), (2, false), "{}", ran.err);
-    }
+    let ran = remit(&project, &["draw", "who-does-what", "-o", "figure.bmp"]);
+    assert_eq!((ran.code, project.join("figure.bmp").exists()), (2, false), "{}", ran.err);
     // Where the ontology does not say what to ask for, nothing is claimed to be missing or kept.
     for command in ["gaps", "promises"] {
         let ran = remit(&project, &[command]);

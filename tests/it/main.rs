@@ -18,6 +18,7 @@ mod matrix;
 mod mistakes;
 mod network;
 mod parts;
+mod picture;
 mod proofs;
 mod publish;
 mod quotes;

@@ -20,9 +20,9 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
         return view::list(args, ui);
     }
     let format = format(options)?;
-    if options.renderer == Renderer::Own && matches!(format, DrawFormat::Png | DrawFormat::Pdf) {
-        let help = "add --renderer dot, or turn the SVG into one with a browser or rsvg-convert";
-        return Err(Failure::with_help("this program itself draws SVG, DOT, text and tables", help));
+    if options.page.is_some() && format == DrawFormat::Pdf {
+        let help = "leave out --page, or write a page as SVG or PNG";
+        return Err(Failure::with_help("a PDF has all pages of its figure", help));
     }
     let bytes = match &options.view {
         Some(name) if graphviz::is_dot(name) => graphviz::foreign(name, options.renderer, format, ui)?,
@@ -55,8 +55,8 @@ fn format(options: &DrawArgs) -> Result<DrawFormat, Failure> {
         "png" => DrawFormat::Png,
         "pdf" => DrawFormat::Pdf,
         other => {
-            let help = "say which form with -f: svg, dot, text, csv, md, or png and pdf with --renderer dot";
-            return Err(Failure::with_help(format!("a file that ends in .{other} is no figure"), help));
+            let help = "use the ending .svg, .png, .pdf, .dot, .txt, .csv or .md, or say which form with -f";
+            return Err(Failure::with_help(format!("a figure cannot be written as .{other}"), help));
         }
     })
 }
@@ -86,7 +86,14 @@ fn written(
         (_, DrawFormat::Text) => Ok(draw::text(figure).into_bytes()),
         (_, DrawFormat::Csv) => Ok(write::csv(&figure::COLUMNS, &figure::table(figure)).into_bytes()),
         (_, DrawFormat::Md) => Ok(views::markdown(figure).into_bytes()),
-        (Renderer::Own, _) => theme::page(draw::svg(figure, theme), options.page, ui),
+        (Renderer::Own, DrawFormat::Svg) => {
+            let pages = draw::svg(figure, theme).into_iter().map(String::into_bytes).collect();
+            theme::page(pages, options.page, ui)
+        }
+        (Renderer::Own, DrawFormat::Png) => {
+            theme::page(draw::png(figure, theme).map_err(theme::not_made)?, options.page, ui)
+        }
+        (Renderer::Own, DrawFormat::Pdf) => draw::pdf(figure, theme).map_err(theme::not_made),
         (Renderer::Dot, DrawFormat::Svg) => graphviz::render(&draw::dot(figure, theme), "svg", ui),
         (Renderer::Dot, DrawFormat::Png) => graphviz::render(&draw::dot(figure, theme), "png", ui),
         (Renderer::Dot, DrawFormat::Pdf) => graphviz::render(&draw::dot(figure, theme), "pdf", ui),

@@ -4,7 +4,7 @@ use super::super::ui::Ui;
 use super::super::{Failure, Outcome, session};
 use crate::model::nearest::nearest;
 use crate::project::{Project, views};
-use crate::render::draw::Theme;
+use crate::render::draw::{PictureError, Theme};
 
 /// The theme of a name.
 pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Failure> {
@@ -19,13 +19,19 @@ pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Fai
     found.ok_or_else(|| Failure::with_help(format!("there is no theme `{name}`"), help))
 }
 
-/// One of the pages; what else there is is told.
-pub(super) fn page(pages: Vec<String>, number: usize, ui: &Ui) -> Result<Vec<u8>, Failure> {
-    let count = pages.len();
+/// One of the pages, the first where none is asked for; what else there is is told.
+pub(super) fn page(pages: Vec<Vec<u8>>, number: Option<usize>, ui: &Ui) -> Result<Vec<u8>, Failure> {
+    let (count, number) = (pages.len(), number.unwrap_or(1));
     if count > 1 {
         ui.talk(&format!("page {number} of {count}; --page gives another\n"));
     }
     let wanted = pages.into_iter().nth(number - 1);
     let message = format!("the figure has {count} page{}", if count == 1 { "" } else { "s" });
-    wanted.map(String::into_bytes).ok_or_else(|| Failure::new(message))
+    wanted.ok_or_else(|| Failure::new(message))
+}
+
+/// Why there is no picture, and what to do.
+pub(super) fn not_made(error: PictureError) -> Failure {
+    let help = error.help();
+    Failure::with_help(error.to_string(), help)
 }

@@ -34,6 +34,11 @@ impl FromStr for Rgb {
 type Light = [f64; 3];
 
 impl Rgb {
+    /// Red, green and blue.
+    pub fn parts(self) -> [u8; 3] {
+        self.0
+    }
+
     fn light(self) -> Light {
         self.0.map(|part| {
             let value = f64::from(part) / 255.0;

@@ -2,7 +2,7 @@
 //!
 //! Goes in: a [`Figure`] and a [`Theme`]. Comes out: text, the same bytes on every machine, since positions and text widths
 //! are computed here and not by a font of the machine. Every kind of figure becomes a [`Scene`] first, which one writer turns
-//! into SVG. An installed Graphviz can render any DOT on request. Deliberately knows no graph and no view file.
+//! into SVG, and one into PNG and PDF. An installed Graphviz can render any DOT on request. Deliberately knows no graph and no view file.
 
 mod colour;
 mod dot;
@@ -14,6 +14,7 @@ mod matrix;
 mod metrics;
 mod net;
 mod page;
+mod picture;
 mod sheet;
 mod svg;
 mod theme;
@@ -25,6 +26,7 @@ pub use graphviz::{RenderError, render, version};
 pub use inspect::{FigureIssue, inspect};
 pub use layered::{Block, Plan, Route, Wire, lay};
 pub use metrics::{Face, width, wrap};
+pub use picture::{PictureError, made, pdf, png};
 pub use sheet::{ColourRole, Item, List, Note, Part, Rect, Scene, Shape, Step, Stroke};
 pub use theme::{Paper, Theme, themes};
 pub use timeline::Scale;

@@ -57,6 +57,26 @@ impl Paper {
     }
 }
 
+impl Page {
+    /// Its size in pixels.
+    #[cfg(feature = "pictures")]
+    pub(super) fn size(&self) -> (f64, f64) {
+        self.paper.map_or((self.view.w, self.view.h), |(w, h)| (w * PX, h * PX))
+    }
+
+    /// What is drawn on it, in order.
+    #[cfg(feature = "pictures")]
+    pub(super) fn shapes<'a>(&'a self, sheet: &'a Scene) -> Vec<&'a Shape> {
+        let mut all: Vec<&Shape> = if self.has_figure {
+            sheet.ground.iter().chain(sheet.parts().flat_map(|part| &part.shapes)).collect()
+        } else {
+            self.heading.iter().collect()
+        };
+        all.extend(self.notes.iter().flat_map(|(_, shapes)| shapes));
+        all
+    }
+}
+
 /// The pages of a sheet; never none.
 pub(super) fn pages(sheet: &Scene, paper: Option<Paper>) -> Vec<Page> {
     let (notes, bottom) = below(&sheet.notes, sheet.width, sheet.height + BELOW);

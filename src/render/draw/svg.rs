@@ -258,13 +258,19 @@ fn number(value: f64) -> String {
         p => format!("{sign}{whole}.{p:02}"),
     }
 }
+
 /// Text for XML; characters that XML 1.0 cannot hold become U+FFFD.
 fn escape(text: &str) -> String {
-    escape::markup(text, |c, out| match c {
-        '\t' | '\n' => out.push(' '),
-        c if c.is_control() => out.push('\u{fffd}'),
+    escape::markup(text, |c, out| out.extend(drawn(c)))
+}
+
+/// What is drawn of a character, in every form of a picture.
+pub(super) fn drawn(c: char) -> Option<char> {
+    match c {
+        '\t' | '\n' => Some(' '),
+        c if c.is_control() => Some('\u{fffd}'),
         // Marks that turn the direction of text could make a label read as something else.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-        c => out.push(escape::in_picture(c)),
-    })
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        c => Some(escape::in_picture(c)),
+    }
 }

@@ -31,9 +31,9 @@ pub use table::{COLUMNS, table};
 pub use timeline::tick::{Tick, ticks};
 pub use timeline::{Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline};
 pub use view::{
-    Alternative, AmountProperty, AskedView, BodyProperty, CardsView, ColumnView, EdgeProperty, EdgesView,
-    End, Extra, GridView, Hue, Kind, LeadProperty, MatrixView, Name, NetworkView, PeriodsView, QueryView,
-    RowsView, TimeProperty, TimelineView, View, parse,
+    Also, Alternative, AmountProperty, AskedView, BodyProperty, CardsView, ColumnView, EdgeProperty,
+    EdgesView, End, Extra, GridView, Hue, Kind, LeadProperty, MatrixView, Name, NetworkView, PeriodsView,
+    Picture, QueryView, RowsView, TimeProperty, TimelineView, View, parse,
 };
 pub use views::Views;
 

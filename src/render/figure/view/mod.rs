@@ -34,6 +34,16 @@ impl View {
         }
     }
 
+    /// The forms in which a build writes it beside the usual ones.
+    pub fn also(&self) -> &[Also] {
+        match self {
+            Self::Grid(view) => &view.also,
+            Self::Network(view) => &view.also,
+            Self::Matrix(view) => &view.also,
+            Self::Timeline(view) => &view.also,
+        }
+    }
+
     /// Whether it has a query of its own, so that a store is needed.
     pub fn has_query(&self) -> bool {
         match self {
@@ -59,6 +69,42 @@ impl Deref for Name {
 
     fn deref(&self) -> &str {
         &self.text
+    }
+}
+
+/// A form in which a build writes a figure beside the usual ones, and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Also {
+    /// The form.
+    pub form: Picture,
+    /// Where it is asked for.
+    pub span: Span,
+}
+
+impl FromToml for Also {
+    const WHAT: &'static str = Picture::WHAT;
+
+    fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self { form: Picture::read(value, reader)?, span: Span::from(value.span()) })
+    }
+}
+
+/// A form of a figure that is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// PNG: one file a page.
+    Png,
+    /// PDF: one file with all pages.
+    Pdf,
+}
+
+impl Picture {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+        }
     }
 }
 
@@ -127,6 +173,7 @@ words! {
     Kind is "a kind of figure": "grid" Grid, "network" Network, "matrix" Matrix, "timeline" Timeline;
     Extra is "what a network shows beside facts":
         "denied" Denied, "disputed" Disputed, "opinion" Opinion, "restatement" Restatement;
+    Picture is "a form that a view can ask for": "png" Png, "pdf" Pdf;
     Hue is "a colour": "blue" Blue, "brown" Brown, "green" Green, "grey" Grey;
     End is "an end of a claim": "subject" Subject, "object" Object;
 }
@@ -140,6 +187,8 @@ tables! {
         title: String,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
+        /// Forms in which a build writes it beside the usual ones.
+        also: Vec<Also>,
         /// The rows.
         rows: RowsView,
         /// The columns, from left to right.
@@ -222,6 +271,8 @@ tables! {
         title: String,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
+        /// Forms in which a build writes it beside the usual ones.
+        also: Vec<Also>,
         /// The name of the grid whose cards it counts.
         grid: Name,
         /// Titles of columns of that grid whose bodies do not count as named.
@@ -236,6 +287,8 @@ tables! {
         title: String,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
+        /// Forms in which a build writes it beside the usual ones.
+        also: Vec<Also>,
         /// What is drawn beside facts, each marked by a word.
         show: Vec<Extra>,
         /// Groups of things, by colour; the first that takes a thing has it.
@@ -278,6 +331,8 @@ tables! {
         title: String,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
+        /// Forms in which a build writes it beside the usual ones.
+        also: Vec<Also>,
         /// The things that are asked about: those without any time are counted and named.
         asked: Option<AskedView>,
         /// Groups of things, by colour; the first that takes a thing has it.
