@@ -36,8 +36,8 @@ pub struct Input {
     pub manifest: Manifest,
     /// The texts of sources that are at hand, by their paths below the folder of sources, in Unicode NFC.
     pub texts: BTreeMap<String, String>,
-    /// The names of files beside them that are of another kind.
-    pub others: BTreeSet<String>,
+    /// Files beside them that have no text, each with why.
+    pub others: BTreeMap<String, String>,
     /// Paths of files in the folders of the ontology and the data that have another ending.
     pub unread: Vec<String>,
     /// Where quotes stood when their texts were last at hand.
@@ -89,7 +89,7 @@ impl Input {
             data,
             manifest,
             texts,
-            others: BTreeSet::new(),
+            others: BTreeMap::new(),
             unread: Vec::new(),
             lock,
             files,

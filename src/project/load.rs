@@ -1,6 +1,6 @@
 //! A project folder to an [`Input`]: every file read once, in the order of paths, and refused where it is not safe.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, FileType};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::folder::{is_absent, list, resolve};
+use super::pages::{self, Form};
 use crate::compile::evidence;
 use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
@@ -21,11 +22,9 @@ use crate::model::file::{FileId, Files, SourceFile};
 const MANIFEST: &str = "remit.toml";
 /// The name of the lock file.
 const LOCK: &str = "remit.lock";
-/// The endings of texts of sources.
-const TEXTS: [&str; 2] = ["txt", "md"];
 
-/// Texts of sources by their names, and the names of files beside them that are not read.
-type Texts = (BTreeMap<String, String>, BTreeSet<String>);
+/// Texts of sources by their names, and files beside them that have none, each with why.
+type Texts = (BTreeMap<String, String>, BTreeMap<String, String>);
 
 /// The largest file that is read: places are counted in 32 bits.
 const LARGEST: u64 = 2 << 30;
@@ -188,7 +187,11 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     let zeros = bytes.iter().take(64).filter(|b| **b == 0).count();
     let is_wide = zeros > 0 && zeros >= bytes.len().min(64) / 4;
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || is_wide {
-        return Err(wrong(format!("`{path}` is UTF-16")));
+        let mut fault = wrong(format!("`{path}` is UTF-16"));
+        fault.help.push(format!(
+            "a spreadsheet calls it \u{201c}CSV UTF-8\u{201d}; or `iconv -f UTF-16 -t UTF-8 {path} > new`"
+        ));
+        return Err(fault);
     }
     match String::from_utf8(bytes) {
         Ok(mut text) => {
@@ -201,7 +204,12 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            Err(wrong(format!("`{path}` is not UTF-8: byte {} on line {line}", at + 1)))
+            let mut fault = wrong(format!("`{path}` is not UTF-8: byte {} on line {line}", at + 1));
+            // Which encoding it is cannot be seen from its bytes, and is never guessed.
+            fault.help.push(format!(
+                "where it is Latin-1 or Windows-1252: `iconv -f WINDOWS-1252 -t UTF-8 {path} > new`, and look whether the letters are right"
+            ));
+            Err(fault)
         }
     }
 }
@@ -226,8 +234,19 @@ impl Loader {
         }
     }
 
-    /// The text of a file; one that has to lie in the project must not be a link that leads out of it.
+    /// The text of a file.
     fn text(&mut self, full: &Path, shown: &Path, in_project: bool) -> Option<String> {
+        let bytes = self.bytes(full, shown, in_project)?;
+        self.decoded(shown, bytes)
+    }
+
+    /// Bytes as text.
+    fn decoded(&mut self, shown: &Path, bytes: Vec<u8>) -> Option<String> {
+        decode(&slashed(shown), bytes).map_err(|fault| self.faults.push(*fault)).ok()
+    }
+
+    /// The bytes of a file; one that has to lie in the project must not be a link that leads out of it.
+    fn bytes(&mut self, full: &Path, shown: &Path, in_project: bool) -> Option<Vec<u8>> {
         let metadata = match fs::metadata(full) {
             Ok(metadata) => metadata,
             Err(error) => {
@@ -253,13 +272,7 @@ impl Loader {
             return None;
         }
         match fs::read(full) {
-            Ok(bytes) => match decode(&slashed(shown), bytes) {
-                Ok(text) => Some(text),
-                Err(fault) => {
-                    self.faults.push(*fault);
-                    None
-                }
-            },
+            Ok(bytes) => Some(bytes),
             Err(error) => {
                 self.fault(shown, &format!("cannot be read: {error}"));
                 None
@@ -325,12 +338,36 @@ impl Loader {
             let path = folder.join(&name);
             // One form of each name: systems write accents in two ways.
             let key = format!("{below}{}", name.nfc());
+            let form = pages::form(&name);
             if kind.is_dir() && in_project {
+                if form != Form::Other {
+                    found.1.insert(key.clone(), "is a folder, not a file".to_owned());
+                }
                 self.texts(&path, &format!("{key}/"), in_project, found);
-            } else if !ends_with(&name, &TEXTS) {
-                found.1.insert(key);
-            } else if let Some(text) = self.text(&path, &shown(&path, &self.root), in_project) {
-                found.0.insert(key, text);
+                continue;
+            }
+            // Nothing is started for a PDF that no record can mean: a folder from elsewhere may be full of them.
+            if form == Form::Pdf && name.is_ascii() && !self.files.iter().any(|f| f.text.contains(&name)) {
+                continue;
+            }
+            let text = match form {
+                Form::Other => {
+                    Err("is there; save its text as .txt or .md: of other files only .html and .pdf are read"
+                        .to_owned())
+                }
+                _ => match self.bytes(&path, &shown(&path, &self.root), in_project) {
+                    None => continue,
+                    Some(_) if form == Form::Pdf => pages::of_pdf(&path),
+                    Some(bytes) => match self.decoded(&shown(&path, &self.root), bytes) {
+                        None => continue,
+                        Some(page) if form == Form::Html => pages::of_html(&page),
+                        Some(text) => Ok(text),
+                    },
+                },
+            };
+            match text {
+                Ok(text) => drop(found.0.insert(key, text)),
+                Err(why) => drop(found.1.insert(key, why)),
             }
         }
     }

@@ -8,6 +8,7 @@ mod folder;
 mod listing;
 mod load;
 mod outputs;
+mod pages;
 mod publish;
 mod save;
 mod stream;

@@ -17,6 +17,7 @@ mod marked;
 mod matrix;
 mod mistakes;
 mod network;
+mod pages;
 mod parts;
 mod picture;
 mod proofs;

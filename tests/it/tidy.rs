@@ -134,7 +134,7 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("clap_complete::", &["src/cli/complete.rs"]),
     ("clap_mangen::", &["src/cli/manual.rs"]),
     ("std::fs", &["src/project/"]),
-    ("process::Command", &["src/render/draw/graphviz.rs"]),
+    ("process::Command", &["src/render/draw/program.rs"]),
     ("std::env", &["src/cli/", "src/main.rs"]),
     ("annotate_snippets::", &["src/render/report/text.rs"]),
     ("std::net", &[]),

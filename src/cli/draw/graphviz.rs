@@ -40,7 +40,7 @@ pub(super) fn render(dot: &str, format: &str, ui: &Ui) -> Result<Vec<u8>, Failur
         draw::render(dot, format)
     });
     result.map_err(|error| match error {
-        RenderError::Absent(_) => Failure::with_help(
+        RenderError::Absent(..) => Failure::with_help(
             error.to_string(),
             "install Graphviz (Debian and Ubuntu: apt install graphviz; macOS: brew install graphviz; Windows: winget install graphviz), \
              or leave out --renderer dot: this program draws the figure itself",

@@ -14,7 +14,7 @@ mod surroundings;
 mod words;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use changes::{Change, QuoteChange};
 pub use coverage::{SectionSpan, Sentence, coverage};
@@ -70,11 +70,11 @@ pub fn digest(text: &[u8]) -> String {
 
 /// Looks for every passage of the draft; fills in positions and digests, and tells what stands around each.
 ///
-/// `texts` holds the texts at hand by file name, `others` the names of files that are of another kind. Costs one folding of each text and one search per passage.
+/// `texts` holds the texts at hand by file name, `others` the files that have none, each with why. Costs one folding of each text and one search per passage.
 pub fn verify(
     draft: &mut DatasetBuilder,
     texts: &BTreeMap<String, String>,
-    others: &BTreeSet<String>,
+    others: &BTreeMap<String, String>,
     lock: &Lock,
 ) -> (Verification, Surroundings, Vec<Diagnostic>) {
     let mut origins: HashMap<PassageId, Vec<Origin>> = HashMap::new();
@@ -142,14 +142,16 @@ fn without_article(name: &str) -> String {
 }
 
 /// What to do where the text of a source is not at hand.
-fn missing_text(file: Option<&str>, texts: &BTreeMap<String, String>, others: &BTreeSet<String>) -> String {
+fn missing_text(
+    file: Option<&str>,
+    texts: &BTreeMap<String, String>,
+    others: &BTreeMap<String, String>,
+) -> String {
     let Some(file) = file else {
         return "say which file holds the text: text = \"…\" in the [[source]]".to_owned();
     };
-    if others.contains(file) {
-        return format!(
-            "`{file}` is there; save its text in a file that ends in .txt or .md: no other is read"
-        );
+    if let Some(why) = others.get(file) {
+        return format!("`{file}` {why}");
     }
     let known = texts.keys().map(String::as_str);
     let near = nearest(file, known).map(|n| format!("; or did you mean `{n}`?")).unwrap_or_default();

@@ -1,15 +1,17 @@
-//! Text of TOML and CSV files to records; places of fields found again when a fault needs them.
+//! Text of TOML and CSV files to records, and of HTML to plain text; places of fields found again when a fault needs them.
 //!
 //! Goes in: one [`SourceFile`]. Comes out: [`Record`]s handed to a sink one by one, and syntax faults.
 //! Deliberately knows syntaxes and not meanings: any key is a good key here.
 
 mod csv;
+mod html;
 mod licence;
 mod manifest;
 mod place;
 mod toml;
 
 pub use csv::table;
+pub use html::text_of_html;
 pub use licence::{licence_iri, unknown_licence};
 pub use manifest::{Format, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output};
 pub use place::{Placed, place_all};
