@@ -33,6 +33,9 @@ pub(super) fn words(description: &Description) -> String {
     if let Some(note) = &description.note {
         let _ = writeln!(out, "note: {note}");
     }
+    for (name, text) in &description.published {
+        let _ = writeln!(out, "{name}: {text}");
+    }
     for fact in &description.facts {
         out.push_str(&fact_words(fact));
     }

@@ -28,6 +28,9 @@ pub struct Description {
     pub also: Vec<String>,
     /// A remark of the curator.
     pub note: Option<String>,
+    /// For a source: what is said of its publication, each part with its name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<(&'static str, String)>,
     /// What is said of it, in the order of keys, each with what is said of that claim; then what is said with it as value; then
     /// what was derived.
     pub facts: Vec<Fact>,
@@ -104,6 +107,12 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
         }
     };
     join_disagreements(&mut facts, scope);
+    let source = match thing {
+        Thing::Entity(id) => dataset.entity(id).published.as_deref(),
+        Thing::Claim(_) => None,
+    };
+    let published = source.into_iter().flatten();
+    let published = published.map(|(part, text)| (part.key(), dataset.text(*text).to_owned())).collect();
     let is = |entity| thing == Thing::Entity(entity);
     let count = |has: &dyn Fn(&Claim) -> bool| dataset.claims().iter().filter(|c| has(c)).count();
     Description {
@@ -112,6 +121,7 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
         class,
         also,
         note,
+        published,
         facts,
         speaks: count(&|c| {
             let reporter = dataset.details(c).and_then(|d| d.reported_by);

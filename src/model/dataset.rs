@@ -8,8 +8,12 @@ use std::collections::BTreeSet;
 use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, EntityId, PassageId, SectionId, Thing, Value};
 use super::date::PartialDate;
 use super::disagreement::Resolution;
+use super::published::PublishedField;
 use super::record::Origin;
 use super::text::{Interner, Symbol, first_bytes};
+
+/// What is said of the publication of a source: each part with its value, in the order of the table.
+pub type Published = Vec<(PublishedField, Symbol)>;
 
 /// A thing that claims are about.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub struct Entity {
     pub text: Option<Symbol>,
     /// For a source: whose words its text is in, quotation marks apart.
     pub voice: Option<EntityId>,
+    /// For a source: what is said of its publication.
+    pub published: Option<Box<Published>>,
     /// Whether its class is one of agents: who speaks may also be a document.
     pub is_agent: bool,
     /// Where the record stands.

@@ -23,9 +23,23 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Dublin Core elements, whose values are texts.
+    dc "http://purl.org/dc/elements/1.1/" {
+        CREATOR "creator", PUBLISHER "publisher",
+    }
+}
+
+vocabulary! {
+    /// Provenance, authoring and versioning.
+    pav "http://purl.org/pav/" {
+        RETRIEVED_ON "retrievedOn",
+    }
+}
+
+vocabulary! {
     /// Dublin Core terms.
     dcterms "http://purl.org/dc/terms/" {
-        DATE "date", LICENSE "license", RIGHTS "rights", SPATIAL "spatial", TITLE "title",
+        DATE "date", IDENTIFIER "identifier", ISSUED "issued", LICENSE "license", RIGHTS "rights", SPATIAL "spatial", TITLE "title",
         IS_PART_OF "isPartOf",
     }
 }

@@ -22,6 +22,7 @@ mod parts;
 mod picture;
 mod proofs;
 mod publish;
+mod published;
 mod quotes;
 mod rdf;
 mod rules;

@@ -276,6 +276,7 @@ const COMMON: &[(&str, &str)] = &[
     ("document", "a TOML, JSON-LD or SARIF document"),
     ("duration", "the datatype of XML Schema"),
     ("evaluation", "of a SPARQL query"),
+    ("author", "a key of sources"),
     ("established", "a status of the core vocabulary, in the help of a message"),
     ("funds", "an English verb"),
     ("group", "a group of rows, of lines, of SPARQL"),

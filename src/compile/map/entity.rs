@@ -3,13 +3,14 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::called::{labelled, to_write, told};
-use super::keys::{self, ENTITY, SECTION, SOURCE};
+use super::keys::{self, ENTITY, SECTION};
 use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::lexical::is_language_tag;
+use crate::model::published::PublishedField;
 use crate::model::record::{Field, Kind, Record};
 use crate::model::text::{Symbol, with_article};
 
@@ -25,10 +26,11 @@ impl Mapper<'_> {
         let (mut id, mut class, mut name, mut note, mut text, mut voice) =
             (None, None, None, None, None, None);
         let mut also: Vec<Symbol> = Vec::new();
+        let mut published: Vec<(PublishedField, &Field<'_>)> = Vec::new();
         let mut in_languages: Vec<&Field<'_>> = Vec::new();
         let mut citing: Option<&Field<'_>> = None;
         let mut has_columns = false;
-        let known: &[&str] = if record.kind == Kind::Source { SOURCE } else { ENTITY };
+        let known: &[&str] = if record.kind == Kind::Source { &keys::of_source() } else { ENTITY };
         for field in &record.fields {
             match field.name {
                 "id" => self.only(record, &mut id, field),
@@ -45,6 +47,9 @@ impl Mapper<'_> {
                     also.extend(names.map(|n| self.draft.texts.intern(n)));
                 }
                 other if self.columns.contains_key(other) => has_columns = true,
+                other if record.kind == Kind::Source && PublishedField::from_key(other).is_some() => {
+                    published.extend(PublishedField::from_key(other).map(|part| (part, field)));
+                }
                 other if record.kind == Kind::Entity && keys::of_columns(other).is_some() => {
                     citing = Some(field);
                 }
@@ -93,6 +98,7 @@ impl Mapper<'_> {
             note: note.map(|n| self.draft.texts.intern(&n.value)),
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
             voice: None,
+            published: self.published(record, &published),
             is_agent: self.ontology.class(class).is_agent,
             origin: record.origin,
         };

@@ -1,12 +1,16 @@
 //! The keys that records may have.
 
 use crate::model::fields::ClaimField;
+use crate::model::published::PublishedField;
 use crate::model::record::Field;
 
 /// The keys of an entity.
 pub(super) const ENTITY: &[&str] = &["id", "type", "name", "also", "note"];
 /// The keys of a source.
-pub(super) const SOURCE: &[&str] = &["id", "type", "name", "also", "note", "text", "voice"];
+pub(super) fn of_source() -> Vec<&'static str> {
+    [ENTITY, &["text", "voice"], PublishedField::KEYS].concat()
+}
+
 /// The keys of a section.
 pub(super) const SECTION: &[&str] = &["id", "source", "name", "starts", "voice"];
 

@@ -10,6 +10,7 @@ mod claim;
 mod entity;
 mod keys;
 mod money;
+mod published;
 mod resolution;
 mod value;
 

@@ -12,7 +12,7 @@ mod toml;
 
 pub use csv::table;
 pub use html::text_of_html;
-pub use licence::{licence_iri, unknown_licence};
+pub use licence::{licence_fault, unknown_licence};
 pub use manifest::{Format, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output};
 pub use place::{Placed, place_all};
 

@@ -11,9 +11,12 @@ use super::triple::space_of;
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, ClaimId, DerivationId, Money, Thing, Value};
 use crate::model::dataset::Dataset;
+use crate::model::date::PartialDate;
 use crate::model::derivation::{DerivationKey, Derived};
 use crate::model::disagreement::Disagreement;
 use crate::model::fields::{ClaimField, Kind};
+use crate::model::licence::licence_iri;
+use crate::model::published::{PublishedField, PublishedKind};
 use crate::model::quote::parts;
 use crate::model::standing::{Standing, Standings};
 use crate::model::text::first_bytes;
@@ -309,18 +312,36 @@ impl<'a, 's> Projector<'a, 's> {
         }
     }
 
-    /// Of each source: whose words it is in, and the digest of its text.
+    /// Of each source: its publication, whose words it is in, and the digest of its text.
     fn sources(&mut self) {
         let dataset = self.scope.dataset;
         let digests: BTreeMap<_, _> = dataset.digests().iter().copied().collect();
         for id in dataset.entity_ids() {
             let me = node(Thing::Entity(id), dataset);
+            for (part, text) in dataset.entity(id).published.iter().flat_map(|p| p.iter()) {
+                self.published(me, *part, dataset.text(*text));
+            }
             if let Some(digest) = digests.get(&id) {
                 self.text(Layer::Claims, me, remit::TEXT_DIGEST, dataset.text(*digest));
             }
             if let Some(voice) = dataset.entity(id).voice {
                 self.link(Layer::Claims, me, remit::VOICE, node(Thing::Entity(voice), dataset));
             }
+        }
+    }
+
+    fn published(&mut self, me: Node<'_>, part: PublishedField, text: &str) {
+        let property = part.property();
+        match part.kind() {
+            PublishedKind::Date => match PartialDate::parse(text) {
+                Some(date) => self.put(Layer::Claims, me, property, Term::typed(text, date.datatype())),
+                None => self.text(Layer::Claims, me, property, text),
+            },
+            PublishedKind::Licence => match licence_iri(text) {
+                Some(iri) => self.link(Layer::Claims, me, property, Node::Known(&iri)),
+                None => self.text(Layer::Claims, me, dcterms::RIGHTS, text),
+            },
+            PublishedKind::Text | PublishedKind::Address => self.text(Layer::Claims, me, property, text),
         }
     }
 

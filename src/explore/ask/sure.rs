@@ -9,9 +9,9 @@ use super::english::Kind;
 use super::evidence::{Evidence, Said};
 use super::understood::{Understood, Unit};
 use super::words::Place;
-use crate::model::text::normal;
 use crate::explore::turn;
 use crate::model::claim::{PropertyId, Thing};
+use crate::model::text::normal;
 
 impl Said<'_> {
     /// Whether a claim says all that a question asks.

@@ -5,8 +5,9 @@
 use oxrdf::vocab::rdf;
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, QuadRef, Term};
 
-use crate::compile::read::{Manifest, licence_iri};
+use crate::compile::read::Manifest;
 use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, Parsed, project_layer};
+use crate::model::licence::licence_iri;
 use crate::model::vocab::{dcat, dcterms, remit, void};
 
 /// A graph with what is said of it as a whole.
