@@ -43,7 +43,7 @@ fn a_page_of_the_web_is_quoted_by_its_text() {
     let folder = library("2021/report.html");
     let path = folder.path().join("sources/2021/report.html");
     change(&path, |text| {
-        let lines: String = text.lines().map(|line| format!("<p>{line}</p>\n")).collect();
+        let lines: String = text.lines().map(|line| format!("<p>{line}</p>\n")).collect::<Vec<_>>().concat();
         let lines = lines.replace("six", "<b>si</b>x").replace("\u{a3}", "&pound;");
         format!("<!DOCTYPE html><title>No</title><nav>visits six villages</nav><script>'visits six villages'</script>{lines}").into()
     });

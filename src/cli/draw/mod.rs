@@ -91,9 +91,9 @@ fn written(
             theme::page(pages, options.page, ui)
         }
         (Renderer::Own, DrawFormat::Png) => {
-            theme::page(draw::png(figure, theme).map_err(theme::not_made)?, options.page, ui)
+            theme::page(draw::png(figure, theme).map_err(|error| theme::not_made(&error))?, options.page, ui)
         }
-        (Renderer::Own, DrawFormat::Pdf) => draw::pdf(figure, theme).map_err(theme::not_made),
+        (Renderer::Own, DrawFormat::Pdf) => draw::pdf(figure, theme).map_err(|error| theme::not_made(&error)),
         (Renderer::Dot, DrawFormat::Svg) => graphviz::render(&draw::dot(figure, theme), "svg", ui),
         (Renderer::Dot, DrawFormat::Png) => graphviz::render(&draw::dot(figure, theme), "png", ui),
         (Renderer::Dot, DrawFormat::Pdf) => graphviz::render(&draw::dot(figure, theme), "pdf", ui),

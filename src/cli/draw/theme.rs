@@ -31,7 +31,7 @@ pub(super) fn page(pages: Vec<Vec<u8>>, number: Option<usize>, ui: &Ui) -> Resul
 }
 
 /// Why there is no picture, and what to do.
-pub(super) fn not_made(error: PictureError) -> Failure {
+pub(super) fn not_made(error: &PictureError) -> Failure {
     let help = error.help();
     Failure::with_help(error.to_string(), help)
 }

@@ -40,7 +40,7 @@ impl PictureError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::NotBuilt => {
-                "build it with `cargo install --path . --features pictures`, or take the SVG (-o FILE.svg)"
+                "build it with the feature `pictures` (`cargo install --path .` has it), or take the SVG (-o FILE.svg)"
             }
             Self::Lacks(_) => "take the SVG (-o FILE.svg): a browser has fonts for every script",
             Self::TooLarge(..) => "take PDF or SVG, which have no pixels, or draw a part with --near",

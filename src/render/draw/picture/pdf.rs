@@ -135,8 +135,8 @@ fn path(
             Step::Move(x, y) => out.move_to(x as f32, y as f32),
             Step::Line(x, y) => out.line_to(x as f32, y as f32),
             Step::Curve(points) => {
-                let [(a, b), (c, d), (e, f)] = points.map(|(x, y)| (x as f32, y as f32));
-                out.cubic_to(a, b, c, d, e, f)
+                let [one, two, end] = points.map(|(x, y)| (x as f32, y as f32));
+                out.cubic_to(one.0, one.1, two.0, two.1, end.0, end.1)
             }
             Step::Close => out.close_path(),
         };
