@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use remit::compile::read::text_of_html;
 use tempfile::TempDir;
 
 use crate::support::remit;
@@ -122,4 +123,36 @@ fn the_text_of_a_pdf_is_that_of_pdftotext() {
     says(&format!("printf '%s' '{}'", text.replace('\'', "'\\''")));
     let (code, out) = check();
     assert_eq!(code, Some(0), "{out}");
+}
+
+#[test]
+fn the_text_is_what_a_reader_sees() {
+    for (page, text) in [
+        (
+            "<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><body><h1>A</h1><p>b\n  c</p></body></html>",
+            "A\nb c\n",
+        ),
+        ("<head><meta charset=utf-8><body>x", "x\n"),
+        ("<p>a<script>if (a < b) { '</p>' }</script>b<!-- <p>no</p> -->c", "abc\n"),
+        (
+            "<nav><ul><li>Home<nav>x</nav></ul></nav>Text<div role=\"navigation\"><div>Menu</div></div>!",
+            "Text\n!\n",
+        ),
+        (
+            "<p>5 &lt; 6 &amp; &pound;7 &eacute;&#8217;&#x2014;&#150;&nbsp;x",
+            "5 < 6 & \u{a3}7 \u{e9}\u{2019}\u{2014}\u{2013}\u{a0}x\n",
+        ),
+        ("<p>a<br>b<p hidden>no<p>c<span style=\"display: none\">no</span>d<input hidden>e", "a\nb\ncde\n"),
+        ("<pre>a\n  b</pre>", "a\n  b\n"),
+        ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc\n"),
+        ("2 < 3, a<b title=\"x>y\">c</b>", "2 < 3, ac\n"),
+        ("un<b>believ</b>able <em>word</em>s", "unbelievable words\n"),
+        ("<svg/><p>a<svg><text>no</text></svg>b", "ab\n"),
+        ("<p title=\"what is hidden here\" data-x='display:none'>a", "a\n"),
+        ("<script>never ends", ""),
+        ("&unknown; &amp", "&unknown; &amp\n"),
+        ("<", "<\n"),
+    ] {
+        assert_eq!(text_of_html(page), text, "{page}");
+    }
 }
