@@ -34,7 +34,7 @@ pub(super) struct Args {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
-    /// Say nothing of progress and warnings; errors and answers are as ever, and `check` and `build` list warnings all the same
+    /// Leave out progress and the line on how many warnings there are; errors are told all the same
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
     #[command(subcommand)]

@@ -147,7 +147,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut ui = Ui::new(args.color).quiet(args.quiet);
+    let mut ui = Ui::new(args.color);
+    ui.quiet = args.quiet;
     let result = match &args.command {
         None => ui.welcome().map(|()| Outcome::Good),
         Some(Command::Init(options)) => init::run(options, &mut ui),

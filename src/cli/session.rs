@@ -134,12 +134,8 @@ pub(super) fn tell_all(files: &Files, manifest: Option<&Manifest>, faults: Vec<D
 
 /// Tells what is wrong with a query. `check` knows only those that are saved: the warnings about another one are told here.
 pub(super) fn tell_of_query(files: &Files, faults: Vec<Diagnostic>, is_saved: bool, ui: &Ui) {
-    let is_told = |fault: &Diagnostic| fault.severity == Severity::Error || !ui.is_quiet();
-    match faults.into_iter().filter(is_told).collect::<Vec<_>>() {
-        none if none.is_empty() => {}
-        faults if is_saved => tell(files, None, faults, ui),
-        faults => tell_all(files, None, faults, ui),
-    }
+    let tell = if is_saved || faults.is_empty() { tell } else { tell_all };
+    tell(files, None, faults, ui);
 }
 
 /// One line on how many faults there are.

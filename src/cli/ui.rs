@@ -12,13 +12,15 @@ use super::progress::Progress;
 use crate::model::escape::{in_json, visible, visible_lines};
 
 /// Where results and talk go.
+#[expect(clippy::struct_excessive_bools, reason = "each is looked at or asked for by itself")]
 pub(super) struct Ui {
     out: io::BufWriter<io::Stdout>,
     err: io::Stderr,
     colour: bool,
     terminal: bool,
     talks_to_terminal: bool,
-    quiet: bool,
+    /// Whether nothing is said of progress and of how many warnings there are.
+    pub(super) quiet: bool,
     /// How many warnings there are that nobody was told yet.
     warnings: Cell<usize>,
 }
@@ -58,16 +60,6 @@ impl Ui {
         }
     }
 
-    /// The same, silent on progress and warnings if that is asked for.
-    pub(super) fn quiet(self, quiet: bool) -> Self {
-        Self { quiet, ..self }
-    }
-
-    /// Whether nothing is said of progress and warnings.
-    pub(super) fn is_quiet(&self) -> bool {
-        self.quiet
-    }
-
     /// Counts warnings that `check` lists: who asks something of a graph is not drowned in what its curator may mend.
     pub(super) fn warned(&self, count: usize) {
         self.warnings.set(self.warnings.get() + count);
@@ -76,8 +68,7 @@ impl Ui {
     /// Tells in one line how many warnings were counted.
     pub(super) fn tell_warnings(&self) {
         match self.warnings.take() {
-            0 => {}
-            _ if self.quiet => {}
+            count if count == 0 || self.quiet => {}
             1 => self.talk("1 warning about this graph: `remit check` shows it\n"),
             many => self.talk(&format!("{many} warnings about this graph: `remit check` shows them\n")),
         }

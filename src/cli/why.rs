@@ -16,13 +16,13 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let scope = graph.scope();
     let subject = session::thing(&options.subject, scope, ui)?;
     let property = session::property(&options.predicate, scope, ui)?;
-    let proved = |value: &String| prove(subject, property, Some(&[value.clone()]), scope, options.all);
+    let proved = |value: &str| prove(subject, property, Some(value), scope, options.all);
     let proofs = match &options.object {
         None => prove(subject, property, None, scope, options.all),
         Some(value) => match proved(value) {
             // A value as it was typed is not looked up: only where there is none it may be the name of a thing.
             none if none.is_empty() && has_things(property, scope) => {
-                proved(&scope.dataset.name(session::thing(value, scope, ui)?).to_owned())
+                proved(scope.dataset.name(session::thing(value, scope, ui)?))
             }
             proofs => proofs,
         },

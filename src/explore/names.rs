@@ -10,6 +10,8 @@ mod words;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
+
 pub(in crate::explore) use index::Named;
 pub use index::Names;
 pub(in crate::explore) use words::{is_joining, stem};
@@ -76,7 +78,7 @@ impl Fit {
     const LOOSEST_OF_SLOTS: Self = Self::Beginning;
 
     /// The fit in a word.
-    pub fn word(self) -> &'static str {
+    fn word(self) -> &'static str {
         match self {
             Self::Key => "key",
             Self::Name => "name",
@@ -116,25 +118,26 @@ impl<T> Taken<T> {
 }
 
 /// Something that a search found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Found {
     /// What was found.
+    #[serde(flatten)]
     pub candidate: Candidate,
-    /// How what was typed fits it.
-    pub fit: Fit,
+    /// How what was typed fits it, in a word.
+    pub reason: &'static str,
     /// The key, name or other name that it fits.
     pub called: String,
 }
 
 /// Something that a name may mean, as readers see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Candidate {
+    /// What it is: the label of its class, `claim`, `class`, `property` or `status`.
+    pub kind: String,
     /// Its key.
     pub key: String,
     /// Its name or label.
     pub name: String,
-    /// What it is: the label of its class, `claim`, `class`, `property` or `status`.
-    pub kind: String,
 }
 
 impl fmt::Display for Candidate {
@@ -420,7 +423,7 @@ impl Names<'_> {
             _ => [&candidate.name, &candidate.key].into_iter().find(|text| is_it(text)).cloned(),
         };
         let called = called.unwrap_or_else(|| self.named(at).name.clone());
-        Found { candidate, fit, called }
+        Found { candidate, reason: fit.word(), called }
     }
 }
 

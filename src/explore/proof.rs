@@ -87,12 +87,12 @@ pub struct OtherProof {
 pub fn prove(
     subject: Thing,
     property: PropertyId,
-    values: Option<&[String]>,
+    value: Option<&str>,
     scope: GraphRef<'_>,
     all: bool,
 ) -> Vec<Proof> {
     let GraphRef { dataset, derived, .. } = scope;
-    let is_asked = |value: &String| values.is_none_or(|v| v.contains(value));
+    let is_asked = |found: &str| value.is_none_or(|asked| asked == found);
     let mut proofs: Vec<(Proof, Vec<DerivationId>)> = Vec::new();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);

@@ -489,3 +489,55 @@ fn gaps_are_questions_and_never_zeros() {
             .is_some_and(|g| g.iter().all(|g| g["question"].as_str().is_some_and(|q| q.ends_with('?'))))
     );
 }
+
+#[test]
+fn warnings_are_listed_by_check_and_build_and_counted_in_one_line_by_the_rest() {
+    let folder = copy_of(&repository().join("tests/cases/ferries"));
+    let told = |line: &str| {
+        let ran = remit(folder.path(), &line.split(' ').collect::<Vec<_>>());
+        assert!(ran.code <= 1, "{line}: {}", ran.err);
+        let lines = ran.out.lines().chain(ran.err.lines()).filter(|l| l.contains("warning"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for line in [
+        "verify",
+        "query",
+        "query who-might-serve",
+        "query -e ASK{?a?b?c}",
+        "test",
+        "fragile",
+        "show tern",
+        "find tern",
+        "why tern serves",
+        "gaps",
+        "conflicts",
+        "promises",
+        "ask tell me about tern",
+        "path tern north",
+        "near tern",
+        "rank",
+        "bridges",
+        "without tern",
+        "groups",
+        "matrix serves",
+        "compare tern gull",
+        "draw who-serves",
+        "draw",
+        "draw --near tern",
+        "export -f json-graph",
+        "explain R007",
+    ] {
+        let lines = told(line);
+        let is_count = |l: &String| l.ends_with(" warnings about this graph: `remit check` shows them");
+        assert!(lines.len() <= 1 && lines.iter().all(is_count), "{line}: {lines:?}");
+        assert_eq!(told(&format!("--quiet {line}")), [""; 0], "{line}");
+    }
+    for line in ["check", "build", "-q check", "-q build"] {
+        assert!(told(line).iter().filter(|l| l.starts_with("warning[R")).count() >= 7, "{line}");
+    }
+    fs::write(folder.path().join("data/bad.toml"), "[[entity]]\nid = \"x\"\n").expect("a file is written");
+    for line in ["-q show tern", "-q build", "-q check"] {
+        let ran = remit(folder.path(), &line.split(' ').collect::<Vec<_>>());
+        assert!(ran.code == 1 && [ran.out, ran.err].concat().contains("error[R023]"), "{line}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::model::nearest::nearest;
 use crate::model::text::normal;
 
 /// A name, with what has it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) struct Named {
     /// Its words as they are compared, with spaces between.
     pub(in crate::explore) name: String,
@@ -25,13 +26,39 @@ pub struct Names<'a> {
     pub(super) dataset: &'a Dataset,
     pub(super) ontology: &'a Ontology,
     /// Sorted.
-    names: Vec<Named>,
+    all: Vec<Named>,
     /// Where each name stands, by its stems without spaces.
     by_form: BTreeMap<String, Vec<u32>>,
     /// Where each name stands, by the stems of its initials.
     by_initials: BTreeMap<String, Vec<u32>>,
     /// Where each stem stands, and a word that has it.
     by_stem: BTreeMap<String, (String, Vec<u32>)>,
+}
+
+/// A key or name with what has it.
+type Text = (Referent, Fit, String);
+
+/// The keys and names of the entities.
+fn things(dataset: &Dataset) -> impl Iterator<Item = Text> {
+    dataset.entity_ids().flat_map(|id| {
+        let texts = texts(dataset.entity(id), dataset);
+        texts.map(move |(fit, text)| (Referent::Thing(Thing::Entity(id)), fit, text.to_owned()))
+    })
+}
+
+/// The keys and labels of the terms.
+fn terms(ontology: &Ontology) -> impl Iterator<Item = Text> {
+    let classes = ontology.classes().iter().enumerate().filter(|(_, c)| !c.external);
+    let classes = classes.map(|(i, c)| (Referent::Class(ClassId(i as u16)), &c.key, &c.label, &c.iri));
+    let properties = ontology.properties().iter().enumerate().filter(|(_, p)| p.writable);
+    let properties =
+        properties.map(|(i, p)| (Referent::Property(PropertyId(i as u16)), &p.key, &p.label, &p.iri));
+    let statuses = ontology.statuses().iter().enumerate();
+    let statuses = statuses.map(|(i, s)| (Referent::Status(StatusId(i as u16)), &s.key, &s.label, &s.iri));
+    classes.chain(properties).chain(statuses).flat_map(|(referent, key, label, iri)| {
+        let others = ontology.synonyms(iri).map(move |other| (referent, Fit::OtherName, other));
+        [(referent, Fit::Key, key.clone()), (referent, Fit::Name, label.clone())].into_iter().chain(others)
+    })
 }
 
 /// The texts by which an entity is called, its own name first after the key.
@@ -45,98 +72,61 @@ pub(super) fn texts<'a>(entity: &'a Entity, dataset: &'a Dataset) -> impl Iterat
 impl<'a> Names<'a> {
     /// Keys, names and other names of the entities. Costs a pass over them; claims are found by their keys alone.
     pub fn of_things(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
-        Self::empty(dataset, ontology).with_things().indexed()
+        Self::of(things(dataset), dataset, ontology)
     }
 
     /// Keys, labels and other labels of the statuses, the classes and the properties that data may use.
     pub fn of_terms(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
-        Self::empty(dataset, ontology).with_terms().indexed()
+        Self::of(terms(ontology), dataset, ontology)
     }
 
     /// All of these.
     pub fn of_all(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
-        Self::empty(dataset, ontology).with_things().with_terms().indexed()
+        Self::of(things(dataset).chain(terms(ontology)), dataset, ontology)
     }
 
-    fn empty(dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
-        let (by_form, by_initials) = (BTreeMap::new(), BTreeMap::new());
-        Self { dataset, ontology, names: Vec::new(), by_form, by_initials, by_stem: BTreeMap::new() }
-    }
-
-    fn with_things(mut self) -> Self {
-        for id in self.dataset.entity_ids() {
-            for (fit, text) in texts(self.dataset.entity(id), self.dataset) {
-                self.add(text, fit, Referent::Thing(Thing::Entity(id)));
-            }
-        }
-        self
-    }
-
-    fn with_terms(mut self) -> Self {
-        let ontology = self.ontology;
-        let terms = ontology.classes().iter().enumerate().filter(|(_, c)| !c.external);
-        let classes = terms.map(|(i, c)| (Referent::Class(ClassId(i as u16)), &c.key, &c.label, &c.iri));
-        let terms = ontology.properties().iter().enumerate().filter(|(_, p)| p.writable);
-        let properties =
-            terms.map(|(i, p)| (Referent::Property(PropertyId(i as u16)), &p.key, &p.label, &p.iri));
-        let terms = ontology.statuses().iter().enumerate();
-        let statuses = terms.map(|(i, s)| (Referent::Status(StatusId(i as u16)), &s.key, &s.label, &s.iri));
-        for (referent, key, label, iri) in classes.chain(properties).chain(statuses) {
-            self.add(key, Fit::Key, referent);
-            self.add(label, Fit::Name, referent);
-            ontology.synonyms(iri).for_each(|other| self.add(&other, Fit::OtherName, referent));
-        }
-        self
-    }
-
-    fn add(&mut self, text: &str, fit: Fit, referent: Referent) {
-        self.names.push(Named { name: normal(text).join(" "), referent, fit });
-        if fit != Fit::Key {
-            // Until the names are sorted, the place is the one in the order of coming.
-            let at = (self.names.len() - 1) as u32;
-            initials(text).iter().for_each(|i| self.by_initials.entry(stem(i)).or_default().push(at));
-        }
-    }
-
-    /// Sorts the names, and finds the stems in them.
-    fn indexed(mut self) -> Self {
-        let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
-        let by_name = |i: &u32| {
-            let named = &self.names[*i as usize];
-            (&named.name, named.referent, named.fit)
+    fn of(texts: impl Iterator<Item = Text>, dataset: &'a Dataset, ontology: &'a Ontology) -> Self {
+        let named = |(referent, fit, text): Text| {
+            let short = if fit == Fit::Key { Vec::new() } else { initials(&text) };
+            (Named { name: normal(&text).join(" "), referent, fit }, short)
         };
-        order.sort_by(|a, b| by_name(a).cmp(&by_name(b)));
-        let mut place = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(new, old)| place[*old as usize] = new as u32);
-        self.by_initials.values_mut().flatten().for_each(|at| *at = place[*at as usize]);
-        self.names.sort_by(|a, b| (&a.name, a.referent, a.fit).cmp(&(&b.name, b.referent, b.fit)));
-        for (at, named) in self.names.iter().enumerate() {
+        let mut all: Vec<(Named, Vec<String>)> = texts.map(named).collect();
+        all.sort_unstable();
+        let (by_form, by_initials) = (BTreeMap::new(), BTreeMap::new());
+        let mut index =
+            Self { dataset, ontology, all: Vec::new(), by_form, by_initials, by_stem: BTreeMap::new() };
+        for (named, short) in all {
+            let at = index.all.len() as u32;
             let mut form = String::new();
             for word in named.name.split(' ') {
                 let stem = stem(word);
                 form.push_str(&stem);
-                let known = self.by_stem.entry(stem).or_insert_with(|| (word.to_owned(), Vec::new()));
-                known.1.push(at as u32);
+                let known = index.by_stem.entry(stem).or_insert_with(|| (word.to_owned(), Vec::new()));
+                known.1.push(at);
             }
-            self.by_form.entry(form).or_default().push(at as u32);
+            index.by_form.entry(form).or_default().push(at);
+            for initials in short {
+                index.by_initials.entry(stem(&initials)).or_default().push(at);
+            }
+            index.all.push(named);
         }
-        self
+        index
     }
 
     /// Everything that has a name.
     pub(super) fn referents(&self) -> BTreeSet<Referent> {
-        self.names.iter().map(|n| n.referent).collect()
+        self.all.iter().map(|n| n.referent).collect()
     }
 
     /// The name at a place.
     pub(in crate::explore) fn named(&self, at: u32) -> &Named {
-        &self.names[at as usize]
+        &self.all[at as usize]
     }
 
     /// The names that begin so.
     fn beginning(&self, name: &str) -> impl Iterator<Item = u32> {
-        let from = self.names.partition_point(|n| n.name.as_str() < name);
-        let longer = self.names[from..].iter().take_while(move |n| n.name.starts_with(name));
+        let from = self.all.partition_point(|n| n.name.as_str() < name);
+        let longer = self.all[from..].iter().take_while(move |n| n.name.starts_with(name));
         longer.enumerate().map(move |(i, _)| (from + i) as u32)
     }
 
@@ -231,7 +221,7 @@ impl<'a> Names<'a> {
 
     /// The known name that is nearest to what was typed, of those that are wanted.
     pub(super) fn nearest_to(&self, typed: &str, is_wanted: impl Fn(Referent) -> bool) -> Vec<u32> {
-        let wanted = self.names.iter().filter(|n| is_wanted(n.referent)).map(|n| n.name.as_str());
+        let wanted = self.all.iter().filter(|n| is_wanted(n.referent)).map(|n| n.name.as_str());
         nearest(typed, wanted).map_or_else(Vec::new, |near| self.called(near).collect())
     }
 }
