@@ -162,6 +162,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_are_compared_without_what_people_leave_out() {
+        for (text, expected) in [
+            ("The Near-Europe Taskforce", "near europe taskforce"),
+            ("Cr\u{e8}me br\u{fb}l\u{e9}e", "creme brulee"),
+            ("\u{c5}lesund", "alesund"),
+            ("Sunnm\u{f8}re", "sunnmore"),
+            ("  King\u{2019}s   Cross?", "kings cross"),
+            ("\u{6771}\u{99c5}", "\u{6771}\u{99c5}"),
+            ("The", "the"),
+            ("?!", "?!"),
+            ("", ""),
+        ] {
+            assert_eq!(normal(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn equal_texts_share_a_symbol() {
         let mut texts = Interner::default();
         let symbols: Vec<Symbol> = ["a", "", "ab", "a", "", "b"].iter().map(|t| texts.intern(t)).collect();

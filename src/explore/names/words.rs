@@ -57,3 +57,22 @@ pub(super) fn initials(name: &str) -> Vec<String> {
     found.dedup();
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_those_that_people_use() {
+        for (name, expected) in [
+            ("National Crime Agency", &["nca"][..]),
+            ("Bank of England", &["be", "boe"]),
+            ("Department for Work and Pensions", &["dfwap", "dwp"]),
+            ("ministry of justice", &["mj", "moj"]),
+            ("the Met", &["tm"]),
+            ("Agency", &[]),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+}
