@@ -77,6 +77,16 @@ impl Standing {
         }
     }
 
+    /// Several that stand like this, as a heading tells them.
+    pub fn of_several(self) -> String {
+        match self {
+            Self::Fact => "facts".to_owned(),
+            Self::Opinion => "opinions".to_owned(),
+            Self::Denied => "denials".to_owned(),
+            other => format!("what is {}", other.word()),
+        }
+    }
+
     /// How what is inferred from claims stands, the last of which stand like this.
     #[must_use]
     pub fn inferred(self) -> Self {

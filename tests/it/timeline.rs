@@ -278,9 +278,9 @@ fn nothing_is_filled_in() {
     );
     let text = draw::text(&Figure::Timeline(timeline.clone()));
     for words in [
-        "start not given, until March 2023 (disputed, see [",
+        "no start is given, until March 2023 (disputed, see [",
         "by 2026 (planned)",
-        "lasts 3 years “over the next three years”, start not given (announced)",
+        "lasts 3 years “over the next three years”, no start is given (announced)",
         "appeared “on Tuesday”",
     ] {
         assert!(text.contains(words), "{words}: {text}");
@@ -317,8 +317,61 @@ fn what_is_denied_or_doubted_has_no_place_on_the_axis() {
         let ran = remit(folder.path(), &["draw", "timeline", "-f", "text"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.out.contains(expected), "{change}: {}", ran.out);
-        assert!(!ran.out.contains("start not given, until March 2023"), "{}", ran.out);
+        assert!(!ran.out.contains("no start is given, until March 2023"), "{}", ran.out);
     }
+}
+
+/// A project of `init` with these claims added and this view in place of its timeline.
+fn library_with(claims: &str) -> tempfile::TempDir {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    assert_eq!(remit(folder.path(), &["init", "library"]).code, 0);
+    let file = folder.path().join("library/data/claims.toml");
+    let text = std::fs::read_to_string(&file).expect("the claims");
+    std::fs::write(&file, format!("{text}\n{claims}")).expect("the claims are written");
+    folder
+}
+
+#[test]
+fn an_arrow_runs_to_the_edge_and_the_key_shows_what_is_drawn() {
+    let folder = library_with(
+        "[[claim]]\nid = \"judged\"\nsubject = \"friends\"\npredicate = \"pays-for\"\nobject = \"workshop\"\n\
+         section = \"plan\"\nstatus = \"opinion\"\nuntil = \"2029\"\nquote = \"the best idea of the decade\"\n\
+         note = \"2029: the end of the decade.\"\n",
+    );
+    let project = folder.path().join("library");
+    let svg = remit(&project, &["draw", "when"]).out;
+    for words in ["no start or no end is given", "not on the axis (opinions)", "Not on the axis: opinions"] {
+        assert!(svg.contains(words), "{words}: {svg}");
+    }
+    assert!(!svg.contains(">OPINION<"), "nothing drawn is an opinion");
+    assert!(svg.contains(">ESTABLISHED<"), "what is drawn has its entry");
+    let figures = figures_of(&project);
+    let timeline = figures.values().find_map(|f| if let Figure::Timeline(t) = f { Some(t) } else { None });
+    let (timeline, text) =
+        (timeline.expect("a timeline"), remit(&project, &["draw", "when", "-f", "text"]).out);
+    let scale = Scale::of(timeline);
+    let line = timeline.lines.iter().find(|l| l.key == "reading-room").expect("a line");
+    let [period] = line.periods.as_slice() else { panic!("{:?}", line.periods) };
+    assert!(scale.x(period.starts[0].at.after) < scale.axis / 4.0, "it begins early");
+    let sheet = draw::sheet(&Figure::Timeline(timeline.clone()), None);
+    let bar =
+        sheet.lists.iter().flat_map(|l| &l.items).find(|i| i.spoken.starts_with("Reading room: from 1987"));
+    let (bar, axis) = (bar.expect("its bar"), scale.axis);
+    assert!(bar.at.w > 0.75 * axis, "its arrow runs to the edge of the axis: {:?} of {axis}", bar.at);
+    assert!(text.contains("from 1987 [1], no end is given"), "{text}");
+}
+
+#[test]
+fn the_objects_of_dated_claims_are_given_a_time() {
+    let folder = library_with("");
+    let project = folder.path().join("library");
+    let view = project.join("ontology/views/when.toml");
+    let text = std::fs::read_to_string(&view).expect("the view");
+    // The council has paid for the reading room since 2019: nothing else tells a time of it now.
+    std::fs::write(&view, text.replace("starts = [\"opened\"]", "starts = []")).expect("the view is written");
+    let text = remit(&project, &["draw", "when", "-f", "text"]).out;
+    assert!(text.contains("pays for Reading room: from 2019"), "{text}");
+    assert!(text.contains("all of 3 services are given a time") && !text.contains("given no time"), "{text}");
 }
 
 #[test]

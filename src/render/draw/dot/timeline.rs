@@ -7,8 +7,8 @@ use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
 use crate::render::draw::timeline::{
-    Part, Piece, Scale, TICK, UNPLACED, aside_words, mark_pieces, mark_words, missing_words, period_pieces,
-    period_words, saying_words,
+    Part, Piece, Scale, TICK, aside_words, mark_pieces, mark_words, missing_words, period_pieces,
+    period_words, saying_words, unplaced_words,
 };
 use crate::render::figure::{Annotation, Hue, Line, Timeline};
 
@@ -121,7 +121,7 @@ fn table(timeline: &Timeline, theme: &Theme) -> String {
         theme.paint(ColourRole::Guide)
     );
     let mut rows = spacers(&columns, &scale);
-    rows.push_str(&head(&columns, &scale, theme));
+    rows.push_str(&head(timeline, &columns, &scale, theme));
     for line in &timeline.lines {
         rows.push_str(&rule);
         rows.push_str(&line_rows(timeline, line, &columns, &scale, theme));
@@ -152,7 +152,7 @@ fn spacers(columns: &Columns, scale: &Scale) -> String {
 }
 
 /// The labels of the ticks, each above the days that begin there.
-fn head(columns: &Columns, scale: &Scale, theme: &Theme) -> String {
+fn head(timeline: &Timeline, columns: &Columns, scale: &Scale, theme: &Theme) -> String {
     let mut cells = String::from("<TD></TD>");
     let mut at = 0;
     for pair in scale.ticks.windows(2) {
@@ -171,7 +171,7 @@ fn head(columns: &Columns, scale: &Scale, theme: &Theme) -> String {
     if scale.beside > 0.0 {
         cells.push_str(&format!(
             "<TD ALIGN=\"LEFT\" CELLPADDING=\"3\">{}</TD>",
-            markup(UNPLACED, 9.0, Face::Bold, scale.beside - 8.0)
+            markup(&unplaced_words(timeline), 9.0, Face::Bold, scale.beside - 8.0)
         ));
     }
     format!("<TR>{cells}</TR>")
@@ -267,9 +267,8 @@ fn look(piece: &Piece, wide: i64, hue: Hue, theme: &Theme) -> String {
             format!("BORDER=\"2\" STYLE=\"dotted\" SIDES=\"TB\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\"")
         }
         Part::Open => {
-            let (style, ground) = if disputed { ("dotted", paper) } else { (style, tint) };
-            let sides = if piece.leftwards { "TRB" } else { "TLB" };
-            format!("BORDER=\"2\" STYLE=\"{style}\" SIDES=\"{sides}\" COLOR=\"{ink}\" BGCOLOR=\"{ground}\"")
+            let style = if disputed { "dotted" } else { style };
+            format!("BORDER=\"1\" STYLE=\"{style}\" SIDES=\"B\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\"")
         }
     }
 }

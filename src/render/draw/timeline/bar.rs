@@ -1,6 +1,6 @@
 //! A period or a date as parts of a bar: what is certain, how wide a date is, what is contested, what stays open.
 
-use super::scale::{OPEN, Scale};
+use super::scale::Scale;
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::figure::{Bound, Moment, Period, Statement, Timeline};
@@ -8,7 +8,7 @@ use crate::render::figure::{Bound, Moment, Period, Statement, Timeline};
 /// What a part of a bar means. Where parts meet, the later kind lies on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::render::draw) enum Part {
-    /// The bar runs out: no source gives this end.
+    /// An arrow to the edge of the axis: no source gives this end.
     Open,
     /// Between the latest start and the earliest end that are given.
     Body,
@@ -42,7 +42,7 @@ impl Piece {
 
 /// The narrowest piece that can be seen.
 const NARROWEST: f64 = 4.0;
-/// How wide the edge of a latest date is.
+/// How wide the edge of a latest date is, and how far from the edge of the axis an arrow ends.
 const EDGE: f64 = 3.0;
 
 /// The parts of a period, in the order in which they are drawn.
@@ -65,8 +65,8 @@ pub(in crate::render::draw) fn period_pieces(
     let inner_end = period.ends.iter().map(|b| b.at.first).min();
     match (inner_start, inner_end) {
         (Some(start), Some(end)) if start < end => out.push(whole(Part::Body, x(start), x(end), false)),
-        (None, Some(end)) => out.push(whole(Part::Open, x(end) - OPEN + 4.0, x(end), true)),
-        (Some(start), None) => out.push(whole(Part::Open, x(start), x(start) + OPEN - 4.0, false)),
+        (None, Some(end)) => out.push(whole(Part::Open, EDGE, x(end), true)),
+        (Some(start), None) => out.push(whole(Part::Open, x(start), scale.axis - EDGE, false)),
         _ => {}
     }
     for bounds in [&period.starts, &period.ends] {

@@ -2,10 +2,10 @@
 //!
 //! Every bar stands on a lane of its own with its words below, so that nothing overlaps.
 
-use super::bar::{mark_pieces, period_pieces};
+use super::bar::{Part as BarPart, mark_pieces, period_pieces};
 use super::look::{BAR, hollow, samples, shapes};
 use super::scale::{Scale, TICK};
-use super::words::{UNPLACED, aside_words, mark_words, missing_words, period_words, saying_words};
+use super::words::{aside_words, mark_words, missing_words, period_words, saying_words, unplaced_words};
 use crate::compile::ontology::Border;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
@@ -28,7 +28,7 @@ pub(in crate::render::draw) fn sheet(timeline: &Timeline) -> Scene {
     let mut ground = Vec::new();
     let y = heading(&timeline.title, &timeline.subtitle, None, columns.total, &mut ground);
     let y = key(samples(timeline), columns.total, y, &mut ground);
-    let (top, mut y) = head(&scale, &columns, y + 16.0, &mut ground);
+    let (top, mut y) = head(timeline, &scale, &columns, y + 16.0, &mut ground);
     let mut lists = Vec::new();
     let mut number = 0;
     for line in &timeline.lines {
@@ -79,7 +79,7 @@ fn rule(columns: &Columns, y: f64) -> Shape {
 }
 
 /// The labels of the ticks and the heading beside the axis; returns where the ticks and where the rows begin.
-fn head(scale: &Scale, columns: &Columns, y: f64, out: &mut Vec<Shape>) -> (f64, f64) {
+fn head(timeline: &Timeline, scale: &Scale, columns: &Columns, y: f64, out: &mut Vec<Shape>) -> (f64, f64) {
     let mut bottom = y + TICK + 4.0;
     for tick in &scale.ticks {
         let x = rounded(columns.axis + scale.x(tick.day) + 4.0);
@@ -87,8 +87,8 @@ fn head(scale: &Scale, columns: &Columns, y: f64, out: &mut Vec<Shape>) -> (f64,
     }
     if scale.beside > 0.0 {
         let style = (TEXT, Face::Bold, ColourRole::Ink);
-        bottom =
-            bottom.max(lines((columns.beside + 8.0, y - 1.0), style, scale.beside - 16.0, UNPLACED, out));
+        let (at, words) = ((columns.beside + 8.0, y - 1.0), unplaced_words(timeline));
+        bottom = bottom.max(lines(at, style, scale.beside - 16.0, &words, out));
     }
     (y, rounded(bottom + 5.0))
 }
@@ -201,10 +201,13 @@ impl Row<'_> {
         }
         let from = pieces.iter().map(|p| p.from).fold(f64::MAX, f64::min);
         let to = pieces.iter().map(|p| p.to).fold(0.0, f64::max);
+        // The words stand at the dates, and not at the edge to which a bar without a start runs.
+        let dated =
+            pieces.iter().filter(|p| p.part != BarPart::Open).map(|p| p.from).fold(f64::MAX, f64::min);
         let broken = wrap(words, WORDS.0, WORDS.1, room - 8.0);
         let wide = broken.iter().map(|l| width(l, WORDS.0, WORDS.1)).fold(0.0, f64::max);
         // The words begin below their bar, where there is room for them.
-        let x = rounded(left + from.min(room - wide - 4.0).max(0.0));
+        let x = rounded(left + dated.min(room - wide - 4.0).max(0.0));
         let under = y + BAR + 5.0;
         let high = rounded(broken.len() as f64 * WORDS.0 * 1.22 + 2.0);
         // The lines of the ticks run behind the words.

@@ -18,14 +18,13 @@ pub(super) fn shapes(piece: &Piece, left: f64, y: f64, hue: Hue, is_point: bool)
     let at = Rect { x: left + piece.from, y, w: piece.to - piece.from, h: BAR };
     let ink = ColourRole::Hue(hue);
     match piece.part {
-        Part::Body if piece.is_disputed() => dots(at, false, false, hue),
+        Part::Body if piece.is_disputed() => dots(at, hue),
         Part::Body if piece.standing.is_inferred() => {
             vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Dashed)), 0.0)]
         }
         Part::Body => vec![rect(at, ColourRole::Tint(hue), Some((ink, 1.8, piece.border)), 0.0)],
-        Part::Contested => dots(at, false, false, hue),
-        Part::Open if piece.is_disputed() => dots(at, piece.leftwards, true, hue),
-        Part::Open => fading(at, piece.leftwards, hue),
+        Part::Contested => dots(at, hue),
+        Part::Open => arrow(piece, at, hue),
         Part::Date => date(piece, at, ink, is_point),
         Part::Latest => {
             let at = Rect { y: at.y - 3.0, h: at.h + 6.0, ..at };
@@ -58,15 +57,12 @@ fn date(piece: &Piece, at: Rect, ink: ColourRole, is_point: bool) -> Vec<Shape> 
     }
 }
 
-/// A row of dots; where it runs out they grow smaller.
-fn dots(at: Rect, leftwards: bool, is_open: bool, hue: Hue) -> Vec<Shape> {
+/// A row of dots.
+fn dots(at: Rect, hue: Hue) -> Vec<Shape> {
     let [size, pitch] = DOT;
     let count = ((at.w / pitch).floor() as usize).max(1);
     let start = at.x + (at.w - count as f64 * pitch) / 2.0;
     let dot = |i: usize| {
-        let along = (i as f64 + 0.5) / count as f64;
-        let share = if leftwards { along } else { 1.0 - along };
-        let size = if is_open { (size * share).max(1.2) } else { size };
         let middle = start + (i as f64 + 0.5) * pitch;
         let at = Rect { x: middle - size / 2.0, y: at.y + (at.h - size) / 2.0, w: size, h: size };
         rect(at, ColourRole::Hue(hue), None, size / 2.0)
@@ -74,15 +70,31 @@ fn dots(at: Rect, leftwards: bool, is_open: bool, hue: Hue) -> Vec<Shape> {
     (0..count).map(dot).collect()
 }
 
-/// Slices that grow thinner towards the end that is not given.
-fn fading(at: Rect, leftwards: bool, hue: Hue) -> Vec<Shape> {
-    const SLICES: [(f64, f64); 4] = [(0.0, 0.42), (0.5, 0.2), (0.78, 0.1), (0.95, 0.03)];
-    let slice = |(from, wide): (f64, f64)| {
-        let x = if leftwards { at.x + at.w * (1.0 - from - wide) } else { at.x + at.w * from };
-        let at = Rect { x, w: (at.w * wide).max(1.0), ..at };
-        rect(at, ColourRole::Tint(hue), Some((ColourRole::Hue(hue), 0.8, Border::Solid)), 0.0)
+/// An arrow towards the end that is not given: thin, since nobody says that the period goes on.
+fn arrow(piece: &Piece, at: Rect, hue: Hue) -> Vec<Shape> {
+    const HEAD: [f64; 2] = [8.0, 4.5];
+    let [long, half] = HEAD;
+    let middle = at.y + at.h / 2.0;
+    let (tip, neck, tail) = if piece.leftwards {
+        (at.x, at.x + long, at.x + at.w)
+    } else {
+        (at.x + at.w, at.x + at.w - long, at.x)
     };
-    SLICES.into_iter().map(slice).collect()
+    let mut out = if piece.is_disputed() {
+        dots(Rect { x: neck.min(tail), w: (neck - tail).abs(), ..at }, hue)
+    } else {
+        let border = if piece.standing.is_inferred() { Border::Dashed } else { piece.border };
+        let steps = vec![Step::Move(tail, middle), Step::Line(neck, middle)];
+        vec![Shape::Path { steps, fill: None, stroke: Some((ColourRole::Hue(hue), 1.6, border)) }]
+    };
+    let steps = vec![
+        Step::Move(tip, middle),
+        Step::Line(neck, middle - half),
+        Step::Line(neck, middle + half),
+        Step::Close,
+    ];
+    out.push(Shape::Path { steps, fill: Some(ColourRole::Hue(hue)), stroke: None });
+    out
 }
 
 /// A length without a place on the axis: a hollow bar, open at its end where there is no room for all of it.
@@ -100,7 +112,7 @@ pub(super) fn hollow((x, y): (f64, f64), long: f64, is_cut: bool, stroke: Stroke
 pub(super) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
     let mut out = Vec::new();
     for border in [Border::Solid, Border::Dashed, Border::Dotted] {
-        let statuses = timeline.sayings.iter().filter_map(|s| s.status.as_ref());
+        let statuses = timeline.drawn().filter_map(|s| s.status.as_ref());
         let mut words: Vec<&str> = statuses.filter(|s| s.1 == border).map(|s| s.0.as_str()).collect();
         words.sort_unstable();
         words.dedup();
@@ -118,17 +130,30 @@ pub(super) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
     out
 }
 
+/// What an arrow of these periods means.
+fn open_words(periods: &[&Period]) -> String {
+    let lacks =
+        |end: usize| periods.iter().any(|p| [&p.starts, &p.ends].get(end).is_some_and(|e| e.is_empty()));
+    let ends = match [lacks(0), lacks(1)] {
+        [true, true] => "no start or no end",
+        [true, false] => "no start",
+        _ => "no end",
+    };
+    let by = if periods.iter().any(|p| p.beside != [false; 2]) { " by a fact" } else { "" };
+    format!("{ends} is given{by}")
+}
+
 /// Samples of the parts of bars.
 fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
     let periods = || timeline.lines.iter().flat_map(|l| &l.periods);
-    let disputed = timeline.sayings.iter().any(Statement::is_disputed);
-    let derived = timeline.sayings.iter().any(|s| s.standing.is_inferred());
+    let disputed = timeline.drawn().any(Statement::is_disputed);
+    let derived = timeline.drawn().any(|s| s.standing.is_inferred());
     let latest = timeline.lines.iter().flat_map(|l| &l.marks).any(|m| m.deadline);
     let dated = timeline.lines.iter().any(|l| l.bounds().next().is_some());
     let long = timeline.lines.iter().flat_map(|l| &l.asides).any(|a| a.days.is_some());
     let piece = |part, from, to, standing| {
         shapes(
-            &Piece { part, from, to, border: Border::Solid, standing, leftwards: true },
+            &Piece { part, from, to, border: Border::Solid, standing, leftwards: false },
             0.0,
             -6.0,
             Hue::Grey,
@@ -139,6 +164,7 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
         |p: &Period| p.bounds().filter_map(|b| timeline.sayings.get(b.saying)).any(Statement::is_disputed);
     let open_ones = || periods().filter(|p| p.starts.is_empty() || p.ends.is_empty());
     let open = if open_ones().all(is_disputed) { Standing::Disputed } else { Standing::Fact };
+    let no_end = open_words(&open_ones().collect::<Vec<_>>());
     let mut latest_shapes = piece(Part::Date, 0.0, 24.0, Standing::Fact);
     latest_shapes.extend(piece(Part::Latest, 21.0, 24.0, Standing::Fact));
     let all = [
@@ -154,12 +180,7 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
             30.0,
             "a period",
         ),
-        (
-            open_ones().next().is_some(),
-            piece(Part::Open, 0.0, 40.0, open),
-            40.0,
-            "runs out: no fact gives this end",
-        ),
+        (open_ones().next().is_some(), piece(Part::Open, 0.0, 40.0, open), 40.0, no_end.as_str()),
         (disputed, piece(Part::Contested, 0.0, 40.0, Standing::Disputed), 40.0, "disputed"),
         (derived, piece(Part::Date, 0.0, 4.0, Standing::Inferred), 5.0, "inferred by a rule, not stated"),
         (latest, latest_shapes, 24.0, "the latest date"),

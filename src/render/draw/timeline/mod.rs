@@ -12,4 +12,4 @@ pub(super) use layout::sheet;
 pub use scale::Scale;
 pub(super) use scale::TICK;
 pub(super) use text::text;
-pub(super) use words::{UNPLACED, aside_words, mark_words, missing_words, period_words, saying_words};
+pub(super) use words::{aside_words, mark_words, missing_words, period_words, saying_words, unplaced_words};

@@ -9,8 +9,8 @@ const ROOM: f64 = 840.0;
 const AXIS: f64 = 330.0;
 /// The narrowest and the widest column beside the axis, where anything stands in it.
 const BESIDE: [f64; 2] = [230.0, 500.0];
-/// The room beside the days of the axis in which a period without a start or an end runs out.
-pub(super) const OPEN: f64 = 54.0;
+/// The room beside the days of the axis for the arrow of a period without a start or an end.
+const OPEN: f64 = 54.0;
 /// The size of the labels of ticks.
 pub(in crate::render::draw) const TICK: f64 = 9.5;
 

@@ -1,10 +1,14 @@
 //! What is said of the dates of a timeline: the same words in every form.
 
-use crate::render::figure::{Annotation, Bound, Citation, Missing, Moment, Period, Statement, Timeline};
+use crate::render::figure::{
+    Annotation, Bound, Citation, Line, Missing, Moment, Period, Statement, Timeline,
+};
 
-/// The heading of what has no place on the axis.
-pub(in crate::render::draw) const UNPLACED: &str =
-    "No place on the axis: lengths without a start, and words alone";
+/// The heading of what stands beside the axis: why it does.
+pub(in crate::render::draw) fn unplaced_words(timeline: &Timeline) -> String {
+    let lines: Vec<&Line> = timeline.lines.iter().collect();
+    format!("Not on the axis: {}", timeline.unplaced(&lines).join(", "))
+}
 
 /// The number of what says something, and the marks that stand with it.
 fn reference(timeline: &Timeline, saying: usize) -> String {
@@ -19,17 +23,17 @@ fn ends(timeline: &Timeline, bounds: &[Bound]) -> String {
     bounds.iter().map(one).collect::<Vec<_>>().join(" or ")
 }
 
-/// A period in words; an end that no source gives is said to be not given, unless one is given by what is not a fact.
+/// A period in words; an end that no source gives is said not to be given, unless one is given by what is not a fact.
 pub(in crate::render::draw) fn period_words(timeline: &Timeline, period: &Period) -> String {
     let label = period.label.as_ref().map(|l| format!("{l}: ")).unwrap_or_default();
     let starts = match period.starts.as_slice() {
         [] if period.beside[0] => "no fact gives its start".to_owned(),
-        [] => "start not given".to_owned(),
+        [] => "no start is given".to_owned(),
         starts => format!("from {}", ends(timeline, starts)),
     };
     let ends = match period.ends.as_slice() {
         [] if period.beside[1] => "no fact gives its end".to_owned(),
-        [] => "end not given".to_owned(),
+        [] => "no end is given".to_owned(),
         bounds => format!("until {}", ends(timeline, bounds)),
     };
     format!("{label}{starts}, {ends}")
@@ -50,7 +54,7 @@ pub(in crate::render::draw) fn mark_words(timeline: &Timeline, mark: &Moment) ->
 pub(in crate::render::draw) fn aside_words(timeline: &Timeline, aside: &Annotation, is_cut: bool) -> String {
     let quoted = aside.quoted.as_ref().map(|q| format!(" \u{201c}{q}\u{201d}")).unwrap_or_default();
     let cut = if is_cut { ", longer than it is drawn" } else { "" };
-    let start = if aside.days.is_some() { ", start not given" } else { "" };
+    let start = if aside.days.is_some() { ", no start is given" } else { "" };
     format!("{}{quoted}{start}{}{cut}", aside.words, reference(timeline, aside.saying))
 }
 

@@ -77,15 +77,26 @@ pub(in crate::render::figure) fn build(
 /// not missing.
 fn missing(view: &AskedView, classes: &[ClassId], told: &[&Timed], scope: GraphRef<'_>) -> Missing {
     let dataset = scope.dataset;
-    let subject = |timed: &Timed| match timed.basis {
-        Basis::Claim(id) => Some(dataset.claim(id).subject),
-        Basis::Derivation(id) => scope.derived.get(id).triple.subject.thing(),
+    // "A body is to raise the wall by 2028" gives the wall a time as well as the body.
+    let things = |timed: &&Timed| {
+        let [subject, object] = match timed.basis {
+            Basis::Claim(id) => {
+                let claim = dataset.claim(id);
+                let object = if let Value::Thing(object) = claim.value { Some(object) } else { None };
+                [Some(claim.subject), object]
+            }
+            Basis::Derivation(id) => {
+                let triple = scope.derived.get(id).triple;
+                [triple.subject.thing(), triple.object.thing()]
+            }
+        };
+        [Some(timed.thing), subject, object].into_iter().flatten()
     };
-    let known: BTreeSet<Thing> = told.iter().flat_map(|t| [Some(t.thing), subject(t)]).flatten().collect();
+    let known: BTreeSet<Thing> = told.iter().copied().flat_map(|t| things(&t)).collect();
     let of_class = |id: &EntityId| scope.ontology.is_one_of(dataset.entity(*id).class, classes);
     let asked: Vec<EntityId> = dataset.entity_ids().filter(of_class).collect();
     let facts = told.iter().filter(|t| t.basis.standing(scope).is_fact());
-    let by_facts: BTreeSet<Thing> = facts.flat_map(|t| [Some(t.thing), subject(t)]).flatten().collect();
+    let by_facts: BTreeSet<Thing> = facts.copied().flat_map(|t| things(&t)).collect();
     let is_told = |id: &&EntityId| known.contains(&Thing::Entity(**id));
     let by_no_fact =
         asked.iter().filter(is_told).filter(|id| !by_facts.contains(&Thing::Entity(**id))).count();
@@ -358,13 +369,14 @@ fn bound(date: PartialDate, saying: usize) -> Bound {
 
 fn subtitle(text: Option<&str>, timeline: &Timeline, elapsed: usize) -> String {
     let placed = timeline.lines.iter().filter(|l| l.bounds().next().is_some()).count();
-    let aside = timeline.lines.len() - placed;
+    let aside: Vec<&Line> = timeline.lines.iter().filter(|l| l.bounds().next().is_none()).collect();
     let lead = lead(text);
     let dated =
         if placed == 1 { "1 thing with a date".to_owned() } else { format!("{placed} things with a date") };
     let mut out = format!("{lead}{dated}");
-    if aside > 0 {
-        out.push_str(&format!(", {aside} with a length or words alone"));
+    if !aside.is_empty() {
+        let kinds = timeline.unplaced(&aside).join(", ");
+        out.push_str(&format!(", {} not on the axis ({kinds})", aside.len()));
     }
     let disputed = timeline.sayings.iter().filter(|s| s.is_disputed()).count();
     if disputed > 0 {

@@ -8,6 +8,8 @@ mod named;
 pub(super) mod tick;
 mod timed;
 
+use std::collections::BTreeMap;
+
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
@@ -185,6 +187,26 @@ impl Line {
 }
 
 impl Timeline {
+    /// Why what stands beside the axis does so, each reason once: lengths, words, then how what is not drawn stands.
+    pub fn unplaced(&self, lines: &[&Line]) -> Vec<String> {
+        let reason = |aside: &Annotation| match self.sayings.get(aside.saying) {
+            Some(saying) if !saying.has_place() => (saying.standing, saying.standing.of_several()),
+            _ if aside.days.is_some() => (Standing::Fact, "lengths without a start".to_owned()),
+            _ => (Standing::Inferred, "words alone".to_owned()),
+        };
+        let reasons: BTreeMap<Standing, String> = lines.iter().flat_map(|l| &l.asides).map(reason).collect();
+        reasons.into_values().collect()
+    }
+
+    /// What is drawn and not only told in words: what gives a date, or a length.
+    pub fn drawn(&self) -> impl Iterator<Item = &Statement> {
+        let of_line = |line: &Line| {
+            let lengths = line.asides.iter().filter(|a| a.days.is_some()).map(|a| a.saying);
+            line.bounds().map(|b| b.saying).chain(lengths).collect::<Vec<usize>>()
+        };
+        self.lines.iter().flat_map(of_line).filter_map(|saying| self.sayings.get(saying))
+    }
+
     /// The first day of any date, and the first after all; none where nothing has a date.
     pub fn days(&self) -> Option<(i64, i64)> {
         let bounds = || self.lines.iter().flat_map(Line::bounds);
