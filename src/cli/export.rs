@@ -43,7 +43,12 @@ pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
         }
     }
     if !matches!(target, Target::Output) {
-        ui.talk(&format!("{} nodes, {} edges\n", network.node_count(), network.edge_count()));
+        ui.talk(&format!(
+            "{} nodes, {} edges{}\n",
+            network.node_count(),
+            network.edge_count(),
+            network.promised()
+        ));
     }
     if network.left_out() > 0 {
         let told = match network.left_out() {

@@ -14,7 +14,7 @@ use super::{Failure, Outcome, Run};
 use crate::derive::graph::Graph;
 use crate::explore::questions::Question;
 use crate::explore::sensitivity::{self, Fragility, examine};
-use crate::explore::sentence;
+use crate::explore::{Basis, sentence};
 use crate::model::claim::Thing;
 use crate::project::Project;
 
@@ -157,7 +157,11 @@ fn rows(found: &[Fragility], graph: &Graph) -> String {
 /// A claim in words.
 fn words(key: &str, graph: &Graph) -> String {
     match graph.dataset().find(key) {
-        Some(Thing::Claim(id)) => sentence(id, graph.scope()),
+        Some(Thing::Claim(id)) => {
+            let mark = Basis::Claim(id).promise(graph.scope());
+            let mark = mark.map(|word| format!(" ({word})")).unwrap_or_default();
+            format!("{}{mark}", sentence(id, graph.scope()))
+        }
         _ => String::new(),
     }
 }

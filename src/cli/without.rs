@@ -11,7 +11,7 @@ use super::session;
 use super::ui::Ui;
 use super::{Outcome, Run};
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Loss, Relations, without};
+use crate::explore::{Basis, Loss, Relations, without};
 use crate::model::claim::Thing;
 
 /// Runs the command.
@@ -57,7 +57,7 @@ pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> S
             number(loss.empty_groups.len(), "value")
         );
         for group in &loss.empty_groups {
-            let _ = writeln!(out, "    {}  [{}]", group.group.name, group.evidence.join(", "));
+            let _ = writeln!(out, "    {}  [{}]", group.group.name, list(&group.evidence, scope));
         }
     }
     if !loss.only_values.is_empty() {
@@ -69,7 +69,7 @@ pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> S
                 "    {}: {}{bare}  [{}]",
                 lost.thing.name,
                 lost.property,
-                lost.evidence.join(", ")
+                list(&lost.evidence, scope)
             );
         }
     }
@@ -90,10 +90,13 @@ pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> S
     out
 }
 
-/// The keys of claims, each with how it stands where it is not a fact.
+/// The keys of claims, each with how it stands where it is not a fact, and with its status where it is a promise.
 fn list(keys: &[String], scope: GraphRef<'_>) -> String {
     let shown = |key: &String| match scope.dataset.find(key) {
-        Some(Thing::Claim(id)) => scope.standing(id).marks(key.clone()),
+        Some(Thing::Claim(id)) => {
+            let mark = Basis::Claim(id).mark(scope);
+            mark.map_or_else(|| key.clone(), |word| format!("{key} ({word})"))
+        }
         _ => key.clone(),
     };
     if keys.is_empty() { "none".to_owned() } else { keys.iter().map(shown).collect::<Vec<_>>().join(", ") }

@@ -84,7 +84,7 @@ pub fn bridges(network: &Network<'_>, top: usize) -> Connectors {
     let mut links: Vec<usize> = (0..cuts.links.len()).collect();
     links.sort_by_key(|i| std::cmp::Reverse(smaller(*i)));
     Connectors {
-        counting: network.counting.words(network.scope.ontology),
+        counting: network.words(),
         all_things: points.len(),
         all_connections: links.len(),
         things: points

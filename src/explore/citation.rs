@@ -103,9 +103,12 @@ impl Citation {
         }
     }
 
-    /// `“Line 4 serves the harbour” (The board)`; without words the place.
+    /// `“Line 4 serves the harbour” (The board; planned)`; without words the place.
     pub fn brief(&self) -> String {
-        self.quoted().map_or_else(|| self.place(), |quoted| format!("{quoted} ({})", self.who()))
+        match self.quoted() {
+            Some(quoted) => format!("{quoted} ({}; {})", self.who(), self.status),
+            None => format!("{} ({})", self.place(), self.status),
+        }
     }
 
     /// `The board (planned; Annual report, The lines)`. A remark follows the status.

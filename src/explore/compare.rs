@@ -9,7 +9,6 @@ use super::sentence::value_in_words;
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::Thing;
-use crate::model::standing::Standing;
 
 /// Two things side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,7 +38,7 @@ pub struct Side {
     pub backwards: bool,
     /// The value.
     pub value: String,
-    /// What says so of the first: keys, with the standing of what is not stated.
+    /// What says so of the first: keys, with the standing of what is not stated, and the status of what is promised.
     pub a: Vec<String>,
     /// What says so of the second.
     pub b: Vec<String>,
@@ -87,9 +86,9 @@ fn features(
     counting: &EdgeFilter,
 ) -> BTreeMap<Feature, Vec<String>> {
     let mut features: BTreeMap<Feature, Vec<String>> = BTreeMap::new();
-    let cited = |basis: Basis| match basis.standing(scope) {
-        Standing::Fact => super::key(basis, scope),
-        other => format!("{} ({})", super::key(basis, scope), other.word()),
+    let cited = |basis: Basis| {
+        let mark = basis.mark(scope).map(|word| format!(" ({word})")).unwrap_or_default();
+        format!("{}{mark}", super::key(basis, scope))
     };
     let label = |property| scope.ontology.property(property).label.clone();
     let mut relations = graph.from(thing);

@@ -76,7 +76,7 @@ pub fn groups(network: &Network<'_>, closely: bool) -> Grouping {
     };
     Grouping {
         rule: rule.to_owned(),
-        counting: network.counting.words(network.scope.ontology),
+        counting: network.words(),
         modularity: closely.then(|| modularity(&network.links, &label)),
         groups,
         across: across(network, &label),

@@ -62,6 +62,9 @@ pub struct Cell {
     pub marks: BTreeSet<String>,
     /// Whether it is a fact, stated or derived.
     pub fact: bool,
+    /// Whether something says so that is not a promise.
+    #[serde(skip)]
+    pub is_done: bool,
     /// How it stands, as the firmest of what says so; none where nothing does.
     pub standing: Option<Standing>,
     /// The keys of what says so.
@@ -85,6 +88,7 @@ struct Link {
     text: String,
     mark: String,
     standing: Standing,
+    is_promise: bool,
     key: String,
 }
 
@@ -138,7 +142,14 @@ pub fn matrix(
     });
     let row_axes = axes(cells.keys().map(|k| k.0), &domain, scope);
     let column_axes = axes(cells.keys().map(|k| k.1), &range, scope);
-    finish(&cells, &row_axes, &column_axes, rule(property, through, scope), scope)
+    let facts =
+        || cells.iter().filter(|(at, cell)| !matches!(at.0, Axis::NoFact | Axis::Nobody) && cell.fact);
+    let promised = facts().filter(|(_, cell)| !cell.is_done).count();
+    let mut rule = rule(property, through, scope);
+    if promised > 0 {
+        rule.push_str(&format!("; {promised} of the {} facts are promises", facts().count()));
+    }
+    finish(&cells, &row_axes, &column_axes, rule, scope)
 }
 
 fn rule(property: PropertyId, through: &[(PropertyId, bool)], scope: GraphRef<'_>) -> String {
@@ -189,7 +200,8 @@ fn links(property: PropertyId, back: bool, scope: GraphRef<'_>, graph: &Relation
             (Standing::Fact, Basis::Claim(id)) => ontology.status(dataset.claim(id).status).label.clone(),
             _ => standing.word().to_owned(),
         };
-        Link { from, to, text, mark, standing, key: super::key(basis, scope) }
+        let is_promise = basis.promise(scope).is_some();
+        Link { from, to, text, mark, standing, is_promise, key: super::key(basis, scope) }
     };
     let mut links = Vec::new();
     for relation in graph.each() {
@@ -219,7 +231,9 @@ fn add<'a>(cells: &mut BTreeMap<(Axis<'a>, Axis<'a>), Cell>, at: (Axis<'a>, Axis
         parts.iter().filter(|p| Some(p.standing) == weakest).map(|p| p.mark.as_str()).collect();
     marks.dedup();
     cell.marks.insert(marks.join(" + "));
-    cell.fact |= parts.iter().all(|p| p.standing.is_fact());
+    let is_fact = parts.iter().all(|p| p.standing.is_fact());
+    cell.fact |= is_fact;
+    cell.is_done |= is_fact && !parts.iter().any(|p| p.is_promise);
     cell.standing = cell.standing.into_iter().chain(weakest).min();
     cell.evidence.extend(parts.iter().map(|p| p.key.clone()));
 }

@@ -27,7 +27,7 @@ pub mod sensitivity;
 mod sentence;
 mod without;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -88,6 +88,32 @@ impl Basis {
             Self::Claim(id) => scope.standing(id),
             Self::Derivation(id) => scope.derived.get(id).standing,
         }
+    }
+
+    /// The word of the status by which it is promised; none for what is so, and for what is inferred.
+    pub fn promise<'a>(self, scope: GraphRef<'a>) -> Option<&'a str> {
+        let status = scope.ontology.status(scope.dataset.claim(self.claim()?).status);
+        status.promise.then_some(status.label.as_str())
+    }
+
+    /// The word that has to stand beside it: how it stands, and for a fact by which status it is promised.
+    pub fn mark<'a>(self, scope: GraphRef<'a>) -> Option<&'a str> {
+        match self.standing(scope) {
+            Standing::Fact => self.promise(scope),
+            other => Some(other.word()),
+        }
+    }
+}
+
+/// `, 5 of them announced or planned`, from the word of each fact that is a promise; nothing where none is.
+pub fn promised_among<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    let each: BTreeSet<&str> = words.iter().copied().collect();
+    let each: Vec<&str> = each.into_iter().collect();
+    match each.as_slice() {
+        [] => String::new(),
+        [only] => format!(", {} of them {only}", words.len()),
+        [first @ .., last] => format!(", {} of them {} or {last}", words.len(), first.join(", ")),
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::algo::adjacency::Adjacency;
 use super::describe::{Fact, claim_fact, derived_fact};
-use super::{Basis, Relation, Relations};
+use super::{Basis, Relation, Relations, promised_among};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{PropertyId, Thing};
@@ -65,6 +65,11 @@ impl EdgeFilter {
 
     /// The rule in words.
     pub fn words(&self, ontology: &Ontology) -> String {
+        self.words_with(ontology, "")
+    }
+
+    /// The rule in words, with how many of the facts are promises.
+    fn words_with(&self, ontology: &Ontology, promised: &str) -> String {
         let layers = [
             (Standing::Fact, "facts"),
             (Standing::Inferred, "what is inferred"),
@@ -76,6 +81,10 @@ impl EdgeFilter {
             ids.iter().map(|p| format!("`{}`", ontology.property(*p).key)).collect::<Vec<_>>().join(", ")
         };
         let mut words = format!("counted: {}", layers.join(" and "));
+        if !promised.is_empty() {
+            let more = if layers.len() > 1 { "," } else { "" };
+            words = words.replacen("facts", &format!("facts{promised}{more}"), 1);
+        }
         if !self.only.is_empty() {
             words.push_str(&format!("; only {}", names(&self.only)));
         }
@@ -191,6 +200,14 @@ impl<'a> Network<'a> {
         let pairs: Vec<(u32, u32)> = counted().filter_map(pair).collect();
         let links = Adjacency::undirected(things.len(), &pairs);
         Self { scope, graph, counting, links, things, pairs }
+    }
+
+    /// What counts, in words, with how many of the facts are promises. Costs a pass over the relations.
+    pub fn words(&self) -> String {
+        let counted = self.graph.each().filter(|r| self.counting.counts(*r, self.scope));
+        let facts = counted.map(|r| r.basis).filter(|b| b.standing(self.scope) == Standing::Fact);
+        let promised = promised_among(facts.filter_map(|b| b.promise(self.scope)));
+        self.counting.words_with(self.scope.ontology, &promised)
     }
 
     /// The connections, walked from subject to value only.

@@ -78,11 +78,7 @@ pub fn rank(network: &Network<'_>, by: Measure, class: Option<ClassId>, top: usi
         ranked.place = before.map_or(i + 1, |t| t.place);
         things.push(ranked);
     }
-    Ranking {
-        measure: words(by, starts.len(), network.len()),
-        counting: network.counting.words(network.scope.ontology),
-        things,
-    }
+    Ranking { measure: words(by, starts.len(), network.len()), counting: network.words(), things }
 }
 
 fn is_in(network: &Network<'_>, node: u32, class: Option<ClassId>) -> bool {

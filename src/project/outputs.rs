@@ -13,7 +13,7 @@ use super::views;
 use crate::compile::read::Format;
 use crate::derive::graph::Graph;
 use crate::derive::store::Store;
-use crate::explore;
+use crate::explore::{self, Basis, promised_among};
 use crate::model::claim::PropertyId;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::standing::Standing;
@@ -55,6 +55,9 @@ pub struct Counts {
     pub claims: usize,
     /// Claims, by how they stand.
     pub standings: BTreeMap<Standing, usize>,
+    /// `, 5 of them announced or planned`: how many of the facts are promises; empty where none is.
+    #[serde(skip)]
+    pub promised: String,
     /// Disagreements among claims.
     pub disagreements: usize,
     /// Disagreements without a resolution.
@@ -266,7 +269,11 @@ fn counts(graph: &Graph, quads: u64) -> Counts {
     let mut sources: Vec<_> = claims.iter().map(|c| c.source).collect();
     sources.sort_unstable();
     sources.dedup();
+    let scope = graph.scope();
+    let facts = dataset.claim_ids().filter(|id| scope.is_fact(*id));
+    let promised = promised_among(facts.filter_map(|id| Basis::Claim(id).promise(scope)));
     Counts {
+        promised,
         entities: dataset.entities().len(),
         claims: claims.len(),
         standings,

@@ -12,7 +12,7 @@ use remit::model::standing::Standing;
 use remit::project;
 use remit::render::figure::Figure;
 
-use crate::support::repository;
+use crate::support::{remit, repository};
 
 /// The file with the claims of the project that a new graph begins with.
 const CLAIMS: &str = "data/claims.toml";
@@ -424,4 +424,39 @@ fn only_a_network_is_told_what_to_show_beside_facts() {
         let told = format!("{faults:?}");
         assert!(faults.len() == 1 && told.contains("show"), "{name}: {told}");
     }
+}
+
+#[test]
+fn a_promise_is_never_told_as_a_plain_fact() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    assert_eq!(remit(folder.path(), &["init", "library"]).code, 0);
+    let project = folder.path().join("library");
+    let ran = |args: &[&str]| {
+        let ran = remit(&project, args);
+        assert_eq!(ran.code, 0, "{args:?}: {}", ran.err);
+        format!("{}{}", ran.out, ran.err)
+    };
+    let expected = [
+        (&["build"][..], "claims are facts, 2 of them announced or planned; the others"),
+        (&["rank"], "counted: facts, 2 of them announced or planned, and what is inferred"),
+        (&["groups"], "counted: facts, 2 of them announced or planned, and what is inferred"),
+        (&["bridges"], "counted: facts, 2 of them announced or planned, and what is inferred"),
+        (&["near", "workshop"], "(Millbrook town library; announced) [friends-pay-for-workshop]"),
+        (&["path", "friends", "workshop"], "Millbrook town library (announced; Annual report"),
+        (&["compare", "workshop", "reading-room"], "friends-pay-for-workshop (announced)"),
+        (&["matrix", "pays-for"], "1 of the 3 facts are promises"),
+        (&["fragile"], "Workshop for repairs. (announced)"),
+        (&["without", "workshop"], "friends-pay-for-workshop (announced)"),
+        (&["without", "friends-pay-for-workshop"], "[friends-pay-for-workshop (announced)]"),
+        (&["draw", "who-pays-for-what", "-f", "text"], "4 edges (4 facts, 1 of them announced)"),
+        (&["draw", "who-pays-for-what", "-f", "text"], "pays for → Workshop for repairs (announced)"),
+        (&["draw", "who-pays-for-what", "-f", "md"], "| pays for | Workshop for repairs | announced |"),
+        (&["draw", "who-pays-for-what", "-f", "csv"], "pays for,Workshop for repairs,announced,"),
+        (&["export", "-f", "mermaid"], "|\"pays for (announced)\"|"),
+        (&["export", "-f", "dot"], "\"pays for (announced)\""),
+        (&["export", "-f", "graphml", "-o", "graph.graphml"], "9 edges, 2 of them announced or planned"),
+    ];
+    let missing = expected.iter().filter(|(args, words)| !ran(args).contains(words));
+    let missing: Vec<String> = missing.map(|(args, words)| format!("{words}: {}", ran(args))).collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

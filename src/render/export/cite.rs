@@ -2,7 +2,7 @@
 
 use super::network::{Column, Edge, Kind, Network};
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Citation, derived_sentence, sentence};
+use crate::explore::{Basis, Citation, derived_sentence, sentence};
 use crate::model::claim::{ClaimId, DerivationId, Thing, Value};
 use crate::model::derivation::Derived;
 use crate::model::fields::{self, Block, ClaimField};
@@ -105,6 +105,7 @@ pub(super) fn claim_edge(network: &Network<'_>, id: ClaimId) -> Option<Edge> {
         predicate: property.key.clone(),
         label: property.label.clone(),
         standing: scope.standing(id),
+        promise: Basis::Claim(id).promise(scope).map(str::to_owned),
         citation: citation(id, scope),
         id: key,
     })
@@ -183,6 +184,7 @@ pub(super) fn derived_edge(network: &Network<'_>, id: DerivationId) -> Option<Ed
         predicate,
         label,
         standing: derivation.standing,
+        promise: None,
         citation: derived_citation(id, scope),
         cells,
     })

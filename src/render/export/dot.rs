@@ -44,7 +44,7 @@ pub(super) fn write(network: &Network<'_>, out: &mut dyn Write) -> io::Result<()
     }
     for edge in network.edges() {
         let (style, mark) = match edge.standing {
-            Standing::Fact => ("solid", String::new()),
+            Standing::Fact => ("solid", edge.promise.map(|p| format!(" ({p})")).unwrap_or_default()),
             Standing::Inferred => ("dashed", String::new()),
             other => ("dotted", format!(" ({})", other.word())),
         };

@@ -55,7 +55,10 @@ pub(super) fn write(network: &Network<'_>, out: &mut dyn Write) -> io::Result<()
             Standing::Denied => "--x",
             _ => "-.->",
         };
-        let mark = Some(edge.standing.word()).filter(|_| edge.standing != Standing::Fact);
+        let mark = match edge.standing {
+            Standing::Fact => edge.promise,
+            other => Some(other.word().to_owned()),
+        };
         let label = quoted(&format!("{}{}", edge.label, mark.map(|m| format!(" ({m})")).unwrap_or_default()));
         writeln!(out, "%% {}\n  n{from} {arrow}|{label}| n{to}", comment(&edge.citation))?;
     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cite;
 use crate::compile::ontology::Range;
 use crate::derive::rdf::{GraphRef, IriFamily, Node as Iri};
+use crate::explore::{Basis, promised_among};
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::standing::Standing;
@@ -61,6 +62,8 @@ pub struct Edge {
     pub label: String,
     /// How it stands.
     pub standing: Standing,
+    /// The status of a promise.
+    pub promise: Option<String>,
     /// What it rests on, in one line.
     pub citation: String,
     /// The values of the columns of edges, in their order.
@@ -239,6 +242,15 @@ impl<'a> Network<'a> {
     /// How many edges there are.
     pub fn edge_count(&self) -> usize {
         self.edge_count
+    }
+
+    /// `, 2 of them announced`: how many edges are facts by a promise; nothing where none is.
+    pub fn promised(&self) -> String {
+        let dataset = self.scope.dataset;
+        let is_edge = |id: &ClaimId| matches!(dataset.claim(*id).value, Value::Thing(_));
+        let edges =
+            dataset.claim_ids().filter(|id| self.is_wanted(*id) && self.scope.is_fact(*id)).filter(is_edge);
+        promised_among(edges.filter_map(|id| Basis::Claim(id).promise(self.scope)))
     }
 
     /// How many derivations are about nothing that is a node, and therefore in no form.

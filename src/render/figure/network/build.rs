@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, Citation, Relation, Relations, sentence, turn};
+use crate::explore::{Basis, Citation, Relation, Relations, promised_among, sentence, turn};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Checked;
 use crate::model::disagreement::DisagreementKind;
 use crate::model::file::Span;
 use crate::model::nearest::nearest;
+use crate::model::standing::Standing;
 use crate::model::triple::Triple;
 use crate::render::figure::citation::{amount, derived_by, lead, marked, premises};
 use crate::render::figure::grid::{Column, Money};
@@ -345,19 +346,32 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// How many of the facts are drawn by promises alone.
+    fn promised(&self, edges: &[Edge]) -> String {
+        let statuses = self.scope.ontology.statuses();
+        let is_promise = |label: &str| statuses.iter().any(|s| s.promise && s.label == label);
+        let facts = edges.iter().filter(|e| e.kind == EdgeKind::Link(Standing::Fact));
+        let promised = facts.filter(|e| e.statuses.iter().all(|s| is_promise(&s.0)));
+        promised_among(promised.filter_map(|e| e.statuses.first()).map(|s| s.0.as_str()))
+    }
+
     fn subtitle(&self, lead: &str, things: usize, edges: &[Edge]) -> String {
         let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
         let counts: Vec<String> = EdgeKind::all()
             .filter_map(|kind| {
                 let number = edges.iter().filter(|e| e.kind == kind).count();
                 let counted = || match kind {
+                    EdgeKind::Link(Standing::Fact) => {
+                        format!("{}{}", Standing::Fact.count(number), self.promised(edges))
+                    }
                     EdgeKind::Link(standing) => standing.count(number),
                     EdgeKind::Restatement => plural(number, "probable restatement"),
                 };
                 (number > 0).then(counted)
             })
             .collect();
-        let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
+        let between = if counts.iter().any(|c| c.contains(',')) { "; " } else { ", " };
+        let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(between)) };
         let mut left_out = self.left_out.clone();
         for told in self.told.values() {
             left_out.extend(&told.no_money);
