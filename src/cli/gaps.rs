@@ -17,7 +17,8 @@ pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
     match options.format {
         ShowFormat::Json => ui.json(&found)?,
         ShowFormat::Text if scope.ontology.classes().iter().all(|c| c.expects.is_empty()) => ui.result(
-            "nothing was asked: no class of the ontology says what its things ought to have (remit:expects)\n",
+            "nothing was asked: no class in ontology/ says what its things ought to have (remit:expects); docs/format.md, \
+             section \"What the ontology says\", tells what it does\n",
         )?,
         ShowFormat::Text => ui.result(&words(&found, by.is_some()))?,
     }

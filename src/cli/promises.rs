@@ -18,7 +18,8 @@ pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
     match options.format {
         ShowFormat::Json => ui.json(&found)?,
         ShowFormat::Text if !is_asked(scope.ontology) => ui.result(
-            "nothing was asked: no class of the ontology is promised (remit:promise), and no property tells of a promise (remit:tells)\n",
+            "nothing was asked: no class in ontology/ is promised (remit:promise), and no property there tells of a promise \
+             (remit:tells); docs/format.md, section \"What the ontology says\", tells what they do\n",
         )?,
         ShowFormat::Text => ui.result(&words(&found, options.as_of, scope))?,
     }
