@@ -11,6 +11,9 @@ use crate::model::triple::{Term, Triple};
 use crate::model::vocab;
 use crate::model::words;
 
+/// Where a template has the ends of a claim.
+const SUBJECT: &str = "{subject}";
+const VALUE: &str = "{value}";
 /// Where a template has the qualifier of a claim; elsewhere it follows the value.
 const QUALIFIER: &str = "{qualifier}";
 
@@ -22,12 +25,13 @@ pub fn sentence(id: ClaimId, scope: GraphRef<'_>) -> String {
     let claim = dataset.claim(id);
     let speaker = dataset.name(Thing::Entity(claim.speaker));
     let core = core(id, scope, 0);
+    let [denies, says] = ["denies", "says"].map(|verb| agreeing(verb, Thing::Entity(claim.speaker), scope));
     let lead = match scope.standings.all_of(id).undated {
-        Standing::Denied => Some(format!("{speaker} denies that")),
+        Standing::Denied => Some(format!("{speaker} {denies} that")),
         Standing::Opinion => Some(format!("In the opinion of {},", lower_article(speaker))),
-        Standing::Disputed => Some(format!("{speaker} says, and it is disputed, that")),
-        Standing::Doubted => Some(format!("{speaker} says, and it is doubted, that")),
-        Standing::DecidedAgainst => Some(format!("{speaker} says, and it was decided against, that")),
+        Standing::Disputed => Some(format!("{speaker} {says}, and it is disputed, that")),
+        Standing::Doubted => Some(format!("{speaker} {says}, and it is doubted, that")),
+        Standing::DecidedAgainst => Some(format!("{speaker} {says}, and it was decided against, that")),
         _ => None,
     };
     let words = lead.map_or_else(|| core.clone(), |lead| format!("{lead} {}", lower_article(&core)));
@@ -51,10 +55,12 @@ pub fn derived_sentence(derivation: &Derivation, scope: GraphRef<'_>) -> String 
     let property = triple.predicate.property();
     let template = property.and_then(|p| scope.ontology.property(p).sentence.as_ref());
     let template = template.filter(|t| !t.contains(QUALIFIER));
-    let words = template.map_or_else(
-        || format!("{subject} {label} {value}"),
-        |t| t.replace("{subject}", &subject).replace("{value}", &value),
-    );
+    let template = template.map_or_else(|| format!("{SUBJECT} {label} {VALUE}"), Clone::clone);
+    let template = match triple.subject {
+        Term::Thing(thing) => agreeing(&template, thing, scope),
+        _ => template,
+    };
+    let words = template.replace(SUBJECT, &subject).replace(VALUE, &value);
     let words = words.trim_end_matches('.');
     if !derivation.standing.is_fact() {
         return format!("{}: {words}.", words::sentence_case(derivation.standing.word()));
@@ -110,13 +116,62 @@ fn core(id: ClaimId, scope: GraphRef<'_>, depth: usize) -> String {
     if let Some(date) = deadline.filter(|date| claim.value != Value::Date(*date)) {
         value = format!("{value} by {date}");
     }
-    match template {
-        Some(template) => template
-            .replace("{subject}", &thing(claim.subject))
-            .replace("{value}", &value)
-            .replace(QUALIFIER, qualifier.unwrap_or_default()),
-        None => format!("{} {} {value}", thing(claim.subject), property.label),
+    let template = template.map_or_else(|| format!("{SUBJECT} {} {VALUE}", property.label), Clone::clone);
+    agreeing(&template, claim.subject, scope)
+        .replace(SUBJECT, &thing(claim.subject))
+        .replace(VALUE, &value)
+        .replace(QUALIFIER, qualifier.unwrap_or_default())
+}
+
+/// A verb, or a template whose verb stands behind its subject, in the number of a thing: `{subject} is meant to target {value}`
+/// becomes `{subject} are meant to target {value}`, where that thing is plural. English alone has these forms.
+fn agreeing(template: &str, thing: Thing, scope: GraphRef<'_>) -> String {
+    let is_plural = matches!(thing, Thing::Entity(id) if scope.dataset.entity(id).plural);
+    if !is_plural {
+        return template.to_owned();
     }
+    let (before, rest) = match template.split_once(SUBJECT) {
+        Some((before, rest)) => (format!("{before}{SUBJECT}"), rest),
+        None => (String::new(), template),
+    };
+    // A colon behind the subject is not its verb.
+    let (space, rest) = match rest.strip_prefix(' ') {
+        Some(rest) => (" ", rest),
+        None if before.is_empty() => ("", rest),
+        None => return template.to_owned(),
+    };
+    let (verb, rest) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
+    // "is, or is to be,": a second verb, where it can be no noun.
+    let rest = rest.replace(" or is ", " or are ").replace(" and is ", " and are ");
+    format!("{before}{space}{}{rest}", plural(verb))
+}
+
+/// A verb of the third person in the plural, with what is written behind it; what is not one as it is.
+fn plural(word: &str) -> String {
+    const OTHERS: [(&str, &str); 7] = [
+        ("is", "are"),
+        ("has", "have"),
+        ("does", "do"),
+        ("was", "were"),
+        ("goes", "go"),
+        ("focuses", "focus"),
+        ("always", "always"),
+    ];
+    let end = word.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(word.len());
+    let (verb, behind) = word.split_at(end);
+    if let Some((_, other)) = OTHERS.iter().find(|(one, _)| *one == verb) {
+        return format!("{other}{behind}");
+    }
+    let stem = match verb.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u', 'i']) => stem,
+        _ => return word.to_owned(),
+    };
+    let one = match stem.strip_suffix('e') {
+        Some(root) if root.len() > 2 && root.ends_with('i') => format!("{}y", &root[..root.len() - 1]),
+        Some(root) if ["ss", "sh", "ch", "x", "zz"].iter().any(|e| root.ends_with(e)) => root.to_owned(),
+        _ => stem.to_owned(),
+    };
+    format!("{one}{behind}")
 }
 
 /// A value as people write it.
@@ -145,5 +200,38 @@ pub(super) fn lower_article(text: &str) -> String {
     match text.strip_prefix("The ") {
         Some(rest) => format!("the {rest}"),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural;
+
+    #[test]
+    fn verbs_follow_a_plural() {
+        for (one, several) in [
+            ("is", "are"),
+            ("is,", "are,"),
+            ("has", "have"),
+            ("was", "were"),
+            ("does", "do"),
+            ("denies", "deny"),
+            ("lies", "lie"),
+            ("says", "say"),
+            ("contributes", "contribute"),
+            ("reaches", "reach"),
+            ("passes", "pass"),
+            ("uses", "use"),
+            ("promises:", "promise:"),
+            ("focuses", "focus"),
+            ("deploy", "deploy"),
+            ("opened", "opened"),
+            ("status", "status"),
+            ("less", "less"),
+            ("as", "as"),
+            ("", ""),
+        ] {
+            assert_eq!(plural(one), several);
+        }
     }
 }

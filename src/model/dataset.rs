@@ -38,6 +38,8 @@ pub struct Entity {
     pub published: Option<Box<Published>>,
     /// Whether its class is one of agents: who speaks may also be a document.
     pub is_agent: bool,
+    /// Whether its name is that of several, so that verbs follow it in the plural.
+    pub plural: bool,
     /// Where the record stands.
     pub origin: Origin,
 }

@@ -107,7 +107,7 @@ vocabulary! {
         HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting", MADE_BY "madeBy",
         MONEY "money", NOTED_BY "notedBy", NOTES "notes", ONE_QUESTION "oneQuestion", OPEN "open",
         ORDERED "ordered", OTHER_PROOFS "otherProofs", PAGE "page", PARTIAL_DATE "PartialDate",
-        PART_WHOLE "partWhole", PLAIN "plain", POLARITY "polarity", PROMISE "promise", QUALIFIER "qualifier",
+        PART_WHOLE "partWhole", PLAIN "plain", PLURAL "plural", POLARITY "polarity", PROMISE "promise", QUALIFIER "qualifier",
         QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
         REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution", RESTATEMENT "restatement",
         RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",

@@ -23,8 +23,8 @@ impl Mapper<'_> {
     }
 
     fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
-        let (mut id, mut class, mut name, mut note, mut text, mut voice) =
-            (None, None, None, None, None, None);
+        let (mut id, mut class, mut name, mut note, mut text, mut voice, mut plural) =
+            (None, None, None, None, None, None, None);
         let mut also: Vec<Symbol> = Vec::new();
         let mut published: Vec<(PublishedField, &Field<'_>)> = Vec::new();
         let mut in_languages: Vec<&Field<'_>> = Vec::new();
@@ -38,6 +38,7 @@ impl Mapper<'_> {
                 "name" if field.language.is_some() => in_languages.push(field),
                 "name" => self.only(record, &mut name, field),
                 "note" => self.only(record, &mut note, field),
+                "plural" => self.only(record, &mut plural, field),
                 "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
                 "voice" if record.kind == Kind::Source => self.only(record, &mut voice, field),
                 // A list in TOML, one field in CSV.
@@ -62,6 +63,12 @@ impl Mapper<'_> {
             self.unknown_key(record, field, known);
         }
         self.columns_seen |= has_columns;
+        let plural = plural.map(|field| (field, field.value.trim().to_ascii_lowercase()));
+        if let Some((field, word)) = &plural
+            && !["true", "false"].contains(&word.as_str())
+        {
+            self.unknown_word(record, field, "plural", &["true", "false"]);
+        }
         let class = self.class(record, class);
         let tagged = self.tagged_names(record, &in_languages);
         let own = in_languages
@@ -99,6 +106,7 @@ impl Mapper<'_> {
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
             voice: None,
             published: self.published(record, &published),
+            plural: plural.map_or(self.ontology.class(class).plural, |(_, word)| word == "true"),
             is_agent: self.ontology.class(class).is_agent,
             origin: record.origin,
         };

@@ -42,6 +42,8 @@ pub struct Class {
     pub expects: Vec<PropertyId>,
     /// Whether its things are promised by somebody.
     pub promise: bool,
+    /// Whether the names of its things are plural, by itself or a class above it.
+    pub plural: bool,
     /// Whether it is only named here: a class of another vocabulary, which data cannot use.
     pub external: bool,
     /// Whether its things are agents, by a class above it.

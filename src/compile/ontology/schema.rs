@@ -217,8 +217,11 @@ impl Reader<'_> {
         iris.extend(self.classes_elsewhere(&iris));
         let ancestors = self.hierarchy(&iris, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS);
         let agents: Vec<bool> = iris.iter().map(|iri| AGENTS.contains(&iri.as_str())).collect();
+        let plurals: Vec<bool> =
+            iris.iter().map(|iri| self.flag(&format!("<{iri}>"), remit::PLURAL, false)).collect();
         for (iri, ancestors) in iris.into_iter().zip(ancestors) {
             ontology.add_class(Class {
+                plural: ancestors.iter().any(|a| plurals[usize::from(*a)]),
                 is_agent: ancestors.iter().any(|a| agents[usize::from(*a)]),
                 key: self.key(&iri, str::to_owned),
                 label: self.label(&iri),
