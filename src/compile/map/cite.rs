@@ -137,7 +137,18 @@ impl Mapper<'_> {
         let fault = Diagnostic::new(Code::R015, value_of(record, field), message)
             .expected(format!("one of: {}", keys.join(", ")));
         let called = labelled(&field.value, what, known.iter().copied());
-        self.faults.push(told(fault, &called, to_write(record, field), (&field.value, keys)));
+        let fault = told(fault, &called, to_write(record, field), (&field.value, keys));
+        // Words of these two are those of the ontology.
+        let class = match what {
+            "status" => "Status",
+            "qualifier" => "Qualifier",
+            _ => return self.faults.push(fault),
+        };
+        let help = format!(
+            "a further {what} is declared in ontology/: `ex:mine a remit:{class} ; skos:prefLabel \"mine\" .`; \
+             `remit explain R015` tells more"
+        );
+        self.faults.push(fault.help(help));
     }
 
     /// `Some(None)` for a register, which is cited by row.

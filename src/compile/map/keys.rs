@@ -2,7 +2,7 @@
 
 use crate::model::fields::ClaimField;
 use crate::model::published::PublishedField;
-use crate::model::record::Field;
+use crate::model::record::{Field, Kind};
 
 /// The keys of an entity.
 pub(super) const ENTITY: &[&str] = &["id", "type", "name", "also", "plural", "note"];
@@ -66,5 +66,59 @@ impl<'r, 'a> Fields<'r, 'a> {
     /// The field under a key.
     pub(super) fn get(&self, key: ClaimField) -> Option<&'r Field<'a>> {
         self.by_key[key as usize]
+    }
+}
+
+/// What people write in place of a key: kinds of records, words, and what to write instead.
+const MEANT: &str = include_str!("meant.txt");
+
+/// The rows of that table.
+fn meant_rows() -> impl Iterator<Item = [&'static str; 3]> {
+    MEANT.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let (kinds, rest) = line.split_once(" | ")?;
+        let (words, help) = rest.split_once(" | ")?;
+        Some([kinds, words, help])
+    })
+}
+
+/// What to write in place of a key that a kind of records does not have, where people often write it.
+pub(super) fn meant(kind: Kind, key: &str) -> Option<&'static str> {
+    let key = key.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+    let has = |list: &str, word: &str| list.split(' ').any(|w| w == word);
+    meant_rows().find(|[kinds, words, _]| has(kinds, kind.word()) && has(words, &key)).map(|row| row[2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_leads_to_a_key_that_there_is() {
+        let kinds = [
+            (Kind::Entity, ENTITY.to_vec()),
+            (Kind::Source, SOURCE.to_vec()),
+            (Kind::Section, SECTION.to_vec()),
+            (Kind::Resolution, RESOLUTION.to_vec()),
+            (Kind::Claim, of_claim()),
+        ];
+        let mut read = 0;
+        for [of, words, help] in meant_rows() {
+            for name in of.split(' ') {
+                let (kind, known) = kinds.iter().find(|(k, _)| k.word() == name).expect("a kind of records");
+                let is_named =
+                    |key: &str| help.contains(&format!("`{key}`")) || help.contains(&format!("`{key} = "));
+                assert!(known.iter().any(|key| is_named(key)), "{name}: {help}");
+                for word in words.split(' ') {
+                    assert!(!known.contains(&word), "a {name} has `{word}`");
+                    assert_eq!(meant(*kind, word), Some(help), "{name}: `{word}` stands in two rows");
+                    read += 1;
+                }
+            }
+        }
+        assert_eq!(MEANT.lines().count(), meant_rows().count() + 1, "every line is read");
+        assert!(read > 150, "{read}");
+        assert_eq!(meant(Kind::Section, "From"), meant(Kind::Section, "begins"));
+        assert_eq!(meant(Kind::Claim, "Start Date"), meant(Kind::Claim, "since"));
+        assert_eq!(meant(Kind::Claim, "quot"), None);
     }
 }

@@ -316,7 +316,10 @@ impl Mapper<'_> {
             format!("{} has no `{}`", with_article(record.kind.word()), field.name),
         )
         .expected(format!("one of: {}", known.join(", ")));
-        self.faults.push(called::told(fault, &called, None, (field.name, names)));
+        self.faults.push(match keys::meant(record.kind, field.name) {
+            Some(meant) if called.is_empty() => fault.help(meant),
+            _ => called::told(fault, &called, None, (field.name, names)),
+        });
     }
 
     /// A warning for each property that no column can stand for, since records have a field of that name.
