@@ -45,6 +45,13 @@ fn a_stranger_starts_from_nothing() {
         assert!(ran.code == 0 && told, "{}", ran.out);
     }
     fs::write(&ontology, text).expect("the ontology is as it was");
+    // Without templates there is no table of them.
+    let query = project.join("data/queries/who-pays.rq");
+    let text = fs::read_to_string(&query).expect("a query");
+    fs::write(&query, text.replace("# ask:", "# about:")).expect("the query is written");
+    let ran = remit(&project, &["ask", "--list"]);
+    assert!(ran.code == 0 && ran.out.lines().count() == 1 && ran.out.contains("any words"), "{}", ran.out);
+    fs::write(&query, text).expect("the query is as it was");
     // A second init takes nothing away.
     let again = remit(folder.path(), &["init", "library"]);
     assert_eq!(again.code, 2);

@@ -207,6 +207,12 @@ fn list(
     let columns = ["question", "slots", "query"];
     let listed: Vec<_> =
         lines.iter().map(|l| columns.iter().zip(l).collect::<std::collections::BTreeMap<_, _>>()).collect();
-    rows(format, &[], (&columns, &lines), &listed, ui)?;
+    if templates.is_empty() && matches!(format, TableFormat::Text) {
+        ui.result(
+            "no query has a template (`# ask: …`); questions may have any words: remit ask 'QUESTION'\n",
+        )?;
+    } else {
+        rows(format, &[], (&columns, &lines), &listed, ui)?;
+    }
     Ok(Outcome::Good)
 }
