@@ -6,7 +6,7 @@ use super::count::rows;
 use super::session;
 use super::ui::Ui;
 use super::{Failure, Outcome, Run};
-use crate::explore::{Cell, Matrix, NAMES_NONE, Relations, matrix};
+use crate::explore::{Cell, Matrix, NAMES_NONE, matrix};
 use crate::model::standing::Standing;
 
 /// Runs the command.
@@ -26,7 +26,7 @@ pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
         class(&options.rows)?,
         class(&options.columns)?,
         scope,
-        &Relations::new(scope),
+        &session::supposed(&graph)?,
     );
     if let Some(date) = options.as_of {
         found.rule.push_str(&format!("; as of {date}"));

@@ -13,6 +13,7 @@ use crate::derive::store::Store;
 use crate::explore::names::{self, NameError, Taken};
 use crate::model::claim::{ClassId, PropertyId, Thing};
 use crate::model::date::PartialDate;
+use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::Files;
 use crate::project::{self, Project, views};
@@ -105,6 +106,11 @@ pub(super) fn taken<T>(typed: &str, found: Result<Taken<T>, NameError>, ui: &Ui)
 /// The store of a graph.
 pub(super) fn store(graph: &Graph) -> Result<&Store, Failure> {
     graph.store().map_err(|e| Failure::from_error(&e))
+}
+
+/// What would follow if every claim were a fact.
+pub(super) fn supposed(graph: &Graph) -> Result<Derived, Failure> {
+    graph.supposed().map_err(|e| Failure::from_error(&e))
 }
 
 /// The store of a graph whose views ask it.

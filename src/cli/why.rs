@@ -16,13 +16,15 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let scope = graph.scope();
     let subject = session::thing(&options.subject, scope, ui)?;
     let property = session::property(&options.predicate, scope, ui)?;
-    let proved = |value: &str| prove(subject, property, Some(value), scope, options.all);
+    let supposed = session::supposed(&graph)?;
+    let proved =
+        |value: Option<&[String]>| prove(subject, property, value, scope, &supposed, options.all);
     let proofs = match &options.object {
-        None => prove(subject, property, None, scope, options.all),
-        Some(value) => match proved(value) {
+        None => proved(None),
+        Some(value) => match proved(Some(std::slice::from_ref(value))) {
             // A value as it was typed is not looked up: only where there is none it may be the name of a thing.
             none if none.is_empty() && has_things(property, scope) => {
-                proved(scope.dataset.name(session::thing(value, scope, ui)?))
+                proved(Some(&[scope.dataset.name(session::thing(value, scope, ui)?).to_owned()]))
             }
             proofs => proofs,
         },
@@ -94,7 +96,13 @@ fn step_words(step: &Step, depth: usize, out: &mut String) {
         None => "",
     };
     let how = step.standing.word();
-    line(depth, &format!("{how} by rule {}: {}  [{}]{elsewhere}", step.rule, step.label, step.id), out);
+    let rule = format!("rule {}: {}", step.rule, step.label);
+    let words = if step.supposed {
+        format!("would be inferred if all that it rests on were fact, by {rule}{elsewhere}")
+    } else {
+        format!("{how} by {rule}  [{}]{elsewhere}", step.id)
+    };
+    line(depth, &words, out);
     if step.unfolded.is_some() {
         return;
     }

@@ -130,18 +130,7 @@ impl Deriver {
 
     /// What is derived, and the store over which rules ran, where there are rules.
     fn derive(&mut self) -> Result<(Derived, Option<Store>), StoreError> {
-        let store = if self.input.rules.is_empty() { None } else { Some(self.store()?) };
-        let given = RuleInput {
-            rules: &self.input.rules,
-            files: &self.input.files,
-            dataset: &self.dataset,
-            ontology: &self.ontology,
-            standings: &self.standings,
-            base: &self.input.manifest.base,
-            limit: self.input.manifest.derived_limit,
-            match_limit: self.input.manifest.match_limit,
-        };
-        let (derived, faults) = rules::derive(given, store.as_ref());
+        let (store, (derived, faults)) = self.run(None)?;
         let is_refused =
             |id| faults.iter().any(|f| matches!(f.anchor, Location::Span(file, _) if file == id));
         let refused: Vec<FileId> = self.input.rules.iter().copied().filter(|id| is_refused(*id)).collect();
@@ -164,13 +153,36 @@ impl Deriver {
         Ok((derived, store))
     }
 
+    /// What rules and the ontology make of the claims, and the store over which rules ran, where there are rules. With
+    /// standings supposed every claim is taken for a fact.
+    fn run(
+        &self,
+        supposed: Option<&Standings>,
+    ) -> Result<(Option<Store>, (Derived, Vec<Diagnostic>)), StoreError> {
+        let standings = supposed.unwrap_or(&self.standings);
+        let store = if self.input.rules.is_empty() { None } else { Some(self.store(standings)?) };
+        let given = RuleInput {
+            rules: &self.input.rules,
+            files: &self.input.files,
+            dataset: &self.dataset,
+            ontology: &self.ontology,
+            standings: &self.standings,
+            supposed: supposed.is_some(),
+            base: &self.input.manifest.base,
+            limit: self.input.manifest.derived_limit,
+            match_limit: self.input.manifest.match_limit,
+        };
+        let found = rules::derive(given, store.as_ref());
+        Ok((store, found))
+    }
+
     /// A store of what claims alone give.
-    fn store(&self) -> Result<Store, StoreError> {
+    fn store(&self, standings: &Standings) -> Result<Store, StoreError> {
         let store = new_store(&self.prefixes, &self.ontology, &self.input.manifest.base)?;
         store.add_ontology(self.ontology.triples());
         let nothing = Derived::default();
         // What disagrees is known in full once rules have run.
-        store.add(|sink| project(GraphRef { disagreements: &[], ..self.scope(&nothing) }, sink));
+        store.add(|sink| project(GraphRef { disagreements: &[], standings, ..self.scope(&nothing) }, sink));
         Ok(store)
     }
 
@@ -254,6 +266,23 @@ impl Graph {
         let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
         let work = Deriver::new(input, ontology, dataset, disagreements, self.as_of);
         work.graph(Verification::default())
+    }
+
+    /// What would follow if every claim were a fact, whatever it says and whenever it holds; each stands as the claims that it
+    /// rests on do. Costs what is derived once more, and nothing where every claim is a fact.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the store.
+    pub fn supposed(&self) -> Result<Derived, StoreError> {
+        if self.standings.are_facts() {
+            return Ok(Derived::default());
+        }
+        let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
+        let dataset = self.dataset.without(|_| false);
+        let work = Deriver::new(input, ontology, dataset, self.disagreements.clone(), self.as_of);
+        let (_, (derived, _)) = work.run(Some(&self.standings.supposed()))?;
+        Ok(derived)
     }
 
     /// Holds the graph against shapes; the faults that this gives.

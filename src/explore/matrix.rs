@@ -10,6 +10,7 @@ use super::{Basis, Relations};
 use crate::compile::ontology::Range;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
+use crate::model::derivation::Derived;
 use crate::model::standing::Standing;
 
 /// What is said where nothing is.
@@ -96,19 +97,28 @@ struct Link {
 /// true, they are walked from their value to their subject.
 ///
 /// `rows` and `columns` are the classes whose things are listed even where nothing is said of them; without them they
-/// are those that the ontology gives the properties. Costs the relations of the properties.
+/// are those that the ontology gives the properties. What is not in the graph and would follow from claims that are not facts
+/// (`supposed`) is told as such. Costs the relations of the properties.
 pub fn matrix(
     property: PropertyId,
     through: &[(PropertyId, bool)],
     rows: Option<ClassId>,
     columns: Option<ClassId>,
     scope: GraphRef<'_>,
-    graph: &Relations,
+    supposed: &Derived,
 ) -> Matrix {
     let ontology = scope.ontology;
-    let links = links(property, false, scope, graph);
-    let joined: Vec<Link> =
-        through.iter().flat_map(|(p, back)| self::links(*p, *back, scope, graph)).collect();
+    let would = GraphRef { derived: supposed, ..scope };
+    let (graph, more) = (Relations::new(scope), Relations::new(would));
+    let links = |property, back| {
+        let mut links = links(property, back, scope, &graph);
+        let known: BTreeSet<String> = links.iter().map(|l| l.key.clone()).collect();
+        let more = self::links(property, back, would, &more).into_iter();
+        links.extend(more.filter(|l| !l.standing.is_fact() && !known.contains(&l.key)));
+        links
+    };
+    let joined: Vec<Link> = through.iter().flat_map(|(p, back)| links(*p, *back)).collect();
+    let links = links(property, false);
     let entry = ontology.property(property);
     let domain = match (through, rows) {
         (_, Some(class)) => vec![class],

@@ -11,7 +11,7 @@ use super::describe::{Fact, claim_fact, join_disagreements};
 use super::sentence::{derived_words, value_in_words};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{DerivationId, PropertyId, Thing};
-use crate::model::derivation;
+use crate::model::derivation::{self, DerivationKey, Derived};
 use crate::model::standing::Standing;
 use crate::model::triple::{Predicate, Term};
 
@@ -49,6 +49,9 @@ pub struct Step {
     pub cautions: Vec<String>,
     /// How many further proofs there are, in words.
     pub others: Option<String>,
+    /// Whether it is not in the graph, as what it rests on is not all fact.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub supposed: bool,
     /// How it stands by the claims below it.
     pub standing: Standing,
     /// The claims it rests on.
@@ -83,11 +86,40 @@ pub struct OtherProof {
 /// Unfolds every triple of a subject and property, or only the one whose value has one of the names given; claims first.
 /// With `all` also by the further proofs of each. Entries for what lies deeper than can be indented come last.
 ///
+/// What is not in the graph and would follow from claims that are not facts (`supposed`) comes last, with these claims.
 /// Costs one pass over claims and derivations, and each derivation below once.
 pub fn prove(
     subject: Thing,
     property: PropertyId,
     value: Option<&str>,
+    scope: GraphRef<'_>,
+    supposed: &Derived,
+    all: bool,
+) -> Vec<Proof> {
+    let asked = |scope| proofs(subject, property, values, scope, all);
+    let mut found = asked(scope);
+    let known: BTreeSet<[String; 3]> = found.iter().map(|p| p.sentence.clone()).collect();
+    let mut would = asked(GraphRef { derived: supposed, ..scope });
+    would.retain(|proof| !proof.holds && !known.contains(&proof.sentence));
+    would.iter_mut().for_each(|proof| suppose(proof, scope));
+    found.extend(would);
+    found
+}
+
+/// Marks the steps that are not in the graph.
+fn suppose(proof: &mut Proof, scope: GraphRef<'_>) {
+    for step in &mut proof.derivations {
+        let key = DerivationKey::parse(&step.id);
+        step.supposed = key.and_then(|key| scope.derived.find(key)).is_none();
+        let others = step.other_proofs.iter_mut().flat_map(|other| &mut other.derived);
+        step.derived.iter_mut().chain(others).for_each(|below| suppose(below, scope));
+    }
+}
+
+fn proofs(
+    subject: Thing,
+    property: PropertyId,
+    values: Option<&[String]>,
     scope: GraphRef<'_>,
     all: bool,
 ) -> Vec<Proof> {
@@ -194,6 +226,7 @@ impl Unfolding<'_> {
             unfolded,
             cautions: derived.cautions(derivation).map(str::to_owned).collect(),
             others: derived.others_in_words(id),
+            supposed: false,
             standing: derivation.standing,
             claims,
             derived: below,
@@ -222,7 +255,7 @@ impl Unfolding<'_> {
         below.sort_unstable();
         let mut unfold = |id: DerivationId| Proof {
             sentence: derived_words(scope.derived.get(id).triple, scope),
-            holds: true,
+            holds: scope.derived.get(id).standing.is_fact(),
             claims: Vec::new(),
             derivations: vec![self.step(id, depth)],
         };

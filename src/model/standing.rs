@@ -186,6 +186,18 @@ impl Standings {
         Self(of_claims)
     }
 
+    /// As many claims, each a fact.
+    #[must_use]
+    pub fn supposed(&self) -> Self {
+        let fact = ClaimStanding { undated: Standing::Fact, disputed: false, out_of_date: false };
+        Self(vec![fact; self.0.len()])
+    }
+
+    /// Whether every claim is a fact.
+    pub fn are_facts(&self) -> bool {
+        self.0.iter().all(|claim| claim.standing().is_fact())
+    }
+
     /// How a claim stands.
     pub fn of(&self, id: ClaimId) -> Standing {
         self.all_of(id).standing()

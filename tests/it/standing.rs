@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use remit::derive::graph::Graph;
 use remit::derive::store::{Answer, DefaultGraph, StandingAnswer, Values};
+use remit::explore::{matrix, names, prove};
 use remit::model::claim::Thing;
+use remit::model::date::PartialDate;
 use remit::model::file::{Files, SourceFile};
 use remit::model::standing::Standing;
 use remit::project;
@@ -33,6 +35,10 @@ impl Changed {
 
     /// The graph of it.
     fn graph(&self) -> Graph {
+        self.graph_as_of(None)
+    }
+
+    fn graph_as_of(&self, as_of: Option<PartialDate>) -> Graph {
         let opened = project::open(&repository().join("src/cli/template"), None).map_err(|e| e.1).unwrap();
         let input = &opened.input;
         let mut files: BTreeMap<String, String> =
@@ -45,7 +51,7 @@ impl Changed {
             input.texts.clone(),
             input.lock.clone(),
         );
-        Graph::build(Arc::new(input), None).map_err(|e| format!("{e:?}")).unwrap()
+        Graph::build(Arc::new(input), as_of).map_err(|e| format!("{e:?}")).unwrap()
     }
 }
 
@@ -189,6 +195,62 @@ fn what_is_inferred_stands_as_the_claims_below_it() {
             let claims = graph.derived().premises([id]);
             assert!(claims.iter().all(|c| graph.scope().is_fact(*c)), "{more}: {claims:?}");
         }
+    }
+}
+
+/// What does not follow for want of a fact is told with the claim that is none, by `why` and in the matrix; what nothing would
+/// make follow is not.
+#[test]
+fn what_would_follow_is_told_with_the_claim_that_is_no_fact() {
+    const KEY: &str = "county-pays-for-mobile-library";
+    let ontology =
+        std::fs::read_to_string(repository().join("src/cli/template/ontology/library.ttl")).unwrap();
+    let more = "lib:helps a owl:ObjectProperty ; rdfs:label \"helps\" ; owl:propertyChainAxiom ( lib:paysFor lib:matters ) .\n\
+                lib:matters a owl:ObjectProperty ; rdfs:label \"matters to\" .\n";
+    let rule = "# label: what is paid for matters\nCONSTRUCT { ?what lib:matters ?body }\nWHERE { ?body lib:paysFor ?what }\n";
+    let as_of = PartialDate::parse("2010");
+    for (more_of_claim, as_of, word) in [
+        ("polarity = \"denied\"", None, "inferred from a denied claim"),
+        ("doubt = \"a slip?\"", None, "inferred from a doubted claim"),
+        ("status = \"opinion\"", None, "inferred from an opinion"),
+        ("from = \"2001\"\nuntil = \"2005\"\nnote = \"The years of the county.\"", as_of, "not of this date"),
+        ("", None, ""),
+    ] {
+        let mut text = claims(KEY, more_of_claim);
+        if more_of_claim.starts_with("status") {
+            text = text.replace("status = \"pilot\"\n", "");
+        }
+        let graph = Changed::template()
+            .with(CLAIMS, &text)
+            .with("ontology/library.ttl", &(ontology.clone() + more))
+            .with("ontology/rules/10-matters.rq", rule)
+            .graph_as_of(as_of);
+        let (scope, supposed) = (graph.scope(), graph.supposed().unwrap());
+        let of = |key: &str| names::thing(key, scope).unwrap();
+        for (subject, property) in [("mobile-library", "matters"), ("county", "helps")] {
+            let wanted = names::property(property, scope).unwrap();
+            let value = Some(["The county".to_owned()]);
+            let proofs = prove(of(subject), wanted, value.as_ref().map(|v| &v[..]), scope, &supposed, false);
+            let [proof] = &proofs[..] else { panic!("{property}, {more_of_claim}: {proofs:?}") };
+            let step = &proof.derivations[0];
+            assert_eq!((proof.holds, step.supposed), (word.is_empty(), !word.is_empty()), "{more_of_claim}");
+            let premises =
+                step.claims.iter().chain(step.derived.iter().flat_map(|d| &d.derivations[0].claims));
+            let named: Vec<_> = premises.filter(|c| c.id == KEY).map(|c| c.standing.is_fact()).collect();
+            assert!(
+                named.iter().all(|fact| *fact == word.is_empty()) && !named.is_empty(),
+                "{more_of_claim}"
+            );
+            let table = matrix(wanted, &[], None, None, scope, &supposed);
+            let row = table.rows.iter().find(|r| r.id.as_deref() == Some(subject)).unwrap();
+            let marks: Vec<&String> = row.cells.iter().flat_map(|c| &c.marks).collect();
+            assert_eq!(marks, [if word.is_empty() { "inferred" } else { word }], "{property}");
+        }
+        // Nothing is supposed where no claim would make it follow.
+        let helps = names::property("helps", scope).unwrap();
+        assert!(
+            prove(of("friends"), helps, Some(&["The county".to_owned()]), scope, &supposed, false).is_empty()
+        );
     }
 }
 

@@ -59,6 +59,8 @@ pub struct RuleInput<'a> {
     pub ontology: &'a Ontology,
     /// How each claim stands.
     pub standings: &'a Standings,
+    /// Whether every claim is taken for a fact, to see what would follow; what is derived still stands as its claims do.
+    pub supposed: bool,
     /// What every IRI begins with.
     pub base: &'a str,
     /// How many triples may be derived.
@@ -160,7 +162,7 @@ struct Deriver<'a> {
 impl Deriver<'_> {
     /// Enters what claims state and deny. Without rule files only what axioms use.
     fn state(&mut self) {
-        let RuleInput { dataset, ontology, standings, base, .. } = self.given;
+        let RuleInput { dataset, ontology, standings, supposed, base, .. } = self.given;
         let all = !self.parsed.is_empty();
         let used: Vec<bool> = (0..ontology.properties().len() as u16)
             .map(|p| {
@@ -173,7 +175,7 @@ impl Deriver<'_> {
             if !used[claim.predicate.index()] {
                 continue;
             }
-            if standings.of(id).is_fact() {
+            if supposed || standings.of(id).is_fact() {
                 let triple = claim_triple(claim, dataset, ontology, base);
                 let triple = triple.each_ref().map(|t| self.facts.term(t));
                 self.facts.state(triple, number);
