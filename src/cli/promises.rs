@@ -69,13 +69,16 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
         (None, said) => said.join("; "),
     };
     out.push_str(&format!("  {}  ({}, {})\n", promise.name, promise.class, promise.id));
+    let others = promise.left_out.get("outcome").into_iter().flatten().copied();
+    let outcome = Standing::total(usize::from(promise.outcome.is_some()), others, "");
     let rows = [
         ("who", list("who", &promise.who)),
         ("by when", when),
         ("firmness", list("firmness", &promise.firmness)),
         ("amount", list("amounts", &promise.amounts)),
+        ("outcome", if promise.left_out.contains_key("outcome") { outcome } else { String::new() }),
     ];
-    for (name, value) in rows {
+    for (name, value) in rows.iter().filter(|row| !row.1.is_empty()) {
         out.push_str(&format!("      {name:<9} {value}\n"));
     }
     let cited = promises_cited(promise, scope);

@@ -6,8 +6,8 @@ use super::ui::Ui;
 use super::{Outcome, Run};
 use crate::compile::ontology::Range;
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Fact, Place, Proof, Step, prove};
-use crate::model::claim::PropertyId;
+use crate::explore::{Fact, Place, Proof, Step, prove, value_in_words};
+use crate::model::claim::{PropertyId, Value};
 use crate::model::standing::Standing;
 
 /// Runs the command.
@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
         Some(value) => match proved(Some(std::slice::from_ref(value))) {
             // A value as it was typed is not looked up: only where there is none it may be the name of a thing.
             none if none.is_empty() && has_things(property, scope) => {
-                proved(Some(&[scope.dataset.name(session::thing(value, scope, ui)?).to_owned()]))
+                proved(Some(&[value_in_words(Value::Thing(session::thing(value, scope, ui)?), scope)]))
             }
             proofs => proofs,
         },

@@ -6,7 +6,7 @@ use std::iter;
 use serde::Serialize;
 
 use super::citation::Citation;
-use super::sentence::{derived_sentence, derived_words, sentence, value_in_words};
+use super::sentence::{derived_sentence, derived_words, inner, sentence, thing_in_words, value_in_words};
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{Claim, ClaimId, DerivationId, Thing};
@@ -117,7 +117,7 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
     let count = |has: &dyn Fn(&Claim) -> bool| dataset.claims().iter().filter(|c| has(c)).count();
     Description {
         id: dataset.key(thing).to_owned(),
-        name: dataset.name(thing).to_owned(),
+        name: thing_in_words(thing, scope),
         class,
         also,
         note,
@@ -177,7 +177,7 @@ pub(super) fn claim_fact(id: ClaimId, scope: GraphRef<'_>) -> Fact {
     Fact {
         words: sentence(id, scope),
         triple: [
-            dataset.name(claim.subject).to_owned(),
+            inner(claim.subject, scope),
             ontology.property(claim.predicate).label.clone(),
             value_in_words(claim.value, scope),
         ],

@@ -112,9 +112,9 @@ pub fn matrix(
     let (graph, more) = (Relations::new(scope), Relations::new(would));
     let links = |property, back| {
         let mut links = links(property, back, scope, &graph);
-        let known: BTreeSet<String> = links.iter().map(|l| l.key.clone()).collect();
+        let known: BTreeSet<(Thing, Option<Thing>)> = links.iter().map(|l| (l.from, l.to)).collect();
         let more = self::links(property, back, would, &more).into_iter();
-        links.extend(more.filter(|l| !l.standing.is_fact() && !known.contains(&l.key)));
+        links.extend(more.filter(|l| !known.contains(&(l.from, l.to))));
         links
     };
     let joined: Vec<Link> = through.iter().flat_map(|(p, back)| links(*p, *back)).collect();

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::algo::adjacency::Adjacency;
 use super::describe::{Fact, claim_fact, derived_fact};
+use super::sentence::thing_in_words;
 use super::{Basis, Relation, Relations, promised_among};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
@@ -52,9 +53,9 @@ impl EdgeFilter {
         self.takes(relation.property, scope.ontology) && self.takes_standing(relation, scope)
     }
 
-    /// Whether a relation counts by how it stands.
+    /// Whether a relation counts by how it stands, and how the claims stand that it joins.
     fn takes_standing(&self, relation: Relation, scope: GraphRef<'_>) -> bool {
-        self.standings.contains(&relation.basis.standing(scope))
+        standings(relation, scope).all(|standing| self.standings.contains(&standing))
     }
 
     /// Whether a property counts.
@@ -99,6 +100,15 @@ impl EdgeFilter {
     }
 }
 
+/// How a relation stands, and the claims at its ends: what is said of a claim that is no fact joins nothing to what that one speaks of.
+pub(super) fn standings(relation: Relation, scope: GraphRef<'_>) -> impl Iterator<Item = Standing> {
+    let of_end = move |thing| match thing {
+        Thing::Claim(id) => Some(scope.standing(id)),
+        Thing::Entity(_) => None,
+    };
+    [Some(relation.basis.standing(scope)), of_end(relation.from), of_end(relation.to)].into_iter().flatten()
+}
+
 /// Whether a property says what is wanted: itself or below it (`Some(false)`), or from the other end (`Some(true)`).
 pub fn turn(property: PropertyId, wanted: PropertyId, ontology: &Ontology) -> Option<bool> {
     let above = &ontology.property(property).ancestors;
@@ -125,7 +135,7 @@ pub struct Named {
 
 /// A thing with its name and key.
 pub(super) fn named(thing: Thing, scope: GraphRef<'_>) -> Named {
-    Named { name: scope.dataset.name(thing).to_owned(), id: scope.dataset.key(thing).to_owned() }
+    Named { name: thing_in_words(thing, scope), id: scope.dataset.key(thing).to_owned() }
 }
 
 /// The label of the class of a thing.

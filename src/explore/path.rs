@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Relation;
 use super::algo::k_shortest_paths::{Paths, through};
 use super::algo::search::{UNREACHED, distances};
-use super::network::{EdgeFilter, Evidence, Named, Network, evidence, named};
+use super::network::{EdgeFilter, Evidence, Named, Network, evidence, named, standings};
 use crate::model::claim::Thing;
 
 /// How many of the nearest things and excluded relations are told where there is no path.
@@ -186,7 +186,7 @@ fn otherwise(question: &PathQuestion, network: &Network<'_>) -> Vec<Excluded> {
 
 /// Why none of some relations counts.
 fn why_not(relations: &[Relation], network: &Network<'_>) -> String {
-    let standing = |r: &Relation| r.basis.standing(network.scope);
+    let standing = |r: &Relation| standings(*r, network.scope).max().unwrap_or_default();
     let reasons: BTreeSet<&str> = relations
         .iter()
         .map(|r| {

@@ -12,7 +12,7 @@ use super::sentence::{sentence, value_in_words};
 use super::{Basis, Relations};
 use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{Claim, ClaimId, EntityId, PropertyId, Thing, Value};
+use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
 
@@ -22,6 +22,8 @@ use crate::model::standing::Standing;
 pub enum State {
     /// Its date has gone by, and no claim says what came of it.
     Due,
+    /// Its date has gone by, and what claims say came of it is not a fact.
+    Unsettled,
     /// It has a date, which has not gone by or was not asked about.
     Dated,
     /// No claim that counts gives a date.
@@ -36,12 +38,14 @@ pub enum State {
 
 impl State {
     /// All states, in their order.
-    pub const ALL: [Self; 6] = [Self::Due, Self::Dated, Self::Open, Self::Kept, Self::Missed, Self::Changed];
+    pub const ALL: [Self; 7] =
+        [Self::Due, Self::Unsettled, Self::Dated, Self::Open, Self::Kept, Self::Missed, Self::Changed];
 
     /// The state in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::Due => "due, no outcome recorded",
+            Self::Unsettled => "due, an outcome is recorded that is not a fact",
             Self::Dated => "to be done by a date",
             Self::Open => "open, without a date",
             Self::Kept => "kept",
@@ -75,7 +79,7 @@ pub struct Promise {
     pub firmness: Vec<String>,
     /// Amounts, with their basis; empty where no source gives one.
     pub amounts: Vec<String>,
-    /// What is not told, as it is denied or an opinion: how the claims stand, by the names of these fields.
+    /// What is not told, as it is not a fact, or of an outcome not of the date that is asked about: how the claims stand, by the names of these fields.
     pub left_out: BTreeMap<&'static str, Vec<Standing>>,
     /// Keys of the claims that say so, those first by which it is promised.
     pub claims: Vec<String>,
@@ -143,7 +147,7 @@ impl Reader<'_> {
             no_firm.extend(others.iter().copied().filter(promises));
         }
         let by_when = self.deadline(&about, &firm);
-        let outcome = self.outcome(&about);
+        let (outcome, no_outcome) = self.outcomes(all);
         // The claims by which it is promised stand first.
         let rest = about.iter().filter(|c| !firm.contains(c));
         let cited: Vec<ClaimId> = firm.iter().chain(rest).copied().collect();
@@ -152,13 +156,14 @@ impl Reader<'_> {
             ("who", of(&no_who)),
             ("by-when", dates.chain(others.iter().copied().filter(|c| self.when(*c).is_some())).collect()),
             ("firmness", no_firm.clone()),
+            ("outcome", no_outcome.clone()),
             (
                 "amounts",
                 others.iter().chain(&no_firm).copied().filter(|c| !self.amounts(*c).is_empty()).collect(),
             ),
         ];
         Some(Promise {
-            state: self.state(by_when.map(|d| d.0), outcome.map(|o| o.0)),
+            state: self.state(by_when.map(|d| d.0), outcome.map(|o| o.0), &no_outcome),
             id: dataset.key(thing).to_owned(),
             name: dataset.name(thing).to_owned(),
             class: class.label.clone(),
@@ -188,10 +193,10 @@ impl Reader<'_> {
         let about: Vec<ClaimId> =
             self.graph.about(Thing::Claim(id)).iter().copied().filter(|c| self.counts(*c)).collect();
         let (who, no_who) = self.promisers(claim.subject, self.graph.about(claim.subject));
-        let outcome = self.outcome(&about);
+        let (outcome, no_outcome) = self.outcomes(self.graph.about(Thing::Claim(id)));
         let cited = iter::once(id).chain(about.iter().copied());
         Some(Promise {
-            state: self.state(Some(by_when), outcome.map(|o| o.0)),
+            state: self.state(Some(by_when), outcome.map(|o| o.0), &no_outcome),
             id: dataset.key(Thing::Claim(id)).to_owned(),
             name: sentence(id, self.scope).trim_end_matches('.').to_owned(),
             class: ontology.class(ontology.claim_class()).label.clone(),
@@ -201,7 +206,7 @@ impl Reader<'_> {
             when: self.marked(self.when(id).into_iter().map(|w| (w, id))),
             firmness: self.firmness(&[id]),
             amounts: self.marked(self.amounts(id).into_iter().map(|a| (a, id))),
-            left_out: self.left_out([("who", no_who.iter().map(|w| w.1).collect())]),
+            left_out: self.left_out([("who", no_who.iter().map(|w| w.1).collect()), ("outcome", no_outcome)]),
             claims: cited.map(|c| dataset.key(Thing::Claim(c)).to_owned()).collect(),
             outcome: outcome.map(|(_, c)| dataset.key(Thing::Claim(c)).to_owned()),
         })
@@ -233,7 +238,7 @@ impl Reader<'_> {
     ) -> BTreeMap<&'static str, Vec<Standing>> {
         let standings = |claims: Vec<ClaimId>| {
             let claims: BTreeSet<ClaimId> = claims.into_iter().collect();
-            claims.into_iter().map(|c| self.scope.standing(c)).collect::<Vec<_>>()
+            claims.into_iter().map(|c| self.standing(c)).collect::<Vec<_>>()
         };
         let all = claims.into_iter().map(|(name, claims)| (name, standings(claims)));
         all.filter(|(_, standings)| !standings.is_empty()).collect()
@@ -294,23 +299,42 @@ impl Reader<'_> {
         told.chain(own).collect()
     }
 
-    fn outcome(&self, about: &[ClaimId]) -> Option<(State, ClaimId)> {
-        about.iter().find_map(|id| {
-            let claim: &Claim = self.scope.dataset.claim(*id);
-            let state = match tells(self.scope, claim.predicate)? {
-                PromiseRole::Kept => State::Kept,
-                PromiseRole::Missed => State::Missed,
-                PromiseRole::Changed => State::Changed,
-                PromiseRole::Promiser | PromiseRole::Promise | PromiseRole::DueDate => return None,
-            };
-            Some((state, *id)).filter(|_| self.scope.is_fact(*id))
-        })
+    /// What came of it as a fact, and the claims that say what did and do not count.
+    fn outcomes(&self, all: &[ClaimId]) -> (Option<(State, ClaimId)>, Vec<ClaimId>) {
+        let told = all.iter().filter_map(|id| Some((self.outcome(*id)?, *id)));
+        let (facts, others): (Vec<_>, Vec<_>) = told.partition(|(_, id)| self.standing(*id).is_fact());
+        (facts.first().copied(), others.into_iter().map(|o| o.1).collect())
     }
 
-    fn state(&self, by_when: Option<PartialDate>, outcome: Option<State>) -> State {
+    /// The outcome that a claim tells of.
+    fn outcome(&self, id: ClaimId) -> Option<State> {
+        match tells(self.scope, self.scope.dataset.claim(id).predicate)? {
+            PromiseRole::Kept => Some(State::Kept),
+            PromiseRole::Missed => Some(State::Missed),
+            PromiseRole::Changed => Some(State::Changed),
+            PromiseRole::Promiser | PromiseRole::Promise | PromiseRole::DueDate => None,
+        }
+    }
+
+    /// How a claim stands at the date: an outcome that comes later is none yet.
+    fn standing(&self, id: ClaimId) -> Standing {
+        let standing = self.scope.standing(id);
+        let is_later = match (self.scope.dataset.claim(id).value, self.as_of) {
+            (Value::Date(date), Some(now)) => date.is_after(now),
+            _ => false,
+        };
+        if is_later && standing.is_fact() && self.outcome(id).is_some() {
+            Standing::OutOfDate
+        } else {
+            standing
+        }
+    }
+
+    fn state(&self, by_when: Option<PartialDate>, outcome: Option<State>, no_outcome: &[ClaimId]) -> State {
         match (outcome, by_when, self.as_of) {
             (Some(state), ..) => state,
-            (None, Some(date), Some(now)) if now.is_after(date) => State::Due,
+            (None, Some(date), Some(now)) if now.is_after(date) && no_outcome.is_empty() => State::Due,
+            (None, Some(date), Some(now)) if now.is_after(date) => State::Unsettled,
             (None, Some(_), _) => State::Dated,
             (None, None, _) => State::Open,
         }

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact, join_disagreements};
-use super::sentence::{derived_words, value_in_words};
+use super::sentence::{derived_words, inner, value_in_words};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{DerivationId, PropertyId, Thing};
 use crate::model::derivation::{self, DerivationKey, Derived};
@@ -177,7 +177,7 @@ fn proof_of<'a>(
 ) -> &'a mut (Proof, Vec<DerivationId>) {
     let at = proofs.iter().position(|(p, _)| p.sentence[2] == value).unwrap_or_else(|| {
         let label = scope.ontology.property(property).label.clone();
-        let sentence = [scope.dataset.name(subject).to_owned(), label, value];
+        let sentence = [inner(subject, scope), label, value];
         let proof = Proof { sentence, holds: false, claims: Vec::new(), derivations: Vec::new() };
         proofs.push((proof, Vec::new()));
         proofs.len() - 1

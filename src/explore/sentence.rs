@@ -76,7 +76,7 @@ pub fn derived_sentence(derivation: &Derivation, scope: GraphRef<'_>) -> String 
 /// The parts of a derived triple: the names of things, the label of the property, a value as data files have it.
 pub(super) fn derived_words(triple: Triple, scope: GraphRef<'_>) -> [String; 3] {
     let end = |term: Term| match term {
-        Term::Thing(Thing::Claim(id)) => format!("(the claim that {})", lower_article(&core(id, scope, 1))),
+        Term::Thing(thing) => inner(thing, scope),
         other => scope.name(other),
     };
     [end(triple.subject), scope.label(triple.predicate), end(triple.object)]
@@ -91,17 +91,53 @@ fn literal_in_words(literal: &Literal) -> String {
     }
 }
 
+/// A thing inside a sentence or as a value: a claim by what it says and how it stands, in brackets, so that no sentence about it states it.
+fn inner_at(thing: Thing, scope: GraphRef<'_>, depth: usize) -> String {
+    match thing {
+        Thing::Claim(_) => format!("({})", told(thing, scope, depth)),
+        Thing::Entity(_) => scope.dataset.name(thing).to_owned(),
+    }
+}
+
+/// What a thing is called where it stands by itself: an entity by its name, a claim by what it says and how it stands.
+pub fn thing_in_words(thing: Thing, scope: GraphRef<'_>) -> String {
+    match thing {
+        Thing::Claim(_) => words::sentence_case(&told(thing, scope, 1)),
+        Thing::Entity(_) => scope.dataset.name(thing).to_owned(),
+    }
+}
+
+/// A thing inside a sentence or as a value.
+pub(super) fn inner(thing: Thing, scope: GraphRef<'_>) -> String {
+    inner_at(thing, scope, 1)
+}
+
+/// `the claim, denied by the board, that line 4 serves the harbour`; deep down a claim is called by its key.
+fn told(thing: Thing, scope: GraphRef<'_>, depth: usize) -> String {
+    let GraphRef { dataset, standings, .. } = scope;
+    let Thing::Claim(id) = thing else { return dataset.name(thing).to_owned() };
+    let known = standings.all_of(id);
+    let speaker = lower_article(dataset.name(Thing::Entity(dataset.claim(id).speaker)));
+    let mut how = match known.undated {
+        Standing::Denied => vec![format!("denied by {speaker}")],
+        Standing::Opinion => vec![format!("an opinion of {speaker}")],
+        Standing::Fact | Standing::Inferred => Vec::new(),
+        other => vec![other.word().to_owned()],
+    };
+    how.extend(known.out_of_date.then(|| Standing::OutOfDate.word().to_owned()));
+    let how = if how.is_empty() { String::new() } else { format!(", {},", how.join(" and ")) };
+    if depth > 3 {
+        return format!("the claim{how} `{}`", dataset.key(thing));
+    }
+    format!("the claim{how} that {}", lower_article(core(id, scope, depth).trim_end_matches('.')))
+}
+
 /// The claim without its voice. Claims about claims are unfolded, at most a few deep.
 fn core(id: ClaimId, scope: GraphRef<'_>, depth: usize) -> String {
     let GraphRef { dataset, ontology, .. } = scope;
     let claim = dataset.claim(id);
     let property = ontology.property(claim.predicate);
-    let thing = |thing: Thing| match thing {
-        Thing::Claim(id) if depth < 3 => {
-            format!("(the claim that {})", lower_article(&core(id, scope, depth + 1)))
-        }
-        other => dataset.name(other).to_owned(),
-    };
+    let thing = |thing: Thing| inner_at(thing, scope, depth + 1);
     let qualifier = dataset.details(claim).and_then(|d| d.qualifier).map(|q| &ontology.qualifier(q).label);
     let mut value = match claim.value {
         Value::Thing(object) => thing(object),
@@ -178,7 +214,7 @@ fn plural(word: &str) -> String {
 pub fn value_in_words(value: Value, scope: GraphRef<'_>) -> String {
     let dataset = scope.dataset;
     match value {
-        Value::Thing(thing) => dataset.name(thing).to_owned(),
+        Value::Thing(thing) => inner(thing, scope),
         Value::Text(s) | Value::Iri(s) => dataset.text(s).to_owned(),
         Value::Decimal(s) => words::number(dataset.text(s)),
         Value::Duration(s) => words::span(dataset.text(s)),

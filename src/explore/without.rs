@@ -11,10 +11,10 @@ use super::algo::grouped::Grouped;
 use super::algo::search::{components, members};
 use super::bridges::Part;
 use super::network::{EdgeFilter, Named, Network, named, turn};
+use super::sentence::derived_words;
 use super::{Basis, Relations, gaps};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, PropertyId, Thing};
-use crate::model::triple::Triple;
 
 /// What would be lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -155,9 +155,7 @@ fn rests_on(gone: &BTreeSet<Thing>, scope: GraphRef<'_>) -> Vec<[String; 2]> {
     }
     let words = |id: DerivationId| {
         let derivation = derived.get(id);
-        let Triple { subject, predicate, object } = derivation.triple;
-        let words = format!("{} {} {}", scope.name(subject), scope.label(predicate), scope.name(object));
-        [words, derivation.key.to_string()]
+        [derived_words(derivation.triple, scope).join(" "), derivation.key.to_string()]
     };
     lost.into_iter().map(words).collect()
 }

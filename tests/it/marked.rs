@@ -11,7 +11,7 @@ use remit::render::export::{Layers, Network};
 use crate::support::{copy_of, put, remit, repository};
 
 /// What is asked of every project. `{subject}` and `{object}` are those of the claim that is changed.
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 32] = [
     "show {subject}",
     "show {object}",
     "show {subject} -f json",
@@ -27,6 +27,7 @@ const COMMANDS: [&str; 31] = [
     "gaps",
     "promises",
     "promises -f json",
+    "promises --as-of 2030",
     "rank",
     "bridges",
     "groups",
@@ -120,7 +121,7 @@ fn project() -> tempfile::TempDir {
     let at = |path: &str| std::fs::read_to_string(project.path().join(path)).unwrap();
     let ontology = at("ontology/library.ttl")
         + "lib:Service remit:promise true ; remit:expects lib:cost, lib:opened, lib:belongsTo .\n\
-           lib:paysFor remit:tells remit:promised .\nlib:runsUntil remit:tells remit:dueDate .\n\
+           lib:paysFor remit:tells remit:promised .\nlib:runsUntil remit:tells remit:dueDate .\nlib:opened remit:tells remit:kept .\n\
            lib:serves a owl:ObjectProperty ; rdfs:label \"serves\" ; rdfs:domain lib:Body ; rdfs:range lib:Area .\n";
     put(project.path(), "ontology/library.ttl", &ontology);
     put(project.path(), "remit.toml", &(at("remit.toml") + "\n[output-files]\ndossier = \"belongs-to\"\n"));

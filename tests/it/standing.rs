@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use remit::derive::graph::Graph;
 use remit::derive::store::{Answer, DefaultGraph, StandingAnswer, Values};
-use remit::explore::{matrix, names, prove};
+use remit::explore::{
+    EdgeFilter, Network, PathQuestion, PromiseState, Relations, matrix, names, paths, promises, prove,
+};
 use remit::model::claim::Thing;
 use remit::model::date::PartialDate;
 use remit::model::file::{Files, SourceFile};
@@ -251,6 +253,107 @@ fn what_would_follow_is_told_with_the_claim_that_is_no_fact() {
         assert!(
             prove(of("friends"), helps, Some(&["The county".to_owned()]), scope, &supposed, false).is_empty()
         );
+    }
+}
+
+/// What is said of a claim says how that claim stands, in the same words in text, figures and exports, and no path leads through
+/// one that is no fact.
+#[test]
+fn what_is_said_of_a_claim_says_how_that_claim_stands() {
+    const KEY: &str = "county-pays-for-mobile-library";
+    let ontology =
+        std::fs::read_to_string(repository().join("src/cli/template/ontology/library.ttl")).unwrap();
+    let more = "lib:confirms a owl:ObjectProperty ; rdfs:label \"confirms\" ; rdfs:domain lib:Body ; rdfs:range remit:Claim .\n\
+                lib:recalls a owl:ObjectProperty ; rdfs:label \"recalls\" ; rdfs:domain remit:Claim ; rdfs:range lib:Body .\n";
+    let view = "kind = \"network\"\ntitle = \"Who confirms what?\"\nedges = [\"confirms\"]\n";
+    for (how, shown) in [
+        ("polarity = \"denied\"", ", denied by "),
+        ("status = \"opinion\"", ", an opinion of "),
+        ("doubt = \"a slip?\"", ", doubted, that "),
+        ("", " that "),
+    ] {
+        let mut text = claims(KEY, how);
+        if how.starts_with("status") {
+            text = text.replace("status = \"pilot\"\n", "");
+        }
+        let said = |id: &str, subject: &str, property: &str, object: &str| {
+            format!(
+                "\n[[claim]]\nid = \"{id}\"\nsubject = \"{subject}\"\npredicate = \"{property}\"\nobject = \"{object}\"\nnote = \"A letter.\"\nquote = \"A mobile library visits six villages\"\n"
+            )
+        };
+        text += &said("letter", "friends", "confirms", KEY);
+        text += &said("minutes", KEY, "recalls", "town-council");
+        text += &said("again", "county", "confirms", "letter");
+        let graph = Changed::template()
+            .with(CLAIMS, &text)
+            .with("ontology/library.ttl", &(ontology.clone() + more))
+            .with("ontology/views/confirms.toml", view)
+            .graph();
+        let scope = graph.scope();
+        let words = format!("the claim{shown}");
+        let of = |key: &str| names::thing(key, scope).unwrap();
+        for key in ["letter", "minutes", "again"] {
+            let fact = remit::explore::fact(key, scope).unwrap();
+            assert!(fact.words.contains(&words) && fact.triple.concat().contains(&words), "{how}: {fact:?}");
+        }
+        assert!(text_of(&graph, "confirms").contains(&format!("The claim{shown}")), "{how}");
+        for form in remit::render::export::FORMS.iter().filter(|f| f.parts.len() == 1) {
+            let mut out = Vec::new();
+            graph.export(form, &mut out).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            assert!(
+                out.contains(&format!("The claim{shown}")) && !out.contains("denies that the county"),
+                "{how}: {out}"
+            );
+        }
+        let relations = Relations::new(scope);
+        for counting in [EdgeFilter::default(), EdgeFilter::everything()] {
+            let whole = counting == EdgeFilter::everything();
+            let only = ["confirms", "recalls"].map(|p| names::property(p, scope).unwrap());
+            let network = Network::new(scope, &relations, EdgeFilter { only: only.to_vec(), ..counting });
+            let question = PathQuestion {
+                from: of("friends"),
+                to: of("town-council"),
+                most: 1,
+                longest: 9,
+                via: None,
+                avoid: Vec::new(),
+            };
+            assert_eq!(paths(&question, &network).paths.len(), usize::from(whole || how.is_empty()), "{how}");
+        }
+    }
+}
+
+/// An outcome that is recorded and is no fact, or none of the date, is told as such: no promise is kept by it, and none is said to
+/// have no outcome.
+#[test]
+fn an_outcome_that_is_no_fact_is_told_and_keeps_no_promise() {
+    const KEY: &str = "reading-room-opened-1987";
+    let ontology =
+        std::fs::read_to_string(repository().join("src/cli/template/ontology/library.ttl")).unwrap();
+    let more = "lib:Service remit:promise true .\nlib:runsUntil remit:tells remit:dueDate .\nlib:opened remit:tells remit:kept .\n";
+    let due = "\n[[claim]]\nid = \"due\"\nsubject = \"reading-room\"\npredicate = \"runs-until\"\nobject = \"1986\"\nnote = \"A letter.\"\nquote = \"A mobile library visits six villages\"\n";
+    for (how, as_of, state, left_out) in [
+        ("", "2030", PromiseState::Kept, None),
+        ("", "1980", PromiseState::Dated, Some(Standing::OutOfDate)),
+        ("doubt = \"a slip?\"", "2030", PromiseState::Unsettled, Some(Standing::Doubted)),
+        ("doubt = \"a slip?\"", "1980", PromiseState::Dated, Some(Standing::Doubted)),
+        ("polarity = \"denied\"", "2030", PromiseState::Unsettled, Some(Standing::Denied)),
+        ("status = \"opinion\"", "2030", PromiseState::Unsettled, Some(Standing::Opinion)),
+    ] {
+        let graph = Changed::template()
+            .with(CLAIMS, &(claims(KEY, how) + due))
+            .with("ontology/library.ttl", &(ontology.clone() + more))
+            .graph();
+        let scope = graph.scope();
+        let found = promises(scope, &Relations::new(scope), PartialDate::parse(as_of));
+        let room = found.iter().find(|p| p.id == "reading-room").unwrap();
+        let others = room.left_out.get("outcome").cloned();
+        assert_eq!((room.state, others), (state, left_out.map(|s| vec![s])), "{how} {as_of}");
+        assert_eq!(room.outcome.is_some(), state == PromiseState::Kept, "{how} {as_of}");
+        // Of what nobody speaks, no outcome is left out.
+        let mobile = found.iter().find(|p| p.id == "mobile-library").unwrap();
+        assert!(!mobile.left_out.contains_key("outcome") && mobile.state != PromiseState::Unsettled);
     }
 }
 

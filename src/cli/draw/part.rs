@@ -10,7 +10,7 @@ use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
 use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
-use crate::explore::{Network, PathAnswer, Relation, Relations, paths, reached, sentence};
+use crate::explore::{Network, PathAnswer, Relation, Relations, paths, reached, thing_in_words};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
@@ -70,13 +70,11 @@ fn note(answer: &PathAnswer) -> String {
     format!("{} of {hops}{incomplete}; {}", number(answer.paths.len(), "path"), answer.counting)
 }
 
-/// A name inside a title: a claim is called by its sentence.
+/// A name inside a title: a claim is called by what it says and how it stands.
 fn title_of(thing: Thing, graph: &Graph) -> String {
     match thing {
         Thing::Entity(_) => graph.dataset().name(thing).to_owned(),
-        Thing::Claim(id) => {
-            format!("\u{201c}{}\u{201d}", sentence(id, graph.scope()).trim_end_matches('.'))
-        }
+        Thing::Claim(_) => format!("\u{201c}{}\u{201d}", thing_in_words(thing, graph.scope())),
     }
 }
 

@@ -283,8 +283,8 @@ impl<'a> Network<'a> {
                 let note = entity.note.map_or("", |n| dataset.text(n));
                 (entity.class, also.join("; "), note, IriFamily::Id, dataset.name(thing).to_owned())
             }
-            Thing::Claim(id) => {
-                let label = crate::explore::sentence(id, self.scope);
+            Thing::Claim(_) => {
+                let label = crate::explore::thing_in_words(thing, self.scope);
                 (ontology.claim_class(), String::new(), "", IriFamily::Claim, label)
             }
         };

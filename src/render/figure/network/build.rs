@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, Citation, Relation, Relations, promised_among, sentence, turn};
+use crate::explore::{Basis, Citation, Relation, Relations, promised_among, thing_in_words, turn};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Checked;
 use crate::model::disagreement::DisagreementKind;
@@ -283,7 +283,7 @@ impl<'a> Builder<'a> {
                 let group = named.or_else(|| groups.place(Some(class), self.scope));
                 (dataset.name(thing).to_owned(), label, group, has_amount)
             }
-            Thing::Claim(id) => (sentence(id, self.scope), "claim".to_owned(), None, false),
+            Thing::Claim(_) => (thing_in_words(thing, self.scope), "claim".to_owned(), None, false),
         };
         let lead = told.lead.map(|l| l.1);
         let status = lead.map(|l| ontology.status(dataset.claim(l).status));

@@ -7,7 +7,7 @@ use oxsdatatypes::Duration;
 
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::Store;
-use crate::explore::{Basis, Citation, derived_sentence, sentence, value_in_words};
+use crate::explore::{Basis, Citation, derived_sentence, sentence, thing_in_words, value_in_words};
 use crate::model::claim::{ClassId, EntityId, Thing, Value};
 use crate::model::date::{PartialDate, parse_duration};
 use crate::model::disagreement::DisagreementKind;
@@ -216,7 +216,7 @@ impl Builder<'_> {
                 let class = ontology.class(dataset.entity(id).class).label.clone();
                 (dataset.name(draft.thing).to_owned(), class)
             }
-            Thing::Claim(id) => (sentence(id, self.scope), "claim".to_owned()),
+            Thing::Claim(_) => (thing_in_words(draft.thing, self.scope), "claim".to_owned()),
         };
         let mut line = Line {
             key: dataset.key(draft.thing).to_owned(),
