@@ -10,11 +10,11 @@ use crate::compile::disagree::{self, Link, SuppressedInference};
 use crate::compile::evidence::Verification;
 use crate::compile::input::Input;
 use crate::compile::ontology::Ontology;
-use crate::derive::rdf::{GraphRef, Prefixes, project, project_disagreements};
+use crate::derive::rdf::{GraphRef, IriFamily, Node, Prefixes, project, project_disagreements};
 use crate::derive::rules::{self, RuleInput};
 use crate::derive::shapes::{self, Shapes, ValidationResult};
-use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts};
-use crate::model::claim::ClaimId;
+use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, heads};
+use crate::model::claim::{ClaimId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
 use crate::model::derivation::{Derived, Suppressed};
@@ -130,7 +130,10 @@ impl Deriver {
 
     /// What is derived, and the store over which rules ran, where there are rules.
     fn derive(&mut self) -> Result<(Derived, Option<Store>), StoreError> {
-        let (store, (derived, faults)) = self.run(None)?;
+        let store = self.store_for_rules(&self.standings)?;
+        let heads: Vec<Diagnostic> =
+            store.iter().flat_map(|store| self.rules().flat_map(|text| heads(text, store))).collect();
+        let (derived, faults) = self.run(store.as_ref(), false);
         let is_refused =
             |id| faults.iter().any(|f| matches!(f.anchor, Location::Span(file, _) if file == id));
         let refused: Vec<FileId> = self.input.rules.iter().copied().filter(|id| is_refused(*id)).collect();
@@ -143,37 +146,44 @@ impl Deriver {
             store.add(|sink| project_disagreements(self.scope(&derived), sink));
             store.widen();
         }
-        for (id, store) in self.input.rules.iter().flat_map(|id| store.iter().map(move |s| (*id, s))) {
-            let text = QueryText { file: id, text: &self.input.files.get(id).text };
-            self.diagnostics.extend(Header::parse(text.text).diagnostics(QueryKind::Rule, id));
-            if !refused.contains(&id) {
-                self.diagnostics.extend(doubts(text, DefaultGraph::Stated, store));
+        let mut faults = heads;
+        for (text, store) in self.rules().flat_map(|text| store.iter().map(move |s| (text, s))) {
+            faults.extend(Header::parse(text.text).diagnostics(QueryKind::Rule, text.file));
+            if !refused.contains(&text.file) {
+                let doubts = doubts(text, DefaultGraph::Stated, store);
+                let is_new = |doubt: &Diagnostic| !faults.iter().any(|f| f.anchor == doubt.anchor);
+                let new: Vec<Diagnostic> = doubts.into_iter().filter(is_new).collect();
+                faults.extend(new);
             }
         }
+        self.diagnostics.extend(faults);
         Ok((derived, store))
     }
 
-    /// What rules and the ontology make of the claims, and the store over which rules ran, where there are rules. With
-    /// standings supposed every claim is taken for a fact.
-    fn run(
-        &self,
-        supposed: Option<&Standings>,
-    ) -> Result<(Option<Store>, (Derived, Vec<Diagnostic>)), StoreError> {
-        let standings = supposed.unwrap_or(&self.standings);
-        let store = if self.input.rules.is_empty() { None } else { Some(self.store(standings)?) };
+    /// The rule files with their texts.
+    fn rules(&self) -> impl Iterator<Item = QueryText<'_>> {
+        self.input.rules.iter().map(|id| QueryText { file: *id, text: &self.input.files.get(*id).text })
+    }
+
+    /// The store over which rules run, where there are rules.
+    fn store_for_rules(&self, standings: &Standings) -> Result<Option<Store>, StoreError> {
+        if self.input.rules.is_empty() { Ok(None) } else { self.store(standings).map(Some) }
+    }
+
+    /// What rules and the ontology make of the claims, or would make if each were a fact.
+    fn run(&self, store: Option<&Store>, supposed: bool) -> (Derived, Vec<Diagnostic>) {
         let given = RuleInput {
             rules: &self.input.rules,
             files: &self.input.files,
             dataset: &self.dataset,
             ontology: &self.ontology,
             standings: &self.standings,
-            supposed: supposed.is_some(),
+            supposed,
             base: &self.input.manifest.base,
             limit: self.input.manifest.derived_limit,
             match_limit: self.input.manifest.match_limit,
         };
-        let found = rules::derive(given, store.as_ref());
-        Ok((store, found))
+        rules::derive(given, store)
     }
 
     /// A store of what claims alone give.
@@ -224,8 +234,13 @@ impl Graph {
         let Built { ontology, dataset, disagreements, verification, mut diagnostics } = build(&input);
         let shapes = match as_of {
             None if !input.shapes.is_empty() => {
+                let base = &input.manifest.base;
+                let entities = dataset.entity_ids().map(|id| (IriFamily::Id, Thing::Entity(id)));
+                let claims = dataset.claim_ids().map(|id| (IriFamily::Claim, Thing::Claim(id)));
+                let iri = |(family, thing)| Node::minted(family, dataset.key(thing)).iri(base);
+                let things: Vec<String> = entities.chain(claims).map(iri).collect();
                 let (shapes, faults) =
-                    shapes::load(&input.files, &input.shapes, &input.manifest.base, ontology.triples());
+                    shapes::load(&input.files, &input.shapes, base, ontology.triples(), &things);
                 let shapes = is_clean(&faults).then_some(shapes);
                 diagnostics.extend(faults);
                 shapes
@@ -281,8 +296,8 @@ impl Graph {
         let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
         let dataset = self.dataset.without(|_| false);
         let work = Deriver::new(input, ontology, dataset, self.disagreements.clone(), self.as_of);
-        let (_, (derived, _)) = work.run(Some(&self.standings.supposed()))?;
-        Ok(derived)
+        let store = work.store_for_rules(&self.standings.supposed())?;
+        Ok(work.run(store.as_ref(), true).0)
     }
 
     /// Holds the graph against shapes; the faults that this gives.

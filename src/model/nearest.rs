@@ -2,8 +2,8 @@
 
 /// The known name that a writer most likely meant, if any is near enough.
 ///
-/// Near is a Damerau–Levenshtein distance of at most a third of the length, without regard to case; a known
-/// name that begins with the unknown one also counts. Ties go to the name that sorts first.
+/// Near is a Damerau–Levenshtein distance of at most a third of the length, without regard to case; where no name is so near, one
+/// counts too of which the other is the beginning, three letters or more. Ties go to the name that sorts first.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = unknown.to_lowercase();
     if wanted.is_empty() || wanted.len() > 200 {
@@ -16,12 +16,11 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
             continue;
         }
         let lower = name.to_lowercase();
-        let mut distance = strsim::damerau_levenshtein(&wanted, &lower);
-        if distance > limit && wanted.len() >= 3 && (lower.starts_with(&wanted) || wanted.starts_with(&lower))
-        {
-            distance = limit;
-        }
-        if distance <= limit && best.is_none_or(|b| (distance, name) < b) {
+        let distance = strsim::damerau_levenshtein(&wanted, &lower);
+        let is_part = |part: &str, whole: &str| part.len() >= 3 && whole.starts_with(part);
+        let is_begun = is_part(&wanted, &lower) || is_part(&lower, &wanted);
+        let distance = if distance > limit && is_begun { limit + 1 } else { distance };
+        if (distance <= limit || is_begun) && best.is_none_or(|b| (distance, name) < b) {
             best = Some((distance, name));
         }
     }
@@ -38,6 +37,15 @@ mod tests {
     }
 
     #[test]
+    fn offers_no_name_of_a_letter_where_another_is_near() {
+        for (unknown, expected) in
+            [("Shp", Some("Ship")), ("servs", Some("serves")), ("Sxyz", None), ("servesall", Some("serves"))]
+        {
+            assert_eq!(nearest(unknown, ["S", "Ship", "serves"]), expected, "{unknown}");
+        }
+    }
+
+    #[test]
     fn offers_what_was_meant_or_nothing() {
         let known = ["subject", "object", "section", "source", "status"];
         for (unknown, expected) in [
@@ -45,6 +53,8 @@ mod tests {
             ("Object", Some("object")),
             ("sect", Some("section")),
             ("colour", None),
+            ("sectionally", Some("section")),
+            ("subsect", None),
         ] {
             assert_eq!(nearest(unknown, known), expected, "{unknown}");
         }

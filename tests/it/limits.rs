@@ -164,7 +164,7 @@ fn a_rule_of_any_length_and_depth_is_read_or_refused() {
 fn found(text: &str, nodes: usize) -> Result<Vec<ValidationResult>, Vec<Diagnostic>> {
     let text = format!("@prefix sh: <http://www.w3.org/ns/shacl#> .\n{text}");
     let files = Files::new(vec![SourceFile { path: "s.ttl".to_owned(), text }]);
-    let (read, faults) = shapes::load(&files, &[FileId(0)], "", &[]);
+    let (read, faults) = shapes::load(&files, &[FileId(0)], "", &[], &[]);
     if !faults.is_empty() {
         return Err(faults);
     }

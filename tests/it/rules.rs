@@ -5,6 +5,7 @@ use std::path::Path;
 
 use remit::derive::graph::Graph;
 use remit::model::claim::{ClaimId, Thing};
+use remit::model::code::Code;
 use remit::model::derivation::{Derivation, DerivationKey, Derived, Proof};
 use remit::model::triple::Triple;
 use remit::project;
@@ -26,6 +27,57 @@ x:far a owl:ObjectProperty ; rdfs:label "far" ; rdfs:range x:Node .
 x:count a owl:DatatypeProperty ; rdfs:label "count" ; rdfs:range xsd:nonNegativeInteger .
 x:length a owl:DatatypeProperty ; rdfs:label "length" ; rdfs:range xsd:decimal .
 "#;
+
+/// A name that a rule makes is held against the graph as it was before the rule ran, as those of a query are.
+#[test]
+fn a_rule_makes_no_new_name_in_silence() {
+    for (head, told) in [
+        ("?a x:nera ?b", Some("x:nera")),
+        ("?a x:unheard ?b", Some("x:unheard")),
+        ("?a x:near <https://example.org/id/gg>", Some("<https://example.org/id/gg>")),
+        ("?a a x:Nod", Some("x:Nod")),
+        ("?a x:near ?b", None),
+        ("?a <https://elsewhere.example/seen> ?b", None),
+    ] {
+        let rule = format!("# label: near\nCONSTRUCT {{ {head} }} WHERE {{ ?a x:to ?b }}\n");
+        let (_folder, graph) = graph("", &["ab a to b"], &[("10-near", &rule)]);
+        let found: Vec<&str> =
+            graph.warnings().iter().filter(|w| w.code == Code::R056).map(|w| w.message.as_str()).collect();
+        assert_eq!(found.len(), usize::from(told.is_some()), "{head}: {found:?}");
+        assert!(
+            told.is_none_or(|name| found[0] == format!("`{name}` stands nowhere in this graph")),
+            "{found:?}"
+        );
+    }
+}
+
+/// A shape speaks of things that the graph has, whichever word of SHACL names them.
+#[test]
+fn a_shape_names_no_unknown_thing_in_silence() {
+    let near = |iri: &str| format!("did you mean `{iri}`?");
+    for (shape, told) in [
+        ("sh:targetNode id:aa ; sh:property [ sh:path x:near ; sh:maxCount 0 ]", Some(near("a"))),
+        ("sh:targetNode id:a ; sh:property [ sh:path x:near ; sh:maxCount 0 ]", None),
+        ("sh:targetClass x:Node ; sh:not [ sh:path x:far ; sh:hasValue id:bb ]", Some(near("b"))),
+        (
+            "sh:targetClass x:Node ; sh:property [ sh:path x:to ; sh:in ( id:b id:elsewhere ) ]",
+            Some(String::new()),
+        ),
+        ("sh:targetClass x:Node ; sh:property [ sh:path x:to ; sh:in ( id:b claim:ab ) ]", None),
+        ("sh:targetClass x:Node ; sh:property [ sh:path x:to ; sh:in ( id:b claim:abb ) ]", Some(near("ab"))),
+    ] {
+        let (folder, _) = graph("", &["ab a to b"], &[]);
+        let head = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix x: <https://example.org/ns#> .\n@prefix id: <https://example.org/id/> .\n@prefix claim: <https://example.org/claim/> .\n";
+        put(folder.path(), "ontology/shapes/s.ttl", &format!("{head}x:Shape a sh:NodeShape ; {shape} .\n"));
+        let graph = open(folder.path());
+        let found: Vec<_> = graph.warnings().iter().filter(|w| w.code == Code::R063).collect();
+        assert_eq!(found.len(), usize::from(told.is_some()), "{shape}: {found:?}");
+        for (fault, told) in found.iter().zip(told) {
+            assert!(fault.message.ends_with("stands nowhere in this graph"), "{fault:?}");
+            assert!(fault.help.iter().any(|h| *h == told) || told.is_empty(), "{fault:?}");
+        }
+    }
+}
 
 /// A graph of nodes a to f with claims `id subject predicate object`, and rule files.
 fn graph(more: &str, claims: &[&str], rules: &[(&str, &str)]) -> (TempDir, Graph) {

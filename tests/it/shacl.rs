@@ -105,7 +105,7 @@ fn run(data: &[Triple], shapes: &[Triple], is_same: bool) -> Result<Came, Vec<Di
     let lines: Vec<String> = shapes.iter().map(|t| t.join(" ") + " .\n").collect();
     let text = lines.concat();
     let files = Files::new(vec![SourceFile { path: "shapes.ttl".into(), text }]);
-    let (shapes, faults): (Shapes, _) = load(&files, &[FileId(0)], "", &[]);
+    let (shapes, faults): (Shapes, _) = load(&files, &[FileId(0)], "", &[], &[]);
     let errors: Vec<_> = faults.into_iter().filter(|f| f.severity == Severity::Error).collect();
     if !errors.is_empty() {
         return Err(errors);

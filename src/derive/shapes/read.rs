@@ -50,8 +50,14 @@ const TARGETS: [&str; 4] = ["targetNode", "targetClass", "targetSubjectsOf", "ta
 /// Reads the shapes of the files with the given ids; relative IRIs in them are below `base`.
 ///
 /// `beside` are the triples of the ontology, in N-Triples form: they decide which nodes are classes, and which names are
-/// known. The shapes are whole only if no fault is an error.
-pub fn load(files: &Files, ids: &[FileId], base: &str, beside: &[[String; 3]]) -> (Shapes, Vec<Diagnostic>) {
+/// known; `things` are the IRIs of what the graph holds. The shapes are whole only if no fault is an error.
+pub fn load(
+    files: &Files,
+    ids: &[FileId],
+    base: &str,
+    beside: &[[String; 3]],
+    things: &[String],
+) -> (Shapes, Vec<Diagnostic>) {
     let (source, faults) = Source::read(files, ids, base, beside);
     let mut reader = Reader {
         source: &source,
@@ -79,7 +85,8 @@ pub fn load(files: &Files, ids: &[FileId], base: &str, beside: &[[String; 3]]) -
         let shape = reader.one(ShapeId(shapes.len()), &node);
         shapes.push(shape);
     }
-    vocabulary_check::check(&source, |node| reader.ids.contains_key(node), beside, &mut reader.faults);
+    let is_shape = |node: &str| reader.ids.contains_key(node);
+    vocabulary_check::check(&source, is_shape, beside, things, &mut reader.faults);
     reader.nesting();
     reader.idle(&shapes);
     let triple = |t: &Located| [t.subject.clone(), t.predicate.clone(), t.object.clone()];

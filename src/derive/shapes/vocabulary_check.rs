@@ -13,11 +13,12 @@ use crate::model::standard;
 use crate::model::vocab;
 
 /// Looks at every triple of the shapes; `is_shape` tells which nodes are shapes, `ontology` holds the triples of the
-/// ontology.
+/// ontology, `things` the IRIs of what the graph holds.
 pub(super) fn check(
     source: &Source<'_>,
     is_shape: impl Fn(&str) -> bool,
     ontology: &[[String; 3]],
+    things: &[String],
     faults: &mut Vec<Diagnostic>,
 ) {
     // What these lead to is no shape, and is described in words of SHACL all the same.
@@ -29,7 +30,7 @@ pub(super) fn check(
         source.triples.iter().filter(|t| named(&t.predicate)).map(|t| t.object.as_str()).collect();
     let is_type = format!("<{}>", vocab::rdf::TYPE);
     let parameters = parameters(source);
-    let own = Own::of(source, ontology);
+    let own = Own::of(source, ontology, things);
     for triple in &source.triples {
         if let Some(local) = iri_of(&triple.predicate).and_then(|i| i.strip_prefix(SH)) {
             let fault = of_shacl(source, triple, &triple.predicate, local, PROPERTIES);
@@ -113,9 +114,10 @@ fn imported(source: &Source<'_>, triple: &Located, ontology: &[[String; 3]]) -> 
     ))
 }
 
-/// The namespaces in which the ontology declares terms, and the terms declared there.
+/// The namespaces in which the ontology declares terms and the graph has things, and those that are there.
 struct Own<'a> {
     namespaces: BTreeSet<&'a str>,
+    of_things: BTreeSet<&'a str>,
     declared: BTreeSet<&'a str>,
 }
 
@@ -124,14 +126,16 @@ fn namespace(iri: &str) -> &str {
 }
 
 impl<'a> Own<'a> {
-    fn of(source: &'a Source<'_>, ontology: &'a [[String; 3]]) -> Self {
+    fn of(source: &'a Source<'_>, ontology: &'a [[String; 3]], things: &'a [String]) -> Self {
         let kinds = [vocab::owl::CLASS, vocab::owl::OBJECT_PROPERTY, vocab::owl::DATATYPE_PROPERTY]
             .map(|i| format!("<{i}>"));
         let typed = ontology.iter().filter(|t| kinds.contains(&t[2]));
         let namespaces = typed.filter_map(|t| iri_of(&t[0])).map(namespace).collect();
         let subjects = ontology.iter().map(|t| t[0].as_str());
         let shapes = source.triples.iter().map(|t| t.subject.as_str());
-        Self { namespaces, declared: subjects.chain(shapes).filter_map(iri_of).collect() }
+        let known = subjects.chain(shapes).filter_map(iri_of).chain(things.iter().map(String::as_str));
+        let of_things = things.iter().map(|iri| namespace(iri)).collect();
+        Self { namespaces, of_things, declared: known.collect() }
     }
 
     /// A name that stands in a namespace of the ontology without being declared.
@@ -143,21 +147,28 @@ impl<'a> Own<'a> {
                 Diagnostic::new(Code::R063, triple.anchor(source.files, term), format!("there is no {name}"));
             return Some(fault.expected("a term that the vocabulary has").suggest(near.as_deref()));
         }
-        if !self.namespaces.contains(space) || self.declared.contains(iri) || local_name(iri).is_empty() {
+        let is_thing = self.of_things.contains(space);
+        if !(is_thing || self.namespaces.contains(space))
+            || self.declared.contains(iri)
+            || local_name(iri).is_empty()
+        {
             return None;
         }
         let near = nearest(
             local_name(iri),
             self.declared.iter().filter(|d| namespace(d) == space).map(|d| local_name(d)),
         );
+        let anchor = triple.anchor(source.files, term);
+        if is_thing {
+            // What is missing may be on its way into the data.
+            let fault =
+                Diagnostic::new(Code::R063, anchor, format!("{} stands nowhere in this graph", word(term)));
+            return Some(lesser(fault.expected("something that the graph has").suggest(near)));
+        }
         Some(
-            Diagnostic::new(
-                Code::R063,
-                triple.anchor(source.files, term),
-                format!("{} is declared nowhere", word(term)),
-            )
-            .expected("a class or property of the ontology, or a shape")
-            .suggest(near),
+            Diagnostic::new(Code::R063, anchor, format!("{} is declared nowhere", word(term)))
+                .expected("a class or property of the ontology, or a shape")
+                .suggest(near),
         )
     }
 }

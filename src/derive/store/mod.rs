@@ -36,7 +36,7 @@ pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use stack::on_large_stack;
 pub use standing::{STANDING, StandingAnswer};
-pub use terms::{doubts, doubts_with};
+pub use terms::{doubts, doubts_with, heads};
 
 use answer::BlankNames;
 use meter::Meter;

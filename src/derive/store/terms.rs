@@ -53,6 +53,28 @@ pub fn doubts_with(
     found.unwrap_or_default()
 }
 
+/// The names that a rule makes and that stand nowhere in the graph, which is that before any rule ran: what a rule makes is in it.
+pub fn heads(rule: QueryText<'_>, store: &Store) -> Vec<Diagnostic> {
+    let found = on_large_stack(|| {
+        let Ok(parsed) = parse_query(rule.text, store.prefixes()) else { return Vec::new() };
+        let uses = Uses::read(&parsed).of;
+        let fault = |name: &Written<'_>| {
+            let roles = uses.get(&name.iri)?;
+            roles.iter().find(|r| r.role == Role::Made)?;
+            unknown(name, roles, true, store)
+        };
+        let mut told: Vec<String> = Vec::new();
+        let names = written(rule, store.prefixes()).0;
+        let once = names.iter().filter(|name| {
+            let is_new = !told.contains(&name.iri);
+            told.push(name.iri.clone());
+            is_new
+        });
+        once.filter_map(fault).collect()
+    });
+    found.unwrap_or_default()
+}
+
 /// A name as it is written.
 struct Written<'a> {
     text: &'a str,
@@ -137,7 +159,7 @@ fn names(
         }
         let roles = uses.get(&name.iri).map(Vec::as_slice).unwrap_or_default();
         let fault = graph_fault(name, roles, store)
-            .or_else(|| unknown(name, roles, store))
+            .or_else(|| unknown(name, roles, false, store))
             .or_else(|| roles.iter().find_map(|r| empty(name, r, view, has_dataset, store)));
         if let Some(fault) = fault {
             told.push(&name.iri);
@@ -206,8 +228,9 @@ fn graph_fault(name: &Written<'_>, roles: &[Place], store: &Store) -> Option<Dia
     )
 }
 
-/// A name that stands nowhere in the graph, and that nothing else gives a meaning in the query.
-fn unknown(name: &Written<'_>, roles: &[Place], store: &Store) -> Option<Diagnostic> {
+/// A name that stands nowhere in the graph, and that nothing else gives a meaning in the query. What a rule makes is in the graph
+/// then, under names that the ontology has.
+fn unknown(name: &Written<'_>, roles: &[Place], is_rule: bool, store: &Store) -> Option<Diagnostic> {
     let (namespace, local) = name.iri.split_at(name.namespace);
     if local.is_empty() || store.knows(&name.iri) || roles.iter().any(|r| r.role == Role::Graph) {
         return None;
@@ -226,7 +249,7 @@ fn unknown(name: &Written<'_>, roles: &[Place], store: &Store) -> Option<Diagnos
     }
     let near = near(name, namespace, local, store);
     // What a query makes may be new; a name that is all but one of the graph is hardly meant to be.
-    if is_made && near.is_none() && !is_wrong {
+    if is_made && near.is_none() && !is_wrong && !(is_rule && is_own) {
         return None;
     }
     let (message, expected) = if is_wrong {
