@@ -13,13 +13,16 @@ pub struct Folded {
     text: String,
     /// For each character of the folded text: its byte there, and the code points of the original it stands for.
     characters: Vec<(u32, u32, u32)>,
+    /// The bytes of the folded text where one paragraph ends and the next begins, in order.
+    breaks: Vec<usize>,
     length: u32,
 }
 
 impl Folded {
     /// Folds a text. Costs one pass and twelve bytes a character.
     pub fn new(original: &str) -> Self {
-        let mut folded = Self { text: String::new(), characters: Vec::new(), length: 0 };
+        let mut folded = Self { text: String::new(), characters: Vec::new(), breaks: Vec::new(), length: 0 };
+        let mut lines = 0;
         let mut piece = String::new();
         let mut piece_start = 0;
         let mut at = 0;
@@ -33,6 +36,10 @@ impl Folded {
             }
             piece.extend(Some(c).filter(|c| !has_no_width(*c)));
             at += 1;
+            lines = if c == '\n' { lines + 1 } else { lines * usize::from(c.is_whitespace()) };
+            if lines == 2 {
+                folded.breaks.push(folded.text.len());
+            }
         }
         folded.take(&piece, piece_start, at);
         folded.length = at;
@@ -61,9 +68,9 @@ impl Folded {
         &self.text
     }
 
-    /// The folded text alone.
-    pub(super) fn into_text(self) -> String {
-        self.text
+    /// The folded text, and the bytes where a paragraph of it ends.
+    pub(super) fn into_text(self) -> (String, Vec<usize>) {
+        (self.text, self.breaks)
     }
 
     /// The code points of the original for a range of bytes of the folded text.

@@ -7,7 +7,8 @@ use crate::model::claim::PassageId;
 /// The folded texts at hand, and where each passage that was found stands in them.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
-    texts: Vec<String>,
+    /// Each with the bytes where a paragraph of it ends.
+    texts: Vec<(String, Vec<usize>)>,
     /// By passage: the text, the bytes of the parts of the quote and of the section that it stands in.
     places: Vec<Option<Place>>,
 }
@@ -30,6 +31,8 @@ pub struct Around<'a> {
     pub after: &'a str,
     /// What the quote leaves out between the part before and this one.
     pub left_out: &'a str,
+    /// Whether the part before stands in another paragraph or section.
+    pub is_apart: bool,
 }
 
 impl Surroundings {
@@ -43,7 +46,7 @@ impl Surroundings {
     }
 
     /// Adds the text whose passages were put.
-    pub(super) fn add(&mut self, text: String) {
+    pub(super) fn add(&mut self, text: (String, Vec<usize>)) {
         self.texts.push(text);
     }
 
@@ -52,18 +55,25 @@ impl Surroundings {
     pub fn of(&self, id: PassageId) -> Vec<Around<'_>> {
         let place = self.places.get(id.index()).and_then(Option::as_ref);
         let Some(Place { text, parts, section }) = place else { return Vec::new() };
-        let Some(text) = self.texts.get(*text) else { return Vec::new() };
-        let mut ended = None;
+        let Some((text, breaks)) = self.texts.get(*text) else { return Vec::new() };
+        let mut before: Option<&Range<usize>> = None;
         parts
             .iter()
             .map(|part| {
                 let is_earlier = part.start < section.start;
                 let (from, to) = if is_earlier { (0, section.start) } else { (section.start, section.end) };
+                let last = before.replace(part);
+                let is_apart = last.is_some_and(|last| {
+                    let next = breaks.partition_point(|at| *at < last.end);
+                    breaks.get(next).is_some_and(|at| *at <= part.start)
+                        || (last.start < section.start) != is_earlier
+                });
                 Around {
                     before: &text[from..part.start],
                     quote: &text[part.clone()],
                     after: &text[part.end..to],
-                    left_out: ended.replace(part.end).map_or("", |end| &text[end..part.start]),
+                    left_out: last.map_or("", |last| &text[last.end..part.start]),
+                    is_apart,
                 }
             })
             .collect()

@@ -152,7 +152,7 @@ impl Quoted<'_> {
         let ends: Vec<EntityId> =
             [Some(self.claim.subject), value].into_iter().flatten().filter_map(entity).collect();
         let words = words(self.around.quote);
-        for name in self.names.within(&words, &ends) {
+        for (name, _) in self.names.within(&words, &ends).into_iter().filter(|(name, _)| name.len() > 1) {
             let (start, end) = (words[name.start].span.0, words[name.end - 1].span.1);
             for quantity in found.iter_mut().filter(|q| start <= q.span.start && q.span.end <= end) {
                 quantity.is_sure &= matches!(quantity.what, What::Money(..));

@@ -89,7 +89,7 @@ const MODALS: [&str; 3] = ["may", "might", "could"];
 
 /// Looks at both edges of a quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
-    let Around { before, quote, after, left_out: between } = quoted.around;
+    let Around { before, quote, after, left_out: between, .. } = quoted.around;
     if before.is_empty() && after.is_empty() {
         return;
     }

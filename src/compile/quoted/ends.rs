@@ -1,6 +1,7 @@
 //! `R084`, `R085`: quotes that name neither end of their claim, or hold no words.
 
 use super::names::{is_telling, words};
+use super::splice::acts;
 use super::value::Verdict;
 use super::{Quoted, agree};
 use crate::model::claim::{Thing, Value};
@@ -23,7 +24,18 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         return;
     }
     let is_explained = quoted.note().is_some_and(|note| quoted.names(note).contains(&true));
-    if is_explained || quoted.names(quote).contains(&true) {
+    let named = quoted.names(quote);
+    if let (Thing::Entity(subject), Value::Thing(_), [false, true], false) =
+        (claim.subject, claim.value, named, is_explained)
+        && let Some((_, other)) = quoted.other_subject(quote, subject, acts)
+    {
+        let key = dataset.key(claim.subject);
+        let fault = quoted
+            .at_quote(Code::R084, format!("the quote names `{other}`, and not `{key}`"))
+            .expected("words that name what the claim is about, or a note that names it");
+        faults.push(quoted.with_longer(fault, |longer| !quoted.names(longer).contains(&false)));
+    }
+    if is_explained || named.contains(&true) {
         return;
     }
     let value = match claim.value {

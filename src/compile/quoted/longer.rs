@@ -76,7 +76,7 @@ mod tests {
         let start = text.find(quote).unwrap();
         let (before, rest) = text.split_at(start);
         let (quote, after) = rest.split_at(quote.len());
-        Around { before, quote, after, left_out: "" }
+        Around { before, quote, after, left_out: "", is_apart: false }
     }
 
     #[test]

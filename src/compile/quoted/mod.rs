@@ -8,6 +8,7 @@ mod cut;
 mod ends;
 mod longer;
 mod names;
+mod splice;
 mod value;
 
 use crate::compile::evidence::{Around, Surroundings};
@@ -56,7 +57,13 @@ pub fn check(
         if passage.position.is_none() {
             continue;
         }
-        let alone = Around { before: "", quote: dataset.text(passage.quote), after: "", left_out: "" };
+        let alone = Around {
+            before: "",
+            quote: dataset.text(passage.quote),
+            after: "",
+            left_out: "",
+            is_apart: false,
+        };
         let parts = surroundings.of(id);
         // No longer quote is offered for one in parts: each part has its own surroundings.
         let around = if let [whole] = parts.as_slice() { *whole } else { alone };
@@ -65,6 +72,7 @@ pub fn check(
         for check in CHECKS {
             check(&quoted, &mut faults);
         }
+        splice::check(&quoted, &parts, &mut faults);
         for (part, around) in parts.into_iter().enumerate() {
             cut::check(&Quoted { around, part, ..quoted }, &mut faults);
         }

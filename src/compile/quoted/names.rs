@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::model::claim::EntityId;
 use crate::model::dataset::Dataset;
@@ -52,7 +53,7 @@ fn stem(word: &str) -> String {
 /// The names of all entities.
 pub(super) struct Names<'a> {
     dataset: &'a Dataset,
-    /// Names of several words, without an article before them, and the first entity that has each.
+    /// Names without an article before them, and the first entity that has each.
     phrases: OnceCell<HashMap<String, EntityId>>,
     /// The one entity in whose names a word is; none where several have it.
     owners: OnceCell<HashMap<String, Option<EntityId>>>,
@@ -82,16 +83,11 @@ impl<'a> Names<'a> {
 
     /// A name of several words that begins on one side of a place between words and ends on the other. It is not cut where the
     /// words of it that are kept, before or after the place, are a name of the same entity.
-    pub(super) fn across(
-        &self,
-        words: &[Word],
-        place: usize,
-        keeps_start: bool,
-    ) -> Option<std::ops::Range<usize>> {
+    pub(super) fn across(&self, words: &[Word], place: usize, keeps_start: bool) -> Option<Range<usize>> {
         let starts = place.saturating_sub(LONGEST - 1)..place;
         let phrases = self.phrases();
-        let stems = |span: std::ops::Range<usize>| words[span].iter().map(|w| w.stem.as_str());
-        let is_cut = |span: &std::ops::Range<usize>, id: EntityId| {
+        let stems = |span: Range<usize>| words[span].iter().map(|w| w.stem.as_str());
+        let is_cut = |span: &Range<usize>, id: EntityId| {
             let kept = if keeps_start { span.start..place } else { place..span.end };
             !self.of(id).any(|name| stems(kept.clone()).eq(parts(name).iter().map(String::as_str)))
         };
@@ -100,28 +96,35 @@ impl<'a> Names<'a> {
             .find(|span| phrases.get(&joined(stems(span.clone()))).is_some_and(|id| is_cut(span, *id)))
     }
 
-    /// The spans of words that are names of several words, other than those of some entities.
-    pub(super) fn within(&self, words: &[Word], but: &[EntityId]) -> Vec<std::ops::Range<usize>> {
+    /// The names of entities in words, the longest at each place, other than those of some entities.
+    pub(super) fn within(&self, words: &[Word], but: &[EntityId]) -> Vec<(Range<usize>, EntityId)> {
         let own: HashSet<String> =
             but.iter().flat_map(|id| self.of(*id)).map(|name| parts(name).join(" ")).collect();
         let phrases = self.phrases();
-        let spans = (0..words.len())
-            .flat_map(|start| (start + 2..=words.len().min(start + LONGEST)).map(move |end| start..end));
-        let text =
-            |span: &std::ops::Range<usize>| joined(words[span.clone()].iter().map(|w| w.stem.as_str()));
-        spans
-            .filter(|span| {
-                let name = text(span);
-                phrases.contains_key(&name) && !own.contains(&name)
-            })
-            .collect()
+        let mut found = Vec::new();
+        let mut start = 0;
+        while start < words.len() {
+            let mut ends = (start + 1..=words.len().min(start + LONGEST)).rev();
+            let name = ends.find_map(|end| {
+                phrases
+                    .get_key_value(&joined(words[start..end].iter().map(|w| w.stem.as_str())))
+                    .map(|(name, id)| (end, name, *id))
+            });
+            let end = name.map_or(start + 1, |(end, ..)| end);
+            found.extend(
+                name.filter(|(_, name, _)| !own.contains(*name)).map(|(end, _, id)| (start..end, id)),
+            );
+            start = end;
+        }
+        found
     }
 
     fn phrases(&self) -> &HashMap<String, EntityId> {
         self.phrases.get_or_init(|| {
             let mut phrases = HashMap::new();
             for id in self.dataset.entity_ids() {
-                for name in self.of(id).map(parts).filter(|p| (2..=LONGEST).contains(&p.len())) {
+                for name in self.of(id).map(parts).filter(|p| p.len() > 1 || p.iter().any(|w| is_telling(w)))
+                {
                     phrases.entry(name.join(" ")).or_insert(id);
                 }
             }
