@@ -32,11 +32,14 @@ pub(super) fn check(quoted: &Quoted<'_>, parts: &[Around<'_>], faults: &mut Vec<
     let key = quoted.dataset.key(Thing::Entity(subject));
     let later = &parts[last + 1..];
     let jump = later.iter().find_map(|part| quoted.other_subject(part.left_out, subject, acts));
-    let rest =
-        later.last().and_then(|part| quoted.other_subject(rest_of_sentence(part)?, subject, |_, _, _| true));
+    let rest = later.last().and_then(|part| {
+        let (rest, is_start) = own_sentence(part)?;
+        let value = || quoted.value_first(part.quote).filter(|_| is_start && !quoted.says_of(rest, subject));
+        quoted.other_subject(rest, subject, |_, _, _| true).or_else(value)
+    });
     if let Some((other, name)) = jump.or(rest).filter(|(other, _)| !quoted.is_noted(*other)) {
         let message = format!(
-            "the words left out name `{name}`: what follows may be about that, and not about `{key}`"
+            "the parts of this quote may be about two things: what follows may be about `{name}`, and not about `{key}`"
         );
         faults.push(quoted.at_quote(Code::R083, message).expected(format!(
             "a part that names `{key}` with what is said of it, or a note that names `{}` and says why it is not meant",
@@ -55,8 +58,21 @@ pub(super) fn check(quoted: &Quoted<'_>, parts: &[Around<'_>], faults: &mut Vec<
 }
 
 impl Quoted<'_> {
-    pub(super) fn is_noted(&self, thing: EntityId) -> bool {
-        self.note().is_some_and(|note| self.names.are_of(&words(note), thing))
+    fn is_noted(&self, thing: EntityId) -> bool {
+        self.note().is_some_and(|note| self.says_of(note, thing))
+    }
+
+    fn says_of(&self, text: &str, thing: EntityId) -> bool {
+        self.names.are_of(&words(text), thing)
+    }
+
+    /// The value of the claim and its name, where some words begin with that.
+    fn value_first<'t>(&self, text: &'t str) -> Option<(EntityId, &'t str)> {
+        let Value::Thing(Thing::Entity(value)) = self.claim.value else { return None };
+        let said = words(text);
+        let start = usize::from(said.first().is_some_and(|w| is_in(&w.stem, "the a an")));
+        let (name, id) = self.names.within(&said[start..], &[]).into_iter().next()?;
+        (id == value && name.start == 0).then(|| (value, &text[..said[start + name.end - 1].span.1]))
     }
 
     /// Whether an entity could be the subject of the claim as well.
@@ -126,8 +142,9 @@ pub(super) fn acts(text: &str, said: &[Word], name: &Range<usize>) -> bool {
     !is_of_preposition && !goes_on
 }
 
-/// What a sentence that begins after the part before says behind a part of it; none where it goes on about what was named.
-fn rest_of_sentence<'a>(part: &Around<'a>) -> Option<&'a str> {
+/// What a sentence that begins after the part before says behind a part of it, and whether the part begins it; none where it goes on
+/// about what was named.
+fn own_sentence<'a>(part: &Around<'a>) -> Option<(&'a str, bool)> {
     let left_out = part.left_out;
     let mut start = None;
     let mut at = 0;
@@ -136,7 +153,9 @@ fn rest_of_sentence<'a>(part: &Around<'a>) -> Option<&'a str> {
         start = if ends_sentence(word.trim_end()) { Some(at) } else { start };
     }
     let start = start.or_else(|| part.is_apart.then_some(0))?;
-    let first = words(&left_out[start..]).into_iter().chain(words(part.quote)).next()?;
+    let before = words(&left_out[start..]);
+    let is_start = before.is_empty();
+    let first = before.into_iter().chain(words(part.quote)).next()?;
     if is_in(&first.stem, PRONOUNS) {
         return None;
     }
@@ -147,5 +166,6 @@ fn rest_of_sentence<'a>(part: &Around<'a>) -> Option<&'a str> {
             break;
         }
     }
-    (!ends_sentence(part.quote)).then(|| &part.after[..end])
+    let end = if ends_sentence(part.quote) { 0 } else { end };
+    Some((&part.after[..end], is_start))
 }
