@@ -2,7 +2,7 @@
 
 use super::Quoted;
 use super::names::words;
-use super::value::{Stated, Verdict, of_date, of_duration, of_text, verdict};
+use super::value::{Of, Stated, Verdict, of_date, of_duration, of_text, verdict};
 use crate::model::claim::{Claim, EntityId, Money, Thing, Value};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
@@ -33,7 +33,7 @@ impl Field {
     }
 
     fn is_number(&self) -> bool {
-        matches!(self.stated, Stated::Number(_) | Stated::Money(..))
+        matches!(self.stated, Stated::Number(..) | Stated::Money(..))
     }
 
     /// Whether words say it.
@@ -42,9 +42,14 @@ impl Field {
     }
 }
 
+/// In the label of a property these tell that its numbers are of a unit, and not of things that are counted.
+const UNITS: &str = "cent percent percentage share rate proportion year month week day hour minute age date km kg metre meter mile \
+                     length height width depth weight distance temperature degree price fee pound euro dollar";
+
 /// Holds every value of a claim against its quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
-    let fields = stated(quoted.dataset, quoted.claim);
+    let mut fields = stated(quoted.dataset, quoted.claim);
+    fields.iter_mut().for_each(|field| quoted.tell_kind(field));
     if fields.is_empty() {
         return;
     }
@@ -127,7 +132,7 @@ pub(super) fn of_value(dataset: &Dataset, claim: &Claim) -> Option<Field> {
 }
 
 fn of_number(key: ClaimField, number: &str) -> Option<Field> {
-    Some(Field { key, shown: shown::number(number), stated: Stated::Number(number.parse().ok()?) })
+    Some(Field { key, shown: shown::number(number), stated: Stated::Number(number.parse().ok()?, Of::Anything) })
 }
 
 fn of_date_in(key: ClaimField, date: PartialDate) -> Field {
@@ -158,6 +163,20 @@ impl Quoted<'_> {
                 quantity.is_sure &= matches!(quantity.what, What::Money(..));
             }
         }
+    }
+
+    /// Tells what a number is of: the claim says how many, or its property what is measured.
+    fn tell_kind(&self, field: &mut Field) {
+        let Stated::Number(_, of) = &mut field.stated else { return };
+        let label = words(&self.ontology.property(self.claim.predicate).label);
+        *of = match (field.key, self.claim.value) {
+            (ClaimField::Count, Value::Count(_)) | (ClaimField::Object, Value::Count(_) | Value::Decimal(_))
+                if label.iter().any(|w| UNITS.split(' ').any(|unit| unit == w.stem)) => Of::Anything,
+            (ClaimField::Count, _) => Of::Count,
+            (ClaimField::Object, Value::Count(_)) => Of::Count,
+            (ClaimField::Object, Value::Decimal(_)) => Of::Measure,
+            _ => Of::Anything,
+        };
     }
 
     fn at(&self, code: Code, field: &Field, message: String) -> Diagnostic {

@@ -5,19 +5,30 @@ use std::ops::Range;
 use oxsdatatypes::Decimal;
 
 use crate::model::date::{PartialDate, day_number};
-use crate::model::quantity::{Quantity, What, When};
+use crate::model::quantity::{Quantity, What, When, is_plural_noun};
 
 /// A value that a claim states.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Stated {
     /// Money: the amount, the codes that its currency may be, and the time that it recurs in, `total`, or none if that is not known.
     Money(Decimal, Vec<String>, Option<String>),
-    /// A number of whatever is counted or measured.
-    Number(Decimal),
+    /// A number, and what of.
+    Number(Decimal, Of),
     /// Days by number, the first and the one after the last.
     Date(i64, i64),
     /// A length of time: months and seconds.
     Length(Decimal, Decimal),
+}
+
+/// What a number is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// It is not known.
+    Anything,
+    /// Of what is measured.
+    Measure,
+    /// Of things that are counted.
+    Count,
 }
 
 /// What words say of a value.
@@ -37,7 +48,7 @@ pub(super) enum Verdict {
 pub(super) fn verdict(stated: &Stated, words: &str, found: &[Quantity]) -> Verdict {
     match stated {
         Stated::Money(amount, codes, per) => money(*amount, codes, per.as_deref(), words, found),
-        Stated::Number(number) => counted(*number, words, found),
+        Stated::Number(number, of) => counted(*number, *of, words, found),
         Stated::Date(from, to) => dated((*from, *to), found),
         Stated::Length(months, seconds) => lasting((*months, *seconds), found),
     }
@@ -61,15 +72,31 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
     let mut best = Verdict::Absent;
     // Beside money a bare number counts something else: `£5m for 30 teams`.
     let is_money = |q: &Quantity| matches!(q.what, What::Money(..) | What::Unclear);
+    let is_of_time = |per: &str, quantity: &Quantity| {
+        let is_other = |q: &Quantity| q != quantity && matches!(q.what, What::Money(_, Some(said)) if said == per);
+        says_time(words, per, found) && !found.iter().any(is_other)
+    };
     let is_bare = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| found.get(before)).filter(|q| is_money(q));
         let between = before.and_then(|q| words.get(q.span.end..found[at].span.start));
         !found.iter().any(is_money)
             || between.is_some_and(|between| matches!(between.trim(), "and" | "or" | ","))
     };
-    let of_amount = found.iter().enumerate().filter(|(_, q)| is_number(q, amount));
-    for (_, quantity) in of_amount.filter(|(at, q)| q.what != What::Number || is_bare(*at)) {
+    // `5 looms` are no money.
+    let is_thing = |q: &Quantity| {
+        let next = words[q.span.end..].trim_start().split(|c: char| !c.is_alphabetic()).next();
+        q.number < Some(Decimal::from(1_000_000)) && next.is_some_and(is_plural_noun)
+    };
+    let is_amount = |q: &Quantity| match q.what {
+        What::Number => q.number == Some(amount) && !is_thing(q),
+        _ => is_number(q, amount),
+    };
+    let of_amount = found.iter().enumerate().filter(|(_, q)| is_amount(q));
+    for (at, quantity) in of_amount.filter(|(at, q)| q.what != What::Number || is_bare(*at)) {
         let verdict = match &quantity.what {
+            What::Money(..) if part_of(found, at, words).is_some() => {
+                Verdict::Other(part_of(found, at, words).unwrap_or_default()..quantity.span.end)
+            }
             What::Money(said, _) if !said.is_empty() && !codes.iter().any(|c| said.contains(&c.as_str())) => {
                 Verdict::Other(quantity.span.clone())
             }
@@ -77,7 +104,7 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
                 Verdict::Other(quantity.span.clone())
             }
             What::Money(_, None) | What::Number
-                if per.is_some_and(|per| per != "total" && !says_time(words, per, found)) =>
+                if per.is_some_and(|per| per != "total" && !is_of_time(per, quantity)) =>
             {
                 Verdict::Partly("how often it recurs")
             }
@@ -95,8 +122,20 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
     let is_of_money =
         words.split(|c: char| !c.is_alphabetic()).any(|word| MONEY.contains(&word.to_lowercase().as_str()));
     first_of(found, |q| matches!(q.what, What::Money(..)))
-        .or_else(|| first_of(found, |q| q.what == What::Number && (is_of_money || q.number >= Some(large))))
+        .or_else(|| first_of(found, |q| q.what == What::Number && !is_thing(q) && (is_of_money || q.number >= Some(large))))
         .unwrap_or(Verdict::Absent)
+}
+
+/// Where the part of an amount begins that words say: `half of £5m`, `twice £5m`, `10 per cent of £6m`.
+fn part_of(found: &[Quantity], at: usize, words: &str) -> Option<usize> {
+    let before = words[..found[at].span.start].trim_end();
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    if matches!(last.to_lowercase().as_str(), "twice" | "double" | "thrice" | "triple" | "treble" | "half" | "times") {
+        return Some(before.len() - last.len());
+    }
+    let part = found[..at].last().filter(|q| matches!(q.what, What::Fraction | What::Percent))?;
+    let between = words.get(part.span.end..before.len())?.trim();
+    matches!(between, "of" | "").then_some(part.span.start)
 }
 
 /// Words that tell that a bare number is money.
@@ -135,7 +174,41 @@ const SMALL: [(i64, &[&str]); 4] = [
     (3, &["triple", "trio", "thrice", "treble", "threefold"]),
 ];
 
-fn counted(number: Decimal, words: &str, found: &[Quantity]) -> Verdict {
+/// What no number of things is: `20 kg`, `7 basis points`.
+const MEASURES: &str = "kg g km cm mm lb lbs oz ft mph kw mw gw c f basis degrees";
+
+/// The word, or the sign of one letter, right behind a quantity.
+fn next_word<'a>(quantity: &Quantity, words: &'a str) -> &'a str {
+    let rest = words[quantity.span.end..].trim_start_matches([' ', '\u{b0}']);
+    rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
+}
+
+/// Whether a quantity may be a measure: no money, no day, nothing that another unit changes.
+fn is_measured(quantity: &Quantity, words: &str) -> bool {
+    let is_date = matches!(quantity.what, What::Date(_)) && quantity.is_sure;
+    !is_date && !matches!(quantity.what, What::Money(..)) && next_word(quantity, words) != "basis"
+}
+
+/// Whether a quantity may be how many there are: no share, length or measure, and no part of a name.
+fn is_counted(quantity: &Quantity, words: &str) -> bool {
+    let is_label = !quantity.is_sure && words[quantity.span.start..].starts_with(|c: char| c.is_ascii_digit());
+    let is_measure = MEASURES.split(' ').any(|unit| unit == next_word(quantity, words).to_lowercase());
+    match quantity.what {
+        What::Number => !is_label && !is_measure,
+        What::Ordinal => true,
+        What::Date(_) => !quantity.is_sure,
+        _ => false,
+    }
+}
+
+fn counted(number: Decimal, of: Of, words: &str, all: &[Quantity]) -> Verdict {
+    let may_be = |q: &&Quantity| match of {
+        Of::Anything => true,
+        Of::Measure => is_measured(q, words),
+        Of::Count => is_counted(q, words),
+    };
+    let found: Vec<Quantity> = all.iter().filter(may_be).cloned().collect();
+    let found = found.as_slice();
     let hundred = Decimal::from(100);
     let near = |a: Decimal, b: Decimal| {
         a.checked_sub(b)
@@ -154,15 +227,25 @@ fn counted(number: Decimal, words: &str, found: &[Quantity]) -> Verdict {
                     .is_some_and(|p| near(p, number) || (q.what == What::Fraction && near_percent(p, number)))
         })
     };
+    // In `loom 7B` the letter is no magnitude, and 7 no count.
+    let says = |q: &Quantity, number| match of {
+        Of::Count => q.number == Some(number),
+        _ => is_number(q, number),
+    };
     // `fell by 3` says -3 as well.
     let size = number.checked_abs().unwrap_or(number);
-    if found.iter().any(|q| is_number(q, number) || is_number(q, size) || as_share(q))
+    if found.iter().any(|q| says(q, number) || says(q, size) || as_share(q))
         || ratios(words, found).any(|r| near(r, number) || r.checked_mul(hundred) == Some(number))
     {
         return Verdict::Carried;
     }
     let is_said = |small: &[&str]| {
-        words.split(|c: char| !c.is_alphabetic()).any(|word| small.contains(&word.to_lowercase().as_str()))
+        // In `one tenth` the one is none.
+        let mut rest = words.to_owned();
+        for part in all.iter().rev().filter(|q| matches!(q.what, What::Fraction | What::Percent | What::Money(..))) {
+            rest.replace_range(part.span.clone(), "");
+        }
+        rest.split(|c: char| !c.is_alphabetic()).any(|word| small.contains(&word.to_lowercase().as_str()))
     };
     let small = SMALL.iter().find(|(n, _)| Decimal::from(*n) == number);
     let numbers = first_of(found, |q| q.what == What::Number);
@@ -353,7 +436,9 @@ pub(super) fn of_text(text: &str) -> Vec<(Range<usize>, Stated)> {
                 What::Date(When::Days { from, to, .. }) => Stated::Date(from, to),
                 What::Date(_) | What::Unclear => return None,
                 What::Length(months, seconds) => Stated::Length(months, seconds),
-                What::Number | What::Ordinal | What::Fraction | What::Percent => Stated::Number(q.number?),
+                What::Number | What::Ordinal | What::Fraction | What::Percent => {
+                    Stated::Number(q.number?, Of::Anything)
+                }
             };
             Some((q.span, stated))
         })

@@ -218,7 +218,8 @@ fn take(tokens: &Tokens<'_>, at: usize, found: &mut Vec<Quantity>) -> usize {
 /// Whether a sign before digits makes them negative: nothing stands right before it.
 fn is_minus(tokens: &Tokens<'_>, at: usize) -> bool {
     let is_sign = tokens.is_sign(at, HYPHENS) && !tokens.is_glued(at) && tokens.is_glued(at + 1);
-    (is_sign || tokens.word(at) == "minus") && tokens.digits(at + 1).is_some()
+    let is_number = || cardinal(tokens, at + 1).is_some_and(|n| !n.is_ordinal);
+    is_sign && tokens.digits(at + 1).is_some() || tokens.word(at) == "minus" && is_number()
 }
 
 fn place(tokens: &Tokens<'_>, at: usize, next: usize) -> Range<usize> {
@@ -249,9 +250,10 @@ fn measured(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> (Quantity, usi
         if pence {
             quantity.number = number.value.checked_div(Decimal::from(100));
         }
-        quantity.span.end = place(tokens, at, end).end;
         quantity.is_sure = true;
+        quantity.or = None;
         let (per, end) = money::per(tokens, end);
+        quantity.span.end = place(tokens, at, end).end;
         quantity.what =
             if may_be_thousands(tokens, at, number) { What::Unclear } else { What::Money(codes, per) };
         return (quantity, end);
@@ -429,19 +431,25 @@ fn share(text: &str, found: &mut [Quantity], second: usize) {
         (What::Number | What::Ordinal, What::Date(_)) => first.is_sure = false,
         (What::Number, What::Money(codes, per)) => {
             let (codes, per) = (codes.clone(), *per);
-            enlarge(first, written(second));
+            enlarge(first, written(second), second.number);
             first.what = What::Money(codes, per);
         }
         (What::Money(codes, per), What::Number) => {
             second.what = What::Money(codes.clone(), *per);
             if written(first) == one {
                 let scale = written(second);
-                enlarge(first, scale);
+                enlarge(first, scale, second.number);
             }
         }
-        (What::Money(..), What::Money(..)) | (What::Number, What::Number) if written(first) == one => {
-            let scale = written(second);
-            enlarge(first, scale);
+        (What::Money(codes, None), What::Money(_, per)) => {
+            let (codes, per) = (codes.clone(), *per);
+            if written(first) == one {
+                enlarge(first, written(second), second.number);
+            }
+            first.what = What::Money(codes, per);
+        }
+        (What::Number, What::Number) if written(first) == one => {
+            enlarge(first, written(second), second.number);
         }
         (What::Number, What::Percent) => first.what = What::Percent,
         (What::Number, What::Length(months, seconds)) => {
@@ -454,13 +462,17 @@ fn share(text: &str, found: &mut [Quantity], second: usize) {
     }
 }
 
-/// Multiplies by the magnitude of the other end, and keeps the number as it stood.
-fn enlarge(quantity: &mut Quantity, scale: Decimal) {
+/// Multiplies by the magnitude of the other end: `£5-6 million`. `£500 to £1 million` may be either.
+fn enlarge(quantity: &mut Quantity, scale: Decimal, end: Option<Decimal>) {
     if scale == Decimal::from(1) {
         return;
     }
     let larger = quantity.number.and_then(|n| n.checked_mul(scale));
-    quantity.or = std::mem::replace(&mut quantity.number, larger);
+    if larger > end {
+        quantity.or = larger;
+    } else {
+        quantity.number = larger;
+    }
 }
 
 /// A day or month in the year of a later date, or the year before where it would come after it.
@@ -484,7 +496,7 @@ fn in_year_of(month: u8, day: u8, later: i64) -> When {
 }
 
 /// Whether a word in small letters looks like a noun in the plural.
-fn is_plural_noun(word: &str) -> bool {
+pub(crate) fn is_plural_noun(word: &str) -> bool {
     let others = [
         "this", "does", "says", "goes", "less", "plus", "thus", "across", "always", "makes", "takes", "gives",
     ];

@@ -55,7 +55,7 @@ const COUNTRIES: [(&str, &str); 9] = [
     ("s", "SGD"),
 ];
 /// The times that an amount recurs in.
-const TIMES: [(&str, &str); 10] = [
+const TIMES: [(&str, &str); 13] = [
     ("year", "year"),
     ("annum", "year"),
     ("yr", "year"),
@@ -66,7 +66,12 @@ const TIMES: [(&str, &str); 10] = [
     ("annually", "year"),
     ("yearly", "year"),
     ("monthly", "month"),
+    ("weekly", "week"),
+    ("daily", "day"),
+    ("hour", "hour"),
 ];
+/// What an amount is for one of, where `a` stands before it, and words that say so alone.
+const EACH: &str = "head ton tonne piece person pupil child night visit acre hectare mile share unit copy ticket litre gallon barrel pound kilo";
 
 /// The codes that a sign, a word or a code may mean; none if it is no currency.
 fn currencies(text: &str) -> Option<Vec<&'static str>> {
@@ -104,9 +109,9 @@ pub(super) fn signed(tokens: &Tokens<'_>, at: usize) -> Option<(Quantity, usize)
         value = value.checked_mul(Decimal::from(zeros))?;
         end += 1;
     }
-    let span = place(tokens, at, end);
     let is_unclear = end == next + 1 && super::may_be_thousands(tokens, next, &number);
     let (per, end) = per(tokens, end);
+    let span = place(tokens, at, end);
     let what = if is_unclear { What::Unclear } else { What::Money(codes, per) };
     Some((Quantity { span, what, number: Some(value), or: None, is_sure: true }, end))
 }
@@ -139,12 +144,12 @@ pub(super) fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<&'static str>,
     Some((codes, false, end))
 }
 
-/// The time that an amount recurs in, and the token after it: `per year`, `a month`, `annually`.
+/// The time that an amount recurs in, and the token after it: `per year`, `a month`, `annually`; `each` where it is for one of several.
 pub(super) fn per(tokens: &Tokens<'_>, at: usize) -> (Option<&'static str>, usize) {
     let start = tokens.past_hyphen(at);
     let is_each = matches!(tokens.word(start).as_str(), "per" | "a" | "an" | "each" | "every")
         || tokens.is_sign(start, "/");
-    let adverb = matches!(tokens.word(start).as_str(), "annually" | "yearly" | "monthly");
+    let adverb = TIMES.iter().any(|(name, _)| name.ends_with("ly") && *name == tokens.word(start));
     let unit = if is_each { tokens.past_hyphen(start + 1) } else { start };
     let word = tokens.word(unit);
     let word = if matches!(word.as_str(), "pa") { "year".to_owned() } else { word };
@@ -155,7 +160,17 @@ pub(super) fn per(tokens: &Tokens<'_>, at: usize) -> (Option<&'static str>, usiz
         return (Some("year"), if is_dotted { start + 3 } else { start + 1 });
     }
     let time = TIMES.iter().find(|(name, _)| *name == word).filter(|_| is_each || adverb);
-    time.map_or((None, at), |(_, time)| (Some(*time), unit + 1))
+    if let Some((_, time)) = time {
+        return (Some(*time), unit + 1);
+    }
+    let by = tokens.word(start);
+    match by.as_str() {
+        "apiece" => (Some("each"), start + 1),
+        "per" if !matches!(word.as_str(), "" | "cent") => (Some("each"), unit + 1),
+        "each" => (Some("each"), start + 1),
+        "a" | "an" if EACH.split(' ').any(|one| one == word) => (Some("each"), unit + 1),
+        _ => (None, at),
+    }
 }
 
 /// An amount as a curator typed it.
@@ -216,6 +231,9 @@ pub fn typed(text: &str) -> Result<Typed, String> {
         return Err(format!("`{rest}` is not a part of an amount"));
     }
     let per = per.or(said).or(is_total.then_some("total"));
+    if matches!(per, Some("each" | "hour")) {
+        return Err("it is for one of several, or for an hour: no amount says how much that comes to".to_owned());
+    }
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let written: String = digits
         .chars()
