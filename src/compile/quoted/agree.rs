@@ -132,7 +132,11 @@ pub(super) fn of_value(dataset: &Dataset, claim: &Claim) -> Option<Field> {
 }
 
 fn of_number(key: ClaimField, number: &str) -> Option<Field> {
-    Some(Field { key, shown: shown::number(number), stated: Stated::Number(number.parse().ok()?, Of::Anything) })
+    Some(Field {
+        key,
+        shown: shown::number(number),
+        stated: Stated::Number(number.parse().ok()?, Of::Anything),
+    })
 }
 
 fn of_date_in(key: ClaimField, date: PartialDate) -> Field {
@@ -170,8 +174,12 @@ impl Quoted<'_> {
         let Stated::Number(_, of) = &mut field.stated else { return };
         let label = words(&self.ontology.property(self.claim.predicate).label);
         *of = match (field.key, self.claim.value) {
-            (ClaimField::Count, Value::Count(_)) | (ClaimField::Object, Value::Count(_) | Value::Decimal(_))
-                if label.iter().any(|w| UNITS.split(' ').any(|unit| unit == w.stem)) => Of::Anything,
+            (ClaimField::Count, Value::Count(_))
+            | (ClaimField::Object, Value::Count(_) | Value::Decimal(_))
+                if label.iter().any(|w| UNITS.split(' ').any(|unit| unit == w.stem)) =>
+            {
+                Of::Anything
+            }
             (ClaimField::Count, _) => Of::Count,
             (ClaimField::Object, Value::Count(_)) => Of::Count,
             (ClaimField::Object, Value::Decimal(_)) => Of::Measure,

@@ -16,7 +16,7 @@ const NEGATIONS: &str = include_str!("negations.txt");
 /// How many words may stand between a negation or hedge and what it is about, and which.
 const MOST_BETWEEN: usize = 4;
 const BETWEEN: &str = "a an the be been being to yet any also fully have has had currently really even longer ever of its their \
-                       his her these those well then still soon now always already";
+                       his her these those well then still soon now always already do does did is are was were";
 /// With these behind it, `not` denies nothing: `not only`.
 const NO_DENIALS: [&str; 7] = ["only", "just", "merely", "simply", "solely", "least", "doubt"];
 /// What may stand between a subject and its negation.
@@ -85,7 +85,39 @@ const LIMITS: [&str; 33] = [
 const HEDGES: &str = include_str!("hedges.txt");
 /// What limits the quantity before it.
 const AFTER: [&str; 6] = ["or more", "or less", "or fewer", "or so", "at least", "at most"];
-const MODALS: [&str; 3] = ["may", "might", "could"];
+const MODALS: [&str; 5] = ["may", "might", "could", "if", "unless"];
+/// What takes back what stands before it, behind a comma, to the end of a clause.
+const DENIALS_BEHIND: &[&str] = &[
+    "never",
+    "not at all",
+    "no longer",
+    "which is false",
+    "which is untrue",
+    "which is not true",
+    "which is wrong",
+];
+/// What makes what stands before it less than a fact, behind a comma or without one.
+const HEDGES_BEHIND: &[&str] = &[
+    "allegedly",
+    "reportedly",
+    "perhaps",
+    "probably",
+    "possibly",
+    "supposedly",
+    "apparently",
+    "in theory",
+    "on paper",
+    "in principle",
+    "if",
+    "unless",
+];
+/// What changes the amount before it.
+const CHANGES: &[&str] = &["less than", "more than", "plus", "for each", "for every", "each", "apiece"];
+/// What a sentence that is less than a fact begins with, up to a comma.
+const OPENINGS: &[&str] =
+    &["if", "unless", "according to", "assuming", "provided", "in theory", "on paper", "until"];
+/// Of the hedges, what is of one word of the text alone: between the parts of a quote it tells nothing of the rest.
+const OF_ONE_WORD: &[&str] = &["some", "most", "part of", "parts of", "can", "far from"];
 
 /// Looks at both edges of a quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
@@ -98,7 +130,8 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
     omission(quoted, between, faults);
     let before = tail(before);
     let denied = negation_before(before, quote).or_else(|| denied_subject(before));
-    if let Some(found) = denied.map(|words| (words, true)).or_else(|| Some((negation_after(after)?, false))) {
+    let denial_after = || negation_after(after).or_else(|| behind(after, DENIALS_BEHIND, true));
+    if let Some(found) = denied.map(|words| (words, true)).or_else(|| Some((denial_after()?, false))) {
         negation(quoted, found, faults);
         return;
     }
@@ -109,10 +142,80 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         hedge(quoted, words, "qualifier = \"…\" or a note that says so", faults);
     }
     let modal = MODALS.into_iter().find(|words| starts_with_words(after, words));
-    let vague = left_out(before, &HEDGES.lines(), MOST_BETWEEN).or(modal.map(|words| (words, words)));
+    let vague = left_out(before, &HEDGES.lines(), MOST_BETWEEN)
+        .or(modal.map(|words| (words, words)))
+        .or_else(|| behind(after, HEDGES_BEHIND, false).map(|words| (words, words)))
+        .or_else(|| opening(before));
+    if let Some(words) = range_cut(before, quote, after).filter(|w| !quoted.says(w, false)) {
+        hedge(quoted, (words, words), "qualifier = \"…\" or a note that says so", faults);
+    }
     if let Some(words) = vague.filter(|w| limit.is_none() && !quoted.says(w.0, true)) {
         hedge(quoted, words, "a status that is less than established, or a note that says so", faults);
     }
+}
+
+/// What follows a quote behind a comma, of some phrases; `ends` asks that its clause ends there.
+fn behind<'t>(after: &'t str, phrases: &[&str], ends: bool) -> Option<&'t str> {
+    let rest = after.trim_start_matches([',', ' ', '\u{2013}', '\u{2014}']);
+    let comma = after.len() - rest.len();
+    let small = rest.to_ascii_lowercase();
+    let found = phrases.iter().filter(|p| begins(&small, p)).max_by_key(|p| p.len()).filter(|_| comma > 0)?;
+    let is_end =
+        rest[found.len()..].starts_with(['.', ',', ';', ':', '!', '?', ')']) || rest.len() == found.len();
+    (!ends || is_end && after.starts_with(',')).then(|| &rest[..found.len()])
+}
+
+/// The words that a sentence begins with, up to a comma right before a quote, where they make it less than a fact.
+fn opening(before: &str) -> Option<(&str, &str)> {
+    let whole = before.trim_end().strip_suffix(',')?;
+    let mut at = 0;
+    let mut start = 0;
+    for word in whole.split_inclusive(' ') {
+        at += word.len();
+        start = if ends_sentence(word.trim_end()) { at } else { start };
+    }
+    // A heading ends with no sign.
+    let begins_at = |phrase: &str| {
+        let found = start + whole[start..].to_ascii_lowercase().rfind(phrase)?;
+        let words = &whole[found..];
+        (words.starts_with(char::is_uppercase) && begins(&words.to_ascii_lowercase(), phrase)).then_some(words)
+    };
+    OPENINGS.iter().find_map(|phrase| Some((*phrase, begins_at(phrase)?)))
+}
+
+/// The other end of a range that a quote has one end of: `to £9m` behind `£5m`, or what changes an amount: `plus fees`.
+fn range_cut<'t>(before: &'t str, quote: &str, after: &'t str) -> Option<&'t str> {
+    let said = read(quote);
+    let is_amount = |what: &What| matches!(what, What::Money(..) | What::Number | What::Percent);
+    let is_alike = |a: &What, b: &What| {
+        std::mem::discriminant(a) == std::mem::discriminant(b) || (is_amount(a) && is_amount(b))
+    };
+    let word_before = |text: &str| text.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let joins = |text: &str, is_between: bool, is_date: bool| match text.trim() {
+        "or" => true,
+        "to" | "-" | "\u{2013}" => !is_date,
+        "and" => is_between && !is_date,
+        _ => false,
+    };
+    let is_date = |q: &crate::model::quantity::Quantity| matches!(q.what, What::Date(_));
+    if let Some(last) = said.last().filter(|q| q.is_sure && q.span.end == quote.trim_end().len()) {
+        let word = word_before(&quote[..last.span.start]);
+        if is_amount(&last.what)
+            && let Some(words) = behind(after, CHANGES, false)
+        {
+            return Some(words);
+        }
+        let other = read(after).into_iter().next().filter(|q| q.is_sure && is_alike(&q.what, &last.what));
+        let found = other.filter(|q| joins(&after[..q.span.start], word == "between", is_date(last)));
+        if let Some(other) = found.filter(|_| word != "from") {
+            return Some(after[..other.span.end].trim());
+        }
+    }
+    let first = said.first().filter(|q| q.is_sure && q.span.start == 0)?;
+    let other = read(before).pop().filter(|q| q.is_sure && is_alike(&q.what, &first.what))?;
+    let word = word_before(&before[..other.span.start]);
+    let is_cut = joins(&before[other.span.end..], word == "between", is_date(first)) && word != "from";
+    is_cut.then(|| before[other.span.start..].trim())
 }
 
 impl Quoted<'_> {
@@ -184,8 +287,8 @@ fn negation(quoted: &Quoted<'_>, (words, at_start): (&str, bool), faults: &mut V
 }
 
 /// A negation among the words that a quote in parts leaves out of one sentence.
-fn omission(quoted: &Quoted<'_>, left_out: &str, faults: &mut Vec<Diagnostic>) {
-    if left_out.split_whitespace().any(ends_sentence) {
+fn omission(quoted: &Quoted<'_>, text: &str, faults: &mut Vec<Diagnostic>) {
+    if text.split_whitespace().any(ends_sentence) {
         return;
     }
     let plain = |text: &str| -> Vec<String> {
@@ -193,12 +296,26 @@ fn omission(quoted: &Quoted<'_>, left_out: &str, faults: &mut Vec<Diagnostic>) {
         words.map(str::to_lowercase).collect()
     };
     let is_negation = |word: &str| NEGATIONS.lines().any(|n| n == word) || word.ends_with("n't");
-    let said = plain(left_out);
+    let said = plain(text);
     let next = |i: usize| said.get(i + 1).map_or("", String::as_str);
     let mut denied = said.iter().enumerate().filter(|(i, _)| !NO_DENIALS.contains(&next(*i)));
     let found = denied.find(|(_, word)| is_negation(word));
     let is_told = |word: &str| quoted.says(word, false) || plain(quoted.quote).iter().any(|w| is_negation(w));
-    if let Some((_, word)) = found.filter(|(_, word)| !is_told(word)) {
+    let small = said.join(" ");
+    let phrase = |of: &'static str| {
+        let of = of.lines().filter(|p| !OF_ONE_WORD.contains(p));
+        of.filter(|p| has_words(&small, p)).max_by_key(|p| p.len())
+    };
+    let is_long = |words: &&str| words.contains(' ');
+    let denial = found.map(|(_, word)| word.as_str()).or_else(|| phrase(NEGATIONS).filter(is_long));
+    let hedge = phrase(HEDGES).or_else(|| has_words(&small, "until").then_some("until"));
+    // What stands at an edge of a part is told there.
+    let is_at_edge = |w: &str| {
+        left_out(text, &std::iter::once(w), MOST_BETWEEN).is_some()
+            || (begins(&small, w) && MODALS.iter().chain(HEDGES_BEHIND).any(|other| *other == w))
+    };
+    let hedge = hedge.filter(|w| !is_at_edge(w)).filter(|w| !quoted.says(w, true) && !has_words(&quoted.quote.to_lowercase(), w));
+    if let Some(word) = denial.filter(|word| !is_told(word)).or(hedge) {
         let message = format!("the quote leaves out `{word}` between its parts");
         let fault = quoted.at_quote(Code::R083, message).expected(format!(
             "`{word}` in the quote, or a note that has it and says why it may be left out"
@@ -297,10 +414,12 @@ fn left_out<'p, 't>(
             let before = small.strip_suffix(phrase);
             before.is_some_and(|before| {
                 let is_name = phrase == "may" && rest[before.len()..].starts_with('M');
+                let is_passive = phrase == "used to" && is_passive(before);
                 let before = before.trim_end_matches(['"', '(', ' ']);
                 let starts = before.is_empty() || before.ends_with(['.', '!', '?', ':', ';']);
                 !small[..small.len() - phrase.len()].ends_with(|c: char| c.is_alphanumeric() || c == '-')
                     && (starts || !is_name)
+                    && !is_passive
             })
         };
         if let Some(phrase) = phrases.clone().filter(|p| is_end(p)).max_by_key(|p| p.len()) {
@@ -313,6 +432,12 @@ fn left_out<'p, 't>(
         rest = rest[..start].trim_end();
     }
     None
+}
+
+/// Whether a text ends so that `used to` behind it tells what something serves for.
+fn is_passive(text: &str) -> bool {
+    let last = text.trim_end().rsplit(' ').next().unwrap_or_default();
+    ["is", "are", "was", "were", "be", "been", "being"].contains(&last)
 }
 
 /// Whether a text begins with some words.

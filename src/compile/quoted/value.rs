@@ -73,7 +73,8 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
     // Beside money a bare number counts something else: `£5m for 30 teams`.
     let is_money = |q: &Quantity| matches!(q.what, What::Money(..) | What::Unclear);
     let is_of_time = |per: &str, quantity: &Quantity| {
-        let is_other = |q: &Quantity| q != quantity && matches!(q.what, What::Money(_, Some(said)) if said == per);
+        let is_other =
+            |q: &Quantity| q != quantity && matches!(q.what, What::Money(_, Some(said)) if said == per);
         says_time(words, per, found) && !found.iter().any(is_other)
     };
     let is_bare = |at: usize| {
@@ -122,7 +123,11 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
     let is_of_money =
         words.split(|c: char| !c.is_alphabetic()).any(|word| MONEY.contains(&word.to_lowercase().as_str()));
     first_of(found, |q| matches!(q.what, What::Money(..)))
-        .or_else(|| first_of(found, |q| q.what == What::Number && !is_thing(q) && (is_of_money || q.number >= Some(large))))
+        .or_else(|| {
+            first_of(found, |q| {
+                q.what == What::Number && !is_thing(q) && (is_of_money || q.number >= Some(large))
+            })
+        })
         .unwrap_or(Verdict::Absent)
 }
 
@@ -130,7 +135,10 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
 fn part_of(found: &[Quantity], at: usize, words: &str) -> Option<usize> {
     let before = words[..found[at].span.start].trim_end();
     let last = before.rsplit(' ').next().unwrap_or_default();
-    if matches!(last.to_lowercase().as_str(), "twice" | "double" | "thrice" | "triple" | "treble" | "half" | "times") {
+    if matches!(
+        last.to_lowercase().as_str(),
+        "twice" | "double" | "thrice" | "triple" | "treble" | "half" | "times"
+    ) {
         return Some(before.len() - last.len());
     }
     let part = found[..at].last().filter(|q| matches!(q.what, What::Fraction | What::Percent))?;
@@ -191,7 +199,8 @@ fn is_measured(quantity: &Quantity, words: &str) -> bool {
 
 /// Whether a quantity may be how many there are: no share, length or measure, and no part of a name.
 fn is_counted(quantity: &Quantity, words: &str) -> bool {
-    let is_label = !quantity.is_sure && words[quantity.span.start..].starts_with(|c: char| c.is_ascii_digit());
+    let is_label =
+        !quantity.is_sure && words[quantity.span.start..].starts_with(|c: char| c.is_ascii_digit());
     let is_measure = MEASURES.split(' ').any(|unit| unit == next_word(quantity, words).to_lowercase());
     match quantity.what {
         What::Number => !is_label && !is_measure,
@@ -242,7 +251,9 @@ fn counted(number: Decimal, of: Of, words: &str, all: &[Quantity]) -> Verdict {
     let is_said = |small: &[&str]| {
         // In `one tenth` the one is none.
         let mut rest = words.to_owned();
-        for part in all.iter().rev().filter(|q| matches!(q.what, What::Fraction | What::Percent | What::Money(..))) {
+        for part in
+            all.iter().rev().filter(|q| matches!(q.what, What::Fraction | What::Percent | What::Money(..)))
+        {
             rest.replace_range(part.span.clone(), "");
         }
         rest.split(|c: char| !c.is_alphabetic()).any(|word| small.contains(&word.to_lowercase().as_str()))

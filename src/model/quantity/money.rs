@@ -232,7 +232,9 @@ pub fn typed(text: &str) -> Result<Typed, String> {
     }
     let per = per.or(said).or(is_total.then_some("total"));
     if matches!(per, Some("each" | "hour")) {
-        return Err("it is for one of several, or for an hour: no amount says how much that comes to".to_owned());
+        return Err(
+            "it is for one of several, or for an hour: no amount says how much that comes to".to_owned()
+        );
     }
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let written: String = digits
