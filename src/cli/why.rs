@@ -18,13 +18,13 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let property = session::property(&options.predicate, scope, ui)?;
     let supposed = session::supposed(&graph)?;
     let proved =
-        |value: Option<&[String]>| prove(subject, property, value, scope, &supposed, options.all);
+        |value: Option<&str>| prove(subject, property, value, scope, &supposed, options.all);
     let proofs = match &options.object {
         None => proved(None),
-        Some(value) => match proved(Some(std::slice::from_ref(value))) {
+        Some(value) => match proved(Some(value)) {
             // A value as it was typed is not looked up: only where there is none it may be the name of a thing.
             none if none.is_empty() && has_things(property, scope) => {
-                proved(Some(&[value_in_words(Value::Thing(session::thing(value, scope, ui)?), scope)]))
+                proved(Some(&value_in_words(Value::Thing(session::thing(value, scope, ui)?), scope)))
             }
             proofs => proofs,
         },

@@ -96,7 +96,7 @@ pub fn prove(
     supposed: &Derived,
     all: bool,
 ) -> Vec<Proof> {
-    let asked = |scope| proofs(subject, property, values, scope, all);
+    let asked = |scope| proofs(subject, property, value, scope, all);
     let mut found = asked(scope);
     let known: BTreeSet<[String; 3]> = found.iter().map(|p| p.sentence.clone()).collect();
     let mut would = asked(GraphRef { derived: supposed, ..scope });
@@ -119,7 +119,7 @@ fn suppose(proof: &mut Proof, scope: GraphRef<'_>) {
 fn proofs(
     subject: Thing,
     property: PropertyId,
-    values: Option<&[String]>,
+    value: Option<&str>,
     scope: GraphRef<'_>,
     all: bool,
 ) -> Vec<Proof> {

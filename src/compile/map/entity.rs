@@ -67,7 +67,7 @@ impl Mapper<'_> {
         if let Some((field, word)) = &plural
             && !["true", "false"].contains(&word.as_str())
         {
-            self.unknown_word(record, field, "plural", &["true", "false"]);
+            self.unknown_word(record, field, "plural", &[("true", "true"), ("false", "false")]);
         }
         let class = self.class(record, class);
         let tagged = self.tagged_names(record, &in_languages);
