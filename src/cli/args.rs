@@ -82,7 +82,7 @@ pub(super) enum Command {
     Conflicts(ConflictsArgs),
     /// List what is promised: who, what, by when, how firmly, for how much, and what became of it
     Promises(PromisesArgs),
-    /// Ask a question in words, after a template of the graph
+    /// Ask a question in plain English
     Ask(AskArgs),
     /// Find how two things are connected, hop by hop with the words
     Path(PathArgs),

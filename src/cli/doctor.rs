@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Run {
         ui.result(&words(finding))?;
     }
     ui.result(&match missing {
-        0 => "nothing that is needed is missing\n".to_owned(),
+        0 => "nothing required is missing\n".to_owned(),
         1 => "1 thing that is needed is missing\n".to_owned(),
         _ => format!("{missing} things that are needed are missing\n"),
     })?;
@@ -145,7 +145,7 @@ fn texts(verification: &Verification, findings: &mut Vec<ValidationResult>) {
                     "the text of {key} ({file}) is not here: {} quotes stand as recorded",
                     source.recorded
                 ),
-                "with the text in the sources folder, or in that of --sources DIR, they are looked for again",
+                "with the text in the sources folder, or in that of --sources DIR, add the text to sources/ or pass --sources DIR to check them again",
             ),
             (false, missed) => ValidationResult::missing(
                 format!("the text of {key} ({file}) is not here, and {missed} quotes were never found in it"),
@@ -158,7 +158,7 @@ fn texts(verification: &Verification, findings: &mut Vec<ValidationResult>) {
 fn lock(project: &Project, verification: &Verification) -> ValidationResult {
     let quoted = verification.sources.iter().any(|s| s.file.is_some());
     if project.input.files.find("remit.lock").is_some() {
-        ValidationResult::ok("remit.lock records where quotes stand, for who has no texts")
+        ValidationResult::ok("remit.lock records quotation positions, for readers without the source texts")
     } else if quoted {
         ValidationResult::note(
             "there is no remit.lock: only who has the texts can build the graph",
@@ -212,7 +212,7 @@ fn colours(ui: &Ui) -> ValidationResult {
     let why = if ui.talks_to_terminal() {
         "NO_COLOR is set, or --color never"
     } else {
-        "standard error is no terminal"
+        "standard error is not a terminal"
     };
     ValidationResult::note(format!("colours are off: {why}"), "--color always turns them on")
 }

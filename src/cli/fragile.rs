@@ -140,7 +140,7 @@ fn rows(found: &[Fragility], graph: &Graph) -> String {
             let secondary = if *secondary { "  (on secondary sources only)" } else { "" };
             out.push_str(&format!("  {row}{secondary}\n"));
             if claims.is_empty() {
-                out.push_str("      stands without any one claim\n");
+                out.push_str("      survives the loss of any single claim\n");
             }
             for claim in claims {
                 out.push_str(&format!("      lost without {claim}: {}\n", words(claim, graph)));

@@ -17,8 +17,7 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
     let subject = session::thing(&options.subject, scope, ui)?;
     let property = session::property(&options.predicate, scope, ui)?;
     let supposed = session::supposed(&graph)?;
-    let proved =
-        |value: Option<&str>| prove(subject, property, value, scope, &supposed, options.all);
+    let proved = |value: Option<&str>| prove(subject, property, value, scope, &supposed, options.all);
     let proofs = match &options.object {
         None => proved(None),
         Some(value) => match proved(Some(value)) {
@@ -59,7 +58,7 @@ fn line(depth: usize, words: &str, out: &mut String) {
 
 fn proof_words(proof: &Proof, depth: usize, out: &mut String) {
     let sentence = proof.sentence.join("  ");
-    let holds = if proof.holds { "" } else { "  (no fact of this graph)" };
+    let holds = if proof.holds { "" } else { "  (not a fact in this graph)" };
     line(depth, &format!("{sentence}{holds}"), out);
     for claim in &proof.claims {
         claim_words(claim, depth + 1, out);

@@ -36,7 +36,7 @@ pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> S
     let _ = writeln!(out, "\n{} would go: {}", number(loss.claims.len(), "claim"), list(&loss.claims, scope));
     match (loss.parts.len(), loss.pairs_cut_off) {
         (0, _) => out.push_str("\nnothing that counts connects it: no other thing is cut off\n"),
-        (1, _) => out.push_str("\nno other thing is cut off from another\n"),
+        (1, _) => out.push_str("\neverything else stays connected\n"),
         (parts, pairs) => {
             let _ = writeln!(
                 out,

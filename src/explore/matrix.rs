@@ -14,7 +14,7 @@ use crate::model::derivation::Derived;
 use crate::model::standing::Standing;
 
 /// What is said where nothing is.
-pub const NONE: &str = "no source names any";
+pub const NONE: &str = "none found";
 
 /// What is said where only what is not a fact names something.
 const NO_FACT: &str = "none as a fact";

@@ -79,7 +79,7 @@ fn text(answer: &Reply, options: &AskArgs, scope: GraphRef<'_>) -> String {
         answer.understood.iter().map(|[words, meaning]| format!("{words} = {meaning}")).collect();
     let mut out = format!("understood: {}\n", understood.join("; "));
     if let Some(command) = &answer.command {
-        let _ = writeln!(out, "the same by: {command}");
+        let _ = writeln!(out, "same as: {command}");
     }
     if let Some(query) = answer.query.as_ref().filter(|_| options.show_query) {
         let _ = write!(out, "\n{query}");
@@ -97,7 +97,7 @@ fn text(answer: &Reply, options: &AskArgs, scope: GraphRef<'_>) -> String {
         _ => out.push_str(&statements(answer)),
     }
     for question in &answer.proposed {
-        let lead = if *question == answer.proposed[0] { "\ncan be asked:\n" } else { "" };
+        let lead = if *question == answer.proposed[0] { "\ntry:\n" } else { "" };
         let quote = if question.contains('\'') { '"' } else { '\'' };
         let _ = writeln!(out, "{lead}    remit ask {quote}{question}{quote}");
     }
@@ -121,7 +121,7 @@ fn statements(answer: &Reply) -> String {
     let places: Vec<String> = answer.promised.iter().filter_map(place).collect();
     if !places.is_empty() {
         let which = if is_one_of_several { format!(": {}", places.join(", ")) } else { String::new() };
-        let _ = writeln!(out, "\npromised or planned, not reported as done{which}");
+        let _ = writeln!(out, "\nonly promised or planned, not reported as done{which}");
     }
     for dispute in &answer.disagreements {
         let _ = writeln!(out, "\n{}", conflicts::words(dispute).trim_end());

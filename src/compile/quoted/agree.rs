@@ -193,7 +193,7 @@ impl Quoted<'_> {
 
     /// The quote says another value. A note that says the one of the claim takes away that this stops a build.
     fn differs(&self, field: &Field, said: &str) -> Diagnostic {
-        let message = format!("the quote says `{said}`, not {}", field.shown);
+        let message = format!("the quotation says `{said}`, not {}", field.shown);
         let mut fault = self.at(Code::R080, field, message).expected("what the quote says");
         if self.note().is_some_and(|note| field.verdict(note) == Verdict::Carried) {
             fault.severity = Severity::Warning;

@@ -178,7 +178,8 @@ fn opening(before: &str) -> Option<(&str, &str)> {
     let begins_at = |phrase: &str| {
         let found = start + whole[start..].to_ascii_lowercase().rfind(phrase)?;
         let words = &whole[found..];
-        (words.starts_with(char::is_uppercase) && begins(&words.to_ascii_lowercase(), phrase)).then_some(words)
+        (words.starts_with(char::is_uppercase) && begins(&words.to_ascii_lowercase(), phrase))
+            .then_some(words)
     };
     OPENINGS.iter().find_map(|phrase| Some((*phrase, begins_at(phrase)?)))
 }
@@ -314,7 +315,9 @@ fn omission(quoted: &Quoted<'_>, text: &str, faults: &mut Vec<Diagnostic>) {
         left_out(text, &std::iter::once(w), MOST_BETWEEN).is_some()
             || (begins(&small, w) && MODALS.iter().chain(HEDGES_BEHIND).any(|other| *other == w))
     };
-    let hedge = hedge.filter(|w| !is_at_edge(w)).filter(|w| !quoted.says(w, true) && !has_words(&quoted.quote.to_lowercase(), w));
+    let hedge = hedge
+        .filter(|w| !is_at_edge(w))
+        .filter(|w| !quoted.says(w, true) && !has_words(&quoted.quote.to_lowercase(), w));
     if let Some(word) = denial.filter(|word| !is_told(word)).or(hedge) {
         let message = format!("the quote leaves out `{word}` between its parts");
         let fault = quoted.at_quote(Code::R083, message).expected(format!(

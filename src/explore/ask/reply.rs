@@ -165,9 +165,9 @@ fn meaning(unit: &Unit, scope: GraphRef<'_>) -> String {
     if told.is_empty() {
         told.push(
             match (unit.turns.is_empty(), unit.is_known) {
-                (false, _) => "kind of question",
+                (false, _) => "(question word)",
                 (true, true) => "words of claims",
-                (true, false) => "no word of this graph",
+                (true, false) => "not in this graph",
             }
             .to_owned(),
         );
