@@ -54,7 +54,6 @@ mod tests {
             ("sect", Some("section")),
             ("colour", None),
             ("sectionally", Some("section")),
-            ("subsect", None),
         ] {
             assert_eq!(nearest(unknown, known), expected, "{unknown}");
         }

@@ -299,14 +299,14 @@ fn sentences_agree_with_the_number_of_their_subject() {
     assert_eq!(remit(folder.path(), &["init", "library"]).code, 0);
     let project = folder.path().join("library");
     let claims = project.join("data/claims.toml");
-    let text = std::fs::read_to_string(&claims).expect("the claims");
+    let text = fs::read_to_string(&claims).expect("the claims");
     let denial = "\n[[claim]]\nid = \"friends-deny\"\nsubject = \"workshop\"\npredicate = \"belongs-to\"\nobject = \"planned\"\n\
                   section = \"plan\"\nspeaker = \"friends\"\npolarity = \"denied\"\nquote = \"no amount has been set\"\n";
-    std::fs::write(&claims, format!("{text}{denial}")).expect("the claims are written");
+    fs::write(&claims, format!("{text}{denial}")).expect("the claims are written");
     let entities = project.join("data/entities.toml");
-    let own = std::fs::read_to_string(&entities).expect("the entities");
+    let own = fs::read_to_string(&entities).expect("the entities");
     let ontology = project.join("ontology/library.ttl");
-    let terms = std::fs::read_to_string(&ontology).expect("the ontology");
+    let terms = fs::read_to_string(&ontology).expect("the ontology");
     for (plural, class, pay, deny) in [
         ("plural = true", "", "pay", "deny"),
         ("plural = false", "", "pays", "denies"),
@@ -314,14 +314,14 @@ fn sentences_agree_with_the_number_of_their_subject() {
         ("", " ; remit:plural true", "pay", "deny"),
         ("plural = false", " ; remit:plural true", "pays", "denies"),
     ] {
-        std::fs::write(&entities, own.replace("plural = true", plural)).expect("the entities are written");
+        fs::write(&entities, own.replace("plural = true", plural)).expect("the entities are written");
         let classes = terms.replace("rdfs:label \"body\"", &format!("rdfs:label \"body\"{class}"));
-        std::fs::write(&ontology, classes).expect("the ontology is written");
+        fs::write(&ontology, classes).expect("the ontology is written");
         let told = remit(&project, &["show", "workshop"]).out;
         assert!(told.contains(&format!("Friends of the library {pay} for Workshop for repairs.")), "{told}");
         assert!(told.contains(&format!("Friends of the library {deny} that Workshop for repairs")), "{told}");
     }
-    std::fs::write(&entities, own.replace("plural = true", "plural = \"many\"")).expect("they are written");
+    fs::write(&entities, own.replace("plural = true", "plural = \"many\"")).expect("they are written");
     let ran = remit(&project, &["check"]);
     assert!(ran.code == 1 && ran.out.contains("error[R015]: there is no plural `many`"), "{}", ran.out);
 }

@@ -228,11 +228,11 @@ fn what_would_follow_is_told_with_the_claim_that_is_no_fact() {
             .with("ontology/rules/10-matters.rq", rule)
             .graph_as_of(as_of);
         let (scope, supposed) = (graph.scope(), graph.supposed().unwrap());
-        let of = |key: &str| names::thing(key, scope).unwrap();
+        let of = |key: &str| names::thing(key, scope).unwrap().meant;
         for (subject, property) in [("mobile-library", "matters"), ("county", "helps")] {
-            let wanted = names::property(property, scope).unwrap();
-            let value = Some(["The county".to_owned()]);
-            let proofs = prove(of(subject), wanted, value.as_ref().map(|v| &v[..]), scope, &supposed, false);
+            let wanted = names::property(property, scope).unwrap().meant;
+
+            let proofs = prove(of(subject), wanted, Some("The county"), scope, &supposed, false);
             let [proof] = &proofs[..] else { panic!("{property}, {more_of_claim}: {proofs:?}") };
             let step = &proof.derivations[0];
             assert_eq!((proof.holds, step.supposed), (word.is_empty(), !word.is_empty()), "{more_of_claim}");
@@ -249,10 +249,8 @@ fn what_would_follow_is_told_with_the_claim_that_is_no_fact() {
             assert_eq!(marks, [if word.is_empty() { "inferred" } else { word }], "{property}");
         }
         // Nothing is supposed where no claim would make it follow.
-        let helps = names::property("helps", scope).unwrap();
-        assert!(
-            prove(of("friends"), helps, Some(&["The county".to_owned()]), scope, &supposed, false).is_empty()
-        );
+        let helps = names::property("helps", scope).unwrap().meant;
+        assert!(prove(of("friends"), helps, Some("The county"), scope, &supposed, false).is_empty());
     }
 }
 
@@ -291,7 +289,7 @@ fn what_is_said_of_a_claim_says_how_that_claim_stands() {
             .graph();
         let scope = graph.scope();
         let words = format!("the claim{shown}");
-        let of = |key: &str| names::thing(key, scope).unwrap();
+        let of = |key: &str| names::thing(key, scope).unwrap().meant;
         for key in ["letter", "minutes", "again"] {
             let fact = remit::explore::fact(key, scope).unwrap();
             assert!(fact.words.contains(&words) && fact.triple.concat().contains(&words), "{how}: {fact:?}");
@@ -309,7 +307,7 @@ fn what_is_said_of_a_claim_says_how_that_claim_stands() {
         let relations = Relations::new(scope);
         for counting in [EdgeFilter::default(), EdgeFilter::everything()] {
             let whole = counting == EdgeFilter::everything();
-            let only = ["confirms", "recalls"].map(|p| names::property(p, scope).unwrap());
+            let only = ["confirms", "recalls"].map(|p| names::property(p, scope).unwrap().meant);
             let network = Network::new(scope, &relations, EdgeFilter { only: only.to_vec(), ..counting });
             let question = PathQuestion {
                 from: of("friends"),

@@ -96,7 +96,7 @@ mod tests {
     fn what_people_write_leads_to_a_key_that_there_is() {
         let kinds = [
             (Kind::Entity, ENTITY.to_vec()),
-            (Kind::Source, SOURCE.to_vec()),
+            (Kind::Source, of_source()),
             (Kind::Section, SECTION.to_vec()),
             (Kind::Resolution, RESOLUTION.to_vec()),
             (Kind::Claim, of_claim()),
