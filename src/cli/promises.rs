@@ -83,7 +83,9 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
     }
     let cited = promises_cited(promise, scope);
     let wanted = promise.outcome.as_ref().and_then(|o| cited.iter().find(|c| c.id == *o));
-    if let Some(claim) = wanted.or(cited.first()) {
+    // Of several who promise it, each has words of its own.
+    let promising = cited.iter().take(promise.who.len()).skip(1);
+    for claim in wanted.or(cited.first()).into_iter().chain(promising.filter(|_| wanted.is_none())) {
         let standing = claim.citation.standing;
         let contested =
             if standing.is_contested() { format!(", {}", standing.word()) } else { String::new() };

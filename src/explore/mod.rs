@@ -91,13 +91,13 @@ impl Basis {
     }
 
     /// The word of the status by which it is promised; none for what is so, and for what is inferred.
-    pub fn promise<'a>(self, scope: GraphRef<'a>) -> Option<&'a str> {
+    pub fn promise(self, scope: GraphRef<'_>) -> Option<&str> {
         let status = scope.ontology.status(scope.dataset.claim(self.claim()?).status);
         status.promise.then_some(status.label.as_str())
     }
 
     /// The word that has to stand beside it: how it stands, and for a fact by which status it is promised.
-    pub fn mark<'a>(self, scope: GraphRef<'a>) -> Option<&'a str> {
+    pub fn mark(self, scope: GraphRef<'_>) -> Option<&str> {
         match self.standing(scope) {
             Standing::Fact => self.promise(scope),
             other => Some(other.word()),

@@ -58,7 +58,7 @@ pub fn derived_sentence(derivation: &Derivation, scope: GraphRef<'_>) -> String 
     let template = template.map_or_else(|| format!("{SUBJECT} {label} {VALUE}"), Clone::clone);
     let template = match triple.subject {
         Term::Thing(thing) => agreeing(&template, thing, scope),
-        _ => template,
+        Term::Other(_) => template,
     };
     let words = template.replace(SUBJECT, &subject).replace(VALUE, &value);
     let words = words.trim_end_matches('.');

@@ -27,6 +27,10 @@ pub const CORE_PATH: &str = "ontology/core.ttl";
 
 /// A class.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the ontology, and none rules out another"
+)]
 pub struct Class {
     /// Its IRI.
     pub iri: String,
