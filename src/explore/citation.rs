@@ -122,10 +122,12 @@ impl Citation {
         format!("{quoted}({}; {}; {place})", self.who(), self.status)
     }
 
-    /// `“Line 4 serves the harbour” (The board; The lines, characters 30 to 55).`, as it is below a figure.
+    /// `“Line 4 serves the harbour” (The board; The lines, characters 30 to 55).`, as it is below a figure; what is not a fact
+    /// begins with how it stands: `(disputed; The board; …)`.
     pub fn note(&self) -> String {
+        let how = if self.standing.is_fact() { String::new() } else { format!("{}; ", self.standing.word()) };
         let Some(quoted) = self.quoted() else {
-            return format!("{}: {}, row {}.", self.who(), self.part(), self.claim);
+            return format!("{how}{}: {}, row {}.", self.who(), self.part(), self.claim);
         };
         let spans: Vec<String> = self.spans.iter().map(|(from, to)| format!("{from} to {to}")).collect();
         let place = match spans.split_last() {
@@ -133,7 +135,7 @@ impl Citation {
             Some((only, [])) => format!(", characters {only}"),
             Some((last, others)) => format!(", characters {} and {last}", others.join(", ")),
         };
-        format!("{quoted} ({}; {}{place}).", self.who(), self.part())
+        format!("{quoted} ({how}{}; {}{place}).", self.who(), self.part())
     }
 }
 

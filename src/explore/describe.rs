@@ -97,7 +97,7 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
     let (class, also, note) = match thing {
         Thing::Entity(id) => {
             let entity = dataset.entity(id);
-            let also = entity.also.iter().map(|s| dataset.text(*s).to_owned()).collect();
+            let also = dataset.other_names(entity);
             let note = entity.note.map(|n| dataset.text(n).to_owned());
             (ontology.class(entity.class).label.clone(), also, note)
         }

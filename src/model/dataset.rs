@@ -377,6 +377,13 @@ impl Dataset {
         }
     }
 
+    /// The other names of an entity for readers: those that it also has, then its names in other languages: `Gweithdy (cy)`.
+    pub fn other_names(&self, entity: &Entity) -> Vec<String> {
+        let also = entity.also.iter().map(|name| self.text(*name).to_owned());
+        let others = entity.names.iter().filter(|(_, name)| *name != entity.name);
+        also.chain(others.map(|(tag, name)| format!("{} ({})", self.text(*name), self.text(*tag)))).collect()
+    }
+
     /// The entity or claim with a key. Costs two binary searches.
     pub fn find(&self, key: &str) -> Option<Thing> {
         let entity = self.entities().binary_search_by(|e| self.text(e.key).cmp(key)).ok();

@@ -575,6 +575,36 @@ fn a_status_is_absent_only_where_it_was_looked_for() {
     assert!(named.contains("2, and 1") && named.contains("3, and 1"), "{named}");
 }
 
+/// Words that a figure cites say that their claim is not a fact, where it is none: in text, in DOT and in what a screen reader says.
+#[test]
+fn words_that_a_figure_cites_say_how_their_claim_stands() {
+    const KEY: &str = "county-pays-for-mobile-library";
+    let against = claims(KEY, "");
+    let at = against.find(&format!("id = \"{KEY}\"")).unwrap();
+    let record = against[at..].split("[[claim]]").next().unwrap().replace(KEY, "against");
+    let disputed = format!("{against}\n[[claim]]\n{record}\npolarity = \"denied\"\n");
+    for (text, word) in
+        [(disputed, Some("disputed")), (claims(KEY, "doubt = \"a slip?\""), Some("doubted")), (against, None)]
+    {
+        let graph = Changed::template().with(CLAIMS, &text).graph();
+        let figures = project::views::figures(&graph, graph.store().ok()).unwrap().0;
+        let themes = project::views::themes(graph.input()).unwrap();
+        let theme = &themes[0];
+        for name in ["who-does-what", "who-stands-where"] {
+            let figure = &figures.iter().find(|f| f.0 == name).unwrap().1;
+            let outputs = [remit::render::draw::text(figure), remit::render::draw::dot(figure, theme)];
+            for out in outputs.iter().filter(|out| out.contains("It is a pilot of the county")) {
+                let end = "It is a pilot of the county\u{201d} (";
+                let cited: Vec<&str> = out.split(end).skip(1).collect();
+                let is_marked = |rest: &&str| word.is_none_or(|word| rest.starts_with(word));
+                assert!(cited.iter().all(|rest| is_marked(rest)), "{name} {word:?}: {cited:?}");
+                assert_eq!(word.is_none(), cited.iter().any(|rest| rest.starts_with("Millbrook")), "{name}");
+            }
+            assert!(outputs[0].contains("It is a pilot of the county"), "{name}");
+        }
+    }
+}
+
 /// What is to be done with what is not a fact is declared for networks; elsewhere it is refused in its place.
 #[test]
 fn only_a_network_is_told_what_to_show_beside_facts() {

@@ -279,7 +279,7 @@ impl<'a> Network<'a> {
         let (class, also, note, space, label) = match thing {
             Thing::Entity(id) => {
                 let entity = dataset.entity(id);
-                let also: Vec<&str> = entity.also.iter().map(|s| dataset.text(*s)).collect();
+                let also = dataset.other_names(entity);
                 let note = entity.note.map_or("", |n| dataset.text(n));
                 (entity.class, also.join("; "), note, IriFamily::Id, dataset.name(thing).to_owned())
             }

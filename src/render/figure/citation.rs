@@ -59,9 +59,13 @@ pub(super) fn is_shown(standing: Standing) -> bool {
     standing.is_fact() || standing.is_contested()
 }
 
-/// A status or amount in words, marked where it is not a fact.
+/// A status or amount in words, marked where it is not a fact and they do not say so.
 pub(super) fn marked(words: &str, standing: Standing) -> String {
-    if standing.is_fact() { words.to_owned() } else { format!("{words}, {}", standing.word()) }
+    if standing.is_fact() || words == standing.word() {
+        words.to_owned()
+    } else {
+        format!("{words}, {}", standing.word())
+    }
 }
 
 /// What a view says before the counts of a subtitle.

@@ -19,7 +19,7 @@ pub fn entities_table(scope: GraphRef<'_>, out: &mut dyn Write) -> io::Result<()
     let GraphRef { dataset, ontology, .. } = scope;
     out.write_all(csv_row(&["id", "type", "name", "also", "note"]).as_bytes())?;
     for entity in dataset.entities() {
-        let also: Vec<&str> = entity.also.iter().map(|s| dataset.text(*s)).collect();
+        let also = dataset.other_names(entity);
         let note = entity.note.map_or("", |n| dataset.text(n));
         let class = &ontology.class(entity.class).key;
         let row =
