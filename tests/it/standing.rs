@@ -605,6 +605,32 @@ fn words_that_a_figure_cites_say_how_their_claim_stands() {
     }
 }
 
+/// Names in other languages are known wherever other names are listed.
+#[test]
+fn names_in_other_languages_are_among_the_other_names() {
+    let path = "data/entities.toml";
+    let text = std::fs::read_to_string(repository().join("src/cli/template").join(path)).unwrap();
+    let own = "name = \"Workshop for repairs\"";
+    assert!(text.contains(own));
+    let several = "name = { en = \"Workshop for repairs\", cy = \"Gweithdy trwsio\" }";
+    let graph = Changed::template().with(path, &text.replace(own, several)).graph();
+    let scope = graph.scope();
+    let thing = names::thing("workshop", scope).unwrap();
+    let described = remit::explore::describe(thing, scope, &Relations::new(scope));
+    assert!(described.also.contains(&"Gweithdy trwsio (cy)".to_owned()), "{:?}", described.also);
+    let mut table = Vec::new();
+    remit::render::write::entities_table(scope, &mut table).unwrap();
+    let mut outputs = vec![String::from_utf8(table).unwrap()];
+    for form in remit::render::export::FORMS.iter().filter(|f| ["json-graph", "graphml"].contains(&f.name)) {
+        let mut out = Vec::new();
+        graph.export(form, &mut out).unwrap();
+        outputs.push(String::from_utf8(out).unwrap());
+    }
+    for out in outputs {
+        assert!(out.contains("Gweithdy trwsio (cy)") && !out.contains("Workshop for repairs (en)"), "{out}");
+    }
+}
+
 /// What is to be done with what is not a fact is declared for networks; elsewhere it is refused in its place.
 #[test]
 fn only_a_network_is_told_what_to_show_beside_facts() {

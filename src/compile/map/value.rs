@@ -14,6 +14,7 @@ use crate::model::lexical;
 use crate::model::quantity::typed;
 use crate::model::record::{Field, Record};
 use crate::model::text::with_article;
+use crate::model::vocab::rdf;
 
 /// A value, or the name of something that is not declared yet.
 pub(super) enum Read {
@@ -58,6 +59,15 @@ impl Mapper<'_> {
             Range::Things(classes) => return self.thing(record, field, property, classes),
             Range::Money => Value::Money(self.money(record, fields, field)?),
             Range::Count => Value::Count(self.count(record, field, datatype.as_deref())?),
+            Range::Text if datatype.as_deref() == Some(rdf::LANG_STRING) => {
+                let message = format!("`{}` takes texts with a language", ontology.property(property).key);
+                let expected =
+                    "a property that takes any text: a claim does not say the language of its value";
+                let help = "declare `rdfs:range xsd:string`, or rdfs:Literal for either";
+                let fault = Diagnostic::new(Code::R018, value_of(record, field), message).expected(expected);
+                self.faults.push(fault.help(help));
+                return None;
+            }
             Range::Text => Value::Text(self.draft.texts.intern(text)),
             Range::Decimal if is_decimal(text) => Value::Decimal(self.draft.texts.intern(text)),
             // Spreadsheets write them in capitals.

@@ -21,6 +21,7 @@ impl Property {
             return words;
         }
         match (&self.range, self.datatype.as_deref()) {
+            (_, Some(rdf::LANG_STRING)) => "a text with a language, as the ontology declares".to_owned(),
             (Range::Text, Some(_)) => "a text".to_owned(),
             (_, Some(datatype)) => {
                 format!("a value of xsd:{}, as the ontology declares", local_name(datatype))
@@ -52,8 +53,8 @@ impl Property {
             return fits.then_some(given);
         };
         if self.range == Range::Text {
-            // A text may have a language.
-            return is_text.then_some(given);
+            // A text may have a language, and must where that is declared.
+            return (is_text && (declared != rdf::LANG_STRING || given == declared)).then_some(given);
         }
         let [to, from] = [declared, given.as_str()].map(|iri| iri.strip_prefix(xsd::NAMESPACE).unwrap_or(""));
         let is_taken_over = match self.range {

@@ -37,7 +37,8 @@ impl Values {
 
     /// The values of a datatype that has a name.
     fn named(iri: &str) -> Option<Self> {
-        let declared = iri.starts_with(xsd::NAMESPACE).then(|| iri.to_owned());
+        let is_kept = iri.starts_with(xsd::NAMESPACE) || iri == rdf::LANG_STRING;
+        let declared = is_kept.then(|| iri.to_owned());
         Some(Self { datatype: declared, ..Self::of(datatype(iri)?) })
     }
 
