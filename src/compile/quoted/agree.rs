@@ -32,6 +32,29 @@ impl Field {
         }
     }
 
+    /// The quantities without the dates at which it was not: those of the other end of a time, and what was before or after them.
+    fn of_its_end(&self, quote: &str, found: &[Quantity]) -> Vec<Quantity> {
+        let is_date = |q: &&Quantity| matches!(q.what, What::Date(_));
+        let joins = |first: &Quantity, second: &Quantity| {
+            let between = quote.get(first.span.end..second.span.start).unwrap_or_default().trim();
+            matches!(between, "to" | "until" | "-" | "\u{2013}")
+        };
+        let has_length = found.iter().any(|q| matches!(q.what, What::Length(..)));
+        let is_other = |(at, quantity): (usize, &Quantity)| {
+            let before = at.checked_sub(1).and_then(|before| found.get(before)).filter(is_date);
+            let after = found.get(at + 1).filter(is_date);
+            let word = quote[..quantity.span.start].trim_end().rsplit(' ').next().unwrap_or_default();
+            match self.key {
+                ClaimField::From => before.is_some_and(|before| joins(before, quantity)),
+                ClaimField::Until => after.is_some_and(|after| joins(quantity, after)),
+                ClaimField::Object => !has_length && matches!(word, "before" | "after"),
+                _ => false,
+            }
+        };
+        let kept = found.iter().enumerate().filter(|(at, q)| !(is_date(q) && is_other((*at, q))));
+        kept.map(|(_, quantity)| quantity.clone()).collect()
+    }
+
     fn is_number(&self) -> bool {
         matches!(self.stated, Stated::Number(..) | Stated::Money(..))
     }
@@ -43,8 +66,10 @@ impl Field {
 }
 
 /// In the label of a property these tell that its numbers are of a unit, and not of things that are counted.
-const UNITS: &str = "cent percent percentage share rate proportion year month week day hour minute age date km kg metre meter mile \
-                     length height width depth weight distance temperature degree price fee pound euro dollar";
+const UNITS: &str = "cent percent percentage share rate proportion month week day hour minute km kg metre meter mile length height \
+                     width depth weight distance temperature degree";
+/// And these, that they may be money or years.
+const KINDS: &str = "year age date price fee pound euro dollar";
 
 /// Holds every value of a claim against its quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
@@ -70,6 +95,7 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         for quantity in &mut others {
             quantity.is_sure &= !field.is_of_other_end(&quote[..quantity.span.start]);
         }
+        let found = field.of_its_end(quote, &found);
         match verdict(&field.stated, quote, &found) {
             Verdict::Carried => {}
             Verdict::Other(_) if field.is_number() && unclear(&found).is_some() => {
@@ -173,16 +199,14 @@ impl Quoted<'_> {
     fn tell_kind(&self, field: &mut Field) {
         let Stated::Number(_, of) = &mut field.stated else { return };
         let label = words(&self.ontology.property(self.claim.predicate).label);
+        let has = |units: &str| label.iter().any(|w| units.split(' ').any(|unit| unit == w.stem));
         *of = match (field.key, self.claim.value) {
-            (ClaimField::Count, Value::Count(_))
-            | (ClaimField::Object, Value::Count(_) | Value::Decimal(_))
-                if label.iter().any(|w| UNITS.split(' ').any(|unit| unit == w.stem)) =>
-            {
+            (ClaimField::Object | ClaimField::Count, Value::Count(_)) if has(UNITS) || has(KINDS) => {
                 Of::Anything
             }
-            (ClaimField::Count, _) => Of::Count,
-            (ClaimField::Object, Value::Count(_)) => Of::Count,
+            (ClaimField::Object, Value::Decimal(_)) if has(KINDS) => Of::Anything,
             (ClaimField::Object, Value::Decimal(_)) => Of::Measure,
+            (ClaimField::Count, _) | (ClaimField::Object, Value::Count(_)) => Of::Count,
             _ => Of::Anything,
         };
     }

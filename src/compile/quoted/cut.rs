@@ -95,6 +95,8 @@ const DENIALS_BEHIND: &[&str] = &[
     "which is untrue",
     "which is not true",
     "which is wrong",
+    "but this is not true",
+    "but that is not true",
 ];
 /// What makes what stands before it less than a fact, behind a comma or without one.
 const HEDGES_BEHIND: &[&str] = &[
@@ -108,6 +110,11 @@ const HEDGES_BEHIND: &[&str] = &[
     "in theory",
     "on paper",
     "in principle",
+    "in part",
+    "according to",
+    "until",
+    "it is said",
+    "or so",
     "if",
     "unless",
 ];
@@ -144,7 +151,9 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
     let modal = MODALS.into_iter().find(|words| starts_with_words(after, words));
     let vague = left_out(before, &HEDGES.lines(), MOST_BETWEEN)
         .or(modal.map(|words| (words, words)))
-        .or_else(|| behind(after, HEDGES_BEHIND, false).map(|words| (words, words)))
+        .or_else(|| {
+            behind(after, HEDGES_BEHIND, false).filter(|w| !quoted.says_when(w)).map(|words| (words, words))
+        })
         .or_else(|| opening(before));
     if let Some(words) = range_cut(before, quote, after).filter(|w| !quoted.says(w, false)) {
         hedge(quoted, (words, words), "qualifier = \"…\" or a note that says so", faults);
@@ -167,7 +176,8 @@ fn behind<'t>(after: &'t str, phrases: &[&str], ends: bool) -> Option<&'t str> {
 
 /// The words that a sentence begins with, up to a comma right before a quote, where they make it less than a fact.
 fn opening(before: &str) -> Option<(&str, &str)> {
-    let whole = before.trim_end().strip_suffix(',')?;
+    let whole = before.trim_end();
+    let (whole, has_comma) = whole.strip_suffix(',').map_or((whole, false), |whole| (whole, true));
     let mut at = 0;
     let mut start = 0;
     for word in whole.split_inclusive(' ') {
@@ -178,7 +188,8 @@ fn opening(before: &str) -> Option<(&str, &str)> {
     let begins_at = |phrase: &str| {
         let found = start + whole[start..].to_ascii_lowercase().rfind(phrase)?;
         let words = &whole[found..];
-        (words.starts_with(char::is_uppercase) && begins(&words.to_ascii_lowercase(), phrase))
+        let is_near = has_comma || words.split(' ').count() <= 3;
+        (is_near && words.starts_with(char::is_uppercase) && begins(&words.to_ascii_lowercase(), phrase))
             .then_some(words)
     };
     OPENINGS.iter().find_map(|phrase| Some((*phrase, begins_at(phrase)?)))
@@ -231,6 +242,14 @@ impl Quoted<'_> {
             || details.is_some_and(|d| d.doubt.is_some())
             || qualifier.is_some_and(|q| q != "exact")
             || (by_status && status.border != Border::Solid)
+    }
+}
+
+impl Quoted<'_> {
+    /// Whether the claim says itself until when it holds.
+    fn says_when(&self, words: &str) -> bool {
+        let details = self.dataset.details(self.claim);
+        words.eq_ignore_ascii_case("until") && details.is_some_and(|d| d.until.is_some() || d.when.is_some())
     }
 }
 

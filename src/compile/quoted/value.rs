@@ -116,6 +116,10 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
             best = verdict;
         }
     }
+    let is_free = || ["nothing", "no money", "free"].iter().any(|free| words.to_lowercase().contains(free));
+    if amount == Decimal::from(0) && best == Verdict::Absent && is_free() {
+        return Verdict::Carried;
+    }
     if best != Verdict::Absent {
         return best;
     }
@@ -216,7 +220,17 @@ fn counted(number: Decimal, of: Of, words: &str, all: &[Quantity]) -> Verdict {
         Of::Measure => is_measured(q, words),
         Of::Count => is_counted(q, words),
     };
-    let found: Vec<Quantity> = all.iter().filter(may_be).cloned().collect();
+    // `half of 10 looms` are not 10, and `1 in 8` is neither 1 nor 8.
+    let is_part = |at: usize| match of {
+        Of::Anything => false,
+        Of::Count => part_of(all, at, words).is_some(),
+        Of::Measure => (at.saturating_sub(1)..=at).any(|at| {
+            all.get(at..at + 2)
+                .is_some_and(|pair| ratios(words, pair).next().is_some_and(|r| r < Decimal::from(1)))
+        }),
+    };
+    let found = all.iter().enumerate().filter(|(at, _)| !is_part(*at)).map(|(_, q)| q);
+    let found: Vec<Quantity> = found.filter(may_be).cloned().collect();
     let found = found.as_slice();
     let hundred = Decimal::from(100);
     let near = |a: Decimal, b: Decimal| {
@@ -244,7 +258,7 @@ fn counted(number: Decimal, of: Of, words: &str, all: &[Quantity]) -> Verdict {
     // `fell by 3` says -3 as well.
     let size = number.checked_abs().unwrap_or(number);
     if found.iter().any(|q| says(q, number) || says(q, size) || as_share(q))
-        || ratios(words, found).any(|r| near(r, number) || r.checked_mul(hundred) == Some(number))
+        || ratios(words, all).any(|r| near(r, number) || r.checked_mul(hundred) == Some(number))
     {
         return Verdict::Carried;
     }
@@ -277,7 +291,9 @@ fn counted(number: Decimal, of: Of, words: &str, all: &[Quantity]) -> Verdict {
                 is_year(number) && q.number.is_some_and(is_year) && matches!(q.what, What::Date(_))
             })
         });
-    match other {
+    let is_ratio = |pair: &&[Quantity]| of == Of::Measure && ratios(words, pair).next().is_some();
+    let ratio = all.windows(2).find(is_ratio).map(|pair| pair[0].span.start..pair[1].span.end);
+    match other.or(ratio.map(Verdict::Other)) {
         Some(other) => other,
         None if listed(words) == Some(number) => Verdict::Carried,
         None => Verdict::Absent,
@@ -319,7 +335,9 @@ fn dated((first, after): (i64, i64), found: &[Quantity]) -> Verdict {
         let What::Date(when) = quantity.what else { continue };
         let verdict = match when {
             When::Days { from, to, is_rough } => {
-                if (from >= first && to <= after) || (is_rough && from < after && first < to) {
+                // A season or the first half of a year is no month of it.
+                let is_vague = is_rough && !(after - first <= 31 && (63..=366).contains(&(to - from)));
+                if (from >= first && to <= after) || (is_vague && from < after && first < to) {
                     return Verdict::Carried;
                 }
                 let overlaps = from < after && first < to;

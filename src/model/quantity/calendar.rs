@@ -231,6 +231,17 @@ fn rough(when: When) -> When {
     }
 }
 
+/// The first or last month of what has an end or start.
+fn edge(when: When, word: &str) -> When {
+    match (when, word) {
+        (When::Days { from, to, is_rough }, "end") => When::Days { from: from.max(to - 31), to, is_rough },
+        (When::Days { from, to, is_rough }, "start" | "beginning") => {
+            When::Days { from, to: to.min(from + 31), is_rough }
+        }
+        (when, _) => when,
+    }
+}
+
 /// `spring 2023`, `Q1 2023`, `the first quarter of 2023`, `the second half of 2022`, `early 2021`, `the end of March 2024`.
 fn part_of_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let word = tokens.word(at);
@@ -256,7 +267,7 @@ fn part_of_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
                 .or_else(|| decade(tokens, next))
                 .or_else(|| financial_year(tokens, next))
                 .or_else(|| year(tokens, next))?;
-            return Some(Dated { when: rough(found.when), ..found });
+            return Some(Dated { when: edge(rough(found.when), &word), ..found });
         }
         _ => {
             let number = cardinal(tokens, at).filter(|n| n.is_ordinal)?;
@@ -355,8 +366,17 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let is = |list: &[&str]| list.contains(&before.as_str());
     let next = tokens.word(at + 1);
     let counts = is_plural_noun(&next) || is_plural_noun(&tokens.word(at + 2)) && !next.is_empty();
-    let is_number = tokens.is_glued(at + 1) && !next.is_empty() || tokens.is_sign(at + 1, "%");
-    if is_number || (is(&BEFORE_NUMBERS) && !is(&BEFORE_YEARS)) {
+    let is_number =
+        tokens.is_glued(at + 1) && !matches!(next.as_str(), "" | "ad" | "ce") || tokens.is_sign(at + 1, "%");
+    // `1899 looms` are counted; `the 2021 plans` are not.
+    let is_count = is_plural_noun(&next)
+        && matches!(before.as_str(), "with" | "has" | "have" | "had" | "employs" | "all" | "these" | "those");
+    if is_number
+        || is_count
+        || matches!(next.as_str(), "bc" | "bce")
+        || matches!(before.as_str(), "number" | "no")
+        || (is(&BEFORE_NUMBERS) && !is(&BEFORE_YEARS))
+    {
         return None;
     }
     let is_whole = four_digits(tokens, at).is_some();

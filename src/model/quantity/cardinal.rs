@@ -131,7 +131,9 @@ fn plain(value: Decimal, next: usize, is_fraction: bool) -> Cardinal {
 }
 
 fn in_digits(tokens: &Tokens<'_>, at: usize, digits: &str) -> Option<Cardinal> {
-    let mut number = plain(digits.replace(',', "").parse().ok()?, at + 1, false);
+    let is_point = at > 0 && tokens.is_sign(at - 1, ".") && tokens.is_glued(at) && !tokens.is_glued(at - 1);
+    let whole = if is_point { "0." } else { "" };
+    let mut number = plain(format!("{whole}{}", digits.replace(',', "")).parse().ok()?, at + 1, false);
     let next = tokens.get(number.next);
     if let Some((_, part, whole)) = next.and_then(|t| VULGAR.iter().find(|v| v.0 == t.text)) {
         number.value = number.value.checked_add(ratio(*part, *whole)?)?;

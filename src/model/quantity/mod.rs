@@ -260,7 +260,8 @@ fn measured(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> (Quantity, usi
     }
     // `half a year`, `a quarter of a century`
     let of = if number.is_fraction && tokens.word(next) == "of" { next + 1 } else { next };
-    let next = if number.is_fraction && tokens.word(of) == "a" { of + 1 } else { next };
+    let next =
+        if number.is_fraction && matches!(tokens.word(of).as_str(), "a" | "an") { of + 1 } else { next };
     if !number.is_ordinal
         && let Some((length, end)) = length(tokens, next, number.value)
     {
@@ -428,7 +429,12 @@ fn share(text: &str, found: &mut [Quantity], second: usize) {
             let (month, day) = (*month, *day);
             first.what = What::Date(in_year_of(month, day, *from));
         }
-        (What::Number | What::Ordinal, What::Date(_)) => first.is_sure = false,
+        (What::Number | What::Ordinal, What::Date(when)) => {
+            first.is_sure = false;
+            if let Some(earlier) = same_month(first.number, &text[second.span.clone()], *when) {
+                first.what = What::Date(earlier);
+            }
+        }
         (What::Number, What::Money(codes, per)) => {
             let (codes, per) = (codes.clone(), *per);
             enlarge(first, written(second), second.number);
@@ -473,6 +479,15 @@ fn enlarge(quantity: &mut Quantity, scale: Decimal, end: Option<Decimal>) {
     } else {
         quantity.number = larger;
     }
+}
+
+/// The first day of `4-6 May 1899`, by its number and the last day as it is written.
+fn same_month(day: Option<Decimal>, text: &str, last: When) -> Option<When> {
+    let When::Days { from, to, .. } = last else { return None };
+    let written: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let days: i64 = written.parse::<i64>().ok()? - day?.to_string().parse::<i64>().ok()?;
+    let is_day = to == from + 1 && (1..31).contains(&days);
+    is_day.then_some(When::Days { from: from - days, to: from - days + 1, is_rough: false })
 }
 
 /// A day or month in the year of a later date, or the year before where it would come after it.

@@ -109,6 +109,14 @@ pub(super) fn signed(tokens: &Tokens<'_>, at: usize) -> Option<(Quantity, usize)
         value = value.checked_mul(Decimal::from(zeros))?;
         end += 1;
     }
+    // `£2 10s`
+    if let Some(shillings) =
+        tokens.digits(end).filter(|_| tokens.word(end + 1) == "s" && tokens.is_glued(end + 1))
+    {
+        let part = shillings.parse::<Decimal>().ok()?.checked_div(Decimal::from(20))?;
+        value = value.checked_add(part)?;
+        end += 2;
+    }
     let is_unclear = end == next + 1 && super::may_be_thousands(tokens, next, &number);
     let (per, end) = per(tokens, end);
     let span = place(tokens, at, end);
