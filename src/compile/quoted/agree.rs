@@ -74,7 +74,9 @@ const KINDS: &str = "year age date price fee pound euro dollar";
 /// Holds every value of a claim against its quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
     let mut fields = stated(quoted.dataset, quoted.claim);
-    fields.iter_mut().for_each(|field| quoted.tell_kind(field));
+    for field in &mut fields {
+        quoted.tell_kind(field);
+    }
     if fields.is_empty() {
         return;
     }

@@ -173,9 +173,8 @@ pub(super) fn per(tokens: &Tokens<'_>, at: usize) -> (Option<&'static str>, usiz
     }
     let by = tokens.word(start);
     match by.as_str() {
-        "apiece" => (Some("each"), start + 1),
         "per" if !matches!(word.as_str(), "" | "cent") => (Some("each"), unit + 1),
-        "each" => (Some("each"), start + 1),
+        "each" | "apiece" => (Some("each"), start + 1),
         "a" | "an" if EACH.split(' ').any(|one| one == word) => (Some("each"), unit + 1),
         _ => (None, at),
     }
