@@ -616,7 +616,7 @@ fn names_in_other_languages_are_among_the_other_names() {
     let graph = Changed::template().with(path, &text.replace(own, several)).graph();
     let scope = graph.scope();
     let thing = names::thing("workshop", scope).unwrap();
-    let described = remit::explore::describe(thing, scope, &Relations::new(scope));
+    let described = remit::explore::describe(thing.meant, scope, &Relations::new(scope));
     assert!(described.also.contains(&"Gweithdy trwsio (cy)".to_owned()), "{:?}", described.also);
     let mut table = Vec::new();
     remit::render::write::entities_table(scope, &mut table).unwrap();
