@@ -209,7 +209,7 @@ fn where_there_is_no_path_nothing_is_drawn_and_it_is_told_what_is_missing() {
     for (line, part) in [
         ("nca nca", "a path needs two different things"),
         ("nca rocus --avoid nca", "a path cannot avoid its own ends"),
-        ("nca rocus --only targtes", "did you mean `targets` ("),
+        ("nca rocus --only xtrgs", "no property is called `xtrgs`"),
     ] {
         let (told, drawn) = (run(".", &format!("path {line}")), run(".", &format!("draw --path {line}")));
         assert_eq!((told.code, drawn.code), (2, 2), "{line}");

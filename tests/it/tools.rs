@@ -160,8 +160,8 @@ fn the_doctor_tells_what_is_missing_and_how_to_get_it() {
         "ok       the text of annual-report is here (annual-report.txt)",
         "note     there is no remit.lock",
         "note     output/ is not written yet",
-        "note     colours are off: standard error is no terminal",
-        "nothing that is needed is missing\n",
+        "note     colours are off: standard error is not a terminal",
+        "nothing required is missing\n",
     ] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);
     }

@@ -146,7 +146,7 @@ impl<'a> Said<'a> {
             (false, Kind::Who | Kind::Whether) => 50,
             (false, _) => 62,
         };
-        // A longer name of another thing of the same class is that thing's: the summary post is not the post.
+        // A longer name of another thing of the same class is that thing's: the old town hall is not the town hall.
         let is_sibling = is_whole && self.has_sibling(evidence, unit);
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
         let mut grades: [(u32, &dyn Fn() -> bool); 14] = [

@@ -368,7 +368,7 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let counts = is_plural_noun(&next) || is_plural_noun(&tokens.word(at + 2)) && !next.is_empty();
     let is_number =
         tokens.is_glued(at + 1) && !matches!(next.as_str(), "" | "ad" | "ce") || tokens.is_sign(at + 1, "%");
-    // `1899 looms` are counted; `the 2021 plans` are not.
+    // `1899 looms` are counted; `the 2021 fairs` are not.
     let is_count = is_plural_noun(&next)
         && matches!(before.as_str(), "with" | "has" | "have" | "had" | "employs" | "all" | "these" | "those");
     if is_number
