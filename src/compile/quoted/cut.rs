@@ -23,103 +23,29 @@ const NO_DENIALS: [&str; 7] = ["only", "just", "merely", "simply", "solely", "le
 const AUXILIARIES: &str =
     "is are was were be been do does did has have had will would can could may might should must shall";
 /// Negations of what follows them alone.
-const OF_WHAT_FOLLOWS: [&str; 15] = [
-    "nor",
-    "neither",
-    "without",
-    "nobody",
-    "none",
-    "no one",
-    "nothing",
-    "few",
-    "little",
-    "instead of",
-    "rather than",
-    "other than",
-    "except",
-    "except for",
-    "excluding",
-];
+const OF_WHAT_FOLLOWS: &str = "nor|neither|without|nobody|none|no one|nothing|few|little|instead of|rather than|other than|except|except for|excluding";
 /// What denies all of its clause, at the beginning of one; these words begin another one.
 const DENIED_SUBJECTS: &str = "no none neither nobody nothing few";
 const CLAUSES: &str = "that which who whom whose where when while if because but although though as whether than and until unless";
 /// The longest clause before a quote that a negation at its beginning is looked for in, in words.
 const CLAUSE: usize = 7;
 /// What limits the quantity behind it.
-const LIMITS: [&str; 33] = [
-    "up to",
-    "at least",
-    "at most",
-    "nearly",
-    "almost",
-    "about",
-    "around",
-    "approximately",
-    "roughly",
-    "some",
-    "over",
-    "more than",
-    "less than",
-    "fewer than",
-    "under",
-    "below",
-    "above",
-    "just over",
-    "just under",
-    "as many as",
-    "as much as",
-    "no more than",
-    "an estimated",
-    "estimated",
-    "circa",
-    "close to",
-    "in excess of",
-    "not more than",
-    "no fewer than",
-    "no less than",
-    "maximum of",
-    "minimum of",
-    "not less than",
-];
+const LIMITS: &str = "up to|at least|at most|nearly|almost|about|around|approximately|roughly|some|over|more than|less than|fewer than|under|\
+     below|above|just over|just under|as many as|as much as|no more than|an estimated|estimated|circa|close to|in excess of|\
+     not more than|no fewer than|no less than|maximum of|minimum of|not less than";
 /// What makes the words behind it less than a fact, a phrase a line.
 const HEDGES: &str = include_str!("hedges.txt");
 /// What limits the quantity before it.
 const AFTER: [&str; 6] = ["or more", "or less", "or fewer", "or so", "at least", "at most"];
 const MODALS: [&str; 5] = ["may", "might", "could", "if", "unless"];
 /// What takes back what stands before it, behind a comma, to the end of a clause.
-const DENIALS_BEHIND: &[&str] = &[
-    "never",
-    "not at all",
-    "no longer",
-    "which is false",
-    "which is untrue",
-    "which is not true",
-    "which is wrong",
-    "but this is not true",
-    "but that is not true",
-];
+const DENIALS_BEHIND: &str = "never|not at all|no longer|which is false|which is untrue|which is not true|which is wrong|but this is not true|\
+     but that is not true";
 /// What makes what stands before it less than a fact, behind a comma or without one.
-const HEDGES_BEHIND: &[&str] = &[
-    "allegedly",
-    "reportedly",
-    "perhaps",
-    "probably",
-    "possibly",
-    "supposedly",
-    "apparently",
-    "in theory",
-    "on paper",
-    "in principle",
-    "in part",
-    "according to",
-    "until",
-    "it is said",
-    "or so",
-    "if",
-    "unless",
-];
+const HEDGES_BEHIND: &str = "allegedly|reportedly|perhaps|probably|possibly|supposedly|apparently|in theory|on paper|in principle|in part|according to|\
+     until|it is said|or so|if|unless";
 /// What changes the amount before it.
-const CHANGES: &[&str] = &["less than", "more than", "plus", "for each", "for every", "each", "apiece"];
+const CHANGES: &str = "less than|more than|plus|for each|for every|each|apiece";
 /// What a sentence that is less than a fact begins with, up to a comma.
 const OPENINGS: &[&str] =
     &["if", "unless", "according to", "assuming", "provided", "in theory", "on paper", "until"];
@@ -143,7 +69,7 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         return;
     }
     let starts_with_quantity = read(quote).first().is_some_and(|q| words(&quote[..q.span.start]).len() < 2);
-    let limit = left_out(before, &LIMITS.iter().copied(), 0).filter(|_| starts_with_quantity);
+    let limit = left_out(before, &LIMITS.split('|'), 0).filter(|_| starts_with_quantity);
     let trailing = AFTER.into_iter().find(|words| starts_with_words(after, words));
     if let Some(words) = limit.or(trailing.map(|words| (words, words))).filter(|w| !quoted.says(w.0, false)) {
         hedge(quoted, words, "qualifier = \"…\" or a note that says so", faults);
@@ -164,11 +90,12 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
 }
 
 /// What follows a quote behind a comma, of some phrases; `ends` asks that its clause ends there.
-fn behind<'t>(after: &'t str, phrases: &[&str], ends: bool) -> Option<&'t str> {
+fn behind<'t>(after: &'t str, phrases: &str, ends: bool) -> Option<&'t str> {
     let rest = after.trim_start_matches([',', ' ', '\u{2013}', '\u{2014}']);
     let comma = after.len() - rest.len();
     let small = rest.to_ascii_lowercase();
-    let found = phrases.iter().filter(|p| begins(&small, p)).max_by_key(|p| p.len()).filter(|_| comma > 0)?;
+    let found =
+        phrases.split('|').filter(|p| begins(&small, p)).max_by_key(|p| p.len()).filter(|_| comma > 0)?;
     let is_end =
         rest[found.len()..].starts_with(['.', ',', ';', ':', '!', '?', ')']) || rest.len() == found.len();
     (!ends || is_end && after.starts_with(',')).then(|| &rest[..found.len()])
@@ -332,7 +259,8 @@ fn omission(quoted: &Quoted<'_>, text: &str, faults: &mut Vec<Diagnostic>) {
     // What stands at an edge of a part is told there.
     let is_at_edge = |w: &str| {
         left_out(text, &std::iter::once(w), MOST_BETWEEN).is_some()
-            || (begins(&small, w) && MODALS.iter().chain(HEDGES_BEHIND).any(|other| *other == w))
+            || (begins(&small, w)
+                && MODALS.into_iter().chain(HEDGES_BEHIND.split('|')).any(|other| other == w))
     };
     let hedge = hedge
         .filter(|w| !is_at_edge(w))
@@ -413,7 +341,7 @@ fn negation_after(after: &str) -> Option<&str> {
     let past = rest.split_once(' ').filter(|(word, _)| AUXILIARIES.split(' ').any(|a| a == *word));
     let start = past.map_or(0, |(word, _)| word.len() + 1);
     // `the harbour rather than the town` denies nothing of the harbour.
-    let is_verbal = |phrase: &&str| !OF_WHAT_FOLLOWS.contains(phrase);
+    let is_verbal = |phrase: &&str| !OF_WHAT_FOLLOWS.split('|').any(|other| other == *phrase);
     let phrase =
         NEGATIONS.lines().filter(|p| is_verbal(p) && begins(&rest[start..], p)).max_by_key(|p| p.len())?;
     let end = start + phrase.len();

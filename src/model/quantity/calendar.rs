@@ -2,7 +2,7 @@
 
 use super::cardinal::cardinal;
 use super::token::{HYPHENS, Tokens};
-use super::{When, is_plural_noun};
+use super::{When, is_in, is_plural_noun};
 use crate::model::date::{MONTHS, PartialDate, day_number};
 
 /// A date and the token after it.
@@ -17,81 +17,18 @@ pub(super) struct Dated {
     pub(super) next: usize,
 }
 
-const RELATIVE: [&str; 12] = [
-    "this",
-    "last",
-    "next",
-    "coming",
-    "current",
-    "past",
-    "previous",
-    "following",
-    "recent",
-    "same",
-    "earlier",
-    "later",
-];
-const UNITS: [&str; 15] = [
-    "year",
-    "years",
-    "month",
-    "months",
-    "week",
-    "weeks",
-    "weekend",
-    "quarter",
-    "century",
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-    "financial",
-    "fiscal",
-];
-const NOW: [&str; 9] =
-    ["today", "yesterday", "tomorrow", "tonight", "now", "currently", "recently", "ago", "date"];
+const RELATIVE: &str = "this last next coming current past previous following recent same earlier later";
+const UNITS: &str =
+    "year years month months week weeks weekend quarter century spring summer autumn winter financial fiscal";
+const NOW: &str = "today yesterday tomorrow tonight now currently recently ago date";
 /// What makes the number after it a year.
-const BEFORE_YEARS: [&str; 22] = [
-    "in",
-    "since",
-    "until",
-    "till",
-    "during",
-    "before",
-    "after",
-    "early",
-    "mid",
-    "late",
-    "fy",
-    "year",
-    "years",
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-    "circa",
-    "through",
-    "throughout",
-    "end",
-    "start",
-];
+const BEFORE_YEARS: &str = "in since until till during before after early mid late fy year years spring summer autumn winter circa through throughout \
+     end start";
 /// What stands before years and numbers alike.
-const BEFORE_BOTH: [&str; 7] = ["by", "from", "to", "and", "between", "of", "or"];
+const BEFORE_BOTH: &str = "by from to and between of or";
 /// What makes the number after it one of a few or many.
-const BEFORE_NUMBERS: [&str; 12] = [
-    "about",
-    "around",
-    "approximately",
-    "nearly",
-    "almost",
-    "than",
-    "least",
-    "most",
-    "exactly",
-    "only",
-    "some",
-    "over",
-];
+const BEFORE_NUMBERS: &str =
+    "about around approximately nearly almost than least most exactly only some over";
 
 /// The date that begins at a token.
 pub(super) fn date(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
@@ -363,37 +300,37 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         first / 100 * 100 + short.parse::<i64>().ok()?
     };
     let before = tokens.word_before(at);
-    let is = |list: &[&str]| list.contains(&before.as_str());
+    let is = |list: &str| is_in(&before, list);
     let next = tokens.word(at + 1);
     let counts = is_plural_noun(&next) || is_plural_noun(&tokens.word(at + 2)) && !next.is_empty();
     let is_number =
         tokens.is_glued(at + 1) && !matches!(next.as_str(), "" | "ad" | "ce") || tokens.is_sign(at + 1, "%");
-    // `1899 looms` are counted; `the 2021 fairs` are not.
+    // `1899 looms` are counted; `the 2021 looms` are not.
     let is_count = is_plural_noun(&next)
         && matches!(before.as_str(), "with" | "has" | "have" | "had" | "employs" | "all" | "these" | "those");
     if is_number
         || is_count
         || matches!(next.as_str(), "bc" | "bce")
         || matches!(before.as_str(), "number" | "no")
-        || (is(&BEFORE_NUMBERS) && !is(&BEFORE_YEARS))
+        || (is(BEFORE_NUMBERS) && !is(BEFORE_YEARS))
     {
         return None;
     }
     let is_whole = four_digits(tokens, at).is_some();
-    let is_sure = is_whole && (is(&BEFORE_YEARS) || !counts || (is(&BEFORE_BOTH) && !is_plural_noun(&next)));
+    let is_sure = is_whole && (is(BEFORE_YEARS) || !counts || (is(BEFORE_BOTH) && !is_plural_noun(&next)));
     Some(Dated { is_sure, ..sure(span(year, 0, 0)?, Some(year), at + 1) })
 }
 
 /// `this year`, `next April`, `last week`, `today`, `two years ago`.
 fn relative(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let word = tokens.word(at);
-    if NOW.contains(&word.as_str()) {
+    if is_in(&word, NOW) {
         return Some(sure(When::Relative, None, at + 1));
     }
-    if !RELATIVE.contains(&word.as_str()) {
+    if !is_in(&word, RELATIVE) {
         return None;
     }
-    if UNITS.contains(&tokens.word(at + 1).as_str()) {
+    if is_in(&tokens.word(at + 1), UNITS) {
         return Some(sure(When::Relative, None, at + 2));
     }
     // A month itself is read next.

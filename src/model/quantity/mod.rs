@@ -95,51 +95,9 @@ const UNITS: [(&str, i64, i64); 14] = [
     ("century", 1_200, 0),
 ];
 /// After these words a number is a name.
-const LABELS: [&str; 43] = [
-    "section",
-    "sections",
-    "article",
-    "articles",
-    "chapter",
-    "part",
-    "figure",
-    "fig",
-    "table",
-    "page",
-    "pages",
-    "p",
-    "pp",
-    "number",
-    "no",
-    "nos",
-    "phase",
-    "step",
-    "tier",
-    "level",
-    "class",
-    "annex",
-    "schedule",
-    "appendix",
-    "paragraph",
-    "paragraphs",
-    "para",
-    "clause",
-    "volume",
-    "vol",
-    "series",
-    "route",
-    "room",
-    "version",
-    "grade",
-    "band",
-    "type",
-    "group",
-    "zone",
-    "regulation",
-    "per",
-    "category",
-    "question",
-];
+const LABELS: &str = "section sections article articles chapter part figure fig table page pages p pp number no nos phase step tier level class \
+     annex schedule appendix paragraph paragraphs para clause volume vol series route room version grade band type group zone \
+     regulation per category question";
 
 /// The quantities of a text, in its order.
 pub fn read(text: &str) -> Vec<Quantity> {
@@ -354,7 +312,7 @@ fn length(tokens: &Tokens<'_>, at: usize, count: Decimal) -> Option<(What, usize
 fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
     let before = tokens.word_before(at);
     let after = tokens.word(number.next);
-    if LABELS.contains(&before.as_str()) {
+    if is_in(&before, LABELS) {
         return false;
     }
     if tokens.digits(at).is_none() {
@@ -390,9 +348,8 @@ fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
             || (tokens.is_sign(at - 1, HYPHENS)
                 && tokens.is_glued(at - 1)
                 && !tokens.word_before(at - 1).is_empty())
-            || (tokens.is_sign(at - 1, ".") && LABELS.contains(&tokens.word_before(at - 1).as_str())));
-    let is_abbreviated =
-        at > 1 && tokens.is_sign(at - 1, ".") && LABELS.contains(&tokens.word_before(at - 1).as_str());
+            || (tokens.is_sign(at - 1, ".") && is_in(&tokens.word_before(at - 1), LABELS)));
+    let is_abbreviated = at > 1 && tokens.is_sign(at - 1, ".") && is_in(&tokens.word_before(at - 1), LABELS);
     let is_note =
         at > 0 && tokens.is_sign(at - 1, "([") && tokens.is_sign(number.next, ")]") && tokens.is_glued(at);
     let is_label_after = joined(number.next) && (!after.is_empty() || tokens.is_sign(number.next, "/_"))
@@ -508,6 +465,11 @@ fn in_year_of(month: u8, day: u8, later: i64) -> When {
     }
     let (from, to) = in_year(year);
     When::Days { from, to, is_rough: false }
+}
+
+/// Whether a word is one of a list with spaces between.
+fn is_in(word: &str, list: &str) -> bool {
+    list.split(' ').any(|other| other == word)
 }
 
 /// Whether a word in small letters looks like a noun in the plural.
