@@ -30,7 +30,7 @@ const CLAUSES: &str = "that which who whom whose where when while if because but
 /// The longest clause before a quote that a negation at its beginning is looked for in, in words.
 const CLAUSE: usize = 7;
 /// What limits the quantity behind it.
-const LIMITS: &str = "up to|at least|at most|nearly|almost|about|around|approximately|roughly|some|over|more than|less than|fewer than|under|\
+const LIMITS: &str = "before|after|up to|at least|at most|nearly|almost|about|around|approximately|roughly|some|over|more than|less than|fewer than|under|\
      below|above|just over|just under|as many as|as much as|no more than|an estimated|estimated|circa|close to|in excess of|\
      not more than|no fewer than|no less than|maximum of|minimum of|not less than";
 /// What makes the words behind it less than a fact, a phrase a line.

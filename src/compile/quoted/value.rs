@@ -138,12 +138,13 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
 /// Where the part of an amount begins that words say: `half of £5m`, `twice £5m`, `10 per cent of £6m`.
 fn part_of(found: &[Quantity], at: usize, words: &str) -> Option<usize> {
     let before = words[..found[at].span.start].trim_end();
-    let last = before.rsplit(' ').next().unwrap_or_default();
+    let many = before.strip_suffix(" the").unwrap_or(before);
+    let last = many.rsplit(' ').next().unwrap_or_default();
     if matches!(
         last.to_lowercase().as_str(),
         "twice" | "double" | "thrice" | "triple" | "treble" | "half" | "times"
     ) {
-        return Some(before.len() - last.len());
+        return Some(many.len() - last.len());
     }
     let part = found[..at].last().filter(|q| matches!(q.what, What::Fraction | What::Percent))?;
     let between = words.get(part.span.end..before.len())?.trim();
