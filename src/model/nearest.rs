@@ -2,8 +2,8 @@
 
 /// The known name that a writer most likely meant, if any is near enough.
 ///
-/// Near is a Damerau–Levenshtein distance of at most a third of the length, without regard to case; where no name is so near, one
-/// counts too of which the other is the beginning, three letters or more. Ties go to the name that sorts first.
+/// Near is a Damerau–Levenshtein distance of at most a third of the length, without regard to case; a name
+/// also counts where one of the two is the beginning of the other, three letters or more. Ties go to the name that sorts first.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = unknown.to_lowercase();
     if wanted.is_empty() || wanted.len() > 200 {
@@ -19,8 +19,8 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         let distance = strsim::damerau_levenshtein(&wanted, &lower);
         let is_part = |part: &str, whole: &str| part.len() >= 3 && whole.starts_with(part);
         let is_begun = is_part(&wanted, &lower) || is_part(&lower, &wanted);
-        let distance = if distance > limit && is_begun { limit + 1 } else { distance };
-        if (distance <= limit || is_begun) && best.is_none_or(|b| (distance, name) < b) {
+        let distance = if is_begun { distance.min(limit) } else { distance };
+        if distance <= limit && best.is_none_or(|b| (distance, name) < b) {
             best = Some((distance, name));
         }
     }

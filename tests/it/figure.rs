@@ -63,6 +63,7 @@ pub(crate) fn hostile() -> Grid {
         title: words.into(),
         subtitle: words.into(),
         rows_title: words.into(),
+        unplaced: Vec::new(),
         word: ["thing".into(), "things".into()],
         verb: words.into(),
         nobody: 1,

@@ -631,6 +631,43 @@ fn names_in_other_languages_are_among_the_other_names() {
     }
 }
 
+/// Who is behind what stands in no column, as what would place it is not a fact, is told as left out, and not as none found.
+#[test]
+fn who_fell_out_with_a_place_that_is_no_fact_is_told() {
+    let with = |key: &str, more: &str| {
+        let graph = Changed::template().with(CLAIMS, &claims(key, more)).graph();
+        let text = text_of(&graph, "who-stands-where");
+        let after = text.lines().skip_while(|l| !l.starts_with("Associations")).nth(1).unwrap_or_default();
+        let named = text.lines().skip_while(|l| !l.starts_with("Bodies named")).take(2);
+        (
+            after.trim().to_owned(),
+            named.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" "),
+        )
+    };
+    for (key, more, group, named) in [
+        (
+            "workshop-is-planned",
+            "polarity = \"denied\"",
+            "left out: 1 denied",
+            "Bodies named 3 no fact, 1 3, and 1 denied denied",
+        ),
+        (
+            "workshop-is-planned",
+            "doubt = \"a slip?\"",
+            "left out: 1 doubted",
+            "Bodies named 3 no fact, 1 3, and 1 doubted doubted",
+        ),
+        ("area-2", "polarity = \"denied\"", "left out: 1 denied", "Bodies named 3 3, and 1 denied"),
+    ] {
+        assert_eq!(with(key, more), (group.to_owned(), named.to_owned()), "{key} {more}");
+    }
+    let (group, named) = with("workshop-is-planned", "");
+    assert!(
+        group.starts_with("Friends of the library") && named.starts_with("Bodies named 3 1 4"),
+        "{group} {named}"
+    );
+}
+
 /// What is to be done with what is not a fact is declared for networks; elsewhere it is refused in its place.
 #[test]
 fn only_a_network_is_told_what_to_show_beside_facts() {

@@ -11,6 +11,7 @@ use crate::model::standing::Standing;
 use crate::render::figure::citation::{amount, cited, lead, marked, place_of, premises};
 use crate::render::figure::grid::named::Cards;
 use crate::render::figure::grid::told::{self, Told};
+use crate::render::figure::grid::unplaced::{Unplaced, unplaced};
 use crate::render::figure::grid::{Body, Card, Grid, Ground, Money, Row};
 use crate::render::figure::groups::Groups;
 use crate::render::figure::left_out::{Absent, LeftOut};
@@ -54,7 +55,7 @@ pub(in crate::render::figure) fn build(
         names.fault(span, message, "a last [[column]] without classes");
     }
     let builder = Builder { view, scope: names.scope };
-    let mut no_rows = LeftOut::default();
+    let mut no_rows = Vec::new();
     let mut rows = order.map(|order| builder.rows(order, &mut no_rows)).unwrap_or_default();
     if let (Some(_), true) = (order, rows.is_empty()) {
         let expected = "claims that give the property a value";
@@ -65,9 +66,14 @@ pub(in crate::render::figure) fn build(
         names.nothing(&view.cards.places, "a fact that places something in one of the rows");
     }
     let domain = by.filter(|_| classes.is_empty()).map(|p| names.scope.ontology.property(p).domain.clone());
+    let all: BTreeSet<EntityId> = placed.keys().map(|(_, card)| *card).collect();
+    let of_rows: Vec<EntityId> = rows.iter().map(|r| r.0).collect();
+    let is_placed = |card| all.contains(&card);
+    let unplaced = |by| unplaced(by, (&of_rows, &no_rows), &classes, is_placed, names.scope);
+    let unplaced = by.map(unplaced).unwrap_or_default();
     let cards = Cards {
         view: &view.cards,
-        all: placed.keys().map(|(_, card)| *card).collect(),
+        all: all.iter().chain(unplaced.keys()).copied().collect(),
         classes: domain.unwrap_or(classes),
         places: by,
     };
@@ -83,9 +89,9 @@ pub(in crate::render::figure) fn build(
     if !names.is_clean() {
         return None;
     }
-    let bodies = cards.all.iter().filter_map(|card| told.get(card)?.bodies.as_ref()).flat_map(|b| b.1.keys());
+    let bodies = all.iter().filter_map(|card| told.get(card)?.bodies.as_ref()).flat_map(|b| b.1.keys());
     columns.add_others(bodies.map(|b| names.scope.dataset.entity(*b).class).collect(), names.scope);
-    Some(builder.grid((rows, no_rows), columns, placed, &told, (by, looked)))
+    Some(builder.grid((rows, no_rows), columns, (placed, unplaced), &told, (by, looked)))
 }
 
 struct Builder<'a> {
@@ -96,9 +102,9 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn grid(
         &self,
-        (rows, mut left_out): (Vec<(EntityId, Row)>, LeftOut),
+        (rows, no_rows): (Vec<(EntityId, Row)>, Vec<(EntityId, Basis)>),
         columns: Groups,
-        placed: Placed,
+        (placed, unplaced): (Placed, Unplaced),
         told: &BTreeMap<EntityId, Told>,
         (by, looked): (Option<PropertyId>, Looked),
     ) -> Grid {
@@ -109,6 +115,8 @@ impl Builder<'_> {
         drafts.sort_by_key(|d| {
             (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
         });
+        let mut left_out = LeftOut::default();
+        no_rows.iter().for_each(|(_, basis)| left_out.add(*basis, self.scope));
         for (_, row) in &rows {
             left_out.extend(&row.left_out);
         }
@@ -139,6 +147,7 @@ impl Builder<'_> {
         }
         statuses.sort_by_key(|s| s.1 as u8);
         let label = by.map(|p| self.scope.ontology.property(p).label.clone());
+        let unplaced = self.behind(unplaced, &columns, told);
         Grid {
             title: self.view.title.clone(),
             subtitle: self.subtitle(&cards) + &left_out.note(),
@@ -151,18 +160,19 @@ impl Builder<'_> {
             cards,
             statuses,
             rules,
+            unplaced,
             left_out,
         }
     }
 
     /// The values of the ordered property, in their order, as far as facts give them.
-    fn rows(&self, property: PropertyId, left_out: &mut LeftOut) -> Vec<(EntityId, Row)> {
+    fn rows(&self, property: PropertyId, no_rows: &mut Vec<(EntityId, Basis)>) -> Vec<(EntityId, Row)> {
         let dataset = self.scope.dataset;
         let mut rows = Vec::new();
         for said in said(property, self.scope).filter(|s| !s.turned) {
             let (Basis::Claim(id), Some(Thing::Entity(member))) = (said.basis, said.object) else { continue };
             if !said.is_fact(self.scope) {
-                left_out.add(said.basis, self.scope);
+                no_rows.push((member, said.basis));
                 continue;
             }
             let claim = dataset.claim(id);
@@ -242,13 +252,7 @@ impl Builder<'_> {
         bodies.sort_by_key(|(id, body)| (place_of(body.by.and_then(Basis::claim), self.scope), *id));
         let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
         let itself = bodies.iter().any(|b| b.0 == entity);
-        let shown = |id: EntityId, body: &told::Body| Body {
-            key: dataset.key(Thing::Entity(id)).to_owned(),
-            name: name(&id),
-            qualifier: body.qualifier.clone(),
-            standing: body.standing,
-            column: self.column_of(id, columns),
-        };
+        let shown = |id: EntityId, body: &told::Body| self.shown(id, body, columns);
         let nobody = told::Body::default();
         let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| shown(*id, body));
         let behind: Vec<Body> = behind.collect();
@@ -310,6 +314,34 @@ impl Builder<'_> {
     }
 
     /// The first column that takes a body.
+    fn shown(&self, id: EntityId, body: &told::Body, columns: &Groups) -> Body {
+        Body {
+            key: self.scope.dataset.key(Thing::Entity(id)).to_owned(),
+            name: self.scope.dataset.name(Thing::Entity(id)).to_owned(),
+            qualifier: body.qualifier.clone(),
+            standing: body.standing,
+            column: self.column_of(id, columns),
+        }
+    }
+
+    /// Who is behind things that stand in no row, and why they do not.
+    fn behind(
+        &self,
+        unplaced: Unplaced,
+        columns: &Groups,
+        told: &BTreeMap<EntityId, Told>,
+    ) -> Vec<(Option<usize>, Body, LeftOut)> {
+        let mut behind = Vec::new();
+        for (card, rows) in unplaced {
+            let Some(told) = told.get(&card) else { continue };
+            let bodies = told.bodies.iter().flat_map(|b| b.1.keys()).chain(told.no_bodies.keys());
+            for (body, (row, left)) in bodies.flat_map(|b| rows.iter().map(move |r| (*b, r))) {
+                behind.push((*row, self.shown(body, &told::Body::default(), columns), left.clone()));
+            }
+        }
+        behind
+    }
+
     fn column_of(&self, body: EntityId, columns: &Groups) -> usize {
         columns.place(Some(self.scope.dataset.entity(body).class), self.scope).unwrap_or(0)
     }

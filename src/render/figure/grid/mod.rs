@@ -3,6 +3,7 @@
 pub(super) mod build;
 mod named;
 mod told;
+mod unplaced;
 
 use std::collections::BTreeSet;
 
@@ -37,6 +38,8 @@ pub struct Grid {
     pub statuses: Vec<(String, Border)>,
     /// The rules by which cards were placed.
     pub rules: Vec<String>,
+    /// Who is behind things that stand in no row, as what would place them is not a fact: the row where it is shown, and why.
+    pub unplaced: Vec<(Option<usize>, Body, LeftOut)>,
     /// All that is left out.
     pub left_out: LeftOut,
 }

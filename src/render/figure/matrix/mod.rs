@@ -285,12 +285,18 @@ pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
 }
 
 /// What would put somebody behind cards and is not shown.
-fn left_out(grid: &Grid, takes: impl Fn(&Card, &Body) -> bool) -> LeftOut {
+fn left_out(grid: &Grid, takes: impl Fn(Option<usize>, &Body) -> bool) -> LeftOut {
     let mut out = LeftOut::default();
-    for card in &grid.cards {
-        card.left_out.iter().filter(|(body, _)| takes(card, body)).for_each(|(_, left)| out.extend(left));
-    }
+    let own = all_left_out(grid).filter(|(row, body, _)| takes(*row, body));
+    own.for_each(|(_, _, left)| out.extend(left));
     out
+}
+
+/// Who would stand behind cards and is not shown, each with its row where that is shown.
+fn all_left_out(grid: &Grid) -> impl Iterator<Item = (Option<usize>, &Body, &LeftOut)> {
+    let of_cards =
+        grid.cards.iter().flat_map(|c| c.left_out.iter().map(|(body, left)| (Some(c.row), body, left)));
+    of_cards.chain(grid.unplaced.iter().map(|(row, body, left)| (*row, body, left)))
 }
 
 /// A thing of a card: the card, which of its things, and who stands behind it here; nobody where none is named.
@@ -357,7 +363,9 @@ fn rows(column: usize, grid: &Grid) -> Vec<MatrixRow> {
             name: behind.first().map_or(none, |b| b.name.as_str()).to_owned(),
             qualifier: qualified.join(", "),
             cells,
-            left_out: (0..grid.rows.len()).map(|r| left_out(grid, |c, b| c.row == r && is_own(b))).collect(),
+            left_out: (0..grid.rows.len())
+                .map(|r| left_out(grid, |row, b| row == Some(r) && is_own(b)))
+                .collect(),
             total: Count::of(of.chain(others)),
         }
     };
@@ -397,20 +405,21 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
         totals.push(line(Of::Status(word.clone(), *border), &|c| c.status == *word));
     }
     let rows: Vec<&MatrixRow> = groups.iter().filter(|g| g.named).flat_map(|g| &g.rows).collect();
-    let bodies = |takes: &dyn Fn(usize) -> bool| {
+    // What stands in no column that is shown counts for the whole alone.
+    let bodies = |takes: &dyn Fn(Option<usize>) -> bool| {
         let marks = |r: &'_ MatrixRow| {
-            let cells = r.cells.iter().enumerate().filter(|(column, _)| takes(*column));
+            let cells = r.cells.iter().enumerate().filter(|(column, _)| takes(Some(*column)));
             cells.flat_map(|(_, cell)| cell.iter().map(|m| m.standing)).min()
         };
         let shown = rows.iter().filter_map(|r| Some((r.key.as_deref()?, marks(r)?, r.name.clone())));
-        let left_out = grid.cards.iter().filter(|c| takes(c.row)).flat_map(|c| &c.left_out);
-        let left_out = left_out
-            .filter_map(|(body, left)| Some((body.key.as_str(), left.standings().max()?, body.name.clone())));
+        let left_out = all_left_out(grid).filter(|(row, ..)| takes(*row)).filter_map(|(_, body, left)| {
+            Some((body.key.as_str(), left.standings().max()?, body.name.clone()))
+        });
         Count::of(shown.chain(left_out))
     };
     totals.push(Totals {
         of: Of::Named,
-        columns: (0..grid.rows.len()).map(|column| bodies(&|c| c == column)).collect(),
+        columns: (0..grid.rows.len()).map(|column| bodies(&|c| c == Some(column))).collect(),
         whole: bodies(&|_| true),
     });
     totals
