@@ -101,7 +101,9 @@ pub fn prove(
     let known: BTreeSet<[String; 3]> = found.iter().map(|p| p.sentence.clone()).collect();
     let mut would = asked(GraphRef { derived: supposed, ..scope });
     would.retain(|proof| !proof.holds && !known.contains(&proof.sentence));
-    would.iter_mut().for_each(|proof| suppose(proof, scope));
+    for proof in &mut would {
+        suppose(proof, scope);
+    }
     found.extend(would);
     found
 }

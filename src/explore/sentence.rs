@@ -77,7 +77,7 @@ pub fn derived_sentence(derivation: &Derivation, scope: GraphRef<'_>) -> String 
 pub(super) fn derived_words(triple: Triple, scope: GraphRef<'_>) -> [String; 3] {
     let end = |term: Term| match term {
         Term::Thing(thing) => inner(thing, scope),
-        other => scope.name(other),
+        other @ Term::Other(_) => scope.name(other),
     };
     [end(triple.subject), scope.label(triple.predicate), end(triple.object)]
 }

@@ -39,6 +39,9 @@ struct Looked {
 /// Why each thing stands in a row, and the words for it.
 type Placed = BTreeMap<(usize, EntityId), (Ground, Vec<Citation>)>;
 
+/// What would be rows, and what says so without being a fact.
+type NoRows = Vec<(EntityId, Basis)>;
+
 /// Builds the grid that a view file declares; none where the view has faults, which are told among its names.
 pub(in crate::render::figure) fn build(
     view: &GridView,
@@ -102,7 +105,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn grid(
         &self,
-        (rows, no_rows): (Vec<(EntityId, Row)>, Vec<(EntityId, Basis)>),
+        (rows, no_rows): (Vec<(EntityId, Row)>, NoRows),
         columns: Groups,
         (placed, unplaced): (Placed, Unplaced),
         told: &BTreeMap<EntityId, Told>,
@@ -116,7 +119,9 @@ impl Builder<'_> {
             (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
         });
         let mut left_out = LeftOut::default();
-        no_rows.iter().for_each(|(_, basis)| left_out.add(*basis, self.scope));
+        for (_, basis) in &no_rows {
+            left_out.add(*basis, self.scope);
+        }
         for (_, row) in &rows {
             left_out.extend(&row.left_out);
         }
@@ -166,7 +171,7 @@ impl Builder<'_> {
     }
 
     /// The values of the ordered property, in their order, as far as facts give them.
-    fn rows(&self, property: PropertyId, no_rows: &mut Vec<(EntityId, Basis)>) -> Vec<(EntityId, Row)> {
+    fn rows(&self, property: PropertyId, no_rows: &mut NoRows) -> Vec<(EntityId, Row)> {
         let dataset = self.scope.dataset;
         let mut rows = Vec::new();
         for said in said(property, self.scope).filter(|s| !s.turned) {
