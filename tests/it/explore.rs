@@ -176,11 +176,7 @@ fn a_question_is_bound_and_never_pasted() {
     let ran = flagship("ask who staffs the near europ taskforce");
     assert!(ran.code == 0 && ran.out.contains("officers of Border Force"), "{}", ran.out);
     let ran = flagship("ask who is in charge of cerberus");
-    assert!(
-        ran.code == 1 && ran.out.contains("try:\n    remit ask 'tell me about Cerberus'"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.code == 1 && ran.out.contains("try:\n    remit ask 'tell me about Cerberus'"), "{}", ran.out);
     let ran = remit(&repository(), &["ask", &"who ".repeat(10_000)]);
     assert!(ran.code == 2 && ran.err.contains("10000 words"), "{}", ran.err);
     assert_eq!(flagship("ask").code, 2);
