@@ -597,7 +597,7 @@ fn words_that_a_figure_cites_say_how_their_claim_stands() {
                 let end = "It is a pilot of the county\u{201d} (";
                 let cited: Vec<&str> = out.split(end).skip(1).collect();
                 let is_marked = |rest: &&str| word.is_none_or(|word| rest.starts_with(word));
-                assert!(cited.iter().all(|rest| is_marked(rest)), "{name} {word:?}: {cited:?}");
+                assert!(cited.iter().all(is_marked), "{name} {word:?}: {cited:?}");
                 assert_eq!(word.is_none(), cited.iter().any(|rest| rest.starts_with("Millbrook")), "{name}");
             }
             assert!(outputs[0].contains("It is a pilot of the county"), "{name}");

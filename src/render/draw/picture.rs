@@ -68,6 +68,10 @@ pub fn pdf(figure: &Figure, theme: &Theme) -> Result<Vec<u8>, PictureError> {
 }
 
 /// The files of a figure in a form.
+///
+/// # Errors
+///
+/// When the font lacks a character of the figure: which one.
 #[cfg(feature = "pictures")]
 pub fn made(picture: Picture, figure: &Figure, theme: &Theme) -> Result<Vec<Vec<u8>>, PictureError> {
     let scene = super::sheet(figure, theme.page);
