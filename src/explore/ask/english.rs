@@ -108,7 +108,7 @@ const ASKED: [(Kind, &str); 3] = [
 ];
 
 /// Words that stand in questions and mean nothing of their own.
-const EMPTY: &str = "a about across anybody anyone anything everybody everyone everything list somebody someone something actually after again all already also am an and any are as ask at be been before being both but come comes \
+const EMPTY: &str = "a about currently easily today really simply quickly yet across anybody anyone anything everybody everyone everything list somebody someone something actually after again all already also am an and any are as ask at be been before being both but come comes \
     by can could did do does doing done each else entire exactly figure for from get gets getting got give given gives go goes going had \
     happen happening happens has have having he her here hers him his how i if in into involve involved is it its just kind let lot \
     me much many may might more most must my name named names now of off on one only onto or other our out over \

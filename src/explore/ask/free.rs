@@ -309,7 +309,9 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     let lacks_kind = !scored.iter().any(|(s, e)| *s * 100 >= best * NEAR_BEST && said.answers(e, question));
     let others: Vec<(u32, &Evidence)> =
         scored.iter().filter(|(_, e)| said.answers(e, question)).copied().collect();
-    let is_loose = lacks_kind && most_named > 0 && !others.is_empty();
+    // What leaves out a thing that is named would answer another question.
+    let has_name = |u: &&Unit| others.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
+    let is_loose = lacks_kind && most_named > 0 && !others.is_empty() && meant.iter().all(has_name);
     if is_loose {
         scored = others;
     }
@@ -353,7 +355,8 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     };
     let in_order = |e: &&&Evidence| said.is_as_asked(e, question) == Some(true);
     let out_of_order = |e: &&Evidence| said.is_as_asked(e, question) == Some(false);
-    let may_be_turned = verdict == Verdict::Said && found.iter().any(out_of_order);
+    let may_be_turned =
+        verdict == Verdict::Said && !question.turns(Turn::Saying) && found.iter().any(out_of_order);
     let is_turned = may_be_turned && !found.iter().any(|e| in_order(&e));
     let found: Vec<&Evidence> =
         found.into_iter().filter(|e| !may_be_turned || is_turned || !out_of_order(e)).collect();

@@ -395,7 +395,9 @@ fn headline(claims: &Claims, kind: Kind, scope: GraphRef<'_>) -> String {
             };
             if count == 0 { told } else { format!("{told}; what fits the rest of the question:") }
         }
-        Verdict::NotStated if count == 0 => format!("not stated: none of {looked_at} {missing}"),
+        Verdict::NotStated if count == 0 => {
+            format!("not stated: of {looked_at} none that fits the rest of the question {missing}")
+        }
         Verdict::NotStated if claims.uncovered.is_empty() => {
             format!("not stated: none of {looked_at} {missing}; the nearest:")
         }
