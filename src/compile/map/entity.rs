@@ -22,6 +22,35 @@ impl Mapper<'_> {
         }
     }
 
+    /// Whether sentences about the entity are in the plural, if the field says so.
+    fn is_plural(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<bool> {
+        match field.value.trim().to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => {
+                self.unknown_word(record, field, "plural", &[("true", "true"), ("false", "false")]);
+                None
+            }
+        }
+    }
+
+    /// The name that readers see: the one without a language, else that in the language of the project, else the first.
+    fn own_name<'r>(
+        &mut self,
+        record: &Record<'_>,
+        name: Option<&'r Field<'r>>,
+        in_languages: &[&'r Field<'r>],
+    ) -> Option<&'r Field<'r>> {
+        let is_own = |l: &str| l.eq_ignore_ascii_case(&self.manifest.language);
+        let own = in_languages.iter().find(|n| n.language.is_some_and(is_own));
+        let name = name.or(own.or(in_languages.first()).copied()).filter(|n| !n.value.trim().is_empty());
+        if name.is_none() {
+            let message = format!("this {} has no name", record.kind.word());
+            self.fault(Code::R023, head_of(record), message, "name = \"…\": what readers call it");
+        }
+        name
+    }
+
     fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
         let (mut id, mut class, mut name, mut note, mut text, mut voice, mut plural) =
             (None, None, None, None, None, None, None);
@@ -63,26 +92,10 @@ impl Mapper<'_> {
             self.unknown_key(record, field, known);
         }
         self.columns_seen |= has_columns;
-        let plural = plural.map(|field| (field, field.value.trim().to_ascii_lowercase()));
-        if let Some((field, word)) = &plural
-            && !["true", "false"].contains(&word.as_str())
-        {
-            self.unknown_word(record, field, "plural", &[("true", "true"), ("false", "false")]);
-        }
+        let plural = plural.and_then(|field| self.is_plural(record, field));
         let class = self.class(record, class);
         let tagged = self.tagged_names(record, &in_languages);
-        let own = in_languages
-            .iter()
-            .find(|n| n.language.is_some_and(|l| l.eq_ignore_ascii_case(&self.manifest.language)));
-        let name = name.or(own.or(in_languages.first()).copied()).filter(|n| !n.value.trim().is_empty());
-        if name.is_none() {
-            self.fault(
-                Code::R023,
-                head_of(record),
-                format!("this {} has no name", record.kind.word()),
-                "name = \"…\": what readers call it",
-            );
-        }
+        let name = self.own_name(record, name, &in_languages);
         let Some(id) = id else {
             self.fault(
                 Code::R006,
@@ -106,7 +119,7 @@ impl Mapper<'_> {
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
             voice: None,
             published: self.published(record, &published),
-            plural: plural.map_or(self.ontology.class(class).plural, |(_, word)| word == "true"),
+            plural: plural.unwrap_or(self.ontology.class(class).plural),
             is_agent: self.ontology.class(class).is_agent,
             origin: record.origin,
         };

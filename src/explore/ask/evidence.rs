@@ -106,8 +106,7 @@ impl<'a> Said<'a> {
     pub(super) fn grade(&self, evidence: &Evidence, unit: &Unit, question: &Understood) -> u32 {
         let ontology = self.scope.ontology;
         let meaning = &unit.meaning;
-        let named: BTreeSet<Thing> =
-            question.units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
+        let named = &question.named;
         let is_end = |t: &Thing| meaning.things.contains(t);
         let speaks = question.turns(Turn::Saying) || question.turns(Turn::Opinion);
         let classes: Vec<_> = meaning.classes.iter().copied().collect();
@@ -172,7 +171,7 @@ impl<'a> Said<'a> {
 
     /// Whether a claim can answer what is asked for.
     pub(super) fn answers(&self, evidence: &Evidence, question: &Understood) -> bool {
-        let named: BTreeSet<Thing> = question.units.iter().flat_map(|u| u.meaning.things.clone()).collect();
+        let named = &question.named;
         let answering = |p: &PropertyId| turn(evidence.property, *p, self.scope.ontology).is_some();
         if question.answering.iter().any(answering) {
             return true;

@@ -227,8 +227,7 @@ fn lack(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<L
         Thing::Entity(id) => scope.dataset.entity(id).class,
         Thing::Claim(_) => ontology.claim_class(),
     };
-    let named: BTreeSet<Thing> =
-        question.units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
+    let named = &question.named;
     let has_relation = |e: &Evidence| {
         if !e.standing.is_fact() || !(named.is_empty() || e.ends.iter().any(|t| named.contains(t))) {
             return false;
@@ -248,7 +247,7 @@ fn lack(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<L
     Some(Lack {
         class,
         properties: properties.into_iter().collect(),
-        named: named.into_iter().collect(),
+        named: named.iter().copied().collect(),
         kinds,
         joined_to: classes,
         things,
@@ -282,23 +281,36 @@ fn weight(unit: &Unit) -> u32 {
     }
 }
 
-fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
-    if question.units.is_empty() {
-        return Plan::Unknown;
-    }
+/// The claims that fit a question best.
+struct Ranked<'a> {
+    /// Those that fit most first.
+    found: Vec<&'a Evidence>,
+    /// Whether any of all claims speaks of what is named.
+    is_named: bool,
+    /// Whether none of them has what is asked for.
+    lacks_kind: bool,
+    /// Whether they have what is asked for of the same things, where those that fit more words lack it.
+    is_loose: bool,
+}
+
+/// The groups of words that name what a question is about. Who says it is none of them, where something else is named.
+fn about<'q>(question: &'q Understood, said: &Said<'_>) -> Vec<&'q Unit> {
+    let named: Vec<&Unit> = question.units.iter().filter(|u| !u.meaning.things.is_empty()).collect();
+    let is_voice =
+        |u: &&&Unit| question.turns(Turn::Saying) && u.meaning.things.iter().all(|t| said.speaks(*t));
+    let others: Vec<&Unit> = named.iter().filter(|u| !is_voice(u)).copied().collect();
+    if others.is_empty() { named } else { others }
+}
+
+/// Ranks all claims by how well they fit a question, and keeps the best.
+fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a> {
     let total = |e: &Evidence| {
         let words: u32 = question.units.iter().map(|u| weight(u) * said.grade(e, u, question)).sum();
         words + if said.answers(e, question) { 1500 } else { 0 }
     };
     let mut scored: Vec<(u32, &Evidence)> = said.all.iter().map(|e| (total(e), e)).collect();
     // What a question names comes first: a claim about something else is no answer, whatever else it has.
-    let has_things = |u: &&Unit| !u.meaning.things.is_empty();
-    // Who says it is no name of what it is about, where something else is named.
-    let is_voice =
-        |u: &&Unit| question.turns(Turn::Saying) && u.meaning.things.iter().all(|t| said.speaks(*t));
-    let about = || question.units.iter().filter(has_things).filter(|u| !is_voice(u));
-    let all_named = || question.units.iter().filter(has_things);
-    let meant: Vec<&Unit> = if about().next().is_some() { about().collect() } else { all_named().collect() };
+    let meant = about(question, said);
     let names = |e: &Evidence| -> u32 { meant.iter().map(|u| weight(u) * said.grade(e, u, question)).sum() };
     let answering =
         said.all.iter().filter(|e| said.answers(e, question)).map(names).max().filter(|most| *most > 0);
@@ -322,18 +334,28 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     scored.retain(|(s, e)| *s * 100 >= best * NEAR_BEST || is_whole(e));
     let is_of_claims = |e: &Evidence| e.ends.iter().any(|t| matches!(t, Thing::Claim(_)));
     scored.sort_by_key(|(s, e)| (std::cmp::Reverse(*s), is_of_claims(e), e.basis));
-    let is_covered = |u: &Unit| scored.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
-    let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
+    Ranked {
+        found: scored.into_iter().map(|(_, e)| e).collect(),
+        is_named: most_named > 0,
+        lacks_kind: lacks_kind && !is_loose,
+        is_loose,
+    }
+}
+
+/// The claims that answer, and what they say of the question.
+fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     if question.units.iter().all(|u| !u.is_known) {
         return Plan::Unknown;
     }
-    let found: Vec<&Evidence> = scored.iter().map(|(_, e)| *e).collect();
+    let Ranked { found, is_named, lacks_kind, is_loose } = ranked(question, said);
+    let is_covered = |u: &Unit| found.iter().any(|e| said.grade(e, u, question) >= COVERED);
+    let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
     // A number, a place, a time or an amount of what is named is an answer, though not every word is covered.
     let is_exact = !matches!(question.kind, Kind::Who | Kind::What | Kind::Whether);
     let has_all_names = uncovered.iter().all(|u| u.meaning.things.is_empty());
     let answers_anyway =
-        is_exact && most_named > 0 && has_all_names && found.iter().all(|e| said.answers(e, question));
-    let verdict = match verdict(question, said, &found, &uncovered, lacks_kind && !is_loose) {
+        is_exact && is_named && has_all_names && found.iter().all(|e| said.answers(e, question));
+    let verdict = match verdict(question, said, &found, &uncovered, lacks_kind) {
         Verdict::NotStated | Verdict::Said if is_loose => Verdict::Loosely,
         Verdict::NotStated | Verdict::Partly if answers_anyway => Verdict::Loosely,
         verdict => verdict,

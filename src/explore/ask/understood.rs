@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::english::{self, Kind, Turn};
 use super::lexicon::{Lexicon, Meaning};
-use crate::model::claim::PropertyId;
+use crate::model::claim::{PropertyId, Thing};
 
 /// How many words a question may have.
 pub(super) const MOST_WORDS: usize = 200;
@@ -38,6 +38,8 @@ pub(super) struct Understood {
     pub kind: Kind,
     /// Its groups of words, in their order.
     pub units: Vec<Unit>,
+    /// All things that its names can mean.
+    pub named: BTreeSet<Thing>,
     /// Words in no group that change what it asks, such as `more` and `only`: no claim is held against them.
     pub ignored: Vec<String>,
     /// Whether it says by whom or what: in the passive voice the one who acts comes last.
@@ -89,7 +91,8 @@ pub(super) fn understand(
     let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).find_map(|u| u.asks);
     let kind = kind.or_else(asked).unwrap_or(Kind::What);
     let has_by = typed.iter().any(|w| w == "by");
-    Understood { kind, units, ignored, has_by, answering: lexicon.answering(kind) }
+    let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
+    Understood { kind, units, named, ignored, has_by, answering: lexicon.answering(kind) }
 }
 
 /// Whether a word alone means nothing and gives the question no turn.
