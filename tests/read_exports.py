@@ -24,8 +24,16 @@ exports, tables = Path(sys.argv[1]), Path(sys.argv[2])
 
 
 def bare(cell):
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return re.sub(r"^'(?='*[=+\-@\t\r])", "", cell) if isinstance(cell, str) else cell
+    """A cell without the apostrophe that keeps a spreadsheet from running it, with the signs that tables spell out
+    because they would reorder or hide the text around them."""
+    if not isinstance(cell, str):
+        return cell
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda sign: chr(int(sign[1], 16)), re.sub(r"^'(?='*[=+\-@\t\r])", "", cell))
+
+
+def seen(text):
+    """A text as a diagram shows it: a sign that would reorder or hide the text around it is drawn as unknown."""
+    return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "\ufffd", text)
 
 
 def table(name):
@@ -134,7 +142,7 @@ def dot():
     edges = [(e["id"], names[e["tail"]], names[e["head"]], clean(e)) for e in graph["edges"]]
     nodes = {o["name"]: clean(o) for o in graph["objects"]}
     # DOT writes line ends as \n in its own labels; control characters it cannot write are spaces.
-    flat = lambda text: re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", " ", text).replace("\n", "\\n")
+    flat = lambda text: re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", " ", seen(text)).replace("\n", "\\n")
     for rows in (entities, links):
         for row in rows.values():
             for field in row:
@@ -204,7 +212,7 @@ def mermaid():
     assert len(cited) == EDGES, "each edge has its citation above it"
     assert all("%%{" not in line and line.startswith("%% ") for line in cited)
     for key, claim in links.items():
-        quote = re.sub(r"\s", " ", claim["quote"]).translate(str.maketrans("{}%", "()\uff05"))
+        quote = re.sub(r"\s", " ", seen(claim["quote"])).translate(str.maketrans("{}%", "()\uff05"))
         assert any(f"[{key}]" in line and quote in line for line in cited), f"Mermaid: {key}"
     folder = os.environ.get("MERMAID", "")
     if not shutil.which("node") or not (Path(folder) / "node_modules/mermaid").is_dir():
@@ -223,7 +231,7 @@ def mermaid():
     labels = [decode(label) for label in read["nodes"]]
     assert len(labels) == NODES and len(read["edges"]) == EDGES, (len(labels), len(read["edges"]))
     for entity in entities.values():
-        assert re.sub(r"[\x00-\x1f]", " ", entity["name"]).strip() in labels, f"Mermaid: {entity['name']}"
+        assert re.sub(r"[\x00-\x1f]", " ", seen(entity["name"])).strip() in labels, f"Mermaid: {entity['name']}"
     print(f"  Mermaid itself: {NODES} nodes, {EDGES} edges, a citation above every edge")
 
 
