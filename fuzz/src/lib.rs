@@ -12,7 +12,7 @@ use remit::compile::evidence::{Folded, Lock, parse_lock, write_lock};
 use remit::compile::input::Input;
 use remit::compile::read::{Manifest, parse_manifest};
 use remit::derive::graph::{BuildError, Graph};
-use remit::derive::store::{QueryText, syntax_fault, unknown_terms};
+use remit::derive::store::{DefaultGraph, QueryText, doubts, syntax_fault};
 use remit::explore::ask;
 use remit::explore::names::Names;
 use remit::explore::questions;
@@ -175,7 +175,7 @@ fn read_again(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic
     let json = report::json(&report).expect("a report can be written");
     let told: Vec<serde_json::Value> = serde_json::from_str(&json).expect("a report is JSON");
     assert!(told.len() <= number && told.iter().all(|f| f["code"].is_string()));
-    let _: serde_json::Value = serde_json::from_str(&report::sarif(&report)).expect("SARIF is JSON");
+    let _: serde_json::Value = serde_json::from_str(&report::sarif(&report, "")).expect("SARIF is JSON");
 }
 
 fn manifest(text: &str) {
@@ -263,7 +263,7 @@ fn query(text: &str) {
     questions::in_words(text);
     match store.parse(text) {
         Ok(_) => {
-            faults.extend(unknown_terms(query, &KITCHEN.graph.own_prefixes(), store));
+            faults.extend(doubts(query, DefaultGraph::Union, store));
             faults.extend(ask::templates(query, KITCHEN.graph.ontology(), store).err().unwrap_or_default());
         }
         Err(error) => faults.push(syntax_fault(Code::R053, query, &error, store)),
@@ -283,6 +283,10 @@ fn question(text: &str) {
         .collect();
     let names = Names::of_things(graph.dataset(), graph.ontology());
     let _ = ask::read(text, &templates, &names);
+    // As it is asked where no template has its words.
+    if let Ok(reply) = graph.ask(text) {
+        assert!(serde_json::to_string(&reply).is_ok_and(|json| !json.is_empty()));
+    }
 }
 
 /// A rule over a graph without claims: what it may cost depends on the data, and is not in question here.
