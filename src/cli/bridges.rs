@@ -8,14 +8,14 @@ use super::cite::{self, number};
 use super::count::counting;
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::{Connectors, Network, Part, Relations, bridges};
 
 /// How many names of a part are printed; all of a part that `without` tells are in its JSON.
 const MOST_NAMES: usize = 12;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let relations = Relations::new(scope);

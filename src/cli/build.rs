@@ -6,7 +6,7 @@ use super::args::{Args, BuildArgs};
 use super::session;
 use super::ui::Ui;
 use super::verify;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::derive::graph::Graph;
 use crate::model::claim::RuleId;
 use crate::model::standing::Standing;
@@ -16,16 +16,16 @@ use crate::project::{Counts, OutputFile, Outputs, Project, PublishError};
 const LONGEST_LINE: usize = 110;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> CommandResult {
     let (project, graph) = session::know(args, ui)?;
     let manifest = &project.input.manifest;
     let outputs = Outputs::of(&project, &graph, session::store_for_views(&graph)?).map_err(|faults| {
-        session::tell_all(&project.input.files, Some(manifest), faults, ui);
-        Failure::Told(Outcome::Findings)
+        session::report_all(&project.input.files, Some(manifest), faults, ui);
+        Failure::AlreadyReported(Outcome::Findings)
     })?;
     let warnings = [graph.warnings(), outputs.warnings()].concat();
     if !warnings.is_empty() {
-        session::tell_all(&project.input.files, Some(manifest), warnings, ui);
+        session::report_all(&project.input.files, Some(manifest), warnings, ui);
     }
     let folder = &manifest.output;
     if options.check {

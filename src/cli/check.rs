@@ -6,7 +6,7 @@ use super::args::{Args, CheckArgs, ReportFormat};
 use super::cite::number;
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::derive::graph::{BuildError, Graph};
 use crate::derive::shapes::{self, ValidationResult};
 use crate::derive::store::Store;
@@ -18,7 +18,7 @@ use crate::render::draw::{self, FigureIssue};
 use crate::render::report::{self, Report};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResult {
     let mut findings = None;
     let (input, files, faults) = match session::open_quietly(args)? {
         Ok(project) => {

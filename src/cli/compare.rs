@@ -5,11 +5,11 @@ use super::args_explore::CompareArgs;
 use super::count::{counting, rows};
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::{Relations, Side, compare};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &CompareArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let (a, b) = (session::thing(&options.a, scope, ui)?, session::thing(&options.b, scope, ui)?);

@@ -3,11 +3,11 @@
 use super::args::{Args, ConflictsArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::{Decision, Dispute, Fact, disputes};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::know(args, ui)?;
     let mut found = disputes(graph.scope());
     found.retain(|d| options.kind.as_ref().is_none_or(|kind| *kind == d.kind));

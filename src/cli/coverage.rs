@@ -6,7 +6,7 @@ use super::args::{Args, CoverageArgs, ShowFormat};
 use super::session;
 use super::table::table;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::compile::evidence::{Sentence, SourceState, coverage};
 use crate::derive::graph::Graph;
 use crate::explore::names;
@@ -22,7 +22,7 @@ struct Told<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> CommandResult {
     let (project, graph) = session::know(args, ui)?;
     let source = source(options, &graph, ui)?;
     let sentences = sentences(source, &project, &graph)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::args::Args;
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::compile::evidence::Verification;
 use crate::derive::graph::{BuildError, Graph};
 use crate::model::diagnostic::{Diagnostic, Severity};
@@ -45,7 +45,7 @@ impl ValidationResult {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, ui: &mut Ui) -> CommandResult {
     let mut findings = vec![ValidationResult::ok(concat!("remit ", env!("CARGO_PKG_VERSION")))];
     match session::open_quietly(args) {
         Err(Failure::Error { message, .. }) => findings.push(ValidationResult::missing(

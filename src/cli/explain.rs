@@ -2,12 +2,12 @@
 
 use super::args::ExplainArgs;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::model::code::Code;
 use crate::model::nearest::nearest;
 
 /// Runs the command.
-pub(super) fn run(options: &ExplainArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(options: &ExplainArgs, ui: &mut Ui) -> CommandResult {
     let Some(wanted) = &options.code else {
         for code in Code::all() {
             ui.result(&format!("{code}  {}\n", code.name()))?;

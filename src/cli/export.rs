@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use super::args::{Args, ExportArgs, LinkLayer};
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::project;
 use crate::render::export::{Form, Layers, Network, form};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> CommandResult {
     let form = form(&options.format)
         .ok_or_else(|| Failure::new(format!("there is no form `{}`", options.format)))?;
     if let Some(feature) = form.missing_feature {

@@ -5,11 +5,11 @@ use super::args_explore::FindArgs;
 use super::count::rows;
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::names::{self, Candidate, Found};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &FindArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &FindArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::know(args, ui)?;
     let typed = options.words.join(" ");
     let found = names::search(&typed, graph.scope());

@@ -10,7 +10,7 @@ use super::session;
 use super::table::table;
 use super::test::{chosen, questions};
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::derive::graph::Graph;
 use crate::explore::questions::Question;
 use crate::explore::sensitivity::{self, Fragility, examine};
@@ -37,7 +37,7 @@ struct RowReport<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> CommandResult {
     let (project, graph) = session::know(args, ui)?;
     let wanted = chosen(&project, options.question.as_deref())?;
     let asked = questions(&project, &wanted);
@@ -73,8 +73,8 @@ fn examined(
     drop(progress);
     found.map_err(|error| match error {
         sensitivity::Failure::Question(fault) => {
-            session::tell(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
-            Failure::Told(Outcome::Findings)
+            session::report(&project.input.files, Some(&project.input.manifest), vec![*fault], ui);
+            Failure::AlreadyReported(Outcome::Findings)
         }
         sensitivity::Failure::Store(error) => Failure::from_error(&error),
     })

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::args::{Args, GapsArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::{Gap, Relations, gaps};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let by = options.by.as_deref().map(|by| session::property(by, scope, ui)).transpose()?;

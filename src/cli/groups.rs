@@ -8,11 +8,11 @@ use super::cite::number;
 use super::count::{counting, rows};
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::{Grouping, Named, Network, Relations, groups};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let relations = Relations::new(scope);

@@ -2,7 +2,7 @@
 
 use super::args::InitArgs;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::project::{self, PublishError};
 
 /// The files of a new graph.
@@ -30,7 +30,7 @@ const TEMPLATE: [(&str, &str); 14] = [
 ];
 
 /// Runs the command.
-pub(super) fn run(options: &InitArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(options: &InitArgs, ui: &mut Ui) -> CommandResult {
     let shown = options.dir.display();
     project::create(&options.dir, &TEMPLATE).map_err(|error| {
         let failure = Failure::from_error(&error);

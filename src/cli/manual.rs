@@ -9,11 +9,11 @@ use clap_mangen::Man;
 use super::args::{Args, CompletionsArgs, ManArgs};
 use super::complete::script;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::project;
 
 /// Prints the completion script of a shell.
-pub(super) fn completions(options: &CompletionsArgs, ui: &mut Ui) -> Run {
+pub(super) fn completions(options: &CompletionsArgs, ui: &mut Ui) -> CommandResult {
     let program = std::env::args_os().next().map_or_else(|| PathBuf::from("remit"), PathBuf::from);
     let script = script(&options.shell, &program).map_err(|e| Failure::from_error(&e))?;
     ui.bytes(&script)?;
@@ -21,7 +21,7 @@ pub(super) fn completions(options: &CompletionsArgs, ui: &mut Ui) -> Run {
 }
 
 /// Prints the main page of the manual, or writes all pages.
-pub(super) fn man(options: &ManArgs, ui: &mut Ui) -> Run {
+pub(super) fn man(options: &ManArgs, ui: &mut Ui) -> CommandResult {
     let mut command = Args::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &options.dir else {

@@ -5,12 +5,12 @@ use super::args_explore::MatrixArgs;
 use super::count::rows;
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::explore::{Cell, Matrix, NAMES_NONE, matrix};
 use crate::model::standing::Standing;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &MatrixArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     // The sign of SPARQL for a path that is walked from its value to its subject.

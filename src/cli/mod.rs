@@ -68,7 +68,7 @@ enum Outcome {
 #[derive(Debug)]
 enum Failure {
     /// Told already, in a report.
-    Told(Outcome),
+    AlreadyReported(Outcome),
     /// What happened, its causes, and what to do.
     Error { message: String, help: Option<String> },
     /// The reader of standard output went away: nothing is wrong.
@@ -120,7 +120,7 @@ impl From<NameError> for Failure {
 }
 
 /// What a command gives back.
-type Run = Result<Outcome, Failure>;
+type CommandResult = Result<Outcome, Failure>;
 
 /// Runs the program with its arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -185,10 +185,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// How a run ends; a failure that was not told yet is told.
-fn exit_code(result: Run, ui: &Ui) -> ExitCode {
+fn exit_code(result: CommandResult, ui: &Ui) -> ExitCode {
     ui.tell_warnings();
     let outcome = match result {
-        Ok(outcome) | Err(Failure::Told(outcome)) => outcome,
+        Ok(outcome) | Err(Failure::AlreadyReported(outcome)) => outcome,
         Err(Failure::Closed) => Outcome::Good,
         Err(Failure::Error { message, help }) => {
             ui.error(&message, help.as_deref());

@@ -8,11 +8,11 @@ use super::cite;
 use super::count::counting;
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
-use crate::explore::{Near, Network, Relations, near};
+use super::{CommandResult, Outcome};
+use crate::explore::{Neighbourhood, Network, Relations, near};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &NearArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let thing = session::thing(&options.name, scope, ui)?;
@@ -37,12 +37,12 @@ fn things(count: usize) -> String {
 
 /// What is left to print: a heading, a thing, or a remark, with its depth.
 enum Line<'a> {
-    Thing(&'a Near),
+    Thing(&'a Neighbourhood),
     Text(String),
 }
 
 /// Writes the tree, each thing once, and counts what it holds. A stack of lines, since a tree may be deep.
-fn words(root: &Near, out: &mut String) -> usize {
+fn words(root: &Neighbourhood, out: &mut String) -> usize {
     let mut count = 0;
     let mut left = below(root, 1);
     left.reverse();
@@ -65,7 +65,7 @@ fn words(root: &Near, out: &mut String) -> usize {
     count
 }
 
-fn below(near: &Near, depth: usize) -> Vec<(usize, Line<'_>)> {
+fn below(near: &Neighbourhood, depth: usize) -> Vec<(usize, Line<'_>)> {
     let mut lines = Vec::new();
     for around in &near.around {
         let arrow = if around.backwards { "\u{2190} " } else { "" };

@@ -8,7 +8,7 @@ use super::cite::{self, number};
 use super::count::counting;
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Excluded, Hop, Missing, Named, Network, PathAnswer, PathQuestion, Relations, paths};
 
@@ -16,7 +16,7 @@ use crate::explore::{Excluded, Hop, Missing, Named, Network, PathAnswer, PathQue
 pub(super) const INCOMPLETE: &str = "not every path was looked at: there may be shorter ones";
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &PathArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let question = question((&options.from, &options.to), &options.ways, scope, ui)?;

@@ -3,7 +3,7 @@
 use super::args::{Args, PromisesArgs, ShowFormat};
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Promise, PromiseState, Relations, promises, promises_cited};
@@ -11,7 +11,7 @@ use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let found = promises(scope, &Relations::new(scope), options.as_of);

@@ -6,7 +6,7 @@ use super::args::{Args, LayerChoice, QueryArgs, QueryFormat};
 use super::session;
 use super::table::table;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::derive::rdf::Layer;
 use crate::derive::rdf::Prefixes;
 use crate::derive::store::{
@@ -21,7 +21,7 @@ use crate::project::{Project, read_text};
 use crate::render::write::{self, markdown};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResult {
     if options.name.is_none() && options.text.is_none() {
         return list(args, ui);
     }
@@ -36,8 +36,8 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> Run {
     let answer = match found {
         Ok(answer) => answer,
         Err(error) => {
-            session::tell(&files, None, vec![syntax_fault(Code::R053, query, &error, store)], ui);
-            return Err(Failure::Told(Outcome::CouldNotRun));
+            session::report(&files, None, vec![syntax_fault(Code::R053, query, &error, store)], ui);
+            return Err(Failure::AlreadyReported(Outcome::CouldNotRun));
         }
     };
     let mut warnings = Header::parse(&text).diagnostics(QueryKind::Query, FileId(0));
@@ -85,7 +85,7 @@ fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String, bo
 }
 
 /// The saved queries, each with the question that its label asks.
-fn list(args: &Args, ui: &mut Ui) -> Run {
+fn list(args: &Args, ui: &mut Ui) -> CommandResult {
     let project = session::open(args, ui)?;
     let rows: Vec<Vec<String>> = project
         .input

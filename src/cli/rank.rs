@@ -5,11 +5,11 @@ use super::args_explore::{MeasureChoice, RankArgs};
 use super::count::{counting, rows};
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::{Measure, Network, Ranked, Relations, rank};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &RankArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let class = options.class.as_deref().map(|c| session::class(c, scope, ui)).transpose()?;

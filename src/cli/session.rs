@@ -42,8 +42,8 @@ pub(super) fn open_quietly(args: &Args) -> Result<Result<Project, (Files, Vec<Di
 /// Reads the project, or tells what cannot be read.
 pub(super) fn open(args: &Args, ui: &Ui) -> Result<Project, Failure> {
     open_quietly(args)?.map_err(|(files, faults)| {
-        tell(&files, None, faults, ui);
-        Failure::Told(Outcome::CouldNotRun)
+        report(&files, None, faults, ui);
+        Failure::AlreadyReported(Outcome::CouldNotRun)
     })
 }
 
@@ -70,9 +70,9 @@ pub(super) fn build_as_of(
             Ok((project, graph))
         }
         Err(BuildError::Faults(faults)) => {
-            let tell = if lists_warnings { tell_all } else { tell };
-            tell(&input.files, Some(&input.manifest), faults.diagnostics, ui);
-            Err(Failure::Told(Outcome::Findings))
+            let report = if lists_warnings { report_all } else { report };
+            report(&input.files, Some(&input.manifest), faults.diagnostics, ui);
+            Err(Failure::AlreadyReported(Outcome::Findings))
         }
         Err(BuildError::Store(error)) => Err(Failure::from_error(&error)),
     }
@@ -119,7 +119,7 @@ pub(super) fn store_for_views(graph: &Graph) -> Result<Option<&Store>, Failure> 
 }
 
 /// Tells errors on standard error, and counts warnings.
-pub(super) fn tell(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
+pub(super) fn report(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
     let (errors, warnings): (Vec<_>, Vec<_>) =
         faults.into_iter().partition(|fault| fault.severity == Severity::Error);
     ui.warned(warnings.len());
@@ -132,7 +132,7 @@ pub(super) fn tell(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagn
 }
 
 /// Tells errors and warnings on standard error.
-pub(super) fn tell_all(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
+pub(super) fn report_all(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
     let report = Report::new(files, manifest, faults);
     ui.coloured(&report::text(&report, ui.colour(), report::MOST_SHOWN));
     ui.talk(&summary(&report));
@@ -140,8 +140,8 @@ pub(super) fn tell_all(files: &Files, manifest: Option<&Manifest>, faults: Vec<D
 
 /// Tells what is wrong with a query. `check` knows only those that are saved: the warnings about another one are told here.
 pub(super) fn tell_of_query(files: &Files, faults: Vec<Diagnostic>, is_saved: bool, ui: &Ui) {
-    let tell = if is_saved || faults.is_empty() { tell } else { tell_all };
-    tell(files, None, faults, ui);
+    let report = if is_saved || faults.is_empty() { report } else { report_all };
+    report(files, None, faults, ui);
 }
 
 /// One line on how many faults there are.

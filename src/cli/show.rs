@@ -6,12 +6,12 @@ use super::args::{Args, ShowArgs, ShowFormat};
 use super::cite::number;
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::explore::{Description, Fact, Relations, describe};
 use crate::model::standing::Standing;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let thing = session::thing(&options.name, scope, ui)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{Args, TestArgs};
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::derive::store::{DefaultGraph, QueryText, doubts};
 use crate::explore::questions::{Question, TestOutcome, ask, in_words};
 use crate::model::file::FileId;
@@ -13,7 +13,7 @@ use crate::model::header::Header;
 use crate::project::{self, Project};
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> CommandResult {
     let (project, graph) = session::know(args, ui)?;
     let store = session::store(&graph)?;
     let wanted = chosen(&project, options.name.as_deref())?;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> Run {
             }
         }
     }
-    session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+    session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
     let wrote = if written > 0 { format!(", {written} written for review") } else { String::new() };
     let plural = if passed == 1 { "" } else { "s" };
     ui.result(&format!("{out}{passed} question{plural} answered as expected, {failed} not{wrote}\n"))?;

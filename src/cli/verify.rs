@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::args::{Args, VerifyArgs};
 use super::session;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::compile::build::build;
 use crate::compile::evidence::{Change, Verification, write_lock};
 use crate::model::code::Code;
@@ -13,7 +13,7 @@ use crate::model::diagnostic::Severity;
 use crate::project;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> CommandResult {
     let project = session::open(args, ui)?;
     let built = build(&project.input);
     let told = format!("{}{}", words(&built.verification), changes(&built.verification));
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, options: &VerifyArgs, ui: &mut Ui) -> Run {
     if bad || !others.is_empty() {
         ui.result(&told)?;
         let all = quotes.into_iter().chain(others).collect();
-        session::tell(&project.input.files, Some(&project.input.manifest), all, ui);
+        session::report(&project.input.files, Some(&project.input.manifest), all, ui);
         if options.record {
             ui.talk("nothing was recorded\n");
         }

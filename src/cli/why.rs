@@ -3,7 +3,7 @@
 use super::args::{Args, ShowFormat, WhyArgs};
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::compile::ontology::Range;
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Fact, Place, Proof, Step, prove, value_in_words};
@@ -11,7 +11,7 @@ use crate::model::claim::{PropertyId, Value};
 use crate::model::standing::Standing;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
     let scope = graph.scope();
     let subject = session::thing(&options.subject, scope, ui)?;

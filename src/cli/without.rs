@@ -9,13 +9,13 @@ use super::cite::number;
 use super::count::counting;
 use super::session;
 use super::ui::Ui;
-use super::{Outcome, Run};
+use super::{CommandResult, Outcome};
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Basis, Loss, Relations, without};
 use crate::model::claim::Thing;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let scope = graph.scope();
     let thing = session::thing(&options.name, scope, ui)?;

@@ -306,7 +306,7 @@ impl Graph {
         let store = if shapes.uses_sparql() { Some(self.store()?) } else { None };
         match shapes::validate(shapes, &data, store) {
             Ok(found) => {
-                let mut faults = shapes::tell(&found, shapes, &data, self.scope());
+                let mut faults = shapes::diagnostics(&found, shapes, &data, self.scope());
                 faults.extend(store.iter().flat_map(|store| shapes::doubts(shapes, store)));
                 self.findings = found;
                 Ok(faults)

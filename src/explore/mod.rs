@@ -49,7 +49,7 @@ pub use dossier::dossier;
 pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, NONE as NAMES_NONE, Row, matrix};
-pub use near::{Around, Near, near, reached};
+pub use near::{Around, Neighbourhood, near, reached};
 pub use network::{EdgeFilter, Evidence, Named, Network, turn};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};

@@ -12,7 +12,7 @@ use crate::model::claim::{PropertyId, Thing};
 /// A thing and what is around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Near {
+pub struct Neighbourhood {
     /// The thing.
     pub thing: Named,
     /// The label of its class.
@@ -36,7 +36,7 @@ pub struct Around {
     /// Whether it is read from its value to its subject.
     pub backwards: bool,
     /// The things, in the order of keys.
-    pub things: Vec<Near>,
+    pub things: Vec<Neighbourhood>,
 }
 
 /// The things at most so many connections away from a thing, itself first, the nearer ones before the others: those that
@@ -46,10 +46,10 @@ pub fn reached(root: Thing, depth: usize, network: &Network<'_>) -> Vec<Thing> {
 }
 
 /// The neighbourhood of a thing. Costs the relations of all things that it holds.
-pub fn near(root: Thing, depth: usize, network: &Network<'_>) -> Near {
+pub fn near(root: Thing, depth: usize, network: &Network<'_>) -> Neighbourhood {
     let tree = tree(root, depth, network);
     // From the outside in: each thing is complete when the one above it takes it up.
-    let mut done: BTreeMap<Thing, Near> = BTreeMap::new();
+    let mut done: BTreeMap<Thing, Neighbourhood> = BTreeMap::new();
     for thing in tree.order.iter().rev() {
         let Some(children) = tree.children.get(thing) else { continue };
         let mut around: Vec<Around> = Vec::new();
@@ -117,7 +117,7 @@ fn other_end(relation: Relation, thing: Thing) -> (Thing, bool) {
     if relation.from == thing { (relation.to, false) } else { (relation.from, true) }
 }
 
-fn leaf(thing: Thing, tree: &Tree, network: &Network<'_>, around: Vec<Around>) -> Near {
+fn leaf(thing: Thing, tree: &Tree, network: &Network<'_>, around: Vec<Around>) -> Neighbourhood {
     let above = tree.above.get(&thing).copied();
     let relations = above.map(|above| network.between(above, thing)).unwrap_or_default();
     let neighbours = network.number(thing).map_or(&[][..], |n| network.links.of_node(n as usize));
@@ -125,7 +125,7 @@ fn leaf(thing: Thing, tree: &Tree, network: &Network<'_>, around: Vec<Around>) -
     let others = neighbours.iter().map(|n| network.thing(*n)).filter(|o| Some(*o) != above && !is_child(*o));
     let (elsewhere, beyond): (Vec<Thing>, Vec<Thing>) = others.partition(|o| tree.level.contains_key(o));
     debug_assert!(beyond.is_empty() || tree.level.get(&thing) == Some(&tree.depth));
-    Near {
+    Neighbourhood {
         thing: super::network::named(thing, network.scope),
         class: class_label(thing, network.scope),
         evidence: relations.into_iter().map(|r| evidence(r, above.unwrap_or(thing), network.scope)).collect(),

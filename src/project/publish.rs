@@ -193,11 +193,11 @@ impl Sink for Generation {
     }
 
     fn files(&self) -> Vec<OutputFile> {
-        sorted(&self.written)
+        by_path(&self.written)
     }
 }
 
-fn sorted(files: &[OutputFile]) -> Vec<OutputFile> {
+fn by_path(files: &[OutputFile]) -> Vec<OutputFile> {
     let mut files = files.to_vec();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -268,7 +268,7 @@ impl Sink for Comparison {
     }
 
     fn files(&self) -> Vec<OutputFile> {
-        sorted(&self.written)
+        by_path(&self.written)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
 use remit::render::draw::{self, Face, Theme, contrast, width};
-use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Ground, Hue, LeftOut, Row};
+use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Hue, LeftOut, Provenance, Row};
 use roxmltree::{Document, Node};
 
 use crate::support::{copy_of, figures_of, has_graphviz, put, remit, repository};
@@ -54,7 +54,7 @@ pub(crate) fn hostile() -> Grid {
         cites: vec![cite.clone()],
         grounds: vec![cite.clone()],
     };
-    let derived = Ground::Rule {
+    let derived = Provenance::Rule {
         rule: words.into(),
         caution: Some(words.into()),
         standing: Standing::InferredFromOpinion,
@@ -88,9 +88,9 @@ pub(crate) fn hostile() -> Grid {
             },
         ],
         cards: vec![
-            card(1, 0, Border::Solid, Ground::Claim(Standing::Fact)),
+            card(1, 0, Border::Solid, Provenance::Claim(Standing::Fact)),
             card(2, 0, Border::Dashed, derived),
-            card(3, 1, Border::Dotted, Ground::Claim(Standing::Fact)),
+            card(3, 1, Border::Dotted, Provenance::Claim(Standing::Fact)),
         ],
         statuses: vec![(words.into(), Border::Solid)],
         rules: vec![words.into()],
@@ -247,7 +247,7 @@ fn the_flagship_figure_can_be_read() {
         "two statements of money, never one sum"
     );
     let stated: Vec<&Card> =
-        grid.cards.iter().filter(|c| c.ground == Ground::Claim(Standing::Fact)).collect();
+        grid.cards.iter().filter(|c| c.ground == Provenance::Claim(Standing::Fact)).collect();
     assert_eq!(stated.len(), 1, "one stage link is stated outright");
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use remit::model::file::{FileId, SourceFile};
 use remit::model::standing::Standing;
 use remit::render::draw::{self, FigureIssue, Item, Rect, Shape, Theme, width};
-use remit::render::figure::{self, Body, Card, Figure, Grid, Matrix, MatrixView, NONE, Of, View};
+use remit::render::figure::{self, Body, Card, Figure, Grid, Matrix, MatrixView, NONE, TotalKind, View};
 use roxmltree::Document;
 
 use crate::figure::{flagship, hostile};
@@ -64,17 +64,17 @@ fn things<'a>(cards: impl Iterator<Item = &'a Card>) -> usize {
 fn totals_are_those_of_the_grid() {
     let (matrix, grid) = (of_the_repository(), flagship());
     assert_eq!(matrix.cards, grid.cards, "the cards and their numbers are the same");
-    let line = |of: &Of| matrix.totals.iter().find(|t| t.of == *of).expect("the line is there");
-    let all = line(&Of::Things);
+    let line = |of: &TotalKind| matrix.totals.iter().find(|t| t.of == *of).expect("the line is there");
+    let all = line(&TotalKind::Things);
     assert_eq!(all.whole.number(), things(grid.cards.iter()));
     for (row, count) in all.columns.iter().enumerate() {
         assert_eq!(count.number(), things(grid.cards.iter().filter(|c| c.row == row)), "column {row}");
     }
     for (word, border) in &grid.statuses {
-        let own = line(&Of::Status(word.clone(), *border));
+        let own = line(&TotalKind::Status(word.clone(), *border));
         assert_eq!(own.whole.number(), things(grid.cards.iter().filter(|c| c.status == *word)), "{word}");
     }
-    let of_statuses = matrix.totals.iter().filter(|t| matches!(t.of, Of::Status(..)));
+    let of_statuses = matrix.totals.iter().filter(|t| matches!(t.of, TotalKind::Status(..)));
     assert_eq!(of_statuses.map(|t| t.whole.number()).sum::<usize>(), all.whole.number());
 
     // Each row again from the bodies of the cards, by name.
@@ -100,7 +100,7 @@ fn totals_are_those_of_the_grid() {
         matrix.rows().map(|(_, who)| (who.name.as_str(), who.total.number())).collect();
     let counted: BTreeMap<&str, usize> = behind.iter().map(|(name, keys)| (*name, keys.len())).collect();
     assert_eq!(shown, counted);
-    let named = line(&Of::Named);
+    let named = line(&TotalKind::Named);
     assert_eq!(named.whole.number(), counted.len() - 2, "all but those of no body in particular, and nobody");
     let nobody: Vec<u32> = matrix
         .columns

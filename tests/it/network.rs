@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
-use remit::render::draw::{self, Block, Face, Plan, Rect, Theme, Wire, contrast, lay, width};
+use remit::render::draw::{self, Face, Rect, Theme, contrast, layered, width};
 use remit::render::figure::{
     Absent, Citation, Column, Edge, EdgeKind, Figure, Hue, LeftOut, MOST_NODES, Money, Network, Vertex,
 };
@@ -88,7 +88,7 @@ fn overlap(a: &Rect, b: &Rect) -> bool {
 }
 
 /// Points on the ways of edges: each curve at eight places.
-fn points(route: &draw::Route) -> Vec<(f64, f64)> {
+fn points(route: &layered::Route) -> Vec<(f64, f64)> {
     let mut out = vec![route.start];
     let mut from = route.start;
     for [a, b, to] in &route.curves {
@@ -110,7 +110,7 @@ fn inside(p: (f64, f64), b: &Rect) -> bool {
 }
 
 /// Nothing overlaps, nothing leaves the whole, no edge crosses a box or another label, every edge joins its boxes.
-fn check_plan(plan: &Plan, wires: &[Wire]) {
+fn check_plan(plan: &layered::Layout, wires: &[layered::Edge]) {
     let all: Vec<&Rect> = plan.blocks.iter().chain(&plan.labels).collect();
     for (i, a) in all.iter().enumerate() {
         assert!(
@@ -148,15 +148,15 @@ proptest! {
         sizes in prop::collection::vec((40.0f64..180.0, 20.0f64..120.0), 1..60),
         ends in prop::collection::vec((0usize..60, 0usize..60, 20.0f64..130.0, 8.0f64..40.0, any::<bool>()), 0..90),
     ) {
-        let blocks: Vec<Block> = sizes.iter().map(|(w, h)| Block { w: *w, h: *h }).collect();
+        let blocks: Vec<layered::Node> = sizes.iter().map(|(w, h)| layered::Node { w: *w, h: *h }).collect();
         let count = blocks.len();
-        let wires: Vec<Wire> = ends
+        let wires: Vec<layered::Edge> = ends
             .iter()
-            .map(|(from, to, w, h, level)| Wire { from: from % count, to: to % count, w: *w, h: *h, level: *level && (from + to) % 7 == 0 })
+            .map(|(from, to, w, h, level)| layered::Edge { from: from % count, to: to % count, w: *w, h: *h, level: *level && (from + to) % 7 == 0 })
             .collect();
-        let plan = lay(&blocks, &wires, 900.0);
+        let plan = layered::layout(&blocks, &wires, 900.0);
         check_plan(&plan, &wires);
-        prop_assert_eq!(plan, lay(&blocks, &wires, 900.0));
+        prop_assert_eq!(plan, layered::layout(&blocks, &wires, 900.0));
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::args_explore::{AskArgs, TableFormat};
 use super::super::cite;
 use super::super::count::rows;
 use super::super::ui::Ui;
-use super::super::{Failure, Outcome, Run, conflicts, gaps, path, promises, show, without};
+use super::super::{CommandResult, Failure, Outcome, conflicts, gaps, path, promises, show, without};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::GraphRef;
 use crate::explore::Fact;
@@ -20,7 +20,7 @@ pub(super) fn run(
     templates: &[Template],
     graph: &Graph,
     ui: &mut Ui,
-) -> Run {
+) -> CommandResult {
     let scope = graph.scope();
     let answer = reply(question, templates, options.as_of, scope).map_err(Failure::new)?;
     if options.format == TableFormat::Text {

@@ -11,7 +11,7 @@ use super::count::rows;
 use super::session;
 use super::table::table;
 use super::ui::Ui;
-use super::{Failure, Outcome, Run};
+use super::{CommandResult, Failure, Outcome};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::{GraphRef, IriFamily, Node};
 use crate::derive::store::{Bound, DefaultGraph, QueryText, StandingAnswer, Values, doubts};
@@ -48,11 +48,11 @@ struct AnsweredRow {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> CommandResult {
     let (project, graph) = session::build_as_of(args, options.as_of, ui)?;
     let templates = views::templates(&graph, session::store(&graph)?).map_err(|faults| {
-        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
-        Failure::Told(Outcome::Findings)
+        session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
+        Failure::AlreadyReported(Outcome::Findings)
     })?;
     let names = Names::of_things(graph.dataset(), graph.ontology());
     if options.list {
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> Run {
     let file = reading.template.query;
     let text = QueryText { file, text: &project.input.files.get(file).text };
     let doubts = doubts(text, DefaultGraph::Union, session::store(&graph)?);
-    session::tell(&project.input.files, Some(&project.input.manifest), doubts, ui);
+    session::report(&project.input.files, Some(&project.input.manifest), doubts, ui);
     write(&answered, options, ui)?;
     Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })
 }
@@ -192,7 +192,7 @@ fn list(
     graph: &Graph,
     format: TableFormat,
     ui: &mut Ui,
-) -> Run {
+) -> CommandResult {
     let values = |template: &Template| {
         let slot = |slot: &crate::explore::ask::Slot| {
             let all = names.all(slot.class);

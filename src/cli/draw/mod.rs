@@ -7,14 +7,14 @@ mod view;
 
 use super::args::{Args, DrawArgs, DrawFormat, Renderer};
 use super::ui::Ui;
-use super::{Failure, Outcome, Run, session};
+use super::{CommandResult, Failure, Outcome, session};
 use crate::project::{self, Project, views};
 use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure};
 use crate::render::write;
 
 /// Runs the command.
-pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> Run {
+pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> CommandResult {
     let of_graph = options.near.is_some() || !options.path.is_empty() || options.query.is_some();
     if options.view.is_none() && !of_graph {
         return view::list(args, ui);

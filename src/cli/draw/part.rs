@@ -49,7 +49,7 @@ pub(super) fn between(
     if answer.paths.is_empty() {
         // An answer, and no failure: nothing is drawn.
         ui.talk(&path::words(&answer, &question));
-        return Err(Failure::Told(Outcome::Findings));
+        return Err(Failure::AlreadyReported(Outcome::Findings));
     }
     let names = [question.from, question.to].map(|t| title_of(t, graph));
     let title = format!("What joins {} and {}?", names[0], names[1]);
@@ -97,8 +97,8 @@ pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, F
                 Severity::Error => Diagnostic { code: Code::R053, ..fault },
                 Severity::Warning => fault,
             };
-            session::tell(&files, None, faults.into_iter().map(coded).collect(), ui);
-            Err(Failure::Told(Outcome::CouldNotRun))
+            session::report(&files, None, faults.into_iter().map(coded).collect(), ui);
+            Err(Failure::AlreadyReported(Outcome::CouldNotRun))
         }
     }
 }

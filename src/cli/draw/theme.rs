@@ -9,8 +9,8 @@ use crate::render::draw::{PictureError, Theme};
 /// The theme of a name.
 pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Failure> {
     let themes = views::themes(&project.input).map_err(|faults| {
-        session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
-        Failure::Told(Outcome::Findings)
+        session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
+        Failure::AlreadyReported(Outcome::Findings)
     })?;
     let names: Vec<&str> = themes.iter().map(|t| t.name.as_str()).collect();
     let near = nearest(name, names.iter().copied()).map(|n| format!("did you mean `{n}`? "));

@@ -3,7 +3,7 @@
 use super::super::args::Args;
 use super::super::table::table;
 use super::super::ui::Ui;
-use super::super::{Failure, Outcome, Run, session};
+use super::super::{CommandResult, Failure, Outcome, session};
 use crate::derive::graph::Graph;
 use crate::project::{Project, views};
 use crate::render::figure::{self, Figure};
@@ -17,7 +17,7 @@ pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) ->
             near.unwrap_or_else(|| "`remit draw` lists the views".to_owned()),
         )
     })?;
-    let tell = |faults| session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+    let tell = |faults| session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
     match views::figure(graph, id, session::store_for_views(graph)?) {
         Ok((figure, warnings)) => {
             tell(warnings);
@@ -25,13 +25,13 @@ pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) ->
         }
         Err(faults) => {
             tell(faults);
-            Err(Failure::Told(Outcome::Findings))
+            Err(Failure::AlreadyReported(Outcome::Findings))
         }
     }
 }
 
 /// The views, each with the question that it answers.
-pub(super) fn list(args: &Args, ui: &mut Ui) -> Run {
+pub(super) fn list(args: &Args, ui: &mut Ui) -> CommandResult {
     let project = session::open(args, ui)?;
     let mut rows = Vec::new();
     for id in &project.input.views {

@@ -150,7 +150,7 @@ impl Closure {
         let [subject, property, object] = facts.triple(fact);
         let by = |f: u32| facts.primary(f).map(|r| facts.records()[r as usize].rule);
         // Where a triple may be denied, a way that passes over it can be whole by its other half: each fact is a step.
-        let is_single = by(fact) != Some(rule) || facts.is_doubted(property);
+        let is_single = by(fact) != Some(rule) || facts.has_denials(property);
         let mut join = |one: u32, other: u32| {
             let (from, to) = (facts.triple(one)[0], facts.triple(other)[2]);
             // That a thing stands in a symmetric relation to itself follows from any other, and tells nothing.

@@ -30,7 +30,7 @@ pub enum Premise {
     /// A claim as such, by its number.
     Claim(u32),
     /// A derivation as such: the number of a record.
-    Record(u32),
+    Inference(u32),
 }
 
 impl Premise {
@@ -39,7 +39,7 @@ impl Premise {
         match self {
             Self::Fact(number) => number,
             Self::Claim(number) => number | 1 << 30,
-            Self::Record(number) => number | 2 << 30,
+            Self::Inference(number) => number | 2 << 30,
         }
     }
 
@@ -48,7 +48,7 @@ impl Premise {
         match packed >> 30 {
             0 => Self::Fact(number),
             1 => Self::Claim(number),
-            _ => Self::Record(number),
+            _ => Self::Inference(number),
         }
     }
 }
@@ -66,7 +66,7 @@ impl<'a> Proof<'a> {
 
 /// A derived triple under one rule.
 #[derive(Clone, Copy, Debug)]
-pub struct Record {
+pub struct Inference {
     /// The fact.
     pub fact: u32,
     /// The rule.
@@ -101,7 +101,7 @@ impl Proofs {
         Proof(&self.premises[start as usize..self.places[number as usize].0 as usize])
     }
 
-    fn of(&self, record: &Record) -> impl Iterator<Item = Proof<'_>> {
+    fn of(&self, record: &Inference) -> impl Iterator<Item = Proof<'_>> {
         let next = |number: &u32| Some(self.places[*number as usize].1).filter(|n| *n != u32::MAX);
         std::iter::successors(Some(record.first), next).map(|number| self.get(number))
     }
@@ -125,7 +125,7 @@ pub struct Facts {
     claims: Vec<u32>,
     /// All claims behind those stated facts that have several.
     several: BTreeMap<u32, Vec<u32>>,
-    records: Vec<Record>,
+    records: Vec<Inference>,
     proofs: Proofs,
     /// For each derived fact the record by which it came.
     primary: Vec<u32>,
@@ -206,7 +206,7 @@ impl Facts {
     }
 
     /// Whether a triple with a property is denied.
-    pub fn is_doubted(&self, property: Symbol) -> bool {
+    pub fn has_denials(&self, property: Symbol) -> bool {
         self.doubted.contains(&property)
     }
 
@@ -248,12 +248,12 @@ impl Facts {
     }
 
     /// All records, in the order in which they came.
-    pub fn records(&self) -> &[Record] {
+    pub fn records(&self) -> &[Inference] {
         &self.records
     }
 
     /// The proofs of a record in the order in which they were found.
-    pub fn proofs(&self, record: &Record) -> impl Iterator<Item = Proof<'_>> {
+    pub fn proofs(&self, record: &Inference) -> impl Iterator<Item = Proof<'_>> {
         self.proofs.of(record)
     }
 
@@ -306,7 +306,7 @@ impl Facts {
     /// Adds a record with its first proof.
     fn record(&mut self, fact: u32, rule: u16, premises: &[Premise]) -> u32 {
         let first = self.proofs.add(premises);
-        self.records.push(Record { fact, rule, more: false, kept: 1, first, last: first });
+        self.records.push(Inference { fact, rule, more: false, kept: 1, first, last: first });
         self.records.len() as u32 - 1
     }
 
@@ -345,7 +345,7 @@ impl Facts {
         while let Some(next) = todo.pop() {
             let (below, record) = match next {
                 Premise::Fact(below) => (below, self.primary(below)),
-                Premise::Record(record) => (self.records[record as usize].fact, Some(record)),
+                Premise::Inference(record) => (self.records[record as usize].fact, Some(record)),
                 Premise::Claim(_) => continue,
             };
             if below == fact || seen.len() > LONGEST_SEARCH {

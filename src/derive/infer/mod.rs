@@ -11,4 +11,4 @@ mod facts;
 
 pub use axiom::{Axiom, AxiomKind, axioms};
 pub use closure::Closure;
-pub use facts::{Facts, LimitReached, MAX_PROOFS, Premise, Proof, Record, Triple};
+pub use facts::{Facts, Inference, LimitReached, MAX_PROOFS, Premise, Proof, Triple};

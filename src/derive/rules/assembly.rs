@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::compile::ontology::Ontology;
 use crate::compile::ontology::triples::iri_of;
-use crate::derive::infer::{Facts, MAX_PROOFS, Premise, Proof, Record};
+use crate::derive::infer::{Facts, Inference, MAX_PROOFS, Premise, Proof};
 use crate::derive::rdf::{derivation_key, thing_of};
 use crate::model::claim::{ClaimId, DerivationId, RuleId};
 use crate::model::dataset::Dataset;
@@ -214,7 +214,7 @@ impl Assembly<'_> {
     }
 
     /// The proofs of a record: the best one, then the others by rank, without those that hold all premises of another.
-    fn proofs(&self, record: &Record, best: usize, known: &RunContext) -> Vec<Ranked> {
+    fn proofs(&self, record: &Inference, best: usize, known: &RunContext) -> Vec<Ranked> {
         let first = self.ranked(self.facts.proofs(record).skip(best).take(1), known);
         let mut kept: Vec<Ranked> = first.into_iter().take(1).collect();
         for proof in self.ranked(self.facts.proofs(record), known) {
@@ -243,7 +243,7 @@ impl Assembly<'_> {
                 Premise::Claim(claim) => {
                     claims.insert(ClaimId(claim));
                 }
-                Premise::Record(record) => {
+                Premise::Inference(record) => {
                     records.insert(with_key(record));
                 }
                 Premise::Fact(fact) => match self.record_of(fact, known) {

@@ -59,7 +59,7 @@ impl RunContext<'_> {
     fn standing(&self, premises: &Premises) -> Standing {
         let claims = premises.iter().filter_map(|p| match p {
             Premise::Claim(claim) => Some(self.standings.of(ClaimId(*claim))),
-            Premise::Fact(_) | Premise::Record(_) => None,
+            Premise::Fact(_) | Premise::Inference(_) => None,
         });
         claims.max().unwrap_or_default()
     }
@@ -248,7 +248,7 @@ fn premises(level: &MatchPattern, solution: Match<'_>, known: &RunContext<'_>) -
             .and_then(DerivationKey::parse)
             .and_then(|k| known.records.get(&k))
         {
-            found.insert(Premise::Record(*record));
+            found.insert(Premise::Inference(*record));
         }
     }
     found

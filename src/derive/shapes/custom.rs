@@ -211,7 +211,12 @@ fn declare(reader: &mut Reader<'_>, custom: &Custom, row: &[Option<&&Located>], 
     shape.constraints.push(Constraint { component, anchor: reader.source.place(first), check });
 }
 
-fn check(asked: query::Asked, asks: bool, messages: Vec<Message>, given: Vec<(String, String)>) -> Check {
+fn check(
+    asked: query::SparqlConstraint,
+    asks: bool,
+    messages: Vec<Message>,
+    given: Vec<(String, String)>,
+) -> Check {
     Box::new(move |run, at, out| {
         let given: Vec<(&str, &str)> = given.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
         let origin = Origin { asked: &asked, messages: &messages, given: &given, constraint: None };

@@ -21,7 +21,7 @@ const MOST_RELATED: usize = 6;
 /// Makes a fault of every result.
 ///
 /// Costs one pass over the claims where there is any result.
-pub fn tell(
+pub fn diagnostics(
     findings: &[ValidationResult],
     shapes: &Shapes,
     graph: &Graph,

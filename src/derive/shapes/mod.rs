@@ -36,7 +36,7 @@ mod vocabulary_check;
 mod walk;
 
 pub use data::data;
-pub use diagnostics::tell;
+pub use diagnostics::diagnostics;
 pub use graph::{Builder, Graph};
 pub use path::Path;
 pub use query::doubts;

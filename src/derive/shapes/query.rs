@@ -31,7 +31,7 @@ const FIXED: [&str; 3] = ["this", "currentShape", "shapesGraph"];
 
 /// A query, ready to be asked.
 #[derive(Clone)]
-pub(super) struct Asked {
+pub(super) struct SparqlConstraint {
     query: Query,
     /// The names of variables that its text has.
     mentions: BTreeSet<String>,
@@ -83,7 +83,12 @@ pub(super) struct Role<'a> {
 }
 
 /// Reads a query from the triple that holds its text; `node` has its prefixes.
-pub(super) fn read(reader: &mut Reader<'_>, triple: &Located, node: &str, role: &Role<'_>) -> Option<Asked> {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    triple: &Located,
+    node: &str,
+    role: &Role<'_>,
+) -> Option<SparqlConstraint> {
     let text = reader.text(triple)?;
     let prefixes = prefixes(reader, node);
     let mentions = mentions(&text);
@@ -147,7 +152,7 @@ pub(super) fn read(reader: &mut Reader<'_>, triple: &Located, node: &str, role: 
         reader.fault(triple, error.to_string(), "a shorter path for the place of $PATH");
         return None;
     }
-    Some(Asked { query, mentions, anchor: first_line(reader, triple, &text) })
+    Some(SparqlConstraint { query, mentions, anchor: first_line(reader, triple, &text) })
 }
 
 /// Where the text of a query begins in its file, if it stands there as it is.
@@ -280,7 +285,7 @@ fn relocate(reader: &Reader<'_>, triple: &Located, text: &str, fault: &mut Diagn
     }
 }
 
-impl Asked {
+impl SparqlConstraint {
     /// The values of its variables: those of every query, and the given ones (terms in N-Triples form).
     fn values(
         &self,
@@ -297,7 +302,7 @@ impl Asked {
             if !self.mentions.contains(*name) {
                 continue;
             }
-            let value = Bound::of(term, |blank| Some(store.name_blank(blank)))?;
+            let value = Bound::of(term, |blank| Some(store.skolemize(blank)))?;
             values.push((Variable::new_unchecked(*name), value));
         }
         Some(values)

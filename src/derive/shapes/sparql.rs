@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::literal::Literal;
 use super::parameter::Parameter;
-use super::query::{self, Asked, Reply, Role};
+use super::query::{self, Reply, Role, SparqlConstraint};
 use super::read::Reader;
 use super::shape::{Check, Evaluation, Message, ValidationResult};
 use super::validate::{Found, Validator};
@@ -37,7 +37,7 @@ pub(super) fn constraint(reader: &mut Reader<'_>, parameter: &Parameter<'_>) -> 
 
 /// Where the results of a query come from.
 pub(super) struct Origin<'a> {
-    pub(super) asked: &'a Asked,
+    pub(super) asked: &'a SparqlConstraint,
     /// The messages of the constraint or validator.
     pub(super) messages: &'a [Message],
     /// Values of parameters.

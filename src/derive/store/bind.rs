@@ -26,13 +26,13 @@ pub enum Bound {
 }
 
 impl Bound {
-    /// The value that a term in N-Triples form is; `name_blank` gives the graph and the name for a blank node.
-    pub fn of(term: &str, name_blank: impl FnOnce(&str) -> Option<(String, String)>) -> Option<Self> {
+    /// The value that a term in N-Triples form is; `skolemize` gives the graph and the name for a blank node.
+    pub fn of(term: &str, skolemize: impl FnOnce(&str) -> Option<(String, String)>) -> Option<Self> {
         if let Some(iri) = term.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
             return Some(Self::Ground(NamedNode::new_unchecked(iri).into()));
         }
         if term.starts_with("_:") {
-            let (graph, name) = name_blank(term)?;
+            let (graph, name) = skolemize(term)?;
             return Some(Self::Blank {
                 graph: NamedNode::new_unchecked(graph),
                 name: NamedNode::new_unchecked(name),

@@ -183,7 +183,7 @@ impl Store {
 
     /// Gives a blank node a name: an IRI that is subject and predicate of one triple, in a graph of its own, whose object
     /// is the blank node. Returns the IRIs of that graph and of the name.
-    pub fn name_blank(&self, blank: &str) -> (String, String) {
+    pub fn skolemize(&self, blank: &str) -> (String, String) {
         let graph = self.graph_iri("blanks");
         let name = format!("{graph}/{}", blank.trim_start_matches("_:"));
         let node = format!("<{name}>");
@@ -325,12 +325,12 @@ impl Store {
     }
 
     /// Whether an IRI stands anywhere in the graph.
-    pub fn knows(&self, iri: &str) -> bool {
+    pub fn contains(&self, iri: &str) -> bool {
         self.read().find(&format!("<{iri}>")).is_some()
     }
 
     /// All IRIs of the graph that begin with a text, sorted. Costs one pass over the terms of the store.
-    pub fn iris_below(&self, start: &str) -> Vec<String> {
+    pub fn iris_with_prefix(&self, start: &str) -> Vec<String> {
         let quads = self.read();
         let iris = quads.texts().filter_map(|term| term.strip_prefix('<')?.strip_suffix('>'));
         let mut found: Vec<String> = iris.filter(|iri| iri.starts_with(start)).map(str::to_owned).collect();

@@ -232,7 +232,7 @@ fn graph_fault(name: &Written<'_>, roles: &[Place], store: &Store) -> Option<Dia
 /// then, under names that the ontology has.
 fn unknown(name: &Written<'_>, roles: &[Place], is_rule: bool, store: &Store) -> Option<Diagnostic> {
     let (namespace, local) = name.iri.split_at(name.namespace);
-    if local.is_empty() || store.knows(&name.iri) || roles.iter().any(|r| r.role == Role::Graph) {
+    if local.is_empty() || store.contains(&name.iri) || roles.iter().any(|r| r.role == Role::Graph) {
         return None;
     }
     let is_wrong = standard::missing(&name.iri).is_some();
@@ -263,7 +263,7 @@ fn unknown(name: &Written<'_>, roles: &[Place], is_rule: bool, store: &Store) ->
 
 /// The nearest name of the same namespace, or the one with the same last part in another, as it would be written.
 fn near(name: &Written<'_>, namespace: &str, local: &str, store: &Store) -> Option<String> {
-    let known = store.iris_below(namespace);
+    let known = store.iris_with_prefix(namespace);
     let standard = standard::vocabulary(&name.iri).map_or("", |v| v.1).split_whitespace();
     let locals: Vec<&str> = known.iter().map(|iri| &iri[namespace.len()..]).chain(standard).collect();
     // Classes begin with a capital letter where properties do not.
@@ -275,7 +275,7 @@ fn near(name: &Written<'_>, namespace: &str, local: &str, store: &Store) -> Opti
             _ => format!("<{namespace}{near}>"),
         });
     }
-    let elsewhere = store.iris_below("");
+    let elsewhere = store.iris_with_prefix("");
     let same =
         elsewhere.iter().find(|iri| iri.strip_suffix(local).is_some_and(|n| n.ends_with(['#', '/'])))?;
     let prefixes = store.prefixes().iter();

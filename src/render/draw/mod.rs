@@ -9,10 +9,10 @@ mod dot;
 mod graphviz;
 mod grid;
 mod inspect;
-mod layered;
+pub mod layered;
 mod matrix;
 mod metrics;
-mod net;
+mod network;
 mod page;
 mod picture;
 mod program;
@@ -25,7 +25,6 @@ pub use colour::{NoColour, Rgb, contrast, distance};
 pub use dot::quote;
 pub use graphviz::{render, version};
 pub use inspect::{FigureIssue, inspect};
-pub use layered::{Block, Plan, Route, Wire, lay};
 pub use metrics::{Face, width, wrap};
 pub use picture::{PictureError, made, pdf, png};
 pub use program::{RenderError, run};
@@ -40,7 +39,7 @@ use crate::render::figure::{Figure, drawn};
 pub fn sheet(figure: &Figure, page: Option<Paper>) -> Scene {
     match figure {
         Figure::Grid(grid) => grid::sheet(grid, page.map(Paper::room)),
-        Figure::Network(network) => net::sheet(&drawn(network)),
+        Figure::Network(network) => network::sheet(&drawn(network)),
         Figure::Matrix(matrix) => matrix::sheet(matrix),
         Figure::Timeline(timeline) => timeline::sheet(timeline),
     }
@@ -65,7 +64,7 @@ pub fn dot(figure: &Figure, theme: &Theme) -> String {
 pub fn text(figure: &Figure) -> String {
     let text = match figure {
         Figure::Grid(grid) => grid::text(grid),
-        Figure::Network(network) => net::text(&drawn(network)),
+        Figure::Network(network) => network::text(&drawn(network)),
         Figure::Matrix(matrix) => matrix::text(matrix),
         Figure::Timeline(timeline) => timeline::text(timeline),
     };

@@ -21,10 +21,10 @@ mod views;
 
 pub use crate::explore::Citation;
 pub use aggregate::drawn;
-pub use grid::{Body, Card, Column, Grid, Ground, Money, Row};
+pub use grid::{Body, Card, Column, Grid, Money, Provenance, Row};
 pub use left_out::{Absent, LeftOut};
 pub use matrix::crosstab::crosstab;
-pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, Of, Totals, turned};
+pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, TotalKind, Totals, turned};
 pub use network::build::{of_query, of_relations};
 pub use network::{Edge, EdgeKind, MOST_EDGES, MOST_NODES, Network, Vertex};
 pub use table::{COLUMNS, table};

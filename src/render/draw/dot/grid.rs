@@ -14,7 +14,7 @@ use crate::render::draw::grid::note;
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
-use crate::render::figure::{Absent, Card, Citation, Grid, Ground, Money};
+use crate::render::figure::{Absent, Card, Citation, Grid, Money, Provenance};
 
 fn spine(row: usize) -> String {
     format!("row {row}")
@@ -212,8 +212,8 @@ fn fact(grid: &Grid, card: &Card, column: usize, theme: &Theme) -> Stmt {
         words.join(" ")
     );
     let (thick, style) = match card.ground {
-        Ground::Claim(_) => ("2", "solid"),
-        Ground::Rule { .. } => ("1", "dashed"),
+        Provenance::Claim(_) => ("2", "solid"),
+        Provenance::Rule { .. } => ("1", "dashed"),
     };
     edge(
         node_id(&spine(card.row)),

@@ -5,7 +5,9 @@ use crate::render::draw::matrix::{TOTALS, column_counts, mark_words, row_counts}
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
-use crate::render::figure::{Card, CellCard, Count, Ground, Group, Matrix, MatrixRow, NONE, Of, Totals};
+use crate::render::figure::{
+    Card, CellCard, Count, Group, Matrix, MatrixRow, NONE, Provenance, TotalKind, Totals,
+};
 
 /// Writes a matrix as DOT.
 pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
@@ -118,8 +120,8 @@ fn mark(matrix: &Matrix, (group, who): (&Group, &MatrixRow), mark: &CellCard, th
 
 fn inside(card: &Card, theme: &Theme) -> String {
     let ground = match card.ground {
-        Ground::Claim(_) => '\u{25cf}',
-        Ground::Rule { .. } => '\u{25cb}',
+        Provenance::Claim(_) => '\u{25cf}',
+        Provenance::Rule { .. } => '\u{25cb}',
     };
     let status = format!("{ground} {} [{}]", card.status.to_uppercase(), card.number);
     let mut rows = format!("<TR><TD BALIGN=\"LEFT\">{}</TD></TR>", markup(&status, 8.0, Face::Bold, 84.0));
@@ -144,18 +146,18 @@ fn inside(card: &Card, theme: &Theme) -> String {
 fn line(matrix: &Matrix, totals: &Totals, theme: &Theme) -> String {
     let title = matrix.totals_title(totals);
     let border = match totals.of {
-        Of::Status(_, border) => {
+        TotalKind::Status(_, border) => {
             format!(
                 " BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\"",
                 line_style(border),
                 theme.paint(ColourRole::RowInk)
             )
         }
-        Of::Things | Of::Named => String::new(),
+        TotalKind::Things | TotalKind::Named => String::new(),
     };
     let mut cells =
         format!("<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"{border}>{}</TD>", markup(&title, 9.0, Face::Bold, 140.0));
-    let face = if matches!(totals.of, Of::Status(..)) { Face::Regular } else { Face::Bold };
+    let face = if matches!(totals.of, TotalKind::Status(..)) { Face::Regular } else { Face::Bold };
     let cell = |column: Option<usize>, count: &Count| {
         number(&column_counts(matrix, totals, column), &count.brief(totals.nothing()), face)
     };

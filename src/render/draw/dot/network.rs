@@ -8,7 +8,7 @@ use super::{
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::metrics::Face;
-use crate::render::draw::net::{edge_words, node_words};
+use crate::render::draw::network::{edge_words, node_words};
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
 use crate::render::figure::{Edge, EdgeKind, Hue, Network, Vertex};

@@ -11,7 +11,7 @@ use crate::render::draw::sheet::{
     ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, Step, TEXT,
     amount_sample, chip, heading, key, lines, number_sample, status_sample, text,
 };
-use crate::render::figure::{Absent, Card, Citation, Column, Grid, Ground};
+use crate::render::figure::{Absent, Card, Citation, Column, Grid, Provenance};
 
 const ROW_WIDTH: f64 = 152.0;
 const COLUMN_WIDTH: f64 = 206.0;
@@ -155,7 +155,7 @@ impl Layout<'_> {
             stroke: Some((ink, card.frame(), card.border)),
             round: 4.0,
         };
-        let dot = Shape::Dot { x, y: middle, filled: card.ground == Ground::Claim(Standing::Fact) };
+        let dot = Shape::Dot { x, y: middle, filled: card.ground == Provenance::Claim(Standing::Fact) };
         let edge = Part {
             class: "edge",
             title: edge_title(self.grid, card),

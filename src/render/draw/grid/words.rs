@@ -1,14 +1,14 @@
 //! What is said of the cards of a grid: the same words in every form.
 
 use crate::model::words::sentence_case;
-use crate::render::figure::{Card, Citation, Grid, Ground};
+use crate::render::figure::{Card, Citation, Grid, Provenance};
 
 /// What a card rests on, as one text.
 pub(in crate::render::draw) fn note(card: &Card) -> String {
     let mut parts: Vec<String> = card.cited().map(Citation::note).collect();
     parts.dedup();
     let mut text = parts.join(" ");
-    if let (Ground::Rule { caution: Some(caution), .. }, Some(_)) = (&card.ground, card.ground.doubt()) {
+    if let (Provenance::Rule { caution: Some(caution), .. }, Some(_)) = (&card.ground, card.ground.doubt()) {
         text.push_str(" Caution: ");
         text.push_str(caution);
     }
@@ -48,8 +48,8 @@ pub(super) fn edge_title(grid: &Grid, card: &Card) -> String {
     let row = &grid.rows[card.row].label;
     let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
     let how = match &card.ground {
-        Ground::Claim(_) => "The source says so:".to_owned(),
-        Ground::Rule { rule, .. } => format!("Inferred by the rule \u{201c}{rule}\u{201d} from:"),
+        Provenance::Claim(_) => "The source says so:".to_owned(),
+        Provenance::Rule { rule, .. } => format!("Inferred by the rule \u{201c}{rule}\u{201d} from:"),
     };
     format!("{} {} {row}. {how} {}", card.titles.join(", "), grid.verb, words.join(" "))
 }

@@ -1,6 +1,6 @@
 //! Places for boxes and the edges between them, in columns from left to right, after Sugiyama's method.
 //!
-//! Goes in: the sizes of boxes, and edges with the sizes of their labels. Comes out: a [`Plan`]. Labels stand in columns of
+//! Goes in: the sizes of boxes, and edges with the sizes of their labels. Comes out: a [`Layout`]. Labels stand in columns of
 //! their own between the columns of boxes, and an edge that passes a column has a lane of its own there: so no box, label
 //! or lane ever overlaps another, and no edge crosses a box or a label. Deliberately knows no text and no meaning.
 //! Uses sums, products and quotients only, which are the same on every machine.
@@ -14,7 +14,7 @@ use super::sheet::Rect;
 
 /// A box to be placed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Block {
+pub struct Node {
     /// Width.
     pub w: f64,
     /// Height; it grows where many edges meet.
@@ -23,7 +23,7 @@ pub struct Block {
 
 /// An edge to be routed, with the size of its label.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wire {
+pub struct Edge {
     /// The box where it begins.
     pub from: usize,
     /// The box where it ends.
@@ -56,7 +56,7 @@ impl Route {
 
 /// Where everything stands.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Plan {
+pub struct Layout {
     /// The boxes, in the order given.
     pub blocks: Vec<Rect>,
     /// The labels of the edges, in the order given.
@@ -73,12 +73,12 @@ pub struct Plan {
 /// they fit.
 ///
 /// Costs about the number of edges times the columns that they span, a few dozen times over.
-pub fn lay(blocks: &[Block], wires: &[Wire], room: f64) -> Plan {
-    let mut plan = Plan {
+pub fn layout(blocks: &[Node], wires: &[Edge], room: f64) -> Layout {
+    let mut plan = Layout {
         blocks: vec![Rect::default(); blocks.len()],
         labels: vec![Rect::default(); wires.len()],
         routes: vec![Route::default(); wires.len()],
-        ..Plan::default()
+        ..Layout::default()
     };
     let parts: Vec<Part> = parts(blocks.len(), wires).into_iter().map(|p| part(p, blocks, wires)).collect();
     let widest = parts.iter().map(|p| p.plan.width).fold(room, f64::max);
@@ -107,11 +107,11 @@ const PART_GAP: f64 = 30.0;
 struct Part {
     blocks: Vec<usize>,
     wires: Vec<usize>,
-    plan: Plan,
+    plan: Layout,
 }
 
 /// The boxes of each part that hangs together, by the first of them.
-fn parts(count: usize, wires: &[Wire]) -> Vec<Vec<usize>> {
+fn parts(count: usize, wires: &[Edge]) -> Vec<Vec<usize>> {
     let mut head: Vec<usize> = (0..count).collect();
     loop {
         let mut changed = false;
@@ -128,26 +128,26 @@ fn parts(count: usize, wires: &[Wire]) -> Vec<Vec<usize>> {
     (0..count).map(of).filter(|p| !p.is_empty()).collect()
 }
 
-fn part(members: Vec<usize>, blocks: &[Block], wires: &[Wire]) -> Part {
+fn part(members: Vec<usize>, blocks: &[Node], wires: &[Edge]) -> Part {
     let inside: Vec<usize> = (0..wires.len()).filter(|w| members.contains(&wires[*w].from)).collect();
     let place = |block: usize| members.iter().position(|m| *m == block).unwrap_or(0);
-    let own: Vec<Wire> = inside
+    let own: Vec<Edge> = inside
         .iter()
-        .map(|w| Wire { from: place(wires[*w].from), to: place(wires[*w].to), ..wires[*w] })
+        .map(|w| Edge { from: place(wires[*w].from), to: place(wires[*w].to), ..wires[*w] })
         .collect();
-    let own_blocks: Vec<Block> = members.iter().map(|m| blocks[*m]).collect();
+    let own_blocks: Vec<Node> = members.iter().map(|m| blocks[*m]).collect();
     Part { plan: connected(&own_blocks, &own), blocks: members, wires: inside }
 }
 
 /// Lays out what hangs together.
-fn connected(blocks: &[Block], wires: &[Wire]) -> Plan {
+fn connected(blocks: &[Node], wires: &[Edge]) -> Layout {
     let mut net = rank::net(blocks, wires);
     order::order(&mut net);
     place::place(&mut net);
     route::plan(&net, blocks.len(), wires)
 }
 
-fn put(part: &Part, x: f64, y: f64, plan: &mut Plan) {
+fn put(part: &Part, x: f64, y: f64, plan: &mut Layout) {
     let moved = |b: &Rect| Rect { x: b.x + x, y: b.y + y, ..*b };
     let shift = |p: (f64, f64)| (p.0 + x, p.1 + y);
     for (own, block) in part.blocks.iter().enumerate() {
@@ -167,7 +167,7 @@ const BESIDE: f64 = 4.0;
 /// What stands in one place of one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
-    Block(usize),
+    Node(usize),
     Label(usize),
     Lane,
 }

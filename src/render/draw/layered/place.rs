@@ -21,9 +21,9 @@ pub(super) fn place(net: &mut Net) {
         // First towards one side, so that chains become straight; at last towards both.
         let (left, right) = if sweep < 8 { (sweep % 2 == 0, sweep % 2 == 1) } else { (true, true) };
         if sweep % 2 == 0 {
-            (0..columns).for_each(|c| settle(net, c, left, right));
+            (0..columns).for_each(|c| straighten(net, c, left, right));
         } else {
-            (0..columns).rev().for_each(|c| settle(net, c, left, right));
+            (0..columns).rev().for_each(|c| straighten(net, c, left, right));
         }
     }
     let top = net.cells.iter().map(|c| c.y - c.h / 2.0).fold(f64::INFINITY, f64::min);
@@ -35,8 +35,8 @@ pub(super) fn place(net: &mut Net) {
 /// The least distance between the middles of two neighbours.
 fn apart(above: &Cell, below: &Cell) -> f64 {
     let gap = match (above.what, below.what) {
-        (What::Block(_), What::Block(_)) => 18.0,
-        (What::Block(_), _) | (_, What::Block(_)) => 12.0,
+        (What::Node(_), What::Node(_)) => 18.0,
+        (What::Node(_), _) | (_, What::Node(_)) => 12.0,
         (What::Lane, What::Lane) => 8.0,
         _ => 7.0,
     };
@@ -48,7 +48,7 @@ fn pull(a: &Cell, b: &Cell) -> f64 {
     match (a.what, b.what) {
         (What::Lane, What::Lane) => 8.0,
         (What::Lane | What::Label(_), What::Lane | What::Label(_)) => 6.0,
-        (What::Block(_), What::Lane) | (What::Lane, What::Block(_)) => 2.0,
+        (What::Node(_), What::Lane) | (What::Lane, What::Node(_)) => 2.0,
         _ => 1.0,
     }
 }
@@ -57,7 +57,7 @@ fn pull(a: &Cell, b: &Cell) -> f64 {
 ///
 /// What is wanted is the least sum of squared distances: cells that would come too close form a group, which stands at
 /// the mean of what its members want.
-fn settle(net: &mut Net, column: usize, left: bool, right: bool) {
+fn straighten(net: &mut Net, column: usize, left: bool, right: bool) {
     struct Group {
         sum: f64,
         weight: f64,

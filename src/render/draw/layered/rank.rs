@@ -1,6 +1,6 @@
 //! Which column each box stands in, and the cells of the edges between them.
 
-use super::{BESIDE, Block, Cell, Net, What, Wire};
+use super::{BESIDE, Cell, Edge, Net, Node, What};
 
 /// The height of a lane.
 const LANE: f64 = 6.0;
@@ -8,7 +8,7 @@ const LANE: f64 = 6.0;
 const PORT: f64 = 8.0;
 
 /// Boxes in even columns, labels in odd ones, lanes wherever an edge passes.
-pub(super) fn net(blocks: &[Block], wires: &[Wire]) -> Net {
+pub(super) fn net(blocks: &[Node], wires: &[Edge]) -> Net {
     let directed = directed(blocks.len(), wires);
     let Directed { arcs, ranks, turned, beside } = directed;
     let ends = |b: usize| {
@@ -23,7 +23,7 @@ pub(super) fn net(blocks: &[Block], wires: &[Wire]) -> Net {
         let right = arcs.iter().filter(|a| a.0 == i).count() + ends(i);
         let left = arcs.iter().filter(|a| a.1 == i).count();
         let h = block.h.max(PORT * (left.max(right) as f64 + 1.0));
-        net.add(ranks[i] * 2, What::Block(i), block.w, h);
+        net.add(ranks[i] * 2, What::Node(i), block.w, h);
     }
     for (i, wire) in wires.iter().enumerate() {
         let chain = if beside[i] {
@@ -59,7 +59,7 @@ impl Net {
 fn chain(
     net: &mut Net,
     wire: usize,
-    size: &Wire,
+    size: &Edge,
     ends: (usize, usize),
     columns: (usize, usize),
 ) -> Vec<usize> {
@@ -86,10 +86,10 @@ struct Directed {
 }
 
 /// Turns edges until no circle is left, and puts what level edges join into one column where no other edge forbids it.
-fn directed(count: usize, wires: &[Wire]) -> Directed {
+fn directed(count: usize, wires: &[Edge]) -> Directed {
     let mut turned = turned(count, wires);
     let mut beside: Vec<bool> = wires.iter().map(|w| w.from == w.to).collect();
-    let leads = |w: &Wire| w.from != w.to && !w.level;
+    let leads = |w: &Edge| w.from != w.to && !w.level;
     let mut arcs: Vec<(usize, usize)> = wires
         .iter()
         .zip(&turned)
@@ -137,7 +137,7 @@ fn leads_to(from: usize, to: usize, arcs: &[(usize, usize)]) -> bool {
 }
 
 /// Which edges have to be turned so that no circle is left: those that lead back on a walk through all boxes.
-fn turned(count: usize, wires: &[Wire]) -> Vec<bool> {
+fn turned(count: usize, wires: &[Edge]) -> Vec<bool> {
     let mut turned = vec![false; wires.len()];
     let mut state = vec![0u8; count];
     let is_start = |b: &usize| !wires.iter().any(|w| w.to == *b && w.from != *b && !w.level);

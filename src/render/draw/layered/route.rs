@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BESIDE, Net, Plan, Route, What, Wire};
+use super::{BESIDE, Edge, Layout, Net, Route, What};
 use crate::render::draw::sheet::Rect;
 
 /// The least distance between two columns; it grows with how far edges rise in it.
@@ -16,7 +16,7 @@ const PORTS: f64 = 15.0;
 type Port = (usize, bool);
 
 /// Boxes, labels and ways of what hangs together.
-pub(super) fn plan(net: &Net, blocks: usize, wires: &[Wire]) -> Plan {
+pub(super) fn plan(net: &Net, blocks: usize, wires: &[Edge]) -> Layout {
     let ports = ports(net, wires);
     let columns = columns(net, &ports);
     let mut column_of = vec![0; net.cells.len()];
@@ -25,10 +25,10 @@ pub(super) fn plan(net: &Net, blocks: usize, wires: &[Wire]) -> Plan {
             column_of[*cell] = i;
         }
     }
-    let mut plan = Plan {
+    let mut plan = Layout {
         blocks: vec![Rect::default(); blocks],
         labels: vec![Rect::default(); wires.len()],
-        ..Plan::default()
+        ..Layout::default()
     };
     for (i, cell) in net.cells.iter().enumerate() {
         let (x, w) = columns[column_of[i]];
@@ -37,7 +37,7 @@ pub(super) fn plan(net: &Net, blocks: usize, wires: &[Wire]) -> Plan {
         let indent = if is_beside { BESIDE } else { (w - cell.w) / 2.0 };
         let at = Rect { x: rounded(x + indent), y: rounded(cell.y - cell.h / 2.0), w: cell.w, h: cell.h };
         match cell.what {
-            What::Block(block) => plan.blocks[block] = at,
+            What::Node(block) => plan.blocks[block] = at,
             What::Label(wire) => plan.labels[wire] = Rect { w: wires[wire].w, ..at },
             What::Lane => {}
         }
@@ -63,12 +63,12 @@ fn rounded(value: f64) -> f64 {
 /// Where each edge meets the boxes at its ends: by edge, second end of a loop, and right side.
 type Ports = BTreeMap<(Port, bool), f64>;
 
-fn ports(net: &Net, wires: &[Wire]) -> Ports {
+fn ports(net: &Net, wires: &[Edge]) -> Ports {
     let mut ports = Ports::new();
     let places: BTreeMap<usize, usize> =
         net.columns.iter().flat_map(|c| c.iter().enumerate().map(|(i, cell)| (*cell, i))).collect();
     for (i, cell) in net.cells.iter().enumerate() {
-        if !matches!(cell.what, What::Block(_)) {
+        if !matches!(cell.what, What::Node(_)) {
             continue;
         }
         for right in [false, true] {
@@ -106,7 +106,7 @@ fn columns(net: &Net, ports: &Ports) -> Vec<(f64, f64)> {
         let rises = net.chains.iter().enumerate().filter_map(|(wire, chain)| {
             let at = chain.iter().position(|c| column.contains(c))?;
             let y = |at: usize| match net.cells[chain[at]].what {
-                What::Block(_) => ports.get(&((wire, false), at == 0)).copied(),
+                What::Node(_) => ports.get(&((wire, false), at == 0)).copied(),
                 _ => Some(net.cells[chain[at]].y),
             };
             let rise = y(at)? - (if at + 1 < chain.len() { y(at + 1)? } else { return None });
@@ -139,8 +139,8 @@ fn through(start: (f64, f64), stops: Vec<(f64, f64)>) -> Vec<[(f64, f64); 3]> {
 }
 
 /// The left or right side of the box in a cell.
-fn side(net: &Net, plan: &Plan, cell: usize, right: bool) -> f64 {
-    let What::Block(block) = net.cells[cell].what else { return 0.0 };
+fn side(net: &Net, plan: &Layout, cell: usize, right: bool) -> f64 {
+    let What::Node(block) = net.cells[cell].what else { return 0.0 };
     let at = plan.blocks[block];
     rounded(if right { at.x + at.w } else { at.x })
 }
@@ -150,7 +150,7 @@ fn way(
     wire: usize,
     columns: &[(f64, f64)],
     column_of: &[usize],
-    plan: &Plan,
+    plan: &Layout,
     ports: &Ports,
 ) -> Route {
     let chain = &net.chains[wire];
@@ -184,7 +184,7 @@ fn reversed(route: &Route) -> Route {
 }
 
 /// From the right side of a box to its label, and back to the same side: of the same box, or of the other one.
-fn beside(wire: usize, ends: &Wire, column: (f64, f64), plan: &Plan, ports: &Ports) -> Route {
+fn beside(wire: usize, ends: &Edge, column: (f64, f64), plan: &Layout, ports: &Ports) -> Route {
     let at = |block: usize, second: bool| {
         let right = plan.blocks[block].x + plan.blocks[block].w;
         (rounded(right), ports.get(&((wire, second), true)).copied().unwrap_or(0.0))

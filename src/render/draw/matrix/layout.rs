@@ -14,7 +14,7 @@ use crate::render::draw::sheet::{
     amount_sample, chip, heading, key, lines, number_sample, status_sample, text,
 };
 use crate::render::figure::{
-    Card, CellCard, Citation, Count, Ground, Group, Matrix, MatrixRow, NONE, Of, Row, Totals,
+    Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, TotalKind, Totals,
 };
 
 /// The width of the names of rows.
@@ -107,7 +107,7 @@ fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
         out.push(amount_sample());
     }
     out.push((Sample::CellCard(vec![quiet], 9.0), NONE.to_owned()));
-    if matrix.cards.iter().any(|c| c.ground == Ground::Claim(Standing::Fact)) {
+    if matrix.cards.iter().any(|c| c.ground == Provenance::Claim(Standing::Fact)) {
         out.push((Sample::dot(true), format!("{}: the source says so", matrix.verb)));
     }
     out.extend(matrix.rules.iter().map(|rule| (Sample::dot(false), format!("inferred: {rule}"))));
@@ -264,8 +264,11 @@ impl Rows<'_> {
             stroke: Some((ink, card.frame(), card.border)),
             round: 4.0,
         };
-        let dot =
-            Shape::Dot { x: left, y: top + h / 2.0, filled: card.ground == Ground::Claim(Standing::Fact) };
+        let dot = Shape::Dot {
+            x: left,
+            y: top + h / 2.0,
+            filled: card.ground == Provenance::Claim(Standing::Fact),
+        };
         let shapes = std::iter::once(frame).chain(words).chain([dot]).collect();
         Item {
             id,
@@ -313,7 +316,7 @@ fn number_style(number: &Count) -> Style {
 /// A line of totals; returns it and where the next one begins.
 fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
     let count = matrix.columns.len();
-    let face = if matches!(totals.of, Of::Status(..)) { Face::Regular } else { Face::Bold };
+    let face = if matches!(totals.of, TotalKind::Status(..)) { Face::Regular } else { Face::Bold };
     let style = |number: &Count| match number_style(number) {
         (size, ..) if size == SMALL => {
             (size, face, if face == Face::Bold { ColourRole::Ink } else { ColourRole::Muted })
@@ -326,10 +329,10 @@ fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut V
     let wide = |column: Option<usize>| if column.is_some() { CELL } else { TOTAL };
     let heights = cells.iter().map(|(c, n)| height(&n.brief(totals.nothing()), style(n), wide(*c) - 2.0));
     let title = match &totals.of {
-        Of::Status(word, _) => word.to_uppercase(),
-        Of::Things | Of::Named => matrix.totals_title(totals),
+        TotalKind::Status(word, _) => word.to_uppercase(),
+        TotalKind::Things | TotalKind::Named => matrix.totals_title(totals),
     };
-    let small = if matches!(totals.of, Of::Status(..)) { SMALL } else { TEXT };
+    let small = if matches!(totals.of, TotalKind::Status(..)) { SMALL } else { TEXT };
     let (size, room) = ((small, Face::Bold, ColourRole::Ink), NAME - 4.0 * PAD);
     let high = heights.fold(height(&title, size, room), f64::max) + 10.0;
     let at = Rect { x: MARGIN, y: top, w: NAME, h: high };
@@ -361,7 +364,7 @@ fn totals_id(place: usize) -> String {
 
 /// The frame of a status around its word; returns where the word begins.
 fn label(totals: &Totals, title: &str, at: Rect, out: &mut Vec<Shape>) -> f64 {
-    let Of::Status(_, border) = &totals.of else { return at.x + PAD };
+    let TotalKind::Status(_, border) = &totals.of else { return at.x + PAD };
     let left = at.x + 2.0 * PAD;
     let lines = wrap(title, SMALL, Face::Bold, NAME - 4.0 * PAD);
     let widest = lines.iter().map(|l| width(l, SMALL, Face::Bold)).fold(0.0, f64::max);

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::words::{SAID, TOTALS, ground_words};
 use crate::render::draw::grid::note;
-use crate::render::figure::{Card, Ground, Matrix, NONE};
+use crate::render::figure::{Card, Matrix, NONE, Provenance};
 
 /// The widest a cell may be, and the name of a row, in characters.
 const CELL: usize = 14;
@@ -52,8 +52,8 @@ pub(in crate::render::draw) fn text(matrix: &Matrix) -> String {
 /// Why a card stands in its column, the rule by its number.
 fn how(matrix: &Matrix, card: &Card) -> String {
     match &card.ground {
-        Ground::Claim(_) => SAID.to_owned(),
-        Ground::Rule { rule, .. } => {
+        Provenance::Claim(_) => SAID.to_owned(),
+        Provenance::Rule { rule, .. } => {
             let place = matrix.rules.iter().position(|r| r == rule).unwrap_or(0);
             let doubt = card.ground.doubt().map(|d| format!("{d}, ")).unwrap_or_default();
             format!("{doubt}inferred by rule {} from", place + 1)

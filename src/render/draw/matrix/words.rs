@@ -2,7 +2,7 @@
 
 use crate::render::draw::grid::{note, told};
 use crate::render::figure::{
-    Card, CellCard, Citation, Count, Ground, Group, Matrix, MatrixRow, NONE, Of, Row, Totals,
+    Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, TotalKind, Totals,
 };
 
 /// Who a row is for, with its group where nobody is named.
@@ -23,8 +23,8 @@ pub(super) fn ground_words(matrix: &Matrix, card: &Card, how: &str) -> String {
 /// Why a card stands in its column, with the words of the rule.
 fn how(card: &Card) -> String {
     match &card.ground {
-        Ground::Claim(_) => SAID.to_owned(),
-        Ground::Rule { rule, .. } => {
+        Provenance::Claim(_) => SAID.to_owned(),
+        Provenance::Rule { rule, .. } => {
             let doubt = card.ground.doubt().map(|d| format!("{d}, ")).unwrap_or_default();
             format!("{doubt}inferred by the rule \u{201c}{rule}\u{201d} from")
         }
@@ -83,8 +83,8 @@ pub(in crate::render::draw) fn column_counts(
     let nothing = Count::default();
     let count = column.map_or(&totals.whole, |c| totals.columns.get(c).unwrap_or(&nothing));
     let what = match &totals.of {
-        Of::Status(word, _) => format!("{}, {word}", matrix.things_title()),
-        Of::Things | Of::Named => matrix.totals_title(totals),
+        TotalKind::Status(word, _) => format!("{}, {word}", matrix.things_title()),
+        TotalKind::Things | TotalKind::Named => matrix.totals_title(totals),
     };
     counted(&format!("{what}, {place}"), count)
 }

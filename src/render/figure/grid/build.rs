@@ -10,9 +10,9 @@ use crate::model::claim::{ClaimId, ClassId, EntityId, PropertyId, Thing};
 use crate::model::standing::Standing;
 use crate::render::figure::citation::{amount, cited, lead, marked, place_of, premises};
 use crate::render::figure::grid::named::Cards;
-use crate::render::figure::grid::told::{self, Told};
+use crate::render::figure::grid::query::{self, Told};
 use crate::render::figure::grid::unplaced::{Unplaced, unplaced};
-use crate::render::figure::grid::{Body, Card, Grid, Ground, Money, Row};
+use crate::render::figure::grid::{Body, Card, Grid, Money, Provenance, Row};
 use crate::render::figure::groups::Groups;
 use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::names::{Names, Needs};
@@ -37,7 +37,7 @@ struct Looked {
 }
 
 /// Why each thing stands in a row, and the words for it.
-type Placed = BTreeMap<(usize, EntityId), (Ground, Vec<Citation>)>;
+type Placed = BTreeMap<(usize, EntityId), (Provenance, Vec<Citation>)>;
 
 /// What would be rows, and what says so without being a fact.
 type NoRows = Vec<(EntityId, Basis)>;
@@ -88,7 +88,7 @@ pub(in crate::render::figure) fn build(
     let looked =
         Looked { status: leads || asks("lead"), amount: !view.cards.amounts.is_empty() || asks("money") };
     told.extend(asked.into_iter().flat_map(|a| a.rows));
-    let told = told::told(told, names.scope);
+    let told = query::told(told, names.scope);
     if !names.is_clean() {
         return None;
     }
@@ -144,7 +144,7 @@ impl Builder<'_> {
             if !card.status.is_empty() && !statuses.iter().any(|s| s.0 == card.status) {
                 statuses.push((card.status.clone(), card.border));
             }
-            if let Ground::Rule { rule, .. } = &card.ground
+            if let Provenance::Rule { rule, .. } = &card.ground
                 && !rules.contains(rule)
             {
                 rules.push(rule.clone());
@@ -215,13 +215,13 @@ impl Builder<'_> {
             match said.basis {
                 Basis::Claim(_) if !said.is_fact(self.scope) => others.push((row, card, said.basis)),
                 Basis::Claim(id) => {
-                    let ground = || (Ground::Claim(self.scope.standing(id)), Vec::new());
+                    let ground = || (Provenance::Claim(self.scope.standing(id)), Vec::new());
                     placed.entry((row, card)).or_insert_with(ground).1.push(Citation::of(id, self.scope));
                 }
                 Basis::Derivation(id) => {
                     placed.entry((row, card)).or_insert_with(|| {
                         let derivation = derived.get(id);
-                        let ground = Ground::Rule {
+                        let ground = Provenance::Rule {
                             rule: derived.rule(derivation).label.clone(),
                             caution: derived.cautions(derivation).next().map(str::to_owned),
                             standing: derivation.standing,
@@ -244,7 +244,7 @@ impl Builder<'_> {
     fn draft(
         &self,
         (row, entity): (usize, EntityId),
-        (ground, grounds): (Ground, Vec<Citation>),
+        (ground, grounds): (Provenance, Vec<Citation>),
         columns: &Groups,
         (told, looked): (&BTreeMap<EntityId, Told>, Looked),
     ) -> Draft {
@@ -252,13 +252,13 @@ impl Builder<'_> {
         let nothing = Told::default();
         let told = told.get(&entity).unwrap_or(&nothing);
         let lead = told.lead.map(|l| l.1);
-        let mut bodies: Vec<(EntityId, &told::Body)> =
+        let mut bodies: Vec<(EntityId, &query::Body)> =
             told.bodies.iter().flat_map(|b| b.1.iter().map(|(id, body)| (*id, body))).collect();
         bodies.sort_by_key(|(id, body)| (place_of(body.by.and_then(Basis::claim), self.scope), *id));
         let name = |id: &EntityId| dataset.name(Thing::Entity(*id)).to_owned();
         let itself = bodies.iter().any(|b| b.0 == entity);
-        let shown = |id: EntityId, body: &told::Body| self.shown(id, body, columns);
-        let nobody = told::Body::default();
+        let shown = |id: EntityId, body: &query::Body| self.shown(id, body, columns);
+        let nobody = query::Body::default();
         let behind = bodies.iter().filter(|b| !itself || b.0 == entity).map(|(id, body)| shown(*id, body));
         let behind: Vec<Body> = behind.collect();
         let mut stands: Vec<usize> = behind.iter().map(|b| b.column).collect();
@@ -319,7 +319,7 @@ impl Builder<'_> {
     }
 
     /// The first column that takes a body.
-    fn shown(&self, id: EntityId, body: &told::Body, columns: &Groups) -> Body {
+    fn shown(&self, id: EntityId, body: &query::Body, columns: &Groups) -> Body {
         Body {
             key: self.scope.dataset.key(Thing::Entity(id)).to_owned(),
             name: self.scope.dataset.name(Thing::Entity(id)).to_owned(),
@@ -341,7 +341,7 @@ impl Builder<'_> {
             let Some(told) = told.get(&card) else { continue };
             let bodies = told.bodies.iter().flat_map(|b| b.1.keys()).chain(told.no_bodies.keys());
             for (body, (row, left)) in bodies.flat_map(|b| rows.iter().map(move |r| (*b, r))) {
-                behind.push((*row, self.shown(body, &told::Body::default(), columns), left.clone()));
+                behind.push((*row, self.shown(body, &query::Body::default(), columns), left.clone()));
             }
         }
         behind

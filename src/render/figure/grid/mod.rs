@@ -2,7 +2,7 @@
 
 pub(super) mod build;
 mod named;
-mod told;
+mod query;
 mod unplaced;
 
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ pub struct Row {
 
 /// Whether the link of a card to its row is stated or derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ground {
+pub enum Provenance {
     /// A claim says so, and it stands like this.
     Claim(Standing),
     /// A rule says so: its words, its caution, and how what it infers stands.
@@ -84,7 +84,7 @@ pub enum Ground {
     },
 }
 
-impl Ground {
+impl Provenance {
     /// How the link stands.
     pub fn standing(&self) -> Standing {
         match self {
@@ -197,7 +197,7 @@ pub struct Card {
     /// Who would stand behind it by claims that are not shown.
     pub left_out: Vec<(Body, LeftOut)>,
     /// Why it stands in its row.
-    pub ground: Ground,
+    pub ground: Provenance,
     /// The words that introduce it; its amounts have their own.
     pub cites: Vec<Citation>,
     /// The words that its place in the row rests on.

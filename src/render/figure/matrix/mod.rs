@@ -107,7 +107,7 @@ pub struct Count {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Totals {
     /// What it counts.
-    pub of: Of,
+    pub of: TotalKind,
     /// The number for each column.
     pub columns: Vec<Count>,
     /// The number for all of them: what stands in several columns counts once.
@@ -116,7 +116,7 @@ pub struct Totals {
 
 /// What a line of totals counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum TotalKind {
     /// Every thing.
     Things,
     /// The things of a status: word and border.
@@ -174,7 +174,7 @@ impl Group {
 impl Totals {
     /// What stands in place of a number of this line where there is nothing: absence is shown as absence, never as a zero.
     pub fn nothing(&self) -> &'static str {
-        if matches!(self.of, Of::Status(..)) { "none" } else { NONE }
+        if matches!(self.of, TotalKind::Status(..)) { "none" } else { NONE }
     }
 }
 
@@ -216,9 +216,9 @@ impl Matrix {
     /// The heading of a line of totals.
     pub fn totals_title(&self, totals: &Totals) -> String {
         match &totals.of {
-            Of::Things => self.things_title(),
-            Of::Status(word, _) => format!("of which: {word}"),
-            Of::Named => "Bodies named".to_owned(),
+            TotalKind::Things => self.things_title(),
+            TotalKind::Status(word, _) => format!("of which: {word}"),
+            TotalKind::Named => "Bodies named".to_owned(),
         }
     }
 
@@ -389,12 +389,12 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
         let cards = grid.cards.iter().filter(|c| takes(c));
         Count::of(cards.flat_map(|c| (0..c.keys.len()).map(move |t| named(c, t, c.ground.standing()))))
     };
-    let line = |of: Of, takes: &dyn Fn(&Card) -> bool| Totals {
+    let line = |of: TotalKind, takes: &dyn Fn(&Card) -> bool| Totals {
         of,
         columns: (0..grid.rows.len()).map(|row| things(&|c| c.row == row && takes(c))).collect(),
         whole: things(takes),
     };
-    let mut totals = vec![line(Of::Things, &|_| true)];
+    let mut totals = vec![line(TotalKind::Things, &|_| true)];
     for (column, row) in grid.rows.iter().enumerate() {
         // What would stand here and is placed by no fact: nobody may take it for absent.
         let others = || row.left_out.standings().map(|s| (s, "left out".to_owned()));
@@ -402,7 +402,7 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
         totals[0].whole.others.extend(others());
     }
     for (word, border) in &grid.statuses {
-        totals.push(line(Of::Status(word.clone(), *border), &|c| c.status == *word));
+        totals.push(line(TotalKind::Status(word.clone(), *border), &|c| c.status == *word));
     }
     let rows: Vec<&MatrixRow> = groups.iter().filter(|g| g.named).flat_map(|g| &g.rows).collect();
     // What stands in no column that is shown counts for the whole alone.
@@ -418,7 +418,7 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
         Count::of(shown.chain(left_out))
     };
     totals.push(Totals {
-        of: Of::Named,
+        of: TotalKind::Named,
         columns: (0..grid.rows.len()).map(|column| bodies(&|c| c == Some(column))).collect(),
         whole: bodies(&|_| true),
     });
@@ -426,12 +426,12 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
 }
 
 fn subtitle(view: &MatrixView, grid: &Grid, totals: &[Totals]) -> String {
-    let count = |of: &Of| totals.iter().find(|t| t.of == *of);
-    let things = count(&Of::Things).map_or(0, |t| t.whole.number());
-    let named = count(&Of::Named).map_or(0, |t| t.whole.number());
+    let count = |of: &TotalKind| totals.iter().find(|t| t.of == *of);
+    let things = count(&TotalKind::Things).map_or(0, |t| t.whole.number());
+    let named = count(&TotalKind::Named).map_or(0, |t| t.whole.number());
     let is_empty = |c: &&Count| c.names.is_empty() && c.others.is_empty();
-    let without = count(&Of::Named).map_or(0, |t| t.columns.iter().filter(is_empty).count());
-    let is_none = count(&Of::Named).is_none_or(|t| is_empty(&&t.whole));
+    let without = count(&TotalKind::Named).map_or(0, |t| t.columns.iter().filter(is_empty).count());
+    let is_none = count(&TotalKind::Named).is_none_or(|t| is_empty(&&t.whole));
     let [one, many] = &grid.word;
     let lead = lead(view.subtitle.as_deref());
     let bodies = match named {

@@ -19,7 +19,7 @@ use crate::render::figure::groups::Groups;
 use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::names::Names;
 use crate::render::figure::network::named;
-use crate::render::figure::network::wanted::{ToldThing, Wanted, WantedEdge, extra_of};
+use crate::render::figure::network::query::{ToldThing, Wanted, WantedEdge, extra_of};
 use crate::render::figure::network::{Edge, EdgeKind, Network, Vertex};
 use crate::render::figure::rows::{EdgeLabel, EdgeRow, asked, wrong_answer};
 use crate::render::figure::view::{EdgesView, Extra, Hue, Kind, Name, NetworkView};

@@ -2,7 +2,7 @@
 
 pub(super) mod build;
 mod named;
-mod wanted;
+mod query;
 
 use crate::compile::ontology::Border;
 use crate::explore::Citation;

@@ -18,7 +18,7 @@ use crate::render::figure::groups::Groups;
 use crate::render::figure::names::Names;
 use crate::render::figure::rows::{TimeRow, asked, wrong_answer};
 use crate::render::figure::timeline::named;
-use crate::render::figure::timeline::timed::Timed;
+use crate::render::figure::timeline::query::Timed;
 use crate::render::figure::timeline::{
     Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline,
 };

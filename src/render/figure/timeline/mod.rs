@@ -5,8 +5,8 @@
 
 pub(super) mod build;
 mod named;
+mod query;
 pub(super) mod tick;
-mod timed;
 
 use std::collections::BTreeMap;
 

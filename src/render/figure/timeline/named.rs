@@ -8,7 +8,7 @@ use crate::model::date::PartialDate;
 use crate::render::figure::names::{Names, Needs};
 use crate::render::figure::rows::TimeRow;
 use crate::render::figure::said::{class_of, said};
-use crate::render::figure::timeline::timed::Given;
+use crate::render::figure::timeline::query::Given;
 use crate::render::figure::view::{PeriodsView, TimeProperty};
 
 /// The word that stands for every property.

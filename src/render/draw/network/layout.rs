@@ -4,7 +4,7 @@ use super::arrow::arrow;
 use super::words::{clause, edge_words, further_marks, label, node_words};
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
-use crate::render::draw::layered::{Block, Route, Wire, lay};
+use crate::render::draw::layered::{self, Route};
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
     ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, TEXT, amount_sample,
@@ -32,14 +32,20 @@ pub(in crate::render::draw) fn sheet(network: &Network) -> Scene {
     let room = widest(network);
     let boxes: Vec<Written> = network.nodes.iter().map(|n| node_box(network, n, room)).collect();
     let labels: Vec<Written> = network.edges.iter().map(edge_label).collect();
-    let blocks: Vec<Block> = boxes.iter().map(|b| Block { w: b.at.w, h: b.at.h }).collect();
-    let wires: Vec<Wire> = network
+    let blocks: Vec<layered::Node> = boxes.iter().map(|b| layered::Node { w: b.at.w, h: b.at.h }).collect();
+    let wires: Vec<layered::Edge> = network
         .edges
         .iter()
         .zip(&labels)
-        .map(|(e, l)| Wire { from: e.from, to: e.to, w: l.at.w, h: l.at.h, level: !e.kind.is_directed() })
+        .map(|(e, l)| layered::Edge {
+            from: e.from,
+            to: e.to,
+            w: l.at.w,
+            h: l.at.h,
+            level: !e.kind.is_directed(),
+        })
         .collect();
-    let plan = lay(&blocks, &wires, ROOM);
+    let plan = layered::layout(&blocks, &wires, ROOM);
     let total = (plan.width + 2.0 * MARGIN).max(NARROWEST);
     let mut ground = Vec::new();
     let y = heading(&network.title, &network.subtitle, network.notice.as_deref(), total, &mut ground);
