@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> CommandResul
     if !warnings.is_empty() {
         session::report_all(&project.input.files, Some(manifest), warnings, ui);
     }
-    let folder = &manifest.output;
+    let folder = &manifest.folders.output;
     if options.check {
         let progress = ui.progress(&format!("comparing {folder}/"));
         let differences = outputs.differences().map_err(|e| Failure::from_error(&e))?;
@@ -107,7 +107,7 @@ fn summary(project: &Project, graph: &Graph, counts: &Counts, written: &[OutputF
         counts.quads,
         written.len(),
         size.div_ceil(1024),
-        manifest.output
+        manifest.folders.output
     ));
     let mut line = String::new();
     for name in listed(written) {

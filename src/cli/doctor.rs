@@ -99,10 +99,10 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<ValidationResult>) 
         "{}, in {}: {} files in {}, {} in {}",
         manifest.title,
         project.root.display(),
-        below(&manifest.ontology),
-        manifest.ontology,
-        below(&manifest.data),
-        manifest.data
+        below(&manifest.folders.ontology),
+        manifest.folders.ontology,
+        below(&manifest.folders.data),
+        manifest.folders.data
     )));
     let counts = [
         (project.input.rules.len(), "rule", "rules"),
@@ -170,7 +170,7 @@ fn lock(project: &Project, verification: &Verification) -> ValidationResult {
 }
 
 fn output(project: &Project, graph: &Graph) -> Result<ValidationResult, Failure> {
-    let folder = &project.input.manifest.output;
+    let folder = &project.input.manifest.folders.output;
     let outputs = match Outputs::of(project, graph, session::store_for_views(graph)?) {
         Ok(outputs) => outputs,
         Err(faults) => return Ok(faulty(&format!("{folder}/ cannot be made"), &faults)),

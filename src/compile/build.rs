@@ -43,7 +43,7 @@ pub fn build(input: &Input) -> Built {
         evidence::verify(&mut draft, &input.texts, &input.others, &input.lock);
     diagnostics.extend(faults);
     let dataset = draft.finish();
-    diagnostics.extend(quoted::check(&dataset, &ontology, &surroundings, input.manifest.quote_words));
+    diagnostics.extend(quoted::check(&dataset, &ontology, &surroundings, input.manifest.limits.quote_words));
     let disagreements = disagree::detect(&dataset, &ontology);
     check::check(&dataset, &ontology, &mut diagnostics);
     // An ontology that is read in part says nothing of what the data should be.

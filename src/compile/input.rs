@@ -58,8 +58,8 @@ impl Input {
                 .collect()
         };
         // Shapes say what data has to be like, and are no part of what may be said.
-        let shapes = select(&format!("{}shapes/", manifest.ontology), ".ttl");
-        let mut ontology = select(&manifest.ontology, ".ttl");
+        let shapes = select(&format!("{}shapes/", manifest.folders.ontology), ".ttl");
+        let mut ontology = select(&manifest.folders.ontology, ".ttl");
         ontology.retain(|id| !shapes.contains(id));
         // The core that the program carries has no place of its own in the project.
         ontology.extend(
@@ -69,21 +69,21 @@ impl Input {
                 .map(|(id, _)| id)
                 .collect::<Vec<_>>(),
         );
-        let mut data = select(&manifest.data, ".toml");
+        let mut data = select(&manifest.folders.data, ".toml");
         // The answers beside questions are expectations, not data.
-        let questions = format!("{}questions/", manifest.data);
+        let questions = format!("{}questions/", manifest.folders.data);
         data.extend(
-            select(&manifest.data, ".csv")
+            select(&manifest.folders.data, ".csv")
                 .into_iter()
                 .filter(|id| !files.get(*id).path.starts_with(&questions)),
         );
         data.sort();
         Self {
-            rules: select(&format!("{}rules/", manifest.ontology), ".rq"),
+            rules: select(&format!("{}rules/", manifest.folders.ontology), ".rq"),
             shapes,
-            views: select(&format!("{}views/", manifest.ontology), ".toml"),
-            themes: select(&format!("{}themes/", manifest.ontology), ".toml"),
-            queries: select(&format!("{}queries/", manifest.data), ".rq"),
+            views: select(&format!("{}views/", manifest.folders.ontology), ".toml"),
+            themes: select(&format!("{}themes/", manifest.folders.ontology), ".toml"),
+            queries: select(&format!("{}queries/", manifest.folders.data), ".rq"),
             questions: select(&questions, ".rq"),
             ontology,
             data,
@@ -108,7 +108,8 @@ impl Input {
         let is_answer = |path: &str| {
             answers.iter().any(|question| path.strip_suffix("csv") == question.strip_suffix("rq"))
         };
-        let folders = [(&self.manifest.ontology, IN_ONTOLOGY), (&self.manifest.data, IN_DATA)];
+        let folders =
+            [(&self.manifest.folders.ontology, IN_ONTOLOGY), (&self.manifest.folders.data, IN_DATA)];
         let has_ontology = self.ontology.iter().any(|id| self.files.get(*id).text != CORE);
         let paths =
             self.files.iter().map(|(_, f)| f.path.as_str()).chain(self.unread.iter().map(String::as_str));
@@ -122,7 +123,7 @@ impl Input {
             let anchor = Location::Path(path.to_owned());
             let mut fault =
                 Diagnostic::new(Code::R074, anchor, format!("`{path}` is not read")).expected(*expected);
-            if !has_ontology && *folder == &self.manifest.ontology {
+            if !has_ontology && *folder == &self.manifest.folders.ontology {
                 fault.severity = Severity::Error;
             }
             faults.push(fault);

@@ -180,8 +180,8 @@ impl Deriver {
             standings: &self.standings,
             supposed,
             base: &self.input.manifest.base,
-            limit: self.input.manifest.derived_limit,
-            match_limit: self.input.manifest.match_limit,
+            limit: self.input.manifest.limits.derived,
+            match_limit: self.input.manifest.limits.matches,
         };
         rules::derive(given, store)
     }

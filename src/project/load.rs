@@ -13,7 +13,7 @@ use super::pages::{self, Form};
 use crate::compile::evidence;
 use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
-use crate::compile::read::{self, Manifest, OUTPUT_FOLDER, unfit_for_output};
+use crate::compile::read::{self, Folders, Manifest, OUTPUT_FOLDER, unfit_for_output};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files, SourceFile};
@@ -89,15 +89,15 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     if !is_absent(&root.join(LOCK)) {
         loader.file(Path::new(LOCK));
     }
-    loader.folder(Path::new(&manifest.ontology), &["ttl", "rq", "toml"]);
-    loader.folder(Path::new(&manifest.data), &["toml", "csv", "rq"]);
+    loader.folder(Path::new(&manifest.folders.ontology), &["ttl", "rq", "toml"]);
+    loader.folder(Path::new(&manifest.folders.data), &["toml", "csv", "rq"]);
     let has_core = loader.files.iter().any(|f| f.text == CORE);
     if !has_core {
         let path = if loader.files.iter().any(|f| f.path == CORE_PATH) { "(core)" } else { CORE_PATH };
         loader.files.push(SourceFile { path: path.to_owned(), text: CORE.to_owned() });
     }
     // Without the closing slash, so that a link that leads nowhere is seen.
-    let sources = root.join(manifest.sources.trim_end_matches('/'));
+    let sources = root.join(manifest.folders.sources.trim_end_matches('/'));
     let mut found = Texts::default();
     if !is_absent(&sources) {
         loader.texts(&sources, "", true, &mut found);
@@ -132,7 +132,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
 /// What is wrong with the output folder as it is on the disk, where a link may lead anywhere. The manifest is the only
 /// file so far.
 fn output_fault(root: &Path, manifest: &Manifest) -> Option<Diagnostic> {
-    let Manifest { output, ontology, data, sources, .. } = manifest;
+    let Folders { output, ontology, data, sources, .. } = &manifest.folders;
     // A folder that cannot be followed is told where it is read.
     let place = |folder: &str| resolve(root, folder.trim_end_matches('/'));
     let below = |full: &Path, root: &Path| full.strip_prefix(root).ok().map(slashed);
@@ -155,7 +155,7 @@ fn output_fault(root: &Path, manifest: &Manifest) -> Option<Diagnostic> {
             }
         },
     };
-    let anchor = Location::Span(FileId(0), manifest.output_span);
+    let anchor = Location::Span(FileId(0), manifest.folders.output_span);
     message.map(|message| Diagnostic::new(Code::R054, anchor, message).expected(OUTPUT_FOLDER))
 }
 

@@ -131,7 +131,7 @@ impl<'a> Outputs<'a> {
     ///
     /// Where they cannot be written, or something would be lost; the old ones are as they were.
     pub fn publish(&self, force: bool, waiting: &dyn Fn()) -> Result<(Counts, Published), PublishError> {
-        let output = &self.project.input.manifest.output;
+        let output = &self.project.input.manifest.folders.output;
         let mut generation = Generation::begin(&self.project.root, output, waiting)?;
         let counts = self.write(&mut generation)?;
         self.read_back(&generation)?;
@@ -144,7 +144,7 @@ impl<'a> Outputs<'a> {
         let manifest = &self.project.input.manifest;
         let expected = Expected::of(scope, manifest).map_err(|source| PublishError::Io {
             what: "read back",
-            path: manifest.output.clone(),
+            path: manifest.folders.output.clone(),
             source,
         })?;
         let read = |format: Format| {
@@ -188,7 +188,8 @@ impl<'a> Outputs<'a> {
     ///
     /// Where the output folder cannot be read.
     pub fn differences(&self) -> Result<Vec<String>, PublishError> {
-        let mut comparison = Comparison::begin(&self.project.root, &self.project.input.manifest.output)?;
+        let mut comparison =
+            Comparison::begin(&self.project.root, &self.project.input.manifest.folders.output)?;
         self.write(&mut comparison)?;
         Ok(comparison.differences())
     }

@@ -173,7 +173,7 @@ impl Mapper<'_> {
             return None;
         };
         let words = parts(&quote.value).into_iter().flat_map(str::split_whitespace).count();
-        let most = self.manifest.quote_words;
+        let most = self.manifest.limits.quote_words;
         // A title is quoted whole where it is what the claim says.
         let is_title = words <= most.saturating_mul(TITLE)
             && fields.get(ClaimField::Object).is_some_and(|object| same_words(&object.value, &quote.value));

@@ -130,7 +130,7 @@ impl Mapper<'_> {
     fn pass(&mut self, files: &Files, id: FileId, pass: usize) {
         let kinds = PASSES[pass];
         let file = files.get(id);
-        let (folder, tables) = (self.manifest.data.as_str(), self.manifest.tables.as_slice());
+        let (folder, tables) = (self.manifest.folders.data.as_str(), self.manifest.tables.as_slice());
         let holds = |kind: Kind| may_hold(file, folder, tables, kind);
         // Syntax faults are told once, in the first pass that reads the file.
         let first_pass =
@@ -140,7 +140,7 @@ impl Mapper<'_> {
             return;
         }
         let manifest = self.manifest;
-        let faults = each_record(id, file, &manifest.data, &manifest.tables, &mut |record| {
+        let faults = each_record(id, file, &manifest.folders.data, &manifest.tables, &mut |record| {
             if kinds.contains(&record.kind) {
                 self.unseen(&record);
                 match record.kind {

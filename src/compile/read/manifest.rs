@@ -53,6 +53,32 @@ pub struct TableLayout {
     pub set: BTreeMap<String, String>,
 }
 
+/// The folders of a project, relative to its root.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    /// The folder of the ontology, with a closing `/`.
+    pub ontology: String,
+    /// The folder of the data, with a closing `/`.
+    pub data: String,
+    /// The folder of the texts that are quoted, with a closing `/`.
+    pub sources: String,
+    /// The folder that is written.
+    pub output: String,
+    /// Where the manifest says so.
+    pub output_span: Span,
+}
+
+/// What may not be exceeded.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest quote, in words.
+    pub quote_words: usize,
+    /// How many triples may be derived.
+    pub derived: usize,
+    /// How many matches a rule may have.
+    pub matches: usize,
+}
+
 /// The content of `remit.toml`.
 #[derive(Clone, Debug)]
 pub struct Manifest {
@@ -66,22 +92,10 @@ pub struct Manifest {
     pub licence_span: Span,
     /// The language of names for people where an entity has names in several; empty if the first one is taken.
     pub language: String,
-    /// The folder of the ontology, with a closing `/`.
-    pub ontology: String,
-    /// The folder of the data, with a closing `/`.
-    pub data: String,
-    /// The folder of the texts that are quoted, with a closing `/`.
-    pub sources: String,
-    /// The folder that is written.
-    pub output: String,
-    /// Where the manifest says so.
-    pub output_span: Span,
-    /// The longest quote, in words.
-    pub quote_words: usize,
-    /// How many triples may be derived.
-    pub derived_limit: usize,
-    /// How many matches a rule may have.
-    pub match_limit: usize,
+    /// Where its parts are.
+    pub folders: Folders,
+    /// What it may cost, and how long a quote may be.
+    pub limits: Limits,
     /// The forms in which the graph is written.
     pub formats: Vec<Format>,
     /// Whether tables are written beside them.
@@ -187,14 +201,12 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         licence_span: written.licence.as_ref().map_or(0..0, Spanned::span).into(),
         licence: written.licence.map(Spanned::into_inner).unwrap_or_default(),
         language: written.language.map(Spanned::into_inner).unwrap_or_default(),
-        ontology,
-        data,
-        sources,
-        output,
-        output_span: output_span.into(),
-        quote_words: written.quote_words.map_or(12, Spanned::into_inner),
-        derived_limit: written.derived_limit.unwrap_or(MOST_DERIVED),
-        match_limit: written.match_limit.unwrap_or(MOST_MATCHES),
+        folders: Folders { ontology, data, sources, output, output_span: output_span.into() },
+        limits: Limits {
+            quote_words: written.quote_words.map_or(12, Spanned::into_inner),
+            derived: written.derived_limit.unwrap_or(MOST_DERIVED),
+            matches: written.match_limit.unwrap_or(MOST_MATCHES),
+        },
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
         dossier: written.output_files.dossier.map(|d| (d.get_ref().clone(), d.span().into())),

@@ -13,7 +13,9 @@ mod toml;
 pub use csv::table;
 pub use html::text_of_html;
 pub use licence::{licence_fault, unknown_licence};
-pub use manifest::{Format, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output};
+pub use manifest::{
+    Folders, Format, Limits, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output,
+};
 pub use place::{Placed, place_all};
 
 use crate::model::code::Code;

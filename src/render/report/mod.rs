@@ -27,7 +27,8 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// Finds the places and sorts the faults by path, line and column.
     pub fn new(files: &'a Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>) -> Self {
-        let (folder, tables) = manifest.map_or(("", &[][..]), |m| (m.data.as_str(), m.tables.as_slice()));
+        let (folder, tables) =
+            manifest.map_or(("", &[][..]), |m| (m.folders.data.as_str(), m.tables.as_slice()));
         let places = place_all(files, folder, tables, &faults);
         let mut report = Self { files, faults, places };
         let mut faults = std::mem::take(&mut report.faults);
