@@ -1,5 +1,7 @@
 //! The library as other programs use it: what its front page promises, and what its errors say.
 
+use std::fs;
+
 use remit::{Answer, Error, Graph, Project, Theme, export_format};
 
 use crate::support::{put, remit, repository};
@@ -39,4 +41,16 @@ fn one_view_is_built_though_another_is_broken() {
     let graph = Project::open(folder.path()).and_then(|p| p.build()).unwrap();
     graph.figure("who-does-what").unwrap();
     assert!(matches!(graph.figure("broken").unwrap_err(), Error::Faults(faults, _) if !faults.is_empty()));
+}
+
+#[test]
+fn every_saved_query_answers() {
+    let graph = flagship();
+    for entry in fs::read_dir(repository().join("data/queries")).expect("queries are there").flatten() {
+        let text = fs::read_to_string(entry.path()).expect("a query is read");
+        let answer = graph.query(&text).unwrap_or_else(|error| panic!("{:?}: {error}", entry.path()));
+        let Answer::Solutions { rows, .. } = &*answer else { panic!("{:?} gives rows", entry.path()) };
+        assert!(!rows.is_empty(), "{:?} has rows", entry.path());
+        assert!(graph.query_warnings(&text).expect("a store").is_empty(), "{:?}", entry.path());
+    }
 }

@@ -61,7 +61,7 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
     quantities(quoted, faults);
     names(quoted, faults);
     omission(quoted, between, faults);
-    let before = tail(before);
+    let (before, after) = (tail(before), head(after));
     let denied = negation_before(before, quote).or_else(|| denied_subject(before));
     let denial_after = || negation_after(after).or_else(|| behind(after, DENIALS_BEHIND, true));
     if let Some(found) = denied.map(|words| (words, true)).or_else(|| Some((denial_after()?, false))) {
@@ -284,12 +284,17 @@ fn hedge(quoted: &Quoted<'_>, (phrase, words): (&str, &str), remedy: &str, fault
 /// The quote with what is near it, and where it begins and ends there.
 fn window(around: Around<'_>) -> (String, [usize; 2]) {
     let before = tail(around.before);
-    let mut near = NEAR.min(around.after.len());
-    while !around.after.is_char_boundary(near) {
-        near -= 1;
-    }
     let edges = [before.len(), before.len() + around.quote.len()];
-    ([before, around.quote, &around.after[..near]].concat(), edges)
+    ([before, around.quote, head(around.after)].concat(), edges)
+}
+
+/// The beginning of a text.
+fn head(text: &str) -> &str {
+    let mut end = NEAR.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The end of a text.

@@ -59,7 +59,7 @@ fn month(tokens: &Tokens<'_>, at: usize) -> Option<u8> {
         |name: &str| name[..3].eq_ignore_ascii_case(&word) || (word == "sept" && name == "September");
     let found = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(&word) || is_short(name))?;
     // `may` and `march` are verbs as well.
-    let is_verb = matches!(word.as_str(), "may" | "march" | "mar" | "jan" | "dec" | "sep" | "oct");
+    let is_verb = matches!(word, "may" | "march" | "mar" | "jan" | "dec" | "sep" | "oct");
     (!is_verb || tokens.is_capital(at)).then_some(found as u8 + 1)
 }
 
@@ -187,7 +187,7 @@ fn part_of_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         let (first, last) = ((n - 1) * 12 / of + 1, n * 12 / of);
         (1..=of).contains(&n).then_some((first as u8, last as u8))
     };
-    let (months, next) = match word.as_str() {
+    let (months, next) = match word {
         "spring" => ((2, 6), at + 1),
         "summer" => ((5, 9), at + 1),
         "autumn" | "fall" => ((8, 12), at + 1),
@@ -208,7 +208,7 @@ fn part_of_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         }
         _ => {
             let number = cardinal(tokens, at).filter(|n| n.is_ordinal)?;
-            let of = match tokens.word(number.next).as_str() {
+            let of = match tokens.word(number.next) {
                 "quarter" => 4,
                 "half" => 2,
                 "century" => {
@@ -244,7 +244,7 @@ fn decade(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let word = tokens.word(at);
     let named = NAMES.iter().zip((1930..).step_by(10)).find(|(name, _)| **name == word);
     if let Some((_, year)) =
-        named.filter(|_| matches!(tokens.word_before(at).as_str(), "the" | "early" | "late" | "mid"))
+        named.filter(|_| matches!(tokens.word_before(at), "the" | "early" | "late" | "mid"))
     {
         return Some(whole(year, at + 1));
     }
@@ -269,7 +269,7 @@ fn financial_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     if !is_glued || tokens.is_sign(at + 3, "/") || first.contains(['.', ',']) || second.contains(['.', ',']) {
         return None;
     }
-    let is_fiscal = matches!(tokens.word_before(at).as_str(), "fy" | "year");
+    let is_fiscal = matches!(tokens.word_before(at), "fy" | "year");
     let first_year: i64 = match first.len() {
         4 => four_digits(tokens, at)?,
         2 if is_fiscal || tokens.is_sign(at + 1, "/") => 2000 + first.parse::<i64>().ok()?,
@@ -304,14 +304,14 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let next = tokens.word(at + 1);
     let counts = is_plural_noun(&next) || is_plural_noun(&tokens.word(at + 2)) && !next.is_empty();
     let is_number =
-        tokens.is_glued(at + 1) && !matches!(next.as_str(), "" | "ad" | "ce") || tokens.is_sign(at + 1, "%");
+        tokens.is_glued(at + 1) && !matches!(next, "" | "ad" | "ce") || tokens.is_sign(at + 1, "%");
     // `1899 looms` are counted; `the 2021 looms` are not.
     let is_count = is_plural_noun(&next)
-        && matches!(before.as_str(), "with" | "has" | "have" | "had" | "employs" | "all" | "these" | "those");
+        && matches!(before, "with" | "has" | "have" | "had" | "employs" | "all" | "these" | "those");
     if is_number
         || is_count
-        || matches!(next.as_str(), "bc" | "bce")
-        || matches!(before.as_str(), "number" | "no")
+        || matches!(next, "bc" | "bce")
+        || matches!(before, "number" | "no")
         || (is(BEFORE_NUMBERS) && !is(BEFORE_YEARS))
     {
         return None;

@@ -120,7 +120,7 @@ pub(super) fn cardinal(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
         return Some(Cardinal { is_fraction: part.next == at + 1, ..part });
     }
     let word = tokens.word(at);
-    if matches!(word.as_str(), "a" | "an") {
+    if matches!(word, "a" | "an") {
         return after_article(tokens, at + 1);
     }
     part_of_one(tokens, at).or_else(|| in_words(tokens, at))
@@ -139,8 +139,7 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, digits: &str) -> Option<Cardinal> {
         number.value = number.value.checked_add(ratio(*part, *whole)?)?;
         number.next += 1;
     }
-    if tokens.is_glued(number.next) && matches!(tokens.word(number.next).as_str(), "st" | "nd" | "rd" | "th")
-    {
+    if tokens.is_glued(number.next) && matches!(tokens.word(number.next), "st" | "nd" | "rd" | "th") {
         return Some(Cardinal { is_ordinal: true, next: number.next + 1, ..number });
     }
     scaled(tokens, number)
@@ -155,7 +154,7 @@ fn scaled(tokens: &Tokens<'_>, mut number: Cardinal) -> Option<Cardinal> {
     loop {
         let at = tokens.past_hyphen(number.next);
         let word = tokens.word(at);
-        let factor = if matches!(word.as_str(), "dozen" | "score") {
+        let factor = if matches!(word, "dozen" | "score") {
             Decimal::from(if word == "dozen" { 12 } else { 20 })
         } else if let Some(zeros) = magnitude(&word, tokens.is_glued(at)) {
             power(zeros)
@@ -187,7 +186,7 @@ fn after_article(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
         return Some(part);
     }
     let word = tokens.word(at);
-    let is_number = matches!(word.as_str(), "dozen" | "score") || magnitude(&word, false).is_some();
+    let is_number = matches!(word, "dozen" | "score") || magnitude(&word, false).is_some();
     if !is_number || word.ends_with('s') {
         return None;
     }
@@ -207,20 +206,20 @@ fn part_of_one(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
     let word = tokens.word(name);
     let whole = denominator(&word)?;
     // `the third unit` is an order; `two thirds`, `half` and `a quarter` are parts.
-    let is_counted = name != at || matches!(word.as_str(), "half" | "quarter");
+    let is_counted = name != at || matches!(word, "half" | "quarter");
     if count > 1 && !word.ends_with('s') {
         return None;
     }
-    if !is_counted && !matches!(tokens.word_before(at).as_str(), "a" | "one") {
+    if !is_counted && !matches!(tokens.word_before(at), "a" | "one") {
         return None;
     }
     let mut number = plain(ratio(count, whole)?, name + 1, true);
     let of = |at: usize| tokens.word(at) == "of";
-    let article = |at: usize| matches!(tokens.word(at).as_str(), "a" | "an");
+    let article = |at: usize| matches!(tokens.word(at), "a" | "an");
     let mut next = if of(number.next) { number.next + 1 } else { tokens.past_hyphen(number.next) };
     next = tokens.past_hyphen(if article(next) { next + 1 } else { next });
     let larger = tokens.word(next);
-    if matches!(larger.as_str(), "dozen") || magnitude(&larger, false).is_some_and(|zeros| zeros >= 2) {
+    if matches!(larger, "dozen") || magnitude(&larger, false).is_some_and(|zeros| zeros >= 2) {
         number.is_fraction = false;
         number.next = next;
         return scaled(tokens, number);

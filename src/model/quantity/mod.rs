@@ -161,9 +161,8 @@ fn take(tokens: &Tokens<'_>, at: usize, found: &mut Vec<Quantity>) -> usize {
     }
     // `a year`, `a decade`, `the next decade`
     let word = tokens.word(at);
-    let is_counted =
-        matches!(tokens.word_before(at).as_str(), "a" | "an" | "whole" | "full" | "next" | "past");
-    if (is_counted || matches!(word.as_str(), "decade" | "fortnight"))
+    let is_counted = matches!(tokens.word_before(at), "a" | "an" | "whole" | "full" | "next" | "past");
+    if (is_counted || matches!(word, "decade" | "fortnight"))
         && let Some((what, next)) = length(tokens, at, Decimal::from(1))
     {
         let number = Some(Decimal::from(1));
@@ -218,13 +217,12 @@ fn measured(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> (Quantity, usi
     }
     // `half a year`, `a quarter of a century`
     let of = if number.is_fraction && tokens.word(next) == "of" { next + 1 } else { next };
-    let next =
-        if number.is_fraction && matches!(tokens.word(of).as_str(), "a" | "an") { of + 1 } else { next };
+    let next = if number.is_fraction && matches!(tokens.word(of), "a" | "an") { of + 1 } else { next };
     if !number.is_ordinal
         && let Some((length, end)) = length(tokens, next, number.value)
     {
         // A quarter is a part as well, and `the 20-year-old` is no period.
-        let is_age = matches!(tokens.word(tokens.past_hyphen(end)).as_str(), "old" | "olds");
+        let is_age = matches!(tokens.word(tokens.past_hyphen(end)), "old" | "olds");
         quantity.is_sure &= !number.is_fraction && !is_age;
         quantity.what = length;
         quantity.span.end = place(tokens, at, end).end;
@@ -249,13 +247,13 @@ fn raw(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> Option<Decimal> {
 
 /// The token after `%`, `per cent`, `percent`, `percentage points`.
 fn percent(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
-    let end = match tokens.word(at).as_str() {
+    let end = match tokens.word(at) {
         "per" if tokens.word(tokens.past_hyphen(at + 1)) == "cent" => tokens.past_hyphen(at + 1) + 1,
         "percent" | "pct" | "pc" | "percentage" | "pp" => at + 1,
         _ if tokens.is_sign(at, "%") => at + 1,
         _ => return None,
     };
-    Some(if matches!(tokens.word(end).as_str(), "point" | "points") { end + 1 } else { end })
+    Some(if matches!(tokens.word(end), "point" | "points") { end + 1 } else { end })
 }
 
 fn unit(word: &str) -> Option<(i64, i64)> {
@@ -268,7 +266,7 @@ fn length(tokens: &Tokens<'_>, at: usize, count: Decimal) -> Option<(What, usize
     // `three more years`, `two further years`, `two full financial years`
     let mut here = at;
     while matches!(
-        tokens.word(here).as_str(),
+        tokens.word(here),
         "more"
             | "further"
             | "additional"
@@ -287,8 +285,7 @@ fn length(tokens: &Tokens<'_>, at: usize, count: Decimal) -> Option<(What, usize
     let mut end = here + 1;
     // `a year and a half`
     let part = tokens.word(end + 2);
-    if tokens.word(end) == "and" && tokens.word(end + 1) == "a" && matches!(part.as_str(), "half" | "quarter")
-    {
+    if tokens.word(end) == "and" && tokens.word(end + 1) == "a" && matches!(part, "half" | "quarter") {
         let part = if part == "half" { 2 } else { 4 };
         let add =
             |sum: Decimal, unit: i64| sum.checked_add(Decimal::from(unit).checked_div(Decimal::from(part))?);
@@ -319,13 +316,12 @@ fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
         let word = tokens.word(at);
         let is_pronoun = word == "one"
             && number.value == Decimal::from(1)
-            && (matches!(
-                after.as_str(),
-                "" | "of" | "another" | "or" | "day" | "who" | "that" | "is" | "in"
-            ) || matches!(
-                before.as_str(),
-                "no" | "the" | "this" | "that" | "any" | "every" | "each" | "only" | "some" | "which"
-            ) || tokens.is_sign(number.next, HYPHENS));
+            && (matches!(after, "" | "of" | "another" | "or" | "day" | "who" | "that" | "is" | "in")
+                || matches!(
+                    before,
+                    "no" | "the" | "this" | "that" | "any" | "every" | "each" | "only" | "some" | "which"
+                )
+                || tokens.is_sign(number.next, HYPHENS));
         // `one-to-one`
         let is_compound = at > 1
             && tokens.is_sign(at - 1, HYPHENS)
@@ -333,7 +329,7 @@ fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
             && !tokens.word(at - 2).is_empty();
         // `the Seven Sisters`; the first word of a sentence has a capital anyway.
         let is_name = at > 0 && tokens.is_capital(at) && !tokens.is_sign(at - 1, ".?!:\u{201C}\"'\u{2018}");
-        let is_vague = number.is_ordinal && matches!(word.as_str(), "first" | "second");
+        let is_vague = number.is_ordinal && matches!(word, "first" | "second");
         return !is_pronoun && !is_compound && !is_name && !is_vague && word != "zero";
     }
     if may_be_thousands(tokens, at, number) {

@@ -98,10 +98,10 @@ pub(super) fn signed(tokens: &Tokens<'_>, at: usize) -> Option<(Quantity, usize)
     // `£5.7 m`, with a space as in some tables
     let (mut value, mut end) = (number.value, number.next);
     if number.scale == Decimal::from(1)
-        && matches!(tokens.word(end).as_str(), "m" | "k" | "b")
+        && matches!(tokens.word(end), "m" | "k" | "b")
         && !tokens.is_glued(end)
     {
-        let zeros = match tokens.word(end).as_str() {
+        let zeros = match tokens.word(end) {
             "k" => 1_000,
             "m" => 1_000_000,
             _ => 1_000_000_000,
@@ -127,14 +127,14 @@ pub(super) fn signed(tokens: &Tokens<'_>, at: usize) -> Option<(Quantity, usize)
 /// A currency after the number: its codes, whether it is hundredths, and the token after it.
 pub(super) fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<&'static str>, bool, usize)> {
     let word = tokens.word(at);
-    if matches!(word.as_str(), "pence" | "penny") || (word == "p" && tokens.is_glued(at)) {
+    if matches!(word, "pence" | "penny") || (word == "p" && tokens.is_glued(at)) {
         return Some((vec!["GBP"], true, at + 1));
     }
-    if matches!(word.as_str(), "cent" | "cents") && tokens.word_before(at) != "per" {
+    if matches!(word, "cent" | "cents") && tokens.word_before(at) != "per" {
         return Some((vec!["USD", "EUR", "AUD", "CAD"], true, at + 1));
     }
     let country = COUNTRIES.iter().find(|(c, _)| *c == word).map(|(_, code)| *code);
-    let country = country.or(match word.as_str() {
+    let country = country.or(match word {
         "american" => Some("USD"),
         "australian" => Some("AUD"),
         "canadian" => Some("CAD"),
@@ -155,12 +155,12 @@ pub(super) fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(Vec<&'static str>,
 /// The time that an amount recurs in, and the token after it: `per year`, `a month`, `annually`; `each` where it is for one of several.
 pub(super) fn per(tokens: &Tokens<'_>, at: usize) -> (Option<&'static str>, usize) {
     let start = tokens.past_hyphen(at);
-    let is_each = matches!(tokens.word(start).as_str(), "per" | "a" | "an" | "each" | "every")
-        || tokens.is_sign(start, "/");
+    let is_each =
+        matches!(tokens.word(start), "per" | "a" | "an" | "each" | "every") || tokens.is_sign(start, "/");
     let adverb = TIMES.iter().any(|(name, _)| name.ends_with("ly") && *name == tokens.word(start));
     let unit = if is_each { tokens.past_hyphen(start + 1) } else { start };
     let word = tokens.word(unit);
-    let word = if matches!(word.as_str(), "pa") { "year".to_owned() } else { word };
+    let word = if matches!(word, "pa") { "year" } else { word };
     let is_short = tokens.word(start) == "pa"
         || (tokens.word(start) == "p" && tokens.is_sign(start + 1, ".") && tokens.word(start + 2) == "a");
     if is_short {
@@ -172,8 +172,8 @@ pub(super) fn per(tokens: &Tokens<'_>, at: usize) -> (Option<&'static str>, usiz
         return (Some(*time), unit + 1);
     }
     let by = tokens.word(start);
-    match by.as_str() {
-        "per" if !matches!(word.as_str(), "" | "cent") => (Some("each"), unit + 1),
+    match by {
+        "per" if !matches!(word, "" | "cent") => (Some("each"), unit + 1),
         "each" | "apiece" => (Some("each"), start + 1),
         "a" | "an" if EACH.split(' ').any(|one| one == word) => (Some("each"), unit + 1),
         _ => (None, at),
@@ -285,12 +285,7 @@ mod tests {
             let read = typed(text);
             let read = read.as_ref().map(|t| {
                 let currency = t.currencies.first().copied().unwrap_or_default();
-                (
-                    t.amount.as_str(),
-                    currency,
-                    t.per.unwrap_or_default(),
-                    t.lasting.as_deref().unwrap_or_default(),
-                )
+                (t.amount, currency, t.per.unwrap_or_default(), t.lasting.as_deref().unwrap_or_default())
             });
             assert_eq!(read, Ok((amount, currency, per, lasting)), "{text}");
         }

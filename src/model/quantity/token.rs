@@ -27,8 +27,8 @@ impl Token<'_> {
     }
 }
 
-/// The tokens of a text.
-pub(super) struct Tokens<'a>(Vec<Token<'a>>);
+/// The tokens of a text, each with its word in small letters; that is empty for what is no word.
+pub(super) struct Tokens<'a>(Vec<Token<'a>>, Vec<String>);
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -56,7 +56,9 @@ impl<'a> Tokens<'a> {
             tokens.push(Token { text: &rest[..length], start, kind });
             start += length;
         }
-        Self(tokens)
+        let small = |t: &Token<'_>| if t.kind == Kind::Word { t.text.to_lowercase() } else { String::new() };
+        let words = tokens.iter().map(small).collect();
+        Self(tokens, words)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -68,14 +70,13 @@ impl<'a> Tokens<'a> {
     }
 
     /// The word at a place in small letters; empty where there is none.
-    pub(super) fn word(&self, at: usize) -> String {
-        let word = self.get(at).filter(|t| t.kind == Kind::Word);
-        word.map(|t| t.text.to_lowercase()).unwrap_or_default()
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.1.get(at).map_or("", |word| word)
     }
 
     /// The word before a place in small letters.
-    pub(super) fn word_before(&self, at: usize) -> String {
-        at.checked_sub(1).map(|i| self.word(i)).unwrap_or_default()
+    pub(super) fn word_before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |i| self.word(i))
     }
 
     /// Whether the word at a place begins with a capital.
