@@ -31,6 +31,12 @@ pub(super) struct Args {
     /// A further folder with the texts of sources
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) sources: Option<PathBuf>,
+    /// Answer from this source alone, by its key; may be given several times (`remit sources` lists them)
+    #[arg(long = "source", global = true, value_name = "KEY", add = known(Known::Source))]
+    pub(super) only_sources: Vec<String>,
+    /// Answer from sources of this kind alone; may be given several times
+    #[arg(long = "source-kind", global = true, value_name = "KIND")]
+    pub(super) only_kinds: Vec<String>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,

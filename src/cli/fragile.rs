@@ -16,7 +16,9 @@ use crate::explore::questions::Question;
 use crate::explore::sensitivity::{self, Fragility, examine};
 use crate::explore::{Basis, sentence};
 use crate::model::claim::Thing;
-use crate::project::Project;
+use crate::model::code::Code;
+use crate::project::views::Parts;
+use crate::project::{Project, views};
 
 /// One question for programs.
 #[derive(Serialize)]
@@ -41,7 +43,19 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> CommandRes
     let (project, graph) = session::know(args, ui)?;
     let wanted = chosen(&project, options.question.as_deref())?;
     let asked = questions(&project, &wanted);
-    let found = examined(&project, &graph, &asked, ui)?;
+    let mut found = Vec::new();
+    let mut parts = Parts::default();
+    // Questions of the same sources are examined together: each claim is left out once for all of them.
+    for together in asked.chunk_by(|one, other| views::asked_of(one.text).0 == views::asked_of(other.text).0)
+    {
+        let Some(first) = together.first() else { continue };
+        let (selection, spans) = views::asked_of(first.text);
+        let part = parts.of(&graph, &selection, Code::R053, (first.text.file, &spans)).map_err(|faults| {
+            session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
+            Failure::Told(Outcome::Findings)
+        })?;
+        found.extend(examined(&project, part.unwrap_or(&graph), together, ui)?);
+    }
     match options.format {
         ShowFormat::Json => {
             let reports: Vec<Report<'_>> = found.iter().map(report).collect();

@@ -9,6 +9,7 @@ use super::{Failure, Outcome};
 use crate::compile::read::Manifest;
 use crate::derive::graph::{BuildError, Graph};
 use crate::derive::rdf::GraphRef;
+use crate::derive::selection::Selection;
 use crate::derive::store::Store;
 use crate::explore::names::{self, NameError, Taken};
 use crate::model::claim::{ClassId, PropertyId, Thing};
@@ -67,6 +68,7 @@ pub(super) fn build_as_of(
     match built {
         Ok(graph) => {
             ui.warned(if lists_warnings { 0 } else { graph.warnings().len() });
+            let graph = of_sources(graph, args, ui)?;
             Ok((project, graph))
         }
         Err(BuildError::Faults(faults)) => {
@@ -76,6 +78,30 @@ pub(super) fn build_as_of(
         }
         Err(BuildError::Store(error)) => Err(Failure::from_error(&error)),
     }
+}
+
+/// The graph of the sources that were typed; how many these are is told even where nothing else is, since an answer from a few may
+/// not be taken for one from all.
+fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
+    let selection = Selection { sources: args.only_sources.clone(), kinds: args.only_kinds.clone() };
+    if selection.is_all() {
+        return Ok(graph);
+    }
+    if matches!(args.command, Some(Command::Build(_))) {
+        let help =
+            "leave out --source and --source-kind; views name their sources themselves (docs/figures.md)";
+        return Err(Failure::with_help("a build writes the whole graph", help));
+    }
+    let meant = selection.of(graph.dataset(), graph.ontology()).map_err(|wrong| {
+        let messages: Vec<&str> = wrong.iter().map(|word| word.message.as_str()).collect();
+        let near =
+            wrong.iter().find_map(|word| word.near.as_ref()).map(|near| format!("did you mean `{near}`?"));
+        let expected = wrong.first().map(|word| format!("expected {}", word.expected));
+        Failure::with_help(messages.join("; "), near.or(expected).unwrap_or_default())
+    })?;
+    let part = graph.of_sources(&meant).map_err(|e| Failure::from_error(&e))?;
+    ui.talk(&format!("{}\n", views::basis(&part, &graph)));
+    Ok(part)
 }
 
 /// The thing that was typed; what it was taken for is told where it is not its name or key.

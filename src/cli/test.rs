@@ -8,14 +8,16 @@ use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
 use crate::derive::store::{DefaultGraph, QueryText, doubts};
 use crate::explore::questions::{Question, TestOutcome, ask, in_words};
+use crate::model::code::Code;
 use crate::model::file::FileId;
 use crate::model::header::Header;
-use crate::project::{self, Project};
+use crate::project::views::Parts;
+use crate::project::{self, Project, views};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> CommandResult {
     let (project, graph) = session::know(args, ui)?;
-    let store = session::store(&graph)?;
+    let mut parts = Parts::default();
     let wanted = chosen(&project, options.name.as_deref())?;
     let (mut passed, mut failed, mut written, mut faults) = (0, 0, 0, Vec::new());
     let mut out = String::new();
@@ -23,8 +25,19 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> CommandResult
         let (name, expected) = (question.name, question.expected);
         let file = project.input.files.get(question.text.file);
         let answer_path = answer_path(&file.path);
+        let (selection, spans) = views::asked_of(question.text);
+        let of_file = (question.text.file, spans.as_slice());
+        let part = match parts.of(&graph, &selection, Code::R053, of_file) {
+            Ok(part) => part.unwrap_or(&graph),
+            Err(found) => {
+                failed += 1;
+                faults.extend(found);
+                continue;
+            }
+        };
+        let store = session::store(part)?;
         faults.extend(doubts(question.text, DefaultGraph::Union, store));
-        match ask(question, store, graph.scope()) {
+        match ask(question, store, part.scope()) {
             Err(fault) => {
                 failed += 1;
                 faults.push(*fault);

@@ -2,6 +2,7 @@
 //!
 //! Goes in: a project as values. Comes out: a [`Graph`], or all that is wrong. Deliberately knows no output.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +15,7 @@ use crate::derive::rdf::{GraphRef, IriFamily, Node, Prefixes, project, project_d
 use crate::derive::rules::{self, RuleInput};
 use crate::derive::shapes::{self, Shapes, ValidationResult};
 use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, heads};
-use crate::model::claim::{ClaimId, Thing};
+use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
 use crate::model::derivation::{Derived, Suppressed};
@@ -276,11 +277,29 @@ impl Graph {
     ///
     /// The failure of the store.
     pub fn without(&self, left_out: impl Fn(ClaimId) -> bool) -> Result<Self, StoreError> {
-        let dataset = self.dataset.without(left_out);
+        self.of(self.dataset.without(left_out), Verification::default())
+    }
+
+    /// The graph as some of its sources make it: nothing that another one says is derived from, drawn or counted, and what only
+    /// others mention is not there. Costs a build without reading and verifying.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the store.
+    pub fn of_sources(&self, sources: &BTreeSet<EntityId>) -> Result<Self, StoreError> {
+        let is_left_out =
+            |id: EntityId| self.ontology.is_source(self.dataset.entity(id).class) && !sources.contains(&id);
+        let mut verification = self.verification.clone();
+        let is_chosen = |key: &str| sources.iter().any(|id| self.dataset.key(Thing::Entity(*id)) == key);
+        verification.sources.retain(|source| is_chosen(&source.key));
+        self.of(self.dataset.without_sources(is_left_out), verification)
+    }
+
+    /// The graph of another dataset.
+    fn of(&self, dataset: Dataset, verification: Verification) -> Result<Self, StoreError> {
         let disagreements = disagree::detect(&dataset, &self.ontology);
         let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
-        let work = Deriver::new(input, ontology, dataset, disagreements, self.as_of);
-        work.graph(Verification::default())
+        Deriver::new(input, ontology, dataset, disagreements, self.as_of).graph(verification)
     }
 
     /// What would follow if every claim were a fact, whatever it says and whenever it holds; each stands as the claims that it

@@ -7,5 +7,6 @@ pub mod graph;
 pub mod infer;
 pub mod rdf;
 pub mod rules;
+pub mod selection;
 pub mod shapes;
 pub mod store;

@@ -3,6 +3,8 @@
 //! Goes in: a [`DatasetBuilder`] that the mapping filled. Comes out: a [`Dataset`] that never changes.
 //! Deliberately knows no ontology, no syntax and no RDF.
 
+mod subset;
+
 use std::collections::BTreeSet;
 
 use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, EntityId, PassageId, SectionId, Thing, Value};
@@ -181,45 +183,9 @@ impl DatasetBuilder {
     pub fn finish(mut self) -> Dataset {
         let entity_ids = sort_by_key(&mut self.entities, &self.texts, |e| e.key);
         let claim_ids = sort_by_key(&mut self.claims, &self.texts, |c| c.key);
-        let entity = |id: EntityId| EntityId(entity_ids[id.index()]);
-        let thing = |thing: Thing| match thing {
-            Thing::Entity(id) => Thing::Entity(entity(id)),
-            Thing::Claim(id) => Thing::Claim(ClaimId(claim_ids[id.index()])),
-        };
-        for of_source in &mut self.entities {
-            of_source.voice = of_source.voice.map(entity);
-        }
-        for section in &mut self.sections {
-            section.source = entity(section.source);
-            section.voice = section.voice.map(entity);
-        }
-        for passage in &mut self.passages {
-            passage.source = entity(passage.source);
-        }
-        for claim in &mut self.claims {
-            claim.subject = thing(claim.subject);
-            claim.source = entity(claim.source);
-            claim.speaker = entity(claim.speaker);
-            if let Value::Thing(object) = &mut claim.value {
-                *object = thing(*object);
-            }
-        }
-        for details in &mut self.details {
-            details.reported_by = details.reported_by.map(entity);
-        }
-        for resolution in &mut self.resolutions {
-            for id in resolution.claims.iter_mut().chain(&mut resolution.holds) {
-                *id = ClaimId(claim_ids[id.index()]);
-            }
-            resolution.claims.sort_unstable();
-            resolution.claims.dedup();
-        }
-        for (source, _) in &mut self.digests {
-            *source = entity(*source);
-        }
+        self.renumber(|id| EntityId(entity_ids[id.index()]), |id| ClaimId(claim_ids[id.index()]));
         self.digests.sort_by_key(|d| d.0);
-        let key_places = self.entities.iter().map(|e| self.texts.place(e.key)).collect();
-        Dataset { draft: self, key_places }
+        Dataset::of(self)
     }
 }
 
@@ -260,6 +226,12 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// Of a draft whose entities and claims are sorted.
+    fn of(draft: DatasetBuilder) -> Self {
+        let key_places = draft.entities.iter().map(|e| draft.texts.place(e.key)).collect();
+        Self { draft, key_places }
+    }
+
     /// Whether a claim about a thing was left out because of a fault.
     pub fn is_incomplete(&self, thing: Thing) -> bool {
         self.draft.texts.find(self.key(thing)).is_some_and(|k| self.draft.incomplete.contains(&k))

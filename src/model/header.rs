@@ -25,7 +25,7 @@ impl QueryKind {
         match self {
             Self::Rule => &["label", "caution"],
             Self::Query => &["label", "ask"],
-            Self::Question => &["question", "guards", "ask"],
+            Self::Question => &["question", "guards", "ask", "sources", "kinds"],
         }
     }
 
@@ -49,6 +49,22 @@ pub struct Entry<'a> {
     pub key_span: Span,
     /// The first byte of the value in its file.
     pub value_start: usize,
+}
+
+impl Entry<'_> {
+    /// The words of the value between marks, each with its place; none is empty.
+    pub fn words(&self, between: char) -> Vec<(String, Span)> {
+        let mut start = self.value_start;
+        let mut found = Vec::new();
+        for part in self.value.split(between) {
+            let (word, before) = (part.trim(), part.len() - part.trim_start().len());
+            if !word.is_empty() {
+                found.push((word.to_owned(), Span::new(start + before, start + before + word.len())));
+            }
+            start += part.len() + between.len_utf8();
+        }
+        found
+    }
 }
 
 /// The header of a query file.

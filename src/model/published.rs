@@ -1,6 +1,6 @@
 //! What is said of the publication of a source, in one table: keys of records, RDF and what readers are shown follow from it.
 
-use super::vocab::{dc, dcterms, pav};
+use super::vocab::{dc, dcterms, pav, remit};
 
 /// What a value has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum PublishedKind {
     Date,
     /// An id of SPDX, or the address of a licence.
     Licence,
+    /// True or false.
+    Flag,
 }
 
 macro_rules! published {
@@ -56,6 +58,8 @@ published! {
     Date      "date"      Date    dcterms::ISSUED;
     Licence   "licence"   Licence dcterms::LICENSE;
     Retrieved "retrieved" Date    pav::RETRIEVED_ON;
+    Cut       "cut"       Flag    remit::CUT;
+    Kind      "kind"      Text    remit::SOURCE_KIND;
 }
 
 impl PublishedField {

@@ -101,7 +101,7 @@ vocabulary! {
     /// The core vocabulary.
     remit "https://remit.example/ns#" {
         ABOUT "about", AFFIRMED "affirmed", ASKS "asks", BORDER "border", CAUTION "caution", CLAIM "Claim",
-        COMPARED_BY "comparedBy", COUNT "count", DEADLINE "deadline", DECIDED_BY "decidedBy",
+        COMPARED_BY "comparedBy", COUNT "count", CUT "cut", DEADLINE "deadline", DECIDED_BY "decidedBy",
         DECIDED_ON "decidedOn", DENIED "denied", DERIVATION "Derivation", DISAGREEMENT "Disagreement",
         DISPUTED "disputed", DOUBT "doubt", EVIDENCE "evidence", EXPECTS "expects", FROM "from",
         HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting", MADE_BY "madeBy",
@@ -111,7 +111,7 @@ vocabulary! {
         QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
         REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution", RESTATEMENT "restatement",
         RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",
-        SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", SPEAKER "speaker", STANDING "standing", STATUS "status",
+        SECTION "section", SECTION_CLASS "Section", SENTENCE "sentence", SOURCE "Source", SOURCE_KIND "sourceKind", SPEAKER "speaker", STANDING "standing", STATUS "status",
         STATUS_CLASS "Status", TELLS "tells", TEXT_DIGEST "textDigest", UNTIL "until", VERBATIM "verbatim", VOICE "voice", WHEN "when",
     }
 }

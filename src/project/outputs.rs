@@ -81,6 +81,8 @@ pub struct Outputs<'a> {
     themes: Vec<Theme>,
     pictures: Vec<(String, Vec<u8>)>,
     dossier: Option<PropertyId>,
+    /// The graph that the dossier speaks of, where that is a part.
+    told: Option<Graph>,
 }
 
 impl<'a> Outputs<'a> {
@@ -100,7 +102,8 @@ impl<'a> Outputs<'a> {
         match (figures, themes, dossier) {
             (Ok((figures, warnings)), Ok(themes), Ok(dossier)) => {
                 let pictures = views::pictures(graph.input(), &figures, &themes)?;
-                Ok(Self { project, graph, figures, warnings, themes, pictures, dossier })
+                let told = views::told_in_dossier(graph)?;
+                Ok(Self { project, graph, figures, warnings, themes, pictures, dossier, told })
             }
             (figures, themes, dossier) => {
                 let faults = [figures.err(), themes.err(), dossier.err()];
@@ -212,7 +215,11 @@ impl<'a> Outputs<'a> {
             sink.file("tables/disagreements.csv", |out| write::disagreements_table(scope, out))?;
         }
         if let Some(by) = self.dossier {
-            let text = explore::dossier(&manifest.title, scope, by);
+            let part = self.told.as_ref();
+            let title = part.map_or(manifest.title.clone(), |part| {
+                format!("{} ({})", manifest.title, views::basis(part, self.graph))
+            });
+            let text = explore::dossier(&title, part.unwrap_or(self.graph).scope(), by);
             sink.file("dossier.md", |out| out.write_all(text.as_bytes()))?;
         }
         for (name, figure) in &self.figures {

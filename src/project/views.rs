@@ -1,10 +1,13 @@
 //! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
 
+use std::collections::BTreeSet;
+
 use crate::compile::input::Input;
 use crate::derive::graph::Graph;
+use crate::derive::selection::{NoSource, Selection, sources};
 use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, syntax_fault};
 use crate::explore::ask::{self, Template};
-use crate::model::claim::PropertyId;
+use crate::model::claim::{EntityId, PropertyId};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Checked, Diagnostic, Location, is_clean};
 use crate::model::escape;
@@ -12,7 +15,7 @@ use crate::model::file::{FileId, Span};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
 use crate::render::draw::{self, PictureError, Theme};
-use crate::render::figure::{self, Figure, Views};
+use crate::render::figure::{self, Figure, Name, View, Views};
 use crate::render::write;
 
 /// The store, if a view asks it, or, where these count too, a saved query or question: filling it costs more than all the rest
@@ -44,10 +47,96 @@ pub fn find<'i>(input: &'i Input, name: &str) -> Result<FileId, Option<&'i str>>
 ///
 /// Every fault of the view.
 pub fn figure(graph: &Graph, view: FileId, store: Option<&Store>) -> Checked<Figure> {
-    let (file, input) = (graph.input().files.get(view), graph.input());
-    let others = Views::new(&input.views, &input.files);
-    let parsed = figure::parse(view, file)?;
-    figure::build(&parsed, QueryText { file: view, text: &file.text }, others, graph.scope(), store)
+    figure_of(graph, view, store, &mut Parts::default())
+}
+
+fn figure_of(graph: &Graph, id: FileId, store: Option<&Store>, parts: &mut Parts) -> Checked<Figure> {
+    let (file, input) = (graph.input().files.get(id), graph.input());
+    let (others, text) = (Views::new(&input.views, &input.files), QueryText { file: id, text: &file.text });
+    let view = figure::parse(id, file)?;
+    // A matrix counts the cards of a grid, which are those of the sources of the grid.
+    let of_grid = match &view {
+        View::Matrix(matrix) if view.sources().concat().is_empty() => find(input, &matrix.grid).ok(),
+        _ => None,
+    };
+    let of_grid = of_grid.and_then(|id| Some((id, figure::parse(id, input.files.get(id)).ok()?)));
+    let [sources, kinds] = of_grid.as_ref().map_or(&view, |(_, grid)| grid).sources();
+    let (place, words) = (of_grid.as_ref().map_or(id, |(id, _)| *id), [sources, kinds].concat());
+    let spans: Vec<Span> = words.iter().map(|name| name.span).collect();
+    let texts = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect();
+    let selection = Selection { sources: texts(sources), kinds: texts(kinds) };
+    let Some(part) = parts.of(graph, &selection, Code::R052, (place, &spans))? else {
+        return figure::build(&view, text, others, graph.scope(), store);
+    };
+    let store = if view.has_query() { Some(part.store().map_err(|e| failed(place, &e))?) } else { None };
+    let (figure, warnings) = figure::build(&view, text, others, part.scope(), store)?;
+    Ok((figure.from(&basis(part, graph)), warnings))
+}
+
+/// From how many of the sources of a graph a part of it is.
+pub fn basis(part: &Graph, graph: &Graph) -> String {
+    let number = |graph: &Graph| sources(graph.dataset(), graph.ontology()).len();
+    let (some, all) = (number(part), number(graph));
+    format!("from {some} of {all} source{}", if all == 1 { "" } else { "s" })
+}
+
+/// Graphs of some of the sources, each made once.
+#[derive(Default)]
+pub struct Parts(Vec<(BTreeSet<EntityId>, Graph)>);
+
+impl Parts {
+    /// The graph of the sources that are meant; none where all are. Words that mean none have the code of what names them, and
+    /// the places of a file.
+    ///
+    /// # Errors
+    ///
+    /// Every word that means no source, or the failure of the store.
+    pub fn of(
+        &mut self,
+        graph: &Graph,
+        selection: &Selection,
+        code: Code,
+        (file, spans): (FileId, &[Span]),
+    ) -> Result<Option<&Graph>, Vec<Diagnostic>> {
+        if selection.is_all() {
+            return Ok(None);
+        }
+        let meant = selection.of(graph.dataset(), graph.ontology()).map_err(|wrong| {
+            let fault = |word: NoSource| {
+                let span = spans.get(word.place).copied().unwrap_or(Span::new(0, 0));
+                let fault = Diagnostic::new(code, Location::Span(file, span), word.message);
+                fault.expected(word.expected).suggest(word.near.as_deref())
+            };
+            wrong.into_iter().map(fault).collect::<Vec<_>>()
+        })?;
+        let known = self.0.iter().position(|(sources, _)| *sources == meant);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let part = graph.of_sources(&meant).map_err(|e| failed(file, &e))?;
+                self.0.push((meant, part));
+                self.0.len() - 1
+            }
+        };
+        Ok(self.0.get(at).map(|(_, part)| part))
+    }
+}
+
+/// The failure of the store where a file asks for a part of the graph.
+fn failed(file: FileId, error: &StoreError) -> Vec<Diagnostic> {
+    vec![Diagnostic::new(Code::R053, Location::Span(file, Span::new(0, 0)), error.to_string())]
+}
+
+/// The sources that the header of a question names, and where.
+pub fn asked_of(text: QueryText<'_>) -> (Selection, Vec<Span>) {
+    let header = Header::parse(text.text);
+    let words = |key: &str| -> Vec<(String, Span)> {
+        header.all(key).take(1).flat_map(|entry| entry.words(',')).collect()
+    };
+    let (sources, kinds) = (words("sources"), words("kinds"));
+    let spans = sources.iter().chain(&kinds).map(|(_, span)| *span).collect();
+    let texts = |words: Vec<(String, Span)>| words.into_iter().map(|(word, _)| word).collect();
+    (Selection { sources: texts(sources), kinds: texts(kinds) }, spans)
 }
 
 /// The figures of all views, by name, with warnings of what in the views finds nothing.
@@ -58,8 +147,9 @@ pub fn figure(graph: &Graph, view: FileId, store: Option<&Store>) -> Checked<Fig
 pub fn figures(graph: &Graph, store: Option<&Store>) -> Checked<Vec<(String, Figure)>> {
     let mut figures: Vec<(String, Figure)> = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
+    let mut parts = Parts::default();
     for &id in &graph.input().views {
-        let found = match figure(graph, id, store) {
+        let found = match figure_of(graph, id, store, &mut parts) {
             Ok((drawn, warnings)) => {
                 let name = graph.input().files.get(id).stem();
                 if figures.iter().any(|(other, _)| other == name) {
@@ -203,4 +293,20 @@ pub fn dossier(graph: &Graph) -> Result<Option<PropertyId>, Box<Diagnostic>> {
             .expected("the key of a property of the ontology")
             .suggest(nearest(key, keys));
     Err(Box::new(fault))
+}
+
+/// The part of the graph that the dossier speaks of, where the manifest names sources.
+///
+/// # Errors
+///
+/// Every name that is not that of a source, or the failure of the store.
+pub fn told_in_dossier(graph: &Graph) -> Result<Option<Graph>, Vec<Diagnostic>> {
+    let manifest = graph.input().files.find("remit.toml").unwrap_or(FileId(0));
+    let named = &graph.input().manifest.dossier_sources;
+    let spans: Vec<Span> = named.iter().map(|(_, span)| *span).collect();
+    let selection =
+        Selection { sources: named.iter().map(|(key, _)| key.clone()).collect(), kinds: Vec::new() };
+    let mut parts = Parts::default();
+    parts.of(graph, &selection, Code::R054, (manifest, &spans))?;
+    Ok(parts.0.pop().map(|(_, part)| part))
 }

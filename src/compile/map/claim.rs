@@ -94,7 +94,7 @@ impl Mapper<'_> {
             return;
         };
         let columns: Vec<(PropertyId, &Field<'_>)> =
-            record.fields.iter().filter_map(|f| Some((*self.columns.get(f.name)?, f))).collect();
+            record.fields.iter().filter_map(|f| Some((self.column(record, f.name)?, f))).collect();
         if columns.is_empty() {
             return;
         }

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::called::{labelled, to_write, told};
 use super::keys::{self, ENTITY, SECTION};
 use super::{Binding, Mapper, head_of, value_of};
-use crate::model::claim::{ClassId, EntityId, SectionId};
+use crate::model::claim::{ClassId, EntityId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -20,6 +20,15 @@ impl Mapper<'_> {
         if self.try_entity(record).is_none() {
             self.mark_faulty(record);
         }
+    }
+
+    /// The property that a field of an entity is called by. In TOML what is said of the publication of a source comes first: nothing
+    /// there has the words and the speaker that a claim needs.
+    pub(super) fn column(&self, record: &Record<'_>, name: &str) -> Option<PropertyId> {
+        let is_publication = record.kind == Kind::Source
+            && record.columns.is_empty()
+            && PublishedField::from_key(name).is_some();
+        self.columns.get(name).copied().filter(|_| !is_publication)
     }
 
     /// Whether sentences about the entity are in the plural, if the field says so.
@@ -76,7 +85,7 @@ impl Mapper<'_> {
                     let names = field.value.split(';').map(str::trim).filter(|n| !n.is_empty());
                     also.extend(names.map(|n| self.draft.texts.intern(n)));
                 }
-                other if self.columns.contains_key(other) => has_columns = true,
+                other if self.column(record, other).is_some() => has_columns = true,
                 other if record.kind == Kind::Source && PublishedField::from_key(other).is_some() => {
                     published.extend(PublishedField::from_key(other).map(|part| (part, field)));
                 }

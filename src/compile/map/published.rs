@@ -72,6 +72,13 @@ impl Mapper<'_> {
                     return false;
                 }
             }
+            PublishedKind::Flag => {
+                if !matches!(text, "true" | "false") {
+                    let message = format!("`{text}` is not true or false");
+                    self.fault(Code::R018, place, message, "true or false; leave out what is not known");
+                    return false;
+                }
+            }
             PublishedKind::Licence => self.faults.extend(licence_fault(text, place)),
         }
         true

@@ -102,6 +102,8 @@ pub struct Manifest {
     pub tables_written: bool,
     /// The key of the property that the dossier is grouped by, with its place; without it none is written.
     pub dossier: Option<(String, Span)>,
+    /// The sources of which the dossier speaks, by key with its place; all where none is named.
+    pub dossier_sources: Vec<(String, Span)>,
     /// Further prefixes.
     pub prefixes: BTreeMap<String, String>,
     /// CSV files with foreign columns.
@@ -131,11 +133,13 @@ struct Written {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct OutputFiles {
     formats: Option<Vec<Format>>,
     tables: Option<bool>,
     dossier: Option<Spanned<String>>,
+    #[serde(default)]
+    dossier_sources: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +151,12 @@ struct WrittenTable {
     columns: BTreeMap<String, String>,
     #[serde(default)]
     set: BTreeMap<String, String>,
+}
+
+/// A text and its place.
+fn placed(text: Spanned<String>) -> (String, Span) {
+    let span = text.span();
+    (text.into_inner(), span.into())
 }
 
 /// Reads `remit.toml`, which is the file with the given id; fails with everything that is wrong with it.
@@ -209,7 +219,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         },
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
-        dossier: written.output_files.dossier.map(|d| (d.get_ref().clone(), d.span().into())),
+        dossier: written.output_files.dossier.map(placed),
+        dossier_sources: written.output_files.dossier_sources.into_iter().map(placed).collect(),
         prefixes: written.prefixes.into_iter().map(|(name, iri)| (name, iri.into_inner())).collect(),
         tables,
     })

@@ -341,6 +341,7 @@ impl<'a, 's> Projector<'a, 's> {
                 Some(iri) => self.link(Layer::Claims, me, property, Node::Known(&iri)),
                 None => self.text(Layer::Claims, me, dcterms::RIGHTS, text),
             },
+            PublishedKind::Flag => self.put(Layer::Claims, me, property, Term::typed(text, xsd::BOOLEAN)),
             PublishedKind::Text | PublishedKind::Address => self.text(Layer::Claims, me, property, text),
         }
     }

@@ -70,16 +70,23 @@ impl Figure {
 
     /// Says of which date the graph is that it was made from.
     #[must_use]
-    pub fn as_of(mut self, date: Option<PartialDate>) -> Self {
+    pub fn as_of(self, date: Option<PartialDate>) -> Self {
+        match date {
+            Some(date) => self.from(&format!("as of {date}")),
+            None => self,
+        }
+    }
+
+    /// Says what graph it was made from, behind what it rests on.
+    #[must_use]
+    pub fn from(mut self, basis: &str) -> Self {
         let subtitle = match &mut self {
             Self::Grid(grid) => &mut grid.subtitle,
             Self::Network(network) => &mut network.subtitle,
             Self::Matrix(matrix) => &mut matrix.subtitle,
             Self::Timeline(timeline) => &mut timeline.subtitle,
         };
-        if let Some(date) = date {
-            subtitle.push_str(&format!("; as of {date}"));
-        }
+        subtitle.push_str(&format!("; {basis}"));
         self
     }
 }

@@ -79,6 +79,8 @@ pub fn of_query(title: &str, text: QueryText<'_>, scope: GraphRef<'_>, store: &S
         title: title.to_owned(),
         subtitle: None,
         also: Vec::new(),
+        sources: Vec::new(),
+        kinds: Vec::new(),
         show: Vec::new(),
         groups: Vec::new(),
         edges: EdgesView::Query(Name { text: text.text.to_owned(), span: Span::new(0, 0) }),

@@ -44,6 +44,16 @@ impl View {
         }
     }
 
+    /// The sources of which it speaks by their keys, and by their kinds; both empty where it speaks of all.
+    pub fn sources(&self) -> [&[Name]; 2] {
+        match self {
+            Self::Grid(view) => [&view.sources, &view.kinds],
+            Self::Network(view) => [&view.sources, &view.kinds],
+            Self::Matrix(view) => [&view.sources, &view.kinds],
+            Self::Timeline(view) => [&view.sources, &view.kinds],
+        }
+    }
+
     /// Whether it has a query of its own, so that a store is needed.
     pub fn has_query(&self) -> bool {
         match self {
@@ -189,6 +199,10 @@ tables! {
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
+        /// The sources of which it speaks, by key; all, if left out.
+        sources: Vec<Name>,
+        /// Kinds of sources of which it speaks; all, if left out.
+        kinds: Vec<Name>,
         /// The rows.
         rows: RowsView,
         /// The columns, from left to right.
@@ -273,6 +287,10 @@ tables! {
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
+        /// The sources of which it speaks, by key; all, if left out.
+        sources: Vec<Name>,
+        /// Kinds of sources of which it speaks; all, if left out.
+        kinds: Vec<Name>,
         /// The name of the grid whose cards it counts.
         grid: Name,
         /// Titles of columns of that grid whose bodies do not count as named.
@@ -289,6 +307,10 @@ tables! {
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
+        /// The sources of which it speaks, by key; all, if left out.
+        sources: Vec<Name>,
+        /// Kinds of sources of which it speaks; all, if left out.
+        kinds: Vec<Name>,
         /// What is drawn beside facts, each marked by a word.
         show: Vec<Extra>,
         /// Groups of things, by colour; the first that takes a thing has it.
@@ -333,6 +355,10 @@ tables! {
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
+        /// The sources of which it speaks, by key; all, if left out.
+        sources: Vec<Name>,
+        /// Kinds of sources of which it speaks; all, if left out.
+        kinds: Vec<Name>,
         /// The things that are asked about: those without any time are counted and named.
         asked: Option<AskedView>,
         /// Groups of things, by colour; the first that takes a thing has it.

@@ -1,0 +1,97 @@
+//! Some of the sources of a graph: those that are named, and those of some kinds.
+//!
+//! Goes in: words as files and people write them. Comes out: the sources meant, or each word that means none, with the nearest.
+
+use std::collections::BTreeSet;
+
+use crate::compile::ontology::Ontology;
+use crate::model::claim::{EntityId, Thing};
+use crate::model::dataset::Dataset;
+use crate::model::nearest::nearest;
+use crate::model::published::PublishedField;
+
+/// Which sources count, in words: all where nothing is named; with both, those of the named ones that are of the kinds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Keys of sources.
+    pub sources: Vec<String>,
+    /// Kinds of sources.
+    pub kinds: Vec<String>,
+}
+
+/// A word of a selection that means no source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSource {
+    /// Its place: among the sources, then among the kinds.
+    pub place: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What was expected.
+    pub expected: String,
+    /// The nearest word that means one.
+    pub near: Option<String>,
+}
+
+impl Selection {
+    /// Whether every source counts.
+    pub fn is_all(&self) -> bool {
+        self.sources.is_empty() && self.kinds.is_empty()
+    }
+
+    /// The sources meant.
+    ///
+    /// # Errors
+    ///
+    /// Every word that means none; or the first one, where each means some and all together none.
+    pub fn of(&self, dataset: &Dataset, ontology: &Ontology) -> Result<BTreeSet<EntityId>, Vec<NoSource>> {
+        let all = sources(dataset, ontology);
+        let key = |id: EntityId| dataset.key(Thing::Entity(id));
+        let kinds: BTreeSet<&str> = all.iter().filter_map(|id| kind(*id, dataset)).collect();
+        let keys: Vec<&str> = all.iter().map(|id| key(*id)).collect();
+        let is_cited = |word: &String| keys.contains(&word.as_str());
+        let is_kind = |word: &String| kinds.contains(word.as_str());
+        let mut wrong = Vec::new();
+        for (place, word) in self.sources.iter().enumerate().filter(|(_, word)| !is_cited(word)) {
+            let expected = "the key of a source; `remit sources` lists them".to_owned();
+            let near = nearest(word, keys.iter().copied()).map(str::to_owned);
+            wrong.push(NoSource { place, message: format!("there is no source `{word}`"), expected, near });
+        }
+        for (i, word) in self.kinds.iter().enumerate().filter(|(_, word)| !is_kind(word)) {
+            let known: Vec<&str> = kinds.iter().copied().collect();
+            let expected = match known.as_slice() {
+                [] => "kind = \"…\" in the records of sources: none has one".to_owned(),
+                known => format!("one of: {}", known.join(", ")),
+            };
+            let near = nearest(word, known).map(str::to_owned);
+            let message = format!("no source is of the kind `{word}`");
+            wrong.push(NoSource { place: self.sources.len() + i, message, expected, near });
+        }
+        let is_meant = |id: &EntityId| {
+            (self.sources.is_empty() || self.sources.iter().any(|s| s == key(*id)))
+                && (self.kinds.is_empty()
+                    || kind(*id, dataset).is_some_and(|kind| self.kinds.iter().any(|k| k == kind)))
+        };
+        let meant: BTreeSet<EntityId> = all.into_iter().filter(is_meant).collect();
+        if meant.is_empty() && wrong.is_empty() {
+            let message = "none of the sources named is of the kinds named".to_owned();
+            wrong.push(NoSource {
+                place: 0,
+                message,
+                expected: "sources of these kinds".to_owned(),
+                near: None,
+            });
+        }
+        if wrong.is_empty() { Ok(meant) } else { Err(wrong) }
+    }
+}
+
+/// All sources, in the order of keys.
+pub fn sources(dataset: &Dataset, ontology: &Ontology) -> Vec<EntityId> {
+    dataset.entity_ids().filter(|id| ontology.is_source(dataset.entity(*id).class)).collect()
+}
+
+/// Of what kind a source is, where its record says so.
+fn kind(id: EntityId, dataset: &Dataset) -> Option<&str> {
+    let mut published = dataset.entity(id).published.iter().flat_map(|p| p.iter());
+    published.find(|(part, _)| *part == PublishedField::Kind).map(|(_, text)| dataset.text(*text))
+}
