@@ -45,7 +45,7 @@ pub fn build(input: &Input) -> Built {
     let dataset = draft.finish();
     diagnostics.extend(quoted::check(&dataset, &ontology, &surroundings, input.manifest.limits.quote_words));
     let disagreements = disagree::detect(&dataset, &ontology);
-    check::check(&dataset, &ontology, &mut diagnostics);
+    check::check(&dataset, &ontology, !input.rules.is_empty(), &mut diagnostics);
     // An ontology that is read in part says nothing of what the data should be.
     if diagnostics.iter().any(|fault| fault.code == Code::R040) {
         diagnostics.retain(|fault| !fault.code.is_about_the_ontology());

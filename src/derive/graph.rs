@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::compile::build::{Built, build};
+use crate::compile::check::{Inferred, check_inferred};
 use crate::compile::disagree::{self, Link, SuppressedInference};
 use crate::compile::evidence::Verification;
 use crate::compile::input::Input;
@@ -258,6 +259,7 @@ impl Graph {
         let work = Deriver::new(input, ontology, dataset, disagreements, as_of);
         let mut graph = work.graph(verification)?;
         graph.warnings.splice(0..0, diagnostics);
+        graph.warnings.extend(check_inferred(graph.inferred()));
         if is_clean(&graph.warnings)
             && let Some(shapes) = shapes
         {
@@ -332,6 +334,11 @@ impl Graph {
             }
             Err(failures) => Ok(failures),
         }
+    }
+
+    fn inferred(&self) -> Inferred<'_> {
+        let Self { dataset, ontology, standings, derived, .. } = self;
+        Inferred { dataset, ontology, standings, derived, has_rules: !self.input.rules.is_empty() }
     }
 
     /// The store, over all layers. Filled by the first question, which costs a pass over the quads.

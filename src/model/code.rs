@@ -114,12 +114,14 @@ codes! {
     R076 Warning "sign that cannot be seen";
     R077 Warning "unknown licence";
     R078 Error "bad tag of a language";
+    R079 Warning "not OWL 2 DL";
     R080 Error "another value than quoted";
     R081 Warning "value not quoted";
     R082 Error "quote cut short";
     R083 Warning "quote cut close";
     R084 Warning "quote names nothing";
     R085 Warning "quote without words";
+    R086 Warning "inferred conflict";
     R090 Error "bad question template";
     R091 Error "bad theme";
     R092 Error "broken figure";

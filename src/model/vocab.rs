@@ -106,7 +106,7 @@ vocabulary! {
         DISPUTED "disputed", DOUBT "doubt", EVIDENCE "evidence", EXPECTS "expects", FROM "from",
         HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting", MADE_BY "madeBy",
         MONEY "money", NOTED_BY "notedBy", NOTES "notes", ONE_QUESTION "oneQuestion", OPEN "open",
-        ORDERED "ordered", OTHER_PROOFS "otherProofs", PAGE "page", PARTIAL_DATE "PartialDate",
+        ORDERED "ordered", ORDERED_BY "orderedBy", ORDER_OF "orderOf", OTHER_PROOFS "otherProofs", PAGE "page", PARTIAL_DATE "PartialDate",
         PART_WHOLE "partWhole", PLAIN "plain", PLURAL "plural", POLARITY "polarity", PROMISE "promise", QUALIFIER "qualifier",
         QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
         REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution", RESTATEMENT "restatement",

@@ -44,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "model",
             "compile/ontology",
             "compile/evidence",
+            "compile/check",
             "compile/disagree",
             "compile/input",
             "compile/build",

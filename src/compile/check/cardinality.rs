@@ -2,62 +2,148 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::Inferred;
+use crate::compile::ontology::triples::text_of;
 use crate::compile::ontology::{Cardinality, Filler, Ontology};
 use crate::model::claim::{Claim, ClassId, EntityId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::record::Origin;
+use crate::model::standing::Standing;
+use crate::model::triple::{Term, Triple};
 
-/// Holds the numbers of values against the restrictions of the ontology.
-pub(super) fn limits(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Diagnostic>) {
-    if ontology.classes().iter().all(|c| c.limits.is_empty()) {
-        return;
+/// A value of a thing, with the claims that it rests on.
+struct Counted<'a> {
+    /// The same for the same value.
+    text: String,
+    thing: Option<Thing>,
+    claims: Vec<&'a Claim>,
+    inferred: bool,
+}
+
+/// Values by thing and property, those of narrower properties included.
+type Values<'a> = HashMap<(EntityId, PropertyId), Vec<Counted<'a>>>;
+
+/// Holds the numbers of values that claims give against the restrictions of the ontology. What rules may add to is not called
+/// too few: that is for [`inferred`].
+pub(super) fn limits(dataset: &Dataset, ontology: &Ontology, has_rules: bool, faults: &mut Vec<Diagnostic>) {
+    let values = stated(dataset, ontology);
+    each(dataset, ontology, &values, |id, limit, counted| {
+        let open = may_follow(ontology, limit.property, has_rules);
+        faults.extend(
+            fault(dataset, ontology, id, limit, counted).filter(|(few, _)| !(*few && open)).map(|f| f.1),
+        );
+    });
+}
+
+/// Holds the numbers of values against the restrictions once more, with the values that are inferred from facts.
+pub(super) fn inferred(graph: Inferred<'_>, faults: &mut Vec<Diagnostic>) {
+    let Inferred { dataset, ontology, derived, has_rules, .. } = graph;
+    let mut values = stated(dataset, ontology);
+    for (id, derivation) in derived.iter().filter(|(_, d)| d.standing == Standing::Inferred) {
+        let Triple { subject, predicate, object } = derivation.triple;
+        let (Some(Thing::Entity(subject)), Some(property)) = (subject.thing(), predicate.property()) else {
+            continue;
+        };
+        let text = match object {
+            Term::Thing(thing) => dataset.key(thing).to_owned(),
+            Term::Other(symbol) => match text_of(derived.text(symbol)) {
+                Some(text) => text,
+                // An amount, of which the claims themselves speak.
+                None => continue,
+            },
+        };
+        for property in &ontology.property(property).ancestors {
+            let mut claims: Vec<&Claim> =
+                derived.premises([id]).into_iter().map(|claim| dataset.claim(claim)).collect();
+            claims.sort_by_key(|claim| claim.origin);
+            let counted = Counted { text: text.clone(), thing: object.thing(), claims, inferred: true };
+            values.entry((subject, *property)).or_default().push(counted);
+        }
     }
-    let mut values: HashMap<(EntityId, PropertyId), Vec<&Claim>> = HashMap::new();
+    each(dataset, ontology, &values, |id, limit, counted| {
+        let is_new = counted.iter().any(|c| c.inferred);
+        let open = may_follow(ontology, limit.property, has_rules);
+        let told = fault(dataset, ontology, id, limit, counted);
+        faults.extend(told.filter(|(few, _)| if *few { open } else { is_new }).map(|f| f.1));
+    });
+}
+
+/// Whether values of a property may follow from something else than its claims.
+fn may_follow(ontology: &Ontology, property: PropertyId, has_rules: bool) -> bool {
+    let below = ontology.properties().iter().filter(|p| p.ancestors.contains(&property));
+    has_rules
+        || below.into_iter().any(|p| {
+            let traits = &p.characteristics;
+            traits.infer != Some(false)
+                && (p.inverse.is_some() || traits.symmetric || !traits.chains.is_empty())
+        })
+}
+
+fn stated<'a>(dataset: &'a Dataset, ontology: &Ontology) -> Values<'a> {
+    let mut values = Values::new();
+    if ontology.classes().iter().all(|c| c.limits.is_empty()) {
+        return values;
+    }
     for claim in dataset.claims() {
         if let (Thing::Entity(subject), true) = (claim.subject, claim.affirmed) {
+            let (thing, text) = match claim.value {
+                Value::Thing(thing) => (Some(thing), dataset.key(thing).to_owned()),
+                Value::Text(text) | Value::Decimal(text) | Value::Duration(text) | Value::Iri(text) => {
+                    (None, dataset.text(text).to_owned())
+                }
+                Value::Count(count) => (None, count.to_string()),
+                Value::Boolean(flag) => (None, flag.to_string()),
+                Value::Date(date) => (None, date.to_string()),
+                Value::Money(_) => (None, format!("{:?}", claim.value)),
+            };
             for property in &ontology.property(claim.predicate).ancestors {
-                values.entry((subject, *property)).or_default().push(claim);
+                let counted = Counted { text: text.clone(), thing, claims: vec![claim], inferred: false };
+                values.entry((subject, *property)).or_default().push(counted);
             }
         }
     }
+    values
+}
+
+/// Hands over every thing with each restriction of its classes and the values that this counts, each once.
+fn each<'a>(
+    dataset: &Dataset,
+    ontology: &'a Ontology,
+    values: &'a Values<'a>,
+    mut tell: impl FnMut(EntityId, &'a Cardinality, Vec<&'a Counted<'a>>),
+) {
     for id in dataset.entity_ids() {
         let class = ontology.class(dataset.entity(id).class);
         for limit in class.ancestors.iter().flat_map(|a| &ontology.class(*a).limits) {
-            let mut claims = values.get(&(id, limit.property)).cloned().unwrap_or_default();
-            claims.retain(|claim| is_counted(dataset, ontology, claim.value, &limit.of));
-            // One value stated by several claims is one value.
-            let mut distinct: BTreeMap<String, &Claim> = BTreeMap::new();
-            claims.sort_by_key(|c| c.origin);
-            for claim in claims {
-                distinct.entry(format!("{:?}", claim.value)).or_insert(claim);
+            let all = values.get(&(id, limit.property)).map_or(&[][..], Vec::as_slice);
+            let mut all: Vec<&Counted> =
+                all.iter().filter(|v| is_counted(dataset, ontology, v, &limit.of)).collect();
+            // One value stated by several claims is one value, and not inferred if one of them states it.
+            all.sort_by_key(|c| (c.inferred, c.claims.last().map(|claim| claim.origin)));
+            let mut distinct: BTreeMap<(Option<Thing>, &str), &Counted> = BTreeMap::new();
+            for value in all {
+                distinct.entry((value.thing, &value.text)).or_insert(value);
             }
-            faults.extend(fault(dataset, ontology, id, limit, distinct.into_values().collect()));
+            tell(id, limit, distinct.into_values().collect());
         }
     }
 }
 
 /// Whether a value is one of those that a restriction counts.
-fn is_counted(dataset: &Dataset, ontology: &Ontology, value: Value, of: &Filler) -> bool {
-    let class = || match value {
-        Value::Thing(Thing::Entity(id)) => Some(dataset.entity(id).class),
-        Value::Thing(Thing::Claim(_)) => Some(ontology.claim_class()),
-        _ => None,
+fn is_counted(dataset: &Dataset, ontology: &Ontology, value: &Counted, of: &Filler) -> bool {
+    let class = || {
+        value.thing.map(|thing| match thing {
+            Thing::Entity(id) => dataset.entity(id).class,
+            Thing::Claim(_) => ontology.claim_class(),
+        })
     };
     match of {
         Filler::Any => true,
         Filler::Class(classes) => class().is_some_and(|c| ontology.is_one_of(c, classes)),
         Filler::Outside(classes) => class().is_some_and(|c| !ontology.is_one_of(c, classes)),
-        Filler::Value(wanted) => match value {
-            Value::Thing(thing) => dataset.key(thing) == wanted,
-            Value::Text(text) | Value::Decimal(text) | Value::Duration(text) | Value::Iri(text) => {
-                dataset.text(text) == wanted
-            }
-            Value::Count(count) => count.to_string() == *wanted,
-            Value::Boolean(flag) => flag.to_string() == *wanted,
-            Value::Date(date) => date.to_string() == *wanted,
-            Value::Money(_) => false,
-        },
+        Filler::Value(wanted) => value.text == *wanted,
     }
 }
 
@@ -75,14 +161,15 @@ fn of_what(ontology: &Ontology, of: &Filler) -> String {
     }
 }
 
+/// What is wrong with a number of values, and whether they are too few.
 fn fault(
     dataset: &Dataset,
     ontology: &Ontology,
     id: EntityId,
     limit: &Cardinality,
-    mut claims: Vec<&Claim>,
-) -> Option<Diagnostic> {
-    let count = claims.len() as u32;
+    mut counted: Vec<&Counted>,
+) -> Option<(bool, Diagnostic)> {
+    let count = counted.len() as u32;
     let key = &ontology.property(limit.property).key;
     let what = of_what(ontology, &limit.of);
     let entity = dataset.entity(id);
@@ -94,22 +181,36 @@ fn fault(
         let message =
             format!("`{name}` has {count} values of `{key}`{what}, its class asks for {}", limit.least);
         let expected = format!("a claim with subject `{name}` and predicate `{key}`");
-        return Some(
-            Diagnostic::new(Code::R026, Location::Field(entity.origin, "id"), message).expected(expected),
-        );
+        let fault = Diagnostic::new(Code::R026, Location::Field(entity.origin, "id"), message);
+        return Some((true, fault.expected(expected)));
     }
     let most = limit.most.filter(|m| count > *m)?;
-    claims.sort_by_key(|c| c.origin);
-    let last = claims.last()?;
+    counted.sort_by_key(|c| (c.inferred, c.claims.last().map(|claim| claim.origin)));
+    let last = counted.last()?;
     let allows = if most == 0 { "none".to_owned() } else { most.to_string() };
+    let inferred: Vec<String> =
+        counted.iter().filter(|c| c.inferred).map(|c| format!("`{}`", c.text)).collect();
+    let told = match inferred.as_slice() {
+        [] => String::new(),
+        [name] => format!(" ({name} is inferred)"),
+        names => format!(" ({} are inferred)", names.join(", ")),
+    };
+    let (&anchor, below) = last.claims.split_last()?;
     let mut fault = Diagnostic::new(
         Code::R026,
-        Location::Field(last.origin, "object"),
-        format!("`{name}` has {count} values of `{key}`{what}, its class allows {allows}"),
+        Location::Field(anchor.origin, "object"),
+        format!("`{name}` has {count} values of `{key}`{what}{told}, its class allows {allows}"),
     )
     .expected(if most == 0 { "no such value".to_owned() } else { format!("at most {most}") });
-    for claim in &claims[..claims.len() - 1] {
-        fault = fault.related(Location::Field(claim.origin, "object"), "another value");
+    let mut places: BTreeMap<Origin, &str> = BTreeMap::new();
+    for other in &counted[..counted.len() - 1] {
+        let words = if other.inferred { "another value is inferred from this" } else { "another value" };
+        let claims = if other.inferred { &other.claims[..] } else { &other.claims[..1] };
+        claims.iter().for_each(|claim| _ = places.entry(claim.origin).or_insert(words));
     }
-    Some(fault)
+    below.iter().for_each(|claim| _ = places.entry(claim.origin).or_insert("it is inferred from this too"));
+    for (origin, words) in places.into_iter().filter(|(origin, _)| *origin != anchor.origin) {
+        fault = fault.related(Location::Field(origin, "object"), words);
+    }
+    Some((false, fault))
 }

@@ -231,6 +231,7 @@ pub struct Ontology {
     qualifiers: Vec<Qualifier>,
     prefixes: BTreeMap<String, String>,
     triples: Vec<[String; 3]>,
+    unnamed: Vec<[String; 3]>,
     claim: ClassId,
     source: ClassId,
     register: ClassId,
@@ -266,6 +267,11 @@ impl Ontology {
     /// Every triple of the ontology, each term in N-Triples form, sorted, blank nodes left out.
     pub fn triples(&self) -> &[[String; 3]] {
         &self.triples
+    }
+
+    /// The triples of nodes without a name, such as restrictions, each term in N-Triples form, sorted.
+    pub fn unnamed(&self) -> &[[String; 3]] {
+        &self.unnamed
     }
 
     /// Other words for a term, as the ontology gives them: `skos:altLabel`, `skos:hiddenLabel`. Costs a look-up.

@@ -9,6 +9,7 @@ mod disjoint;
 mod expressions;
 mod hierarchy;
 mod names;
+mod profile;
 mod restrictions;
 mod unread;
 
@@ -64,10 +65,18 @@ pub fn load(files: &Files, ids: &[FileId], base: &str) -> (Ontology, Vec<Diagnos
     for (prefix, namespace) in vocab::PREFIXES {
         ontology.prefixes.insert(prefix.into(), namespace.into());
     }
+    let mut unnamed: BTreeMap<String, String> = BTreeMap::new();
     for &id in ids {
         let parsed = parse(id, files.get(id), base);
         reader.faults.extend(parsed.faults);
-        for triple in parsed.triples {
+        for mut triple in parsed.triples {
+            // The parser makes up names for nodes without one; the place in the files says the same each time.
+            for term in [&mut triple.subject, &mut triple.object] {
+                if term.starts_with("_:") {
+                    let next = format!("_:n{:05}", unnamed.len() + 1);
+                    term.clone_from(unnamed.entry(term.clone()).or_insert(next));
+                }
+            }
             reader.index.entry(triple.subject.clone()).or_default().push(triple);
         }
         for (prefix, namespace) in parsed.prefixes {
@@ -81,6 +90,7 @@ pub fn load(files: &Files, ids: &[FileId], base: &str) -> (Ontology, Vec<Diagnos
     reader.out_of_reach(&ontology);
     reader.characteristics(&mut ontology);
     reader.restrictions(&mut ontology);
+    reader.profile(&ontology);
     reader.disjoint_classes(&ontology);
     reader.expectations(&mut ontology);
     reader.concepts(&mut ontology);
@@ -90,7 +100,7 @@ pub fn load(files: &Files, ids: &[FileId], base: &str) -> (Ontology, Vec<Diagnos
     ontology.source = ontology.find_class_iri(remit::SOURCE).unwrap_or_default();
     ontology.register = ontology.find_class_iri(remit::REGISTER).unwrap_or_default();
     ontology.secondary = ontology.find_class_iri(remit::SECONDARY_SOURCE).unwrap_or_default();
-    ontology.triples = reader.plain_triples();
+    (ontology.triples, ontology.unnamed) = reader.all_triples();
     // What a file lacks that cannot be read to its end is no further fault.
     if reader.faults.iter().any(|fault| fault.code == Code::R040) {
         reader.faults.retain(|fault| fault.code == Code::R040);
@@ -435,18 +445,14 @@ impl Reader<'_> {
         }
     }
 
-    /// All triples between IRIs and literals, for the store.
-    fn plain_triples(&self) -> Vec<[String; 3]> {
-        let mut triples: Vec<[String; 3]> = self
-            .index
-            .values()
-            .flatten()
-            .filter(|t| !t.subject.starts_with("_:") && !t.object.starts_with("_:"))
-            .map(|t| [t.subject.clone(), t.predicate.clone(), t.object.clone()])
-            .collect();
+    /// All triples: those between IRIs and literals, and those of nodes without a name.
+    fn all_triples(&self) -> (Vec<[String; 3]>, Vec<[String; 3]>) {
+        let all = self.index.values().flatten();
+        let mut triples: Vec<[String; 3]> =
+            all.map(|t| [t.subject.clone(), t.predicate.clone(), t.object.clone()]).collect();
         triples.sort();
         triples.dedup();
-        triples
+        triples.into_iter().partition(|[s, _, o]| !s.starts_with("_:") && !o.starts_with("_:"))
     }
 }
 

@@ -9,7 +9,7 @@ use oxrdf::{NamedNodeRef, QuadRef};
 use super::term::{IriFamily, Layer, Node, Parsed, Term, digest, passage_key};
 use super::triple::space_of;
 use crate::compile::ontology::Ontology;
-use crate::model::claim::{Claim, ClaimId, DerivationId, Money, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, DerivationId, Money, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
 use crate::model::derivation::{DerivationKey, Derived};
@@ -445,7 +445,7 @@ impl<'a, 's> Projector<'a, 's> {
         let GraphRef { dataset, ontology, .. } = self.scope;
         let mut plain: Vec<(Thing, ClaimId)> = Vec::new();
         let mut amounts = Vec::new();
-        let mut ordered: BTreeMap<String, BTreeMap<u32, Thing>> = BTreeMap::new();
+        let mut ordered: BTreeMap<String, (&Claim, BTreeMap<u32, Thing>)> = BTreeMap::new();
         let mut positions: Vec<(Thing, u32)> = Vec::new();
         for id in dataset.claim_ids() {
             let claim = dataset.claim(id);
@@ -460,7 +460,7 @@ impl<'a, 's> Projector<'a, 's> {
             if let (Some(position), Value::Thing(member)) = (position, claim.value) {
                 let name =
                     format!("{}/{}", dataset.key(claim.subject), ontology.property(claim.predicate).key);
-                ordered.entry(name).or_default().insert(position, member);
+                ordered.entry(name).or_insert((claim, BTreeMap::new())).1.insert(position, member);
                 positions.push((member, position));
             }
         }
@@ -468,8 +468,9 @@ impl<'a, 's> Projector<'a, 's> {
         positions.sort_unstable();
         let collections: Vec<Collection> = ordered
             .into_iter()
-            .map(|(name, members)| Collection {
+            .map(|(name, (claim, members))| Collection {
                 name,
+                of: (claim.subject, claim.predicate),
                 // Four digits keep cells in order as text.
                 numbers: members.keys().map(|n| format!("{n:04}")).collect(),
                 members: members.into_values().collect(),
@@ -545,7 +546,7 @@ impl<'a, 's> Projector<'a, 's> {
 
     /// Each ordered property of a subject as a `skos:OrderedCollection`.
     fn collections(&mut self, collections: &[Collection]) {
-        let dataset = self.scope.dataset;
+        let GraphRef { dataset, ontology, .. } = self.scope;
         for collection in collections {
             let me = Node::minted(IriFamily::Collection, &collection.name);
             self.link(Layer::Facts, me, rdf::TYPE, Node::Known(skos::ORDERED_COLLECTION));
@@ -557,6 +558,9 @@ impl<'a, 's> Projector<'a, 's> {
             }
             let first = Node::Local(IriFamily::Cell, [&collection.name, "/", &collection.numbers[0]]);
             self.link(Layer::Facts, me, skos::MEMBER_LIST, first);
+            let (subject, property) = collection.of;
+            self.link(Layer::Facts, me, remit::ORDER_OF, node(subject, dataset));
+            self.link(Layer::Facts, me, remit::ORDERED_BY, Node::Known(&ontology.property(property).iri));
         }
     }
 }
@@ -564,6 +568,7 @@ impl<'a, 's> Projector<'a, 's> {
 /// The members of an ordered property of one subject, in their order; never empty.
 struct Collection {
     name: String,
+    of: (Thing, PropertyId),
     numbers: Vec<String>,
     members: Vec<Thing>,
 }

@@ -70,7 +70,8 @@ impl Published<'_> {
     fn ontology(self, sink: &mut dyn FnMut(QuadRef<'_>)) {
         let graph = self.graph("ontology");
         let iri = |term: &str| term.trim_start_matches('<').trim_end_matches('>').to_owned();
-        let mut triples: Vec<&[String; 3]> = self.scope.ontology.triples().iter().collect();
+        let ontology = self.scope.ontology;
+        let mut triples: Vec<&[String; 3]> = ontology.triples().iter().chain(ontology.unnamed()).collect();
         triples.sort_by_cached_key(|[s, p, o]| (iri(s), iri(p), o.clone()));
         for triple in triples {
             let [subject, predicate, object] = triple.each_ref().map(|term| Parsed::read(term));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MOST_LEVELS, MOST_TERMS, Reader, datatype, is_anything, namespace};
 use crate::compile::ontology::triples::{Located, iri_of, local_name};
-use crate::compile::ontology::{Ontology, Range};
+use crate::compile::ontology::{CORE, Ontology, Range};
 use crate::model::code::Code;
 use crate::model::components::{components, is_circle};
 use crate::model::diagnostic::Severity;
@@ -122,7 +122,8 @@ impl Reader<'_> {
             if OF_CLASSES.contains(&predicate) || OF_ENDS.contains(&predicate) && !is_text {
                 found.extend(iri_of(&triple.object));
             }
-            if [owl::UNION_OF, owl::INTERSECTION_OF].contains(&predicate) {
+            let is_of_data = self.is_typed(&triple.subject, &[rdfs::DATATYPE]);
+            if [owl::UNION_OF, owl::INTERSECTION_OF].contains(&predicate) && !is_of_data {
                 let members = self.list(&triple.object).unwrap_or_default();
                 found.extend(members.into_iter().filter_map(|t| iri_of(&t.object)));
             }
@@ -176,7 +177,8 @@ impl Reader<'_> {
         });
         for (iri, message, expected, help) in closed.chain(unread).collect::<Vec<_>>() {
             let term = format!("<{iri}>");
-            let triples = self.index.values().flatten().filter(|t| t.object == term);
+            let is_own = |t: &&Located| self.files.get(t.file).text != CORE;
+            let triples = self.index.values().flatten().filter(|t| t.object == term).filter(is_own);
             let Some(first) = triples.min_by_key(|t| (t.file, t.line.start)) else { continue };
             let anchor = self.anchor(first, &term);
             let fault = self.fault(Code::R044, anchor, message, expected);
