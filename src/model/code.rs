@@ -122,6 +122,7 @@ codes! {
     R084 Warning "quote names nothing";
     R085 Warning "quote without words";
     R086 Warning "inferred conflict";
+    R087 Warning "value of another kind";
     R090 Error "bad question template";
     R091 Error "bad theme";
     R092 Error "broken figure";

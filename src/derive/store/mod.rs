@@ -10,6 +10,7 @@ mod dates;
 mod describe;
 mod fault;
 mod guard;
+mod kinds;
 mod matches;
 mod meter;
 mod quads;

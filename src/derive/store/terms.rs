@@ -12,7 +12,9 @@ use spargebra::algebra::GraphPattern;
 use super::algebra::{Part, pattern_of};
 use super::quads::Use;
 use super::uses::{Place, Role, Uses};
-use super::{DefaultGraph, QueryText, Store, dates, on_large_stack, parse_query, sums, unbound, wider};
+use super::{
+    DefaultGraph, QueryText, Store, dates, kinds, on_large_stack, parse_query, sums, unbound, wider,
+};
 use crate::derive::rdf::{IriFamily, Layer, to_ntriples};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -43,7 +45,10 @@ pub fn doubts_with(
 ) -> Vec<Diagnostic> {
     let found = on_large_stack(|| {
         let Ok(parsed) = parse_query(query.text, prefixes) else { return Vec::new() };
-        let mut faults = names(query, &parsed, prefixes, view, store);
+        let mut faults = kinds::unlike(query, &parsed, given, store);
+        let is_new = |fault: &Diagnostic| faults.iter().all(|f| f.anchor != fault.anchor);
+        let names: Vec<_> = names(query, &parsed, prefixes, view, store).into_iter().filter(is_new).collect();
+        faults.extend(names);
         faults.extend(unbound::variables(query, &parsed, given));
         faults.extend(silent(query, &parsed));
         faults.extend(dates::compared(query, &parsed, store));
