@@ -27,9 +27,23 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
     best.map(|(_, name)| name)
 }
 
+/// The known name that is nearest to the unknown one, of a message that puts the unknown one into grave accents and then those
+/// that are expected, as readers of TOML do.
+pub fn nearest_in(message: &str) -> Option<&str> {
+    let mut names = message.split('`').skip(1).step_by(2);
+    nearest(names.next()?, names)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_what_a_message_offers() {
+        let offered = nearest_in("unknown variant `trg`, expected one of `nq`, `trig`, `ttl`");
+        assert_eq!(offered, Some("trig"));
+        assert_eq!(nearest_in("missing field `base`"), None);
+    }
 
     #[test]
     fn offers_no_empty_name() {

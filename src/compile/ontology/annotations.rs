@@ -119,7 +119,13 @@ impl Reader<'_> {
             let anchor = self.anchor(triple, &triple.object);
             let expected =
                 format!("one of: remit:{}", PromiseRole::ALL.map(|(_, name)| name).join(", remit:"));
-            self.fault(Code::R046, anchor, "remit:tells names no role".to_owned(), &expected);
+            let name =
+                text_of(&triple.object).or_else(|| iri_of(&triple.object).map(|o| local_name(o).to_owned()));
+            let name = name.unwrap_or_default();
+            let near = nearest(&name, PromiseRole::ALL.map(|(_, name)| name)).map(str::to_owned);
+            let message = format!("remit:tells names `{name}`, which is no role");
+            let fault = self.fault(Code::R046, anchor, message, &expected);
+            fault.help.extend(near.map(|n| format!("did you mean `remit:{n}`?")));
         }
         role
     }

@@ -12,6 +12,7 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::lexical::is_language_tag;
+use crate::model::nearest::{nearest, nearest_in};
 use crate::model::record::Kind;
 
 /// What can be written as a whole.
@@ -170,7 +171,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         Ok(written) => written,
         Err(error) => {
             let message = format!("remit.toml cannot be used: {}", error.message().replace('\n', "; "));
-            faults.add(error.span().unwrap_or(0..0), message, "what docs/format.md describes");
+            let near = nearest_in(error.message());
+            faults.add(error.span().unwrap_or(0..0), message, "what docs/format.md describes", near);
             return Err(faults.found);
         }
     };
@@ -182,23 +184,23 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
     let output = output.trim_end_matches('/').to_owned();
     let output_span = written.output.as_ref().map_or(0..0, Spanned::span);
     if let Some(message) = unfit_for_output(&output, [&ontology, &data, &sources]) {
-        faults.add(output_span.clone(), message, OUTPUT_FOLDER);
+        faults.add(output_span.clone(), message, OUTPUT_FOLDER, None);
     }
     if let Some(words) = written.quote_words.as_ref().filter(|w| *w.get_ref() == 0) {
-        faults.add(words.span(), "no quote can have 0 words".into(), "a number from 1");
+        faults.add(words.span(), "no quote can have 0 words".into(), "a number from 1", None);
     }
     if let Some(tag) = written.language.as_ref().filter(|tag| !is_language_tag(tag.get_ref())) {
         let message = format!("`{}` is not the tag of a language", tag.get_ref());
-        faults.add(tag.span(), message, "a tag such as en, cy or en-GB");
+        faults.add(tag.span(), message, "a tag such as en, cy or en-GB", None);
     }
     for (name, iri) in &written.prefixes {
         if let Err(error) = NamedNode::new(iri.get_ref()) {
             let iri_shown = iri.get_ref();
             let message = format!("the prefix `{name}` stands for `{iri_shown}`, which is no IRI: {error}");
-            faults.add(iri.span(), message, "an absolute IRI such as https://example.org/ns#");
+            faults.add(iri.span(), message, "an absolute IRI such as https://example.org/ns#", None);
         } else if !is_prefix(name, iri.get_ref()) {
             let message = format!("`{name}` is not a name for a prefix");
-            faults.add(iri.span(), message, "a name of letters and digits that begins with a letter");
+            faults.add(iri.span(), message, "a name of letters and digits that begins with a letter", None);
         }
     }
     let tables = written.tables.into_iter().filter_map(|t| table(t, &mut faults)).collect();
@@ -233,9 +235,9 @@ struct Faults {
 }
 
 impl Faults {
-    fn add(&mut self, span: Range<usize>, message: String, expected: &str) {
+    fn add(&mut self, span: Range<usize>, message: String, expected: &str, near: Option<&str>) {
         let anchor = Location::Span(self.id, span.into());
-        self.found.push(Diagnostic::new(Code::R054, anchor, message).expected(expected));
+        self.found.push(Diagnostic::new(Code::R054, anchor, message).expected(expected).suggest(near));
     }
 }
 
@@ -252,7 +254,7 @@ fn base(written: &Spanned<String>, faults: &mut Faults) {
     let cause = NamedNode::new(base).err().map(|e| format!(": {e}"));
     if !starts || !base.ends_with(['/', '#', ':']) || cause.is_some() {
         let message = format!("`{base}` cannot begin the IRIs of a graph{}", cause.unwrap_or_default());
-        faults.add(written.span(), message, "an absolute IRI that ends with `/`, `#` or `:`");
+        faults.add(written.span(), message, "an absolute IRI that ends with `/`, `#` or `:`", None);
     }
 }
 
@@ -265,7 +267,12 @@ fn folder(name: &str, written: Option<&Spanned<String>>, faults: &mut Faults) ->
         && path.split(['/', '\\']).all(|p| p != ".." && p != ".");
     if !is_inside {
         let message = format!("the {name} folder `{path}` does not lie inside the project");
-        faults.add(written.map_or(0..0, Spanned::span), message, "a folder below remit.toml, without `..`");
+        faults.add(
+            written.map_or(0..0, Spanned::span),
+            message,
+            "a folder below remit.toml, without `..`",
+            None,
+        );
     }
     format!("{path}/")
 }
@@ -304,7 +311,8 @@ fn table(written: WrittenTable, faults: &mut Faults) -> Option<TableLayout> {
     let kind = Kind::from_word(written.kind.get_ref());
     if kind.is_none() {
         let message = format!("there is no kind of record `{}`", written.kind.get_ref());
-        faults.add(written.kind.span(), message, "entity, source, section or claim");
+        let near = nearest(written.kind.get_ref(), Kind::ALL.map(Kind::word));
+        faults.add(written.kind.span(), message, "entity, source, section or claim", near);
     }
     Some(TableLayout { file: written.file, kind: kind?, columns: written.columns, set: written.set })
 }

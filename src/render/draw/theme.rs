@@ -13,7 +13,7 @@ use super::sheet::ColourRole;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
-use crate::model::nearest::nearest;
+use crate::model::nearest::{nearest, nearest_in};
 use crate::render::figure::Hue;
 
 /// The themes that the program carries; the first is the one in use where none is named.
@@ -232,7 +232,7 @@ fn theme_of(id: FileId, file: &SourceFile, own: &[Theme]) -> Result<Theme, Vec<D
     let given: Given = toml::from_str(&file.text).map_err(|error| {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
         let message = format!("this theme cannot be used: {}", error.message().replace('\n', "; "));
-        vec![fault(span, message, "what docs/figures.md describes")]
+        vec![fault(span, message, "what docs/figures.md describes").suggest(nearest_in(error.message()))]
     })?;
     let name = file.stem();
     let below = given.over.as_ref().map_or(name, |o| o.get_ref().as_str());

@@ -109,13 +109,19 @@ impl<'a> Names<'a> {
 
     /// The property of a name, if it gives what is needed.
     pub(super) fn property(&mut self, name: &Name, needs: Needs) -> Option<PropertyId> {
+        self.property_or(name, needs, &[])
+    }
+
+    /// As [`Self::property`], where some words may stand in the place of a property.
+    pub(super) fn property_or(&mut self, name: &Name, needs: Needs, words: &[&'a str]) -> Option<PropertyId> {
         let ontology = self.scope.ontology;
         let of = |p: &'a Property| if p.writable { [p.key.as_str(), p.label.as_str()] } else { [""; 2] };
         let named = ontology.properties().iter().map(of);
         let found = ontology.find_property(name).or_else(|| labelled(name, named.clone()).map(PropertyId));
         let Some(found) = found else {
             let is_class = ontology.find_class(name).is_some();
-            self.unknown(name, ["property", "class"], is_class, named.flatten());
+            let known = named.flatten().chain(words.iter().copied());
+            self.unknown(name, ["property", "class"], is_class, known);
             return None;
         };
         if self.gives(found, needs) {

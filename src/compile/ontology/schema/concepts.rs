@@ -3,7 +3,12 @@
 use super::{Reader, iri_of, kebab, text_of};
 use crate::compile::ontology::{Border, Ontology, Qualifier, Status};
 use crate::model::code::Code;
+use crate::model::nearest::nearest;
 use crate::model::vocab::remit;
+
+/// The lines that figures can show.
+const BORDERS: [(&str, Border); 3] =
+    [("solid", Border::Solid), ("dashed", Border::Dashed), ("dotted", Border::Dotted)];
 
 impl Reader<'_> {
     /// What things of a class ought to have.
@@ -49,20 +54,15 @@ impl Reader<'_> {
     fn border(&mut self, subject: &str) -> Border {
         let found = self.about(subject, remit::BORDER).next();
         let Some(triple) = found else { return Border::Solid };
-        match text_of(&triple.object).as_deref() {
-            Some("solid") => Border::Solid,
-            Some("dashed") => Border::Dashed,
-            Some("dotted") => Border::Dotted,
-            _ => {
-                let anchor = self.anchor(triple, &triple.object);
-                self.fault(
-                    Code::R046,
-                    anchor,
-                    "remit:border is no line".to_owned(),
-                    "\"solid\", \"dashed\" or \"dotted\"",
-                );
-                Border::Solid
-            }
+        let word = text_of(&triple.object).unwrap_or_default();
+        let found = BORDERS.into_iter().find(|(known, _)| *known == word).map(|(_, border)| border);
+        if found.is_none() {
+            let anchor = self.anchor(triple, &triple.object);
+            let near = nearest(&word, BORDERS.map(|(known, _)| known));
+            let message = format!("remit:border `{word}` is no line");
+            let fault = self.fault(Code::R046, anchor, message, "\"solid\", \"dashed\" or \"dotted\"");
+            fault.help.extend(near.map(|n| format!("did you mean `{n}`?")));
         }
+        found.unwrap_or(Border::Solid)
     }
 }

@@ -100,7 +100,7 @@ fn own(view: &PeriodsView, is_all: bool, rows: &mut Vec<TimeRow>, names: &mut Na
     }
     for name in &view.claims {
         let is_any = &**name == ANY && scope.ontology.find_property(ANY).is_none();
-        let property = if is_any { None } else { names.property(name, Needs::Anything) };
+        let property = if is_any { None } else { names.property_or(name, Needs::Anything, &[ANY]) };
         if (is_any || property.is_some()) && !add(property) {
             names.nothing(name, "a claim with from, until, deadline or when");
         }
