@@ -51,8 +51,8 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> CommandRes
         let Some(first) = together.first() else { continue };
         let (selection, spans) = views::asked_of(first.text);
         let part = parts.of(&graph, &selection, Code::R053, (first.text.file, &spans)).map_err(|faults| {
-            session::tell(&project.input.files, Some(&project.input.manifest), faults, ui);
-            Failure::Told(Outcome::Findings)
+            session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
+            Failure::AlreadyReported(Outcome::Findings)
         })?;
         found.extend(examined(&project, part.unwrap_or(&graph), together, ui)?);
     }

@@ -4,7 +4,6 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::sentence::lower_article;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, Thing};
 use crate::model::standing::Standing;
@@ -20,6 +19,8 @@ pub struct Citation {
     pub speaker: String,
     /// Who puts that position into words of their own; empty where nobody does.
     pub reporter: String,
+    /// The same as it stands inside a sentence.
+    pub reported: String,
     /// Whether the words are the speaker's own, quoted by the source.
     pub verbatim: bool,
     /// How firm it is.
@@ -45,15 +46,13 @@ impl Citation {
         let claim = dataset.claim(id);
         let passage = claim.passage.map(|p| dataset.passage(p));
         let section = passage.and_then(|p| p.section);
+        let reporter = dataset.details(claim).and_then(|d| d.reported_by.filter(|r| *r != claim.speaker));
         Self {
             claim: dataset.text(claim.key).to_owned(),
             quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
             speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
-            reporter: dataset
-                .details(claim)
-                .and_then(|d| d.reported_by.filter(|reporter| *reporter != claim.speaker))
-                .map(|r| dataset.name(Thing::Entity(r)).to_owned())
-                .unwrap_or_default(),
+            reporter: reporter.map(|r| dataset.name(Thing::Entity(r)).to_owned()).unwrap_or_default(),
+            reported: reporter.map(|r| dataset.mention(r)).unwrap_or_default(),
             verbatim: dataset.is_verbatim(claim),
             status: ontology.status(claim.status).label.clone(),
             standing: scope.standing(id),
@@ -96,10 +95,10 @@ impl Citation {
 
     /// Whose position it is and whose words these are: `The board, as reported by the clerk`, `The board, word for word`.
     pub fn who(&self) -> String {
-        match (self.reporter.as_str(), self.verbatim) {
+        match (self.reported.as_str(), self.verbatim) {
             ("", false) => self.speaker.clone(),
             ("", true) => format!("{}, word for word", self.speaker),
-            (reporter, _) => format!("{}, as reported by {}", self.speaker, lower_article(reporter)),
+            (reporter, _) => format!("{}, as reported by {reporter}", self.speaker),
         }
     }
 

@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::sentence::question;
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{EntityId, PropertyId, Thing};
@@ -21,6 +22,9 @@ pub struct Gap {
     pub property: String,
     /// The question, in words.
     pub question: String,
+    /// The question as it stands inside a sentence, behind *no source says*; none where that cannot be told.
+    #[serde(skip)]
+    pub indirect: Option<String>,
     /// What speaks of it and is not a fact: claims that are disputed, doubted, denied or opinions, and what is inferred from them.
     pub not_facts: Vec<String>,
     /// Things that the thing is linked to by the property that gaps are grouped by.
@@ -48,12 +52,14 @@ pub fn gaps(scope: GraphRef<'_>, graph: &Relations, by: Option<PropertyId>) -> V
             let entry = ontology.property(property);
             let name = dataset.name(Thing::Entity(id));
             let template = entry.asks.clone().unwrap_or_else(|| format!("{{subject}}: {}?", entry.label));
+            let (question, indirect) = question(&template, id, scope);
             gaps.push(Gap {
                 class: class.label.clone(),
                 id: dataset.key(Thing::Entity(id)).to_owned(),
                 name: name.to_owned(),
                 property: entry.key.clone(),
-                question: template.replace("{subject}", name),
+                indirect,
+                question,
                 not_facts,
                 groups: by.map_or_else(Vec::new, |by| groups(id, by, scope, graph)),
             });

@@ -55,7 +55,7 @@ pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
 pub use rank::{Measure, Ranked, Ranking, rank};
-pub use sentence::{derived_sentence, sentence, thing_in_words, value_in_words};
+pub use sentence::{Teller, derived_sentence, sentence, thing_in_text, thing_in_words, value_in_words};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 
 use crate::derive::rdf::GraphRef;

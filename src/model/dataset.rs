@@ -6,10 +6,12 @@
 mod subset;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, EntityId, PassageId, SectionId, Thing, Value};
 use super::date::PartialDate;
 use super::disagreement::Resolution;
+use super::mention::{NameWords, Usage};
 use super::published::PublishedField;
 use super::record::Origin;
 use super::text::{Interner, Symbol, first_bytes};
@@ -42,6 +44,8 @@ pub struct Entity {
     pub is_agent: bool,
     /// Whether its name is that of several, so that verbs follow it in the plural.
     pub plural: bool,
+    /// What is declared of how its name stands in sentences.
+    pub words: Option<Box<NameWords>>,
     /// Where the record stands.
     pub origin: Origin,
 }
@@ -123,6 +127,8 @@ pub struct DatasetBuilder {
     pub digests: Vec<(EntityId, Symbol)>,
     /// The keys of things of which a claim was left out because of a fault: what they lack is no further fault.
     pub incomplete: BTreeSet<Symbol>,
+    /// Whether its names are in another language than English.
+    pub is_foreign: bool,
 }
 
 impl DatasetBuilder {
@@ -223,13 +229,15 @@ pub struct Dataset {
     draft: DatasetBuilder,
     /// Where the keys of entities stand: nearly everything that is written names one.
     key_places: Box<[(u32, u32)]>,
+    /// How its quotes write its names: read when a sentence is first made.
+    usage: OnceLock<Usage>,
 }
 
 impl Dataset {
     /// Of a draft whose entities and claims are sorted.
     fn of(draft: DatasetBuilder) -> Self {
         let key_places = draft.entities.iter().map(|e| draft.texts.place(e.key)).collect();
-        Self { draft, key_places }
+        Self { draft, key_places, usage: OnceLock::new() }
     }
 
     /// Whether a claim about a thing was left out because of a fault.
@@ -248,7 +256,17 @@ impl Dataset {
         for id in draft.resolutions.iter_mut().flat_map(|r| r.claims.iter_mut().chain(&mut r.holds)) {
             *id = new_ids[id.index()].unwrap_or(*id);
         }
-        Self { draft, key_places: self.key_places.clone() }
+        Self { draft, key_places: self.key_places.clone(), usage: OnceLock::new() }
+    }
+
+    /// How its quotes write its names.
+    pub(super) fn usage(&self) -> &Usage {
+        self.usage.get_or_init(|| Usage::of(self))
+    }
+
+    /// Whether sentences follow the grammar of English.
+    pub fn is_english(&self) -> bool {
+        !self.draft.is_foreign
     }
 
     /// Whether a claim can hold on some day of a date: it has not ended before it and does not begin after it.

@@ -111,6 +111,13 @@ fn is_base64(text: &str) -> bool {
         && letters.iter().take(body).all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }
 
+/// Whether a text can be an article in some language: one short word of letters, perhaps with an apostrophe at its end; or nothing.
+pub fn is_article(text: &str) -> bool {
+    let word = text.trim_end_matches(['\'', '\u{2019}']);
+    text.is_empty()
+        || (!word.is_empty() && text.chars().count() <= 8 && word.chars().all(char::is_alphabetic))
+}
+
 /// Whether a text is the tag of a language that RDF takes, as BCP 47 has it; languages themselves have two or three letters.
 pub fn is_language_tag(tag: &str) -> bool {
     LanguageTag::parse(tag).is_ok_and(|tag| tag.primary_language().len() <= 3)

@@ -100,14 +100,15 @@ vocabulary! {
 vocabulary! {
     /// The core vocabulary.
     remit "https://remit.example/ns#" {
-        ABOUT "about", AFFIRMED "affirmed", ASKS "asks", BORDER "border", CAUTION "caution", CLAIM "Claim",
-        COMPARED_BY "comparedBy", COUNT "count", CUT "cut", DEADLINE "deadline", DECIDED_BY "decidedBy",
-        DECIDED_ON "decidedOn", DENIED "denied", DERIVATION "Derivation", DISAGREEMENT "Disagreement",
-        DISPUTED "disputed", DOUBT "doubt", EVIDENCE "evidence", EXPECTS "expects", FROM "from",
-        HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting", MADE_BY "madeBy",
-        MONEY "money", NOTED_BY "notedBy", NOTES "notes", ONE_QUESTION "oneQuestion", OPEN "open",
-        ORDERED "ordered", ORDERED_BY "orderedBy", ORDER_OF "orderOf", OTHER_PROOFS "otherProofs", PAGE "page", PARTIAL_DATE "PartialDate",
-        PART_WHOLE "partWhole", PLAIN "plain", PLURAL "plural", POLARITY "polarity", PROMISE "promise", QUALIFIER "qualifier",
+        ABOUT "about", AFFIRMED "affirmed", ARTICLE "article", ASKS "asks", BORDER "border", CAUTION "caution",
+        CLAIM "Claim", COMPARED_BY "comparedBy", COUNT "count", CUT "cut", DEADLINE "deadline",
+        DECIDED_BY "decidedBy", DECIDED_ON "decidedOn", DENIED "denied", DERIVATION "Derivation",
+        DISAGREEMENT "Disagreement", DISPUTED "disputed", DOUBT "doubt", EVIDENCE "evidence", EXPECTS "expects",
+        FROM "from", HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting",
+        MADE_BY "madeBy", MONEY "money", MOOD "mood", NOTED_BY "notedBy", NOTES "notes", ONE_QUESTION "oneQuestion",
+        OPEN "open", ORDERED "ordered", ORDERED_BY "orderedBy", ORDER_OF "orderOf", OTHER_PROOFS "otherProofs",
+        PAGE "page", PARTIAL_DATE "PartialDate", PART_WHOLE "partWhole", PLAIN "plain", PLURAL "plural",
+        POLARITY "polarity", PROMISE "promise", PROPER "proper", QUALIFIER "qualifier",
         QUALIFIER_CLASS "Qualifier", QUOTE "quote", REASON "reason", REGISTER "Register",
         REPORTED_BY "reportedBy", RESOLUTION "resolution", RESOLUTION_CLASS "Resolution", RESTATEMENT "restatement",
         RESTS_ON_OPINION "restsOnOpinion", RULE "rule", RULE_CLASS "Rule", SECONDARY_SOURCE "SecondarySource",

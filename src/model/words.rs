@@ -11,6 +11,15 @@ pub fn money(amount: &str, currency: &str) -> String {
     format!("{symbol}{}", digits(amount, "m", 3))
 }
 
+/// An amount for sentences: `£145 million`.
+pub fn money_in_full(amount: &str, currency: &str) -> String {
+    let short = money(amount, currency);
+    match short.strip_suffix('m') {
+        Some(million) if million.ends_with(|c: char| c.is_ascii_digit()) => format!("{million} million"),
+        _ => short,
+    }
+}
+
 /// A number for readers: `20,000`, `691 million`; years and small numbers have no comma. Takes it as written.
 pub fn number(written: &str) -> String {
     match written.strip_prefix('-') {

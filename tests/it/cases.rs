@@ -62,7 +62,7 @@ fn words(ran: &Ran) -> String {
 }
 
 /// Holds a text against its copy, or writes the copy; the lines that differ are the result.
-fn held(copy: &Path, text: &str) -> Option<String> {
+pub(crate) fn held(copy: &Path, text: &str) -> Option<String> {
     let expected = fs::read_to_string(copy).unwrap_or_default();
     if expected == text {
         return None;
@@ -138,6 +138,7 @@ fn good(name: &str) -> Vec<String> {
             made.insert(file, text);
         }
     }
+    made.insert("sentences.txt".to_owned(), super::sentences::of_project(project.path()));
     let mut differences: Vec<String> =
         made.iter().filter_map(|(file, text)| held(&expected.join(file), text)).collect();
     let known = files(&expected);

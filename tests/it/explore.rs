@@ -304,18 +304,24 @@ fn sentences_agree_with_the_number_of_their_subject() {
     let ontology = project.join("ontology/library.ttl");
     let terms = fs::read_to_string(&ontology).expect("the ontology");
     for (plural, class, pay, deny) in [
-        ("plural = true", "", "pay", "deny"),
-        ("plural = false", "", "pays", "denies"),
-        ("", "", "pays", "denies"),
-        ("", " ; remit:plural true", "pay", "deny"),
-        ("plural = false", " ; remit:plural true", "pays", "denies"),
+        ("plural = true", "", "are to pay", "deny"),
+        ("plural = false", "", "is to pay", "denies"),
+        ("", "", "is to pay", "denies"),
+        ("", " ; remit:plural true", "are to pay", "deny"),
+        ("plural = false", " ; remit:plural true", "is to pay", "denies"),
     ] {
         fs::write(&entities, own.replace("plural = true", plural)).expect("the entities are written");
         let classes = terms.replace("rdfs:label \"body\"", &format!("rdfs:label \"body\"{class}"));
         fs::write(&ontology, classes).expect("the ontology is written");
         let told = remit(&project, &["show", "workshop"]).out;
-        assert!(told.contains(&format!("Friends of the library {pay} for Workshop for repairs.")), "{told}");
-        assert!(told.contains(&format!("Friends of the library {deny} that Workshop for repairs")), "{told}");
+        assert!(
+            told.contains(&format!("Friends of the library {pay} for the workshop for repairs.")),
+            "{told}"
+        );
+        assert!(
+            told.contains(&format!("Friends of the library {deny} that the workshop for repairs")),
+            "{told}"
+        );
     }
     fs::write(&entities, own.replace("plural = true", "plural = \"many\"")).expect("they are written");
     let ran = remit(&project, &["check"]);

@@ -27,6 +27,7 @@ mod quotes;
 mod rdf;
 mod rules;
 mod save;
+mod sentences;
 mod shacl;
 mod shown;
 mod standing;

@@ -32,7 +32,11 @@ pub(super) fn tensions(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreeme
         let values: BTreeSet<String> =
             claims.iter().map(|c| format!("{:?}", dataset.claim(*c).value)).collect();
         if values.len() > 1 {
-            let why = question.replace("{subject}", dataset.name(about));
+            let name = match about {
+                Thing::Entity(id) => dataset.mention(id),
+                Thing::Claim(_) => dataset.name(about).to_owned(),
+            };
+            let why = question.replace("{subject}", &name);
             found.push(disagreement(dataset, DisagreementKind::Tension, about, claims, why));
         }
     }

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::called::{labelled, to_write, told};
 use super::keys::{self, ENTITY, SECTION};
+use super::sentences::WordFields;
 use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, PropertyId, SectionId};
 use crate::model::code::Code;
@@ -31,18 +32,6 @@ impl Mapper<'_> {
         self.columns.get(name).copied().filter(|_| !is_publication)
     }
 
-    /// Whether sentences about the entity are in the plural, if the field says so.
-    fn is_plural(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<bool> {
-        match field.value.trim().to_ascii_lowercase().as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => {
-                self.unknown_word(record, field, "plural", &[("true", "true"), ("false", "false")]);
-                None
-            }
-        }
-    }
-
     /// The name that readers see: the one without a language, else that in the language of the project, else the first.
     fn own_name<'r>(
         &mut self,
@@ -63,6 +52,7 @@ impl Mapper<'_> {
     fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
         let (mut id, mut class, mut name, mut note, mut text, mut voice, mut plural) =
             (None, None, None, None, None, None, None);
+        let mut words = WordFields::default();
         let mut also: Vec<Symbol> = Vec::new();
         let mut published: Vec<(PublishedField, &Field<'_>)> = Vec::new();
         let mut in_languages: Vec<&Field<'_>> = Vec::new();
@@ -77,6 +67,10 @@ impl Mapper<'_> {
                 "name" => self.only(record, &mut name, field),
                 "note" => self.only(record, &mut note, field),
                 "plural" => self.only(record, &mut plural, field),
+                "article" => self.only(record, &mut words.article, field),
+                "proper" => self.only(record, &mut words.proper, field),
+                "short" => self.only(record, &mut words.short, field),
+                "infinitive" => self.only(record, &mut words.infinitive, field),
                 "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
                 "voice" if record.kind == Kind::Source => self.only(record, &mut voice, field),
                 // A list in TOML, one field in CSV.
@@ -101,7 +95,7 @@ impl Mapper<'_> {
             self.unknown_key(record, field, known);
         }
         self.columns_seen |= has_columns;
-        let plural = plural.and_then(|field| self.is_plural(record, field));
+        let plural = plural.and_then(|field| self.is_so(record, field));
         let class = self.class(record, class);
         let tagged = self.tagged_names(record, &in_languages);
         let name = self.own_name(record, name, &in_languages);
@@ -116,6 +110,7 @@ impl Mapper<'_> {
         };
         let key = self.take_id(record, id)?;
         let (class, name) = (class?, name?);
+        let words = self.name_words(record, class, words);
         also.sort_by(|a, b| self.draft.texts.get(*a).cmp(self.draft.texts.get(*b)));
         also.dedup();
         let entity = Entity {
@@ -129,6 +124,7 @@ impl Mapper<'_> {
             voice: None,
             published: self.published(record, &published),
             plural: plural.unwrap_or(self.ontology.class(class).plural),
+            words,
             is_agent: self.ontology.class(class).is_agent,
             origin: record.origin,
         };

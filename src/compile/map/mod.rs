@@ -12,6 +12,7 @@ mod keys;
 mod money;
 mod published;
 mod resolution;
+mod sentences;
 mod value;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ use crate::model::claim::{ClaimId, EntityId, PassageId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::english::is_english;
 use crate::model::escape::is_unseen;
 use crate::model::file::{FileId, Files};
 use crate::model::record::{Field, Kind, Origin, Record};
@@ -98,7 +100,7 @@ pub fn map(
         manifest,
         columns: columns.map(|(key, id)| (*key, *id)).collect(),
         properties,
-        draft: DatasetBuilder::default(),
+        draft: DatasetBuilder { is_foreign: !is_english(&manifest.language), ..DatasetBuilder::default() },
         slots: Vec::new(),
         first: HashMap::new(),
         sections: HashMap::new(),

@@ -18,6 +18,7 @@ pub use schema::load;
 
 use crate::model::claim::{ClassId, PropertyId, QualifierId, StatusId};
 use crate::model::diagnostic::Location;
+use crate::model::template::Template;
 use crate::model::vocab;
 
 /// The core vocabulary, always loaded first.
@@ -48,6 +49,10 @@ pub struct Class {
     pub promise: bool,
     /// Whether the names of its things are plural, by itself or a class above it.
     pub plural: bool,
+    /// The article before the names of its things inside a sentence, empty for none, by itself or the nearest class above it that says so.
+    pub article: Option<String>,
+    /// Whether the names of its things keep their capital inside a sentence, likewise.
+    pub proper: Option<bool>,
     /// Whether it is only named here: a class of another vocabulary, which data cannot use.
     pub external: bool,
     /// Whether its things are agents, by a class above it.
@@ -134,8 +139,8 @@ pub struct Property {
     pub ancestors: Vec<PropertyId>,
     /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
     pub asks: Option<String>,
-    /// How a claim with it reads as a sentence; `{subject}` and `{value}` stand for its ends.
-    pub sentence: Option<String>,
+    /// How a claim with it reads as a sentence.
+    pub sentence: Option<Template>,
     /// Whether data may use it: properties of the core vocabulary are written by the program only.
     pub writable: bool,
     /// What follows from it by itself.
@@ -190,6 +195,8 @@ pub struct Status {
     pub plain: bool,
     /// Whether things are promised by claims of this status.
     pub promise: bool,
+    /// What stands before a verb that follows the status, such as `is to`.
+    pub mood: Option<String>,
 }
 
 /// How a number or a thing can be qualified.
@@ -201,6 +208,8 @@ pub struct Qualifier {
     pub key: String,
     /// The name for readers.
     pub label: String,
+    /// How it reads with the value that it qualifies: `about {value}`; none where it follows the value in brackets.
+    pub sentence: Option<Template>,
 }
 
 /// Where classes or properties are, by key and by IRI.

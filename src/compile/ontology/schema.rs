@@ -11,6 +11,7 @@ mod hierarchy;
 mod names;
 mod profile;
 mod restrictions;
+mod sentences;
 mod unread;
 
 use std::cell::RefCell;
@@ -25,6 +26,7 @@ use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::lexical;
+use crate::model::template::Slot;
 use crate::model::vocab::{self, AGENTS, owl, rdf, rdfs, remit, schema, skos, xsd};
 
 /// How many levels a hierarchy may have: each term knows all terms above it.
@@ -229,8 +231,11 @@ impl Reader<'_> {
         let agents: Vec<bool> = iris.iter().map(|iri| AGENTS.contains(&iri.as_str())).collect();
         let plurals: Vec<bool> =
             iris.iter().map(|iri| self.flag(&format!("<{iri}>"), remit::PLURAL, false)).collect();
-        for (iri, ancestors) in iris.into_iter().zip(ancestors) {
+        let names = self.names_of_things(&iris, &ancestors);
+        for ((iri, ancestors), (article, proper)) in iris.into_iter().zip(ancestors).zip(names) {
             ontology.add_class(Class {
+                article,
+                proper,
                 plural: ancestors.iter().any(|a| plurals[usize::from(*a)]),
                 is_agent: ancestors.iter().any(|a| agents[usize::from(*a)]),
                 key: self.key(&iri, str::to_owned),
@@ -274,7 +279,7 @@ impl Reader<'_> {
                 role: self.role(&subject),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
                 asks: self.text(iri, remit::ASKS),
-                sentence: self.text(iri, remit::SENTENCE),
+                sentence: self.template(&subject, &Slot::Subject),
                 writable: namespace(iri) != remit::NAMESPACE && is_read && !self.is_external(iri),
                 characteristics: Characteristics::default(),
                 iri: iri.clone(),

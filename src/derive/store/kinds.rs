@@ -148,7 +148,7 @@ pub(super) fn unlike(query: QueryText<'_>, parsed: &Query, given: &[&str], store
     let mut faults = Vec::new();
     // A name that stands nowhere is told as such.
     let is_known = |term: &&(&NamedNode, Term)| match &term.1 {
-        Term::NamedNode(name) => store.knows(name.as_str()),
+        Term::NamedNode(name) => store.contains(name.as_str()),
         _ => true,
     };
     for (property, constant) in needed.constants.iter().filter(is_known) {

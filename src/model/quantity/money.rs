@@ -285,7 +285,12 @@ mod tests {
             let read = typed(text);
             let read = read.as_ref().map(|t| {
                 let currency = t.currencies.first().copied().unwrap_or_default();
-                (t.amount, currency, t.per.unwrap_or_default(), t.lasting.as_deref().unwrap_or_default())
+                (
+                    t.amount.as_str(),
+                    currency,
+                    t.per.unwrap_or_default(),
+                    t.lasting.as_deref().unwrap_or_default(),
+                )
             });
             assert_eq!(read, Ok((amount, currency, per, lasting)), "{text}");
         }

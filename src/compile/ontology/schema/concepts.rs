@@ -4,6 +4,7 @@ use super::{Reader, iri_of, kebab, text_of};
 use crate::compile::ontology::{Border, Ontology, Qualifier, Status};
 use crate::model::code::Code;
 use crate::model::nearest::nearest;
+use crate::model::template::Slot;
 use crate::model::vocab::remit;
 
 /// The lines that figures can show.
@@ -41,13 +42,19 @@ impl Reader<'_> {
                 key: self.key(&iri, kebab),
                 plain: self.flag(&subject, remit::PLAIN, true),
                 promise: self.flag(&subject, remit::PROMISE, false),
+                mood: self.text(&iri, remit::MOOD),
                 label,
                 border,
                 iri,
             });
         }
         for iri in self.typed(&[remit::QUALIFIER_CLASS]) {
-            ontology.qualifiers.push(Qualifier { key: self.key(&iri, kebab), label: self.label(&iri), iri });
+            ontology.qualifiers.push(Qualifier {
+                key: self.key(&iri, kebab),
+                label: self.label(&iri),
+                sentence: self.template(&format!("<{iri}>"), &Slot::Value),
+                iri,
+            });
         }
     }
 
