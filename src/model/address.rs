@@ -1,22 +1,33 @@
-//! Addresses of the web: whether every reader takes one, what is wrong with it, and how to write it.
+//! Addresses: whether every reader takes one, what is wrong with it, and how to write it.
 //!
-//! IRIs are those of RFC 3987 (<https://www.rfc-editor.org/rfc/rfc3987>); of them only `http` and `https` with a host are addresses here.
+//! IRIs are those of RFC 3987 (<https://www.rfc-editor.org/rfc/rfc3987>). Of them those with a host, such as `https`, and names and boxes
+//! with a scheme that is registered, such as `urn` and `mailto`, are addresses here; a scheme of another name is a typing error.
 
 use oxiri::Iri;
 
 use super::escape::is_unseen;
 
-/// What is wrong with an address; none if it can be opened and every reader of RDF takes it.
+/// The schemes whose addresses have a host.
+const WITH_HOST: [&str; 5] = ["http", "https", "ftp", "ftps", "sftp"];
+/// Those whose addresses are names, boxes or numbers.
+const WITHOUT_HOST: [&str; 9] = ["urn", "mailto", "tel", "geo", "tag", "info", "doi", "did", "news"];
+
+/// What is wrong with an address; none if every reader of RDF takes it, and it can be one.
 pub fn fault(text: &str) -> Option<String> {
-    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Some("it does not begin with http:// or https://".to_owned());
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
+    let has_host = WITH_HOST.contains(&&*scheme);
+    if !has_host && !WITHOUT_HOST.contains(&&*scheme) {
+        return Some("it does not begin with http:// or https://, nor with urn: or mailto:".to_owned());
     }
     if text.contains(' ') {
         return Some("it holds a space".to_owned());
     }
     if let Some(sign) = text.chars().find(|c| is_never_in_iris(*c)) {
         return Some(format!("it holds the sign U+{:04X}", u32::from(sign)));
+    }
+    if !has_host {
+        return Iri::parse(text)
+            .map_or_else(|error| Some(error.to_string()), |iri| name_fault(&scheme, iri.path()));
     }
     let iri = match Iri::parse(text) {
         Ok(iri) => iri,
@@ -34,6 +45,30 @@ pub fn fault(text: &str) -> Option<String> {
     }
     // What stands in brackets was read already.
     if is_bracketed { None } else { host_fault(host) }
+}
+
+/// What is wrong with an address without a host, by what stands behind its scheme.
+fn name_fault(scheme: &str, path: &str) -> Option<String> {
+    let is_good = match scheme {
+        "urn" => path.split_once(':').is_some_and(|(space, name)| {
+            // RFC 8141, 2.
+            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            (2..=32).contains(&space.len()) && space.chars().all(is_part) && !name.is_empty()
+        }),
+        "mailto" => path.split(',').all(|to| {
+            to.rsplit_once('@').is_some_and(|(name, host)| {
+                !name.is_empty() && !name.contains('@') && host.contains('.') && host_fault(host).is_none()
+            })
+        }),
+        "tel" => path.chars().filter(char::is_ascii_digit).count() > 2,
+        _ => !path.is_empty(),
+    };
+    let example = match scheme {
+        "urn" => "urn:isbn:9780141036144",
+        "mailto" => "mailto:board@example.org",
+        _ => "one with something behind the colon",
+    };
+    (!is_good).then(|| format!("it is not an address of {scheme}: expected {example}"))
 }
 
 /// What is wrong with the name of a host (<https://www.rfc-editor.org/rfc/rfc1123>, 2.1), which may have letters of any script.
@@ -110,6 +145,13 @@ mod tests {
             "https://m\u{fc}nchen.de/stra\u{df}e",
             "https://\u{4f8b}\u{3048}.jp/",
             "https://a_b.example.org/%20?q=(1)&r='x'",
+            "ftp://example.org/a.txt",
+            "urn:isbn:9780141036144",
+            "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            "mailto:board@example.org",
+            "MAILTO:a.b+c@example.org?subject=x",
+            "tel:+44-20-7946-0000",
+            "doi:10.1000/182",
         ] {
             assert_eq!(fault(good), None, "{good}");
         }
@@ -141,7 +183,17 @@ mod tests {
             ("https://example.org/\u{ffff}", "U+FFFF"),
             ("https://example.org/a[]", "'['"),
             ("https://example.org/50%zz", "%"),
-            ("ftp://example.org/", "http://"),
+            ("ftp:///x", "host"),
+            ("htps://example.org/", "http://"),
+            ("javascript:alert(1)", "http://"),
+            ("file:///etc/passwd", "http://"),
+            ("urn:9780141036144", "urn:isbn"),
+            ("urn:isbn:", "urn:isbn"),
+            ("mailto:example.org", "mailto:board"),
+            ("mailto:a@b", "mailto:board"),
+            ("mailto:a@-b.org", "mailto:board"),
+            ("mailto:a b@example.org", "space"),
+            ("urn:x-y:<z>", "U+003C"),
             ("example.org", "http://"),
             ("//example.org/", "http://"),
             ("", "http://"),

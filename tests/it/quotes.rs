@@ -23,7 +23,9 @@ o:amount a owl:ObjectProperty ; rdfs:label "costs" ; rdfs:domain o:Body ; rdfs:r
 o:count a owl:DatatypeProperty ; rdfs:label "counts" ; rdfs:domain o:Body ; rdfs:range xsd:integer .
 o:decimal a owl:DatatypeProperty ; rdfs:label "measures" ; rdfs:domain o:Body ; rdfs:range xsd:decimal .
 o:date a owl:DatatypeProperty ; rdfs:label "is of" ; rdfs:domain o:Body ; rdfs:range remit:PartialDate .
+o:due a owl:DatatypeProperty ; rdfs:label "is due by" ; rdfs:domain o:Body ; rdfs:range remit:PartialDate .
 o:length a owl:DatatypeProperty ; rdfs:label "lasts" ; rdfs:domain o:Body ; rdfs:range xsd:duration .
+o:site a owl:DatatypeProperty ; rdfs:label "has the site" ; rdfs:domain o:Body ; rdfs:range xsd:anyURI .
 o:text a owl:DatatypeProperty ; rdfs:label "says" ; rdfs:domain o:Body ; rdfs:range xsd:string .
 "#;
 const START: &str = r#"[default]

@@ -88,7 +88,9 @@ impl Mapper<'_> {
                     Range::Decimal => "a number such as `12.5`",
                     Range::Boolean => "true or false",
                     Range::Duration => "a span of time such as `P3Y` (three years) or `P6M`",
-                    _ => "an address that begins with http:// or https://",
+                    _ => {
+                        "an address such as https://example.org/page, urn:isbn:9780141036144 or mailto:board@example.org"
+                    }
                 };
                 let message = format!("`{text}` is no value of `{}`", ontology.property(property).key);
                 let help = match range {

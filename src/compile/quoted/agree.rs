@@ -3,6 +3,7 @@
 use super::Quoted;
 use super::names::words;
 use super::value::{Of, Stated, Verdict, of_date, of_duration, of_text, verdict};
+use crate::compile::ontology::PromiseRole;
 use crate::model::claim::{Claim, EntityId, Money, Thing, Value};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
@@ -71,6 +72,9 @@ const UNITS: &str = "cent percent percentage share rate proportion month week da
 /// And these, that they may be money or years.
 const KINDS: &str = "year age date price fee pound euro dollar";
 
+/// And these, that it says the latest time, as `by` does.
+const LATEST: &str = "by until till before due deadline end finish complete latest last close expire";
+
 /// Holds every value of a claim against its quote.
 pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
     let mut fields = stated(quoted.dataset, quoted.claim);
@@ -99,6 +103,9 @@ pub(super) fn check(quoted: &Quoted<'_>, faults: &mut Vec<Diagnostic>) {
         }
         let found = field.of_its_end(quote, &found);
         match verdict(&field.stated, quote, &found) {
+            Verdict::Carried if quoted.is_latest(field, quote, &found) => {
+                quoted.lacks(field, &Verdict::Partly("when: `by` says no more than the latest time"), faults);
+            }
             Verdict::Carried => {}
             Verdict::Other(_) if field.is_number() && unclear(&found).is_some() => {
                 quoted.lacks(field, &Verdict::Absent, faults);
@@ -213,6 +220,28 @@ impl Quoted<'_> {
         };
     }
 
+    /// Whether words say of a date no more than that it was the latest time, and the property of the claim says when.
+    fn is_latest(&self, field: &Field, quote: &str, found: &[Quantity]) -> bool {
+        let property = self.ontology.property(self.claim.predicate);
+        if field.key != ClaimField::Object
+            || !matches!(self.claim.value, Value::Date(_))
+            || property.role == Some(PromiseRole::DueDate)
+            || words(&property.label).iter().any(|w| LATEST.split(' ').any(|latest| latest == w.stem))
+        {
+            return false;
+        }
+        let mut carrying = found
+            .iter()
+            .filter(|q| verdict(&field.stated, quote, std::slice::from_ref(*q)) == Verdict::Carried)
+            .peekable();
+        let is_by = |q: &Quantity| {
+            let before = quote[..q.span.start].trim_end().to_lowercase();
+            let before = before.strip_suffix(" the").unwrap_or(&before);
+            before == "by" || before.ends_with(" by")
+        };
+        carrying.peek().is_some() && carrying.all(is_by)
+    }
+
     fn at(&self, code: Code, field: &Field, message: String) -> Diagnostic {
         Diagnostic::new(code, Location::Field(self.claim.origin, field.key.key()), message)
     }
@@ -251,7 +280,9 @@ impl Quoted<'_> {
         let fault = self
             .at(Code::R081, field, message)
             .expected("what the quote says, or a note that says the value and where it is from");
-        faults.push(self.with_longer(fault, |longer| field.verdict(longer) == Verdict::Carried));
+        let is_good = |words: &str| field.verdict(words) == Verdict::Carried;
+        // More words do not make certain what these say already.
+        faults.push(if is_good(quote) { fault } else { self.with_longer(fault, is_good) });
     }
 
     /// Whether a note says the value that a quote lacks, or the part of it that is missing.

@@ -3,7 +3,7 @@
 use super::names::{is_telling, words};
 use super::splice::acts;
 use super::value::Verdict;
-use super::{Quoted, agree};
+use super::{Quoted, addresses, agree};
 use crate::model::claim::{Thing, Value};
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
@@ -71,6 +71,7 @@ impl Quoted<'_> {
                 let mut telling = said.iter().filter(|w| is_telling(&w.stem) || said.len() == 1);
                 telling.any(|word| found.iter().any(|w| w.stem == word.stem))
             }
+            Value::Iri(address) => addresses::names(quote, self.dataset.text(address)),
             _ => agree::of_value(self.dataset, self.claim)
                 .is_some_and(|field| matches!(field.verdict(quote), Verdict::Carried | Verdict::Partly(_))),
         };

@@ -3,6 +3,7 @@
 //! Goes in: a dataset, its ontology, and the quotes with what stands around them. Comes out: faults. Where the text of a source is
 //! not at hand, a quote is looked at alone. Deliberately settles nothing: it compares what a curator typed with what was quoted.
 
+mod addresses;
 mod agree;
 mod cut;
 mod ends;
@@ -24,7 +25,7 @@ use names::Names;
 type Check = fn(&Quoted<'_>, &mut Vec<Diagnostic>);
 
 /// The checks of a quote as a whole.
-const CHECKS: &[Check] = &[agree::check, ends::check];
+const CHECKS: &[Check] = &[agree::check, addresses::check, ends::check];
 
 /// A claim with its quote.
 #[derive(Clone, Copy)]

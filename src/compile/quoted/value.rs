@@ -109,6 +109,10 @@ fn money(amount: Decimal, codes: &[String], per: Option<&str>, words: &str, foun
             {
                 Verdict::Partly("how often it recurs")
             }
+            // `5m` alone is of any currency.
+            What::Number if quantity.or.is_some() && !found.iter().any(is_money) => {
+                Verdict::Partly("its currency")
+            }
             What::Money(..) | What::Number => return Verdict::Carried,
             _ => continue,
         };
@@ -329,6 +333,9 @@ fn listed(words: &str) -> Option<Decimal> {
     (count > 1).then(|| Decimal::from(i64::try_from(count).unwrap_or(i64::MAX)))
 }
 
+/// The most days of which a date that means a part of them still says the year: `2022/23`.
+const TWO_YEARS: i64 = 732;
+
 fn dated((first, after): (i64, i64), found: &[Quantity]) -> Verdict {
     let mut best = Verdict::Absent;
     let mut is_relative = false;
@@ -336,8 +343,10 @@ fn dated((first, after): (i64, i64), found: &[Quantity]) -> Verdict {
         let What::Date(when) = quantity.what else { continue };
         let verdict = match when {
             When::Days { from, to, is_rough } => {
-                // A season or the first half of a year is no month of it.
-                let is_vague = is_rough && !(after - first <= 31 && (63..=366).contains(&(to - from)));
+                // A season or the first half of a year is no month of it, and a decade or a century no year.
+                let is_vague = is_rough
+                    && !(after - first <= 31 && (63..=366).contains(&(to - from)))
+                    && (to - from <= TWO_YEARS || after - first >= to - from);
                 if (from >= first && to <= after) || (is_vague && from < after && first < to) {
                     return Verdict::Carried;
                 }

@@ -1,6 +1,6 @@
-//! Dates as English writes them: `1 April 2022`, `April 2022`, `2022/23`, `the 1990s`, `early 2021`, `last week`.
+//! Dates as English writes them: `1 April 2022`, `April 2022`, `2022/23`, `the 1990s`, `’99`, `nineteen fifty-two`, `early 2021`, `last week`.
 
-use super::cardinal::cardinal;
+use super::cardinal::{cardinal, roman, small};
 use super::token::{HYPHENS, Tokens};
 use super::{When, is_in, is_plural_noun};
 use crate::model::date::{MONTHS, PartialDate, day_number};
@@ -39,6 +39,9 @@ pub(super) fn date(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         .or_else(|| decade(tokens, at))
         .or_else(|| financial_year(tokens, at))
         .or_else(|| year(tokens, at))
+        .or_else(|| short_year(tokens, at))
+        .or_else(|| year_in_words(tokens, at))
+        .or_else(|| year_in_letters(tokens, at))
         .or_else(|| relative(tokens, at))
 }
 
@@ -319,6 +322,58 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let is_whole = four_digits(tokens, at).is_some();
     let is_sure = is_whole && (is(BEFORE_YEARS) || !counts || (is(BEFORE_BOTH) && !is_plural_noun(&next)));
     Some(Dated { is_sure, ..sure(span(year, 0, 0)?, Some(year), at + 1) })
+}
+
+/// Whether something that is counted or measured follows: then what is before it is no year.
+fn counts(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.word(at);
+    is_plural_noun(&word)
+        || is_in(&word, "per percent pound euro dollar hundred thousand million billion and or")
+}
+
+/// `’99`: of this century or the one before it, as readers take it.
+fn short_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
+    const MARKS: &str = "'\u{2018}\u{2019}";
+    let digits = tokens.digits(at).filter(|d| d.len() == 2 && at > 0 && tokens.is_glued(at))?;
+    let is_marked = tokens.is_sign(at - 1, MARKS) && !tokens.is_glued(at - 1);
+    // In marks it is a number that is quoted, and before a letter a part of a sign.
+    if !is_marked || tokens.is_glued(at + 1) && !tokens.is_sign(at + 1, ".,;:)!?") || counts(tokens, at + 1) {
+        return None;
+    }
+    let short: i64 = digits.parse().ok()?;
+    let century = if short <= 30 { 2000 } else { 1900 };
+    let [year, or] = [century + short, century - 100 + short];
+    Some(Dated { or: span(or, 0, 0), ..sure(span(year, 0, 0)?, Some(year), at + 1) })
+}
+
+/// `nineteen fifty-two`, `twenty ten`, `eighteen oh five`.
+fn year_in_words(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
+    let below_hundred =
+        |at: usize| small(&tokens.word(at)).filter(|(_, is_ordinal)| !is_ordinal).map(|(n, _)| n);
+    let century = below_hundred(at).filter(|n| (15..=20).contains(n))?;
+    let next = tokens.past_hyphen(at + 1);
+    let (rest, end) = match below_hundred(next) {
+        Some(ten @ (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90)) => {
+            let one = tokens.past_hyphen(next + 1);
+            below_hundred(one).filter(|n| (1..10).contains(n)).map_or((ten, next + 1), |n| (ten + n, one + 1))
+        }
+        Some(teen @ 10..20) => (teen, next + 1),
+        None if matches!(tokens.word(next).as_str(), "oh" | "o") => {
+            (below_hundred(next + 1).filter(|n| (1..10).contains(n))?, next + 2)
+        }
+        _ => return None,
+    };
+    let year = century * 100 + rest;
+    if counts(tokens, end) {
+        return None;
+    }
+    Some(sure(span(year, 0, 0)?, Some(year), end))
+}
+
+/// `MCMLII`: a year only if it can be nothing else, and never one that contradicts.
+fn year_in_letters(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
+    let year = roman(tokens.get(at)?.text).filter(|year| (1000..2200).contains(year))?;
+    Some(Dated { is_sure: false, ..sure(span(year, 0, 0)?, Some(year), at + 1) })
 }
 
 /// `this year`, `next April`, `last week`, `today`, `two years ago`.

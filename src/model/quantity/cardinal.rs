@@ -91,8 +91,36 @@ fn magnitude(word: &str, is_glued: bool) -> Option<u32> {
 }
 
 /// What a word below a hundred says, and whether as a place in an order.
-fn small(word: &str) -> Option<(i64, bool)> {
+pub(super) fn small(word: &str) -> Option<(i64, bool)> {
     SMALL.iter().find(|s| s.0 == word || s.1 == word).map(|s| (s.2, s.1 == word))
+}
+
+/// The number that letters write as the Romans did: `XIV`; none where they write it in another way than the usual one.
+pub(super) fn roman(text: &str) -> Option<i64> {
+    const SIGNS: [(&str, i64); 13] = [
+        ("M", 1000),
+        ("CM", 900),
+        ("D", 500),
+        ("CD", 400),
+        ("C", 100),
+        ("XC", 90),
+        ("L", 50),
+        ("XL", 40),
+        ("X", 10),
+        ("IX", 9),
+        ("V", 5),
+        ("IV", 4),
+        ("I", 1),
+    ];
+    let (mut rest, mut value) = (text, 0);
+    for (sign, number) in SIGNS {
+        let most = if sign.len() == 1 && !matches!(sign, "D" | "L" | "V") { 3 } else { 1 };
+        for _ in 0..most {
+            let Some(after) = rest.strip_prefix(sign) else { break };
+            (rest, value) = (after, value + number);
+        }
+    }
+    (rest.is_empty() && value > 0).then_some(value)
 }
 
 fn power(zeros: u32) -> Decimal {

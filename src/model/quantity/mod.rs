@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use oxsdatatypes::Decimal;
 
-use cardinal::{Cardinal, cardinal};
+use cardinal::{Cardinal, cardinal, roman};
 pub use money::{Typed, typed};
 use token::{HYPHENS, Kind, Token, Tokens};
 
@@ -158,6 +158,13 @@ fn take(tokens: &Tokens<'_>, at: usize, found: &mut Vec<Quantity>) -> usize {
         quantity.span.start = place(tokens, at, next).start;
         found.push(quantity);
         return next;
+    }
+    // `Chapter XIV`; elsewhere such letters are a part of a name.
+    let roman = tokens.get(at).and_then(|t| roman(t.text)).filter(|_| is_in(&tokens.word_before(at), LABELS));
+    if let Some(number) = roman.map(Decimal::from) {
+        let span = place(tokens, at, at + 1);
+        found.push(Quantity { span, what: What::Ordinal, number: Some(number), or: None, is_sure: false });
+        return at + 1;
     }
     // `a year`, `a decade`, `the next decade`
     let word = tokens.word(at);
