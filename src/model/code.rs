@@ -75,6 +75,7 @@ codes! {
     R033 Error "reversed period";
     R034 Error "bad id";
     R035 Warning "voice against the words";
+    R036 Warning "name of two things";
     R040 Error "ontology syntax";
     R041 Error "undefined term";
     R042 Error "cyclic hierarchy";

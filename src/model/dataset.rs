@@ -32,6 +32,8 @@ pub struct Entity {
     pub names: Box<[(Symbol, Symbol)]>,
     /// Its other names, sorted.
     pub also: Box<[Symbol]>,
+    /// Those that it is told from although they share a name.
+    pub different: Box<[EntityId]>,
     /// A remark of the curator.
     pub note: Option<Symbol>,
     /// For a source: the name of the file that holds its text.

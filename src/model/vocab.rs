@@ -57,7 +57,7 @@ vocabulary! {
     /// OWL.
     owl "http://www.w3.org/2002/07/owl#" {
         ALL_DISJOINT_CLASSES "AllDisjointClasses", ALL_VALUES_FROM "allValuesFrom", ASYMMETRIC_PROPERTY "AsymmetricProperty", CARDINALITY "cardinality",
-        CLASS "Class", DATATYPE_PROPERTY "DatatypeProperty", DISJOINT_WITH "disjointWith",
+        CLASS "Class", DATATYPE_PROPERTY "DatatypeProperty", DIFFERENT_FROM "differentFrom", DISJOINT_WITH "disjointWith",
         EQUIVALENT_CLASS "equivalentClass", EQUIVALENT_PROPERTY "equivalentProperty",
         FUNCTIONAL_PROPERTY "FunctionalProperty", HAS_VALUE "hasValue", IMPORTS "imports",
         INTERSECTION_OF "intersectionOf", INVERSE_FUNCTIONAL_PROPERTY "InverseFunctionalProperty",

@@ -1,37 +1,75 @@
-//! `R024`: two entities that readers cannot tell apart.
+//! `R024`, `R036`: entities that readers cannot tell apart by what they are called.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::compile::evidence::look;
 use crate::compile::ontology::Ontology;
-use crate::model::claim::ClassId;
+use crate::model::claim::{EntityId, Thing};
 use crate::model::code::Code;
-use crate::model::dataset::{Dataset, Entity};
+use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
 
-/// Entities of one class must not share a preferred name.
+/// A name that an entity has, and the key of the field that has it.
+type Named<'a> = (EntityId, &'a str, &'static str);
+
+/// No two entities share a preferred name, and none is called what is another name of another one: within a class the first is a
+/// fault, else a warning; nothing where a record says that they are two.
 pub(super) fn shared(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<(ClassId, Cow<'_, str>), &Entity> =
-        HashMap::with_capacity(dataset.entities().len());
-    for entity in dataset.entities() {
-        let name = dataset.text(entity.name);
-        let Some(first) = seen.insert((entity.class, look(name)), entity) else { continue };
-        let (first, second) = if first.origin <= entity.origin { (first, entity) } else { (entity, first) };
-        let called = if first.name == second.name { "is called" } else { "has a name that looks like" };
-        faults.push(
-            Diagnostic::new(
-                Code::R024,
-                Location::Field(second.origin, "name"),
-                format!(
-                    "another {} {called} `{}`",
-                    ontology.class(entity.class).label,
-                    dataset.text(entity.name)
-                ),
-            )
-            .expected("a name of its own within its class")
-            .help("if they are one thing, keep one record and put the other name under `also`")
-            .related(Location::Field(first.origin, "name"), "the first one"),
-        );
+    let mut known: HashMap<Cow<'_, str>, Vec<Named<'_>>> = HashMap::with_capacity(dataset.entities().len());
+    for id in dataset.entity_ids() {
+        let entity = dataset.entity(id);
+        let tagged = entity.names.iter().map(|(_, name)| (name, "name"));
+        let own = std::iter::once((&entity.name, "name")).chain(tagged);
+        for (name, key) in own.chain(entity.also.iter().map(|name| (name, "also"))) {
+            let text = dataset.text(*name);
+            known.entry(look(text)).or_default().push((id, text, key));
+        }
     }
+    let mut pairs: BTreeSet<(EntityId, EntityId)> = BTreeSet::new();
+    let mut found = Vec::new();
+    for mut named in known.into_values().filter(|named| named.len() > 1) {
+        named.sort_by_key(|(id, _, key)| (*key != "name", dataset.entity(*id).origin));
+        let Some((&first, others)) = named.split_first() else { continue };
+        // What is another name of all of them is the preferred name of none.
+        for other in others.iter().filter(|other| other.0 != first.0 && first.2 == "name") {
+            let told = |one: EntityId, two: EntityId| dataset.entity(one).different.contains(&two);
+            if !told(first.0, other.0) && !told(other.0, first.0) {
+                found.push((first, *other));
+            }
+        }
+    }
+    found.sort_by_key(|(first, (id, text, key))| (dataset.entity(*id).origin, *key, *text, first.0));
+    for (first, other) in found {
+        if pairs.insert((first.0.min(other.0), first.0.max(other.0))) {
+            faults.push(fault(dataset, ontology, first, other));
+        }
+    }
+}
+
+fn fault(
+    dataset: &Dataset,
+    ontology: &Ontology,
+    (first, first_text, first_key): Named<'_>,
+    (other, text, key): Named<'_>,
+) -> Diagnostic {
+    let (one, two) = (dataset.entity(first), dataset.entity(other));
+    let class = &ontology.class(one.class).label;
+    let called = if first_text == text { "is called" } else { "has a name that looks like" };
+    let is_fault = one.class == two.class && key == "name";
+    let (code, message) = if is_fault {
+        (Code::R024, format!("another {class} {called} `{text}`"))
+    } else {
+        (Code::R036, format!("the {class} `{}` {called} `{text}` too", dataset.key(Thing::Entity(first))))
+    };
+    let other_key = dataset.key(Thing::Entity(first));
+    let same = match key {
+        "name" => "if they are one thing, keep one record and put the other name under `also`",
+        _ => "if they are one thing, keep one record",
+    };
+    Diagnostic::new(code, Location::Field(two.origin, key), message)
+        .expected(if is_fault { "a name of its own within its class" } else { "a name of its own" })
+        .help(same)
+        .help(format!("if they are two, say so: different-from = \"{other_key}\""))
+        .related(Location::Field(one.origin, first_key), "the first one")
 }

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::called::{labelled, to_write, told};
 use super::keys::{self, ENTITY, SECTION};
 use super::sentences::WordFields;
-use super::{Binding, Mapper, head_of, value_of};
+use super::{Binding, Mapper, NamedElsewhere, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
@@ -14,6 +14,9 @@ use crate::model::lexical::is_language_tag;
 use crate::model::published::PublishedField;
 use crate::model::record::{Field, Kind, Record};
 use crate::model::text::{Symbol, with_article};
+
+/// The field that names what an entity is told from.
+const DIFFERENT_FROM: &str = "different-from";
 
 impl Mapper<'_> {
     /// Takes an entity or source; a fault leaves it out and remembers its id.
@@ -54,6 +57,7 @@ impl Mapper<'_> {
             (None, None, None, None, None, None, None);
         let mut words = WordFields::default();
         let mut also: Vec<Symbol> = Vec::new();
+        let mut different: Vec<&Field<'_>> = Vec::new();
         let mut published: Vec<(PublishedField, &Field<'_>)> = Vec::new();
         let mut in_languages: Vec<&Field<'_>> = Vec::new();
         let mut citing: Option<&Field<'_>> = None;
@@ -71,6 +75,7 @@ impl Mapper<'_> {
                 "proper" => self.only(record, &mut words.proper, field),
                 "short" => self.only(record, &mut words.short, field),
                 "infinitive" => self.only(record, &mut words.infinitive, field),
+                "different-from" => different.push(field),
                 "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
                 "voice" if record.kind == Kind::Source => self.only(record, &mut voice, field),
                 // A list in TOML, one field in CSV.
@@ -122,6 +127,7 @@ impl Mapper<'_> {
             note: note.map(|n| self.draft.texts.intern(&n.value)),
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
             voice: None,
+            different: Box::default(),
             published: self.published(record, &published),
             plural: plural.unwrap_or(self.ontology.class(class).plural),
             words,
@@ -130,13 +136,18 @@ impl Mapper<'_> {
         };
         let own = EntityId(self.draft.entities.len() as u32);
         self.set_slot(key, Binding::Entity(own));
-        if let Some(voice) = voice {
-            self.voices.push((
-                own,
-                voice.value.clone().into_owned(),
-                value_of(record, voice),
-                to_write(record, voice).and(Some("voice")),
-            ));
+        for (field, key) in voice
+            .map(|voice| (voice, "voice"))
+            .into_iter()
+            .chain(different.iter().map(|f| (*f, DIFFERENT_FROM)))
+        {
+            self.named.push(NamedElsewhere {
+                of: own,
+                key,
+                name: field.value.clone().into_owned(),
+                place: value_of(record, field),
+                is_written: to_write(record, field).is_some(),
+            });
         }
         self.draft.entities.push(entity);
         Some(())
@@ -208,10 +219,26 @@ impl Mapper<'_> {
         Some(class)
     }
 
-    /// Finds the voices of sources: any entity, wherever it is declared.
-    pub(super) fn resolve_voices(&mut self) {
-        for (source, name, place, field) in std::mem::take(&mut self.voices) {
-            self.draft.entities[source.index()].voice = self.entity_called(&name, place, field);
+    /// Finds the voices of sources, and what entities are told from: any entity, wherever it is declared.
+    pub(super) fn resolve_named(&mut self) {
+        for NamedElsewhere { of, key, name, place, is_written } in std::mem::take(&mut self.named) {
+            let Some(found) = self.entity_called(&name, place.clone(), is_written.then_some(key)) else {
+                continue;
+            };
+            if key != DIFFERENT_FROM {
+                self.draft.entities[of.index()].voice = Some(found);
+            } else if found == of {
+                self.fault(
+                    Code::R011,
+                    place,
+                    format!("`{name}` is this entity itself"),
+                    "the id of another entity",
+                );
+            } else {
+                let mut all = std::mem::take(&mut self.draft.entities[of.index()].different).into_vec();
+                all.push(found);
+                self.draft.entities[of.index()].different = all.into();
+            }
         }
     }
 

@@ -5,8 +5,19 @@ use crate::model::published::PublishedField;
 use crate::model::record::{Field, Kind};
 
 /// The keys of an entity.
-pub(super) const ENTITY: &[&str] =
-    &["id", "type", "name", "also", "plural", "article", "proper", "short", "infinitive", "note"];
+pub(super) const ENTITY: &[&str] = &[
+    "id",
+    "type",
+    "name",
+    "also",
+    "different-from",
+    "plural",
+    "article",
+    "proper",
+    "short",
+    "infinitive",
+    "note",
+];
 /// The keys of a source.
 pub(super) fn of_source() -> Vec<&'static str> {
     [ENTITY, &["text", "voice"], PublishedField::KEYS].concat()

@@ -50,8 +50,16 @@ struct ForwardRef {
     field: Option<Symbol>,
 }
 
-/// The voice of a source: its name, where it stands, and the key of its field unless that is in a table.
-type Voice = (EntityId, String, Location, Option<&'static str>);
+/// An entity that the record of another one names, which may be declared later.
+struct NamedElsewhere {
+    of: EntityId,
+    /// The key of the field.
+    key: &'static str,
+    name: String,
+    place: Location,
+    /// Whether the field is written in a record, not in a table.
+    is_written: bool,
+}
 
 /// The kinds of record that are taken together, in order: names have to be known before what refers to them.
 const PASSES: &[&[Kind]] =
@@ -74,8 +82,8 @@ struct Mapper<'a> {
     sections: HashMap<(EntityId, Symbol), SectionId>,
     passages: HashMap<cite::PassageKey, PassageId>,
     pending: Vec<ForwardRef>,
-    /// Sources with the names of their voices, until all entities are known.
-    voices: Vec<Voice>,
+    /// Voices of sources, and what entities are told from, until all entities are known.
+    named: Vec<NamedElsewhere>,
     /// What entities are called, once a record names one so.
     by_name: Option<called::ByName>,
     /// Entities whose record also makes claims, by a column that is a property.
@@ -106,7 +114,7 @@ pub fn map(
         sections: HashMap::new(),
         passages: HashMap::new(),
         pending: Vec::new(),
-        voices: Vec::new(),
+        named: Vec::new(),
         by_name: None,
         columns_seen: false,
         suggestions: SUGGESTIONS,
@@ -118,7 +126,7 @@ pub fn map(
         for &id in ids {
             mapper.pass(files, id, pass);
         }
-        mapper.resolve_voices();
+        mapper.resolve_named();
     }
     mapper.resolve_pending();
     // Decisions name claims, so the claims that are left have to be known.

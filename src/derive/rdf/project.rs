@@ -9,7 +9,7 @@ use oxrdf::{NamedNodeRef, QuadRef};
 use super::term::{IriFamily, Layer, Node, Parsed, Term, digest, passage_key};
 use super::triple::space_of;
 use crate::compile::ontology::Ontology;
-use crate::model::claim::{Claim, ClaimId, DerivationId, Money, PropertyId, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, DerivationId, EntityId, Money, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
 use crate::model::derivation::{DerivationKey, Derived};
@@ -21,7 +21,7 @@ use crate::model::quote::parts;
 use crate::model::standing::{Standing, Standings};
 use crate::model::text::first_bytes;
 use crate::model::triple::Triple;
-use crate::model::vocab::{dcterms, oa, prov, rdf, remit, schema, skos};
+use crate::model::vocab::{dcterms, oa, owl, prov, rdf, remit, schema, skos};
 
 /// What a graph is made from.
 #[derive(Clone, Copy, Debug)]
@@ -517,6 +517,8 @@ impl<'a, 's> Projector<'a, 's> {
                 (skos::PREF_LABEL, Owned::Term(Term::tagged(dataset.text(*name), dataset.text(*tag))))
             }));
             values.extend(entity.also.iter().map(|s| (skos::ALT_LABEL, text(*s))));
+            let other = |id: &EntityId| Owned::Term(Term::Node(node(Thing::Entity(*id), dataset)));
+            values.extend(entity.different.iter().map(|id| (owl::DIFFERENT_FROM, other(id))));
             values.extend(entity.note.iter().map(|s| (skos::NOTE, text(*s))));
         }
         let from = positions.partition_point(|(t, _)| *t < subject);

@@ -16,6 +16,7 @@ impl DatasetBuilder {
         };
         for of_source in &mut self.entities {
             of_source.voice = of_source.voice.map(&entity);
+            of_source.different.iter_mut().for_each(|other| *other = entity(*other));
         }
         for section in &mut self.sections {
             section.source = entity(section.source);
@@ -73,6 +74,8 @@ impl Dataset {
         retain(&mut draft.entities, &entity_ids);
         for entity in &mut draft.entities {
             entity.voice = entity.voice.filter(|voice| entity_ids[voice.index()].is_some());
+            let different = entity.different.iter().copied();
+            entity.different = different.filter(|other| entity_ids[other.index()].is_some()).collect();
         }
         // What only a claim that was left out names has no new id, and is not looked up.
         draft.renumber(|id| EntityId(entity_ids[id.index()].unwrap_or_default()), |id| id);
