@@ -45,7 +45,7 @@ pub use citation::Citation;
 pub use compare::{Comparison, Side, compare};
 pub use describe::{Description, Fact, describe, fact};
 pub use disagreements::{Decision, Dispute, disputes};
-pub use dossier::dossier;
+pub use dossier::{Document, dossier};
 pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, NONE as NAMES_NONE, Row, matrix};

@@ -219,8 +219,9 @@ impl<'a> Outputs<'a> {
             let title = part.map_or(manifest.title.clone(), |part| {
                 format!("{} ({})", manifest.title, views::basis(part, self.graph))
             });
-            let text = explore::dossier(&title, part.unwrap_or(self.graph).scope(), by);
-            sink.file("dossier.md", |out| out.write_all(text.as_bytes()))?;
+            let dossier = explore::dossier(&title, part.unwrap_or(self.graph).scope(), by);
+            sink.file("dossier.md", |out| out.write_all(dossier.markdown().as_bytes()))?;
+            sink.file("dossier.html", |out| out.write_all(dossier.html().as_bytes()))?;
         }
         for (name, figure) in &self.figures {
             write_figure(sink, name, figure, &self.themes)?;

@@ -206,7 +206,7 @@ fn printed(folder: &Path, record: &Record<'_>) -> Outputs {
         }
     }
     let by = graph.ontology().find_property("belongs-to").unwrap();
-    let dossier = remit::explore::dossier("Library", graph.scope(), by);
+    let dossier = remit::explore::dossier("Library", graph.scope(), by).markdown();
     out.insert("dossier".to_owned(), units("dossier", &dossier).into_iter().collect());
     out
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use oxrdf::Literal;
 
 use parts::{claim_in_words, counted, lasting, literal_in_words};
-pub(super) use parts::{derived_words, inner, question};
+pub(super) use parts::{derived_words, inner, is_it, question};
 pub use parts::{thing_in_text, thing_in_words, value_in_words};
 
 use crate::compile::ontology::Ontology;
@@ -248,8 +248,12 @@ impl<'a> Teller<'a> {
         let Thing::Entity(id) = thing else { return self.thing(thing, depth) };
         let entity = dataset.entity(id);
         let begins = template.is_some_and(|t| t.begins_with(&Slot::Subject));
-        if depth == 0 && begins && self.last == Some(id) && !entity.is_agent && dataset.is_english() {
-            return if entity.plural { "they" } else { "it" }.to_owned();
+        if depth == 0 && begins && self.last == Some(id) && dataset.is_english() {
+            match entity.plural {
+                true => return "they".to_owned(),
+                false if is_it(id, self.scope) => return "it".to_owned(),
+                false => {}
+            }
         }
         let own = matches!(said.value, Saying::Value(Value::Text(text)) if text == entity.name);
         match own.then(|| other_name(id, self.scope)).flatten() {

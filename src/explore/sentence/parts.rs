@@ -3,6 +3,7 @@
 use oxrdf::Literal;
 
 use super::{DEPTH, Teller};
+use crate::compile::ontology::Class;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{EntityId, Thing, Value};
 use crate::model::date::PartialDate;
@@ -116,6 +117,27 @@ pub(in super::super) fn question(
     });
     let direct = direct.replace("{subject}", &name);
     (words::sentence_case(&direct), indirect)
+}
+
+/// Whether *it* can mean a thing and says nothing wrong of it: no person, by its classes, its name and the classes above.
+pub(in super::super) fn is_it(id: EntityId, scope: GraphRef<'_>) -> bool {
+    let GraphRef { dataset, ontology, .. } = scope;
+    let entity = dataset.entity(id);
+    let above = || ontology.class(entity.class).ancestors.iter().map(|a| ontology.class(*a));
+    let local = |iri: &str| iri.rsplit(['#', '/']).next().unwrap_or_default().to_owned();
+    let last_word = |text: &str| text.split(' ').next_back().unwrap_or_default().to_owned();
+    let is_body = above().any(|class| local(&class.iri).contains("Organi"));
+    if is_body {
+        return true;
+    }
+    let is_person = |class: &Class| {
+        [local(&class.iri), last_word(&class.label)].iter().any(|w| english::may_be_person(w))
+    };
+    let mention = dataset.mention(id);
+    let head = mention.split(" of ").next().map(last_word).unwrap_or_default();
+    // A name without an article, of a class of the graph alone, may be anybody's.
+    let is_known = mention.starts_with(|c: char| c.is_lowercase()) || above().any(|class| class.external);
+    !entity.is_agent && is_known && !above().any(is_person) && !english::may_be_person(&head)
 }
 
 /// What a thing is called inside a sentence that is not a claim, such as a question or a heading.

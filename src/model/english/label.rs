@@ -81,6 +81,7 @@ fn is_verbal(label: &str) -> bool {
     let is_verb = first.ends_with("ed") || (first.ends_with('s') && !first.ends_with("ss"));
     is_in("auxiliaries", first)
         || is_in("past", first)
+        || is_in("bare", first)
         || is_verb
         || (last != first && (is_in("joining", last) || ["that", "who", "into", "than"].contains(&last)))
         || !first.starts_with(char::is_lowercase)

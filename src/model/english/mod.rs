@@ -52,6 +52,12 @@ pub fn is_determiner(word: &str) -> bool {
     is_in("determiners", word)
 }
 
+/// Whether a word can be one for a person: *minister*, *driver*. Some things are called so too, and are then named again.
+pub fn may_be_person(word: &str) -> bool {
+    let word = word.to_lowercase();
+    is_in("people", &word) || ["eer", "er", "ess", "ian", "ist", "or"].iter().any(|end| word.ends_with(end))
+}
+
 /// Whether a name is written as words of the language are at the beginning of a sentence: a capital first, then small letters, and
 /// not as a title, with all its words in capitals.
 pub fn is_sentence_case(name: &str) -> bool {

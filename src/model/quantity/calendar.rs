@@ -358,7 +358,7 @@ fn year_in_words(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
             below_hundred(one).filter(|n| (1..10).contains(n)).map_or((ten, next + 1), |n| (ten + n, one + 1))
         }
         Some(teen @ 10..20) => (teen, next + 1),
-        None if matches!(tokens.word(next).as_str(), "oh" | "o") => {
+        None if matches!(tokens.word(next), "oh" | "o") => {
             (below_hundred(next + 1).filter(|n| (1..10).contains(n))?, next + 2)
         }
         _ => return None,

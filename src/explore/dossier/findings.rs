@@ -1,0 +1,257 @@
+//! What a reader wants first: the sources, how firm what is said is, what is missing, what disagrees, money and dates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Block, Group, Inline, Line, Writer, ends, listed, text};
+use crate::compile::ontology::Ontology;
+use crate::derive::rdf::GraphRef;
+use crate::explore::sentence::value_in_words;
+use crate::explore::{Citation, disputes};
+use crate::model::claim::{ClaimId, EntityId, PropertyId, StatusId, Thing, Value};
+use crate::model::published::PublishedField;
+use crate::model::standing::Standing;
+use crate::model::template::Template;
+use crate::model::{english, template::Slot};
+
+/// What a reader asks of the publication of a source.
+const WANTED: [PublishedField; 4] =
+    [PublishedField::Author, PublishedField::Publisher, PublishedField::Date, PublishedField::Url];
+
+impl Writer<'_> {
+    /// Every source that is cited, with what is recorded of its publication.
+    pub(super) fn sources(&mut self) {
+        let GraphRef { dataset, ontology, .. } = self.scope;
+        let mut cited: BTreeMap<EntityId, usize> = BTreeMap::new();
+        for claim in dataset.claims() {
+            *cited.entry(claim.source).or_default() += 1;
+        }
+        self.heading(2, "Sources");
+        for (id, claims) in cited {
+            let entity = dataset.entity(id);
+            let published = entity.published.as_deref().map_or(&[][..], Vec::as_slice);
+            let in_words = |part: PublishedField| match part {
+                PublishedField::Url => "address",
+                other => other.key(),
+            };
+            let mut parts: Vec<String> = published
+                .iter()
+                .map(|(part, value)| format!("{}: {}", in_words(*part), dataset.text(*value)))
+                .collect();
+            let unknown = WANTED.iter().filter(|w| !published.iter().any(|(part, _)| part == *w));
+            let unknown: Vec<String> = unknown.map(|part| in_words(*part).to_owned()).collect();
+            parts.extend((!unknown.is_empty()).then(|| format!("{} not recorded", listed(&unknown, "and"))));
+            parts.extend(entity.voice.map(|voice| format!("in the words of {}", dataset.mention(voice))));
+            parts.push(if claims == 1 { "1 claim".to_owned() } else { format!("{claims} claims") });
+            let class = &ontology.class(entity.class).label;
+            let mut line = vec![
+                Inline::Strong(self.name(id)),
+                text(format!(" ({class}). {}.", capital(&parts.join("; ")))),
+            ];
+            line.extend(entity.note.map(|note| text(format!(" {}", dataset.text(note)))));
+            self.blocks.push(Block::Entry(line));
+        }
+    }
+
+    pub(super) fn findings(&mut self, groups: &[Group]) {
+        self.heading(2, "Findings");
+        let dataset = self.scope.dataset;
+        let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
+        for id in dataset.claim_ids() {
+            *counts.entry(self.scope.standing(id)).or_default() += 1;
+        }
+        let all = dataset.claims().len();
+        let counts: Vec<String> = counts.into_iter().map(|(standing, n)| standing.count(n)).collect();
+        let derived = self.scope.derived;
+        let inferred = derived.iter().filter(|(_, d)| !derived.rule(d).restates).count();
+        self.paragraph(vec![text(format!(
+            "{}: {}. {} {} inferred by rules, which are listed at the end with what a reader must know of each.",
+            if all == 1 { "One claim".to_owned() } else { format!("{all} claims") },
+            listed(&counts, "and"),
+            if inferred == 1 { "One further statement".to_owned() } else { format!("{inferred} further statements") },
+            if inferred == 1 { "is" } else { "are" },
+        ))]);
+        self.firmness(groups);
+        self.missing();
+        if !self.scope.disagreements.is_empty() {
+            self.heading(3, "Where claims disagree");
+            for (found, told) in self.scope.disagreements.iter().zip(disputes(self.scope)) {
+                let state = if found.resolution.is_some() { "settled" } else { "open" };
+                let why = super::stopped(&capital(&told.why));
+                let line = vec![Inline::Strong(told.name), text(format!(": {} ({state}). {why}", told.kind))];
+                self.blocks.push(Block::Entry(line));
+            }
+        }
+    }
+
+    /// How many facts of each status each group has, with its things.
+    fn firmness(&mut self, groups: &[Group]) {
+        let GraphRef { dataset, ontology, .. } = self.scope;
+        let mut rows: Vec<(EntityId, usize, BTreeMap<StatusId, BTreeSet<ClaimId>>, usize)> = Vec::new();
+        for (group, members) in groups {
+            let mut facts: BTreeMap<StatusId, BTreeSet<ClaimId>> = BTreeMap::new();
+            let things: BTreeSet<EntityId> = members.iter().map(|m| m.0).chain([*group]).collect();
+            for id in things.iter().flat_map(|thing| self.of(*thing)) {
+                facts.entry(dataset.claim(id).status).or_default().insert(id);
+            }
+            let open = things.iter().map(|id| self.open.get(self.key(*id)).map_or(0, Vec::len)).sum();
+            rows.push((*group, members.len(), facts, open));
+        }
+        let statuses: BTreeSet<StatusId> = rows.iter().flat_map(|row| row.2.keys().copied()).collect();
+        if statuses.is_empty() {
+            return;
+        }
+        self.heading(3, "How firm it is");
+        self.paragraph(vec![text(
+            "Facts by status: how many claims that count as facts are about each part, or about what is placed there.",
+        )]);
+        let label = |id: StatusId, ontology: &Ontology| ontology.status(id).label.clone();
+        let mut head = vec!["Part".to_owned(), "Placed there".to_owned()];
+        head.extend(statuses.iter().map(|id| capital(&label(*id, ontology))));
+        head.push("Open questions".to_owned());
+        let cell = |n: usize| vec![text(if n == 0 { "\u{2013}".to_owned() } else { n.to_string() })];
+        let rows = rows.into_iter().map(|(group, members, facts, open)| {
+            let of_each = statuses.iter().map(|id| cell(facts.get(id).map_or(0, BTreeSet::len)));
+            let first = [vec![text(self.name(group))], cell(members)];
+            first.into_iter().chain(of_each).chain([cell(open)]).collect()
+        });
+        let rows: Vec<Vec<Line>> = rows.collect();
+        self.blocks.push(Block::Table(head, rows));
+    }
+
+    /// What no source says, by the question that stays open.
+    fn missing(&mut self) {
+        let GraphRef { dataset, ontology, .. } = self.scope;
+        let mut kinds: BTreeMap<&str, (Vec<String>, usize)> = BTreeMap::new();
+        for gap in self.open.values().flatten() {
+            let Some(Thing::Entity(id)) = dataset.find(&gap.id) else { continue };
+            let (unsaid, unsettled) = kinds.entry(gap.property.as_str()).or_default();
+            match gap.not_facts.is_empty() {
+                true => unsaid.push(dataset.mention(id)),
+                false => *unsettled += 1,
+            }
+        }
+        let mut kinds: Vec<(String, Vec<String>, usize)> = kinds
+            .into_iter()
+            .map(|(key, (mut names, unsettled))| {
+                names.sort_by_key(|name| name.to_lowercase());
+                (
+                    ontology.find_property(key).map_or_else(String::new, |p| asked(p, ontology)),
+                    names,
+                    unsettled,
+                )
+            })
+            .collect();
+        kinds.sort_by_key(|(question, names, _)| (std::cmp::Reverse(names.len()), question.clone()));
+        if kinds.is_empty() {
+            return;
+        }
+        self.heading(3, "What no source says");
+        for (question, names, unsettled) in kinds {
+            let mut line = vec![Inline::Strong(question), text(format!(" \u{2013} {}", names.len()))];
+            if !names.is_empty() {
+                line.push(text(format!(": {}", listed(&names, "and"))));
+            }
+            line.push(text("."));
+            if unsettled > 0 {
+                line.push(text(format!(
+                    " Of {unsettled} more there are claims, but none that counts as a fact."
+                )));
+            }
+            self.blocks.push(Block::Entry(line));
+        }
+    }
+
+    /// The amounts of money and the times that claims give.
+    pub(super) fn tables(&mut self) {
+        let dataset = self.scope.dataset;
+        let (mut money, mut times) = (Vec::new(), Vec::new());
+        for id in dataset.claim_ids() {
+            let claim = dataset.claim(id);
+            let details = dataset.details(claim);
+            let amount = match claim.value {
+                Value::Money(_) => Some(claim.value),
+                _ => details.and_then(|d| d.money).map(Value::Money),
+            };
+            if let Some(amount) = amount {
+                money.push((id, value_in_words(amount, self.scope)));
+            }
+            times.extend(self.time(id).map(|time| (id, time)));
+        }
+        if !money.is_empty() {
+            self.heading(2, "Money");
+            self.paragraph(vec![text(
+                "Each amount as it is stated. They are never added: two of them may be the same money, told twice.",
+            )]);
+            self.table("Amount", money);
+        }
+        if !times.is_empty() {
+            self.heading(2, "Dates and periods");
+            self.table("When", times);
+        }
+    }
+
+    /// The times that a claim gives, in words.
+    fn time(&self, id: ClaimId) -> Option<String> {
+        let dataset = self.scope.dataset;
+        let claim = dataset.claim(id);
+        let details = dataset.details(claim);
+        let in_words = |date| match dataset.is_english() {
+            true => english::date(date),
+            false => date.to_string(),
+        };
+        let mut times: Vec<String> = Vec::new();
+        match claim.value {
+            Value::Date(date) => times.push(in_words(date)),
+            Value::Duration(_) => times.push(value_in_words(claim.value, self.scope)),
+            _ => {}
+        }
+        if let Some(details) = details {
+            times.extend(details.from.map(|date| format!("from {}", in_words(date))));
+            times.extend(details.until.map(|date| format!("until {}", in_words(date))));
+            times.extend(details.deadline.map(|date| format!("by {}", in_words(date))));
+            times.extend(details.when.map(|words| format!("\u{201c}{}\u{201d}", dataset.text(words))));
+        }
+        (!times.is_empty()).then(|| times.join(", "))
+    }
+
+    /// A table of claims: what they are about, the part of them that the table is about, how firm that is, and who says it.
+    fn table(&mut self, what: &str, claims: Vec<(ClaimId, String)>) {
+        let GraphRef { dataset, ontology, .. } = self.scope;
+        let mut rows = Vec::new();
+        for (id, value) in claims {
+            let claim = dataset.claim(id);
+            let of = ends(id, self.scope).find_map(|thing| match thing {
+                Thing::Entity(id) => Some(self.name(id)),
+                Thing::Claim(_) => None,
+            });
+            let citation = Citation::of(id, self.scope);
+            let status = citation.standing.marks(citation.status.clone());
+            let label = ontology.property(claim.predicate).label.clone();
+            let note = self.note(id);
+            let cells =
+                [of.unwrap_or_default(), label, value, status, citation.who()].map(|cell| vec![text(cell)]);
+            rows.push(cells.into_iter().chain([vec![note]]).collect());
+        }
+        let head = ["Of what", "Which", what, "Status", "Who says so", "Note"].map(str::to_owned);
+        self.blocks.push(Block::Table(head.into(), rows));
+    }
+}
+
+/// The question of a property about anything.
+fn asked(property: PropertyId, ontology: &Ontology) -> String {
+    let entry = ontology.property(property);
+    let Some(question) = &entry.asks else { return entry.label.clone() };
+    let indirect = english::indirect(question).and_then(|q| Template::parse(&q).ok());
+    let words = indirect.and_then(|template| {
+        template.fill(english::joined, &mut |slot| match slot {
+            Slot::Subject => Some("it".to_owned()),
+            Slot::Verb(verb) => Some(verb.clone()),
+            _ => None,
+        })
+    });
+    capital(&words.unwrap_or_else(|| question.replace("{subject}", "\u{2026}")))
+}
+
+fn capital(text: &str) -> String {
+    crate::model::words::sentence_case(text)
+}
