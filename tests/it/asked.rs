@@ -40,6 +40,7 @@ fn told(reply: &Reply) -> String {
     if !reply.promised.is_empty() {
         add("promised or planned");
     }
+    reply.further.iter().for_each(|further| add(&told(further)));
     if let remit::explore::ask::Told::Gaps(gaps) = &reply.told {
         for gap in gaps {
             add(&gap.question);

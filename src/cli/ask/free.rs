@@ -24,11 +24,12 @@ pub(super) fn run(
     let scope = graph.scope();
     let answer = reply(question, templates, options.as_of, scope).map_err(Failure::new)?;
     if options.format == TableFormat::Text {
-        ui.result(&text(&answer, options, scope))?;
+        let all = [&answer].into_iter().chain(&answer.further);
+        ui.result(&all.map(|a| text(a, options, scope)).collect::<Vec<_>>().join("\n"))?;
     } else {
         table(&answer, options, ui)?;
     }
-    Ok(if answer.is_no { Outcome::Findings } else { Outcome::Good })
+    Ok(if answer.is_no && answer.further.iter().all(|a| a.is_no) { Outcome::Findings } else { Outcome::Good })
 }
 
 /// One line for each statement and each thing; one with the answer alone where there is none.

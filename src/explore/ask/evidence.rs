@@ -4,19 +4,22 @@
 //! its ends is called so, or its property, its class, its status or its words say so. Nothing is left out for how it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
-use super::english::{Kind, Turn};
+use super::english::{Kind, Turn, is_place_word, question_kind};
+use super::lexicon::{Lexicon, Meaning};
 use super::understood::{Understood, Unit};
 use super::words::{Place, Words};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Basis, Relations, turn};
-use crate::model::claim::{Claim, ClaimId, DerivationId, PropertyId, StatusId, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, ClassId, DerivationId, PropertyId, StatusId, Thing, Value};
 use crate::model::standing::Standing;
 use crate::model::triple::Term;
 use crate::model::vocab;
 
 /// A claim or derivation, with what of it a question can mean.
+#[derive(PartialEq, Eq)]
 pub(super) struct Evidence {
     /// What it is.
     pub basis: Basis,
@@ -41,6 +44,10 @@ pub(super) struct Said<'a> {
     pub all: Vec<Evidence>,
     /// Things joined by what counts as fact.
     joined: BTreeMap<Thing, BTreeSet<Thing>>,
+    /// What facts about a thing lead to.
+    leading: BTreeMap<Thing, BTreeSet<Thing>>,
+    /// The properties and classes that answer a kind of question, as the ontology has it.
+    answering: BTreeMap<Kind, Meaning>,
     /// The words of what is said.
     pub(super) words: Words<'a>,
 }
@@ -54,16 +61,63 @@ impl Evidence {
 
 impl<'a> Said<'a> {
     /// Collects what a graph says. Costs a pass over its claims; their words are looked into when they are asked for.
-    pub(super) fn new(scope: GraphRef<'a>, relations: &Relations) -> Self {
+    pub(super) fn new(scope: GraphRef<'a>, relations: &Relations, lexicon: &Lexicon<'_>) -> Self {
         let claims = scope.dataset.claim_ids().map(|id| of_claim(id, scope));
         let own = |id: &DerivationId| !scope.derived.rule(scope.derived.get(*id)).restates;
         let derived = scope.derived.ids().filter(own).filter_map(|id| of_derivation(id, scope));
-        let mut joined: BTreeMap<Thing, BTreeSet<Thing>> = BTreeMap::new();
+        let (mut joined, mut leading) = (BTreeMap::<Thing, BTreeSet<Thing>>::new(), BTreeMap::new());
         for relation in relations.each().filter(|r| r.basis.standing(scope).is_fact()) {
             joined.entry(relation.from).or_default().insert(relation.to);
             joined.entry(relation.to).or_default().insert(relation.from);
+            leading.entry(relation.from).or_insert_with(BTreeSet::new).insert(relation.to);
         }
-        Self { scope, all: claims.chain(derived).collect(), joined, words: Words::new(scope) }
+        let mut answering: BTreeMap<Kind, Meaning> =
+            Kind::ASKING.iter().map(|(kind, _)| (*kind, lexicon.answering(*kind))).collect();
+        // The question that a property answers, as the ontology words it, tells whether it gives a reason.
+        for (i, property) in scope.ontology.properties().iter().enumerate() {
+            let questions = property.asks.iter().chain(&property.comparison.one_question);
+            for kind in questions.filter_map(|q| question_kind(q)).filter(|kind| *kind == Kind::Why) {
+                answering.entry(kind).or_default().properties.insert(PropertyId(i as u16));
+            }
+        }
+        let mut all: Vec<Evidence> = claims.chain(derived).collect();
+        for evidence in &mut all {
+            let is_below = |p: &PropertyId| turn(evidence.property, *p, scope.ontology).is_some();
+            let kinds = answering.iter().filter(|(_, meaning)| meaning.properties.iter().any(is_below));
+            evidence.kinds.extend(kinds.map(|(kind, _)| *kind));
+        }
+        Self { scope, all, joined, leading, answering, words: Words::new(scope) }
+    }
+
+    /// The class of a thing.
+    pub(super) fn class(&self, thing: Thing) -> ClassId {
+        match thing {
+            Thing::Entity(id) => self.scope.dataset.entity(id).class,
+            Thing::Claim(_) => self.scope.ontology.claim_class(),
+        }
+    }
+
+    /// Whether a thing, or one that it is joined to, is of one of some classes.
+    pub(super) fn is_beside(&self, thing: Thing, classes: &BTreeSet<ClassId>) -> bool {
+        let joined = self.joined.get(&thing).into_iter().flatten().copied();
+        let is_of = |t: Thing| classes.iter().any(|c| self.scope.ontology.is_a(self.class(t), *c));
+        [thing].into_iter().chain(joined).any(is_of)
+    }
+
+    /// The end of a claim that is itself something promised, and has the words in its name: the *extension* of what is *extended*.
+    pub(super) fn action(&self, evidence: &Evidence, unit: &Unit) -> Option<Thing> {
+        let is_action = |t: &&Thing| {
+            self.scope.ontology.class(self.class(**t)).promise && self.words.names(**t, &unit.stems)
+        };
+        evidence.ends.iter().find(is_action).copied()
+    }
+
+    /// Whether a claim gives an amount that goes, over one other thing at the most, to one of those that are named.
+    pub(super) fn pays(&self, evidence: &Evidence, named: &BTreeSet<Thing>, question: &Understood) -> bool {
+        let next = |t: &Thing| self.leading.get(t).into_iter().flatten();
+        let leads = |t: &Thing| next(t).any(|t| named.contains(t) || next(t).any(|t| named.contains(t)));
+        let is_asked = matches!(question.kind, Kind::HowMuch | Kind::Whether);
+        is_asked && evidence.has(Kind::HowMuch) && evidence.ends.iter().any(leads)
     }
 
     /// Whether a thing says anything of its own.
@@ -80,10 +134,7 @@ impl<'a> Said<'a> {
 
     /// Whether an end of a claim is of the same class as a thing that is named, and has its name as a part.
     fn has_sibling(&self, evidence: &Evidence, unit: &Unit) -> bool {
-        let class = |t: &Thing| match t {
-            Thing::Entity(id) => Some(self.scope.dataset.entity(*id).class),
-            Thing::Claim(_) => None,
-        };
+        let class = |t: &Thing| matches!(t, Thing::Entity(_)).then(|| self.class(*t));
         let named = &unit.meaning.things;
         let is_alike = |end: &&Thing| {
             let of_end = class(end).into_iter();
@@ -110,19 +161,19 @@ impl<'a> Said<'a> {
         let is_end = |t: &Thing| meaning.things.contains(t);
         let speaks = question.turns(Turn::Saying) || question.turns(Turn::Opinion);
         let classes: Vec<_> = meaning.classes.iter().copied().collect();
-        let is_of_class = |t: &Thing| {
-            let class = match t {
-                Thing::Entity(id) => self.scope.dataset.entity(*id).class,
-                Thing::Claim(_) => ontology.claim_class(),
-            };
-            !named.contains(t) && ontology.is_one_of(class, &classes)
-        };
+        let is_of_class = |t: &Thing| !named.contains(t) && ontology.is_one_of(self.class(*t), &classes);
         let has_property = |wanted: &PropertyId| turn(evidence.property, *wanted, ontology).is_some();
         let is_near = |t: &Thing| {
             self.joined.get(t).is_some_and(|near| near.iter().any(|n| meaning.things.contains(n)))
         };
-        // Words that stand for a term mean the term, wherever else they occur.
-        let is_text = !unit.stems.is_empty() && (meaning.is_term_free() || !meaning.things.is_empty());
+        let is_opposite = |place: Place| {
+            let has = |stem: &String| self.words.has(evidence, place, slice::from_ref(stem));
+            unit.opposites.iter().flatten().any(has)
+        };
+        // Words that stand for a term mean the term, wherever else they occur; a word out of several may mean itself.
+        let is_term =
+            !meaning.properties.is_empty() || !meaning.classes.is_empty() || !meaning.statuses.is_empty();
+        let is_text = !unit.stems.is_empty() && (!is_term || !meaning.things.is_empty());
         let has = |place: Place| is_text && self.words.has(evidence, place, &unit.stems);
         let stands = |standing: Standing| evidence.standing.of_claims() == standing;
         let turned = |turn: &Turn| match turn {
@@ -133,6 +184,8 @@ impl<'a> Said<'a> {
             _ => false,
         };
         let is_whole = meaning.is_whole_name;
+        // The name of what is named elsewhere in the question says nothing of this word.
+        let is_other = |t: &Thing| named.contains(t) && !meaning.things.contains(t);
         // A word for a property means what is done, before it means how firm that is.
         let of_status = match (meaning.properties.is_empty(), question.kind) {
             (true, _) => {
@@ -148,18 +201,26 @@ impl<'a> Said<'a> {
         // A longer name of another thing of the same class is that thing's: the old town hall is not the town hall.
         let is_sibling = is_whole && self.has_sibling(evidence, unit);
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
-        let mut grades: [(u32, &dyn Fn() -> bool); 14] = [
+        let mut grades: [(u32, &dyn Fn() -> bool); 19] = [
             (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
             (of_status, &|| evidence.status.is_some_and(|s| meaning.statuses.contains(&s))),
             (98, &|| meaning.properties.iter().any(has_property)),
             (92, &|| meaning.partly.iter().any(has_property)),
             (96, &|| unit.turns.iter().any(turned)),
             (96, &|| unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
-            (90, &|| self.words.has(evidence, Place::Value, &unit.stems)),
-            (of(if is_sibling { 45 } else { 70 }, 88), &|| has(Place::Labels)),
+            (90, &|| classes.is_empty() && self.words.has(evidence, Place::Value, &unit.stems)),
+            (89, &|| meaning.things.is_empty() && self.action(evidence, unit).is_some()),
+            (88, &|| meaning.things.is_empty() && is_opposite(Place::Value)),
+            (of(if is_sibling { 45 } else { 70 }, 88), &|| {
+                is_text && self.words.has_beside(evidence, &unit.stems, is_other)
+            }),
             (84, &|| !classes.is_empty() && evidence.ends.iter().any(is_of_class)),
+            (84, &|| classes.iter().any(|c| self.words.is_in_property(*c, evidence.property))),
             (of(50, 62), &|| has(Place::OtherNames)),
             (66, &|| has(Place::Section)),
+            // What is said in the words of the one who is named, and what its money leads to, is told too.
+            (62, &|| evidence.voices.first().is_some_and(is_end)),
+            (62, &|| self.pays(evidence, &meaning.things, question)),
             // That a quote mentions a thing does not make the claim one about it.
             (of(50, 60), &|| has(Place::Quote)),
             (45, &|| evidence.ends.iter().any(is_near)),
@@ -169,11 +230,29 @@ impl<'a> Said<'a> {
         grades.iter().find(|(_, is)| is()).map_or(0, |(grade, _)| *grade)
     }
 
+    /// Takes a question for one about a place where it asks which one.
+    pub(super) fn settle_kind(&self, question: &mut Understood) {
+        let is_place = |c: &ClassId| is_place_class(*c, self.scope.ontology);
+        let asks_place = |u: &Unit| {
+            let meaning = &u.meaning;
+            !meaning.classes.is_empty() && meaning.things.is_empty() && meaning.classes.iter().all(is_place)
+        };
+        if question.kind == Kind::What && question.units.iter().any(asks_place) {
+            question.kind = Kind::Where;
+        }
+    }
+
     /// Whether a claim can answer what is asked for.
     pub(super) fn answers(&self, evidence: &Evidence, question: &Understood) -> bool {
         let named = &question.named;
-        let answering = |p: &PropertyId| turn(evidence.property, *p, self.scope.ontology).is_some();
-        if question.answering.iter().any(answering) {
+        let classes: Vec<ClassId> = self
+            .answering
+            .get(&question.kind)
+            .map(|m| m.classes.iter().copied().collect())
+            .unwrap_or_default();
+        let is_answer =
+            |t: &Thing| !named.contains(t) && self.scope.ontology.is_one_of(self.class(*t), &classes);
+        if evidence.has(question.kind) || !classes.is_empty() && evidence.ends.iter().any(is_answer) {
             return true;
         }
         match question.kind {
@@ -190,9 +269,9 @@ impl<'a> Said<'a> {
             }
             Kind::Where => {
                 let is_place = |t: &Thing| is_place(*t, self.scope) && !named.contains(t);
-                evidence.kinds.contains(&Kind::Where) || evidence.ends.iter().any(is_place)
+                evidence.ends.iter().any(is_place)
             }
-            kind => evidence.kinds.contains(&kind),
+            _ => false,
         }
     }
 }
@@ -203,8 +282,13 @@ fn is_agent(thing: Thing, scope: GraphRef<'_>) -> bool {
 
 fn is_place(thing: Thing, scope: GraphRef<'_>) -> bool {
     let Thing::Entity(id) = thing else { return false };
-    let above = &scope.ontology.class(scope.dataset.entity(id).class).ancestors;
-    above.iter().any(|c| vocab::PLACES.contains(&scope.ontology.class(*c).iri.as_str()))
+    is_place_class(scope.dataset.entity(id).class, scope.ontology)
+}
+
+/// Whether a class is one of places: by another vocabulary above it, or because it is called so.
+fn is_place_class(class: ClassId, ontology: &Ontology) -> bool {
+    let mut above = ontology.class(class).ancestors.iter().map(|c| ontology.class(*c));
+    above.any(|c| vocab::PLACES.contains(&c.iri.as_str()) || is_place_word(&c.label))
 }
 
 /// The kinds of question that a property can answer, by the properties of other vocabularies above it.
@@ -222,7 +306,8 @@ fn kinds_of(property: PropertyId, ontology: &Ontology) -> BTreeSet<Kind> {
     kinds
 }
 
-fn of_value(value: Value) -> Option<Kind> {
+/// The kind of question that a value answers.
+pub(super) fn of_value(value: Value) -> Option<Kind> {
     match value {
         Value::Money(_) => Some(Kind::HowMuch),
         Value::Count(_) | Value::Decimal(_) => Some(Kind::HowMany),

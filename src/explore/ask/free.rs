@@ -3,8 +3,9 @@
 //! Absence is told only of what was looked up: the words of the question that no claim fits, and of how many claims.
 
 use std::collections::BTreeSet;
+use std::slice;
 
-use super::english::{Kind, Turn};
+use super::english::{Kind, Turn, denies};
 use super::evidence::{Evidence, Said};
 use super::lexicon::Lexicon;
 use super::understood::{Understood, Unit, understand};
@@ -27,7 +28,7 @@ const COVERED: u32 = 60;
 const MOST_NEAR: usize = 5;
 
 /// How a question is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Plan {
     /// All that is said of a thing.
     Show(Thing),
@@ -77,6 +78,18 @@ pub(super) enum Verdict {
     Said,
     /// It is so, by at least one fact that fits the whole question.
     Yes,
+    /// Somebody judges so, and no fact says it.
+    Opinion,
+    /// It is said, and disputed or doubted.
+    Disputed,
+    /// What is said speaks against it.
+    Against,
+    /// Another number is stated, or one that is as the question has it; none where that cannot be told of a date.
+    Number(Option<bool>),
+    /// The one who is named says what the question says.
+    InWords,
+    /// Others say it, and not the one who is named.
+    OtherVoice,
     /// Claims bear on it, and none says plainly that it is so or is not.
     Neither,
     /// It is promised, planned or intended, and no fact says that it is done.
@@ -85,6 +98,8 @@ pub(super) enum Verdict {
     Denied,
     /// No claim has every word of the question; these say what is asked for of the same things.
     Loosely,
+    /// No claim says all of it; these say it together.
+    Together,
     /// The graph has no word for a part of the question; claims fit the rest.
     Partly,
     /// No claim says so.
@@ -92,7 +107,7 @@ pub(super) enum Verdict {
 }
 
 /// Claims that cover a question.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Claims {
     /// What is said.
     pub verdict: Verdict,
@@ -100,6 +115,10 @@ pub(super) struct Claims {
     pub facts: Vec<Fact>,
     /// The groups of words that none of them fits.
     pub uncovered: Vec<Unit>,
+    /// What is said of the question without the groups of words that nothing fits, if that is plain.
+    pub rest: Option<Verdict>,
+    /// The numbers that are stated instead, in words.
+    pub numbers: Vec<String>,
     /// Whether all of them may say it the other way round than the question.
     pub is_turned: bool,
     /// How many claims and derivations were looked at.
@@ -111,9 +130,14 @@ pub(super) struct Claims {
 /// Costs a pass over the claims of the graph and their words.
 pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -> (Understood, Plan) {
     let lexicon = Lexicon::new(scope);
-    let said = Said::new(scope, relations);
-    let understood = understand(question, &lexicon, |stem| said.has_word(stem));
-    let plan = handed_over(&understood, &said, scope).unwrap_or_else(|| chosen(&understood, &said, scope));
+    let said = Said::new(scope, relations, &lexicon);
+    let mut understood = understand(question, &lexicon, |stem| said.has_word(stem));
+    if let Some(plan) = handed_over(&understood, &said, scope) {
+        return (understood, plan);
+    }
+    said.settle_kind(&mut understood);
+    understood.settle(|thing, classes| said.is_beside(thing, classes));
+    let plan = chosen(&understood, &said, scope);
     (understood, plan)
 }
 
@@ -160,9 +184,13 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     }
     let meant: Vec<&Unit> =
         question.units.iter().filter(|u| !u.meaning.is_empty() || u.turns != [Turn::Saying]).collect();
+    // Small words may say together what is asked: *go after*.
+    let is_asked = question.soft.iter().any(|u| u.text.contains(' '));
     let [unit] = meant.as_slice() else { return None };
     match (named.as_slice(), unit.meaning.classes.first(), question.kind) {
-        ([thing], _, Kind::What | Kind::Who) if !(question.turns(Turn::Saying) && said.speaks(*thing)) => {
+        ([thing], _, Kind::What | Kind::Who)
+            if !(is_asked || question.turns(Turn::Saying) && said.speaks(*thing)) =>
+        {
             Some(Plan::Show(*thing))
         }
         ([], Some(class), Kind::What | Kind::Who | Kind::HowMany) if unit.meaning.things.is_empty() => {
@@ -273,13 +301,18 @@ fn weight(unit: &Unit) -> u32 {
     match () {
         () if meaning.is_whole_name => 30,
         () if !meaning.things.is_empty() => 22,
-        () if !meaning.has_no_property() => 20,
+        () if !meaning.properties.is_empty() || !meaning.partly.is_empty() && meaning.classes.is_empty() => {
+            20
+        }
         () if !meaning.statuses.is_empty() => 15,
         () if !unit.turns.is_empty() || unit.asks.is_some() => 15,
         () if !meaning.classes.is_empty() => 12,
         () => 15,
     }
 }
+
+/// How much a small word tells that is also one of a property or status.
+const SOFT: u32 = 6;
 
 /// The claims that fit a question best.
 struct Ranked<'a> {
@@ -291,6 +324,11 @@ struct Ranked<'a> {
     lacks_kind: bool,
     /// Whether they have what is asked for of the same things, where those that fit more words lack it.
     is_loose: bool,
+}
+
+/// Whether a question asks for something of a kind that a claim has or has not.
+fn is_exact(kind: Kind) -> bool {
+    !matches!(kind, Kind::What | Kind::Whether)
 }
 
 /// The groups of words that name what a question is about. Who says it is none of them, where something else is named.
@@ -306,7 +344,8 @@ fn about<'q>(question: &'q Understood, said: &Said<'_>) -> Vec<&'q Unit> {
 fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a> {
     let total = |e: &Evidence| {
         let words: u32 = question.units.iter().map(|u| weight(u) * said.grade(e, u, question)).sum();
-        words + if said.answers(e, question) { 1500 } else { 0 }
+        let soft: u32 = question.soft.iter().map(|u| SOFT * said.grade(e, u, question)).sum();
+        words + soft + if said.answers(e, question) { 1500 } else { 0 }
     };
     let mut scored: Vec<(u32, &Evidence)> = said.all.iter().map(|e| (total(e), e)).collect();
     // What a question names comes first: a claim about something else is no answer, whatever else it has.
@@ -324,16 +363,40 @@ fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a> {
     // What leaves out a thing that is named would answer another question.
     let has_name = |u: &&Unit| others.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
     let is_loose = lacks_kind && most_named > 0 && !others.is_empty() && meant.iter().all(has_name);
+    // Who acts may be told in one claim, and on what in another.
+    let is_together = lacks_kind && !is_loose && question.kind == Kind::Who && meant.len() > 1;
+    let best_of = |scored: &[(u32, &'a Evidence)]| {
+        let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
+        scored.iter().filter(|(s, _)| *s * 100 >= best * NEAR_BEST).copied().collect::<Vec<_>>()
+    };
+    let beside = if is_together { best_of(&others) } else { Vec::new() };
     if is_loose {
         scored = others;
     }
     let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
     let is_whole = |e: &Evidence| {
-        said.answers(e, question) && question.units.iter().all(|u| said.grade(e, u, question) >= COVERED)
+        (question.kind == Kind::Who || said.answers(e, question))
+            && question.units.iter().all(|u| said.grade(e, u, question) >= COVERED)
     };
     scored.retain(|(s, e)| *s * 100 >= best * NEAR_BEST || is_whole(e));
+    for more in beside {
+        if !scored.contains(&more) {
+            scored.push(more);
+        }
+    }
+    let is_named = |scored: &[(u32, &Evidence)]| {
+        let has = |u: &&Unit| scored.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
+        meant.iter().all(has)
+    };
+    if is_exact(question.kind) && !lacks_kind {
+        let (answering, others): (Vec<_>, Vec<_>) =
+            scored.iter().copied().partition(|(_, e)| said.answers(e, question));
+        let is_needed = question.kind == Kind::Who && !is_named(&answering) && is_named(&scored);
+        scored = answering.into_iter().chain(others.into_iter().filter(|_| is_needed)).collect();
+    }
     let is_of_claims = |e: &Evidence| e.ends.iter().any(|t| matches!(t, Thing::Claim(_)));
-    scored.sort_by_key(|(s, e)| (std::cmp::Reverse(*s), is_of_claims(e), e.basis));
+    let is_denied = |e: &Evidence| is_exact(question.kind) && e.standing.of_claims() == Standing::Denied;
+    scored.sort_by_key(|(s, e)| (is_denied(e), std::cmp::Reverse(*s), is_of_claims(e), e.standing, e.basis));
     Ranked {
         found: scored.into_iter().map(|(_, e)| e).collect(),
         is_named: most_named > 0,
@@ -351,34 +414,71 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     let is_covered = |u: &Unit| found.iter().any(|e| said.grade(e, u, question) >= COVERED);
     let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
     // A number, a place, a time or an amount of what is named is an answer, though not every word is covered.
-    let is_exact = !matches!(question.kind, Kind::Who | Kind::What | Kind::Whether);
     let has_all_names = uncovered.iter().all(|u| u.meaning.things.is_empty());
-    let answers_anyway =
-        is_exact && is_named && has_all_names && found.iter().all(|e| said.answers(e, question));
+    let answers_anyway = is_exact(question.kind)
+        && question.kind != Kind::Who
+        && is_named
+        && has_all_names
+        && found.iter().all(|e| said.answers(e, question));
+    let tells_all = found.iter().any(|e| {
+        let names =
+            question.units.iter().filter(|u| !u.meaning.things.is_empty() && !said.is_voice(u, question));
+        said.answers(e, question) && { names }.all(|u| said.grade(e, u, question) >= COVERED)
+    });
+    let stated = said.stated(question);
+    let is_voice = |u: &Unit| said.is_voice(u, question);
     let verdict = match verdict(question, said, &found, &uncovered, lacks_kind) {
+        Verdict::NotStated | Verdict::Partly | Verdict::Neither | Verdict::Yes | Verdict::Promised
+            if let Some(stated) = &stated =>
+        {
+            Verdict::Number(stated.is_so)
+        }
         Verdict::NotStated | Verdict::Said if is_loose => Verdict::Loosely,
+        Verdict::NotStated | Verdict::Said
+            if question.kind == Kind::Who && uncovered.is_empty() && !tells_all =>
+        {
+            if found.iter().any(|e| said.answers(e, question)) {
+                Verdict::Together
+            } else {
+                Verdict::NotStated
+            }
+        }
         Verdict::NotStated | Verdict::Partly if answers_anyway => Verdict::Loosely,
+        Verdict::NotStated | Verdict::Neither
+            if uncovered.iter().any(|u| is_voice(u)) && uncovered.iter().all(|u| is_voice(u)) =>
+        {
+            Verdict::OtherVoice
+        }
         verdict => verdict,
     };
     let weigh = |units: &mut dyn Iterator<Item = &Unit>| -> u32 { units.map(weight).sum() };
     let (missed, all) = (weigh(&mut uncovered.iter().copied()), weigh(&mut question.units.iter()));
+    let (rest, sure) = without(question, said, &uncovered);
+    let rest = rest.filter(|_| matches!(verdict, Verdict::NotStated | Verdict::Partly));
     let most = match verdict {
         // What fits only the lesser part of a question would answer another one.
-        Verdict::NotStated | Verdict::Partly if missed * 2 > all => 0,
+        Verdict::NotStated | Verdict::Partly if missed * 2 > all && rest.is_none() => 0,
         Verdict::Partly if !question.units.iter().any(|u| !u.meaning.things.is_empty() && is_covered(u)) => 0,
-        Verdict::NotStated | Verdict::Partly => MOST_NEAR,
+        Verdict::NotStated | Verdict::Partly | Verdict::OtherVoice => MOST_NEAR,
         _ => usize::MAX,
     };
+    let numbers = stated.as_ref().map(|s| s.values.clone()).unwrap_or_default();
     let found: Vec<&Evidence> = match verdict {
-        Verdict::Yes | Verdict::Promised | Verdict::Denied => {
+        Verdict::Yes | Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
             found.into_iter().filter(|e| said.says(e, question)).collect()
         }
+        Verdict::Against => found.into_iter().filter(|e| said.opposes(e, question)).collect(),
+        Verdict::Number(_) => stated.map(|s| s.found).unwrap_or_default(),
+        _ if rest.is_some() => sure,
         _ => found,
     };
     let in_order = |e: &&&Evidence| said.is_as_asked(e, question) == Some(true);
     let out_of_order = |e: &&Evidence| said.is_as_asked(e, question) == Some(false);
-    let may_be_turned =
-        verdict == Verdict::Said && !question.turns(Turn::Saying) && found.iter().any(out_of_order);
+    let has_order = matches!(question.kind, Kind::What | Kind::Who | Kind::Whether);
+    let may_be_turned = verdict == Verdict::Said
+        && has_order
+        && !question.turns(Turn::Saying)
+        && found.iter().any(out_of_order);
     let is_turned = may_be_turned && !found.iter().any(|e| in_order(&e));
     let found: Vec<&Evidence> =
         found.into_iter().filter(|e| !may_be_turned || is_turned || !out_of_order(e)).collect();
@@ -390,6 +490,8 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         verdict,
         facts: found.iter().take(most).map(fact).collect(),
         uncovered: uncovered.into_iter().cloned().collect(),
+        rest,
+        numbers,
         is_turned,
         looked_at: said.all.len(),
     })
@@ -418,13 +520,59 @@ fn verdict(
     if !found.iter().any(says_all) {
         return Verdict::NotStated;
     }
-    let sure: Vec<&&Evidence> = found.iter().filter(|e| said.says(e, question)).collect();
-    let stand = |standing: Standing| sure.iter().any(|e| e.standing.of_claims() == standing);
-    let is_promise = |e: &&&Evidence| e.status.is_some_and(|s| said.scope.ontology.status(s).promise);
-    match () {
-        () if stand(Standing::Denied) => Verdict::Denied,
-        () if !stand(Standing::Fact) || !question.ignored.is_empty() => Verdict::Neither,
-        () if sure.iter().filter(|e| e.standing.is_fact()).all(is_promise) => Verdict::Promised,
-        () => Verdict::Yes,
+    if found.iter().any(|e| said.is_in_words(e, question)) {
+        return Verdict::InWords;
     }
+    let is_against = |e: &&Evidence| says_all(e) && said.opposes(e, question);
+    if found.first().is_some_and(is_against) {
+        return Verdict::Against;
+    }
+    let sure: Vec<&Evidence> = found.iter().filter(|e| said.says(e, question)).copied().collect();
+    plain(question, said, &sure).unwrap_or(Verdict::Neither)
+}
+
+/// What claims come to that say all that a question asks; none where that is not plain.
+fn plain(question: &Understood, said: &Said<'_>, sure: &[&Evidence]) -> Option<Verdict> {
+    let stand = |standing: Standing| sure.iter().any(|e| e.standing.of_claims() == standing);
+    let is_promise = |e: &&Evidence| {
+        e.status.is_some_and(|s| said.scope.ontology.status(s).promise)
+            || question.units.iter().any(|u| said.promised(e, u).is_some())
+    };
+    // A small word that the claim has too is taken into account.
+    let is_meant =
+        |word: &String| !denies(slice::from_ref(word)) && sure.iter().any(|e| said.words.quotes(e, word));
+    match () {
+        // What one affirms and another denies is neither so nor not so.
+        () if stand(Standing::Denied) && (stand(Standing::Fact) || stand(Standing::Disputed)) => {
+            Some(Verdict::Disputed)
+        }
+        () if stand(Standing::Denied) => Some(Verdict::Denied),
+        () if !question.ignored.iter().all(is_meant) => None,
+        () if stand(Standing::Fact) => {
+            let is_promised = sure.iter().filter(|e| e.standing.is_fact()).all(is_promise);
+            Some(if is_promised { Verdict::Promised } else { Verdict::Yes })
+        }
+        () if stand(Standing::Disputed) || stand(Standing::Doubted) => Some(Verdict::Disputed),
+        () if stand(Standing::Opinion) => Some(Verdict::Opinion),
+        () => None,
+    }
+}
+
+/// What is said of a question without the groups of words that nothing fits, and the claims that say it.
+fn without<'a>(
+    question: &Understood,
+    said: &'a Said<'_>,
+    uncovered: &[&Unit],
+) -> (Option<Verdict>, Vec<&'a Evidence>) {
+    let rest = question.without(|u| uncovered.contains(&u));
+    // A claim that speaks of something else beside would answer another question.
+    let is_named = |t: &Thing| rest.named.contains(t) || matches!(t, Thing::Claim(_));
+    let is_whole = |e: &&Evidence| {
+        e.ends.iter().all(is_named) && e.ends.len() > 1
+            || rest.units.iter().any(|u| said.promised(e, u).is_some())
+    };
+    let has_names = uncovered.iter().all(|u| u.meaning.things.is_empty());
+    let sure: Vec<&Evidence> =
+        said.all.iter().filter(|e| has_names && said.says(e, &rest)).filter(is_whole).collect();
+    (plain(&rest, said, &sure), sure)
 }

@@ -73,11 +73,11 @@ impl<'a> Lexicon<'a> {
         Self { names: Names::of_all(scope.dataset, scope.ontology) }
     }
 
-    /// The properties that answer a kind of question because the ontology gives them its question word as another label.
-    pub(super) fn answering(&self, kind: Kind) -> BTreeSet<PropertyId> {
+    /// The properties and classes that answer a kind of question because the ontology gives them its question word as another label.
+    pub(super) fn answering(&self, kind: Kind) -> Meaning {
         let word = Kind::ASKING.iter().find(|(k, _)| *k == kind).map_or("", |(_, word)| *word);
         let words: Vec<String> = word.split(' ').map(str::to_owned).collect();
-        self.meaning(self.names.formed(&words), |_| true).properties
+        self.meaning(self.names.formed(&words), |n| n.referent.thing().is_none())
     }
 
     /// What has the names at some places. A key is no word of anybody's language.

@@ -8,6 +8,7 @@ mod english;
 mod evidence;
 mod free;
 mod lexicon;
+mod numbers;
 mod reading;
 mod reply;
 mod sure;

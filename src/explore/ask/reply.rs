@@ -4,18 +4,21 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::english::Kind;
+use super::english::{self, Kind};
 use super::free::{Claims, Lack, Plan, Verdict, plan};
 use super::template::{Part, Template};
 use super::understood::{MOST_WORDS, Understood, Unit};
+use crate::compile::ontology::{Property, Range};
 use crate::derive::rdf::{GraphRef, IriFamily, Node};
 use crate::explore::network::named;
 use crate::explore::{
     Description, Dispute, EdgeFilter, Fact, Gap, Loss, Named, Network, PathAnswer, PathQuestion, Promise,
     Relations, describe, disputes, gaps, paths, promises, promises_cited, without,
 };
-use crate::model::claim::{ClassId, PropertyId, Thing, Value};
+use crate::model::claim::{ClassId, EntityId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
+use crate::model::disagreement::DisagreementKind;
+use crate::model::standing::Standing;
 
 /// How many ways a path is told, and how many hops it may have.
 const PATHS: (usize, usize) = (3, 8);
@@ -54,6 +57,9 @@ pub struct Reply {
     /// A query in SPARQL that finds the statements.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
+    /// The answers to what else is asked: `what is it and who runs it` asks twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<Self>,
     /// Questions that can be asked instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub proposed: Vec<String>,
@@ -99,14 +105,43 @@ pub fn reply(
         return Err(format!("the question has {count} words, and at most {MOST_WORDS} are read"));
     }
     let relations = Relations::new(scope);
-    let (understood, plan) = plan(question, scope, &relations);
+    let parts = english::parts(question);
+    let [first, others @ ..] = parts.as_slice() else {
+        return Ok(answered(question, templates, as_of, scope, &relations).0);
+    };
+    let (mut reply, named) =
+        answered(if others.is_empty() { question } else { first }, templates, as_of, scope, &relations);
+    for part in others {
+        // What points back means what the first part names.
+        let (further, own) = answered(part, templates, as_of, scope, &relations);
+        let further = match &named {
+            Some(name) if own.is_none() => {
+                answered(&english::pointed(part, name), templates, as_of, scope, &relations).0
+            }
+            _ => further,
+        };
+        let answer = format!("to \u{201c}{part}\u{201d}: {}", further.answer);
+        reply.further.push(Reply { answer, ..further });
+    }
+    Ok(reply)
+}
+
+/// The answer to one question, and the first name in it.
+fn answered(
+    question: &str,
+    templates: &[Template],
+    as_of: Option<PartialDate>,
+    scope: GraphRef<'_>,
+    relations: &Relations,
+) -> (Reply, Option<String>) {
+    let (understood, plan) = plan(question, scope, relations);
     let mut reply = match plan {
-        Plan::Show(thing) => shown(thing, scope, &relations),
-        Plan::Path(from, to) => joined(from, to, scope, &relations),
-        Plan::Without(thing) => lost(thing, scope, &relations),
+        Plan::Show(thing) => shown(thing, scope, relations),
+        Plan::Path(from, to) => joined(from, to, scope, relations),
+        Plan::Without(thing) => lost(thing, scope, relations),
         Plan::Disputes(things) => disputed(&things, scope),
-        Plan::Promises => promised(as_of, scope, &relations),
-        Plan::Gaps(things) => unsaid(&things, scope, &relations),
+        Plan::Promises => promised(as_of, scope, relations),
+        Plan::Gaps(things) => unsaid(&things, scope, relations),
         Plan::Lack(lack) => lacking(&lack, scope),
         Plan::List(class, things, counted) => {
             let is_related = understood.units.len() > 1;
@@ -119,7 +154,8 @@ pub fn reply(
         reply.proposed = proposed(&understood, templates, scope);
     }
     reply.understood = understood_words(&understood, scope);
-    Ok(reply)
+    let name = understood.units.iter().find(|u| !u.meaning.things.is_empty()).map(|u| u.text.clone());
+    (reply, name)
 }
 
 /// What each group of words was taken for.
@@ -183,7 +219,7 @@ fn command(name: &str, things: &[Thing], scope: GraphRef<'_>) -> String {
 fn shown(thing: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
     let description = describe(thing, scope, relations);
     Reply {
-        answer: format!("all that is said of {}:", description.name),
+        answer: format!("{} ({}): all that is said of it:", description.name, description.class),
         command: Some(command("show", &[thing], scope)),
         is_no: description.facts.is_empty(),
         facts: description.facts.clone(),
@@ -326,17 +362,39 @@ fn unknown(understood: &Understood) -> Reply {
 }
 
 fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Reply {
-    let answer = headline(&claims, understood.kind, scope);
+    let mut claims = claims;
+    let all = disputes(scope);
+    let has = |facts: &[Fact], fact: &Fact| facts.iter().any(|f| f.id == fact.id);
+    let is_restated = |d: &&Dispute| {
+        d.kind == DisagreementKind::Restatement.word() && d.claims.iter().any(|c| has(&claims.facts, c))
+    };
+    let restated: Vec<Fact> = match understood.kind {
+        // Amounts that are probably the same are told together.
+        Kind::HowMuch => all.iter().filter(is_restated).flat_map(|d| d.claims.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let others: Vec<Fact> = restated.into_iter().filter(|f| !has(&claims.facts, f)).collect();
+    let is_restated = !others.is_empty();
+    claims.facts.extend(others);
+    let mut answer = headline(&claims, understood, scope);
+    if is_restated {
+        answer = format!("{}, probably the same money told in two ways:", answer.trim_end_matches(':'));
+    }
+    let of_all = all.iter().find(|d| is_of_all(d, understood, scope));
+    let is_open = matches!(claims.verdict, Verdict::NotStated | Verdict::Partly | Verdict::Neither);
+    if let Some(dispute) = of_all.filter(|_| understood.kind == Kind::Whether && is_open) {
+        answer = format!("no plain yes or no; {}: {}\n{answer}", dispute.kind, dispute.why);
+    }
     let facts = claims.facts;
-    let is_promise =
-        |f: &&Fact| scope.ontology.statuses().iter().any(|s| s.promise && s.label == f.citation.status);
-    let keys: BTreeSet<&str> = facts.iter().map(|f| f.id.as_str()).collect();
-    let is_party = |d: &Dispute| d.claims.len() > 1 && d.claims.iter().any(|c| keys.contains(c.id.as_str()));
+    let is_promise = |f: &&Fact| is_promise(f, scope);
+    let is_party = |d: &Dispute| {
+        d.claims.len() > 1 && d.claims.iter().any(|c| has(&facts, c)) || is_of_all(d, understood, scope)
+    };
     Reply {
         answer,
         is_no: matches!(claims.verdict, Verdict::NotStated | Verdict::Partly),
         promised: facts.iter().filter(is_promise).map(|f| f.id.clone()).collect(),
-        disagreements: disputes(scope).into_iter().filter(is_party).collect(),
+        disagreements: all.into_iter().filter(is_party).collect(),
         notes: notes(understood, scope),
         query: query(&facts, scope),
         facts,
@@ -345,79 +403,221 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
 }
 
 /// What is answered, in a few words.
-fn headline(claims: &Claims, kind: Kind, scope: GraphRef<'_>) -> String {
+fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
+    let kind = question.kind;
     let count = claims.facts.len();
     let statements = if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") };
     let verb = |one: &'static str, several: &'static str| if count == 1 { one } else { several };
-    let quoted = |wanted: &dyn Fn(&&Unit) -> bool| {
-        let words = claims.uncovered.iter().filter(wanted).map(|u| format!("\u{201c}{}\u{201d}", u.text));
-        words.collect::<Vec<_>>().join(" and ")
-    };
-    let all = quoted(&|_| true);
-    let looked_at = format!(
-        "{} claims and {} inferred statements",
-        scope.dataset.claims().len(),
-        claims.looked_at - scope.dataset.claims().len()
-    );
-    let missing = match claims.uncovered.as_slice() {
-        [] => format!("says {}", kind.words()),
-        units if units.iter().all(|u| !u.meaning.things.is_empty()) => format!("speaks of {all}"),
-        _ => format!("says {all}"),
-    };
+    let uncovered = quoted(claims.uncovered.iter());
+    let numbers = claims.numbers.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect::<Vec<_>>();
+    let numbers = numbers.join(" and ");
     match claims.verdict {
         Verdict::Said if claims.is_turned => {
             format!("{statements}, which {} it the other way round, if order counts:", verb("says", "say"))
         }
         Verdict::Said => format!("{statements}:"),
-        Verdict::Yes => format!("yes, by {statements}:"),
-        Verdict::Promised => format!("promised or planned, not reported as done, by {statements}:"),
-        Verdict::Denied => format!("denied, by {statements}:"),
-        Verdict::Neither => format!("no plain yes or no; {statements} {} on it:", verb("bears", "bear")),
+        Verdict::Loosely if uncovered.is_empty() => {
+            format!("{statements} {} {}:", verb("says", "say"), kind.words())
+        }
         Verdict::Loosely => {
-            let without = if all.is_empty() { String::new() } else { format!(" (without {all})") };
-            let words = kind.words();
+            format!("{statements} {} {}, though not {uncovered}:", verb("says", "say"), kind.words())
+        }
+        Verdict::Together => format!("no statement says all of it; {}", nearest(claims, question, scope)),
+        Verdict::Number(None) => format!("no plain yes or no; stated is {numbers}, by {statements}:"),
+        Verdict::Number(Some(is_so)) => {
+            let is_so = if is_so { "yes" } else { "no" };
+            format!("{is_so}: {} is {numbers}, by {statements}:", firmness(claims, scope))
+        }
+        Verdict::InWords => {
+            let opinion = if all_stand(claims, Standing::Opinion) { ", as an opinion" } else { "" };
+            format!("yes, in the words of {}{opinion}, by {statements}:", voices(claims))
+        }
+        Verdict::OtherVoice => {
+            let said = voices(claims);
             format!(
-                "no statement has every word of this; {statements} {} {words}{without}:",
-                verb("says", "say")
+                "not in the words of {uncovered}; {} of {said} {} on it:",
+                of_standing(claims),
+                verb("bears", "bear")
             )
         }
-        Verdict::Partly => {
-            let unknown = quoted(&|u| !u.is_known);
-            let known = quoted(&|u| u.is_known);
-            let told = match (unknown.as_str(), known.as_str()) {
-                (unknown, "") => format!("the graph has no word for {unknown}"),
-                ("", known) => format!("no statement that fits the rest of the question has {known}"),
-                (unknown, known) => {
-                    format!(
-                        "the graph has no word for {unknown}, and no statement that fits the rest has {known}"
-                    )
-                }
+        Verdict::Neither => {
+            let promised = match firmness(claims, scope) {
+                "stated" => String::new(),
+                promised => format!(", of what is {promised},"),
             };
-            if count == 0 { told } else { format!("{told}; what fits the rest of the question:") }
+            format!("no plain yes or no; {}{promised} {} on it:", of_standing(claims), verb("bears", "bear"))
         }
-        Verdict::NotStated if count == 0 => {
-            format!("not stated: of {looked_at} none that fits the rest of the question {missing}")
+        Verdict::Partly | Verdict::NotStated => match claims.rest.and_then(|rest| plainly(rest, claims)) {
+            Some(rest) => {
+                format!("{}; without it {rest}, by {statements}:", absence(claims, question, scope))
+            }
+            None if count == 0 => absence(claims, question, scope),
+            None => format!("{}; {}", absence(claims, question, scope), nearest(claims, question, scope)),
+        },
+        other => format!("{}, by {statements}:", plainly(other, claims).unwrap_or_default()),
+    }
+}
+
+/// What is told of claims that say all that is asked.
+fn plainly(verdict: Verdict, claims: &Claims) -> Option<String> {
+    Some(match verdict {
+        // What is left out may be what counts.
+        Verdict::Yes if claims.rest.is_some() => "stated".to_owned(),
+        Verdict::Yes => "yes".to_owned(),
+        Verdict::Opinion => format!("yes in the opinion of {}", voices(claims)),
+        Verdict::Disputed => "disputed".to_owned(),
+        Verdict::Promised => "promised or planned, not reported as done".to_owned(),
+        Verdict::Denied => "denied".to_owned(),
+        Verdict::Against if all_stand(claims, Standing::Opinion) => {
+            format!("no in the opinion of {}", voices(claims))
         }
-        Verdict::NotStated if claims.uncovered.is_empty() => {
-            format!("not stated: none of {looked_at} {missing}; the nearest:")
-        }
-        Verdict::NotStated => {
+        Verdict::Against => "the opposite is said".to_owned(),
+        _ => return None,
+    })
+}
+
+/// That something is not there: what was looked for, of how many claims, and what the curator remarks on it.
+fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
+    let unknown = quoted(claims.uncovered.iter().filter(|u| !u.is_known));
+    let known = quoted(claims.uncovered.iter().filter(|u| u.is_known));
+    let remark = remark(question, scope);
+    if !unknown.is_empty() {
+        let known = if known.is_empty() { known } else { format!(", and nothing found has {known}") };
+        return format!("the graph has no word for {unknown}{known}{remark}");
+    }
+    let missing = match claims.uncovered.as_slice() {
+        [] if question.kind == Kind::Whether => "says all of it".to_owned(),
+        [] => format!("says {}", question.kind.words()),
+        units if units.iter().all(|u| !u.meaning.things.is_empty()) => format!("speaks of {known}"),
+        _ => format!("says {known}"),
+    };
+    let is_plain = question.kind == Kind::Whether
+        && [Standing::Denied, Standing::Opinion].iter().any(|s| all_stand(claims, *s));
+    match claims.facts.len() {
+        0 => {
+            let claimed = scope.dataset.claims().len();
+            let derived = claims.looked_at - claimed;
             format!(
-                "not stated: of {looked_at} none that fits the rest of the question {missing}; the nearest:"
+                "not stated: of {claimed} claims and {derived} inferred statements none that fits the rest of the question \
+                 {missing}{remark}"
             )
         }
+        _ if is_plain => format!("nothing found {missing}{remark}"),
+        _ => format!("not stated: nothing found {missing}{remark}"),
     }
+}
+
+/// What the curator remarks on what is named, where that tells of what was looked for and not found.
+fn remark(question: &Understood, scope: GraphRef<'_>) -> String {
+    let GraphRef { dataset, ontology, .. } = scope;
+    let others: Vec<&Unit> = question.units.iter().filter(|u| !u.meaning.is_whole_name).collect();
+    // Where only one can have acted so, what is remarked on that one.
+    let properties = others.iter().flat_map(|u| u.meaning.properties.iter()).map(|p| ontology.property(*p));
+    let only = |property: &Property| {
+        let range = if let Range::Things(classes) = &property.range { classes.as_slice() } else { &[] };
+        let ends =
+            [property.domain.as_slice(), range].into_iter().filter(|classes| classes.len() == 1).flatten();
+        let agents = ends.filter_map(|class| {
+            let is_of = |id: &EntityId| ontology.is_a(dataset.entity(*id).class, *class);
+            let all: Vec<EntityId> = dataset.entity_ids().filter(is_of).collect();
+            all.first().copied().filter(|id| all.len() == 1 && dataset.entity(*id).is_agent)
+        });
+        agents.map(Thing::Entity).collect::<Vec<_>>()
+    };
+    let only: BTreeSet<Thing> = match question.kind {
+        Kind::Who => properties.flat_map(only).collect(),
+        _ => BTreeSet::new(),
+    };
+    let mut wanted: BTreeSet<String> = others.iter().flat_map(|u| u.stems.iter().cloned()).collect();
+    wanted.extend(english::remarked(question.kind));
+    let tells = |[_, note]: &[String; 2]| english::stems(note).iter().any(|s| wanted.contains(s));
+    let told = notes(question, scope).into_iter().filter(tells);
+    let told: BTreeSet<[String; 2]> = told.chain(only.into_iter().filter_map(|t| note(t, scope))).collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    let told: Vec<String> = told.iter().map(|[of, note]| format!("{of}: \u{201c}{note}\u{201d}")).collect();
+    format!(" (the curator remarks on {})", told.join(" and on "))
+}
+
+/// What is told instead: of which things, and how it stands.
+fn nearest(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
+    let is_covered = |u: &&Unit| !claims.uncovered.contains(u);
+    let name = |u: &Unit| match u.meaning.things.iter().collect::<Vec<_>>().as_slice() {
+        [thing] => scope.dataset.name(**thing).to_owned(),
+        _ => u.text.clone(),
+    };
+    let named = question.units.iter().filter(|u| !u.meaning.things.is_empty()).filter(is_covered);
+    let named: Vec<String> = named.map(name).collect();
+    if named.is_empty() {
+        return "what fits the rest of the question:".to_owned();
+    }
+    let how = match () {
+        () if all_stand(claims, Standing::Denied) => "denied",
+        () if all_stand(claims, Standing::Opinion) => "judged",
+        () => firmness(claims, scope),
+    };
+    format!("of {} this is {how}:", named.join(" and "))
+}
+
+fn quoted<'a>(units: impl Iterator<Item = &'a Unit>) -> String {
+    units.map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect::<Vec<_>>().join(" and ")
+}
+
+fn all_stand(claims: &Claims, standing: Standing) -> bool {
+    claims.facts.iter().all(|f| f.standing.of_claims() == standing)
+}
+
+/// How firm statements are: promised where all are promises.
+fn firmness(claims: &Claims, scope: GraphRef<'_>) -> &'static str {
+    let is_promise = |f: &Fact| is_promise(f, scope);
+    if claims.facts.iter().all(is_promise) { "promised or planned" } else { "stated" }
+}
+
+/// How many statements there are, as opinions or denials where all are.
+fn of_standing(claims: &Claims) -> String {
+    let count = claims.facts.len();
+    let word = match () {
+        () if all_stand(claims, Standing::Opinion) => "opinion",
+        () if all_stand(claims, Standing::Denied) => "denial",
+        () => "statement",
+    };
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Whose words statements are.
+fn voices(claims: &Claims) -> String {
+    let mut voices: Vec<String> = claims.facts.iter().map(|f| f.citation.who()).collect();
+    let mut seen = BTreeSet::new();
+    voices.retain(|v| seen.insert(v.clone()));
+    voices.join(" and ")
+}
+
+/// Whether a statement is promised or planned.
+fn is_promise(fact: &Fact, scope: GraphRef<'_>) -> bool {
+    scope.ontology.statuses().iter().any(|s| s.promise && s.label == fact.citation.status)
+}
+
+/// Whether a disagreement is about all of several things that are named.
+fn is_of_all(dispute: &Dispute, understood: &Understood, scope: GraphRef<'_>) -> bool {
+    let whole = understood.units.iter().filter(|u| u.meaning.is_whole_name);
+    let is_end = |name: &str| dispute.claims.iter().any(|f| f.triple.iter().any(|t| t == name));
+    let has = |u: &Unit| u.meaning.things.iter().any(|t| is_end(scope.dataset.name(*t)));
+    let has: Vec<bool> = whole.map(has).collect();
+    has.len() > 1 && has.iter().all(|has| *has)
+}
+
+/// What the curator remarks on a thing.
+fn note(thing: Thing, scope: GraphRef<'_>) -> Option<[String; 2]> {
+    let Thing::Entity(id) = thing else { return None };
+    let note = scope.dataset.entity(id).note?;
+    Some([scope.dataset.name(thing).to_owned(), scope.dataset.text(note).to_owned()])
 }
 
 /// What the curator remarks on the things that are named whole.
 fn notes(understood: &Understood, scope: GraphRef<'_>) -> Vec<[String; 2]> {
     let whole = understood.units.iter().filter(|u| u.meaning.is_whole_name).flat_map(|u| &u.meaning.things);
-    let note = |thing: &Thing| {
-        let Thing::Entity(id) = *thing else { return None };
-        let note = scope.dataset.entity(id).note?;
-        Some([scope.dataset.name(*thing).to_owned(), scope.dataset.text(note).to_owned()])
-    };
-    whole.collect::<BTreeSet<_>>().into_iter().filter_map(note).collect()
+    whole.collect::<BTreeSet<_>>().into_iter().filter_map(|thing| note(*thing, scope)).collect()
 }
 
 /// A query that finds the claims: by their properties and their ends.

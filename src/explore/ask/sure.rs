@@ -5,18 +5,21 @@
 
 use std::collections::BTreeSet;
 
-use super::english::Kind;
+use super::english::{Kind, Turn, denies, stem as stem_of};
 use super::evidence::{Evidence, Said};
-use super::understood::{Understood, Unit};
+use super::lexicon::Meaning;
+use super::understood::{Understood, Unit, Voice};
 use super::words::Place;
 use crate::explore::turn;
-use crate::model::claim::{PropertyId, Thing};
+use crate::model::claim::{PropertyId, Thing, Value};
+use crate::model::standing::Standing;
 use crate::model::text::normal;
 
 impl Said<'_> {
     /// Whether a claim says all that a question asks.
     pub(super) fn says(&self, evidence: &Evidence, question: &Understood) -> bool {
         let relation = self.relation(evidence, question);
+        let action = question.units.iter().find_map(|u| self.promised(evidence, u));
         let known: BTreeSet<String> = question.units.iter().flat_map(|u| u.stems.iter().cloned()).collect();
         let has_value = self.words.is_whole_value(evidence, &known);
         let has_place = |place: Place, unit: &Unit| self.words.has(evidence, place, &unit.stems);
@@ -28,8 +31,13 @@ impl Said<'_> {
         let is_said = |unit: &Unit| {
             let things = &unit.meaning.things;
             match () {
-                () if !things.is_empty() => things.iter().any(|t| evidence.ends.contains(t)),
+                () if !things.is_empty() => {
+                    things.iter().any(|t| evidence.ends.contains(t))
+                        || action.is_some_and(|a| self.words.names(a, &unit.stems))
+                }
+                () if action.is_some() && self.promised(evidence, unit) == action => true,
                 () if has_property(evidence, unit, self) => true,
+                () if self.has_class(evidence, unit, question) => true,
                 () if has_value && has_place(Place::Value, unit) => true,
                 () if is_status_alone(unit) => true,
                 () if unit.asks.is_some_and(|kind| evidence.has(kind)) => true,
@@ -37,12 +45,68 @@ impl Said<'_> {
                 () => (relation.is_some() || has_value) && has_place(Place::Quote, unit),
             }
         };
-        let says_something = relation.is_some() || has_value || question.units.iter().any(is_status_alone);
+        let says_something =
+            relation.is_some() || has_value || action.is_some() || question.units.iter().any(is_status_alone);
         question.kind == Kind::Whether
             && question.units.len() > 1
             && says_something
             && question.units.iter().all(is_said)
             && self.is_in_order(evidence, question, relation)
+    }
+
+    /// Whether an end of a claim that is not named is of a class that the question has.
+    fn has_class(&self, evidence: &Evidence, unit: &Unit, question: &Understood) -> bool {
+        let classes = &unit.meaning.classes;
+        let is_of = |t: &&Thing| classes.iter().any(|c| self.scope.ontology.is_a(self.class(**t), *c));
+        evidence.ends.iter().filter(|t| !question.named.contains(t)).any(|t| is_of(&t))
+    }
+
+    /// The end of a claim that is promised and is what the question has a verb for.
+    pub(super) fn promised(&self, evidence: &Evidence, unit: &Unit) -> Option<Thing> {
+        let is_verb = unit.meaning.things.is_empty() && !unit.stems.is_empty();
+        let is_promise = evidence.status.is_some_and(|s| self.scope.ontology.status(s).promise);
+        self.action(evidence, unit).filter(|_| is_verb && is_promise)
+    }
+
+    /// Whether a group of words names who is said to say or think what the question says.
+    pub(super) fn is_voice(&self, unit: &Unit, question: &Understood) -> bool {
+        let things = &unit.meaning.things;
+        let is_said = question.turns(Turn::Saying) || question.turns(Turn::Opinion);
+        let names = question.units.iter().filter(|u| !u.meaning.things.is_empty()).count();
+        is_said && names > 1 && !things.is_empty() && things.iter().all(|t| self.speaks(*t))
+    }
+
+    /// Whether a claim says, in the words of the one who is named, all that the question says.
+    pub(super) fn is_in_words(&self, evidence: &Evidence, question: &Understood) -> bool {
+        let is_voice = |u: &Unit| self.is_voice(u, question);
+        let mut voices = question.units.iter().filter(|u| is_voice(u)).peekable();
+        let rest = question.without(|u| is_voice(u) || !u.turns.is_empty());
+        voices.peek().is_some()
+            && voices.all(|u| u.meaning.things.iter().any(|t| evidence.voices.contains(t)))
+            && evidence.standing.of_claims() != Standing::Denied
+            && question.ignored.is_empty()
+            && self.says(evidence, &rest)
+    }
+
+    /// Whether the text that a claim has as its value says the opposite of the question: it denies where the question does not,
+    /// or has a word that turns one of the question around.
+    pub(super) fn opposes(&self, evidence: &Evidence, question: &Understood) -> bool {
+        let is_false = evidence.basis.claim().map(|id| self.scope.dataset.claim(id).value);
+        if let Some(Value::Boolean(flag)) = is_false {
+            return flag == question.denies;
+        }
+        let words = self.words.of_value(evidence);
+        let has = |stem: &String| words.iter().any(|w| stem_of(w) == *stem);
+        let is_turned = |unit: &&Unit| {
+            let mut all = unit.stems.iter().zip(&unit.opposites);
+            let is_opposite = all.any(|(stem, opposite)| !has(stem) && opposite.iter().any(has));
+            let is_denied = unit.meaning.partly.contains(&evidence.property)
+                && self.words.is_denied_in(evidence.property, &unit.stems);
+            !unit.meaning.is_whole_name && (is_opposite || is_denied)
+        };
+        let turned = question.units.iter().filter(is_turned).count();
+        let denials = usize::from(denies(&words)) + usize::from(question.denies);
+        (turned + denials) % 2 == 1
     }
 
     /// Whether the one thing that is named stands where the question has it: before the relation as who acts, after it as what is
@@ -52,8 +116,7 @@ impl Said<'_> {
             return None;
         };
         let (property, is_turned) = self.relation(evidence, question)?;
-        let has_word =
-            |u: &Unit| u.meaning.properties.contains(&property) || u.meaning.partly.contains(&property);
+        let has_word = |u: &Unit| u.meaning.properties.contains(&property);
         let relation = question.units.iter().position(has_word)?;
         let place = |end: &Thing| question.units.iter().position(|u| u.meaning.things.contains(end));
         let (named, is_subject) = match (place(subject), place(object)) {
@@ -61,21 +124,27 @@ impl Said<'_> {
             (None, Some(place)) => (place, false),
             _ => return None,
         };
-        let acts = (named < relation) == self.is_straight(question, property, is_turned);
+        let acts =
+            (named < relation) == self.is_straight(question.voice != Voice::Active, property, is_turned);
         Some(acts == is_subject || self.scope.ontology.property(property).characteristics.symmetric)
     }
 
     /// Whether who acts is named first: in the active voice, or in the passive of a property that is worded so itself.
-    fn is_straight(&self, question: &Understood, property: PropertyId, is_turned: bool) -> bool {
+    fn is_straight(&self, is_asked_passive: bool, property: PropertyId, is_turned: bool) -> bool {
         let is_passive = normal(&self.scope.ontology.property(property).label).iter().any(|w| w == "by");
-        is_turned == (is_passive != question.has_by)
+        is_turned == (is_passive != is_asked_passive)
     }
 
     /// The property that the question has words for and that the claim has, and whether it is read from the other end.
     fn relation(&self, evidence: &Evidence, question: &Understood) -> Option<(PropertyId, bool)> {
         let words = question.units.iter().map(|u| &u.meaning).filter(|m| m.things.is_empty());
-        let mut properties = words.flat_map(|m| m.properties.iter().chain(&m.partly));
-        properties.find_map(|p| Some((*p, turn(evidence.property, *p, self.scope.ontology)?)))
+        let is_bare = words.clone().all(Meaning::has_no_property);
+        let soft = question.soft.iter().map(|u| &u.meaning).filter(|_| is_bare);
+        let mut properties = words.chain(soft).flat_map(|m| m.properties.iter().chain(&m.partly));
+        let stated = properties.find_map(|p| Some((*p, turn(evidence.property, *p, self.scope.ontology)?)));
+        // "Is it in this place?" names no property.
+        let is_there = || is_bare && question.is_in && evidence.has(Kind::Where) && evidence.ends.len() == 2;
+        stated.or_else(|| is_there().then_some((evidence.property, false)))
     }
 
     /// Whether the ends of a claim are named in the order in which it says them: who acts first in the active voice, last in the
@@ -90,7 +159,7 @@ impl Said<'_> {
         let [subject, object] = evidence.ends.as_slice() else { return evidence.ends.len() < 2 };
         let (Some(first), Some(second)) = (place(*subject), place(*object)) else { return true };
         let Some((property, is_turned)) = relation else { return false };
-        let is_straight = self.is_straight(question, property, is_turned);
+        let is_straight = self.is_straight(question.voice == Voice::Passive, property, is_turned);
         self.scope.ontology.property(property).characteristics.symmetric || (first < second) == is_straight
     }
 }

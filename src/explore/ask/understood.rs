@@ -1,10 +1,11 @@
 //! A question taken apart: what it asks for, and its words in groups that mean something.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::english::{self, Kind, Turn};
 use super::lexicon::{Lexicon, Meaning};
-use crate::model::claim::{PropertyId, Thing};
+use crate::model::claim::{ClassId, Thing};
 
 /// How many words a question may have.
 pub(super) const MOST_WORDS: usize = 200;
@@ -13,12 +14,16 @@ pub(super) const MOST_WORDS: usize = 200;
 const LONGEST: usize = 16;
 
 /// Words of a question that mean something together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Unit {
     /// The words as they were typed, in lower case.
     pub text: String,
+    /// Where they begin among the words of the question, and where they end.
+    pub at: (usize, usize),
     /// Their stems, without words that mean nothing.
     pub stems: Vec<String>,
+    /// For each of these the stems that would say the opposite.
+    pub opposites: Vec<Vec<String>>,
     /// What they can mean.
     pub meaning: Meaning,
     /// The word that this was read as, where it was taken for a typing error.
@@ -29,10 +34,32 @@ pub(super) struct Unit {
     pub turns: Vec<Turn>,
     /// What the word asks for.
     pub asks: Option<Kind>,
+    /// The number that it is, and how what is stated has to stand to it.
+    pub number: Option<Number>,
+}
+
+/// A number in a question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Number {
+    /// The number.
+    pub value: f64,
+    /// How what is stated has to stand to it, and whether it may be the same; none where it has to be the same.
+    pub compared: Option<(Ordering, bool)>,
+}
+
+/// Where in a question the one stands who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// First.
+    Active,
+    /// Nowhere, or last: it may be in the passive voice.
+    PerhapsPassive,
+    /// Last, after *by*.
+    Passive,
 }
 
 /// A question, taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Understood {
     /// What it asks for.
     pub kind: Kind,
@@ -42,16 +69,49 @@ pub(super) struct Understood {
     pub named: BTreeSet<Thing>,
     /// Words in no group that change what it asks, such as `more` and `only`: no claim is held against them.
     pub ignored: Vec<String>,
-    /// Whether it says by whom or what: in the passive voice the one who acts comes last.
-    pub has_by: bool,
-    /// The properties that answer what it asks for by another label of theirs.
-    pub answering: BTreeSet<PropertyId>,
+    /// Small words that are also words of a property or status: they help to find what is meant, and are never missed.
+    pub soft: Vec<Unit>,
+    /// In which voice its verb is.
+    pub voice: Voice,
+    /// Whether it denies something.
+    pub denies: bool,
+    /// Whether it asks for what is in a place.
+    pub is_in: bool,
 }
 
 impl Understood {
     /// Whether one of its words gives the question a turn.
     pub(super) fn turns(&self, turn: Turn) -> bool {
         self.units.iter().any(|u| u.turns.contains(&turn))
+    }
+
+    /// Leaves aside the small words that deny and ask for nothing by themselves, and the class of what is named beside it: a
+    /// *pilot* that is called so. `is_of` tells whether a thing, or what it is joined to, is of one of some classes.
+    pub(super) fn settle(&mut self, is_of: impl Fn(Thing, &BTreeSet<ClassId>) -> bool) {
+        let names: Vec<Unit> = self.units.iter().filter(|u| u.meaning.is_whole_name).cloned().collect();
+        let is_class_of = |u: &Unit, named: &Unit| {
+            let is_beside = u.at.0 == named.at.1 || u.at.1 == named.at.0;
+            is_beside && named.meaning.things.iter().any(|t| is_of(*t, &u.meaning.classes))
+        };
+        for unit in std::mem::take(&mut self.units) {
+            let meaning = &unit.meaning;
+            let is_class =
+                meaning.things.is_empty() && !meaning.classes.is_empty() && meaning.statuses.is_empty();
+            if unit.turns == [Turn::Lack] && english::is_qualifying(&unit.text) {
+                self.ignored.push(unit.text);
+            } else if is_class && names.iter().any(|named| is_class_of(&unit, named)) {
+                self.soft.push(unit);
+            } else {
+                self.units.push(unit);
+            }
+        }
+    }
+
+    /// The same question without some of its groups of words.
+    pub(super) fn without(&self, is_left_out: impl Fn(&Unit) -> bool) -> Self {
+        let units: Vec<Unit> = self.units.iter().filter(|u| !is_left_out(u)).cloned().collect();
+        let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
+        Self { units, named, ..self.clone() }
     }
 }
 
@@ -64,35 +124,61 @@ pub(super) fn understand(
     lexicon: &Lexicon<'_>,
     is_text: impl Fn(&str) -> bool,
 ) -> Understood {
-    let words = english::words(question);
+    let mut words = english::words(question);
+    for i in 0..words.len() {
+        let next = words.get(i + 1).map_or("", String::as_str);
+        // A word that is only short of a letter twice has the stem of the right one.
+        let is_meant = |known: &&str| {
+            english::stem(known) == english::stem(&words[i]) || is_unknown(&words[i], lexicon, &is_text)
+        };
+        let known = english::mistyped(&words[i], next).filter(|_| !english::is_empty_word(&words[i]));
+        if let Some(known) = known.filter(is_meant) {
+            known.clone_into(&mut words[i]);
+        }
+    }
+    let has = |word: &str| words.iter().any(|w| w == word);
+    let (denies, is_in) = (english::denies(&words), has("in") || has("within"));
+    let voice = match () {
+        () if has("by") => Voice::Passive,
+        () if english::is_passive(&words) => Voice::PerhapsPassive,
+        () => Voice::Active,
+    };
     let kind = english::kind(&words);
-    let words = english::meant(&words);
-    let corrected: Vec<Option<String>> = words.iter().map(|w| mistyped(w, lexicon, &is_text)).collect();
-    let typed = words;
+    let typed = english::meant(&words);
+    let corrected: Vec<Option<String>> = typed.iter().map(|w| mistyped(w, lexicon, &is_text)).collect();
     let words: Vec<String> =
         typed.iter().zip(&corrected).map(|(w, c)| c.clone().unwrap_or_else(|| w.clone())).collect();
-    let mut units = Vec::new();
-    let mut ignored = Vec::new();
+    let (mut units, mut soft, mut ignored) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
     while at < words.len() {
         let longest = LONGEST.min(words.len() - at);
         let found = (1..=longest).rev().find_map(|n| run(&words[at..at + n], lexicon).map(|m| (n, m)));
         let (length, meaning) = found.unwrap_or((1, Meaning::default()));
         let run = &words[at..at + length];
-        let (typed, is_corrected) =
-            (&typed[at..at + length], corrected[at..at + length].iter().any(Option::is_some));
-        at += length;
-        if length > 1 || !meaning.is_empty() || !is_silent(&run[0]) {
-            units.push(unit(run, Some(typed).filter(|_| is_corrected), meaning, &is_text));
-        } else if english::is_qualifying(&run[0]) {
-            ignored.push(run[0].clone());
+        let is_corrected = corrected[at..at + length].iter().any(Option::is_some);
+        let typed = Some(&typed[at..at + length]).filter(|_| is_corrected);
+        if run.iter().all(|w| is_silent(w)) && meaning.things.is_empty() {
+            // A verb that only helps another one says nothing, unless it stands alone at the end.
+            if !english::is_auxiliary(&run[0]) || at + length == words.len() {
+                soft.extend(Some(unit(run, typed, meaning, &is_text)).filter(|u| !u.meaning.is_empty()));
+            }
+            ignored.extend(run.iter().filter(|w| english::is_qualifying(w)).cloned());
+        } else {
+            // "10 of them" are not all.
+            let is_share = words.get(at + 1).is_some_and(|w| w == "of");
+            let value = english::number(&run[0]).filter(|_| !is_share);
+            let number = value.map(|value| Number { value, compared: english::compared(&words, at) });
+            let at = (at, at + length);
+            units.push(Unit { at, number, ..unit(run, typed, meaning, &is_text) });
         }
+        at += length;
     }
+    let ends_apart = units.last().is_none_or(|u: &Unit| u.at.1 < words.len());
+    let kind = kind.or((ends_apart && english::is_what_for(&words)).then_some(Kind::Why));
     let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).find_map(|u| u.asks);
     let kind = kind.or_else(asked).unwrap_or(Kind::What);
-    let has_by = typed.iter().any(|w| w == "by");
     let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
-    Understood { kind, units, named, ignored, has_by, answering: lexicon.answering(kind) }
+    Understood { kind, units, named, ignored, soft, voice, denies, is_in }
 }
 
 /// Whether a word alone means nothing and gives the question no turn.
@@ -111,10 +197,12 @@ fn run(words: &[String], lexicon: &Lexicon<'_>) -> Option<Meaning> {
     let words = words.as_slice();
     let is_full = |w: &String| !english::is_empty_word(w);
     let mut meaning = lexicon.whole(words);
+    if !words.iter().any(is_full) && (words.len() == 1 || !meaning.is_whole_name) {
+        (meaning.things, meaning.classes) = (BTreeSet::new(), BTreeSet::new());
+        (meaning.is_whole_name, meaning.is_as_written) = (false, false);
+        return (!meaning.is_term_free()).then_some(meaning);
+    }
     if let [word] = words {
-        if !is_full(word) {
-            return None;
-        }
         // A word for a term means the term, not the things that happen to have it in their names.
         let is_term = !meaning.is_term_free();
         if english::turns(word).is_empty() && !meaning.is_as_written {
@@ -134,7 +222,13 @@ fn run(words: &[String], lexicon: &Lexicon<'_>) -> Option<Meaning> {
     let after_article = if english::is_article(&typed[0]) { &typed[1..] } else { typed };
     if meaning.is_empty() && ends_are_full && after_article.iter().all(|w| english::joins(w)) {
         let full: Vec<String> = words.iter().filter(|w| is_full(w)).cloned().collect();
-        meaning.things = lexicon.part(&full, full.len() < after_article.len());
+        // A name and a word for what is done are no part of a longer name: *the government planning*.
+        let is_two = |at: usize| {
+            lexicon.whole(&words[..at]).is_whole_name && !lexicon.whole(&words[at..]).properties.is_empty()
+        };
+        if !(1..words.len()).any(is_two) {
+            meaning.things = lexicon.part(&full, full.len() < after_article.len());
+        }
     }
     (!meaning.is_empty()).then_some(meaning)
 }
@@ -148,23 +242,35 @@ fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &im
     let mut unit = Unit {
         text: plain(typed.unwrap_or(run)),
         stems: full.iter().map(|w| english::stem(w)).collect(),
+        opposites: full.iter().map(|w| english::opposites(w).collect()).collect(),
         meaning,
         read_as: typed.map(|_| plain(run)),
         is_known: true,
         turns: run.iter().flat_map(|w| english::turns(w)).collect(),
         asks: full.last().filter(|_| is_one_word).and_then(|w| english::asks(w)),
+        number: None,
+        at: (0, 0),
     };
     let is_known = !unit.meaning.is_empty() || !unit.turns.is_empty() || unit.asks.is_some();
-    unit.is_known = is_known || unit.stems.iter().all(|s| is_text(s));
+    let mut all = unit.stems.iter().zip(&unit.opposites);
+    unit.is_known =
+        is_known || all.all(|(stem, opposite)| is_text(stem) || opposite.iter().any(|o| is_text(o)));
     unit
+}
+
+/// Whether neither the graph nor the language has a word.
+fn is_unknown(word: &str, lexicon: &Lexicon<'_>, is_text: &impl Fn(&str) -> bool) -> bool {
+    let is_known =
+        english::is_empty_word(word) || !english::turns(word).is_empty() || english::asks(word).is_some();
+    let has_opposite = || english::opposites(word).any(|o| is_text(&o));
+    !(is_known
+        || has_opposite()
+        || english::is_number(word)
+        || lexicon.knows(word)
+        || is_text(&english::stem(word)))
 }
 
 /// The word of the graph that a typing error stands for; none where the word is known.
 fn mistyped(word: &str, lexicon: &Lexicon<'_>, is_text: &impl Fn(&str) -> bool) -> Option<String> {
-    let is_known =
-        english::is_empty_word(word) || !english::turns(word).is_empty() || english::asks(word).is_some();
-    if is_known || english::is_number(word) || lexicon.knows(word) || is_text(&english::stem(word)) {
-        return None;
-    }
-    lexicon.mistyped(word).map(str::to_owned)
+    lexicon.mistyped(word).filter(|_| is_unknown(word, lexicon, is_text)).map(str::to_owned)
 }

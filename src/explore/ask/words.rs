@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::english::stems;
+use super::english::{denies, stems};
 use super::evidence::Evidence;
 use crate::derive::rdf::GraphRef;
 use crate::explore::Basis;
 use crate::explore::sentence::value_in_words;
-use crate::model::claim::{PropertyId, Thing, Value};
+use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::dataset::Entity;
-use crate::model::text::Symbol;
+use crate::model::text::{Symbol, normal};
 
 type Stems = Rc<BTreeSet<String>>;
 
@@ -53,6 +53,25 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Whether all of some stems stand in the labels of a claim, the names of some ends left out.
+    pub(super) fn has_beside(
+        &self,
+        evidence: &Evidence,
+        wanted: &[String],
+        is_left_out: impl Fn(&Thing) -> bool,
+    ) -> bool {
+        let found = self.labels(evidence, is_left_out);
+        !wanted.is_empty() && wanted.iter().all(|stem| found.iter().any(|stems| stems.contains(stem)))
+    }
+
+    fn labels(&self, evidence: &Evidence, is_left_out: impl Fn(&Thing) -> bool) -> Vec<Stems> {
+        let ends = evidence.ends.iter().filter(|t| !is_left_out(t)).filter_map(|t| match t {
+            Thing::Entity(id) => Some(self.text(self.scope.dataset.entity(*id).name)),
+            Thing::Claim(_) => None,
+        });
+        ends.chain([self.property(evidence.property)]).chain(self.value(evidence)).collect()
+    }
+
     /// Whether all of some stems stand in the name of a thing.
     pub(super) fn names(&self, thing: Thing, wanted: &[String]) -> bool {
         let Thing::Entity(id) = thing else { return false };
@@ -63,6 +82,43 @@ impl<'a> Words<'a> {
     /// Whether every word of a value stands among some stems; not where the value is a thing.
     pub(super) fn is_whole_value(&self, evidence: &Evidence, known: &BTreeSet<String>) -> bool {
         self.value(evidence).is_some_and(|stems| !stems.is_empty() && stems.is_subset(known))
+    }
+
+    /// Whether the words for a property have one of the words for a class.
+    pub(super) fn is_in_property(&self, class: ClassId, property: PropertyId) -> bool {
+        let class = self.scope.ontology.class(class);
+        let known = self.property(property);
+        let mut labels = [class.label.clone()].into_iter().chain(self.scope.ontology.synonyms(&class.iri));
+        labels.any(|label| {
+            let words = stems(&label);
+            !words.is_empty() && words.iter().all(|stem| known.contains(stem))
+        })
+    }
+
+    /// Whether a claim has a small word in its quote or as its qualifier.
+    pub(super) fn quotes(&self, evidence: &Evidence, word: &str) -> bool {
+        let dataset = self.scope.dataset;
+        let claim = evidence.basis.claim().map(|id| dataset.claim(id));
+        let passage = claim.and_then(|c| c.passage).map(|p| dataset.text(dataset.passage(p).quote));
+        passage.is_some_and(|quote| normal(quote).iter().any(|w| w == word))
+    }
+
+    /// The words of the text that a claim has as its value.
+    pub(super) fn of_value(&self, evidence: &Evidence) -> Vec<String> {
+        let claim = evidence.basis.claim().map(|id| self.scope.dataset.claim(id));
+        match claim.map(|c| c.value) {
+            Some(Value::Text(text)) => normal(self.scope.dataset.text(text)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the words for a property have some stems only where they deny: `nothing new`.
+    pub(super) fn is_denied_in(&self, property: PropertyId, wanted: &[String]) -> bool {
+        let property = self.scope.ontology.property(property);
+        let labels = [property.label.clone()].into_iter().chain(self.scope.ontology.synonyms(&property.iri));
+        let has = |text: &String| stems(text).iter().any(|s| wanted.contains(s));
+        let mut with = labels.filter(has).peekable();
+        with.peek().is_some() && with.all(|text| denies(&normal(&text)))
     }
 
     fn at(&self, evidence: &Evidence, place: Place) -> Vec<Stems> {
@@ -77,10 +133,7 @@ impl<'a> Words<'a> {
             })
         };
         let texts: Vec<Symbol> = match place {
-            Place::Labels => {
-                let names = entities().map(|e| self.text(e.name));
-                return names.chain([self.property(evidence.property)]).chain(self.value(evidence)).collect();
-            }
+            Place::Labels => return self.labels(evidence, |_| false),
             Place::Value => return self.value(evidence).into_iter().collect(),
             Place::OtherNames => {
                 let tagged = |e: &Entity| e.names.iter().map(|(_, name)| *name).collect::<Vec<_>>();

@@ -10,6 +10,9 @@ use crate::model::dataset::{Dataset, Entity};
 use crate::model::nearest::nearest;
 use crate::model::text::normal;
 
+/// How much longer than what was typed a word may be for another form of it to be meant.
+const MOST_ENDING: usize = 3;
+
 /// A name, with what has it.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) struct Named {
@@ -165,14 +168,18 @@ impl<'a> Names<'a> {
         rarest.into_iter().filter(has_all).collect()
     }
 
-    /// A word of the names that a typing error stands for: it differs in one letter, or two in a long word.
+    /// A word of the names that a typing error stands for: it, or its stem, differs in one letter, or two in a long word.
     pub(in crate::explore) fn mistyped(&self, word: &str) -> Option<&str> {
-        let stem = stem(word);
-        let known =
-            self.by_stem.keys().map(String::as_str).filter(|k| k.chars().next() == stem.chars().next());
-        let near = nearest(&stem, known)?;
-        let is_near = is_slip(&stem, near, most_slips(word));
-        self.by_stem.get(near).filter(|_| is_near).map(|(written, _)| written.as_str())
+        let typed = stem(word);
+        let slips = |(stem, (written, _)): (&String, &'_ (String, Vec<u32>))| {
+            let is_like = stem.chars().next() == typed.chars().next()
+                && written.chars().count().abs_diff(word.chars().count()) <= MOST_ENDING;
+            let is_slip = |a: &str, b: &str| is_slip(a, b, most_slips(a).min(most_slips(b)));
+            let is_near = is_like && (is_slip(&typed, stem) || is_slip(word, written));
+            is_near.then(|| strsim::damerau_levenshtein(word, written))
+        };
+        let near = self.by_stem.iter().filter_map(|entry| Some((slips(entry)?, &entry.1.0)));
+        near.min().map(|(_, written)| written.as_str())
     }
 
     /// The stems of the words that a typing error leads to.

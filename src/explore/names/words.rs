@@ -7,8 +7,15 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::model::text::normal;
 
-/// Forms that a stemmer does not bring together, each with the form that it is read as.
-const FORMS: &str = "led=lead leads=lead leading=lead held=hold ran=run paid=pay spent=spend made=make built=build met=meet \
+/// Forms that a stemmer does not bring together, each with the form that it is read as: of verbs, of numbers, nouns of verbs,
+/// spellings of both sides of the Atlantic, and words that it would take for others (*important* is no import).
+const FORMS: &str = "extension=extend extensions=extend expansion=expand expansions=expand reduction=reduce reductions=reduce \
+    introduction=introduce production=produce growth=grow sale=sell sales=sell decision=decide decisions=decide \
+    inclusion=include conclusion=conclude closure=close closures=close response=respond responses=respond \
+    description=describe descriptions=describe destruction=destroy proof=prove belief=believe \
+    program=programme programs=programme center=centre centers=centre defense=defence license=licence \
+    important=significant importance=significance \
+    led=lead leads=lead leading=lead held=hold ran=run paid=pay spent=spend made=make built=build met=meet \
     took=take taken=take gave=give given=give went=go gone=go got=get bought=buy brought=bring sent=send said=say told=tell \
     thought=think knew=know known=know found=find lost=lose left=leave kept=keep began=begin begun=begin wrote=write \
     written=write spoke=speak spoken=speak chose=choose chosen=choose broke=break broken=break fell=fall grew=grow \
