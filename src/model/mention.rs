@@ -48,13 +48,19 @@ impl Usage {
     pub(super) fn of(dataset: &Dataset) -> Self {
         let mut names: BTreeMap<String, Vec<(EntityId, &str)>> = BTreeMap::new();
         let mut usage = Self { seen: vec![Seen::default(); dataset.entities().len()], ..Self::default() };
+        let mut left = MOST;
         for id in dataset.entity_ids() {
             let entity = dataset.entity(id);
             let name = dataset.text(entity.name);
-            names.entry(first_word(name).to_lowercase()).or_default().push((id, name));
-            let others = entity.also.iter().map(|also| dataset.text(*also));
-            for text in others.chain([name]).take(8) {
-                usage.learn(text);
+            // Where nothing is quoted, names are found in no quote.
+            if !dataset.passages().is_empty() {
+                names.entry(first_word(name).to_lowercase()).or_default().push((id, name));
+            }
+            for text in entity.also.iter().map(|also| dataset.text(*also)).chain([name]) {
+                left = left.saturating_sub(text.len());
+                if left > 0 {
+                    usage.learn(text);
+                }
             }
         }
         let mut left = MOST;

@@ -29,7 +29,7 @@ fn a_stranger_starts_from_nothing() {
     let ran = remit(&project, &["draw", "who-does-what", "-o", "figure.bmp"]);
     assert_eq!((ran.code, project.join("figure.bmp").exists()), (2, false), "{}", ran.err);
     for (command, told) in
-        [("gaps", "What does Workshop for repairs cost?"), ("promises", "[library-is-to-open-workshop]")]
+        [("gaps", "What does the workshop for repairs cost?"), ("promises", "[library-is-to-open-workshop]")]
     {
         let ran = remit(&project, &[command]);
         assert!(ran.code == 0 && ran.out.contains(told), "{}", ran.out);
@@ -301,8 +301,7 @@ fn show_finds_things_by_any_name() {
         assert!(ran.code == 2 && ran.err.contains(told), "{name}: {}", ran.err);
     }
     let adder = remit(&repository(), &["show", "project-adder"]).out;
-    let denial =
-        "The blog author denies that Project ADDER is an updated version of Drugs Intervention Programme.";
+    let denial = "The blog author denies that Project ADDER is an updated version of the Drugs Intervention Programme.";
     assert!(adder.contains(denial), "a denial is shown as one: {adder}");
 }
 
@@ -479,7 +478,7 @@ fn gaps_are_questions_and_never_zeros() {
     let ran = remit(&repository(), &["gaps", "--by", "contributes-to"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     for part in [
-        "Who leads Near Europe Taskforce?",
+        "Who leads the Near Europe Taskforce?",
         "How much money is there for Cerberus?",
         "Until when does Project ADDER run?\n      no fact, but see s128-adder-runs-until-march-2023",
         "Securing the border: 1\n",

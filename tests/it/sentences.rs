@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use remit::derive::graph::Graph;
-use remit::explore::{Basis, Relations, Teller, derived_sentence, gaps, sentence};
+use remit::explore::{Basis, Relations, Teller, derived_sentence, dossier, gaps, sentence};
 use remit::model::claim::Thing;
 use remit::project;
 
@@ -54,6 +54,37 @@ pub(crate) fn of_project(folder: &Path) -> String {
         let _ = writeln!(out, "? {}{indirect}", gap.question);
     }
     out
+}
+
+/// Every claim of the graph is in its dossier: in a note of its own, once, which the text leads to.
+#[test]
+fn the_dossier_has_each_claim_once() {
+    for folder in [".", "tests/cases/kitchen", "tests/cases/museum", "src/cli/template"] {
+        let opened =
+            project::open(&repository().join(folder), None).map_err(|e| e.1).expect("it can be read");
+        let graph = Graph::build(opened.input, None).map_err(|e| format!("{e:?}")).expect("it builds");
+        let scope = graph.scope();
+        let by = ["contributes-to", "uses", "supports", "belongs-to"];
+        let by = by.into_iter().find_map(|key| graph.ontology().find_property(key)).expect("a property");
+        let text = dossier("A graph", scope, by).markdown();
+        let (told, notes) = text.split_once("\n## Notes\n").expect("there are notes");
+        for id in scope.dataset.claim_ids() {
+            let key = format!("`{}`", scope.dataset.key(Thing::Claim(id)));
+            let notes: Vec<&str> = notes.lines().filter(|line| line.contains(&key)).collect();
+            let [note] = notes.as_slice() else { panic!("{folder}: {key} has {} notes", notes.len()) };
+            let mark = note.split_once(':').expect("a note begins with its mark").0;
+            assert!(told.contains(mark), "{folder}: nothing leads to {note}");
+            assert!(!told.contains(&key), "{folder}: {key} stands in the text");
+        }
+        // Below the tables, what is a fact is told once; only what claims disagree about is told again where they do.
+        let parts = told.split_once("\n## Where claims disagree\n").map_or(told, |(before, _)| before);
+        for id in scope.dataset.claim_ids().filter(|id| scope.is_fact(*id)) {
+            let words = sentence(id, scope);
+            let same = scope.dataset.claim_ids().filter(|other| sentence(*other, scope) == words).count();
+            let times = parts.matches(&remit::model::escape::markdown(&words)).count();
+            assert!(times <= same, "{folder}: {words} is told {times} times");
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Block, Group, Inline, Line, Writer, ends, listed, text};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
-use crate::explore::sentence::value_in_words;
+use crate::explore::sentence::{sentence, value_in_words};
 use crate::explore::{Citation, disputes};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, StatusId, Thing, Value};
 use crate::model::published::PublishedField;
@@ -76,8 +76,17 @@ impl Writer<'_> {
             self.heading(3, "Where claims disagree");
             for (found, told) in self.scope.disagreements.iter().zip(disputes(self.scope)) {
                 let state = if found.resolution.is_some() { "settled" } else { "open" };
-                let why = super::stopped(&capital(&told.why));
-                let line = vec![Inline::Strong(told.name), text(format!(": {} ({state}). {why}", told.kind))];
+                // One claim alone says what is in question better than the reason why it is.
+                let what = match found.claims.as_slice() {
+                    [only] => sentence(*only, self.scope),
+                    _ => super::stopped(&capital(&told.why)),
+                };
+                let mut line =
+                    vec![Inline::Strong(told.name), text(format!(": {} ({state}). {what}", told.kind))];
+                if let [only] = found.claims.as_slice() {
+                    let note = self.note(*only);
+                    line.push(note);
+                }
                 self.blocks.push(Block::Entry(line));
             }
         }
@@ -232,7 +241,7 @@ impl Writer<'_> {
                 [of.unwrap_or_default(), label, value, status, citation.who()].map(|cell| vec![text(cell)]);
             rows.push(cells.into_iter().chain([vec![note]]).collect());
         }
-        let head = ["Of what", "Which", what, "Status", "Who says so", "Note"].map(str::to_owned);
+        let head = ["About", "Relation", what, "Status", "Who says so", "Note"].map(str::to_owned);
         self.blocks.push(Block::Table(head.into(), rows));
     }
 }
