@@ -180,16 +180,11 @@ impl Dataset {
             },
             |is_proper| !is_proper && english::is_sentence_case(name),
         );
-        let article = declared.map_or_else(
-            || {
-                let has = match (seen.with_article, seen.without_article) {
-                    (0, 0) => english::has_article(name, is_common, entity.plural, entity.is_agent),
-                    (with, without) => with >= without && !(is_common && entity.plural && !entity.is_agent),
-                };
-                if has { "the" } else { "" }
-            },
-            |declared| declared,
-        );
+        let has_article = || match (seen.with_article, seen.without_article) {
+            (0, 0) => english::has_article(name, is_common, entity.plural, entity.is_agent),
+            (with, without) => with >= without && !(is_common && entity.plural && !entity.is_agent),
+        };
+        let article = declared.unwrap_or_else(|| if has_article() { "the" } else { "" });
         with_article(article, if is_common { small(name) } else { name.to_owned() })
     }
 

@@ -103,6 +103,7 @@ impl Template {
     }
 
     /// The template with the verb that stands behind its subject in the plural.
+    #[must_use]
     pub fn in_plural(&self) -> Self {
         let mut parts = self.0.clone();
         let at = usize::from(matches!(parts.first(), Some(Part::Text(text)) if text == NOT));

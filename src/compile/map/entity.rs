@@ -115,7 +115,7 @@ impl Mapper<'_> {
         };
         let key = self.take_id(record, id)?;
         let (class, name) = (class?, name?);
-        let words = self.name_words(record, class, words);
+        let words = self.name_words(record, class, &words);
         also.sort_by(|a, b| self.draft.texts.get(*a).cmp(self.draft.texts.get(*b)));
         also.dedup();
         let entity = Entity {

@@ -36,7 +36,7 @@ impl Mapper<'_> {
         &mut self,
         record: &Record<'_>,
         class: ClassId,
-        fields: WordFields<'_>,
+        fields: &WordFields<'_>,
     ) -> Option<Box<NameWords>> {
         let class = self.ontology.class(class);
         let article = fields.article.and_then(|field| self.article(record, field));

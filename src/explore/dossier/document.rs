@@ -181,8 +181,11 @@ fn table_in_html(head: &[String], rows: &[Vec<Line>], out: &mut String) -> std::
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {
-        let cells: String = row.iter().map(|cell| format!("<td>{}</td>", line_in_html(cell))).collect();
-        writeln!(out, "<tr>{cells}</tr>")?;
+        out.push_str("<tr>");
+        for cell in row {
+            write!(out, "<td>{}</td>", line_in_html(cell))?;
+        }
+        out.push_str("</tr>\n");
     }
     writeln!(out, "</tbody>\n</table>")
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Block, Group, Inline, Line, Writer, ends, listed, text};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
-use crate::explore::sentence::{sentence, value_in_words};
+use crate::explore::sentence::{date_in_words, sentence, value_in_words};
 use crate::explore::{Citation, disputes};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, StatusId, Thing, Value};
 use crate::model::published::PublishedField;
@@ -16,6 +16,9 @@ use crate::model::{english, template::Slot};
 /// What a reader asks of the publication of a source.
 const WANTED: [PublishedField; 4] =
     [PublishedField::Author, PublishedField::Publisher, PublishedField::Date, PublishedField::Url];
+
+/// Claims by their status.
+type ByStatus = BTreeMap<StatusId, BTreeSet<ClaimId>>;
 
 impl Writer<'_> {
     /// Every source that is cited, with what is recorded of its publication.
@@ -95,9 +98,9 @@ impl Writer<'_> {
     /// How many facts of each status each group has, with its things.
     fn firmness(&mut self, groups: &[Group]) {
         let GraphRef { dataset, ontology, .. } = self.scope;
-        let mut rows: Vec<(EntityId, usize, BTreeMap<StatusId, BTreeSet<ClaimId>>, usize)> = Vec::new();
+        let mut rows: Vec<(EntityId, usize, ByStatus, usize)> = Vec::new();
         for (group, members) in groups {
-            let mut facts: BTreeMap<StatusId, BTreeSet<ClaimId>> = BTreeMap::new();
+            let mut facts = ByStatus::new();
             let things: BTreeSet<EntityId> = members.iter().map(|m| m.0).chain([*group]).collect();
             for id in things.iter().flat_map(|thing| self.of(*thing)) {
                 facts.entry(dataset.claim(id).status).or_default().insert(id);
@@ -134,9 +137,10 @@ impl Writer<'_> {
         for gap in self.open.values().flatten() {
             let Some(Thing::Entity(id)) = dataset.find(&gap.id) else { continue };
             let (unsaid, unsettled) = kinds.entry(gap.property.as_str()).or_default();
-            match gap.not_facts.is_empty() {
-                true => unsaid.push(dataset.mention(id)),
-                false => *unsettled += 1,
+            if gap.not_facts.is_empty() {
+                unsaid.push(dataset.mention(id));
+            } else {
+                *unsettled += 1;
             }
         }
         let mut kinds: Vec<(String, Vec<String>, usize)> = kinds
@@ -204,10 +208,7 @@ impl Writer<'_> {
         let dataset = self.scope.dataset;
         let claim = dataset.claim(id);
         let details = dataset.details(claim);
-        let in_words = |date| match dataset.is_english() {
-            true => english::date(date),
-            false => date.to_string(),
-        };
+        let in_words = |date| date_in_words(date, self.scope);
         let mut times: Vec<String> = Vec::new();
         match claim.value {
             Value::Date(date) => times.push(in_words(date)),

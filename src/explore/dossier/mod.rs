@@ -323,7 +323,7 @@ impl Writer<'_> {
         let (indirect, direct): (Vec<Gap>, Vec<Gap>) = unsaid.into_iter().partition(|g| g.indirect.is_some());
         let indirect: Vec<String> = indirect.into_iter().filter_map(|g| g.indirect).collect();
         if !indirect.is_empty() {
-            let words = listed(&self.shortened(id, indirect), "or");
+            let words = listed(&self.shortened(id, &indirect), "or");
             self.paragraph(vec![Inline::Emphasis("No source says".to_owned()), text(format!(" {words}."))]);
         }
         if !direct.is_empty() {
@@ -339,17 +339,14 @@ impl Writer<'_> {
                 vec![Inline::Emphasis("No fact says".to_owned()), text(format!(" {question}; but see"))];
             for key in &gap.not_facts {
                 line.push(text(" "));
-                match self.scope.dataset.find(key) {
-                    Some(Thing::Claim(claim)) => {
-                        let note = self.note(claim);
-                        line.extend([note, text(format!(" ({})", self.scope.standing(claim).word()))]);
-                    }
-                    _ => {
-                        let derivation = DerivationKey::parse(key).and_then(|k| self.scope.derived.find(k));
-                        let standing = derivation.map(|d| self.scope.derived.get(d).standing.word());
-                        let how = standing.unwrap_or("not a fact");
-                        line.extend([Inline::Code(key.clone()), text(format!(" ({how})"))]);
-                    }
+                if let Some(Thing::Claim(claim)) = self.scope.dataset.find(key) {
+                    let note = self.note(claim);
+                    line.extend([note, text(format!(" ({})", self.scope.standing(claim).word()))]);
+                } else {
+                    let derivation = DerivationKey::parse(key).and_then(|k| self.scope.derived.find(k));
+                    let standing = derivation.map(|d| self.scope.derived.get(d).standing.word());
+                    let how = standing.unwrap_or("not a fact");
+                    line.extend([Inline::Code(key.clone()), text(format!(" ({how})"))]);
                 }
             }
             line.push(text("."));
@@ -358,7 +355,7 @@ impl Writer<'_> {
     }
 
     /// Clauses about one thing: it is named in the first of them alone.
-    fn shortened(&self, id: EntityId, clauses: Vec<String>) -> Vec<String> {
+    fn shortened(&self, id: EntityId, clauses: &[String]) -> Vec<String> {
         let dataset = self.scope.dataset;
         let entity = dataset.entity(id);
         let name = dataset.mention(id);
@@ -417,7 +414,9 @@ impl Writer<'_> {
             dataset.claim_ids().filter(|id| is_opinion(id) && !self.told.contains(id)).collect();
         if !claims.is_empty() {
             self.heading(2, "Opinions");
-            claims.into_iter().for_each(|id| self.entry_of(id));
+            for id in claims {
+                self.entry_of(id);
+            }
         }
     }
 

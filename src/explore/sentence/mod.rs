@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use oxrdf::Literal;
 
 use parts::{claim_in_words, counted, lasting, literal_in_words};
-pub(super) use parts::{derived_words, inner, is_it, question};
+pub(super) use parts::{date_in_words, derived_words, inner, is_it, question};
 pub use parts::{thing_in_text, thing_in_words, value_in_words};
 
 use crate::compile::ontology::Ontology;
@@ -230,9 +230,8 @@ impl<'a> Teller<'a> {
 
     /// Whether a pronoun in the next sentence could mean the value of this one.
     fn may_be_meant(&self, value: Saying<'_>, is_plural: bool) -> bool {
-        let thing = match value {
-            Saying::Value(Value::Thing(thing)) | Saying::Name(Term::Thing(thing)) => thing,
-            _ => return false,
+        let (Saying::Value(Value::Thing(thing)) | Saying::Name(Term::Thing(thing))) = value else {
+            return false;
         };
         match thing {
             Thing::Entity(id) => self.scope.dataset.entity(id).plural == is_plural,
@@ -315,7 +314,7 @@ impl<'a> Teller<'a> {
         };
         if let Some(date) = said.deadline {
             words.push_str(" by ");
-            words.push_str(&self.date(date));
+            words.push_str(&date_in_words(date, self.scope));
         }
         words
     }
@@ -327,12 +326,8 @@ impl<'a> Teller<'a> {
         let word = word.filter(|word| !format!(" {words} ").contains(&format!(" {word} ")));
         words.extend(word.map(|word| format!(" ({word})")));
         let date = said.deadline.filter(|_| !is_dated);
-        words.extend(date.map(|date| format!(" by {}", self.date(date))));
+        words.extend(date.map(|date| format!(" by {}", date_in_words(date, self.scope))));
         words
-    }
-
-    fn date(&self, date: PartialDate) -> String {
-        if self.scope.dataset.is_english() { english::date(date) } else { date.to_string() }
     }
 
     /// The value as it stands in a sentence.
@@ -343,7 +338,7 @@ impl<'a> Teller<'a> {
             Saying::Name(Term::Thing(thing)) | Saying::Value(Value::Thing(thing)) => self.thing(thing, depth),
             Saying::Name(term) => self.scope.name(term),
             Saying::Literal(literal) => literal_in_words(literal, is_english),
-            Saying::Value(Value::Date(date)) => self.date(date),
+            Saying::Value(Value::Date(date)) => date_in_words(date, self.scope),
             Saying::Value(Value::Count(number)) if is_english => counted(&number.to_string()),
             Saying::Value(Value::Duration(span)) if is_english => lasting(dataset.text(span)),
             Saying::Value(Value::Money(money)) if is_english => {

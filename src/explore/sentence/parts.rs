@@ -119,6 +119,11 @@ pub(in super::super) fn question(
     (words::sentence_case(&direct), indirect)
 }
 
+/// A date in a sentence.
+pub(in super::super) fn date_in_words(date: PartialDate, scope: GraphRef<'_>) -> String {
+    if scope.dataset.is_english() { english::date(date) } else { date.to_string() }
+}
+
 /// Whether *it* can mean a thing and says nothing wrong of it: no person, by its classes, its name and the classes above.
 pub(in super::super) fn is_it(id: EntityId, scope: GraphRef<'_>) -> bool {
     let GraphRef { dataset, ontology, .. } = scope;

@@ -93,10 +93,7 @@ pub fn has_article(name: &str, is_common: bool, plural: bool, is_agent: bool) ->
     if words.len() < 2 || name.contains("'s ") || name.contains("\u{2019}s ") {
         return false;
     }
-    match is_common {
-        true => !plural && (of || is_head || is_agent),
-        false => is_head,
-    }
+    if is_common { !plural && (of || is_head || is_agent) } else { is_head }
 }
 
 /// A verb of the third person in the plural, with what is written behind it; what is not one as it is.
