@@ -360,6 +360,9 @@ impl<'a> Teller<'a> {
 impl Saying<'_> {
     /// What the words around it depend on.
     fn kind(&self) -> english::Kind {
+        if let Self::Value(Value::Thing(_)) | Self::Name(Term::Thing(_)) = self {
+            return english::Kind::Thing;
+        }
         let of_date = |date: PartialDate| {
             if date.to_string().len() > "2021-01".len() { english::Kind::Day } else { english::Kind::Period }
         };

@@ -84,6 +84,8 @@ pub fn is_common(name: &str, known: &BTreeSet<String>) -> bool {
 
 /// Whether a name has an article, where nothing else tells.
 pub fn has_article(name: &str, is_common: bool, plural: bool, is_agent: bool) -> bool {
+    // A year at the end is no noun: the Harbour Act 1872.
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
     let joined = words.iter().position(|w| is_in("joining", w.as_str()));
     let Some(head) = joined.map_or(words.last(), |at| words[..at].last()) else { return false };
@@ -93,7 +95,7 @@ pub fn has_article(name: &str, is_common: bool, plural: bool, is_agent: bool) ->
     if words.len() < 2 || name.contains("'s ") || name.contains("\u{2019}s ") {
         return false;
     }
-    if is_common { !plural && (of || is_head || is_agent) } else { is_head }
+    if is_common { !plural && (of || is_head || is_agent) } else { is_head || of || words[0] == "river" }
 }
 
 /// A verb of the third person in the plural, with what is written behind it; what is not one as it is.
@@ -328,6 +330,12 @@ mod tests {
             ("Ministry of Ports", false, false, true, true),
             ("Lloyd's Register", false, false, true, false),
             ("Old Quay", false, false, false, false),
+            ("United Nations", false, false, true, true),
+            ("House of Lords", false, false, true, true),
+            ("Harbour Act 1872", false, false, false, true),
+            ("River Wye", false, false, false, true),
+            ("New York", false, false, false, false),
+            ("NASA", false, false, true, false),
             ("Town council", true, false, true, true),
             ("Evaluation of the pier", true, false, false, true),
             ("Port security", true, false, false, false),
