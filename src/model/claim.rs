@@ -141,6 +141,10 @@ pub struct ClaimDetails {
     pub qualifier: Option<QualifierId>,
     /// The position in an ordered property, from 1.
     pub position: Option<u32>,
+    /// The tag of the language that its value, a text, is said to be in.
+    pub language: Option<Symbol>,
+    /// That of the remark.
+    pub note_language: Option<Symbol>,
     /// A remark of the curator.
     pub note: Option<Symbol>,
     /// Why the curator doubts it.

@@ -32,10 +32,14 @@ pub struct Entity {
     pub names: Box<[(Symbol, Symbol)]>,
     /// Its other names, sorted.
     pub also: Box<[Symbol]>,
+    /// Those of them that are said to be in a language, each behind its tag, sorted.
+    pub also_tagged: Box<[(Symbol, Symbol)]>,
     /// Those that it is told from although they share a name.
     pub different: Box<[EntityId]>,
     /// A remark of the curator.
     pub note: Option<Symbol>,
+    /// The remark in several languages, each behind its tag, sorted; none if it has one without a tag.
+    pub notes: Box<[(Symbol, Symbol)]>,
     /// For a source: the name of the file that holds its text.
     pub text: Option<Symbol>,
     /// For a source: whose words its text is in, quotation marks apart.
@@ -371,8 +375,10 @@ impl Dataset {
 
     /// The other names of an entity for readers: those that it also has, then its names in other languages: `Gweithdy (cy)`.
     pub fn other_names(&self, entity: &Entity) -> Vec<String> {
-        let also = entity.also.iter().map(|name| self.text(*name).to_owned());
+        let is_tagged = |name: &&Symbol| entity.also_tagged.iter().any(|(_, tagged)| tagged == *name);
+        let also = entity.also.iter().filter(|name| !is_tagged(name)).map(|name| self.text(*name).to_owned());
         let others = entity.names.iter().filter(|(_, name)| *name != entity.name);
+        let others = others.chain(&entity.also_tagged);
         also.chain(others.map(|(tag, name)| format!("{} ({})", self.text(*name), self.text(*tag)))).collect()
     }
 

@@ -206,9 +206,13 @@ fn fault(
     for other in &counted[..counted.len() - 1] {
         let words = if other.inferred { "another value is inferred from this" } else { "another value" };
         let claims = if other.inferred { &other.claims[..] } else { &other.claims[..1] };
-        claims.iter().for_each(|claim| _ = places.entry(claim.origin).or_insert(words));
+        for claim in claims {
+            places.entry(claim.origin).or_insert(words);
+        }
     }
-    below.iter().for_each(|claim| _ = places.entry(claim.origin).or_insert("it is inferred from this too"));
+    for claim in below {
+        places.entry(claim.origin).or_insert("it is inferred from this too");
+    }
     for (origin, words) in places.into_iter().filter(|(origin, _)| *origin != anchor.origin) {
         fault = fault.related(Location::Field(origin, "object"), words);
     }

@@ -38,7 +38,7 @@ type By = Result<DerivationId, bool>;
 /// What keeps links apart: the words for it, two properties, and what links have in common.
 type Group = (&'static str, PropertyId, PropertyId, [Option<Thing>; 2]);
 
-impl<'a> Inferred<'a> {
+impl Inferred<'_> {
     /// Everything that is inferred and against the ontology.
     pub(super) fn faults(self, faults: &mut Vec<Diagnostic>) {
         let Self { dataset, ontology, derived, .. } = self;

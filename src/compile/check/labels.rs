@@ -58,9 +58,12 @@ fn fault(
     let called = if first_text == text { "is called" } else { "has a name that looks like" };
     let is_fault = one.class == two.class && key == "name";
     let (code, message) = if is_fault {
-        (Code::R024, format!("another {class} {called} `{text}`"))
+        (Code::R024, format!("another {class} {called} `{first_text}`"))
     } else {
-        (Code::R036, format!("the {class} `{}` {called} `{text}` too", dataset.key(Thing::Entity(first))))
+        (
+            Code::R036,
+            format!("the {class} `{}` {called} `{first_text}` too", dataset.key(Thing::Entity(first))),
+        )
     };
     let other_key = dataset.key(Thing::Entity(first));
     let same = match key {

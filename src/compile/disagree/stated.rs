@@ -7,19 +7,22 @@ use crate::model::claim::{ClaimId, Value};
 use crate::model::dataset::Dataset;
 use crate::model::date::{PartialDate, parse_duration};
 use crate::model::number::canonical;
+use crate::model::text::Symbol;
 
 /// The value of a claim and the time for which it says so. Equal ones stand against the same others.
 #[derive(Clone, Debug)]
 pub(super) struct Stated {
     value: Value,
     written: String,
+    language: Option<Symbol>,
     from: Option<PartialDate>,
     until: Option<PartialDate>,
 }
 
 impl PartialEq for Stated {
     fn eq(&self, other: &Self) -> bool {
-        (&self.written, self.from, self.until) == (&other.written, other.from, other.until)
+        (&self.written, self.language, self.from, self.until)
+            == (&other.written, other.language, other.from, other.until)
     }
 }
 
@@ -27,7 +30,7 @@ impl Eq for Stated {}
 
 impl Hash for Stated {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.written, self.from, self.until).hash(state);
+        (&self.written, self.language, self.from, self.until).hash(state);
     }
 }
 
@@ -38,6 +41,7 @@ impl Stated {
         Self {
             value: claim.value,
             written: written(dataset, claim.value),
+            language: details.and_then(|d| d.language),
             from: details.and_then(|d| d.from),
             until: details.and_then(|d| d.until),
         }
@@ -51,11 +55,17 @@ impl Stated {
         ends_before(self.until, other.from) || ends_before(other.until, self.from)
     }
 
-    /// Whether the values cannot both be right. A year and a month of that year can, and so can amounts on another basis.
+    /// Whether the values cannot both be right. A year and a month of that year can, and so can amounts on another basis, and texts in
+    /// two languages.
     pub(super) fn is_different(&self, other: &Self) -> bool {
         match (self.value, other.value) {
             (Value::Date(a), Value::Date(b)) => a.is_after(b) || b.is_after(a),
             (Value::Money(x), Value::Money(y)) if (x.currency, x.per) != (y.currency, y.per) => false,
+            (Value::Text(_), Value::Text(_))
+                if self.language.is_some() && other.language.is_some() && self.language != other.language =>
+            {
+                false
+            }
             _ => self.written != other.written,
         }
     }

@@ -6,7 +6,7 @@ use super::called::{labelled, to_write, told};
 use super::keys::{self, Fields};
 use super::value::Read;
 use super::{Binding, ForwardRef, Mapper, head_of, value_of};
-use crate::compile::ontology::Property;
+use crate::compile::ontology::{Property, Range};
 use crate::model::claim::{Claim, ClaimDetails, ClaimId, DetailsId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
@@ -15,6 +15,7 @@ use crate::model::fields::ClaimField;
 use crate::model::quantity::typed;
 use crate::model::record::{Field, Record};
 use crate::model::text::{Symbol, hex};
+use crate::model::vocab::rdf;
 
 /// Stands for a claim that is not known yet.
 const UNKNOWN: Thing = Thing::Claim(ClaimId(u32::MAX));
@@ -253,8 +254,8 @@ impl Mapper<'_> {
     ) -> Option<ClaimDetails> {
         let before = self.faults.len();
         let property = predicate.map(|p| self.ontology.property(p));
-        let is_money = property.is_some_and(|p| p.range == crate::compile::ontology::Range::Money);
-        let is_count = property.is_some_and(|p| matches!(p.range, crate::compile::ontology::Range::Count));
+        let is_money = property.is_some_and(|p| p.range == Range::Money);
+        let is_count = property.is_some_and(|p| matches!(p.range, Range::Count));
         let ordered = property.is_some_and(|p| p.ordered);
         let dates = [ClaimField::From, ClaimField::Until, ClaimField::Deadline].map(|key| fields.get(key));
         let [from, until, deadline] = dates.map(|field| field.and_then(|f| self.date(record, f)));
@@ -277,10 +278,32 @@ impl Mapper<'_> {
             count: count.and_then(|f| self.count(record, f, None)),
             qualifier: fields.get(ClaimField::Qualifier).and_then(|f| self.qualifier(record, f)),
             position: self.position(record, fields.get(ClaimField::Position), ordered),
+            language: property.and_then(|p| self.language(record, fields.get(ClaimField::Object), p)),
+            note_language: fields.get(ClaimField::Note).and_then(|f| self.tag(record, f)),
             note: fields.get(ClaimField::Note).map(|f| self.draft.texts.intern(&f.value)),
             doubt: fields.get(ClaimField::Doubt).map(|f| self.draft.texts.intern(&f.value)),
         };
         (self.faults.len() == before).then_some(details)
+    }
+
+    /// The language of a value, which has to be a text.
+    fn language(
+        &mut self,
+        record: &Record<'_>,
+        object: Option<&Field<'_>>,
+        property: &Property,
+    ) -> Option<Symbol> {
+        let field = object.filter(|field| field.language.is_some())?;
+        let declared = property.datatype.as_deref();
+        if property.range != Range::Text || declared.is_some_and(|d| d != rdf::LANG_STRING) {
+            let message = format!("values of `{}` have no language", property.key);
+            let fault = Diagnostic::new(Code::R078, value_of(record, field), message)
+                .expected("a value without a tag");
+            let help = "a property takes texts in a language if its range is rdf:langString, or rdfs:Literal for texts with and without";
+            self.faults.push(if property.range == Range::Text { fault.help(help) } else { fault });
+            return None;
+        }
+        self.tag(record, field)
     }
 
     fn reversed(
@@ -351,6 +374,10 @@ impl Mapper<'_> {
                 digest.update([1]);
                 digest.update(field.value.as_bytes());
                 digest.update([0]);
+                if let Some(language) = field.language {
+                    digest.update(language.to_ascii_lowercase().as_bytes());
+                    digest.update([0]);
+                }
             }
         }
         let key = format!("c-{}", hex(&digest.finalize()[..8]));
@@ -365,7 +392,7 @@ impl Mapper<'_> {
         let (code, wanted): (Code, &[crate::model::claim::ClassId]) =
             match (&property.range, pending.is_subject) {
                 (_, true) => (Code::R016, &property.domain),
-                (crate::compile::ontology::Range::Things(classes), false) => (Code::R017, classes),
+                (Range::Things(classes), false) => (Code::R017, classes),
                 (_, false) => (Code::R017, &[]),
             };
         let class = ontology.claim_class();

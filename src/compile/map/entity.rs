@@ -42,9 +42,7 @@ impl Mapper<'_> {
         name: Option<&'r Field<'r>>,
         in_languages: &[&'r Field<'r>],
     ) -> Option<&'r Field<'r>> {
-        let is_own = |l: &str| l.eq_ignore_ascii_case(&self.manifest.language);
-        let own = in_languages.iter().find(|n| n.language.is_some_and(is_own));
-        let name = name.or(own.or(in_languages.first()).copied()).filter(|n| !n.value.trim().is_empty());
+        let name = name.or(self.in_own_language(in_languages)).filter(|n| !n.value.trim().is_empty());
         if name.is_none() {
             let message = format!("this {} has no name", record.kind.word());
             self.fault(Code::R023, head_of(record), message, "name = \"…\": what readers call it");
@@ -59,7 +57,7 @@ impl Mapper<'_> {
         let mut also: Vec<Symbol> = Vec::new();
         let mut different: Vec<&Field<'_>> = Vec::new();
         let mut published: Vec<(PublishedField, &Field<'_>)> = Vec::new();
-        let mut in_languages: Vec<&Field<'_>> = Vec::new();
+        let (mut in_languages, mut also_in, mut notes_in) = (Vec::new(), Vec::new(), Vec::new());
         let mut citing: Option<&Field<'_>> = None;
         let mut has_columns = false;
         let known: &[&str] = if record.kind == Kind::Source { &keys::of_source() } else { ENTITY };
@@ -69,6 +67,7 @@ impl Mapper<'_> {
                 "type" => self.only(record, &mut class, field),
                 "name" if field.language.is_some() => in_languages.push(field),
                 "name" => self.only(record, &mut name, field),
+                "note" if field.language.is_some() => notes_in.push(field),
                 "note" => self.only(record, &mut note, field),
                 "plural" => self.only(record, &mut plural, field),
                 "article" => self.only(record, &mut words.article, field),
@@ -78,6 +77,7 @@ impl Mapper<'_> {
                 "different-from" => different.push(field),
                 "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
                 "voice" if record.kind == Kind::Source => self.only(record, &mut voice, field),
+                "also" if field.language.is_some() => also_in.push(field),
                 // A list in TOML, one field in CSV.
                 "also" if record.columns.is_empty() => also.push(self.draft.texts.intern(field.value.trim())),
                 "also" => {
@@ -102,7 +102,11 @@ impl Mapper<'_> {
         self.columns_seen |= has_columns;
         let plural = plural.and_then(|field| self.is_so(record, field));
         let class = self.class(record, class);
-        let tagged = self.tagged_names(record, &in_languages);
+        let tagged = self.tagged(record, "name", &in_languages);
+        let also_tagged = self.tagged(record, "also", &also_in);
+        also.extend(also_tagged.iter().map(|(_, name)| *name));
+        let notes = self.tagged(record, "note", &notes_in);
+        let note = note.or(self.in_own_language(&notes_in));
         let name = self.own_name(record, name, &in_languages);
         let Some(id) = id else {
             self.fault(
@@ -124,6 +128,8 @@ impl Mapper<'_> {
             name: self.draft.texts.intern(name.value.trim()),
             names: tagged,
             also: also.into(),
+            also_tagged,
+            notes,
             note: note.map(|n| self.draft.texts.intern(&n.value)),
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
             voice: None,
@@ -153,33 +159,56 @@ impl Mapper<'_> {
         Some(())
     }
 
-    /// Names in several languages, each with its tag in small letters.
-    fn tagged_names(&mut self, record: &Record<'_>, fields: &[&Field<'_>]) -> Box<[(Symbol, Symbol)]> {
+    /// The text in the language of the project, else the first.
+    fn in_own_language<'r>(&self, texts: &[&'r Field<'r>]) -> Option<&'r Field<'r>> {
+        let is_own = |l: &str| l.eq_ignore_ascii_case(&self.manifest.language);
+        let own = texts.iter().find(|text| text.language.is_some_and(is_own));
+        own.or(texts.first()).copied()
+    }
+
+    /// Texts in several languages, each with its tag in small letters: one for each, but of other names any number.
+    fn tagged(&mut self, record: &Record<'_>, key: &str, fields: &[&Field<'_>]) -> Box<[(Symbol, Symbol)]> {
+        let what = if key == "note" { "note" } else { "name" };
         let mut tagged: Vec<(Symbol, Symbol)> = Vec::new();
         for field in fields {
-            let tag = field.language.unwrap_or_default();
-            let symbol = self.draft.texts.intern(&tag.to_ascii_lowercase());
-            let name = field.value.trim();
-            let cause = if !is_language_tag(tag) {
-                Some(format!("`{tag}` is not the tag of a language"))
-            } else if tagged.iter().any(|(other, _)| *other == symbol) {
-                Some(format!("there are two names in the language `{tag}`"))
+            let Some(symbol) = self.tag(record, field) else { continue };
+            let (tag, text) = (field.language.unwrap_or_default(), field.value.trim());
+            let cause = if key != "also" && tagged.iter().any(|(other, _)| *other == symbol) {
+                Some(format!("there are two {what}s in the language `{tag}`"))
             } else {
-                name.is_empty().then(|| format!("the name in the language `{tag}` is empty"))
+                text.is_empty().then(|| format!("the {what} in the language `{tag}` is empty"))
             };
             if let Some(message) = cause {
-                self.fault(
-                    Code::R078,
-                    value_of(record, field),
-                    message,
-                    "one name for each tag, such as en, cy or en-GB",
-                );
+                let expected = format!("one {what} for each tag, such as en, cy or en-GB");
+                self.fault(Code::R078, value_of(record, field), message, &expected);
             } else {
-                tagged.push((symbol, self.draft.texts.intern(name)));
+                tagged.push((symbol, self.draft.texts.intern(text)));
             }
         }
-        tagged.sort_by(|a, b| self.draft.texts.get(a.0).cmp(self.draft.texts.get(b.0)));
+        tagged.sort_by(|a, b| {
+            [a.0, a.1].map(|s| self.draft.texts.get(s)).cmp(&[b.0, b.1].map(|s| self.draft.texts.get(s)))
+        });
+        tagged.dedup();
         tagged.into()
+    }
+
+    /// The tag of the language of a field, in small letters.
+    pub(super) fn tag(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<Symbol> {
+        let tag = field.language?;
+        if !is_language_tag(tag) {
+            let message = format!("`{tag}` is not the tag of a language");
+            self.fault(Code::R078, value_of(record, field), message, "a tag such as en, cy or en-GB");
+            return None;
+        }
+        Some(self.draft.texts.intern(&tag.to_ascii_lowercase()))
+    }
+
+    /// A fault for each text in a language that is none of those keys.
+    pub(super) fn no_language(&mut self, record: &Record<'_>, allowed: &[&str]) {
+        for field in record.fields.iter().filter(|f| f.language.is_some() && !allowed.contains(&f.name)) {
+            let message = format!("`{}` of {} has no language", field.name, with_article(record.kind.word()));
+            self.fault(Code::R078, value_of(record, field), message, "a text without a tag");
+        }
     }
 
     fn class(&mut self, record: &Record<'_>, field: Option<&Field<'_>>) -> Option<ClassId> {

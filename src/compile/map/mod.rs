@@ -153,6 +153,14 @@ impl Mapper<'_> {
         let faults = each_record(id, file, &manifest.folders.data, &manifest.tables, &mut |record| {
             if kinds.contains(&record.kind) {
                 self.unseen(&record);
+                self.no_language(
+                    &record,
+                    match record.kind {
+                        Kind::Entity | Kind::Source => &["name", "also", "note"],
+                        Kind::Claim => &["object", "note"],
+                        Kind::Section | Kind::Resolution => &[],
+                    },
+                );
                 match record.kind {
                     Kind::Entity | Kind::Source => self.entity(&record),
                     Kind::Section => self.section(&record),

@@ -59,11 +59,11 @@ impl Mapper<'_> {
             Range::Things(classes) => return self.thing(record, field, property, classes),
             Range::Money => Value::Money(self.money(record, fields, field)?),
             Range::Count => Value::Count(self.count(record, field, datatype.as_deref())?),
-            Range::Text if datatype.as_deref() == Some(rdf::LANG_STRING) => {
+            Range::Text if datatype.as_deref() == Some(rdf::LANG_STRING) && field.language.is_none() => {
                 let message = format!("`{}` takes texts with a language", ontology.property(property).key);
-                let expected =
-                    "a property that takes any text: a claim does not say the language of its value";
-                let help = "declare `rdfs:range xsd:string`, or rdfs:Literal for either";
+                let expected = format!("{} = {{ en = \"\u{2026}\" }}", key.key());
+                let help =
+                    "for texts without one declare `rdfs:range xsd:string`, or rdfs:Literal for either";
                 let fault = Diagnostic::new(Code::R018, value_of(record, field), message).expected(expected);
                 self.faults.push(fault.help(help));
                 return None;

@@ -138,23 +138,14 @@ fn fields<'a>(id: FileId, table: &'a DeTable<'a>, out: &mut Vec<Field<'a>>, faul
             _ => vec![value],
         };
         for item in items {
-            // A name in several languages, in the order of the file.
+            // A text in several languages, in the order of the file; of other names there may be several in each.
             if let DeValue::Table(languages) = item.get_ref()
-                && name == "name"
-                && !languages.is_empty()
-                && languages.values().all(|value| value.get_ref().is_str())
+                && let Some(texts) = tagged(languages).filter(|_| IN_LANGUAGES.contains(&name))
             {
                 let start = out.len();
-                out.extend(languages.iter().filter_map(|(language, value)| {
-                    let (language, span) = (Some(language.get_ref().as_ref()), value.span().into());
-                    Some(Field {
-                        name,
-                        value: scalar(value.get_ref())?,
-                        name_span,
-                        span,
-                        language,
-                        is_default: false,
-                    })
+                out.extend(texts.into_iter().filter_map(|(language, text)| {
+                    let (value, span) = (scalar(text.get_ref())?, text.span().into());
+                    Some(Field { name, value, name_span, span, language: Some(language), is_default: false })
                 }));
                 out[start..].sort_by_key(|field| field.span.start);
                 continue;
@@ -171,6 +162,25 @@ fn fields<'a>(id: FileId, table: &'a DeTable<'a>, out: &mut Vec<Field<'a>>, faul
             }
         }
     }
+}
+
+/// The keys whose texts may be given in languages; what other keys take them for is told by whoever reads the record.
+const IN_LANGUAGES: [&str; 4] = ["name", "also", "note", "object"];
+
+/// The texts of a table of languages, each with its tag; none where it is something else.
+fn tagged<'a>(languages: &'a DeTable<'a>) -> Option<Vec<(&'a str, &'a Spanned<DeValue<'a>>)>> {
+    let mut found = Vec::new();
+    for (language, value) in languages {
+        let texts = match value.get_ref() {
+            DeValue::Array(texts) => texts.iter().collect(),
+            _ => vec![value],
+        };
+        if texts.is_empty() || !texts.iter().all(|text| text.get_ref().is_str()) {
+            return None;
+        }
+        found.extend(texts.into_iter().map(|text| (language.get_ref().as_ref(), text)));
+    }
+    (!found.is_empty()).then_some(found)
 }
 
 fn scalar<'a>(value: &'a DeValue<'a>) -> Option<Cow<'a, str>> {

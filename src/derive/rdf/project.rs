@@ -19,7 +19,7 @@ use crate::model::licence::licence_iri;
 use crate::model::published::{PublishedField, PublishedKind};
 use crate::model::quote::parts;
 use crate::model::standing::{Standing, Standings};
-use crate::model::text::first_bytes;
+use crate::model::text::{Symbol, first_bytes};
 use crate::model::triple::Triple;
 use crate::model::vocab::{dcterms, oa, owl, prov, rdf, remit, schema, skos};
 
@@ -247,6 +247,9 @@ impl<'a, 's> Projector<'a, 's> {
                 owned(Value::Boolean(Some(true).filter(|_| is_so)?), None, dataset)
             }
             Kind::Value(_) => value_of(claim, dataset, ontology),
+            Kind::Text(get) if field == ClaimField::Note => {
+                in_language(get(claim, dataset)?, dataset.details(claim)?.note_language, dataset)
+            }
             Kind::Standing(get) => Owned::Term(Term::text(get(standings.all_of(id)).word())),
             kind => owned(kind.value(claim, dataset)?, None, dataset),
         })
@@ -513,13 +516,16 @@ impl<'a, 's> Projector<'a, 's> {
             if entity.names.is_empty() {
                 values.push((skos::PREF_LABEL, text(entity.name)));
             }
-            values.extend(entity.names.iter().map(|(tag, name)| {
-                (skos::PREF_LABEL, Owned::Term(Term::tagged(dataset.text(*name), dataset.text(*tag))))
-            }));
-            values.extend(entity.also.iter().map(|s| (skos::ALT_LABEL, text(*s))));
+            let tagged = |(tag, name): &(Symbol, Symbol)| in_language(*name, Some(*tag), dataset);
+            let is_tagged = |s: &&Symbol| entity.also_tagged.iter().any(|(_, name)| name == *s);
+            values.extend(entity.also.iter().filter(|s| !is_tagged(s)).map(|s| (skos::ALT_LABEL, text(*s))));
+            values.extend(entity.also_tagged.iter().map(|also| (skos::ALT_LABEL, tagged(also))));
+            values.extend(entity.names.iter().map(|name| (skos::PREF_LABEL, tagged(name))));
+            values.extend(entity.notes.iter().map(|note| (skos::NOTE, tagged(note))));
             let other = |id: &EntityId| Owned::Term(Term::Node(node(Thing::Entity(*id), dataset)));
             values.extend(entity.different.iter().map(|id| (owl::DIFFERENT_FROM, other(id))));
-            values.extend(entity.note.iter().map(|s| (skos::NOTE, text(*s))));
+            let note = entity.note.filter(|_| entity.notes.is_empty());
+            values.extend(note.iter().map(|s| (skos::NOTE, text(*s))));
         }
         let from = positions.partition_point(|(t, _)| *t < subject);
         for (_, position) in positions[from..].iter().take_while(|(t, _)| *t == subject) {
@@ -577,7 +583,18 @@ struct Collection {
 
 /// The value of a claim as a term, with the datatype that the ontology declares.
 fn value_of<'a>(claim: &Claim, dataset: &'a Dataset, ontology: &'a Ontology) -> Owned<'a> {
+    if let Value::Text(text) = claim.value
+        && let Some(language) = dataset.details(claim).and_then(|d| d.language)
+    {
+        return in_language(text, Some(language), dataset);
+    }
     owned(claim.value, ontology.property(claim.predicate).datatype.as_deref(), dataset)
+}
+
+/// A text, with the tag of its language if it has one.
+fn in_language(text: Symbol, tag: Option<Symbol>, dataset: &Dataset) -> Owned<'_> {
+    let text = dataset.text(text);
+    Owned::Term(tag.map_or_else(|| Term::text(text), |tag| Term::tagged(text, dataset.text(tag))))
 }
 
 /// A value as a term.

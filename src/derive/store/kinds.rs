@@ -218,11 +218,11 @@ fn of_condition(
             }
             let message = format!("values of {of} are {}, and {word} takes texts", words(&kinds));
             let fault = Diagnostic::new(Code::R087, query.variable(variable.as_str(), true), message);
-            let help = match kinds.contains(&Kind::Name) {
-                true => format!("their names are values of another property: {of} skos:prefLabel {of}Name"),
-                false => format!("write STR({of})"),
-            };
-            Some(fault.expected("a text").help(help))
+            Some(fault.expected("a text").help(if kinds.contains(&Kind::Name) {
+                format!("their names are values of another property: {of} skos:prefLabel {of}Name")
+            } else {
+                format!("write STR({of})")
+            }))
         }
         _ => None,
     }
@@ -259,7 +259,7 @@ fn bound_by<'a>(variable: &Variable, parsed: &'a Query) -> Option<Vec<&'a NamedN
                     let is_inside = |term: &TermPattern| matches!(term, TermPattern::Triple(_));
                     match &triple.predicate {
                         NamedNodePattern::NamedNode(property) if is(&triple.object) => {
-                            properties.push(property)
+                            properties.push(property);
                         }
                         NamedNodePattern::Variable(v) if v == variable || is(&triple.object) => return None,
                         _ if is(&triple.subject) || is_inside(&triple.object) => return None,
