@@ -1,25 +1,46 @@
 //! `R026`: things with more or fewer values of a property than their class allows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Inferred;
 use crate::compile::ontology::triples::text_of;
 use crate::compile::ontology::{Cardinality, Filler, Ontology};
-use crate::model::claim::{Claim, ClassId, EntityId, PropertyId, Thing, Value};
+use crate::model::claim::{Claim, ClassId, DerivationId, EntityId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
+use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::record::Origin;
 use crate::model::standing::Standing;
 use crate::model::triple::{Term, Triple};
 
-/// A value of a thing, with the claims that it rests on.
+/// A value of a thing.
 struct Counted<'a> {
     /// The same for the same value.
     text: String,
     thing: Option<Thing>,
-    claims: Vec<&'a Claim>,
-    inferred: bool,
+    by: By<'a>,
+}
+
+/// What a value is by.
+#[derive(Clone, Copy)]
+enum By<'a> {
+    Claim(&'a Claim),
+    Derivation(DerivationId),
+}
+
+impl Counted<'_> {
+    fn is_inferred(&self) -> bool {
+        matches!(self.by, By::Derivation(_))
+    }
+
+    /// Claims come first, in the order of files.
+    fn order(&self) -> (Option<Origin>, bool, &str) {
+        match self.by {
+            By::Claim(claim) => (Some(claim.origin), false, &self.text),
+            By::Derivation(_) => (None, true, &self.text),
+        }
+    }
 }
 
 /// Values by thing and property, those of narrower properties included.
@@ -32,7 +53,9 @@ pub(super) fn limits(dataset: &Dataset, ontology: &Ontology, has_rules: bool, fa
     each(dataset, ontology, &values, |id, limit, counted| {
         let open = may_follow(ontology, limit.property, has_rules);
         faults.extend(
-            fault(dataset, ontology, id, limit, counted).filter(|(few, _)| !(*few && open)).map(|f| f.1),
+            fault((dataset, ontology, &Derived::default()), id, limit, counted)
+                .filter(|(few, _)| !(*few && open))
+                .map(|f| f.1),
         );
     });
 }
@@ -41,31 +64,27 @@ pub(super) fn limits(dataset: &Dataset, ontology: &Ontology, has_rules: bool, fa
 pub(super) fn inferred(graph: Inferred<'_>, faults: &mut Vec<Diagnostic>) {
     let Inferred { dataset, ontology, derived, has_rules, .. } = graph;
     let mut values = stated(dataset, ontology);
+    let limits = ontology.classes().iter().flat_map(|class| &class.limits);
+    let limited: BTreeSet<PropertyId> = limits.map(|limit| limit.property).collect();
     for (id, derivation) in derived.iter().filter(|(_, d)| d.standing == Standing::Inferred) {
         let Triple { subject, predicate, object } = derivation.triple;
         let (Some(Thing::Entity(subject)), Some(property)) = (subject.thing(), predicate.property()) else {
             continue;
         };
-        let text = match object {
-            Term::Thing(thing) => dataset.key(thing).to_owned(),
-            Term::Other(symbol) => match text_of(derived.text(symbol)) {
-                Some(text) => text,
-                // An amount, of which the claims themselves speak.
-                None => continue,
-            },
-        };
-        for property in &ontology.property(property).ancestors {
-            let mut claims: Vec<&Claim> =
-                derived.premises([id]).into_iter().map(|claim| dataset.claim(claim)).collect();
-            claims.sort_by_key(|claim| claim.origin);
-            let counted = Counted { text: text.clone(), thing: object.thing(), claims, inferred: true };
-            values.entry((subject, *property)).or_default().push(counted);
+        for property in ontology.property(property).ancestors.iter().filter(|p| limited.contains(p)) {
+            let text = match object {
+                Term::Thing(thing) => Some(dataset.key(thing).to_owned()),
+                // An amount is none: of these the claims themselves speak.
+                Term::Other(symbol) => text_of(derived.text(symbol)),
+            };
+            let counted = text.map(|text| Counted { text, thing: object.thing(), by: By::Derivation(id) });
+            values.entry((subject, *property)).or_default().extend(counted);
         }
     }
     each(dataset, ontology, &values, |id, limit, counted| {
-        let is_new = counted.iter().any(|c| c.inferred);
+        let is_new = counted.iter().any(|c| c.is_inferred());
         let open = may_follow(ontology, limit.property, has_rules);
-        let told = fault(dataset, ontology, id, limit, counted);
+        let told = fault((dataset, ontology, derived), id, limit, counted);
         faults.extend(told.filter(|(few, _)| if *few { open } else { is_new }).map(|f| f.1));
     });
 }
@@ -99,7 +118,7 @@ fn stated<'a>(dataset: &'a Dataset, ontology: &Ontology) -> Values<'a> {
                 Value::Money(_) => (None, format!("{:?}", claim.value)),
             };
             for property in &ontology.property(claim.predicate).ancestors {
-                let counted = Counted { text: text.clone(), thing, claims: vec![claim], inferred: false };
+                let counted = Counted { text: text.clone(), thing, by: By::Claim(claim) };
                 values.entry((subject, *property)).or_default().push(counted);
             }
         }
@@ -121,7 +140,7 @@ fn each<'a>(
             let mut all: Vec<&Counted> =
                 all.iter().filter(|v| is_counted(dataset, ontology, v, &limit.of)).collect();
             // One value stated by several claims is one value, and not inferred if one of them states it.
-            all.sort_by_key(|c| (c.inferred, c.claims.last().map(|claim| claim.origin)));
+            all.sort_by(|a, b| (a.is_inferred(), a.order()).cmp(&(b.is_inferred(), b.order())));
             let mut distinct: BTreeMap<(Option<Thing>, &str), &Counted> = BTreeMap::new();
             for value in all {
                 distinct.entry((value.thing, &value.text)).or_insert(value);
@@ -163,8 +182,7 @@ fn of_what(ontology: &Ontology, of: &Filler) -> String {
 
 /// What is wrong with a number of values, and whether they are too few.
 fn fault(
-    dataset: &Dataset,
-    ontology: &Ontology,
+    (dataset, ontology, derived): (&Dataset, &Ontology, &Derived),
     id: EntityId,
     limit: &Cardinality,
     mut counted: Vec<&Counted>,
@@ -185,35 +203,46 @@ fn fault(
         return Some((true, fault.expected(expected)));
     }
     let most = limit.most.filter(|m| count > *m)?;
-    counted.sort_by_key(|c| (c.inferred, c.claims.last().map(|claim| claim.origin)));
+    counted.sort_by(|a, b| (a.is_inferred(), a.order()).cmp(&(b.is_inferred(), b.order())));
+    // The claims that a value rests on, in the order of files.
+    let claims = |value: &Counted| -> Vec<Origin> {
+        let mut origins: Vec<Origin> = match value.by {
+            By::Claim(claim) => vec![claim.origin],
+            By::Derivation(id) => {
+                derived.premises([id]).into_iter().map(|claim| dataset.claim(claim).origin).collect()
+            }
+        };
+        origins.sort_unstable();
+        origins
+    };
     let last = counted.last()?;
     let allows = if most == 0 { "none".to_owned() } else { most.to_string() };
     let inferred: Vec<String> =
-        counted.iter().filter(|c| c.inferred).map(|c| format!("`{}`", c.text)).collect();
+        counted.iter().filter(|c| c.is_inferred()).map(|c| format!("`{}`", c.text)).collect();
     let told = match inferred.as_slice() {
         [] => String::new(),
         [name] => format!(" ({name} is inferred)"),
         names => format!(" ({} are inferred)", names.join(", ")),
     };
-    let (&anchor, below) = last.claims.split_last()?;
+    let of_last = claims(last);
+    let (anchor, below) = of_last.split_last()?;
     let mut fault = Diagnostic::new(
         Code::R026,
-        Location::Field(anchor.origin, "object"),
+        Location::Field(*anchor, "object"),
         format!("`{name}` has {count} values of `{key}`{what}{told}, its class allows {allows}"),
     )
     .expected(if most == 0 { "no such value".to_owned() } else { format!("at most {most}") });
     let mut places: BTreeMap<Origin, &str> = BTreeMap::new();
     for other in &counted[..counted.len() - 1] {
-        let words = if other.inferred { "another value is inferred from this" } else { "another value" };
-        let claims = if other.inferred { &other.claims[..] } else { &other.claims[..1] };
-        for claim in claims {
-            places.entry(claim.origin).or_insert(words);
+        let words = if other.is_inferred() { "another value is inferred from this" } else { "another value" };
+        for claim in claims(other) {
+            places.entry(claim).or_insert(words);
         }
     }
     for claim in below {
-        places.entry(claim.origin).or_insert("it is inferred from this too");
+        places.entry(*claim).or_insert("it is inferred from this too");
     }
-    for (origin, words) in places.into_iter().filter(|(origin, _)| *origin != anchor.origin) {
+    for (origin, words) in places.into_iter().filter(|(origin, _)| origin != anchor) {
         fault = fault.related(Location::Field(origin, "object"), words);
     }
     Some((false, fault))

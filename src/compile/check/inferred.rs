@@ -42,6 +42,9 @@ impl Inferred<'_> {
     /// Everything that is inferred and against the ontology.
     pub(super) fn faults(self, faults: &mut Vec<Diagnostic>) {
         let Self { dataset, ontology, derived, .. } = self;
+        if derived.count() == 0 {
+            return;
+        }
         let links = self.links();
         let mut told: BTreeMap<(u16, PropertyId, Code), (Diagnostic, usize)> = BTreeMap::new();
         for ((property, subject, value), by) in &links {
@@ -102,9 +105,13 @@ impl Inferred<'_> {
     fn links(self) -> BTreeMap<Link, By> {
         let Self { dataset, standings, derived, .. } = self;
         let mut links: BTreeMap<Link, By> = BTreeMap::new();
+        // Of what is stated only that matters which is kept apart from something.
+        let is_kept: Vec<bool> = self.ontology.properties().iter().map(|p| self.is_kept(p)).collect();
         for claim in dataset.claim_ids().filter(|id| standings.of(*id).is_fact()).map(|id| dataset.claim(id))
         {
-            if let Value::Thing(value) = claim.value {
+            if let Value::Thing(value) = claim.value
+                && is_kept[claim.predicate.index()]
+            {
                 let is_dated = self.is_dated(claim);
                 let link = (claim.predicate, claim.subject, value);
                 links
@@ -123,6 +130,11 @@ impl Inferred<'_> {
             }
         }
         links
+    }
+
+    fn is_kept(self, property: &Property) -> bool {
+        let mut above = property.ancestors.iter().map(|p| self.ontology.property(*p));
+        above.any(|p| p.functional || !p.comparison.excludes.is_empty())
     }
 
     fn is_dated(self, claim: &Claim) -> bool {

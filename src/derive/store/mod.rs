@@ -8,6 +8,7 @@ mod answer;
 mod bind;
 mod dates;
 mod describe;
+mod examples;
 mod fault;
 mod guard;
 mod kinds;
