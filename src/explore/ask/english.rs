@@ -2,7 +2,6 @@
 //!
 //! Everything that belongs to the language alone stands here; what the words of a graph mean stands in its ontology.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -91,7 +90,7 @@ const TURNS: [(Turn, &str); 9] = [
     (Turn::Loss, "without lose loss disappear remove abolish vanish"),
     (
         Turn::Disagreement,
-        "disagree disagreement dispute conflict contradict contradiction contest inconsistent differ",
+        "disagree agree disagreement dispute conflict contradict contradiction contest inconsistent differ",
     ),
     (Turn::Promise, "promise pledge vow"),
     (Turn::Unsaid, "unknown missing gap unanswered"),
@@ -107,7 +106,7 @@ const TURNS: [(Turn, &str); 9] = [
 /// Words that ask for something wherever they stand in a question, by their stems.
 const ASKED: [(Kind, &str); 4] = [
     (Kind::HowMuch, "money cash cost budget fund spend price pay amount pound dollar euro"),
-    (Kind::HowLong, "duration long"),
+    (Kind::HowLong, "duration long period"),
     (Kind::When, "date year month day time"),
     (Kind::Why, "reason rationale"),
 ];
@@ -124,8 +123,8 @@ const REMARKED: [(Kind, &str); 6] = [
 
 /// Words that stand in questions and mean nothing of their own.
 const EMPTY: &str = "a able about above actual actually after again all already also always am an and any anybody anyone anything are as ask \
-    at basically be been before being both but by can come comes could currently did do does doing done each easily below beyond else entire \
-    even everybody everyone everything exactly far figure for from future get gets getting going go goes got had happen happening \
+    additional at basically be been before being both but by can come comes could currently did do does doing done each easily below beyond else entire \
+    even every everybody everyone everything exactly extra far figure for from future get gets getting going go goes got had happen happening \
     happens has have having he her here hers him his how i if in into involve involved is it its just kind least less let like list lot me \
     many matter matters may might more most much must my name named names need needs now nowadays of off on one only onto or other \
     our out over per please precisely presently put quickly really she should simply since so some somebody someone \
@@ -135,7 +134,7 @@ const EMPTY: &str = "a able about above actual actually after again all already 
     give given gives";
 
 /// Words that change what a question asks, although they name nothing: with one of them no plain yes is given.
-const QUALIFYING: &str = "more most all only less fewer no not never always again ever every each mainly main \
+const QUALIFYING: &str = "extra additional more most all only less fewer no not never always again ever every each mainly main \
     first last same than or before after still since until till per under over least beyond";
 
 /// Words that deny.
@@ -144,33 +143,12 @@ const DENYING: &str = "not no never nor none nothing nobody cannot without hardl
 /// Beginnings that turn a word into its opposite.
 const OPPOSITE: [&str; 5] = ["un", "im", "in", "non", "dis"];
 
-/// Words that compare, and how the number that is stated has to stand to the one in the question.
-const COMPARING: [(&str, Ordering, bool); 14] = [
-    ("more than", Ordering::Greater, false),
-    ("over", Ordering::Greater, false),
-    ("above", Ordering::Greater, false),
-    ("after", Ordering::Greater, false),
-    ("beyond", Ordering::Greater, false),
-    ("at least", Ordering::Greater, true),
-    ("less than", Ordering::Less, false),
-    ("fewer than", Ordering::Less, false),
-    ("under", Ordering::Less, false),
-    ("below", Ordering::Less, false),
-    ("before", Ordering::Less, false),
-    ("at most", Ordering::Less, true),
-    ("up to", Ordering::Less, true),
-    ("no more than", Ordering::Less, true),
-];
-
 /// Verbs that begin a question whose answer is yes or no.
-const AUXILIARY: &str =
+pub(super) const AUXILIARY: &str =
     "is are am was were do does did will would can could has have had should shall may might must";
 
-/// Forms of the verb that makes a passive.
-const BEING: &str = "is are was were be been being get gets got";
-
-/// Participles that do not end in `ed`.
-const PARTICIPLES: &str = "built sent made led run given taken held set put written paid spent done sold bought brought driven hit known";
+/// Words that ask for a size after *how*.
+pub(super) const SIZES: &str = "many much long big large often far";
 
 /// The words that mean nothing of their own.
 static SILENT: LazyLock<BTreeSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
@@ -208,7 +186,7 @@ pub(super) fn is_qualifying(word: &str) -> bool {
 }
 
 /// Whether one of some words is in a list.
-fn is_in(word: &str, list: &str) -> bool {
+pub(super) fn is_in(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|w| w == word)
 }
 
@@ -228,113 +206,6 @@ pub(super) fn opposites(word: &str) -> impl Iterator<Item = String> {
     let shorter = OPPOSITE.iter().filter_map(move |before| word.strip_prefix(before));
     longer.chain(shorter.filter(|rest| rest.len() > 3).map(str::to_owned)).map(|word| stem(&word))
 }
-
-/// Whether the words of a question are in the passive voice: who acts comes last, if at all.
-pub(super) fn is_passive(words: &[String]) -> bool {
-    let is_participle = |w: &String| w.ends_with("ed") && w.len() > 4 || is_in(w, PARTICIPLES);
-    let is_being = |i: usize| {
-        let rest = words[i + 1..].iter().filter(|w| !is_empty_word(w));
-        is_in(&words[i], BEING) && rest.take(4).any(is_participle)
-    };
-    (0..words.len()).any(is_being)
-}
-
-/// How the number that is stated has to stand to a number at a place of a question, and whether it may be the same.
-pub(super) fn compared(words: &[String], at: usize) -> Option<(Ordering, bool)> {
-    let before = words[at.saturating_sub(3)..at].join(" ");
-    let longest = COMPARING.iter().filter(|c| before == c.0 || before.ends_with(&format!(" {}", c.0)));
-    longest.max_by_key(|c| c.0.len()).map(|(_, order, or_same)| (*order, *or_same))
-}
-
-/// A number as people write it: in figures, with a scale behind it, or in a word.
-pub(super) fn number(word: &str) -> Option<f64> {
-    let plain = stem(word).replace(',', "");
-    let figures = plain.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let scale = figures.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let times = match scale {
-        "" => 1.0,
-        "k" => 1e3,
-        "m" | "million" => 1e6,
-        "bn" | "billion" => 1e9,
-        _ => return None,
-    };
-    figures[..figures.len() - scale.len()].parse::<f64>().ok().map(|n| n * times)
-}
-
-/// The word of the language alone that a typing error stands for, by the word after it: two letters are exchanged, or one is
-/// missing or too many.
-pub(super) fn mistyped(word: &str, next: &str) -> Option<&'static str> {
-    let sorted = |w: &str| {
-        let mut letters: Vec<char> = w.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    let is_near = |known: &&str| {
-        let is_exchanged = word.len() == known.len() && known.len() > 2 && sorted(word) == sorted(known);
-        let is_longer =
-            word.len() != known.len() && word.len() > 2 && known.len() > 3 && word[..1] == known[..1];
-        (is_exchanged || is_longer) && strsim::damerau_levenshtein(word, known) == 1
-    };
-    if !word.is_ascii() {
-        return None;
-    }
-    let known = ASKING_WORDS.split_whitespace().chain(AUXILIARY.split_whitespace());
-    // "how" and "who" have the same letters.
-    let is_meant = |known: &&str| *known != "how" || is_in(next, SIZES);
-    known.filter(is_near).max_by_key(|known| (word.len() == known.len(), is_meant(known)))
-}
-
-/// A question taken apart where it asks two things: `what is it and who runs it`. What only points back is what the first names.
-pub(super) fn parts(question: &str) -> Vec<String> {
-    let words: Vec<&str> = question.split_whitespace().collect();
-    let plain = |i: usize| words.get(i).map(|w| normal(w).concat()).unwrap_or_default();
-    let asks = |i: usize| {
-        is_in(&plain(i), "who what when where why how whose which")
-            || is_auxiliary(&plain(i)) && is_in(&plain(i + 1), BACK)
-    };
-    let ends = |i: usize| words[i].ends_with(['?', ';']) || words[i].ends_with(',') && asks(i + 1);
-    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
-    for i in 0..words.len() {
-        let is_join = matches!(&*plain(i), "and") && asks(i + 1) && i > 1;
-        if !is_join {
-            parts.last_mut().into_iter().for_each(|part| part.push(words[i]));
-        }
-        if is_join || i + 1 < words.len() && ends(i) {
-            parts.push(Vec::new());
-        }
-    }
-    let is_asking = |w: &&str| {
-        let word = normal(w).concat();
-        is_in(&word, ASKING_WORDS) || is_auxiliary(&word)
-    };
-    if !parts[0].iter().any(is_asking) {
-        return vec![question.to_owned()];
-    }
-    parts
-        .into_iter()
-        .filter(|p| p.len() > 1 || p.iter().any(|w| !is_empty_word(&normal(w).concat())))
-        .map(|p| p.join(" "))
-        .collect()
-}
-
-/// A part of a question with a name for what points back in it; at its end where nothing does.
-pub(super) fn pointed(part: &str, name: &str) -> String {
-    let is_back = |w: &&str| is_in(&normal(w).concat(), BACK);
-    if part.split_whitespace().any(|w| is_back(&w)) {
-        let word = |w: &str| if is_back(&w) { name.to_owned() } else { w.to_owned() };
-        return part.split_whitespace().map(word).collect::<Vec<_>>().join(" ");
-    }
-    format!("{} {name}", part.trim_end_matches(['?', '.', '!']))
-}
-
-/// Words that ask.
-const ASKING_WORDS: &str = "what who when where why how whose which many much long there";
-
-/// Words that ask for a size after *how*.
-const SIZES: &str = "many much long big large often far";
-
-/// Words that point back to what was named before.
-const BACK: &str = "it its they them their he she this these";
 
 /// A word without the ending of its plural.
 pub(super) fn singular(word: &str) -> &str {
@@ -366,6 +237,7 @@ pub(super) fn kind(words: &[String]) -> Option<Kind> {
         match words[i].as_str() {
             "how" if is(i + 1, "many") => return Some(many(i + 2)),
             "how" if is(i + 1, "long") => return Some(Kind::HowLong),
+            "how" if is(i + 1, "much") && i > 0 && is(i - 1, "by") => return Some(Kind::What),
             "how" if is(i + 1, "much") => return Some(Kind::HowMuch),
             "how" if is(i + 1, "big") || is(i + 1, "large") => {
                 let of_money = words.iter().any(|w| asks(w) == Some(Kind::HowMuch));
@@ -457,12 +329,20 @@ pub(super) fn words(question: &str) -> Vec<String> {
             _ => vec![word],
         }
     };
+    // What is somebody's is told with the name alone.
+    let owned = |piece: &str| {
+        let base = piece.strip_suffix("'s").or_else(|| piece.strip_suffix("\u{2019}s"));
+        let is_verb =
+            |base: &str| is_in(&base.to_lowercase(), "what who where when how it that there here let");
+        base.filter(|base| !is_verb(base)).unwrap_or(piece).to_owned()
+    };
     let plain = |piece: &str| match piece.to_lowercase().as_str() {
         "a" | "an" => vec![INDEFINITE.to_owned()],
         "the" => vec![ARTICLE.to_owned()],
         _ => normal(piece),
     };
-    let mut words: Vec<String> = question.split_whitespace().flat_map(plain).flat_map(apart).collect();
+    let mut words: Vec<String> =
+        question.split_whitespace().map(owned).flat_map(|piece| plain(&piece)).flat_map(apart).collect();
     // "Isn't it so?" asks whether it is so.
     let first = words.first().map_or("", String::as_str);
     if is_auxiliary(first) && words.get(1).is_some_and(|w| w == "not") {

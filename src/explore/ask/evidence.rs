@@ -104,12 +104,23 @@ impl<'a> Said<'a> {
         [thing].into_iter().chain(joined).any(is_of)
     }
 
+    /// Whether a fact joins two things.
+    pub(super) fn are_joined(&self, a: Thing, b: Thing) -> bool {
+        self.joined.get(&a).is_some_and(|near| near.contains(&b))
+    }
+
     /// The end of a claim that is itself something promised, and has the words in its name: the *extension* of what is *extended*.
     pub(super) fn action(&self, evidence: &Evidence, unit: &Unit) -> Option<Thing> {
         let is_action = |t: &&Thing| {
             self.scope.ontology.class(self.class(**t)).promise && self.words.names(**t, &unit.stems)
         };
         evidence.ends.iter().find(is_action).copied()
+    }
+
+    /// The place of the value of a claim in the order of its property.
+    fn position(&self, evidence: &Evidence) -> Option<u32> {
+        let claim = self.scope.dataset.claim(evidence.basis.claim()?);
+        self.scope.dataset.details(claim)?.position
     }
 
     /// Whether a claim gives an amount that goes, over one other thing at the most, to one of those that are named.
@@ -201,14 +212,15 @@ impl<'a> Said<'a> {
         // A longer name of another thing of the same class is that thing's: the old town hall is not the town hall.
         let is_sibling = is_whole && self.has_sibling(evidence, unit);
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
-        let mut grades: [(u32, &dyn Fn() -> bool); 19] = [
+        let mut grades: [(u32, &dyn Fn() -> bool); 20] = [
             (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
             (of_status, &|| evidence.status.is_some_and(|s| meaning.statuses.contains(&s))),
             (98, &|| meaning.properties.iter().any(has_property)),
             (92, &|| meaning.partly.iter().any(has_property)),
             (96, &|| unit.turns.iter().any(turned)),
+            (96, &|| unit.ordinal.is_some() && unit.ordinal == self.position(evidence)),
             (96, &|| unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
-            (90, &|| classes.is_empty() && self.words.has(evidence, Place::Value, &unit.stems)),
+            (of(69, 90), &|| classes.is_empty() && self.words.has(evidence, Place::Value, &unit.stems)),
             (89, &|| meaning.things.is_empty() && self.action(evidence, unit).is_some()),
             (88, &|| meaning.things.is_empty() && is_opposite(Place::Value)),
             (of(if is_sibling { 45 } else { 70 }, 88), &|| {

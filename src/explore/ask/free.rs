@@ -3,26 +3,18 @@
 //! Absence is told only of what was looked up: the words of the question that no claim fits, and of how many claims.
 
 use std::collections::BTreeSet;
-use std::slice;
 
-use super::english::{Kind, Turn, denies};
+use super::english::{Kind, Turn};
 use super::evidence::{Evidence, Said};
 use super::lexicon::Lexicon;
+use super::phrases::asks_alone;
+use super::ranked::{COVERED, Ranked, is_exact, ranked, weight};
 use super::understood::{Understood, Unit, understand};
+use super::verdict::{verdict, without};
 use crate::derive::rdf::GraphRef;
 use crate::explore::describe::{claim_fact, derived_fact};
 use crate::explore::{Basis, Fact, Relations, turn};
 use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
-use crate::model::standing::Standing;
-
-/// How far below the best a claim may score and still be part of the answer, in hundredths.
-const NEAR_BEST: u32 = 94;
-
-/// How well a claim must cover the names in a question, in hundredths of what the best one does.
-const NAMED: u32 = 60;
-
-/// What fits a group of words at least, in hundredths, for it to be answered by a claim.
-const COVERED: u32 = 60;
 
 /// How many claims are told that only come near.
 const MOST_NEAR: usize = 5;
@@ -136,7 +128,7 @@ pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -
         return (understood, plan);
     }
     said.settle_kind(&mut understood);
-    understood.settle(|thing, classes| said.is_beside(thing, classes));
+    understood.settle(|thing, classes| said.is_beside(thing, classes), |a, b| said.are_joined(a, b));
     let plan = chosen(&understood, &said, scope);
     (understood, plan)
 }
@@ -185,7 +177,7 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     let meant: Vec<&Unit> =
         question.units.iter().filter(|u| !u.meaning.is_empty() || u.turns != [Turn::Saying]).collect();
     // Small words may say together what is asked: *go after*.
-    let is_asked = question.soft.iter().any(|u| u.text.contains(' '));
+    let is_asked = question.soft.iter().any(|u| asks_alone(&u.text));
     let [unit] = meant.as_slice() else { return None };
     match (named.as_slice(), unit.meaning.classes.first(), question.kind) {
         ([thing], _, Kind::What | Kind::Who)
@@ -295,116 +287,6 @@ fn named(question: &Understood) -> Vec<Thing> {
     named
 }
 
-/// How much a group of words tells.
-fn weight(unit: &Unit) -> u32 {
-    let meaning = &unit.meaning;
-    match () {
-        () if meaning.is_whole_name => 30,
-        () if !meaning.things.is_empty() => 22,
-        () if !meaning.properties.is_empty() || !meaning.partly.is_empty() && meaning.classes.is_empty() => {
-            20
-        }
-        () if !meaning.statuses.is_empty() => 15,
-        () if !unit.turns.is_empty() || unit.asks.is_some() => 15,
-        () if !meaning.classes.is_empty() => 12,
-        () => 15,
-    }
-}
-
-/// How much a small word tells that is also one of a property or status.
-const SOFT: u32 = 6;
-
-/// The claims that fit a question best.
-struct Ranked<'a> {
-    /// Those that fit most first.
-    found: Vec<&'a Evidence>,
-    /// Whether any of all claims speaks of what is named.
-    is_named: bool,
-    /// Whether none of them has what is asked for.
-    lacks_kind: bool,
-    /// Whether they have what is asked for of the same things, where those that fit more words lack it.
-    is_loose: bool,
-}
-
-/// Whether a question asks for something of a kind that a claim has or has not.
-fn is_exact(kind: Kind) -> bool {
-    !matches!(kind, Kind::What | Kind::Whether)
-}
-
-/// The groups of words that name what a question is about. Who says it is none of them, where something else is named.
-fn about<'q>(question: &'q Understood, said: &Said<'_>) -> Vec<&'q Unit> {
-    let named: Vec<&Unit> = question.units.iter().filter(|u| !u.meaning.things.is_empty()).collect();
-    let is_voice =
-        |u: &&&Unit| question.turns(Turn::Saying) && u.meaning.things.iter().all(|t| said.speaks(*t));
-    let others: Vec<&Unit> = named.iter().filter(|u| !is_voice(u)).copied().collect();
-    if others.is_empty() { named } else { others }
-}
-
-/// Ranks all claims by how well they fit a question, and keeps the best.
-fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a> {
-    let total = |e: &Evidence| {
-        let words: u32 = question.units.iter().map(|u| weight(u) * said.grade(e, u, question)).sum();
-        let soft: u32 = question.soft.iter().map(|u| SOFT * said.grade(e, u, question)).sum();
-        words + soft + if said.answers(e, question) { 1500 } else { 0 }
-    };
-    let mut scored: Vec<(u32, &Evidence)> = said.all.iter().map(|e| (total(e), e)).collect();
-    // What a question names comes first: a claim about something else is no answer, whatever else it has.
-    let meant = about(question, said);
-    let names = |e: &Evidence| -> u32 { meant.iter().map(|u| weight(u) * said.grade(e, u, question)).sum() };
-    let answering =
-        said.all.iter().filter(|e| said.answers(e, question)).map(names).max().filter(|most| *most > 0);
-    let most_named = answering.or_else(|| said.all.iter().map(names).max()).unwrap_or_default();
-    scored.retain(|(_, e)| names(e) * 100 >= most_named * NAMED);
-    let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
-    // Where the best claims lack what is asked for, others about the same things may have it: then nothing is missing.
-    let lacks_kind = !scored.iter().any(|(s, e)| *s * 100 >= best * NEAR_BEST && said.answers(e, question));
-    let others: Vec<(u32, &Evidence)> =
-        scored.iter().filter(|(_, e)| said.answers(e, question)).copied().collect();
-    // What leaves out a thing that is named would answer another question.
-    let has_name = |u: &&Unit| others.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
-    let is_loose = lacks_kind && most_named > 0 && !others.is_empty() && meant.iter().all(has_name);
-    // Who acts may be told in one claim, and on what in another.
-    let is_together = lacks_kind && !is_loose && question.kind == Kind::Who && meant.len() > 1;
-    let best_of = |scored: &[(u32, &'a Evidence)]| {
-        let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
-        scored.iter().filter(|(s, _)| *s * 100 >= best * NEAR_BEST).copied().collect::<Vec<_>>()
-    };
-    let beside = if is_together { best_of(&others) } else { Vec::new() };
-    if is_loose {
-        scored = others;
-    }
-    let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
-    let is_whole = |e: &Evidence| {
-        (question.kind == Kind::Who || said.answers(e, question))
-            && question.units.iter().all(|u| said.grade(e, u, question) >= COVERED)
-    };
-    scored.retain(|(s, e)| *s * 100 >= best * NEAR_BEST || is_whole(e));
-    for more in beside {
-        if !scored.contains(&more) {
-            scored.push(more);
-        }
-    }
-    let is_named = |scored: &[(u32, &Evidence)]| {
-        let has = |u: &&Unit| scored.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
-        meant.iter().all(has)
-    };
-    if is_exact(question.kind) && !lacks_kind {
-        let (answering, others): (Vec<_>, Vec<_>) =
-            scored.iter().copied().partition(|(_, e)| said.answers(e, question));
-        let is_needed = question.kind == Kind::Who && !is_named(&answering) && is_named(&scored);
-        scored = answering.into_iter().chain(others.into_iter().filter(|_| is_needed)).collect();
-    }
-    let is_of_claims = |e: &Evidence| e.ends.iter().any(|t| matches!(t, Thing::Claim(_)));
-    let is_denied = |e: &Evidence| is_exact(question.kind) && e.standing.of_claims() == Standing::Denied;
-    scored.sort_by_key(|(s, e)| (is_denied(e), std::cmp::Reverse(*s), is_of_claims(e), e.standing, e.basis));
-    Ranked {
-        found: scored.into_iter().map(|(_, e)| e).collect(),
-        is_named: most_named > 0,
-        lacks_kind: lacks_kind && !is_loose,
-        is_loose,
-    }
-}
-
 /// The claims that answer, and what they say of the question.
 fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     if question.units.iter().all(|u| !u.is_known) {
@@ -495,84 +377,4 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         is_turned,
         looked_at: said.all.len(),
     })
-}
-
-/// What the claims say of the question.
-fn verdict(
-    question: &Understood,
-    said: &Said<'_>,
-    found: &[&Evidence],
-    uncovered: &[&Unit],
-    lacks_kind: bool,
-) -> Verdict {
-    // Only what the graph has a term or a name for can be said to be missing.
-    if uncovered.iter().any(|u| u.meaning.is_empty()) {
-        return Verdict::Partly;
-    }
-    if !uncovered.is_empty() || lacks_kind {
-        return Verdict::NotStated;
-    }
-    if question.kind != Kind::Whether {
-        return Verdict::Said;
-    }
-    // Two claims that each say a part do not say the whole.
-    let says_all = |e: &&Evidence| question.units.iter().all(|u| said.grade(e, u, question) >= COVERED);
-    if !found.iter().any(says_all) {
-        return Verdict::NotStated;
-    }
-    if found.iter().any(|e| said.is_in_words(e, question)) {
-        return Verdict::InWords;
-    }
-    let is_against = |e: &&Evidence| says_all(e) && said.opposes(e, question);
-    if found.first().is_some_and(is_against) {
-        return Verdict::Against;
-    }
-    let sure: Vec<&Evidence> = found.iter().filter(|e| said.says(e, question)).copied().collect();
-    plain(question, said, &sure).unwrap_or(Verdict::Neither)
-}
-
-/// What claims come to that say all that a question asks; none where that is not plain.
-fn plain(question: &Understood, said: &Said<'_>, sure: &[&Evidence]) -> Option<Verdict> {
-    let stand = |standing: Standing| sure.iter().any(|e| e.standing.of_claims() == standing);
-    let is_promise = |e: &&Evidence| {
-        e.status.is_some_and(|s| said.scope.ontology.status(s).promise)
-            || question.units.iter().any(|u| said.promised(e, u).is_some())
-    };
-    // A small word that the claim has too is taken into account.
-    let is_meant =
-        |word: &String| !denies(slice::from_ref(word)) && sure.iter().any(|e| said.words.quotes(e, word));
-    match () {
-        // What one affirms and another denies is neither so nor not so.
-        () if stand(Standing::Denied) && (stand(Standing::Fact) || stand(Standing::Disputed)) => {
-            Some(Verdict::Disputed)
-        }
-        () if stand(Standing::Denied) => Some(Verdict::Denied),
-        () if !question.ignored.iter().all(is_meant) => None,
-        () if stand(Standing::Fact) => {
-            let is_promised = sure.iter().filter(|e| e.standing.is_fact()).all(is_promise);
-            Some(if is_promised { Verdict::Promised } else { Verdict::Yes })
-        }
-        () if stand(Standing::Disputed) || stand(Standing::Doubted) => Some(Verdict::Disputed),
-        () if stand(Standing::Opinion) => Some(Verdict::Opinion),
-        () => None,
-    }
-}
-
-/// What is said of a question without the groups of words that nothing fits, and the claims that say it.
-fn without<'a>(
-    question: &Understood,
-    said: &'a Said<'_>,
-    uncovered: &[&Unit],
-) -> (Option<Verdict>, Vec<&'a Evidence>) {
-    let rest = question.without(|u| uncovered.contains(&u));
-    // A claim that speaks of something else beside would answer another question.
-    let is_named = |t: &Thing| rest.named.contains(t) || matches!(t, Thing::Claim(_));
-    let is_whole = |e: &&Evidence| {
-        e.ends.iter().all(is_named) && e.ends.len() > 1
-            || rest.units.iter().any(|u| said.promised(e, u).is_some())
-    };
-    let has_names = uncovered.iter().all(|u| u.meaning.things.is_empty());
-    let sure: Vec<&Evidence> =
-        said.all.iter().filter(|e| has_names && said.says(e, &rest)).filter(is_whole).collect();
-    (plain(&rest, said, &sure), sure)
 }

@@ -104,7 +104,8 @@ impl<'a> Lexicon<'a> {
             _ => true,
         };
         let mut meaning = self.meaning(self.names.formed(words), is_form);
-        if !words.iter().any(|w| is_empty_word(w) || !turns(w).is_empty()) {
+        let is_letter = matches!(words, [word] if word.chars().count() < 2);
+        if !is_letter && !words.iter().any(|w| is_empty_word(w) || !turns(w).is_empty()) {
             meaning.things.extend(self.meaning(self.names.with_initials(words), is_thing).things);
         }
         let written = words.join(" ");

@@ -7,13 +7,17 @@
 mod english;
 mod evidence;
 mod free;
+mod headline;
 mod lexicon;
 mod numbers;
+mod phrases;
+mod ranked;
 mod reading;
 mod reply;
 mod sure;
 mod template;
 mod understood;
+mod verdict;
 mod words;
 
 pub use reading::{Miss, Reading, read};

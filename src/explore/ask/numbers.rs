@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::english::{self, Kind};
+use super::english::Kind;
 use super::evidence::{Evidence, Said, of_value};
+use super::phrases;
 use super::understood::{Understood, Unit};
 use super::words::Place;
 use crate::explore::Basis;
@@ -61,7 +62,7 @@ impl Said<'_> {
         let words = value_in_words(value, self.scope);
         let first =
             if let Value::Date(date) = value { date.to_string()[..4].to_owned() } else { words.clone() };
-        Some((english::number(first.split(' ').next()?)?, kind, words))
+        Some((phrases::number(first.split(' ').next()?)?, kind, words))
     }
 
     /// Whether a claim is about what a group of words has: its ends and its property, not who says it.

@@ -14,6 +14,10 @@ use crate::explore::turn;
 use crate::model::claim::{PropertyId, Thing, Value};
 use crate::model::standing::Standing;
 use crate::model::text::normal;
+use crate::model::vocab;
+
+/// The statuses of the core vocabulary by which something is done.
+const DONE: [&str; 2] = ["established", "descriptive"];
 
 impl Said<'_> {
     /// Whether a claim says all that a question asks.
@@ -31,11 +35,12 @@ impl Said<'_> {
         let is_said = |unit: &Unit| {
             let things = &unit.meaning.things;
             match () {
-                () if !things.is_empty() => {
+                () if !things.is_empty() && (unit.meaning.is_whole_name || !has_value) => {
                     things.iter().any(|t| evidence.ends.contains(t))
                         || action.is_some_and(|a| self.words.names(a, &unit.stems))
                 }
                 () if action.is_some() && self.promised(evidence, unit) == action => true,
+                () if things.iter().any(|t| evidence.ends.contains(t)) => true,
                 () if has_property(evidence, unit, self) => true,
                 () if self.has_class(evidence, unit, question) => true,
                 () if has_value && has_place(Place::Value, unit) => true,
@@ -115,6 +120,9 @@ impl Said<'_> {
         let [subject @ Thing::Entity(_), object @ Thing::Entity(_)] = evidence.ends.as_slice() else {
             return None;
         };
+        if question.voice == Voice::Nominal {
+            return None;
+        }
         let (property, is_turned) = self.relation(evidence, question)?;
         let has_word = |u: &Unit| u.meaning.properties.contains(&property);
         let relation = question.units.iter().position(has_word)?;
@@ -135,10 +143,19 @@ impl Said<'_> {
         is_turned == (is_passive != is_asked_passive)
     }
 
+    /// Whether a claim is as firm as the question asks: a status that only this graph has leaves open what is done, and a pilot is
+    /// not done yet.
+    pub(super) fn is_firm(&self, evidence: &Evidence, question: &Understood) -> bool {
+        let Some(status) = evidence.status.map(|s| self.scope.ontology.status(s)) else { return true };
+        let is_core = status.iri.starts_with(vocab::remit::NAMESPACE) && !status.promise;
+        is_core && (!question.is_done || DONE.contains(&status.key.as_str()))
+    }
+
     /// The property that the question has words for and that the claim has, and whether it is read from the other end.
     fn relation(&self, evidence: &Evidence, question: &Understood) -> Option<(PropertyId, bool)> {
         let words = question.units.iter().map(|u| &u.meaning).filter(|m| m.things.is_empty());
-        let is_bare = words.clone().all(Meaning::has_no_property);
+        let is_class = |m: &Meaning| m.properties.is_empty() && !m.classes.is_empty();
+        let is_bare = words.clone().all(|m| m.has_no_property() || is_class(m));
         let soft = question.soft.iter().map(|u| &u.meaning).filter(|_| is_bare);
         let mut properties = words.chain(soft).flat_map(|m| m.properties.iter().chain(&m.partly));
         let stated = properties.find_map(|p| Some((*p, turn(evidence.property, *p, self.scope.ontology)?)));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::english::{self, Kind, Turn};
 use super::lexicon::{Lexicon, Meaning};
+use super::phrases;
 use crate::model::claim::{ClassId, Thing};
 
 /// How many words a question may have.
@@ -36,6 +37,8 @@ pub(super) struct Unit {
     pub asks: Option<Kind>,
     /// The number that it is, and how what is stated has to stand to it.
     pub number: Option<Number>,
+    /// The place in an order that it is.
+    pub ordinal: Option<u32>,
 }
 
 /// A number in a question.
@@ -52,6 +55,8 @@ pub(super) struct Number {
 pub(super) enum Voice {
     /// First.
     Active,
+    /// It has no verb of its own, as in *what is the aim of it*.
+    Nominal,
     /// Nowhere, or last: it may be in the passive voice.
     PerhapsPassive,
     /// Last, after *by*.
@@ -73,6 +78,8 @@ pub(super) struct Understood {
     pub soft: Vec<Unit>,
     /// In which voice its verb is.
     pub voice: Voice,
+    /// Whether it asks for what is done already.
+    pub is_done: bool,
     /// Whether it denies something.
     pub denies: bool,
     /// Whether it asks for what is in a place.
@@ -87,8 +94,21 @@ impl Understood {
 
     /// Leaves aside the small words that deny and ask for nothing by themselves, and the class of what is named beside it: a
     /// *pilot* that is called so. `is_of` tells whether a thing, or what it is joined to, is of one of some classes.
-    pub(super) fn settle(&mut self, is_of: impl Fn(Thing, &BTreeSet<ClassId>) -> bool) {
+    pub(super) fn settle(
+        &mut self,
+        is_of: impl Fn(Thing, &BTreeSet<ClassId>) -> bool,
+        is_joined: impl Fn(Thing, Thing) -> bool,
+    ) {
         let names: Vec<Unit> = self.units.iter().filter(|u| u.meaning.is_whole_name).cloned().collect();
+        let whole: BTreeSet<Thing> = names.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
+        for unit in self.units.iter_mut().filter(|u| !u.meaning.is_whole_name) {
+            // A part of a name means others than what is named whole, if any are joined to that.
+            let is_other = |t: &&Thing| !whole.contains(t) && whole.iter().any(|w| is_joined(**t, *w));
+            let others: BTreeSet<Thing> = unit.meaning.things.iter().filter(is_other).copied().collect();
+            if !others.is_empty() {
+                unit.meaning.things = others;
+            }
+        }
         let is_class_of = |u: &Unit, named: &Unit| {
             let is_beside = u.at.0 == named.at.1 || u.at.1 == named.at.0;
             is_beside && named.meaning.things.iter().any(|t| is_of(*t, &u.meaning.classes))
@@ -131,7 +151,7 @@ pub(super) fn understand(
         let is_meant = |known: &&str| {
             english::stem(known) == english::stem(&words[i]) || is_unknown(&words[i], lexicon, &is_text)
         };
-        let known = english::mistyped(&words[i], next).filter(|_| !english::is_empty_word(&words[i]));
+        let known = phrases::mistyped(&words[i], next).filter(|_| !english::is_empty_word(&words[i]));
         if let Some(known) = known.filter(is_meant) {
             known.clone_into(&mut words[i]);
         }
@@ -140,7 +160,8 @@ pub(super) fn understand(
     let (denies, is_in) = (english::denies(&words), has("in") || has("within"));
     let voice = match () {
         () if has("by") => Voice::Passive,
-        () if english::is_passive(&words) => Voice::PerhapsPassive,
+        () if phrases::is_passive(&words) => Voice::PerhapsPassive,
+        () if phrases::is_nominal(&words) => Voice::Nominal,
         () => Voice::Active,
     };
     let kind = english::kind(&words);
@@ -166,8 +187,8 @@ pub(super) fn understand(
         } else {
             // "10 of them" are not all.
             let is_share = words.get(at + 1).is_some_and(|w| w == "of");
-            let value = english::number(&run[0]).filter(|_| !is_share);
-            let number = value.map(|value| Number { value, compared: english::compared(&words, at) });
+            let value = phrases::number(&run[0]).filter(|_| !is_share);
+            let number = value.map(|value| Number { value, compared: phrases::compared(&words, at) });
             let at = (at, at + length);
             units.push(Unit { at, number, ..unit(run, typed, meaning, &is_text) });
         }
@@ -177,8 +198,14 @@ pub(super) fn understand(
     let kind = kind.or((ends_apart && english::is_what_for(&words)).then_some(Kind::Why));
     let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).find_map(|u| u.asks);
     let kind = kind.or_else(asked).unwrap_or(Kind::What);
+    if matches!(kind, Kind::What | Kind::Who | Kind::Where | Kind::Why) {
+        // How many there are is no part of what they are: *the two bodies*.
+        let is_count = |u: &Unit| u.number.is_some_and(|n| n.value < 100.0) && u.meaning.is_empty();
+        ignored.extend(units.iter().filter(|u| is_count(u)).map(|u| u.text.clone()));
+        units.retain(|u| !is_count(u));
+    }
     let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
-    Understood { kind, units, named, ignored, soft, voice, denies, is_in }
+    Understood { kind, units, named, ignored, soft, voice, is_done: phrases::is_done(&typed), denies, is_in }
 }
 
 /// Whether a word alone means nothing and gives the question no turn.
@@ -249,6 +276,7 @@ fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &im
         turns: run.iter().flat_map(|w| english::turns(w)).collect(),
         asks: full.last().filter(|_| is_one_word).and_then(|w| english::asks(w)),
         number: None,
+        ordinal: full.first().filter(|_| is_one_word).and_then(|w| phrases::ordinal(w)),
         at: (0, 0),
     };
     let is_known = !unit.meaning.is_empty() || !unit.turns.is_empty() || unit.asks.is_some();

@@ -31,6 +31,9 @@ static IRREGULAR: LazyLock<BTreeMap<&str, &str>> =
 /// (`organised`, `organized`; `labour`, `labor`) have one stem.
 pub(in crate::explore) fn stem(word: &str) -> String {
     let plain = IRREGULAR.get(word).copied().unwrap_or(word);
+    if plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains(',') {
+        return plain.replace(',', "");
+    }
     let stem = Stemmer::create(Algorithm::English).stem(plain).replace('z', "s").replace("our", "or");
     let mut characters = stem.chars().rev();
     match (characters.next(), characters.next()) {

@@ -1,0 +1,236 @@
+//! The first line of an answer: what the claims that were found come to, what was looked for and not found, and what the curator
+//! remarks on that.
+
+use std::collections::BTreeSet;
+
+use super::english::{self, Kind};
+use super::free::{Claims, Verdict};
+use super::understood::{Understood, Unit};
+use crate::compile::ontology::{Property, Range};
+use crate::derive::rdf::GraphRef;
+use crate::explore::Fact;
+use crate::model::claim::{EntityId, Thing};
+use crate::model::standing::Standing;
+use crate::model::text::normal;
+
+/// What is answered, in a few words.
+pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
+    let kind = question.kind;
+    let count = claims.facts.len();
+    let statements = if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") };
+    let verb = |one: &'static str, several: &'static str| if count == 1 { one } else { several };
+    let uncovered = quoted(claims.uncovered.iter());
+    let numbers = claims.numbers.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect::<Vec<_>>();
+    let numbers = numbers.join(" and ");
+    match claims.verdict {
+        Verdict::Said if claims.is_turned => {
+            format!("{statements}, which {} it the other way round, if order counts:", verb("says", "say"))
+        }
+        Verdict::Said => format!("{statements}{}:", said_not(question, scope)),
+        Verdict::Loosely if uncovered.is_empty() => {
+            format!("{statements} {} {}:", verb("says", "say"), kind.words())
+        }
+        Verdict::Loosely => {
+            format!("{statements} {} {}, though not {uncovered}:", verb("says", "say"), kind.words())
+        }
+        Verdict::Together => format!("no statement says all of it; {}", nearest(claims, question, scope)),
+        Verdict::Number(None) => format!("no plain yes or no; stated is {numbers}, by {statements}:"),
+        Verdict::Number(Some(is_so)) => {
+            let is_so = if is_so { "yes" } else { "no" };
+            format!("{is_so}: {} is {numbers}, by {statements}:", firmness(claims, scope))
+        }
+        Verdict::InWords => {
+            let opinion = if all_stand(claims, Standing::Opinion) { ", as an opinion" } else { "" };
+            format!("yes, in the words of {}{opinion}, by {statements}:", voices(claims))
+        }
+        Verdict::OtherVoice => {
+            let said = voices(claims);
+            format!(
+                "not in the words of {uncovered}; {} of {said} {} on it:",
+                of_standing(claims),
+                verb("bears", "bear")
+            )
+        }
+        Verdict::Neither => {
+            let promised = match firmness(claims, scope) {
+                "stated" => String::new(),
+                promised => format!(", of what is {promised},"),
+            };
+            format!("no plain yes or no; {}{promised} {} on it:", of_standing(claims), verb("bears", "bear"))
+        }
+        Verdict::Partly | Verdict::NotStated => match claims.rest.and_then(|rest| plainly(rest, claims)) {
+            Some(rest) => {
+                format!("{}; without it {rest}, by {statements}:", absence(claims, question, scope))
+            }
+            None if count == 0 => absence(claims, question, scope),
+            None => format!("{}; {}", absence(claims, question, scope), nearest(claims, question, scope)),
+        },
+        other => format!("{}, by {statements}:", plainly(other, claims).unwrap_or_default()),
+    }
+}
+
+/// What is told of claims that say all that is asked.
+fn plainly(verdict: Verdict, claims: &Claims) -> Option<String> {
+    Some(match verdict {
+        // What is left out may be what counts.
+        Verdict::Yes if claims.rest.is_some() => "stated".to_owned(),
+        Verdict::Yes => "yes".to_owned(),
+        Verdict::Opinion => format!("yes in the opinion of {}", voices(claims)),
+        Verdict::Disputed => "disputed".to_owned(),
+        Verdict::Promised => "promised or planned, not reported as done".to_owned(),
+        Verdict::Denied => "denied".to_owned(),
+        Verdict::Against if all_stand(claims, Standing::Opinion) => {
+            format!("no in the opinion of {}", voices(claims))
+        }
+        Verdict::Against => "the opposite is said".to_owned(),
+        _ => return None,
+    })
+}
+
+/// That something is not there: what was looked for, of how many claims, and what the curator remarks on it.
+fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
+    let unknown = quoted(claims.uncovered.iter().filter(|u| !u.is_known));
+    let known = quoted(claims.uncovered.iter().filter(|u| u.is_known));
+    let remark = remark(question, scope);
+    if !unknown.is_empty() {
+        let known = if known.is_empty() { known } else { format!(", and nothing found has {known}") };
+        return format!("the graph has no word for {unknown}{known}{remark}");
+    }
+    let missing = match claims.uncovered.as_slice() {
+        [] if question.kind == Kind::Whether => "says all of it".to_owned(),
+        [] => format!("says {}", question.kind.words()),
+        units if units.iter().all(|u| !u.meaning.things.is_empty()) => format!("speaks of {known}"),
+        _ => format!("says {known}"),
+    };
+    let is_plain = question.kind == Kind::Whether
+        && [Standing::Denied, Standing::Opinion].iter().any(|s| all_stand(claims, *s));
+    match claims.facts.len() {
+        0 => {
+            let claimed = scope.dataset.claims().len();
+            let derived = claims.looked_at - claimed;
+            format!(
+                "not stated: of {claimed} claims and {derived} inferred statements none that fits the rest of the question \
+                 {missing}{remark}"
+            )
+        }
+        _ if is_plain => format!("nothing found {missing}{remark}"),
+        _ => format!("not stated: nothing found {missing}{remark}"),
+    }
+}
+
+/// The remark of the curator that a word of the question is not stated of what is named.
+fn said_not(question: &Understood, scope: GraphRef<'_>) -> String {
+    let is_name = |u: &&Unit| u.meaning.is_whole_name;
+    let words: BTreeSet<&String> =
+        question.units.iter().filter(|u| !is_name(u)).flat_map(|u| &u.stems).collect();
+    let is_meant = |note: &str| {
+        english::denies(&normal(note)) && english::stems(note).iter().any(|stem| words.contains(stem))
+    };
+    let told = notes(question, scope).into_iter().find(|[_, note]| is_meant(note));
+    told.map(|[of, note]| format!(" (the curator remarks on {of}: \u{201c}{note}\u{201d})"))
+        .unwrap_or_default()
+}
+
+/// What the curator remarks on what is named, where that tells of what was looked for and not found.
+fn remark(question: &Understood, scope: GraphRef<'_>) -> String {
+    let GraphRef { dataset, ontology, .. } = scope;
+    let others: Vec<&Unit> = question.units.iter().filter(|u| !u.meaning.is_whole_name).collect();
+    // Where only one can have acted so, what is remarked on that one.
+    let properties = others.iter().flat_map(|u| u.meaning.properties.iter()).map(|p| ontology.property(*p));
+    let only = |property: &Property| {
+        let range = if let Range::Things(classes) = &property.range { classes.as_slice() } else { &[] };
+        let ends =
+            [property.domain.as_slice(), range].into_iter().filter(|classes| classes.len() == 1).flatten();
+        let agents = ends.filter_map(|class| {
+            let is_of = |id: &EntityId| ontology.is_a(dataset.entity(*id).class, *class);
+            let all: Vec<EntityId> = dataset.entity_ids().filter(is_of).collect();
+            all.first().copied().filter(|id| all.len() == 1 && dataset.entity(*id).is_agent)
+        });
+        agents.map(Thing::Entity).collect::<Vec<_>>()
+    };
+    let only: BTreeSet<Thing> = match question.kind {
+        Kind::Who => properties.flat_map(only).collect(),
+        _ => BTreeSet::new(),
+    };
+    let mut wanted: BTreeSet<String> = others.iter().flat_map(|u| u.stems.iter().cloned()).collect();
+    wanted.extend(english::remarked(question.kind));
+    let tells = |[_, note]: &[String; 2]| english::stems(note).iter().any(|s| wanted.contains(s));
+    let told = notes(question, scope).into_iter().filter(tells);
+    let told: BTreeSet<[String; 2]> = told.chain(only.into_iter().filter_map(|t| note(t, scope))).collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    let told: Vec<String> = told.iter().map(|[of, note]| format!("{of}: \u{201c}{note}\u{201d}")).collect();
+    format!(" (the curator remarks on {})", told.join(" and on "))
+}
+
+/// What is told instead: of which things, and how it stands.
+fn nearest(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
+    let is_covered = |u: &&Unit| !claims.uncovered.contains(u);
+    let name = |u: &Unit| match u.meaning.things.iter().collect::<Vec<_>>().as_slice() {
+        [thing] => scope.dataset.name(**thing).to_owned(),
+        _ => u.text.clone(),
+    };
+    let named = question.units.iter().filter(|u| !u.meaning.things.is_empty()).filter(is_covered);
+    let named: Vec<String> = named.map(name).collect();
+    if named.is_empty() {
+        return "what fits the rest of the question:".to_owned();
+    }
+    let how = match () {
+        () if all_stand(claims, Standing::Denied) => "denied",
+        () if all_stand(claims, Standing::Opinion) => "judged",
+        () => firmness(claims, scope),
+    };
+    format!("of {} this is {how}:", named.join(" and "))
+}
+
+fn quoted<'a>(units: impl Iterator<Item = &'a Unit>) -> String {
+    units.map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect::<Vec<_>>().join(" and ")
+}
+
+fn all_stand(claims: &Claims, standing: Standing) -> bool {
+    claims.facts.iter().all(|f| f.standing.of_claims() == standing)
+}
+
+/// How firm statements are: promised where all are promises.
+fn firmness(claims: &Claims, scope: GraphRef<'_>) -> &'static str {
+    let is_promise = |f: &Fact| is_promise(f, scope);
+    if claims.facts.iter().all(is_promise) { "promised or planned" } else { "stated" }
+}
+
+/// How many statements there are, as opinions or denials where all are.
+fn of_standing(claims: &Claims) -> String {
+    let count = claims.facts.len();
+    let word = match () {
+        () if all_stand(claims, Standing::Opinion) => "opinion",
+        () if all_stand(claims, Standing::Denied) => "denial",
+        () => "statement",
+    };
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Whose words statements are.
+fn voices(claims: &Claims) -> String {
+    let mut voices: Vec<String> = claims.facts.iter().map(|f| f.citation.who()).collect();
+    let mut seen = BTreeSet::new();
+    voices.retain(|v| seen.insert(v.clone()));
+    voices.join(" and ")
+}
+
+/// Whether a statement is promised or planned.
+pub(super) fn is_promise(fact: &Fact, scope: GraphRef<'_>) -> bool {
+    scope.ontology.statuses().iter().any(|s| s.promise && s.label == fact.citation.status)
+}
+
+/// What the curator remarks on a thing.
+fn note(thing: Thing, scope: GraphRef<'_>) -> Option<[String; 2]> {
+    let Thing::Entity(id) = thing else { return None };
+    let note = scope.dataset.entity(id).note?;
+    Some([scope.dataset.name(thing).to_owned(), scope.dataset.text(note).to_owned()])
+}
+
+/// What the curator remarks on the things that are named whole.
+pub(super) fn notes(understood: &Understood, scope: GraphRef<'_>) -> Vec<[String; 2]> {
+    let whole = understood.units.iter().filter(|u| u.meaning.is_whole_name).flat_map(|u| &u.meaning.things);
+    whole.collect::<BTreeSet<_>>().into_iter().filter_map(|thing| note(*thing, scope)).collect()
+}

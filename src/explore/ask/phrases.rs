@@ -1,0 +1,160 @@
+//! English as questions have it, beyond single words: voices, comparisons, numbers, typing errors, and two questions in one.
+
+use std::cmp::Ordering;
+
+use super::english::{AUXILIARY, SIZES, is_auxiliary, is_empty_word, is_in, stem};
+use crate::model::text::normal;
+
+/// Words for places in an order, in both ways of writing them.
+const ORDINALS: &str = "first second third fourth fifth sixth seventh eighth ninth tenth \
+    1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th";
+
+/// Words that compare, and how the number that is stated has to stand to the one in the question.
+const COMPARING: [(&str, Ordering, bool); 14] = [
+    ("more than", Ordering::Greater, false),
+    ("over", Ordering::Greater, false),
+    ("above", Ordering::Greater, false),
+    ("after", Ordering::Greater, false),
+    ("beyond", Ordering::Greater, false),
+    ("at least", Ordering::Greater, true),
+    ("less than", Ordering::Less, false),
+    ("fewer than", Ordering::Less, false),
+    ("under", Ordering::Less, false),
+    ("below", Ordering::Less, false),
+    ("before", Ordering::Less, false),
+    ("at most", Ordering::Less, true),
+    ("up to", Ordering::Less, true),
+    ("no more than", Ordering::Less, true),
+];
+
+/// Forms of the verb that makes a passive.
+const BEING: &str = "is are was were be been being get gets got";
+
+/// Participles that do not end in `ed`.
+const PARTICIPLES: &str = "built sent made led run given taken held set put written paid spent done sold bought brought driven hit known";
+
+/// Whether the words of a question are in the passive voice: who acts comes last, if at all.
+pub(super) fn is_passive(words: &[String]) -> bool {
+    let is_participle = |w: &String| w.ends_with("ed") && w.len() > 4 || is_in(w, PARTICIPLES);
+    let is_being = |i: usize| {
+        let rest = words[i + 1..].iter().filter(|w| !is_empty_word(w));
+        is_in(&words[i], BEING) && rest.take(4).any(is_participle)
+    };
+    (0..words.len()).any(is_being)
+}
+
+/// Whether a question has no verb of its own but a form of *be*, or does not begin with whom or what it asks for.
+pub(super) fn is_nominal(words: &[String]) -> bool {
+    let [first, second, ..] = words else { return true };
+    !is_in(first, "who what which") || is_in(second, BEING)
+}
+
+/// Whether a question asks for what is done already.
+pub(super) fn is_done(words: &[String]) -> bool {
+    let has = |list: &str| words.iter().any(|w| is_in(w, list));
+    has("already") || has("has have had") && has("been")
+}
+
+/// Whether small words that are also words of a property ask for something by themselves: *go after*, *whose*.
+pub(super) fn asks_alone(text: &str) -> bool {
+    text.contains(' ') || text == "whose"
+}
+
+/// The place in an order that a word stands for.
+pub(super) fn ordinal(word: &str) -> Option<u32> {
+    ORDINALS.split_whitespace().position(|o| o == word).map(|at| at as u32 % 10 + 1)
+}
+
+/// How the number that is stated has to stand to a number at a place of a question, and whether it may be the same.
+pub(super) fn compared(words: &[String], at: usize) -> Option<(Ordering, bool)> {
+    let before = words[at.saturating_sub(3)..at].join(" ");
+    let longest = COMPARING.iter().filter(|c| before == c.0 || before.ends_with(&format!(" {}", c.0)));
+    longest.max_by_key(|c| c.0.len()).map(|(_, order, or_same)| (*order, *or_same))
+}
+
+/// A number as people write it: in figures, with a scale behind it, or in a word.
+pub(super) fn number(word: &str) -> Option<f64> {
+    let plain = stem(word).replace(',', "");
+    let figures = plain.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let scale = figures.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let times = match scale {
+        "" => 1.0,
+        "k" => 1e3,
+        "m" | "million" => 1e6,
+        "bn" | "billion" => 1e9,
+        _ => return None,
+    };
+    figures[..figures.len() - scale.len()].parse::<f64>().ok().map(|n| n * times)
+}
+
+/// The word of the language alone that a typing error stands for, by the word after it: two letters are exchanged, or one is
+/// missing or too many.
+pub(super) fn mistyped(word: &str, next: &str) -> Option<&'static str> {
+    let sorted = |w: &str| {
+        let mut letters: Vec<char> = w.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let is_near = |known: &&str| {
+        let is_exchanged = word.len() == known.len() && known.len() > 2 && sorted(word) == sorted(known);
+        let is_longer =
+            word.len() != known.len() && word.len() > 2 && known.len() > 3 && word[..1] == known[..1];
+        (is_exchanged || is_longer) && strsim::damerau_levenshtein(word, known) == 1
+    };
+    if !word.is_ascii() {
+        return None;
+    }
+    let known = ASKING_WORDS.split_whitespace().chain(AUXILIARY.split_whitespace());
+    // "how" and "who" have the same letters.
+    let is_meant = |known: &&str| *known != "how" || is_in(next, SIZES);
+    known.filter(is_near).max_by_key(|known| (word.len() == known.len(), is_meant(known)))
+}
+
+/// A question taken apart where it asks two things: `what is it and who runs it`. What only points back is what the first names.
+pub(super) fn parts(question: &str) -> Vec<String> {
+    let words: Vec<&str> = question.split_whitespace().collect();
+    let plain = |i: usize| words.get(i).map(|w| normal(w).concat()).unwrap_or_default();
+    let asks = |i: usize| {
+        is_in(&plain(i), "who what when where why how whose which")
+            || is_auxiliary(&plain(i)) && is_in(&plain(i + 1), BACK)
+    };
+    let ends = |i: usize| words[i].ends_with(['?', ';']) || words[i].ends_with(',') && asks(i + 1);
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for i in 0..words.len() {
+        let is_join = matches!(&*plain(i), "and") && asks(i + 1) && i > 1;
+        if !is_join {
+            parts.last_mut().into_iter().for_each(|part| part.push(words[i]));
+        }
+        if is_join || i + 1 < words.len() && ends(i) {
+            parts.push(Vec::new());
+        }
+    }
+    let is_asking = |w: &&str| {
+        let word = normal(w).concat();
+        is_in(&word, ASKING_WORDS) || is_auxiliary(&word)
+    };
+    if !parts[0].iter().any(is_asking) {
+        return vec![question.to_owned()];
+    }
+    parts
+        .into_iter()
+        .filter(|p| p.len() > 1 || p.iter().any(|w| !is_empty_word(&normal(w).concat())))
+        .map(|p| p.join(" "))
+        .collect()
+}
+
+/// A part of a question with a name for what points back in it; at its end where nothing does.
+pub(super) fn pointed(part: &str, name: &str) -> String {
+    let is_back = |w: &&str| is_in(&normal(w).concat(), BACK);
+    if part.split_whitespace().any(|w| is_back(&w)) {
+        let word = |w: &str| if is_back(&w) { name.to_owned() } else { w.to_owned() };
+        return part.split_whitespace().map(word).collect::<Vec<_>>().join(" ");
+    }
+    format!("{} {name}", part.trim_end_matches(['?', '.', '!']))
+}
+
+/// Words that ask.
+const ASKING_WORDS: &str = "what who when where why how whose which many much long there";
+
+/// Words that point back to what was named before.
+const BACK: &str = "it its they them their he she this these";
