@@ -34,27 +34,29 @@ struct Seen {
 /// How the quotes of a graph write the names of its things.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Usage {
-    /// By entity.
-    seen: Vec<Seen>,
+    /// By name, with a small letter at its beginning.
+    seen: BTreeMap<String, Seen>,
     /// The words that the graph has in small letters.
     small: BTreeSet<String>,
 }
 
-/// How many bytes of quotes are read for how they write names.
+/// How many bytes of names, and of quotes, are read for how they are written.
 const MOST: usize = 4 << 20;
 
 impl Usage {
-    /// Reads the quotes, up to a bound. Costs one pass over names and quotes.
+    /// Reads names and quotes, up to a bound. Costs one pass over both, and a look-up for each word of a quote that a name begins with.
     pub(super) fn of(dataset: &Dataset) -> Self {
-        let mut names: BTreeMap<String, Vec<(EntityId, &str)>> = BTreeMap::new();
-        let mut usage = Self { seen: vec![Seen::default(); dataset.entities().len()], ..Self::default() };
+        let mut usage = Self::default();
+        // The most words that a name with this first word has.
+        let mut first_words: BTreeMap<String, usize> = BTreeMap::new();
         let mut left = MOST;
-        for id in dataset.entity_ids() {
-            let entity = dataset.entity(id);
+        for entity in dataset.entities() {
             let name = dataset.text(entity.name);
             // Where nothing is quoted, names are found in no quote.
             if !dataset.passages().is_empty() {
-                names.entry(first_word(name).to_lowercase()).or_default().push((id, name));
+                let most = first_words.entry(first_word(name).to_lowercase()).or_default();
+                *most = ends_of_words(name).count().max(*most);
+                usage.seen.entry(small(name)).or_default();
             }
             for text in entity.also.iter().map(|also| dataset.text(*also)).chain([name]) {
                 left = left.saturating_sub(text.len());
@@ -70,8 +72,9 @@ impl Usage {
             if left == 0 {
                 break;
             }
-            usage.read(quote, &names);
+            usage.read(quote, &first_words);
         }
+        usage.seen.retain(|_, seen| *seen != Seen::default());
         usage
     }
 
@@ -85,7 +88,7 @@ impl Usage {
         }
     }
 
-    fn read(&mut self, quote: &str, names: &BTreeMap<String, Vec<(EntityId, &str)>>) {
+    fn read(&mut self, quote: &str, first_words: &BTreeMap<String, usize>) {
         self.learn(quote);
         let mut before: Option<&str> = None;
         let mut at = 0;
@@ -100,48 +103,46 @@ impl Usage {
                 at += sign.len_utf8();
                 continue;
             }
-            for (id, name) in names.get(&word.to_lowercase()).into_iter().flatten() {
-                if is_at(&quote[at..], name) {
-                    self.note(*id, word, before);
+            let most = first_words.get(&word.to_lowercase()).copied().unwrap_or_default();
+            let from = if most == 0 { String::new() } else { small(&quote[at..]) };
+            for end in ends_of_words(&from).take(most) {
+                if let Some(seen) = self.seen.get_mut(&from[..end]) {
+                    seen.note(word, before);
                 }
             }
             before = Some(word);
             at += word.len();
         }
     }
+}
 
-    fn note(&mut self, id: EntityId, word: &str, before: Option<&str>) {
-        let seen = &mut self.seen[id.index()];
+impl Seen {
+    /// Notes that a name stands in a quote, with its first word there and the word before it.
+    fn note(&mut self, word: &str, before: Option<&str>) {
         if word.starts_with(char::is_lowercase) {
-            seen.small += 1;
+            self.small += 1;
         } else if before.is_some() {
-            seen.capital += 1;
+            self.capital += 1;
         }
         match before.map(str::to_lowercase) {
-            Some(before) if english::is_determiner(&before) => seen.with_article += 1,
-            Some(_) => seen.without_article += 1,
+            Some(before) if english::is_determiner(&before) => self.with_article += 1,
+            Some(_) => self.without_article += 1,
             None => {}
         }
     }
 }
 
+/// Where the words of a text end that spaces part.
+fn ends_of_words(text: &str) -> impl Iterator<Item = usize> {
+    let is_end = |(at, c): &(usize, char)| {
+        !c.is_alphanumeric() && *c != '-' && text[..*at].ends_with(char::is_alphanumeric)
+    };
+    text.char_indices().filter(is_end).map(|(at, _)| at).chain([text.len()])
+}
+
 /// The first word of a text; empty if it does not begin with one.
 fn first_word(text: &str) -> &str {
     &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
-}
-
-/// Whether a text begins with a name, the case of its first letter apart, and a word ends there.
-fn is_at(text: &str, name: &str) -> bool {
-    let (mut of_text, mut of_name) = (text.chars(), name.chars());
-    let is_first = match (of_text.next(), of_name.next()) {
-        (Some(a), Some(b)) => a.to_lowercase().eq(b.to_lowercase()),
-        _ => false,
-    };
-    is_first
-        && of_text
-            .as_str()
-            .strip_prefix(of_name.as_str())
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
 }
 
 /// A text with a small letter at its beginning.
@@ -172,7 +173,7 @@ impl Dataset {
             return small(name);
         }
         let usage = self.usage();
-        let seen = usage.seen[id.index()];
+        let seen = usage.seen.get(&small(name)).copied().unwrap_or_default();
         let is_common = proper.map_or_else(
             || match (seen.small, seen.capital) {
                 (0, 0) => english::is_common(name, &usage.small),
