@@ -66,13 +66,17 @@ impl Writer<'_> {
         let counts: Vec<String> = counts.into_iter().map(|(standing, n)| standing.count(n)).collect();
         let derived = self.scope.derived;
         let inferred = derived.iter().filter(|(_, d)| !derived.rule(d).restates).count();
-        self.paragraph(vec![text(format!(
-            "{}: {}. {} {} inferred by rules, which are listed at the end with what a reader must know of each.",
-            if all == 1 { "One claim".to_owned() } else { format!("{all} claims") },
-            listed(&counts, "and"),
-            if inferred == 1 { "One further statement".to_owned() } else { format!("{inferred} further statements") },
-            if inferred == 1 { "is" } else { "are" },
-        ))]);
+        let mut words = match all {
+            0 => "There are no claims.".to_owned(),
+            1 => format!("One claim: {}.", listed(&counts, "and")),
+            _ => format!("{all} claims: {}.", listed(&counts, "and")),
+        };
+        words += &match inferred {
+            0 => String::new(),
+            1 => " One further statement is inferred by a rule; the rules are listed at the end with what a reader must know of each.".to_owned(),
+            _ => format!(" {inferred} further statements are inferred by rules, which are listed at the end with what a reader must know of each."),
+        };
+        self.paragraph(vec![text(words)]);
         self.firmness(groups);
         self.missing();
         if !self.scope.disagreements.is_empty() {
