@@ -90,7 +90,7 @@ const TURNS: [(Turn, &str); 9] = [
     (Turn::Loss, "without lose loss disappear remove abolish vanish"),
     (
         Turn::Disagreement,
-        "disagree agree disagreement dispute conflict contradict contradiction contest inconsistent differ",
+        "disagree agree doubt doubtful disagreement dispute conflict contradict contradiction contest inconsistent differ",
     ),
     (Turn::Promise, "promise pledge vow"),
     (Turn::Unsaid, "unknown missing gap unanswered"),

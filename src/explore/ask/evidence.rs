@@ -12,7 +12,8 @@ use super::understood::{Understood, Unit};
 use super::words::{Place, Words};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Basis, Relations, turn};
+use crate::explore::describe::{claim_fact, derived_fact};
+use crate::explore::{Basis, Fact, Relations, turn};
 use crate::model::claim::{Claim, ClaimId, ClassId, DerivationId, PropertyId, StatusId, Thing, Value};
 use crate::model::standing::Standing;
 use crate::model::triple::Term;
@@ -53,6 +54,14 @@ pub(super) struct Said<'a> {
 }
 
 impl Evidence {
+    /// The same for readers.
+    pub(super) fn fact(&self, scope: GraphRef<'_>) -> Fact {
+        match self.basis {
+            Basis::Claim(id) => claim_fact(id, scope),
+            Basis::Derivation(id) => derived_fact(id, scope),
+        }
+    }
+
     /// Whether it has what a kind of question asks for.
     pub(super) fn has(&self, kind: Kind) -> bool {
         self.kinds.contains(&kind)
@@ -118,7 +127,7 @@ impl<'a> Said<'a> {
     }
 
     /// The place of the value of a claim in the order of its property.
-    fn position(&self, evidence: &Evidence) -> Option<u32> {
+    pub(super) fn position(&self, evidence: &Evidence) -> Option<u32> {
         let claim = self.scope.dataset.claim(evidence.basis.claim()?);
         self.scope.dataset.details(claim)?.position
     }
@@ -195,6 +204,8 @@ impl<'a> Said<'a> {
             _ => false,
         };
         let is_whole = meaning.is_whole_name;
+        let own = || unit.stems.iter().cloned().collect();
+        let has_value = classes.is_empty() || self.words.is_whole_value(evidence, &own());
         // The name of what is named elsewhere in the question says nothing of this word.
         let is_other = |t: &Thing| named.contains(t) && !meaning.things.contains(t);
         // A word for a property means what is done, before it means how firm that is.
@@ -207,7 +218,7 @@ impl<'a> Said<'a> {
                 }
             }
             (false, Kind::Who | Kind::Whether) => 50,
-            (false, _) => 62,
+            (false, _) => 58,
         };
         // A longer name of another thing of the same class is that thing's: the old town hall is not the town hall.
         let is_sibling = is_whole && self.has_sibling(evidence, unit);
@@ -220,7 +231,7 @@ impl<'a> Said<'a> {
             (96, &|| unit.turns.iter().any(turned)),
             (96, &|| unit.ordinal.is_some() && unit.ordinal == self.position(evidence)),
             (96, &|| unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
-            (of(69, 90), &|| classes.is_empty() && self.words.has(evidence, Place::Value, &unit.stems)),
+            (of(69, 90), &|| has_value && self.words.has(evidence, Place::Value, &unit.stems)),
             (89, &|| meaning.things.is_empty() && self.action(evidence, unit).is_some()),
             (88, &|| meaning.things.is_empty() && is_opposite(Place::Value)),
             (of(if is_sibling { 45 } else { 70 }, 88), &|| {

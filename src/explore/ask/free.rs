@@ -10,9 +10,8 @@ use super::lexicon::Lexicon;
 use super::phrases::asks_alone;
 use super::ranked::{COVERED, Ranked, is_exact, ranked, weight};
 use super::understood::{Understood, Unit, understand};
-use super::verdict::{verdict, without};
+use super::verdict::{of_each, verdict, without};
 use crate::derive::rdf::GraphRef;
-use crate::explore::describe::{claim_fact, derived_fact};
 use crate::explore::{Basis, Fact, Relations, turn};
 use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
 
@@ -292,6 +291,17 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     if question.units.iter().all(|u| !u.is_known) {
         return Plan::Unknown;
     }
+    if let Some((verdict, found)) = of_each(question, said) {
+        return Plan::Claims(Claims {
+            verdict,
+            facts: found.iter().map(|e| e.fact(scope)).collect(),
+            uncovered: Vec::new(),
+            rest: None,
+            numbers: Vec::new(),
+            is_turned: false,
+            looked_at: said.all.len(),
+        });
+    }
     let Ranked { found, is_named, lacks_kind, is_loose } = ranked(question, said);
     let is_covered = |u: &Unit| found.iter().any(|e| said.grade(e, u, question) >= COVERED);
     let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
@@ -364,13 +374,9 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     let is_turned = may_be_turned && !found.iter().any(|e| in_order(&e));
     let found: Vec<&Evidence> =
         found.into_iter().filter(|e| !may_be_turned || is_turned || !out_of_order(e)).collect();
-    let fact = |e: &&Evidence| match e.basis {
-        Basis::Claim(id) => claim_fact(id, scope),
-        Basis::Derivation(id) => derived_fact(id, scope),
-    };
     Plan::Claims(Claims {
         verdict,
-        facts: found.iter().take(most).map(fact).collect(),
+        facts: found.iter().take(most).map(|e| e.fact(scope)).collect(),
         uncovered: uncovered.into_iter().cloned().collect(),
         rest,
         numbers,

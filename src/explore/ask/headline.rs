@@ -58,13 +58,15 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
             };
             format!("no plain yes or no; {}{promised} {} on it:", of_standing(claims), verb("bears", "bear"))
         }
-        Verdict::Partly | Verdict::NotStated => match claims.rest.and_then(|rest| plainly(rest, claims)) {
-            Some(rest) => {
-                format!("{}; without it {rest}, by {statements}:", absence(claims, question, scope))
+        Verdict::Partly | Verdict::NotStated => {
+            match claims.rest.filter(|_| count > 0).and_then(|rest| plainly(rest, claims)) {
+                Some(rest) => {
+                    format!("{}; without it {rest}, by {statements}:", absence(claims, question, scope))
+                }
+                None if count == 0 => absence(claims, question, scope),
+                None => format!("{}; {}", absence(claims, question, scope), nearest(claims, question, scope)),
             }
-            None if count == 0 => absence(claims, question, scope),
-            None => format!("{}; {}", absence(claims, question, scope), nearest(claims, question, scope)),
-        },
+        }
         other => format!("{}, by {statements}:", plainly(other, claims).unwrap_or_default()),
     }
 }

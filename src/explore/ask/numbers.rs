@@ -27,7 +27,7 @@ impl Said<'_> {
     pub(super) fn stated(&self, question: &Understood) -> Option<Stated<'_>> {
         let mut numbers = question.units.iter().filter(|u| is_number(u));
         let (unit, None) = (numbers.next()?, numbers.next()) else { return None };
-        let names = question.units.iter().any(|u| !u.meaning.things.is_empty());
+        let names = question.units.iter().any(|u| u != unit && !u.meaning.things.is_empty());
         let number = unit.number.filter(|_| question.kind == Kind::Whether && names)?;
         let gives = |e: &&Evidence| {
             e.standing.is_fact() && question.units.iter().all(|u| self.is_of(e, u, unit, question))

@@ -55,6 +55,11 @@ pub(super) fn is_done(words: &[String]) -> bool {
     has("already") || has("has have had") && has("been")
 }
 
+/// Whether *have* at a place of a question is its own verb: *does it have one*.
+pub(super) fn is_own(words: &[String], at: usize) -> bool {
+    at > 0 && words[at] == "have" && is_in(&words[0], "do does did")
+}
+
 /// Whether small words that are also words of a property ask for something by themselves: *go after*, *whose*.
 pub(super) fn asks_alone(text: &str) -> bool {
     text.contains(' ') || text == "whose"

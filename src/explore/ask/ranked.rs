@@ -117,6 +117,11 @@ pub(super) fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a
         let is_needed = question.kind == Kind::Who && !is_named(&answering) && is_named(&scored);
         scored = answering.into_iter().chain(others.into_iter().filter(|_| is_needed)).collect();
     }
+    // What has every word comes alone, where there is any.
+    let has_all = |e: &Evidence| said.answers(e, question) && is_whole(e);
+    if question.kind != Kind::Whether && scored.iter().any(|(_, e)| has_all(e)) {
+        scored.retain(|(_, e)| has_all(e));
+    }
     let is_of_claims = |e: &Evidence| e.ends.iter().any(|t| matches!(t, Thing::Claim(_)));
     let is_denied = |e: &Evidence| is_exact(question.kind) && e.standing.of_claims() == Standing::Denied;
     scored.sort_by_key(|(s, e)| (is_denied(e), std::cmp::Reverse(*s), is_of_claims(e), e.standing, e.basis));

@@ -41,6 +41,7 @@ impl Said<'_> {
                 }
                 () if action.is_some() && self.promised(evidence, unit) == action => true,
                 () if things.iter().any(|t| evidence.ends.contains(t)) => true,
+                () if unit.ordinal.is_some() && unit.ordinal == self.position(evidence) => true,
                 () if has_property(evidence, unit, self) => true,
                 () if self.has_class(evidence, unit, question) => true,
                 () if has_value && has_place(Place::Value, unit) => true,
@@ -68,7 +69,8 @@ impl Said<'_> {
 
     /// The end of a claim that is promised and is what the question has a verb for.
     pub(super) fn promised(&self, evidence: &Evidence, unit: &Unit) -> Option<Thing> {
-        let is_verb = unit.meaning.things.is_empty() && !unit.stems.is_empty();
+        let meaning = &unit.meaning;
+        let is_verb = meaning.things.is_empty() && meaning.classes.is_empty() && !unit.stems.is_empty();
         let is_promise = evidence.status.is_some_and(|s| self.scope.ontology.status(s).promise);
         self.action(evidence, unit).filter(|_| is_verb && is_promise)
     }
@@ -120,7 +122,7 @@ impl Said<'_> {
         let [subject @ Thing::Entity(_), object @ Thing::Entity(_)] = evidence.ends.as_slice() else {
             return None;
         };
-        if question.voice == Voice::Nominal {
+        if matches!(question.voice, Voice::Nominal | Voice::PerhapsPassive) {
             return None;
         }
         let (property, is_turned) = self.relation(evidence, question)?;
@@ -133,7 +135,7 @@ impl Said<'_> {
             _ => return None,
         };
         let acts =
-            (named < relation) == self.is_straight(question.voice != Voice::Active, property, is_turned);
+            (named < relation) == self.is_straight(question.voice == Voice::Passive, property, is_turned);
         Some(acts == is_subject || self.scope.ontology.property(property).characteristics.symmetric)
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Unit {
     pub opposites: Vec<Vec<String>>,
     /// What they can mean.
     pub meaning: Meaning,
+    /// Whether *and* joins them to what stands before.
+    pub is_joined: bool,
     /// The word that this was read as, where it was taken for a typing error.
     pub read_as: Option<String>,
     /// Whether any name, term or claim of the graph has the words.
@@ -107,17 +109,26 @@ impl Understood {
             let others: BTreeSet<Thing> = unit.meaning.things.iter().filter(is_other).copied().collect();
             if !others.is_empty() {
                 unit.meaning.things = others;
+            } else if unit.meaning.things.is_subset(&whole) {
+                // What stands in a name that is given anyway are words of their own: *does the plan save lives*.
+                unit.meaning.things.clear();
             }
         }
         let is_class_of = |u: &Unit, named: &Unit| {
             let is_beside = u.at.0 == named.at.1 || u.at.1 == named.at.0;
             is_beside && named.meaning.things.iter().any(|t| is_of(*t, &u.meaning.classes))
         };
+        let is_bare = self.kind == Kind::What
+            && self.units.iter().all(|u| u.meaning.is_whole_name || !u.turns.is_empty());
         for unit in std::mem::take(&mut self.units) {
             let meaning = &unit.meaning;
             let is_class =
                 meaning.things.is_empty() && !meaning.classes.is_empty() && meaning.statuses.is_empty();
-            if unit.turns == [Turn::Lack] && english::is_qualifying(&unit.text) {
+            let is_denying = unit.turns == [Turn::Lack] && english::is_qualifying(&unit.text);
+            if is_denying && is_bare {
+                // What something is not, or does not do, is what is denied of it.
+                self.units.push(Unit { turns: vec![Turn::Denial], ..unit });
+            } else if is_denying {
                 self.ignored.push(unit.text);
             } else if is_class && names.iter().any(|named| is_class_of(&unit, named)) {
                 self.soft.push(unit);
@@ -125,6 +136,13 @@ impl Understood {
                 self.units.push(unit);
             }
         }
+    }
+
+    /// The same question with one at a time of names that are joined: *the one and the other*. None where none are.
+    pub(super) fn alternatives(&self) -> Vec<Self> {
+        let is_name = |u: &Unit| !u.meaning.things.is_empty();
+        let pair = self.units.windows(2).find(|pair| pair[1].is_joined && pair.iter().all(is_name));
+        pair.map_or_else(Vec::new, |pair| pair.iter().map(|other| self.without(|u| u == other)).collect())
     }
 
     /// The same question without some of its groups of words.
@@ -180,7 +198,8 @@ pub(super) fn understand(
         let typed = Some(&typed[at..at + length]).filter(|_| is_corrected);
         if run.iter().all(|w| is_silent(w)) && meaning.things.is_empty() {
             // A verb that only helps another one says nothing, unless it stands alone at the end.
-            if !english::is_auxiliary(&run[0]) || at + length == words.len() {
+            let is_helping = english::is_auxiliary(&run[0]) && !phrases::is_own(&words, at);
+            if !is_helping || at + length == words.len() {
                 soft.extend(Some(unit(run, typed, meaning, &is_text)).filter(|u| !u.meaning.is_empty()));
             }
             ignored.extend(run.iter().filter(|w| english::is_qualifying(w)).cloned());
@@ -189,8 +208,10 @@ pub(super) fn understand(
             let is_share = words.get(at + 1).is_some_and(|w| w == "of");
             let value = phrases::number(&run[0]).filter(|_| !is_share);
             let number = value.map(|value| Number { value, compared: phrases::compared(&words, at) });
+            let before = words[..at].iter().rev().find(|w| !english::is_article(w));
+            let is_joined = before.is_some_and(|w| w == "and");
             let at = (at, at + length);
-            units.push(Unit { at, number, ..unit(run, typed, meaning, &is_text) });
+            units.push(Unit { at, is_joined, number, ..unit(run, typed, meaning, &is_text) });
         }
         at += length;
     }
@@ -271,6 +292,7 @@ fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &im
         stems: full.iter().map(|w| english::stem(w)).collect(),
         opposites: full.iter().map(|w| english::opposites(w).collect()).collect(),
         meaning,
+        is_joined: false,
         read_as: typed.map(|_| plain(run)),
         is_known: true,
         turns: run.iter().flat_map(|w| english::turns(w)).collect(),

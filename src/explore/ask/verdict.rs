@@ -93,3 +93,18 @@ pub(super) fn without<'a>(
         said.all.iter().filter(|e| has_names && said.says(e, &rest)).filter(is_whole).collect();
     (plain(&rest, said, &sure), sure)
 }
+
+/// What claims come to that say of each of several names that are joined what a question asks of all; none where that is not plain
+/// and the same of each.
+pub(super) fn of_each<'a>(question: &Understood, said: &'a Said<'_>) -> Option<(Verdict, Vec<&'a Evidence>)> {
+    let each = question.alternatives();
+    let mut all = Vec::new();
+    let mut verdicts = Vec::new();
+    for one in each.iter().filter(|one| one.units.iter().all(|u| u.is_known)) {
+        let sure: Vec<&Evidence> = said.all.iter().filter(|e| said.says(e, one)).collect();
+        verdicts.push(plain(one, said, &sure)?);
+        all.extend(sure);
+    }
+    let first = *verdicts.first().filter(|_| verdicts.len() == each.len())?;
+    verdicts.iter().all(|v| *v == first).then_some((first, all))
+}
