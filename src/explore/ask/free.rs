@@ -359,7 +359,11 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         Verdict::Yes | Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
             found.into_iter().filter(|e| said.says(e, question)).collect()
         }
-        Verdict::Against => found.into_iter().filter(|e| said.opposes(e, question)).collect(),
+        Verdict::Against => {
+            let has_all =
+                |e: &&Evidence| question.units.iter().all(|u| said.grade(e, u, question) >= COVERED);
+            found.into_iter().filter(|e| has_all(e) && said.opposes(e, question)).collect()
+        }
         Verdict::Number(_) => stated.map(|s| s.found).unwrap_or_default(),
         _ if rest.is_some() => sure,
         _ => found,

@@ -210,7 +210,8 @@ pub(super) fn understand(
             let number = value.map(|value| Number { value, compared: phrases::compared(&words, at) });
             let before = words[..at].iter().rev().find(|w| !english::is_article(w));
             let is_joined = before.is_some_and(|w| w == "and");
-            let at = (at, at + length);
+            let articles = run.iter().take_while(|w| english::is_article(w)).count();
+            let at = (at + articles, at + length);
             units.push(Unit { at, is_joined, number, ..unit(run, typed, meaning, &is_text) });
         }
         at += length;
