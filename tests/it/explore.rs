@@ -286,7 +286,7 @@ fn every_example_of_a_help_text_runs_in_a_new_graph() {
     assert!(yes.code == 0 && yes.out.contains("1  yes\n"), "{}{}", yes.out, yes.err);
     let no = ask("does town council run the reading room");
     // That no claim says so is no denial.
-    assert!(no.code == 1 && no.out.contains("not stated: none of "), "{}{}", no.out, no.err);
+    assert!(no.code == 1 && no.out.contains("not stated: nothing found "), "{}{}", no.out, no.err);
 }
 
 #[test]

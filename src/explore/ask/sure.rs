@@ -145,7 +145,7 @@ impl Said<'_> {
         is_turned == (is_passive != is_asked_passive)
     }
 
-    /// Whether a claim is as firm as the question asks: a status that only this graph has leaves open what is done, and a pilot is
+    /// Whether a claim is as firm as the question asks: a status that only this graph has leaves open what is done, and what is on trial is
     /// not done yet.
     pub(super) fn is_firm(&self, evidence: &Evidence, question: &Understood) -> bool {
         let Some(status) = evidence.status.map(|s| self.scope.ontology.status(s)) else { return true };

@@ -57,7 +57,7 @@ pub(super) struct Number {
 pub(super) enum Voice {
     /// First.
     Active,
-    /// It has no verb of its own, as in *what is the aim of it*.
+    /// It has no verb of its own, as in *what is the end of it*.
     Nominal,
     /// Nowhere, or last: it may be in the passive voice.
     PerhapsPassive,
@@ -95,7 +95,7 @@ impl Understood {
     }
 
     /// Leaves aside the small words that deny and ask for nothing by themselves, and the class of what is named beside it: a
-    /// *pilot* that is called so. `is_of` tells whether a thing, or what it is joined to, is of one of some classes.
+    /// *trial* that is called so. `is_of` tells whether a thing, or what it is joined to, is of one of some classes.
     pub(super) fn settle(
         &mut self,
         is_of: impl Fn(Thing, &BTreeSet<ClassId>) -> bool,
@@ -271,7 +271,7 @@ fn run(words: &[String], lexicon: &Lexicon<'_>) -> Option<Meaning> {
     let after_article = if english::is_article(&typed[0]) { &typed[1..] } else { typed };
     if meaning.is_empty() && ends_are_full && after_article.iter().all(|w| english::joins(w)) {
         let full: Vec<String> = words.iter().filter(|w| is_full(w)).cloned().collect();
-        // A name and a word for what is done are no part of a longer name: *the government planning*.
+        // A name and a word for what is done are no part of a longer name: *the council planning*.
         let is_two = |at: usize| {
             lexicon.whole(&words[..at]).is_whole_name && !lexicon.whole(&words[at..]).properties.is_empty()
         };

@@ -13,7 +13,7 @@ const FORMS: &str = "extension=extend extensions=extend expansion=expand expansi
     introduction=introduce production=produce growth=grow sale=sell sales=sell decision=decide decisions=decide \
     inclusion=include conclusion=conclude closure=close closures=close response=respond responses=respond \
     description=describe descriptions=describe destruction=destroy proof=prove belief=believe \
-    program=programme programs=programme center=centre centers=centre defense=defence license=licence \
+    center=centre centers=centre defense=defence license=licence \
     important=significant importance=significance \
     led=lead leads=lead leading=lead held=hold ran=run paid=pay spent=spend made=make built=build met=meet \
     took=take taken=take gave=give given=give went=go gone=go got=get bought=buy brought=bring sent=send said=say told=tell \
@@ -34,7 +34,8 @@ pub(in crate::explore) fn stem(word: &str) -> String {
     if plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains(',') {
         return plain.replace(',', "");
     }
-    let stem = Stemmer::create(Algorithm::English).stem(plain).replace('z', "s").replace("our", "or");
+    let plain = plain.replace("gramme", "gram");
+    let stem = Stemmer::create(Algorithm::English).stem(&plain).replace('z', "s").replace("our", "or");
     let mut characters = stem.chars().rev();
     match (characters.next(), characters.next()) {
         (Some(last), Some(before)) if last == before && last.is_alphabetic() => {
