@@ -120,15 +120,19 @@ fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
     }
 }
 
+/// Whether a sentence of a remark denies something and has a word that is meant.
+fn denies_any(note: &str, is_meant: impl Fn(&String) -> bool) -> bool {
+    note.split(['.', ';'])
+        .any(|part| english::denies(&normal(part)) && english::stems(part).iter().any(&is_meant))
+}
+
 /// The remark of the curator that a word of the question is not stated of what is named.
 fn said_not(question: &Understood, scope: GraphRef<'_>) -> String {
     let is_name = |u: &&Unit| u.meaning.is_whole_name;
     let words: BTreeSet<&String> =
         question.units.iter().filter(|u| !is_name(u)).flat_map(|u| &u.stems).collect();
-    let is_meant = |note: &str| {
-        english::denies(&normal(note)) && english::stems(note).iter().any(|stem| words.contains(stem))
-    };
-    let told = notes(question, scope).into_iter().find(|[_, note]| is_meant(note));
+    let is_meant = |[_, note]: &[String; 2]| denies_any(note, |stem| words.contains(stem));
+    let told = notes(question, scope).into_iter().find(is_meant);
     told.map(|[of, note]| format!(" (the curator remarks on {of}: \u{201c}{note}\u{201d})"))
         .unwrap_or_default()
 }
@@ -156,7 +160,7 @@ fn remark(question: &Understood, scope: GraphRef<'_>) -> String {
     };
     let mut wanted: BTreeSet<String> = others.iter().flat_map(|u| u.stems.iter().cloned()).collect();
     wanted.extend(english::remarked(question.kind));
-    let tells = |[_, note]: &[String; 2]| english::stems(note).iter().any(|s| wanted.contains(s));
+    let tells = |[_, note]: &[String; 2]| denies_any(note, |stem| wanted.contains(stem));
     let told = notes(question, scope).into_iter().filter(tells);
     let told: BTreeSet<[String; 2]> = told.chain(only.into_iter().filter_map(|t| note(t, scope))).collect();
     if told.is_empty() {
