@@ -54,7 +54,7 @@ impl Kind {
             Self::HowLong => "how long",
             Self::HowMuch => "how much money",
             Self::HowMany => "how many",
-            Self::Whether => "yes or no",
+            Self::Whether => "whether it is so",
             Self::Why => "what for",
             Self::What => "what",
         }
