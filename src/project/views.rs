@@ -110,13 +110,12 @@ impl Parts {
             wrong.into_iter().map(fault).collect::<Vec<_>>()
         })?;
         let known = self.0.iter().position(|(sources, _)| *sources == meant);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let part = graph.of_sources(&meant).map_err(|e| failed(file, &e))?;
-                self.0.push((meant, part));
-                self.0.len() - 1
-            }
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let part = graph.of_sources(&meant).map_err(|e| failed(file, &e))?;
+            self.0.push((meant, part));
+            self.0.len() - 1
         };
         Ok(self.0.get(at).map(|(_, part)| part))
     }

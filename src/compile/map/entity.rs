@@ -18,6 +18,28 @@ use crate::model::text::{Symbol, with_article};
 /// The field that names what an entity is told from.
 const DIFFERENT_FROM: &str = "different-from";
 
+/// The fields of an entity, by what they are for.
+#[derive(Default)]
+struct EntityFields<'r> {
+    id: Option<&'r Field<'r>>,
+    class: Option<&'r Field<'r>>,
+    name: Option<&'r Field<'r>>,
+    in_languages: Vec<&'r Field<'r>>,
+    note: Option<&'r Field<'r>>,
+    notes_in: Vec<&'r Field<'r>>,
+    also: Vec<&'r Field<'r>>,
+    also_in: Vec<&'r Field<'r>>,
+    words: WordFields<'r>,
+    plural: Option<&'r Field<'r>>,
+    text: Option<&'r Field<'r>>,
+    voice: Option<&'r Field<'r>>,
+    different: Vec<&'r Field<'r>>,
+    published: Vec<(PublishedField, &'r Field<'r>)>,
+    /// A field of those that a claim in a column needs.
+    citing: Option<&'r Field<'r>>,
+    has_columns: bool,
+}
+
 impl Mapper<'_> {
     /// Takes an entity or source; a fault leaves it out and remembers its id.
     pub(super) fn entity(&mut self, record: &Record<'_>) {
@@ -50,64 +72,72 @@ impl Mapper<'_> {
         name
     }
 
-    fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
-        let (mut id, mut class, mut name, mut note, mut text, mut voice, mut plural) =
-            (None, None, None, None, None, None, None);
-        let mut words = WordFields::default();
-        let mut also: Vec<Symbol> = Vec::new();
-        let mut different: Vec<&Field<'_>> = Vec::new();
-        let mut published: Vec<(PublishedField, &Field<'_>)> = Vec::new();
-        let (mut in_languages, mut also_in, mut notes_in) = (Vec::new(), Vec::new(), Vec::new());
-        let mut citing: Option<&Field<'_>> = None;
-        let mut has_columns = false;
+    /// Sorts the fields of a record; those that it cannot have are told.
+    fn entity_fields<'r>(&mut self, record: &'r Record<'_>) -> EntityFields<'r> {
+        let mut found = EntityFields::default();
         let known: &[&str] = if record.kind == Kind::Source { &keys::of_source() } else { ENTITY };
         for field in &record.fields {
             match field.name {
-                "id" => self.only(record, &mut id, field),
-                "type" => self.only(record, &mut class, field),
-                "name" if field.language.is_some() => in_languages.push(field),
-                "name" => self.only(record, &mut name, field),
-                "note" if field.language.is_some() => notes_in.push(field),
-                "note" => self.only(record, &mut note, field),
-                "plural" => self.only(record, &mut plural, field),
-                "article" => self.only(record, &mut words.article, field),
-                "proper" => self.only(record, &mut words.proper, field),
-                "short" => self.only(record, &mut words.short, field),
-                "infinitive" => self.only(record, &mut words.infinitive, field),
-                "different-from" => different.push(field),
-                "text" if record.kind == Kind::Source => self.only(record, &mut text, field),
-                "voice" if record.kind == Kind::Source => self.only(record, &mut voice, field),
-                "also" if field.language.is_some() => also_in.push(field),
-                // A list in TOML, one field in CSV.
-                "also" if record.columns.is_empty() => also.push(self.draft.texts.intern(field.value.trim())),
-                "also" => {
-                    let names = field.value.split(';').map(str::trim).filter(|n| !n.is_empty());
-                    also.extend(names.map(|n| self.draft.texts.intern(n)));
-                }
-                other if self.column(record, other).is_some() => has_columns = true,
+                "id" => self.only(record, &mut found.id, field),
+                "type" => self.only(record, &mut found.class, field),
+                "name" if field.language.is_some() => found.in_languages.push(field),
+                "name" => self.only(record, &mut found.name, field),
+                "note" if field.language.is_some() => found.notes_in.push(field),
+                "note" => self.only(record, &mut found.note, field),
+                "plural" => self.only(record, &mut found.plural, field),
+                "article" => self.only(record, &mut found.words.article, field),
+                "proper" => self.only(record, &mut found.words.proper, field),
+                "short" => self.only(record, &mut found.words.short, field),
+                "infinitive" => self.only(record, &mut found.words.infinitive, field),
+                "different-from" => found.different.push(field),
+                "text" if record.kind == Kind::Source => self.only(record, &mut found.text, field),
+                "voice" if record.kind == Kind::Source => self.only(record, &mut found.voice, field),
+                "also" if field.language.is_some() => found.also_in.push(field),
+                "also" => found.also.push(field),
+                other if self.column(record, other).is_some() => found.has_columns = true,
                 other if record.kind == Kind::Source && PublishedField::from_key(other).is_some() => {
-                    published.extend(PublishedField::from_key(other).map(|part| (part, field)));
+                    found.published.extend(PublishedField::from_key(other).map(|part| (part, field)));
                 }
                 other if record.kind == Kind::Entity && keys::of_columns(other).is_some() => {
-                    citing = Some(field);
+                    found.citing = Some(field);
                 }
                 _ => self.unknown_key(record, field, known),
             }
         }
+        found
+    }
+
+    /// Other names: a list in TOML, one field in CSV.
+    fn other_names(&mut self, record: &Record<'_>, fields: &[&Field<'_>]) -> Vec<Symbol> {
+        let is_list = record.columns.is_empty();
+        let names = fields.iter().flat_map(|field| {
+            field
+                .value
+                .split(if is_list { '\0' } else { ';' })
+                .map(str::trim)
+                .filter(move |n| is_list || !n.is_empty())
+        });
+        names.map(|name| self.draft.texts.intern(name)).collect()
+    }
+
+    fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
+        let fields = self.entity_fields(record);
+        let EntityFields { id, class, name, note, text, voice, plural, has_columns, .. } = fields;
         // A row that leaves all its properties empty may still say who would have said them.
         let may_have = || record.columns.iter().any(|c| self.columns.contains_key(c));
-        if let Some(field) = citing.filter(|_| !has_columns && !may_have()) {
-            self.unknown_key(record, field, known);
+        if let Some(field) = fields.citing.filter(|_| !has_columns && !may_have()) {
+            self.unknown_key(record, field, ENTITY);
         }
         self.columns_seen |= has_columns;
         let plural = plural.and_then(|field| self.is_so(record, field));
         let class = self.class(record, class);
-        let tagged = self.tagged(record, "name", &in_languages);
-        let also_tagged = self.tagged(record, "also", &also_in);
+        let tagged = self.tagged(record, "name", &fields.in_languages);
+        let mut also = self.other_names(record, &fields.also);
+        let also_tagged = self.tagged(record, "also", &fields.also_in);
         also.extend(also_tagged.iter().map(|(_, name)| *name));
-        let notes = self.tagged(record, "note", &notes_in);
-        let note = note.or(self.in_own_language(&notes_in));
-        let name = self.own_name(record, name, &in_languages);
+        let notes = self.tagged(record, "note", &fields.notes_in);
+        let note = note.or(self.in_own_language(&fields.notes_in));
+        let name = self.own_name(record, name, &fields.in_languages);
         let Some(id) = id else {
             self.fault(
                 Code::R006,
@@ -119,7 +149,7 @@ impl Mapper<'_> {
         };
         let key = self.take_id(record, id)?;
         let (class, name) = (class?, name?);
-        let words = self.name_words(record, class, &words);
+        let words = self.name_words(record, class, &fields.words);
         also.sort_by(|a, b| self.draft.texts.get(*a).cmp(self.draft.texts.get(*b)));
         also.dedup();
         let entity = Entity {
@@ -134,7 +164,7 @@ impl Mapper<'_> {
             text: text.map(|t| self.draft.texts.intern(&t.value.nfc().collect::<String>())),
             voice: None,
             different: Box::default(),
-            published: self.published(record, &published),
+            published: self.published(record, &fields.published),
             plural: plural.unwrap_or(self.ontology.class(class).plural),
             words,
             is_agent: self.ontology.class(class).is_agent,
@@ -145,7 +175,7 @@ impl Mapper<'_> {
         for (field, key) in voice
             .map(|voice| (voice, "voice"))
             .into_iter()
-            .chain(different.iter().map(|f| (*f, DIFFERENT_FROM)))
+            .chain(fields.different.iter().map(|f| (*f, DIFFERENT_FROM)))
         {
             self.named.push(NamedElsewhere {
                 of: own,

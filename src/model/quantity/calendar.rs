@@ -59,8 +59,8 @@ fn four_digits(tokens: &Tokens<'_>, at: usize) -> Option<i64> {
 fn month(tokens: &Tokens<'_>, at: usize) -> Option<u8> {
     let word = tokens.word(at);
     let is_short =
-        |name: &str| name[..3].eq_ignore_ascii_case(&word) || (word == "sept" && name == "September");
-    let found = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(&word) || is_short(name))?;
+        |name: &str| name[..3].eq_ignore_ascii_case(word) || (word == "sept" && name == "September");
+    let found = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(word) || is_short(name))?;
     // `may` and `march` are verbs as well.
     let is_verb = matches!(word, "may" | "march" | "mar" | "jan" | "dec" | "sep" | "oct");
     (!is_verb || tokens.is_capital(at)).then_some(found as u8 + 1)
@@ -207,7 +207,7 @@ fn part_of_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
                 .or_else(|| decade(tokens, next))
                 .or_else(|| financial_year(tokens, next))
                 .or_else(|| year(tokens, next))?;
-            return Some(Dated { when: edge(rough(found.when), &word), ..found });
+            return Some(Dated { when: edge(rough(found.when), word), ..found });
         }
         _ => {
             let number = cardinal(tokens, at).filter(|n| n.is_ordinal)?;
@@ -303,13 +303,13 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         first / 100 * 100 + short.parse::<i64>().ok()?
     };
     let before = tokens.word_before(at);
-    let is = |list: &str| is_in(&before, list);
+    let is = |list: &str| is_in(before, list);
     let next = tokens.word(at + 1);
-    let counts = is_plural_noun(&next) || is_plural_noun(&tokens.word(at + 2)) && !next.is_empty();
+    let counts = is_plural_noun(next) || is_plural_noun(tokens.word(at + 2)) && !next.is_empty();
     let is_number =
         tokens.is_glued(at + 1) && !matches!(next, "" | "ad" | "ce") || tokens.is_sign(at + 1, "%");
     // `1899 looms` are counted; `the 2021 looms` are not.
-    let is_count = is_plural_noun(&next)
+    let is_count = is_plural_noun(next)
         && matches!(before, "with" | "has" | "have" | "had" | "employs" | "all" | "these" | "those");
     if is_number
         || is_count
@@ -320,15 +320,15 @@ fn year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
         return None;
     }
     let is_whole = four_digits(tokens, at).is_some();
-    let is_sure = is_whole && (is(BEFORE_YEARS) || !counts || (is(BEFORE_BOTH) && !is_plural_noun(&next)));
+    let is_sure = is_whole && (is(BEFORE_YEARS) || !counts || (is(BEFORE_BOTH) && !is_plural_noun(next)));
     Some(Dated { is_sure, ..sure(span(year, 0, 0)?, Some(year), at + 1) })
 }
 
 /// Whether something that is counted or measured follows: then what is before it is no year.
 fn counts(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.word(at);
-    is_plural_noun(&word)
-        || is_in(&word, "per percent pound euro dollar hundred thousand million billion and or")
+    is_plural_noun(word)
+        || is_in(word, "per percent pound euro dollar hundred thousand million billion and or")
 }
 
 /// `’99`: of this century or the one before it, as readers take it.
@@ -349,7 +349,7 @@ fn short_year(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
 /// `nineteen fifty-two`, `twenty ten`, `eighteen oh five`.
 fn year_in_words(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let below_hundred =
-        |at: usize| small(&tokens.word(at)).filter(|(_, is_ordinal)| !is_ordinal).map(|(n, _)| n);
+        |at: usize| small(tokens.word(at)).filter(|(_, is_ordinal)| !is_ordinal).map(|(n, _)| n);
     let century = below_hundred(at).filter(|n| (15..=20).contains(n))?;
     let next = tokens.past_hyphen(at + 1);
     let (rest, end) = match below_hundred(next) {
@@ -379,13 +379,13 @@ fn year_in_letters(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
 /// `this year`, `next April`, `last week`, `today`, `two years ago`.
 fn relative(tokens: &Tokens<'_>, at: usize) -> Option<Dated> {
     let word = tokens.word(at);
-    if is_in(&word, NOW) {
+    if is_in(word, NOW) {
         return Some(sure(When::Relative, None, at + 1));
     }
-    if !is_in(&word, RELATIVE) {
+    if !is_in(word, RELATIVE) {
         return None;
     }
-    if is_in(&tokens.word(at + 1), UNITS) {
+    if is_in(tokens.word(at + 1), UNITS) {
         return Some(sure(When::Relative, None, at + 2));
     }
     // A month itself is read next.

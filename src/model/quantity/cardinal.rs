@@ -184,7 +184,7 @@ fn scaled(tokens: &Tokens<'_>, mut number: Cardinal) -> Option<Cardinal> {
         let word = tokens.word(at);
         let factor = if matches!(word, "dozen" | "score") {
             Decimal::from(if word == "dozen" { 12 } else { 20 })
-        } else if let Some(zeros) = magnitude(&word, tokens.is_glued(at)) {
+        } else if let Some(zeros) = magnitude(word, tokens.is_glued(at)) {
             power(zeros)
         } else {
             break;
@@ -214,7 +214,7 @@ fn after_article(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
         return Some(part);
     }
     let word = tokens.word(at);
-    let is_number = matches!(word, "dozen" | "score") || magnitude(&word, false).is_some();
+    let is_number = matches!(word, "dozen" | "score") || magnitude(word, false).is_some();
     if !is_number || word.ends_with('s') {
         return None;
     }
@@ -226,13 +226,13 @@ fn after_article(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
 
 /// `half`, `three quarters`, `two-thirds`, `half a million`, `a quarter of a million`.
 fn part_of_one(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
-    let count = small(&tokens.word(at)).filter(|(_, is_ordinal)| !is_ordinal).map(|(n, _)| n);
+    let count = small(tokens.word(at)).filter(|(_, is_ordinal)| !is_ordinal).map(|(n, _)| n);
     let (count, name) = match count.filter(|n| (1..=10).contains(n)) {
         Some(count) => (count, tokens.past_hyphen(at + 1)),
         None => (1, at),
     };
     let word = tokens.word(name);
-    let whole = denominator(&word)?;
+    let whole = denominator(word)?;
     // `the third unit` is an order; `two thirds`, `half` and `a quarter` are parts.
     let is_counted = name != at || matches!(word, "half" | "quarter");
     if count > 1 && !word.ends_with('s') {
@@ -247,7 +247,7 @@ fn part_of_one(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
     let mut next = if of(number.next) { number.next + 1 } else { tokens.past_hyphen(number.next) };
     next = tokens.past_hyphen(if article(next) { next + 1 } else { next });
     let larger = tokens.word(next);
-    if matches!(larger, "dozen") || magnitude(&larger, false).is_some_and(|zeros| zeros >= 2) {
+    if matches!(larger, "dozen") || magnitude(larger, false).is_some_and(|zeros| zeros >= 2) {
         number.is_fraction = false;
         number.next = next;
         return scaled(tokens, number);
@@ -260,10 +260,10 @@ fn in_words(tokens: &Tokens<'_>, at: usize) -> Option<Cardinal> {
     if word == "dozen" {
         return Some(plain(Decimal::from(12), at + 1, false));
     }
-    small(&word)?;
+    small(word)?;
     let number = words_from(tokens, at, Decimal::from(0))?;
     // `one point three million`
-    let digit = |at: usize| small(&tokens.word(at)).filter(|(n, is_ordinal)| *n < 10 && !is_ordinal);
+    let digit = |at: usize| small(tokens.word(at)).filter(|(n, is_ordinal)| *n < 10 && !is_ordinal);
     if tokens.word(number.next) != "point" || digit(number.next + 1).is_none() {
         return Some(number);
     }
@@ -287,7 +287,7 @@ fn words_from(tokens: &Tokens<'_>, at: usize, start: Decimal) -> Option<Cardinal
     loop {
         let word = tokens.word(here);
         let fits = |n: i64| n < room && (room == 100 || n > 0);
-        if let Some((n, is_ordinal)) = small(&word).filter(|(n, _)| fits(*n)) {
+        if let Some((n, is_ordinal)) = small(word).filter(|(n, _)| fits(*n)) {
             group = group.checked_add(Decimal::from(n))?;
             room = if n >= 20 { 10 } else { 0 };
             number.next = here + 1;
@@ -296,7 +296,7 @@ fn words_from(tokens: &Tokens<'_>, at: usize, start: Decimal) -> Option<Cardinal
                 break;
             }
         } else if let Some(zeros) =
-            magnitude(&word, false).filter(|_| number.next > at || start > Decimal::from(0))
+            magnitude(word, false).filter(|_| number.next > at || start > Decimal::from(0))
         {
             if group == Decimal::from(0) {
                 total = total.checked_mul(power(zeros))?;

@@ -160,7 +160,7 @@ fn take(tokens: &Tokens<'_>, at: usize, found: &mut Vec<Quantity>) -> usize {
         return next;
     }
     // `Chapter XIV`; elsewhere such letters are a part of a name.
-    let roman = tokens.get(at).and_then(|t| roman(t.text)).filter(|_| is_in(&tokens.word_before(at), LABELS));
+    let roman = tokens.get(at).and_then(|t| roman(t.text)).filter(|_| is_in(tokens.word_before(at), LABELS));
     if let Some(number) = roman.map(Decimal::from) {
         let span = place(tokens, at, at + 1);
         found.push(Quantity { span, what: What::Ordinal, number: Some(number), or: None, is_sure: false });
@@ -287,7 +287,7 @@ fn length(tokens: &Tokens<'_>, at: usize, count: Decimal) -> Option<(What, usize
     ) {
         here += 1;
     }
-    let (months, seconds) = unit(&tokens.word(here))?;
+    let (months, seconds) = unit(tokens.word(here))?;
     let mut sum = (count.checked_mul(Decimal::from(months))?, count.checked_mul(Decimal::from(seconds))?);
     let mut end = here + 1;
     // `a year and a half`
@@ -301,7 +301,7 @@ fn length(tokens: &Tokens<'_>, at: usize, count: Decimal) -> Option<(What, usize
     }
     let smaller = if tokens.word(end) == "and" || tokens.is_sign(end, ",") { end + 1 } else { end };
     if let Some(number) = cardinal(tokens, smaller).filter(|n| !n.is_ordinal && !n.is_fraction)
-        && let Some((more_months, more_seconds)) = unit(&tokens.word(tokens.past_hyphen(number.next)))
+        && let Some((more_months, more_seconds)) = unit(tokens.word(tokens.past_hyphen(number.next)))
         && (more_months, more_seconds) < (months, seconds)
         && (months > 0 || more_seconds < seconds)
     {
@@ -316,7 +316,7 @@ fn length(tokens: &Tokens<'_>, at: usize, count: Decimal) -> Option<(What, usize
 fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
     let before = tokens.word_before(at);
     let after = tokens.word(number.next);
-    if is_in(&before, LABELS) {
+    if is_in(before, LABELS) {
         return false;
     }
     if tokens.digits(at).is_none() {
@@ -351,8 +351,8 @@ fn is_sure(tokens: &Tokens<'_>, at: usize, number: &Cardinal) -> bool {
             || (tokens.is_sign(at - 1, HYPHENS)
                 && tokens.is_glued(at - 1)
                 && !tokens.word_before(at - 1).is_empty())
-            || (tokens.is_sign(at - 1, ".") && is_in(&tokens.word_before(at - 1), LABELS)));
-    let is_abbreviated = at > 1 && tokens.is_sign(at - 1, ".") && is_in(&tokens.word_before(at - 1), LABELS);
+            || (tokens.is_sign(at - 1, ".") && is_in(tokens.word_before(at - 1), LABELS)));
+    let is_abbreviated = at > 1 && tokens.is_sign(at - 1, ".") && is_in(tokens.word_before(at - 1), LABELS);
     let is_note =
         at > 0 && tokens.is_sign(at - 1, "([") && tokens.is_sign(number.next, ")]") && tokens.is_glued(at);
     let is_label_after = joined(number.next) && (!after.is_empty() || tokens.is_sign(number.next, "/_"))
