@@ -43,7 +43,8 @@
 //!
 //! # Features
 //!
-//! - `parquet`: the export form `parquet`, by the crate of that name. Off by default: it brings ten further crates.
+//! - `pictures` (on by default): figures as PNG and PDF, with an embedded font.
+//! - `parquet`: the export form `parquet`, by the crate of that name. Off by default: it brings fifteen further crates.
 
 pub mod cli;
 pub mod compile;

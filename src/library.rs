@@ -162,7 +162,8 @@ impl Graph {
         })
     }
 
-    /// Answers a question in any words by what the graph says. Costs a pass over the claims and their words.
+    /// Answers a question in any words by what the graph says. The templates of saved queries, which the command line tries
+    /// first, are not asked. Costs a pass over the claims and their words.
     ///
     /// # Errors
     ///

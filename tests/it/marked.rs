@@ -2,6 +2,7 @@
 //! made a denial, an opinion, doubted, disputed or decided against, and every command, export and table read for what it says of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use remit::derive::graph::Graph;
@@ -260,6 +261,17 @@ fn faults(
         }
     }
     faults
+}
+
+#[test]
+fn every_form_of_an_export_is_held_here_and_told_in_the_docs() {
+    let pages = fs::read_to_string(repository().join("docs/export.md")).unwrap();
+    for form in remit::render::export::FORMS {
+        let is_table = ["csv", "parquet"].contains(&form.name);
+        let is_held = is_table || EXPORTS.iter().any(|(name, _)| *name == form.name);
+        assert!(is_held, "EXPORTS does not say how `{}` tells its edges apart", form.name);
+        assert!(pages.contains(form.name), "docs/export.md says nothing of `{}`", form.name);
+    }
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl Form {
 }
 
 /// All forms, those too that this program was built without.
-pub const FORMS: [Form; 8] = [
+pub const FORMS: &[Form] = &[
     Form::new(
         "graphml",
         "GraphML: yEd, Gephi, Cytoscape, networkx, igraph",
