@@ -119,7 +119,7 @@ impl<'a> Record<'a> {
 /// The project that a new graph begins with, with promises, open questions, a rule and a dossier.
 fn project() -> tempfile::TempDir {
     let project = copy_of(&repository().join("src/cli/template"));
-    let at = |path: &str| std::fs::read_to_string(project.path().join(path)).unwrap();
+    let at = |path: &str| fs::read_to_string(project.path().join(path)).unwrap();
     let ontology = at("ontology/library.ttl")
         + "lib:Service remit:promise true ; remit:expects lib:cost, lib:opened, lib:belongsTo .\n\
            lib:paysFor remit:tells remit:promised .\nlib:runsUntil remit:tells remit:dueDate .\nlib:opened remit:tells remit:kept .\n\
@@ -278,7 +278,7 @@ fn every_form_of_an_export_is_held_here_and_told_in_the_docs() {
 fn no_command_states_as_a_fact_what_is_none_and_none_calls_absent_what_was_left_out() {
     let path = "data/claims.toml";
     let first = project();
-    let at = |path: &str| std::fs::read_to_string(first.path().join(path)).unwrap();
+    let at = |path: &str| fs::read_to_string(first.path().join(path)).unwrap();
     let (text, entities) = (at(path), at("data/entities.toml"));
     let (head, all) = text.split_once("[[claim]]\n").unwrap();
     let records: Vec<&str> = all.split("[[claim]]\n").collect();

@@ -28,8 +28,8 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const NUMBERS: [&str; 11] =
-    ["0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const NUMBERS: [&str; 10] =
+    ["0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// Words by what they do in a sentence.
 static WORDS: LazyLock<BTreeSet<(&str, &str)>> = LazyLock::new(|| {
