@@ -28,8 +28,7 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const NUMBERS: [&str; 10] =
-    ["0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const NUMBERS: [&str; 10] = ["0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// Words by what they do in a sentence.
 static WORDS: LazyLock<BTreeSet<(&str, &str)>> = LazyLock::new(|| {
