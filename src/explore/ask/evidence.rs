@@ -132,6 +132,19 @@ impl<'a> Said<'a> {
         self.scope.dataset.details(claim)?.position
     }
 
+    /// Puts things in the order in which claims of one property have them, where these give each of them its place.
+    pub(super) fn put_in_order(&self, things: &mut [Thing]) {
+        let mut places: BTreeMap<PropertyId, BTreeMap<Thing, u32>> = BTreeMap::new();
+        for evidence in self.all.iter().filter(|e| e.standing.is_fact()) {
+            if let (Some(place), Some(end)) = (self.position(evidence), evidence.ends.last()) {
+                places.entry(evidence.property).or_default().insert(*end, place);
+            }
+        }
+        if let Some(order) = places.values().find(|order| things.iter().all(|t| order.contains_key(t))) {
+            things.sort_by_key(|t| order.get(t));
+        }
+    }
+
     /// Whether a claim gives an amount that goes, over one other thing at the most, to one of those that are named.
     pub(super) fn pays(&self, evidence: &Evidence, named: &BTreeSet<Thing>, question: &Understood) -> bool {
         let next = |t: &Thing| self.leading.get(t).into_iter().flatten();
@@ -283,7 +296,9 @@ impl<'a> Said<'a> {
             Kind::Who => {
                 let is_agent = |t: &Thing| is_agent(*t, self.scope) && !named.contains(t);
                 let speaks = question.turns(Turn::Saying) || question.turns(Turn::Opinion);
-                let is_other = |t: &Thing| !named.contains(t) && matches!(t, Thing::Entity(_));
+                let is_other = |t: &Thing| {
+                    !named.contains(t) && matches!(t, Thing::Entity(_)) && !is_place(*t, self.scope)
+                };
                 let is_asked = |p: &PropertyId| turn(evidence.property, *p, self.scope.ontology).is_some();
                 let is_related = question.units.iter().any(|u| u.meaning.properties.iter().any(is_asked));
                 speaks

@@ -187,7 +187,9 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
         ([], Some(class), Kind::What | Kind::Who | Kind::HowMany) if unit.meaning.things.is_empty() => {
             let of_class =
                 |id: &EntityId| scope.ontology.is_one_of(scope.dataset.entity(*id).class, &[*class]);
-            let things = scope.dataset.entity_ids().filter(of_class).map(Thing::Entity).collect();
+            let mut things: Vec<Thing> =
+                scope.dataset.entity_ids().filter(of_class).map(Thing::Entity).collect();
+            said.put_in_order(&mut things);
             let counted = match (question.kind, chosen(question, said, scope)) {
                 (Kind::HowMany, Plan::Claims(claims)) if claims.verdict == Verdict::Said => claims.facts,
                 _ => Vec::new(),

@@ -13,6 +13,12 @@ use crate::model::claim::{EntityId, Thing};
 use crate::model::standing::Standing;
 use crate::model::text::normal;
 
+/// The detail of a statement that holds what the curator remarks on it.
+const NOTE: &str = "note";
+
+/// How many statements are looked at for what the curator remarks on them.
+const MOST_NOTED: usize = 3;
+
 /// What is answered, in a few words.
 pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
     let kind = question.kind;
@@ -93,7 +99,7 @@ fn plainly(verdict: Verdict, claims: &Claims) -> Option<String> {
 fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
     let unknown = quoted(claims.uncovered.iter().filter(|u| !u.is_known));
     let known = quoted(claims.uncovered.iter().filter(|u| u.is_known));
-    let remark = remark(question, scope);
+    let remark = remark(claims, question, scope);
     if !unknown.is_empty() {
         let known = if known.is_empty() { known } else { format!(", and nothing found has {known}") };
         return format!("the graph has no word for {unknown}{known}{remark}");
@@ -137,8 +143,16 @@ fn said_not(question: &Understood, scope: GraphRef<'_>) -> String {
         .unwrap_or_default()
 }
 
+/// What the curator remarks on one of the statements that are told first, where that denies what is meant.
+fn noted(claims: &Claims, is_meant: impl Fn(&String) -> bool) -> String {
+    let notes =
+        claims.facts.iter().take(MOST_NOTED).flat_map(|f| &f.details).filter(|(name, _)| name == NOTE);
+    let mut told = notes.filter(|(_, note)| denies_any(note, &is_meant));
+    told.next().map(|(_, note)| format!(" (the curator remarks: \u{201c}{note}\u{201d})")).unwrap_or_default()
+}
+
 /// What the curator remarks on what is named, where that tells of what was looked for and not found.
-fn remark(question: &Understood, scope: GraphRef<'_>) -> String {
+fn remark(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
     let GraphRef { dataset, ontology, .. } = scope;
     let others: Vec<&Unit> = question.units.iter().filter(|u| !u.meaning.is_whole_name).collect();
     // Where only one can have acted so, what is remarked on that one.
@@ -164,7 +178,7 @@ fn remark(question: &Understood, scope: GraphRef<'_>) -> String {
     let told = notes(question, scope).into_iter().filter(tells);
     let told: BTreeSet<[String; 2]> = told.chain(only.into_iter().filter_map(|t| note(t, scope))).collect();
     if told.is_empty() {
-        return String::new();
+        return noted(claims, |stem| wanted.contains(stem));
     }
     let told: Vec<String> = told.iter().map(|[of, note]| format!("{of}: \u{201c}{note}\u{201d}")).collect();
     format!(" (the curator remarks on {})", told.join(" and on "))

@@ -115,12 +115,78 @@ pub(super) fn mistyped(word: &str, next: &str) -> Option<&'static str> {
     known.filter(is_near).max_by_key(|known| (word.len() == known.len(), is_meant(known)))
 }
 
+/// What people type instead of a word, and the word.
+const SHORT: [(&str, &str); 22] = [
+    ("&", "and"),
+    ("+", "and"),
+    ("n", "and"),
+    ("abt", "about"),
+    ("w/", "with"),
+    ("w/o", "without"),
+    ("govt", "government"),
+    ("gov", "government"),
+    ("pls", "please"),
+    ("plz", "please"),
+    ("cos", "because"),
+    ("coz", "because"),
+    ("yr", "year"),
+    ("yrs", "years"),
+    ("vs", "or"),
+    ("wot", "what"),
+    ("r", "are"),
+    ("u", "you"),
+    ("ur", "your"),
+    ("unsure", "unclear"),
+    ("etc", ""),
+    ("eg", ""),
+];
+
+/// Words that only ask for an order in which a list has to stand; what is listed stands in its order anyway.
+const IN_ORDER: [&str; 5] =
+    ["in the right order", "in the correct order", "in their order", "in order", "in sequence"];
+
+/// A question as it is read: signs are no words, what is short for a word is written out, and letters that stand alone one after
+/// the other are one word, as in *what does the A, B, C stand for*.
+pub(super) fn typed(question: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let pieces: Vec<&str> = question.split_whitespace().collect();
+    let bare = |piece: &str| piece.trim_matches(|c: char| c.is_ascii_punctuation()).to_owned();
+    let is_letter = |piece: &&&str| bare(piece).len() == 1 && bare(piece).chars().all(char::is_alphabetic);
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        let letters: Vec<String> = pieces[at..].iter().take_while(is_letter).map(|p| bare(p)).collect();
+        if letters.len() > 2 {
+            at += letters.len();
+            words.push(letters.concat());
+            continue;
+        }
+        at += 1;
+        let lower = piece.to_lowercase();
+        let end = lower.trim_end_matches(['?', ',', '.', ';']);
+        match SHORT.iter().find(|(short, _)| *short == end) {
+            Some((_, word)) => words.push(format!("{word}{}", &lower[end.len()..])),
+            None if piece.chars().any(char::is_alphanumeric) => words.push((*piece).to_owned()),
+            // A sign alone ends what stands before it, as it is: *one thing? - and another*.
+            None => {}
+        }
+    }
+    let words = if words.is_empty() { question.to_owned() } else { words.join(" ") };
+    let lower = words.to_lowercase();
+    let at = IN_ORDER.iter().find_map(|order| Some((lower.find(&format!(" {order}"))?, order.len() + 1)));
+    match at.filter(|(at, len)| lower.len() == words.len() && !lower[at + len..].starts_with(" to ")) {
+        Some((at, len)) => format!("{}{}", words[..at].trim_end_matches(','), &words[at + len..]),
+        None => words.replace(" end up ", " go "),
+    }
+}
+
 /// A question taken apart where it asks two things: `what is it and who runs it`. What only points back is what the first names.
 pub(super) fn parts(question: &str) -> Vec<String> {
     let words: Vec<&str> = question.split_whitespace().collect();
     let plain = |i: usize| words.get(i).map(|w| normal(w).concat()).unwrap_or_default();
     let asks = |i: usize| {
-        is_in(&plain(i), "who what when where why how whose which")
+        let word = plain(i);
+        is_in(word.strip_suffix('s').unwrap_or(&word), "who what when where why how whose which")
+            || word == "whose"
             || is_auxiliary(&plain(i)) && is_in(&plain(i + 1), BACK)
     };
     let ends = |i: usize| words[i].ends_with(['?', ';']) || words[i].ends_with(',') && asks(i + 1);
@@ -143,7 +209,7 @@ pub(super) fn parts(question: &str) -> Vec<String> {
     }
     parts
         .into_iter()
-        .filter(|p| p.len() > 1 || p.iter().any(|w| !is_empty_word(&normal(w).concat())))
+        .filter(|p| p.iter().any(|w| !is_empty_word(&normal(w).concat()) || is_asking(w)) || p.len() > 1)
         .map(|p| p.join(" "))
         .collect()
 }

@@ -74,7 +74,11 @@ pub(super) fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a
     let names = |e: &Evidence| -> u32 { meant.iter().map(|u| weight(u) * said.grade(e, u, question)).sum() };
     let answering =
         said.all.iter().filter(|e| said.answers(e, question)).map(names).max().filter(|most| *most > 0);
-    let most_named = answering.or_else(|| said.all.iter().map(names).max()).unwrap_or_default();
+    // A number of one of several that are named is no number of them together.
+    let most_of_all = said.all.iter().map(names).max().unwrap_or_default();
+    let is_enough = |most: &u32| question.kind != Kind::HowMany || *most * 100 >= most_of_all * NEAR_BEST;
+    let most_named =
+        answering.filter(is_enough).or_else(|| said.all.iter().map(names).max()).unwrap_or_default();
     scored.retain(|(_, e)| names(e) * 100 >= most_named * NAMED);
     let best = scored.iter().map(|s| s.0).max().unwrap_or_default();
     // Where the best claims lack what is asked for, others about the same things may have it: then nothing is missing.
@@ -83,7 +87,13 @@ pub(super) fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a
         scored.iter().filter(|(_, e)| said.answers(e, question)).copied().collect();
     // What leaves out a thing that is named would answer another question.
     let has_name = |u: &&Unit| others.iter().any(|(_, e)| said.grade(e, u, question) >= COVERED);
-    let is_loose = lacks_kind && most_named > 0 && !others.is_empty() && meant.iter().all(has_name);
+    // Another part in the same matter is not who does what is asked.
+    let is_done = |u: &Unit| question.kind != Kind::Who || u.meaning.has_no_property() || has_name(&u);
+    let is_loose = lacks_kind
+        && most_named > 0
+        && !others.is_empty()
+        && meant.iter().all(has_name)
+        && question.units.iter().all(is_done);
     // Who acts may be told in one claim, and on what in another.
     let is_together = lacks_kind && !is_loose && question.kind == Kind::Who && meant.len() > 1;
     let best_of = |scored: &[(u32, &'a Evidence)]| {

@@ -105,6 +105,7 @@ pub fn reply(
         return Err(format!("the question has {count} words, and at most {MOST_WORDS} are read"));
     }
     let relations = Relations::new(scope);
+    let question = &phrases::typed(question);
     let parts = phrases::parts(question);
     let [first, others @ ..] = parts.as_slice() else {
         return Ok(answered(question, templates, as_of, scope, &relations).0);
@@ -386,7 +387,9 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
     let is_open = matches!(claims.verdict, Verdict::NotStated | Verdict::Partly | Verdict::Neither);
     let of_all = of_all.filter(|d| d.kind == DisagreementKind::Restatement.word());
     if let Some(dispute) = of_all.filter(|_| understood.kind == Kind::Whether && is_open) {
-        answer = format!("no plain yes or no; {}: {}\n{answer}", dispute.kind, dispute.why);
+        // The statements of the disagreement say more of what is asked than those that only come near.
+        answer = format!("no plain yes or no; {}: {}:", dispute.kind, dispute.why);
+        claims.facts.clone_from(&dispute.claims);
     }
     let facts = claims.facts;
     let is_promise = |f: &&Fact| is_promise(f, scope);
