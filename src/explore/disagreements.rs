@@ -86,7 +86,7 @@ fn effect(kind: DisagreementKind, resolution: Option<&Decision>) -> &'static str
         (DisagreementKind::Conflict | DisagreementKind::Doubt, Some(_)) => {
             "by this decision the claims that hold count as any other, the rest are not taken as fact"
         }
-        (DisagreementKind::Denial, _) => "a denial gives no fact",
+        (DisagreementKind::Denial, _) => "a denial is not itself a fact",
         (DisagreementKind::Restatement, _) => "each amount stands as stated; they are never added",
         (DisagreementKind::Tension, _) => "each claim stands as it is",
     }

@@ -12,8 +12,14 @@ pub enum Slot {
     Subject,
     /// `{that}`: the same, a claim as a clause: *that line 4 serves the harbour*.
     That,
+    /// `{subject-clause}`: what it is about, where that is a claim that can be told as a clause of its own.
+    SubjectClause,
+    /// `{topic}`: the same, and only where the value does not name it.
+    Topic,
     /// `{value}`: what it says of it.
     Value,
+    /// `{value-clause}`: the same, where that is a claim that can be told as a clause of its own.
+    ValueClause,
     /// `{qualifier}`: how that is qualified.
     Qualifier,
     /// `{infinitive}`: what is to be done, as a verb; of the value, else of the subject.
@@ -31,10 +37,13 @@ pub enum Slot {
 }
 
 /// The places without a word of their own.
-const NAMES: [(&str, Slot); 9] = [
+const NAMES: [(&str, Slot); 12] = [
     ("subject", Slot::Subject),
     ("that", Slot::That),
+    ("subject-clause", Slot::SubjectClause),
+    ("topic", Slot::Topic),
     ("value", Slot::Value),
+    ("value-clause", Slot::ValueClause),
     ("qualifier", Slot::Qualifier),
     ("infinitive", Slot::Infinitive),
     ("goal", Slot::Goal),
@@ -129,6 +138,11 @@ impl Template {
     /// Whether it begins with a place.
     pub fn begins_with(&self, slot: &Slot) -> bool {
         matches!(self.0.first(), Some(Part::Slot(first)) if first == slot)
+    }
+
+    /// Whether it ends with a place.
+    pub fn ends_with(&self, slot: &Slot) -> bool {
+        matches!(self.0.last(), Some(Part::Slot(last)) if last == slot)
     }
 
     /// Whether it has a place anywhere.

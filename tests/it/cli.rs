@@ -480,7 +480,7 @@ fn gaps_are_questions_and_never_zeros() {
     for part in [
         "Who leads the Near Europe Taskforce?",
         "How much money is there for Cerberus?",
-        "Until when does Project ADDER run?\n      no fact, but see s128-adder-runs-until-march-2023",
+        "When does Project ADDER end?\n      no fact, but see s128-adder-runs-until-march-2023",
         "Securing the border: 1\n",
     ] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);

@@ -76,8 +76,9 @@ fn the_dossier_has_each_claim_once() {
             assert!(told.contains(mark), "{folder}: nothing leads to {note}");
             assert!(!told.contains(&key), "{folder}: {key} stands in the text");
         }
-        // Below the tables, what is a fact is told once; only what claims disagree about is told again where they do.
+        // Outside the tables, what is a fact is told once; only what claims disagree about is told again where they do.
         let parts = told.split_once("\n## Where claims disagree\n").map_or(told, |(before, _)| before);
+        let parts: String = parts.lines().filter(|line| !line.starts_with('|')).collect();
         for id in scope.dataset.claim_ids().filter(|id| scope.is_fact(*id)) {
             let words = sentence(id, scope);
             let same = scope.dataset.claim_ids().filter(|other| sentence(*other, scope) == words).count();

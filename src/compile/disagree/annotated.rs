@@ -43,9 +43,9 @@ pub(super) fn noted(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreement>
         let speaker = dataset.name(Thing::Entity(speaker));
         let label = &ontology.property(dataset.claim(by).predicate).label;
         let why = match ends.len() {
-            1 => format!("{speaker} notes: \u{201c}{label}\u{201d}"),
-            2 => format!("{speaker} notes that one \u{201c}{label}\u{201d} the other"),
-            _ => format!("{speaker} notes that one \u{201c}{label}\u{201d} the others"),
+            1 => format!("{speaker} notes a {}", kind.word()),
+            2 => format!("{speaker} notes that one {label} the other"),
+            _ => format!("{speaker} notes that one {label} the others"),
         };
         let mut made = disagreement(dataset, kind, about, ends, why);
         made.noted_by = Some(by);

@@ -179,20 +179,23 @@ fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Op
     let difference = sum.checked_sub(product)?.checked_abs()?;
     let money = |amount: &str| words::money(amount, text(total.currency));
     let beside = match sum.cmp(&product) {
-        Ordering::Equal => "just as much".to_owned(),
+        Ordering::Equal => "exactly the total".to_owned(),
         more_or_less => {
             let word = if more_or_less == Ordering::Greater { "less" } else { "more" };
-            format!("{} {word}, which is within rounding", money(&difference.to_string()))
+            let difference = money(&difference.to_string());
+            format!(
+                "{difference} {word} than the total of {}, which is within rounding",
+                money(text(total.amount))
+            )
         }
     };
     let time = Duration::new(months, days.checked_mul(SECONDS_A_DAY)?).ok()?;
     Some(format!(
-        "{} per {} for {} comes to {}; the total is {}: {beside}. Probably the same money told twice, so never to be added",
+        "{} per {} for {} comes to {}, {beside}. Probably the same money reported twice, so never to be added",
         money(text(rate.amount)),
         text(rate.per),
         words::span(&time.to_string()),
         money(&product.to_string()),
-        money(text(total.amount)),
     ))
 }
 

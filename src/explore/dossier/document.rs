@@ -2,6 +2,7 @@
 //!
 //! What comes from a graph is text in both: neither Markdown nor HTML of it is read as such.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::model::escape::{in_xml, markdown, markup, visible};
@@ -95,6 +96,8 @@ impl Document {
         );
         self.contents(&mut out);
         let mut open = "";
+        // Notes lead back to where they are first referred to.
+        let mut noted = BTreeSet::new();
         for (at, block) in self.blocks.iter().enumerate() {
             let wanted = match block {
                 Block::Entry(_) => "ul",
@@ -106,16 +109,21 @@ impl Document {
                 let _ = if wanted.is_empty() { Ok(()) } else { writeln!(out, "<{wanted}>") };
                 open = wanted;
             }
+            let noted = &mut noted;
             let _ = match block {
                 Block::Heading(level, text) => {
                     writeln!(out, "<h{level} id=\"part-{at}\">{}</h{level}>", in_html(text))
                 }
-                Block::Paragraph(line) => writeln!(out, "<p>{}</p>", line_in_html(line)),
-                Block::Entry(line) => writeln!(out, "<li>{}</li>", line_in_html(line)),
+                Block::Paragraph(line) => writeln!(out, "<p>{}</p>", line_in_html(line, noted)),
+                Block::Entry(line) => writeln!(out, "<li>{}</li>", line_in_html(line, noted)),
                 Block::Note(number, line) => {
-                    writeln!(out, "<li id=\"note-{number}\" value=\"{number}\">{}</li>", line_in_html(line))
+                    writeln!(
+                        out,
+                        "<li id=\"note-{number}\" value=\"{number}\">{} <a href=\"#ref-{number}\" aria-label=\"back\">\u{21a9}</a></li>",
+                        line_in_html(line, noted)
+                    )
                 }
-                Block::Table(head, rows) => table_in_html(head, rows, &mut out),
+                Block::Table(head, rows) => table_in_html(head, rows, noted, &mut out),
             };
         }
         let _ = if open.is_empty() { Ok(()) } else { writeln!(out, "</{open}>") };
@@ -160,7 +168,7 @@ fn in_html(text: &str) -> String {
     markup(&visible(text), |c, out| out.push(in_xml(c)))
 }
 
-fn line_in_html(line: &Line) -> String {
+fn line_in_html(line: &Line, noted: &mut BTreeSet<usize>) -> String {
     let mut out = String::new();
     for piece in line {
         let _ = match piece {
@@ -168,13 +176,21 @@ fn line_in_html(line: &Line) -> String {
             Inline::Strong(text) => write!(out, "<strong>{}</strong>", in_html(text)),
             Inline::Emphasis(text) => write!(out, "<em>{}</em>", in_html(text)),
             Inline::Code(text) => write!(out, "<code>{}</code>", in_html(text)),
-            Inline::Note(number) => write!(out, "<sup><a href=\"#note-{number}\">{number}</a></sup>"),
+            Inline::Note(number) => {
+                let id = if noted.insert(*number) { format!(" id=\"ref-{number}\"") } else { String::new() };
+                write!(out, "<sup{id}><a href=\"#note-{number}\">{number}</a></sup>")
+            }
         };
     }
     out
 }
 
-fn table_in_html(head: &[String], rows: &[Vec<Line>], out: &mut String) -> std::fmt::Result {
+fn table_in_html(
+    head: &[String],
+    rows: &[Vec<Line>],
+    noted: &mut BTreeSet<usize>,
+    out: &mut String,
+) -> std::fmt::Result {
     out.push_str("<table>\n<thead><tr>");
     for cell in head {
         write!(out, "<th scope=\"col\">{}</th>", in_html(cell))?;
@@ -183,7 +199,7 @@ fn table_in_html(head: &[String], rows: &[Vec<Line>], out: &mut String) -> std::
     for row in rows {
         out.push_str("<tr>");
         for cell in row {
-            write!(out, "<td>{}</td>", line_in_html(cell))?;
+            write!(out, "<td>{}</td>", line_in_html(cell, noted))?;
         }
         out.push_str("</tr>\n");
     }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Block, Group, Inline, Line, Writer, ends, listed, text};
+use super::{Block, Group, Inline, Line, Writer, listed, text};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
 use crate::explore::sentence::{date_in_words, sentence, value_in_words};
 use crate::explore::{Citation, disputes};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, StatusId, Thing, Value};
+use crate::model::disagreement::{Disagreement, DisagreementKind};
 use crate::model::published::PublishedField;
 use crate::model::standing::Standing;
 use crate::model::template::Template;
@@ -63,7 +64,14 @@ impl Writer<'_> {
             *counts.entry(self.scope.standing(id)).or_default() += 1;
         }
         let all = dataset.claims().len();
-        let counts: Vec<String> = counts.into_iter().map(|(standing, n)| standing.count(n)).collect();
+        let counts: Vec<String> = counts
+            .into_iter()
+            .map(|(standing, n)| match (standing, n) {
+                (Standing::Fact, 1) => "1 counts as stated".to_owned(),
+                (Standing::Fact, _) => format!("{n} count as stated"),
+                _ => standing.count(n),
+            })
+            .collect();
         let derived = self.scope.derived;
         let inferred = derived.iter().filter(|(_, d)| !derived.rule(d).restates).count();
         let mut words = match all {
@@ -79,23 +87,36 @@ impl Writer<'_> {
         self.paragraph(vec![text(words)]);
         self.firmness(groups);
         self.missing();
-        if !self.scope.disagreements.is_empty() {
+        let is_denial = |found: &Disagreement| found.kind == DisagreementKind::Denial;
+        if self.scope.disagreements.iter().any(|found| !is_denial(found)) {
             self.heading(3, "Where claims disagree");
-            for (found, told) in self.scope.disagreements.iter().zip(disputes(self.scope)) {
-                let state = if found.resolution.is_some() { "settled" } else { "open" };
-                // One claim alone says what is in question better than the reason why it is.
-                let what = match found.claims.as_slice() {
-                    [only] => sentence(*only, self.scope),
-                    _ => super::stopped(&capital(&told.why)),
-                };
-                let mut line =
-                    vec![Inline::Strong(told.name), text(format!(": {} ({state}). {what}", told.kind))];
-                if let [only] = found.claims.as_slice() {
-                    let note = self.note(*only);
-                    line.push(note);
-                }
-                self.blocks.push(Block::Entry(line));
+        }
+        for (found, told) in self.scope.disagreements.iter().zip(disputes(self.scope)) {
+            if is_denial(found) {
+                continue;
             }
+            let state = if found.resolution.is_some() { "settled" } else { "open" };
+            // One claim alone says what is in question better than the reason why it is.
+            let what = match found.claims.as_slice() {
+                [only] => sentence(*only, self.scope),
+                _ => super::stopped(&capital(&told.why)),
+            };
+            let mut line =
+                vec![Inline::Strong(told.name), text(format!(": {} ({state}). {what}", told.kind))];
+            if let [only] = found.claims.as_slice() {
+                let note = self.note(*only);
+                line.push(note);
+            }
+            self.blocks.push(Block::Entry(line));
+        }
+        let denied = self.scope.disagreements.iter().filter(|found| is_denial(found));
+        let denied: Vec<ClaimId> = denied.flat_map(|found| found.claims.iter().copied()).collect();
+        if !denied.is_empty() {
+            self.heading(3, "What is denied");
+        }
+        for id in denied {
+            let note = self.note(id);
+            self.blocks.push(Block::Entry(vec![text(sentence(id, self.scope)), note]));
         }
     }
 
@@ -118,7 +139,7 @@ impl Writer<'_> {
         }
         self.heading(3, "How firm it is");
         self.paragraph(vec![text(
-            "Facts by status: how many claims that count as facts are about each part, or about what is placed there.",
+            "How many claims that count as stated are about each part, or about what is placed there, by their status.",
         )]);
         let label = |id: StatusId, ontology: &Ontology| ontology.status(id).label.clone();
         let mut head = vec!["Part".to_owned(), "Placed there".to_owned()];
@@ -164,16 +185,16 @@ impl Writer<'_> {
         }
         self.heading(3, "What no source says");
         for (question, names, unsettled) in kinds {
-            let mut line = vec![Inline::Strong(question), text(format!(" \u{2013} {}", names.len()))];
-            if !names.is_empty() {
-                line.push(text(format!(": {}", listed(&names, "and"))));
-            }
-            line.push(text("."));
-            if unsettled > 0 {
-                line.push(text(format!(
-                    " Of {unsettled} more there are claims, but none that counts as a fact."
-                )));
-            }
+            let mut parts: Vec<String> = Vec::new();
+            parts.extend(
+                (!names.is_empty())
+                    .then(|| format!("not stated for {} ({})", names.len(), listed(&names, "and"))),
+            );
+            parts.extend(
+                (unsettled > 0)
+                    .then(|| format!("unresolved for {unsettled}, as no claim on it counts as a fact")),
+            );
+            let line = vec![Inline::Strong(format!("{question}:")), text(format!(" {}.", parts.join("; ")))];
             self.blocks.push(Block::Entry(line));
         }
     }
@@ -197,7 +218,7 @@ impl Writer<'_> {
         if !money.is_empty() {
             self.heading(2, "Money");
             self.paragraph(vec![text(
-                "Each amount as it is stated. They are never added: two of them may be the same money, told twice.",
+                "Each amount as it is stated. They are never added: two of them may be the same money, reported twice.",
             )]);
             self.table("Amount", money);
         }
@@ -228,25 +249,18 @@ impl Writer<'_> {
         (!times.is_empty()).then(|| times.join(", "))
     }
 
-    /// A table of claims: what they are about, the part of them that the table is about, how firm that is, and who says it.
+    /// A table of claims: the part of them that the table is about, the whole of them, how firm that is, and who says it.
     fn table(&mut self, what: &str, claims: Vec<(ClaimId, String)>) {
-        let GraphRef { dataset, ontology, .. } = self.scope;
         let mut rows = Vec::new();
         for (id, value) in claims {
-            let claim = dataset.claim(id);
-            let of = ends(id, self.scope).find_map(|thing| match thing {
-                Thing::Entity(id) => Some(self.name(id)),
-                Thing::Claim(_) => None,
-            });
             let citation = Citation::of(id, self.scope);
             let status = citation.standing.marks(citation.status.clone());
-            let label = ontology.property(claim.predicate).label.clone();
             let note = self.note(id);
             let cells =
-                [of.unwrap_or_default(), label, value, status, citation.who()].map(|cell| vec![text(cell)]);
+                [value, sentence(id, self.scope), status, citation.who()].map(|cell| vec![text(cell)]);
             rows.push(cells.into_iter().chain([vec![note]]).collect());
         }
-        let head = ["About", "Relation", what, "Status", "Who says so", "Note"].map(str::to_owned);
+        let head = [what, "What is said", "Status", "Who says so", "Note"].map(str::to_owned);
         self.blocks.push(Block::Table(head.into(), rows));
     }
 }

@@ -7,6 +7,7 @@
 mod document;
 mod findings;
 mod notes;
+mod prose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,7 @@ use super::{Basis, Citation, Gap, Relations, disputes, gaps};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, DerivationId, EntityId, PropertyId, Thing, Value};
 use crate::model::derivation::DerivationKey;
+use crate::model::disagreement::DisagreementKind;
 use crate::model::standing::Standing;
 use crate::model::words::sentence_case;
 
@@ -85,8 +87,8 @@ impl Writer<'_> {
         let dataset = self.scope.dataset;
         let groups = self.groups();
         self.paragraph(vec![text(
-            "Every sentence below is a claim of a source, or was inferred from such claims and is called so. The number behind it leads to a note with the exact \
-             words, whose they are, where they are and the key of the claim. What is denied, disputed, doubted or an opinion is called so.",
+            "Every sentence below is a claim of a source, an editor\u{2019}s note or decision, or was inferred from such claims, and is called so. The number behind a claim leads \
+             to a note with the exact words, whose they are, where they are and the key of the claim. What is denied, disputed, doubted or an opinion is called so.",
         )]);
         self.sources();
         self.findings(&groups);
@@ -188,14 +190,7 @@ impl Writer<'_> {
             }
         }
         for ((who, status), claims) in voices {
-            let mut line = vec![Inline::Strong(format!("{who} ({status}):"))];
-            let mut teller = Teller::new(self.scope);
-            for id in claims {
-                line.push(text(format!(" {}", teller.claim(id))));
-                let note = self.note(id);
-                line.push(note);
-            }
-            self.paragraph(line);
+            self.of_one_voice(format!("{who} ({status}):"), &claims);
         }
     }
 
@@ -207,13 +202,14 @@ impl Writer<'_> {
             let Basis::Derivation(id) = basis else { continue };
             let derivation = derived.get(*id);
             let caution: Vec<&str> = derived.cautions(derivation).collect();
-            let rule = (derived.rule(derivation).key.clone(), caution.join(" "), derivation.standing);
+            let rule = (derived.rule(derivation).label.clone(), caution.join(" "), derivation.standing);
             rules.entry(rule).or_default().push(self.scope.dataset.mention(*member));
         }
         for ((rule, caution, standing), names) in rules {
             let from = if standing.is_fact() { String::new() } else { format!(" ({})", standing.word()) };
             let placed = if names.len() == 1 { "is placed" } else { "are placed" };
-            let words = format!("{} {placed} here by the rule {rule}{from}.", listed(&names, "and"));
+            let words =
+                format!("{} {placed} here{from} by a rule: {}", listed(&names, "and"), stopped(&rule));
             let mut line = vec![
                 Inline::Emphasis("Inferred, not stated:".to_owned()),
                 text(format!(" {}", sentence_case(&words))),
@@ -222,7 +218,11 @@ impl Writer<'_> {
             if !caution.is_empty() {
                 let is_new = self.cautions.insert((rule, caution.clone()));
                 let told = format!(" Caution: {caution}");
-                line.push(text(if is_new { told } else { " Its caution stands above.".to_owned() }));
+                line.push(text(if is_new {
+                    told
+                } else {
+                    " The caution given above for this rule holds here too.".to_owned()
+                }));
             }
             self.paragraph(line);
         }
@@ -261,10 +261,10 @@ impl Writer<'_> {
             let words = Teller::new(self.scope).derived(derivation);
             let how = if derivation.standing.is_fact() { "Inferred, not stated:" } else { "Not stated." };
             let mut line =
-                vec![Inline::Emphasis(how.to_owned()), text(format!(" {words} (Rule {}", rule.key))];
+                vec![Inline::Emphasis(how.to_owned()), text(format!(" {words} (Rule: {}", rule.label))];
             let claims: Vec<ClaimId> = derived.best(id).claims().collect();
             if !claims.is_empty() {
-                line.push(text(", from"));
+                line.push(text("; from"));
             }
             for claim in claims {
                 let note = self.note(claim);
@@ -373,11 +373,15 @@ impl Writer<'_> {
     /// Every disagreement with its voices, and the decision on it.
     fn disagreements(&mut self) {
         let scope = self.scope;
-        if scope.disagreements.is_empty() {
-            return;
+        let (denied, others): (Vec<_>, Vec<_>) = scope
+            .disagreements
+            .iter()
+            .zip(disputes(scope))
+            .partition(|(found, _)| found.kind == DisagreementKind::Denial);
+        if !others.is_empty() {
+            self.heading(2, "Where claims disagree");
         }
-        self.heading(2, "Where claims disagree");
-        for (found, told) in scope.disagreements.iter().zip(disputes(scope)) {
+        for (found, told) in others {
             let state = if found.resolution.is_some() { "settled" } else { "open" };
             self.heading(3, format!("{}: {} ({state})", told.name, told.kind));
             self.paragraph(vec![text(sentence_case(&stopped(&told.why)))]);
@@ -390,6 +394,13 @@ impl Writer<'_> {
                 self.paragraph(vec![text(format!("Decided by {by}{on}: {reason}"))]);
             }
             self.paragraph(vec![Inline::Emphasis(format!("{}.", sentence_case(&told.effect)))]);
+        }
+        if let Some((_, first)) = denied.first() {
+            self.heading(2, "What is denied");
+            self.paragraph(vec![Inline::Emphasis(format!("{}.", sentence_case(&first.effect)))]);
+        }
+        for claim in denied.iter().flat_map(|(found, _)| found.claims.iter()) {
+            self.entry_of(*claim);
         }
     }
 

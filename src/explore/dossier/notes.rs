@@ -69,7 +69,10 @@ impl Writer<'_> {
                 format!("{quoted}({}; {}{standing}; {}) ", citation.who(), citation.status, citation.place());
             let mut line = vec![text(words), Inline::Code(citation.claim)];
             let note = dataset.details(dataset.claim(id)).and_then(|d| d.note).map(|n| dataset.text(n));
-            line.extend(note.into_iter().flat_map(|n| [text(" "), Inline::Emphasis(format!("Note: {n}"))]));
+            line.extend(
+                note.into_iter()
+                    .flat_map(|n| [text(" "), Inline::Emphasis(format!("Editor\u{2019}s note: {n}"))]),
+            );
             self.blocks.push(Block::Note(at + 1, line));
         }
     }

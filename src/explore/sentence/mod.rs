@@ -53,6 +53,10 @@ struct Said<'a> {
     property: Option<PropertyId>,
     label: &'a str,
     value: Saying<'a>,
+    /// More things that the same is said of.
+    others: &'a [Thing],
+    /// Whose opinion it is, where it is one.
+    voice: Option<EntityId>,
     qualifier: Option<QualifierId>,
     deadline: Option<PartialDate>,
     status: Option<StatusId>,
@@ -86,12 +90,22 @@ impl<'a> Teller<'a> {
         if lead.is_some() {
             self.last = None;
         }
-        let core = self.core(id, 0);
+        let core = self.core(id, &[], 0);
         if lead.is_some() || !matches!(claim.subject, Thing::Entity(_)) {
             self.last = None;
         }
         let words = lead.map_or_else(|| core.clone(), |lead| format!("{lead} {core}"));
         stopped(&words::sentence_case(&words))
+    }
+
+    /// Claims that are told in one sentence: see [`may_be_listed`].
+    pub fn claims(&mut self, first: ClaimId, others: &[ClaimId]) -> String {
+        let thing = |id: &ClaimId| match self.scope.dataset.claim(*id).value {
+            Value::Thing(thing) => Some(thing),
+            _ => None,
+        };
+        let things: Vec<Thing> = others.iter().filter_map(thing).collect();
+        stopped(&words::sentence_case(&self.core(first, &things, 0)))
     }
 
     /// The next derivation, as a sentence.
@@ -111,6 +125,8 @@ impl<'a> Teller<'a> {
                 property: predicate.property(),
                 label: &label,
                 value: literal.as_ref().map_or(Saying::Name(object), Saying::Literal),
+                others: &[],
+                voice: None,
                 qualifier: None,
                 deadline: None,
                 status: None,
@@ -136,7 +152,7 @@ impl<'a> Teller<'a> {
                 Some(whose) => format!("in {whose} opinion,"),
                 None => format!("in the opinion of {name},"),
             },
-            Standing::Disputed => format!("according to {name}, though this is disputed,"),
+            Standing::Disputed => format!("according to {name}, but accounts differ,"),
             Standing::Doubted => format!("according to {name}, though this is doubted,"),
             Standing::DecidedAgainst => format!("according to {name}, though this was decided against,"),
             _ => return None,
@@ -144,7 +160,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The claim without its voice. Claims about claims are unfolded, at most a few deep.
-    fn core(&mut self, id: ClaimId, depth: usize) -> String {
+    fn core(&mut self, id: ClaimId, others: &[Thing], depth: usize) -> String {
         let GraphRef { dataset, ontology, .. } = self.scope;
         let claim = dataset.claim(id);
         let details = dataset.details(claim);
@@ -153,6 +169,8 @@ impl<'a> Teller<'a> {
             property: Some(claim.predicate),
             label: &ontology.property(claim.predicate).label,
             value: Saying::Value(claim.value),
+            others,
+            voice: (self.scope.standings.all_of(id).undated == Standing::Opinion).then_some(claim.speaker),
             qualifier: details.and_then(|d| d.qualifier),
             deadline: details.and_then(|d| d.deadline).filter(|date| claim.value != Value::Date(*date)),
             status: Some(claim.status),
@@ -171,14 +189,26 @@ impl<'a> Teller<'a> {
             template.map(|t| if is_plural && dataset.is_english() { t.in_plural() } else { t.clone() })
         });
         let subject = self.subject(&said, own.as_ref().or(by_label.as_ref()), depth);
-        let value = self.value(&said, depth);
+        let value = self.values(&said, depth);
         let fill = |template: &Template| {
             let qualified = self.qualified(&said, &value, template);
             let (mut is_qualified, mut is_dated) = (false, false);
             let mood = said.status.and_then(|s| ontology.status(s).mood.as_deref());
             let words = template.fill(self.join(), &mut |slot| match slot {
                 Slot::Subject => Some(subject.clone()),
-                Slot::That => Some(self.clause(said.subject, depth).unwrap_or_else(|| subject.clone())),
+                Slot::That => {
+                    let clause = self.clause(said.subject, said.voice, depth);
+                    Some(clause.map_or_else(|| subject.clone(), |clause| english::that(&clause)))
+                }
+                Slot::SubjectClause => self.clause(said.subject, said.voice, depth),
+                Slot::Topic => (!self.names(&value, said.subject)).then(|| subject.clone()),
+                Slot::ValueClause => {
+                    let (Saying::Value(Value::Thing(thing)) | Saying::Name(Term::Thing(thing))) = said.value
+                    else {
+                        return None;
+                    };
+                    self.clause(Term::Thing(thing), said.voice, depth)
+                }
                 Slot::Value | Slot::Goal => {
                     (is_qualified, is_dated) = (true, true);
                     let is_goal = *slot == Slot::Goal && dataset.is_english();
@@ -201,7 +231,9 @@ impl<'a> Teller<'a> {
             own.as_ref().and_then(&fill).or_else(|| by_label.as_ref().and_then(&fill)).unwrap_or_default();
         let begins = own.as_ref().or(by_label.as_ref()).is_some_and(|t| t.begins_with(&Slot::Subject));
         self.last = match (said.subject, said.value) {
-            (Term::Thing(Thing::Entity(id)), value) if begins && !self.may_be_meant(value, is_plural) => {
+            (Term::Thing(Thing::Entity(id)), value)
+                if begins && said.others.is_empty() && !self.may_be_meant(value, is_plural) =>
+            {
                 Some(id)
             }
             _ => None,
@@ -273,12 +305,27 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// A claim that is a fact as a clause: *that line 4 serves the harbour*.
-    fn clause(&self, subject: Term, depth: usize) -> Option<String> {
-        let Term::Thing(Thing::Claim(id)) = subject else { return None };
+    /// Whether a text names a thing, by one of its names.
+    fn names(&self, text: &str, thing: Term) -> bool {
+        let Term::Thing(Thing::Entity(id)) = thing else { return false };
+        let dataset = self.scope.dataset;
+        let entity = dataset.entity(id);
+        let names = entity.also.iter().chain([&entity.name]).map(|name| dataset.text(*name).to_lowercase());
+        let text = text.to_lowercase();
+        names.into_iter().any(|name| text == name || english::has_words(&text, &name))
+    }
+
+    /// A claim as a clause, where no word on its voice is lost by that: a fact, or an opinion inside another one of the same voice.
+    fn clause(&self, of: Term, voice: Option<EntityId>, depth: usize) -> Option<String> {
+        let Term::Thing(Thing::Claim(id)) = of else { return None };
         let known = self.scope.standings.all_of(id);
-        let is_plain = known.undated == Standing::Fact && !known.out_of_date && depth < DEPTH;
-        is_plain.then(|| english::that(&Teller::new(self.scope).core(id, depth + 1)))
+        let is_told = match known.undated {
+            Standing::Fact => true,
+            Standing::Opinion => voice == Some(self.scope.dataset.claim(id).speaker),
+            _ => false,
+        };
+        let is_plain = is_told && !known.out_of_date && depth < DEPTH;
+        is_plain.then(|| Teller::new(self.scope).core(id, &[], depth + 1))
     }
 
     fn infinitive(&self, said: &Said<'_>) -> Option<String> {
@@ -328,6 +375,16 @@ impl<'a> Teller<'a> {
         let date = said.deadline.filter(|_| !is_dated);
         words.extend(date.map(|date| format!(" by {}", date_in_words(date, self.scope))));
         words
+    }
+
+    /// The value, with all others that the sentence lists.
+    fn values(&mut self, said: &Said<'_>, depth: usize) -> String {
+        let first = self.value(said, depth);
+        if said.others.is_empty() {
+            return first;
+        }
+        let others = said.others.iter().map(|thing| self.thing(*thing, depth));
+        english::listed(&[first].into_iter().chain(others).collect::<Vec<_>>())
     }
 
     /// The value as it stands in a sentence.
@@ -411,6 +468,24 @@ fn other_name(id: EntityId, scope: GraphRef<'_>) -> Option<String> {
     let with_article = also().find(|name| name.starts_with("the "));
     let other = dataset.short_name(id).or(with_article).or_else(|| also().next());
     other.map(str::to_owned)
+}
+
+/// Whether a claim may be told in one sentence with others of the same subject and property that may be: *… focuses on ports, fraud
+/// and corruption*.
+pub(super) fn may_be_listed(id: ClaimId, scope: GraphRef<'_>) -> bool {
+    let GraphRef { dataset, ontology, .. } = scope;
+    let claim = dataset.claim(id);
+    let (Thing::Entity(subject), Value::Thing(Thing::Entity(_))) = (claim.subject, claim.value) else {
+        return false;
+    };
+    let details = dataset.details(claim);
+    let is_bare = details.is_none_or(|d| d.qualifier.is_none() && d.deadline.is_none() && d.when.is_none());
+    let label = &ontology.property(claim.predicate).label;
+    let ends = match &ontology.property(claim.predicate).sentence {
+        Some(template) => template.ends_with(&Slot::Value),
+        None => english::around(label, english::Kind::Thing, dataset.entity(subject).plural)[2].is_empty(),
+    };
+    dataset.is_english() && is_bare && ends && scope.is_fact(id)
 }
 
 /// A sentence with one sign at its end.

@@ -70,7 +70,7 @@ pub(super) fn claim_in_words(thing: Thing, scope: GraphRef<'_>, depth: usize) ->
     if depth > DEPTH {
         return format!("{what} `{}`", dataset.key(thing));
     }
-    format!("{what} {}", english::that(&Teller::new(scope).core(id, depth)))
+    format!("{what} {}", english::that(&Teller::new(scope).core(id, &[], depth)))
 }
 
 /// The parts of a derived triple: the names of things, the label of the property, a value as data files have it.

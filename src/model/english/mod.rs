@@ -166,6 +166,21 @@ pub fn joined(text: &mut String, next: &str) {
     }
 }
 
+/// `a, b and c`; where one of them has an *and* of its own, a comma stands before the last.
+pub fn listed(values: &[String]) -> String {
+    let [first @ .., last] = values else { return String::new() };
+    if first.is_empty() {
+        return last.clone();
+    }
+    let comma = if values.iter().any(|value| value.contains(" and ")) { "," } else { "" };
+    format!("{}{comma} and {last}", first.join(", "))
+}
+
+/// Whether a text has others, word for word, and more.
+pub fn has_words(text: &str, others: &str) -> bool {
+    text.len() > others.len() && format!(" {text} ").contains(&format!(" {others} "))
+}
+
 /// What something is for, as it stands behind *is*: a verb has *to* before it, a noun with its article and what is done have not.
 pub fn goal(text: &str) -> String {
     let first =

@@ -51,7 +51,11 @@ impl Reader<'_> {
         let triple = self.about(subject, remit::SENTENCE).next()?;
         let text = text_of(&triple.object)?;
         let (message, near) = match Template::parse(&text) {
-            Ok(template) if template.has(needed) || template.has(&Slot::That) => return Some(template),
+            Ok(template)
+                if [needed, &Slot::That, &Slot::Topic].into_iter().any(|slot| template.has(slot)) =>
+            {
+                return Some(template);
+            }
             Ok(_) => {
                 let name = if *needed == Slot::Value { "value" } else { "subject" };
                 (format!("this sentence has no place `{{{name}}}`"), None)
