@@ -47,7 +47,7 @@ pub(super) fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphR
     }
     let plural = if found.len() == 1 { "promise" } else { "promises" };
     let date = as_of.map_or_else(
-        || "no date was asked about: --as-of DATE tells which are due".to_owned(),
+        || "add --as-of DATE to see what is due".to_owned(),
         |date| format!("as of {date}; nothing is taken as done because time has passed"),
     );
     out.push_str(&format!("{} {plural}; {date}\n", found.len()));

@@ -31,6 +31,8 @@ pub struct Citation {
     pub polarity: &'static str,
     /// The source.
     pub source: String,
+    /// The same as it stands inside a sentence.
+    pub quoting: String,
     /// The section; empty where the source has none.
     pub section: String,
     /// The page or place in the source; empty where none is recorded.
@@ -58,6 +60,7 @@ impl Citation {
             standing: scope.standing(id),
             polarity: if claim.affirmed { "affirmed" } else { "denied" },
             source: dataset.name(Thing::Entity(claim.source)).to_owned(),
+            quoting: dataset.mention(claim.source),
             section: section.map(|s| dataset.text(dataset.section(s).name).to_owned()).unwrap_or_default(),
             page: dataset
                 .details(claim)
@@ -93,11 +96,11 @@ impl Citation {
         }
     }
 
-    /// Whose position it is and whose words these are: `The board, as reported by the clerk`, `The board, word for word`.
+    /// Whose position it is and whose words these are: `The board, as reported by the clerk`, `The board, quoted in the letter`.
     pub fn who(&self) -> String {
         match (self.reported.as_str(), self.verbatim) {
             ("", false) => self.speaker.clone(),
-            ("", true) => format!("{}, word for word", self.speaker),
+            ("", true) => format!("{}, quoted in {}", self.speaker, self.quoting),
             (reporter, _) => format!("{}, as reported by {reporter}", self.speaker),
         }
     }

@@ -104,13 +104,13 @@ fn both_voices_are_shown_wherever_a_claim_is() {
     let why = remit(folder.path(), &["why", "board", "plans"]).out;
     for told in [
         "stated by The clerk (planned; The letter, Sirs)  [own]",
-        "stated by The board, word for word (planned; The letter, Sirs)  [quoted]",
+        "stated by The board, quoted in the letter (planned; The letter, Sirs)  [quoted]",
         "stated by The board, as reported by the clerk (planned; The letter, Sirs)  [told]",
         "stated by The board (planned; The letter, Sirs)  [both]",
         "stated by The board (planned; The letter, Letterhead)  [head]",
-        "stated by The charter, word for word (planned; The letter, Sirs)  [paper]",
-        "stated by The board, word for word (planned; The letter, Sirs)  [parts]",
-        "stated by The board, word for word (planned; The letter, Sirs)  [named]",
+        "stated by The charter, quoted in the letter (planned; The letter, Sirs)  [paper]",
+        "stated by The board, quoted in the letter (planned; The letter, Sirs)  [parts]",
+        "stated by The board, quoted in the letter (planned; The letter, Sirs)  [named]",
         "stated by The board (planned; The letter, Sirs)  [mixed]",
     ] {
         assert!(why.contains(told), "{told}: {why}");
