@@ -14,8 +14,8 @@ pub enum Slot {
     That,
     /// `{subject-clause}`: what it is about, where that is a claim that can be told as a clause of its own.
     SubjectClause,
-    /// `{topic}`: the same, and only where the value does not name it.
-    Topic,
+    /// `{unnamed}`: the same, and only where the value does not name it.
+    Unnamed,
     /// `{value}`: what it says of it.
     Value,
     /// `{value-clause}`: the same, where that is a claim that can be told as a clause of its own.
@@ -41,7 +41,7 @@ const NAMES: [(&str, Slot); 12] = [
     ("subject", Slot::Subject),
     ("that", Slot::That),
     ("subject-clause", Slot::SubjectClause),
-    ("topic", Slot::Topic),
+    ("unnamed", Slot::Unnamed),
     ("value", Slot::Value),
     ("value-clause", Slot::ValueClause),
     ("qualifier", Slot::Qualifier),

@@ -89,7 +89,7 @@ fn together(claims: &[ClaimId], scope: GraphRef<'_>) -> Vec<Told> {
     all
 }
 
-/// Whether a fact says of a thing no more than its name does: that *securing the border* concerns the border. A name of its own says
+/// Whether a fact says of a thing no more than its name does: that *the mending of the pier* mends the pier. A name of its own says
 /// nothing by its words.
 fn is_in_name(id: ClaimId, scope: GraphRef<'_>) -> bool {
     let dataset = scope.dataset;

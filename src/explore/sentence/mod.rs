@@ -201,7 +201,7 @@ impl<'a> Teller<'a> {
                     Some(clause.map_or_else(|| subject.clone(), |clause| english::that(&clause)))
                 }
                 Slot::SubjectClause => self.clause(said.subject, said.voice, depth),
-                Slot::Topic => (!self.names(&value, said.subject)).then(|| subject.clone()),
+                Slot::Unnamed => (!self.names(&value, said.subject)).then(|| subject.clone()),
                 Slot::ValueClause => {
                     let (Saying::Value(Value::Thing(thing)) | Saying::Name(Term::Thing(thing))) = said.value
                     else {
@@ -470,8 +470,8 @@ fn other_name(id: EntityId, scope: GraphRef<'_>) -> Option<String> {
     other.map(str::to_owned)
 }
 
-/// Whether a claim may be told in one sentence with others of the same subject and property that may be: *… focuses on ports, fraud
-/// and corruption*.
+/// Whether a claim may be told in one sentence with others of the same subject and property that may be: *… focuses on ports, boats
+/// and islands*.
 pub(super) fn may_be_listed(id: ClaimId, scope: GraphRef<'_>) -> bool {
     let GraphRef { dataset, ontology, .. } = scope;
     let claim = dataset.claim(id);

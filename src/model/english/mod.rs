@@ -315,6 +315,23 @@ mod tests {
     }
 
     #[test]
+    fn values_are_listed_and_names_found() {
+        for (values, expected) in [
+            (&["ports"][..], "ports"),
+            (&["ports", "fraud"], "ports and fraud"),
+            (&["ports", "fraud", "rope"], "ports, fraud and rope"),
+            (&["ports", "bread and butter"], "ports, and bread and butter"),
+        ] {
+            assert_eq!(listed(&values.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>()), expected);
+        }
+        for (text, words, expected) in
+            [("mending the pier", "pier", true), ("mending piers", "pier", false), ("pier", "pier", false)]
+        {
+            assert_eq!(has_words(text, words), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_something_is_for_has_to_before_a_verb() {
         for (text, expected) in [
             ("break the chain", "to break the chain"),

@@ -52,7 +52,7 @@ impl Reader<'_> {
         let text = text_of(&triple.object)?;
         let (message, near) = match Template::parse(&text) {
             Ok(template)
-                if [needed, &Slot::That, &Slot::Topic].into_iter().any(|slot| template.has(slot)) =>
+                if [needed, &Slot::That, &Slot::Unnamed].into_iter().any(|slot| template.has(slot)) =>
             {
                 return Some(template);
             }
