@@ -470,7 +470,7 @@ fn other_name(id: EntityId, scope: GraphRef<'_>) -> Option<String> {
     other.map(str::to_owned)
 }
 
-/// Whether a claim may be told in one sentence with others of the same subject and property that may be: *… focuses on ports, boats
+/// Whether a claim may be told in one sentence with others of the same subject and property that may be: *… serves ports, towns
 /// and islands*.
 pub(super) fn may_be_listed(id: ClaimId, scope: GraphRef<'_>) -> bool {
     let GraphRef { dataset, ontology, .. } = scope;
