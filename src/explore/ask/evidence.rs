@@ -158,6 +158,12 @@ impl<'a> Said<'a> {
         self.all.iter().any(|e| e.voices.contains(&thing))
     }
 
+    /// Whether there are some things, and all are sources of claims.
+    pub(super) fn are_sources(&self, things: &BTreeSet<Thing>) -> bool {
+        let is_source = |t: &Thing| self.scope.dataset.claims().iter().any(|c| Thing::Entity(c.source) == *t);
+        !things.is_empty() && things.iter().all(is_source)
+    }
+
     /// Whether a stem occurs in the words of any claim. Costs a pass over them.
     pub(super) fn has_word(&self, stem: &str) -> bool {
         let one = [stem.to_owned()];

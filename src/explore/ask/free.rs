@@ -173,8 +173,13 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     {
         return Some(plan);
     }
-    let meant: Vec<&Unit> =
-        question.units.iter().filter(|u| !u.meaning.is_empty() || u.turns != [Turn::Saying]).collect();
+    // What is named in a source is what the graph has.
+    let is_source = |u: &Unit| {
+        has_class && question.is_listed && said.are_sources(&u.meaning.things) && u.meaning.classes.is_empty()
+    };
+    let named = if question.units.iter().any(is_source) { Vec::new() } else { named };
+    let is_said = |u: &Unit| u.meaning.is_empty() && u.turns == [Turn::Saying];
+    let meant: Vec<&Unit> = question.units.iter().filter(|u| !is_said(u) && !is_source(u)).collect();
     // Small words may say together what is asked: *go after*.
     let is_asked = question.soft.iter().any(|u| asks_alone(&u.text));
     let [unit] = meant.as_slice() else { return None };
@@ -346,7 +351,10 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         verdict => verdict,
     };
     let weigh = |units: &mut dyn Iterator<Item = &Unit>| -> u32 { units.map(weight).sum() };
-    let (missed, all) = (weigh(&mut uncovered.iter().copied()), weigh(&mut question.units.iter()));
+    // A word that the graph has not is told; what is stated of a name beside it follows.
+    let is_foreign = |u: &&Unit| !u.is_known && question.units.iter().any(|n| n.meaning.is_whole_name);
+    let missed = weigh(&mut uncovered.iter().copied().filter(|u| !is_foreign(u)));
+    let all = weigh(&mut question.units.iter().filter(|u| !is_foreign(u)));
     let (rest, sure) = without(question, said, &uncovered);
     let rest = rest.filter(|_| matches!(verdict, Verdict::NotStated | Verdict::Partly));
     let most = match verdict {

@@ -112,6 +112,9 @@ fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
     };
     let is_plain = question.kind == Kind::Whether
         && [Standing::Denied, Standing::Opinion].iter().any(|s| all_stand(claims, *s));
+    if let Some(name) = other_name(claims, question, scope) {
+        return format!("not stated: nothing found {missing}, but {name}{remark}");
+    }
     match claims.facts.len() {
         0 => {
             let claimed = scope.dataset.claims().len();
@@ -124,6 +127,17 @@ fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
         _ if is_plain => format!("nothing found {missing}{remark}"),
         _ => format!("not stated: nothing found {missing}{remark}"),
     }
+}
+
+/// Of which thing short letters are another name in the graph, where it is asked what they stand for and no claim says it.
+fn other_name(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Option<String> {
+    let [unit] = claims.uncovered.as_slice() else { return None };
+    let is_asked = ["stand for", "stands for", "short for", "mean"].contains(&unit.text.as_str());
+    let short = question.units.iter().find(|u| u.meaning.is_whole_name && u.meaning.things.len() == 1)?;
+    let name = scope.dataset.name(*short.meaning.things.first()?);
+    let is_other = !normal(name).contains(&short.text);
+    (is_asked && is_other)
+        .then(|| format!("the curator has \u{201c}{}\u{201d} as another name of {name}", short.text))
 }
 
 /// Whether a sentence of a remark denies something and has a word that is meant.
@@ -174,6 +188,10 @@ fn remark(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String
     };
     let mut wanted: BTreeSet<String> = others.iter().flat_map(|u| u.stems.iter().cloned()).collect();
     wanted.extend(english::remarked(question.kind));
+    if question.kind == Kind::Whether {
+        // What a remark on one says of the other that is named.
+        wanted.extend(question.units.iter().flat_map(|u| u.stems.iter().cloned()));
+    }
     let tells = |[_, note]: &[String; 2]| denies_any(note, |stem| wanted.contains(stem));
     let told = notes(question, scope).into_iter().filter(tells);
     let told: BTreeSet<[String; 2]> = told.chain(only.into_iter().filter_map(|t| note(t, scope))).collect();
@@ -191,7 +209,16 @@ fn nearest(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
         [thing] => scope.dataset.name(**thing).to_owned(),
         _ => u.text.clone(),
     };
+    // What somebody says, or what stands near by, is not said of them.
+    let is_told = |u: &&Unit| {
+        let is_in = |f: &Fact, name: &str| {
+            f.triple.iter().any(|t| t == name) || f.words.to_lowercase().contains(&name.to_lowercase())
+        };
+        let names = || u.meaning.things.iter().map(|t| scope.dataset.name(*t));
+        claims.facts.iter().any(|f| names().any(|name| is_in(f, name)))
+    };
     let named = question.units.iter().filter(|u| !u.meaning.things.is_empty()).filter(is_covered);
+    let named = named.filter(is_told);
     let named: Vec<String> = named.map(name).collect();
     if named.is_empty() {
         return "what fits the rest of the question:".to_owned();

@@ -116,15 +116,13 @@ pub(super) fn mistyped(word: &str, next: &str) -> Option<&'static str> {
 }
 
 /// What people type instead of a word, and the word.
-const SHORT: [(&str, &str); 22] = [
+const SHORT: [(&str, &str); 20] = [
     ("&", "and"),
     ("+", "and"),
     ("n", "and"),
     ("abt", "about"),
     ("w/", "with"),
     ("w/o", "without"),
-    ("govt", "government"),
-    ("gov", "government"),
     ("pls", "please"),
     ("plz", "please"),
     ("cos", "because"),

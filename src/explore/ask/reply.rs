@@ -145,7 +145,7 @@ fn answered(
         Plan::Gaps(things) => unsaid(&things, scope, relations),
         Plan::Lack(lack) => lacking(&lack, scope),
         Plan::List(class, things, counted) => {
-            let is_related = understood.units.len() > 1;
+            let is_related = understood.units.len() > 1 && !counted.is_empty();
             listed(class, &things, counted, is_related, scope)
         }
         Plan::Claims(claims) => claimed(claims, &understood, scope),

@@ -55,6 +55,7 @@ impl Said<'_> {
             relation.is_some() || has_value || action.is_some() || question.units.iter().any(is_status_alone);
         question.kind == Kind::Whether
             && question.units.len() > 1
+            && !is_cut_short(evidence, question, self)
             && says_something
             && question.units.iter().all(is_said)
             && self.is_in_order(evidence, question, relation)
@@ -181,6 +182,22 @@ impl Said<'_> {
         let is_straight = self.is_straight(question.voice == Voice::Passive, property, is_turned);
         self.scope.ontology.property(property).characteristics.symmetric || (first < second) == is_straight
     }
+}
+
+/// Whether a claim says only of one thing that is named, by one word out of several for its property, what the question says
+/// of nothing else: *does it work* is not that it works on something.
+fn is_cut_short(evidence: &Evidence, question: &Understood, said: &Said<'_>) -> bool {
+    let has = |properties: &BTreeSet<PropertyId>| {
+        properties.iter().any(|p| turn(evidence.property, *p, said.scope.ontology).is_some())
+    };
+    let [one, other] = question.units.as_slice() else { return false };
+    let (name, verb) = if one.meaning.things.is_empty() { (other, one) } else { (one, other) };
+    let is_open = evidence.ends.iter().any(|t| !name.meaning.things.contains(t));
+    is_open
+        && verb.meaning.things.is_empty()
+        && verb.meaning.classes.is_empty()
+        && has(&verb.meaning.partly)
+        && !has(&verb.meaning.properties)
 }
 
 fn has_property(evidence: &Evidence, unit: &Unit, said: &Said<'_>) -> bool {

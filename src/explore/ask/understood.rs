@@ -84,6 +84,8 @@ pub(super) struct Understood {
     pub is_done: bool,
     /// Whether it denies something.
     pub denies: bool,
+    /// Whether it asks for what is named somewhere.
+    pub is_listed: bool,
     /// Whether it asks for what is in a place.
     pub is_in: bool,
 }
@@ -175,6 +177,7 @@ pub(super) fn understand(
         }
     }
     let has = |word: &str| words.iter().any(|w| w == word);
+    let is_listed = ["named", "mentioned", "listed"].into_iter().any(has);
     let (denies, is_in) = (english::denies(&words), has("in") || has("within"));
     let voice = match () {
         () if has("by") => Voice::Passive,
@@ -227,7 +230,8 @@ pub(super) fn understand(
         units.retain(|u| !is_count(u));
     }
     let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
-    Understood { kind, units, named, ignored, soft, voice, is_done: phrases::is_done(&typed), denies, is_in }
+    let is_done = phrases::is_done(&typed);
+    Understood { kind, units, named, ignored, soft, voice, is_done, denies, is_listed, is_in }
 }
 
 /// Whether a word alone means nothing and gives the question no turn.
