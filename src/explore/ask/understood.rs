@@ -67,6 +67,7 @@ pub(super) enum Voice {
 
 /// A question, taken apart.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is read from the words by itself")]
 pub(super) struct Understood {
     /// What it asks for.
     pub kind: Kind,
