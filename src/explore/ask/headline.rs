@@ -40,7 +40,7 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
             format!("{statements} {} {}, though not {uncovered}:", verb("says", "say"), kind.words())
         }
         Verdict::Together => format!("no statement says all of it; {}", nearest(claims, question, scope)),
-        Verdict::Number(None) => format!("no plain yes or no; stated is {numbers}, by {statements}:"),
+        Verdict::Number(None) => format!("left open; stated is {numbers}, by {statements}:"),
         Verdict::Number(Some(is_so)) => {
             let is_so = if is_so { "yes" } else { "no" };
             format!("{is_so}: {} is {numbers}, by {statements}:", firmness(claims, scope))
@@ -62,7 +62,7 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
                 "stated" => String::new(),
                 promised => format!(", of what is {promised},"),
             };
-            format!("no plain yes or no; {}{promised} {} on it:", of_standing(claims), verb("bears", "bear"))
+            format!("left open; {}{promised} {} on it:", of_standing(claims), verb("bears", "bear"))
         }
         Verdict::Partly | Verdict::NotStated => {
             match claims.rest.filter(|_| count > 0).and_then(|rest| plainly(rest, claims)) {

@@ -388,7 +388,7 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
     let of_all = of_all.filter(|d| d.kind == DisagreementKind::Restatement.word());
     if let Some(dispute) = of_all.filter(|_| understood.kind == Kind::Whether && is_open) {
         // The statements of the disagreement say more of what is asked than those that only come near.
-        answer = format!("no plain yes or no; {}: {}:", dispute.kind, dispute.why);
+        answer = format!("left open; {}: {}:", dispute.kind, dispute.why);
         claims.facts.clone_from(&dispute.claims);
     }
     let facts = claims.facts;
