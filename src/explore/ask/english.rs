@@ -143,6 +143,9 @@ const DENYING: &str = "not no never nor none nothing nobody cannot without hardl
 /// Beginnings that turn a word into its opposite.
 const OPPOSITE: [&str; 5] = ["un", "im", "in", "non", "dis"];
 
+/// Words for those whose own something is.
+pub(super) const OWNERS: &str = "its their his her your our my";
+
 /// Verbs that begin a question whose answer is yes or no.
 pub(super) const AUXILIARY: &str =
     "is are am was were do does did will would can could has have had should shall may might must";
@@ -323,6 +326,9 @@ pub(super) fn words(question: &str) -> Vec<String> {
             "wheres" => of(&["where", "is"]),
             "whens" => of(&["when", "is"]),
             "hows" => of(&["how", "is"]),
+            "thats" => of(&["that", "is"]),
+            // What only points at what is named beside it.
+            "itself" | "himself" | "herself" | "themselves" | "ones" => Vec::new(),
             "wont" => of(&["will", "not"]),
             "cannot" | "cant" => of(&["can", "not"]),
             _ if word.strip_suffix("nt").is_some_and(is_auxiliary) => of(&[&word[..word.len() - 2], "not"]),
@@ -357,6 +363,11 @@ pub(super) fn words(question: &str) -> Vec<String> {
             out.pop();
         }
         out.push(if is_unsaid { "unknown".to_owned() } else { word });
+    }
+    // "One of its own" is one that it has.
+    let of_its_own = |w: &[String]| w[0] == "of" && is_in(&w[1], OWNERS) && w[2] == "own";
+    if let Some(at) = out.windows(3).position(of_its_own) {
+        out.drain(at..at + 3);
     }
     out
 }

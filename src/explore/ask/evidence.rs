@@ -164,6 +164,13 @@ impl<'a> Said<'a> {
         !things.is_empty() && things.iter().all(is_source)
     }
 
+    /// The name of the source of all claims, where they have one only.
+    pub(super) fn only_source(&self) -> Option<String> {
+        let mut sources = self.scope.dataset.claims().iter().map(|c| c.source);
+        let first = sources.next()?;
+        sources.all(|s| s == first).then(|| self.scope.dataset.name(Thing::Entity(first)).to_owned())
+    }
+
     /// Whether a stem occurs in the words of any claim. Costs a pass over them.
     pub(super) fn has_word(&self, stem: &str) -> bool {
         let one = [stem.to_owned()];

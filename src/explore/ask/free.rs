@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::english::{Kind, Turn};
 use super::evidence::{Evidence, Said};
 use super::lexicon::Lexicon;
-use super::phrases::asks_alone;
+use super::phrases::{self, asks_alone};
 use super::ranked::{COVERED, Ranked, is_exact, ranked, weight};
 use super::understood::{Understood, Unit, understand};
 use super::verdict::{of_each, verdict, without};
@@ -122,13 +122,21 @@ pub(super) struct Claims {
 pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -> (Understood, Plan) {
     let lexicon = Lexicon::new(scope);
     let said = Said::new(scope, relations, &lexicon);
-    let mut understood = understand(question, &lexicon, |stem| said.has_word(stem));
+    let (question, is_own) = phrases::in_own_words(question);
+    let question = phrases::pointing(&question, said.only_source().as_deref());
+    let mut understood = understand(&question, &lexicon, |stem| said.has_word(stem));
     if let Some(plan) = handed_over(&understood, &said, scope) {
         return (understood, plan);
     }
     said.settle_kind(&mut understood);
     understood.settle(|thing, classes| said.is_beside(thing, classes), |a, b| said.are_joined(a, b));
-    let plan = chosen(&understood, &said, scope);
+    let mut plan = chosen(&understood, &said, scope);
+    if let Plan::Claims(claims) = &mut plan
+        && is_own
+        && claims.facts.iter().any(|f| f.citation.verbatim)
+    {
+        claims.facts.retain(|f| f.citation.verbatim);
+    }
     (understood, plan)
 }
 

@@ -26,6 +26,7 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
     let statements = if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") };
     let verb = |one: &'static str, several: &'static str| if count == 1 { one } else { several };
     let uncovered = quoted(claims.uncovered.iter());
+    let has_property = |u: &Unit| !u.meaning.has_no_property();
     let numbers = claims.numbers.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect::<Vec<_>>();
     let numbers = numbers.join(" and ");
     match claims.verdict {
@@ -35,6 +36,14 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
         Verdict::Said => format!("{statements}{}:", said_not(question, scope)),
         Verdict::Loosely if uncovered.is_empty() => {
             format!("{statements} {} {}:", verb("says", "say"), kind.words())
+        }
+        // Another date of it is none of what is asked.
+        Verdict::Loosely if kind == Kind::When && claims.uncovered.iter().any(has_property) => {
+            format!(
+                "not stated: nothing found says {uncovered}; {statements} {} {}:",
+                verb("says", "say"),
+                kind.words()
+            )
         }
         Verdict::Loosely => {
             format!("{statements} {} {}, though not {uncovered}:", verb("says", "say"), kind.words())
@@ -97,12 +106,13 @@ fn plainly(verdict: Verdict, claims: &Claims) -> Option<String> {
 
 /// That something is not there: what was looked for, of how many claims, and what the curator remarks on it.
 fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
-    let unknown = quoted(claims.uncovered.iter().filter(|u| !u.is_known));
+    let unknown = unknown_words(claims.uncovered.iter().filter(|u| !u.is_known));
     let known = quoted(claims.uncovered.iter().filter(|u| u.is_known));
     let remark = remark(claims, question, scope);
     if !unknown.is_empty() {
         let known = if known.is_empty() { known } else { format!(", and nothing found has {known}") };
-        return format!("the graph has no word for {unknown}{known}{remark}");
+        let not_stated = if claims.facts.is_empty() { "not stated: " } else { "" };
+        return format!("{not_stated}the graph has no word for {unknown}{known}{remark}");
     }
     let missing = match claims.uncovered.as_slice() {
         [] if question.kind == Kind::Whether => "says all of it".to_owned(),
@@ -233,6 +243,22 @@ fn nearest(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
 
 fn quoted<'a>(units: impl Iterator<Item = &'a Unit>) -> String {
     units.map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect::<Vec<_>>().join(" and ")
+}
+
+/// Words that the graph has not, quoted: those that stand side by side together.
+pub(super) fn unknown_words<'a>(units: impl Iterator<Item = &'a Unit>) -> String {
+    let mut runs: Vec<(usize, String)> = Vec::new();
+    for unit in units {
+        match runs.last_mut() {
+            Some((end, text)) if *end == unit.at.0 => {
+                *end = unit.at.1;
+                text.push(' ');
+                text.push_str(&unit.text);
+            }
+            _ => runs.push((unit.at.1, unit.text.clone())),
+        }
+    }
+    runs.iter().map(|(_, text)| format!("\u{201c}{text}\u{201d}")).collect::<Vec<_>>().join(" and ")
 }
 
 fn all_stand(claims: &Claims, standing: Standing) -> bool {

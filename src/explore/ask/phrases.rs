@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::english::{AUXILIARY, SIZES, is_auxiliary, is_empty_word, is_in, stem};
+use super::english::{AUXILIARY, OWNERS, SIZES, is_auxiliary, is_empty_word, is_in, stem};
 use crate::model::text::normal;
 
 /// Words for places in an order, in both ways of writing them.
@@ -26,6 +26,9 @@ const COMPARING: [(&str, Ordering, bool); 14] = [
     ("up to", Ordering::Less, true),
     ("no more than", Ordering::Less, true),
 ];
+
+/// Words that add amounts up.
+const ADDING: &str = "plus and total sum altogether together add added adding combined";
 
 /// Forms of the verb that makes a passive.
 const BEING: &str = "is are was were be been being get gets got";
@@ -175,6 +178,34 @@ pub(super) fn typed(question: &str) -> String {
         Some((at, len)) => format!("{}{}", words[..at].trim_end_matches(','), &words[at + len..]),
         None => words.replace(" end up ", " go "),
     }
+}
+
+/// A question without the words that ask for somebody's own words, and whether it has them.
+pub(super) fn in_own_words(question: &str) -> (String, bool) {
+    let pieces: Vec<&str> = question.split_whitespace().collect();
+    let plain = |piece: &str| normal(piece).concat();
+    let is_meant = |p: &[&str]| {
+        plain(p[0]) == "in" && is_in(&plain(p[1]), OWNERS) && plain(p[2]) == "own" && plain(p[3]) == "words"
+    };
+    match pieces.windows(4).position(is_meant) {
+        Some(at) => ([&pieces[..at], &pieces[at + 4..]].concat().join(" "), true),
+        None => (question.to_owned(), false),
+    }
+}
+
+/// A question that ends with *this*, with the name of what it is about instead.
+pub(super) fn pointing(question: &str, about: Option<&str>) -> String {
+    let end = question.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let before = end.strip_suffix("this").filter(|before| before.ends_with(' '));
+    match (before, about) {
+        (Some(before), Some(about)) => format!("{before}{about}"),
+        _ => question.to_owned(),
+    }
+}
+
+/// Whether a question adds amounts up.
+pub(super) fn adds_up(question: &str) -> bool {
+    question.contains('+') || normal(question).iter().any(|w| is_in(w, ADDING))
 }
 
 /// A question taken apart where it asks two things: `what is it and who runs it`. What only points back is what the first names.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::english::Kind;
 use super::free::{Claims, Lack, Plan, Verdict, plan};
-use super::headline::{headline, is_promise, notes};
+use super::headline::{headline, is_promise, notes, unknown_words};
 use super::phrases;
 use super::template::{Part, Template};
 use super::understood::{MOST_WORDS, Understood, Unit};
@@ -151,6 +151,14 @@ fn answered(
         Plan::Claims(claims) => claimed(claims, &understood, scope),
         Plan::Unknown => unknown(&understood),
     };
+    if let Some(dispute) = restated_sum(question, scope) {
+        reply = Reply {
+            answer: format!("left open; {}: {}:", dispute.kind, dispute.why),
+            facts: dispute.claims.clone(),
+            disagreements: vec![dispute],
+            ..Reply::default()
+        };
+    }
     if reply.is_no {
         reply.proposed = proposed(&understood, templates, scope);
     }
@@ -257,15 +265,23 @@ fn lost(thing: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
 }
 
 fn disputed(things: &[Thing], scope: GraphRef<'_>) -> Reply {
-    let names: Vec<&str> = things.iter().map(|t| scope.dataset.name(*t)).collect();
+    let is_source = |t: &&Thing| scope.dataset.claims().iter().any(|c| Thing::Entity(c.source) == **t);
+    let name = |t: &Thing| scope.dataset.name(*t);
+    // Claims disagree about things; those of a source are asked for where it is named.
+    let sources: Vec<&str> = things.iter().filter(is_source).map(name).collect();
+    let names: Vec<&str> = things.iter().filter(|t| !is_source(t)).map(name).collect();
+    let is_from = |f: &Fact| sources.iter().any(|s| f.citation.source == **s);
     let touches = |d: &Dispute| {
         let is_end = |f: &Fact| names.iter().any(|n| f.triple.iter().any(|t| t == n));
         let speaks = |f: &Fact| names.iter().any(|n| f.citation.speaker == **n);
         let is_touched = |f: &Fact| is_end(f) || speaks(f);
-        names.is_empty() || names.contains(&d.name.as_str()) || d.claims.iter().any(is_touched)
+        let is_meant =
+            names.is_empty() || names.contains(&d.name.as_str()) || d.claims.iter().any(is_touched);
+        is_meant && (sources.is_empty() || d.claims.iter().any(is_from))
     };
     let found: Vec<Dispute> = disputes(scope).into_iter().filter(touches).collect();
     let of = if names.is_empty() { String::new() } else { format!(" about {}", names.join(" and ")) };
+    let of = if sources.is_empty() { of } else { format!("{of} in {}", sources.join(" and ")) };
     Reply {
         answer: match found.len() {
             0 => format!("no disagreement{of} is recorded in this graph"),
@@ -355,11 +371,11 @@ fn listed(
 }
 
 fn unknown(understood: &Understood) -> Reply {
-    let words: Vec<String> = understood.units.iter().map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect();
+    let words = unknown_words(understood.units.iter());
     let answer = if words.is_empty() {
         "the question names nothing to look up".to_owned()
     } else {
-        format!("the graph has no word for {}: nothing was looked up", words.join(" and "))
+        format!("not stated: the graph has no word for {words}, in no name, label or claim")
     };
     Reply { answer, is_no: true, ..Reply::default() }
 }
@@ -406,6 +422,23 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
         facts,
         ..Reply::default()
     }
+}
+
+/// The disagreement that tells one amount in several ways, where a question adds these up.
+fn restated_sum(question: &str, scope: GraphRef<'_>) -> Option<Dispute> {
+    let figures = |text: &str| -> BTreeSet<String> {
+        let runs = text.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')));
+        let runs = runs.map(|run| run.trim_matches(['.', ',']).to_owned());
+        runs.filter(|run| !run.is_empty()).collect()
+    };
+    let asked = figures(question);
+    let is_meant = |d: &Dispute| {
+        let stated: BTreeSet<String> =
+            d.claims.iter().filter_map(|f| f.triple.last()).flat_map(|value| figures(value)).collect();
+        d.kind == DisagreementKind::Restatement.word() && asked.intersection(&stated).count() > 1
+    };
+    let mut all = disputes(scope).into_iter().filter(|_| phrases::adds_up(question));
+    all.find(is_meant)
 }
 
 /// Whether a disagreement is about all of several things that are named.
