@@ -143,6 +143,12 @@ const DENYING: &str = "not no never nor none nothing nobody cannot without hardl
 /// Beginnings that turn a word into its opposite.
 const OPPOSITE: [&str; 5] = ["un", "im", "in", "non", "dis"];
 
+/// Words for small numbers.
+const COUNTS: &str = "two three four five six seven eight nine ten eleven twelve";
+
+/// Words for what is there, of which nothing else is told.
+const EXISTING: &str = "existing current present";
+
 /// Words for those whose own something is.
 pub(super) const OWNERS: &str = "its their his her your our my";
 
@@ -316,6 +322,19 @@ pub(super) fn is_article(word: &str) -> bool {
     [ARTICLE, INDEFINITE].contains(&word)
 }
 
+/// A question in which *the three existing ones* are the three.
+fn existing_ones(question: &str) -> String {
+    let mut pieces: Vec<&str> = question.split_whitespace().collect();
+    let is_ones = |p: &[&str]| {
+        let [count, how, ones] = [0, 1, 2].map(|i| normal(p[i]).concat());
+        (is_in(&count, COUNTS) || is_number(&count)) && is_in(&how, EXISTING) && ones == "ones"
+    };
+    if let Some(at) = pieces.windows(3).position(is_ones) {
+        pieces.drain(at + 1..at + 3);
+    }
+    pieces.join(" ")
+}
+
 /// The words of a question, contractions written out.
 pub(super) fn words(question: &str) -> Vec<String> {
     let apart = |word: String| -> Vec<String> {
@@ -347,6 +366,7 @@ pub(super) fn words(question: &str) -> Vec<String> {
         "the" => vec![ARTICLE.to_owned()],
         _ => normal(piece),
     };
+    let question = existing_ones(question);
     let mut words: Vec<String> =
         question.split_whitespace().map(owned).flat_map(|piece| plain(&piece)).flat_map(apart).collect();
     // "Isn't it so?" asks whether it is so.

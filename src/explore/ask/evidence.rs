@@ -153,6 +153,16 @@ impl<'a> Said<'a> {
         is_asked && evidence.has(Kind::HowMuch) && evidence.ends.iter().any(leads)
     }
 
+    /// What is said of that which is promised and joined to a thing, and of what is promised with it.
+    pub(super) fn deeds(&self, thing: Thing) -> Vec<&Evidence> {
+        let is_promise = |t: &&Thing| self.scope.ontology.class(self.class(**t)).promise;
+        let near: BTreeSet<Thing> =
+            self.joined.get(&thing).into_iter().flatten().filter(is_promise).copied().collect();
+        let next = near.iter().filter_map(|t| self.leading.get(t)).flatten().filter(is_promise).copied();
+        let deeds: BTreeSet<Thing> = near.iter().copied().chain(next).filter(|t| *t != thing).collect();
+        self.all.iter().filter(|e| e.ends.iter().any(|t| deeds.contains(t))).collect()
+    }
+
     /// Whether a thing says anything of its own.
     pub(super) fn speaks(&self, thing: Thing) -> bool {
         self.all.iter().any(|e| e.voices.contains(&thing))

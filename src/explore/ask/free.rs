@@ -23,6 +23,8 @@ const MOST_NEAR: usize = 5;
 pub(super) enum Plan {
     /// All that is said of a thing.
     Show(Thing),
+    /// What is said of what is promised that concerns a thing.
+    Deeds(Thing, Vec<Fact>),
     /// How two things are connected.
     Path(Thing, Thing),
     /// What would be lost without a thing.
@@ -122,8 +124,7 @@ pub(super) struct Claims {
 pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -> (Understood, Plan) {
     let lexicon = Lexicon::new(scope);
     let said = Said::new(scope, relations, &lexicon);
-    let (question, is_own) = phrases::in_own_words(question);
-    let question = phrases::pointing(&question, said.only_source().as_deref());
+    let question = phrases::pointing(question, said.only_source().as_deref());
     let mut understood = understand(&question, &lexicon, |stem| said.has_word(stem));
     if let Some(plan) = handed_over(&understood, &said, scope) {
         return (understood, plan);
@@ -132,7 +133,7 @@ pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -
     understood.settle(|thing, classes| said.is_beside(thing, classes), |a, b| said.are_joined(a, b));
     let mut plan = chosen(&understood, &said, scope);
     if let Plan::Claims(claims) = &mut plan
-        && is_own
+        && understood.in_own_words
         && claims.facts.iter().any(|f| f.citation.verbatim)
     {
         claims.facts.retain(|f| f.citation.verbatim);
@@ -192,6 +193,10 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     let is_asked = question.soft.iter().any(|u| asks_alone(&u.text));
     let [unit] = meant.as_slice() else { return None };
     match (named.as_slice(), unit.meaning.classes.first(), question.kind) {
+        ([thing], _, Kind::What) if question.is_deed && !said.deeds(*thing).is_empty() => {
+            let facts = said.deeds(*thing).iter().map(|e| e.fact(scope)).collect();
+            Some(Plan::Deeds(*thing, facts))
+        }
         ([thing], _, Kind::What | Kind::Who)
             if !(is_asked || question.turns(Turn::Saying) && said.speaks(*thing)) =>
         {

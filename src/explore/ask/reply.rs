@@ -138,6 +138,7 @@ fn answered(
     let (understood, plan) = plan(question, scope, relations);
     let mut reply = match plan {
         Plan::Show(thing) => shown(thing, scope, relations),
+        Plan::Deeds(thing, facts) => done_about(thing, facts, scope),
         Plan::Path(from, to) => joined(from, to, scope, relations),
         Plan::Without(thing) => lost(thing, scope, relations),
         Plan::Disputes(things) => disputed(&things, scope),
@@ -234,6 +235,21 @@ fn shown(thing: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
         facts: description.facts.clone(),
         notes: description.note.iter().map(|note| [description.name.clone(), note.clone()]).collect(),
         told: Told::Thing(Box::new(description)),
+        ..Reply::default()
+    }
+}
+
+fn done_about(thing: Thing, facts: Vec<Fact>, scope: GraphRef<'_>) -> Reply {
+    let count = facts.len();
+    let (noun, verb) = if count == 1 { ("statement", "bears") } else { ("statements", "bear") };
+    Reply {
+        answer: format!(
+            "{count} {noun} {verb} on what is promised, planned or done about {}:",
+            scope.dataset.name(thing)
+        ),
+        promised: facts.iter().filter(|f| is_promise(f, scope)).map(|f| f.id.clone()).collect(),
+        query: query(&facts, scope),
+        facts,
         ..Reply::default()
     }
 }
@@ -371,7 +387,9 @@ fn listed(
 }
 
 fn unknown(understood: &Understood) -> Reply {
-    let words = unknown_words(understood.units.iter());
+    // A sign alone is no word.
+    let is_word = |u: &&Unit| u.text.contains(char::is_alphanumeric);
+    let words = unknown_words(understood.units.iter().filter(is_word));
     let answer = if words.is_empty() {
         "the question names nothing to look up".to_owned()
     } else {
@@ -412,11 +430,12 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
     let is_party = |d: &Dispute| {
         d.claims.len() > 1 && d.claims.iter().any(|c| has(&facts, c)) || is_of_all(d, understood, scope)
     };
+    let is_in_words = |d: &Dispute| !understood.in_own_words || d.claims.iter().all(|c| c.citation.verbatim);
     Reply {
         answer,
         is_no: matches!(claims.verdict, Verdict::NotStated | Verdict::Partly),
         promised: facts.iter().filter(is_promise).map(|f| f.id.clone()).collect(),
-        disagreements: all.into_iter().filter(is_party).collect(),
+        disagreements: all.into_iter().filter(is_party).filter(is_in_words).collect(),
         notes: notes(understood, scope),
         query: query(&facts, scope),
         facts,

@@ -89,6 +89,10 @@ pub(super) struct Understood {
     pub is_listed: bool,
     /// Whether it asks for what is in a place.
     pub is_in: bool,
+    /// Whether it asks for somebody's own words.
+    pub in_own_words: bool,
+    /// Whether it asks for what is done about what it names.
+    pub is_deed: bool,
 }
 
 impl Understood {
@@ -165,7 +169,8 @@ pub(super) fn understand(
     lexicon: &Lexicon<'_>,
     is_text: impl Fn(&str) -> bool,
 ) -> Understood {
-    let mut words = english::words(question);
+    let (question, in_own_words) = phrases::in_own_words(question);
+    let mut words = english::words(&question);
     for i in 0..words.len() {
         let next = words.get(i + 1).map_or("", String::as_str);
         // A word that is only short of a letter twice has the stem of the right one.
@@ -178,6 +183,7 @@ pub(super) fn understand(
         }
     }
     let has = |word: &str| words.iter().any(|w| w == word);
+    let is_deed = (has("done") || has("doing")) && (has("about") || has("against"));
     let is_listed = ["named", "mentioned", "listed"].into_iter().any(has);
     let (denies, is_in) = (english::denies(&words), has("in") || has("within"));
     let voice = match () {
@@ -232,7 +238,20 @@ pub(super) fn understand(
     }
     let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
     let is_done = phrases::is_done(&typed);
-    Understood { kind, units, named, ignored, soft, voice, is_done, denies, is_listed, is_in }
+    Understood {
+        kind,
+        units,
+        named,
+        ignored,
+        soft,
+        voice,
+        is_done,
+        denies,
+        is_listed,
+        is_in,
+        in_own_words,
+        is_deed,
+    }
 }
 
 /// Whether a word alone means nothing and gives the question no turn.
