@@ -23,7 +23,7 @@ const MOST_NEAR: usize = 5;
 pub(super) enum Plan {
     /// All that is said of a thing.
     Show(Thing),
-    /// What is said of what is promised that concerns a thing.
+    /// What is said of what is promised about a thing.
     Deeds(Thing, Vec<Fact>),
     /// How two things are connected.
     Path(Thing, Thing),

@@ -28,7 +28,7 @@ const COMPARING: [(&str, Ordering, bool); 14] = [
 ];
 
 /// Words that add amounts up.
-const ADDING: &str = "plus and total sum altogether together add added adding combined";
+const ADDING: &str = "plus total sum altogether together add added adding combined";
 
 /// Forms of the verb that makes a passive.
 const BEING: &str = "is are was were be been being get gets got";
@@ -205,7 +205,11 @@ pub(super) fn pointing(question: &str, about: Option<&str>) -> String {
 
 /// Whether a question adds amounts up.
 pub(super) fn adds_up(question: &str) -> bool {
-    question.contains('+') || normal(question).iter().any(|w| is_in(w, ADDING))
+    let words = normal(question);
+    // "10 and 20" may be any numbers; with a unit they are amounts.
+    let is_amount = |w: &String| number(w).is_some() && !w.chars().all(|c| c.is_ascii_digit());
+    let is_joined = || words.iter().any(|w| w == "and") && words.iter().any(is_amount);
+    question.contains('+') || words.iter().any(|w| is_in(w, ADDING)) || is_joined()
 }
 
 /// A question taken apart where it asks two things: `what is it and who runs it`. What only points back is what the first names.
