@@ -98,7 +98,7 @@ impl<'a> Teller<'a> {
         stopped(&words::sentence_case(&words))
     }
 
-    /// Claims that are told in one sentence: see [`may_be_listed`].
+    /// Claims that are told in one sentence.
     pub fn claims(&mut self, first: ClaimId, others: &[ClaimId]) -> String {
         let thing = |id: &ClaimId| match self.scope.dataset.claim(*id).value {
             Value::Thing(thing) => Some(thing),
