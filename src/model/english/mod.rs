@@ -8,26 +8,12 @@ use std::sync::LazyLock;
 
 pub use label::{Kind, around, whether};
 
-use super::date::PartialDate;
+use super::date::{MONTHS, PartialDate};
 
 /// What is declared in place of an article where a name has none.
 pub const NO_ARTICLE: &str = "none";
 /// The articles of the language, and the word for none.
 pub const ARTICLES: [&str; 4] = ["the", "a", "an", NO_ARTICLE];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const NUMBERS: [&str; 10] = ["0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// Words by what they do in a sentence.
