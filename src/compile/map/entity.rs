@@ -109,15 +109,14 @@ impl Mapper<'_> {
 
     /// Other names: a list in TOML, one field in CSV.
     fn other_names(&mut self, record: &Record<'_>, fields: &[&Field<'_>]) -> Vec<Symbol> {
-        let is_list = record.columns.is_empty();
-        let names = fields.iter().flat_map(|field| {
-            field
-                .value
-                .split(if is_list { '\0' } else { ';' })
-                .map(str::trim)
-                .filter(move |n| is_list || !n.is_empty())
-        });
-        names.map(|name| self.draft.texts.intern(name)).collect()
+        if record.columns.is_empty() {
+            return fields.iter().map(|field| self.draft.texts.intern(field.value.trim())).collect();
+        }
+        let several = |field: &&Field<'_>| -> Vec<Symbol> {
+            let names = field.value.split(';').map(str::trim).filter(|n| !n.is_empty());
+            names.map(|name| self.draft.texts.intern(name)).collect()
+        };
+        fields.iter().flat_map(several).collect()
     }
 
     fn try_entity(&mut self, record: &Record<'_>) -> Option<()> {
