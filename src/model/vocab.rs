@@ -39,7 +39,7 @@ vocabulary! {
 vocabulary! {
     /// Dublin Core terms.
     dcterms "http://purl.org/dc/terms/" {
-        DATE "date", IDENTIFIER "identifier", ISSUED "issued", LICENSE "license", RIGHTS "rights", SPATIAL "spatial", TITLE "title",
+        IDENTIFIER "identifier", ISSUED "issued", LICENSE "license", RIGHTS "rights", TITLE "title",
         IS_PART_OF "isPartOf",
     }
 }

@@ -352,21 +352,6 @@ fn is_place_class(class: ClassId, ontology: &Ontology) -> bool {
     above.any(|c| vocab::PLACES.contains(&c.iri.as_str()) || is_place_word(&c.label))
 }
 
-/// The kinds of question that a property can answer, by the properties of other vocabularies above it.
-fn kinds_of(property: PropertyId, ontology: &Ontology) -> BTreeSet<Kind> {
-    let above = ontology.property(property).ancestors.iter().map(|p| ontology.property(*p).iri.as_str());
-    let mut kinds = BTreeSet::new();
-    for iri in above {
-        let found = match iri {
-            vocab::dcterms::DATE => Kind::When,
-            vocab::dcterms::SPATIAL => Kind::Where,
-            _ => continue,
-        };
-        kinds.insert(found);
-    }
-    kinds
-}
-
 /// The kind of question that a value answers.
 pub(super) fn of_value(value: Value) -> Option<Kind> {
     match value {
@@ -379,13 +364,12 @@ pub(super) fn of_value(value: Value) -> Option<Kind> {
 }
 
 fn of_claim(id: ClaimId, scope: GraphRef<'_>) -> Evidence {
-    let GraphRef { dataset, ontology, .. } = scope;
+    let GraphRef { dataset, .. } = scope;
     let claim = dataset.claim(id);
     let mut ends = Vec::new();
     ends_of(claim, scope, 0, &mut ends);
     let details = dataset.details(claim);
-    let mut kinds = kinds_of(claim.predicate, ontology);
-    kinds.extend(of_value(claim.value));
+    let mut kinds: BTreeSet<Kind> = of_value(claim.value).into_iter().collect();
     if let Some(details) = details {
         let dates = [details.from, details.until, details.deadline];
         if dates.iter().any(Option::is_some) || details.when.is_some() {
@@ -411,7 +395,7 @@ fn of_derivation(id: DerivationId, scope: GraphRef<'_>) -> Option<Evidence> {
     let triple = derivation.triple;
     let property = triple.predicate.property()?;
     let ends: Vec<Thing> = [triple.subject, triple.object].into_iter().filter_map(Term::thing).collect();
-    let mut kinds = kinds_of(property, scope.ontology);
+    let mut kinds = BTreeSet::new();
     if triple.object.thing().is_none() {
         kinds.insert(if scope.name(triple.object).parse::<f64>().is_ok() {
             Kind::HowMany

@@ -306,6 +306,47 @@ fn named(question: &Understood) -> Vec<Thing> {
     named
 }
 
+/// The verdict, with what only the best claims together show: a number stated otherwise, an answer beside words that are not
+/// covered, another voice.
+fn refined(
+    question: &Understood,
+    said: &Said<'_>,
+    ranked: &Ranked<'_>,
+    uncovered: &[&Unit],
+    number: Option<Option<bool>>,
+) -> Verdict {
+    let found = &ranked.found;
+    let is_voice = |u: &&Unit| said.is_voice(u, question);
+    let answers = |e: &&Evidence| said.answers(e, question);
+    // A number, a place, a time or an amount of what is named is an answer, though not every word is covered.
+    let answers_anyway = is_exact(question.kind)
+        && question.kind != Kind::Who
+        && ranked.is_named
+        && uncovered.iter().all(|u| u.meaning.things.is_empty())
+        && found.iter().all(&answers);
+    let names = || question.units.iter().filter(|u| !u.meaning.things.is_empty() && !is_voice(u));
+    let tells_all =
+        || found.iter().any(|e| answers(e) && names().all(|u| said.grade(e, u, question) >= COVERED));
+    match verdict(question, said, found, uncovered, ranked.lacks_kind) {
+        Verdict::NotStated | Verdict::Partly | Verdict::Neither | Verdict::Yes | Verdict::Promised
+            if let Some(is_so) = number =>
+        {
+            Verdict::Number(is_so)
+        }
+        Verdict::NotStated | Verdict::Said if ranked.is_loose => Verdict::Loosely,
+        Verdict::NotStated | Verdict::Said
+            if question.kind == Kind::Who && uncovered.is_empty() && !tells_all() =>
+        {
+            if found.iter().any(answers) { Verdict::Together } else { Verdict::NotStated }
+        }
+        Verdict::NotStated | Verdict::Partly if answers_anyway => Verdict::Loosely,
+        Verdict::NotStated | Verdict::Neither if !uncovered.is_empty() && uncovered.iter().all(is_voice) => {
+            Verdict::OtherVoice
+        }
+        verdict => verdict,
+    }
+}
+
 /// The claims that answer, and what they say of the question.
 fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     if question.units.iter().all(|u| !u.is_known) {
@@ -322,47 +363,11 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
             looked_at: said.all.len(),
         });
     }
-    let Ranked { found, is_named, lacks_kind, is_loose } = ranked(question, said);
-    let is_covered = |u: &Unit| found.iter().any(|e| said.grade(e, u, question) >= COVERED);
+    let ranked = ranked(question, said);
+    let is_covered = |u: &Unit| ranked.found.iter().any(|e| said.grade(e, u, question) >= COVERED);
     let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
-    // A number, a place, a time or an amount of what is named is an answer, though not every word is covered.
-    let has_all_names = uncovered.iter().all(|u| u.meaning.things.is_empty());
-    let answers_anyway = is_exact(question.kind)
-        && question.kind != Kind::Who
-        && is_named
-        && has_all_names
-        && found.iter().all(|e| said.answers(e, question));
-    let tells_all = found.iter().any(|e| {
-        let names =
-            question.units.iter().filter(|u| !u.meaning.things.is_empty() && !said.is_voice(u, question));
-        said.answers(e, question) && { names }.all(|u| said.grade(e, u, question) >= COVERED)
-    });
     let stated = said.stated(question);
-    let is_voice = |u: &Unit| said.is_voice(u, question);
-    let verdict = match verdict(question, said, &found, &uncovered, lacks_kind) {
-        Verdict::NotStated | Verdict::Partly | Verdict::Neither | Verdict::Yes | Verdict::Promised
-            if let Some(stated) = &stated =>
-        {
-            Verdict::Number(stated.is_so)
-        }
-        Verdict::NotStated | Verdict::Said if is_loose => Verdict::Loosely,
-        Verdict::NotStated | Verdict::Said
-            if question.kind == Kind::Who && uncovered.is_empty() && !tells_all =>
-        {
-            if found.iter().any(|e| said.answers(e, question)) {
-                Verdict::Together
-            } else {
-                Verdict::NotStated
-            }
-        }
-        Verdict::NotStated | Verdict::Partly if answers_anyway => Verdict::Loosely,
-        Verdict::NotStated | Verdict::Neither
-            if uncovered.iter().any(|u| is_voice(u)) && uncovered.iter().all(|u| is_voice(u)) =>
-        {
-            Verdict::OtherVoice
-        }
-        verdict => verdict,
-    };
+    let verdict = refined(question, said, &ranked, &uncovered, stated.as_ref().map(|s| s.is_so));
     let weigh = |units: &mut dyn Iterator<Item = &Unit>| -> u32 { units.map(weight).sum() };
     // A word that the graph has not is told; what is stated of a name beside it follows.
     let is_foreign = |u: &&Unit| !u.is_known && question.units.iter().any(|n| n.meaning.is_whole_name);
@@ -378,6 +383,7 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         _ => usize::MAX,
     };
     let numbers = stated.as_ref().map(|s| s.values.clone()).unwrap_or_default();
+    let found = ranked.found;
     let found: Vec<&Evidence> = match verdict {
         Verdict::Yes | Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
             found.into_iter().filter(|e| said.says(e, question)).collect()
