@@ -37,6 +37,9 @@ pub(super) struct Args {
     /// Answer from sources of this kind alone; may be given several times
     #[arg(long = "source-kind", global = true, value_name = "KIND")]
     pub(super) only_kinds: Vec<String>,
+    /// Answer from what was published by this date alone: a year, month or day
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    pub(super) known_by: Option<PartialDate>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
@@ -84,6 +87,8 @@ pub(super) enum Command {
     Why(WhyArgs),
     /// List the questions that stay open: what the ontology expects and no source gives
     Gaps(GapsArgs),
+    /// List the sources: when and by whom each was published, how many claims it has, and what it alone states
+    Sources(SourcesArgs),
     /// List where claims disagree: who says what, in which words, and what was decided
     Conflicts(ConflictsArgs),
     /// List what is promised: who, what, by when, how firmly, for how much, and what became of it
@@ -351,12 +356,52 @@ pub(super) struct PromisesArgs {
     pub(super) format: ShowFormat,
 }
 
+/// What is left out to see which answers are lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    /// One claim
+    Claim,
+    /// One source, with all its claims
+    Source,
+}
+
+impl By {
+    /// The word for what is left out.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Source => "source",
+        }
+    }
+
+    /// The same for several, at the beginning of a sentence.
+    pub(super) fn several(self) -> &'static str {
+        match self {
+            Self::Claim => "Claims",
+            Self::Source => "Sources",
+        }
+    }
+}
+
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  remit fragile\n  remit fragile who-targets")]
+#[command(
+    after_help = "Examples:\n  remit fragile\n  remit fragile who-targets\n  remit fragile --by source"
+)]
 pub(super) struct FragileArgs {
     /// Only the questions whose name begins so, row by row
     #[arg(add = known(Known::Question))]
     pub(super) question: Option<String>,
+    /// What is left out at a time: each claim, or all claims of each source
+    #[arg(long, value_name = "WHAT", default_value = "claim")]
+    pub(super) by: By,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: ShowFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  remit sources\n  remit sources --known-by 2022")]
+pub(super) struct SourcesArgs {
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: ShowFormat,

@@ -23,7 +23,11 @@ pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> CommandR
 }
 
 pub(super) fn words(dispute: &Dispute) -> String {
-    let state = if dispute.resolution.is_some() { "settled" } else { "open" };
+    let state = match &dispute.resolution {
+        Some(_) if dispute.blocks_facts => "settled",
+        Some(_) => "noted",
+        None => "open",
+    };
     let mut out = format!("{}, {state}: {}\n  {}\n", dispute.kind, dispute.name, dispute.why);
     if let Some(claim) = &dispute.noted_by {
         out.push_str(&format!("  noted by {}\n", cited(claim)));
@@ -52,7 +56,8 @@ fn decided(decision: &Decision, blocks_facts: bool) -> String {
         [one] => format!("{one} holds. "),
         several => format!("{} hold. ", several.join(", ")),
     };
-    format!("  decided by {}{on}: {holds}{}\n", decision.by, decision.reason)
+    let verb = if blocks_facts { "decided" } else { "noted" };
+    format!("  {verb} by {}{on}: {holds}{}\n", decision.by, decision.reason)
 }
 
 /// How many of each kind there are.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use super::args::{Args, FragileArgs, ShowFormat};
+use super::args::{Args, By, FragileArgs, ShowFormat};
 use super::session;
 use super::table::table;
 use super::test::{chosen, questions};
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> CommandRes
             session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
             Failure::AlreadyReported(Outcome::Findings)
         })?;
-        found.extend(examined(&project, part.unwrap_or(&graph), together, ui)?);
+        found.extend(examined(&project, part.unwrap_or(&graph), together, options.by, ui)?);
     }
     match options.format {
         ShowFormat::Json => {
@@ -62,8 +62,11 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> CommandRes
             ui.json(&reports)?;
         }
         ShowFormat::Text => {
-            let text =
-                if options.question.is_some() { rows(&found, &graph) } else { overview(&found, &graph) };
+            let text = if options.question.is_some() {
+                rows(&found, options.by, &graph)
+            } else {
+                overview(&found, options.by, &graph)
+            };
             ui.result(&text)?;
         }
     }
@@ -75,14 +78,19 @@ fn examined(
     project: &Project,
     graph: &Graph,
     asked: &[Question<'_>],
+    by: By,
     ui: &Ui,
 ) -> Result<Vec<Fragility>, Failure> {
-    let claims = graph.dataset().claims().len();
+    let parts = match by {
+        By::Claim => sensitivity::claims(graph),
+        By::Source => sensitivity::sources(graph),
+    };
     let number = AtomicUsize::new(0);
-    let progress = ui.progress("asking all questions without one claim");
-    let found = examine(graph, asked, &|| {
+    let what = format!("asking all questions without one {}", by.word());
+    let progress = ui.progress(&what);
+    let found = examine(graph, asked, &parts, &|| {
         let number = number.fetch_add(1, Ordering::Relaxed) + 1;
-        progress.say(format!("asking all questions without one claim: {number} of {claims}"));
+        progress.say(format!("{what}: {number} of {}", parts.len()));
     });
     drop(progress);
     found.map_err(|error| match error {
@@ -111,8 +119,10 @@ fn report(fragility: &Fragility) -> Report<'_> {
 }
 
 /// A line a question, then the claims on which most rests.
-fn overview(found: &[Fragility], graph: &Graph) -> String {
-    let header = ["question", "rows", "lost without one claim", "on secondary sources only", "kept out by"];
+fn overview(found: &[Fragility], by: By, graph: &Graph) -> String {
+    let word = by.word();
+    let lost = format!("lost without one {word}");
+    let header = ["question", "rows", &lost, "on secondary sources only", "kept out by"];
     let lines: Vec<Vec<String>> = found
         .iter()
         .map(|f| {
@@ -130,14 +140,14 @@ fn overview(found: &[Fragility], graph: &Graph) -> String {
     }
     let mut heaviest: Vec<(&str, usize)> = weight.into_iter().collect();
     heaviest.sort_by_key(|(claim, number)| (std::cmp::Reverse(*number), *claim));
-    out.push_str("\nClaims without which most answers lose a row:\n");
+    out.push_str(&format!("\n{} without which most answers lose a row:\n", by.several()));
     for (claim, number) in heaviest.iter().take(10) {
         out.push_str(&format!("  {number:>3}  {claim}: {}\n", words(claim, graph)));
     }
     let firm = found.iter().filter(|f| f.fragile_rows() == 0 && !f.rows.is_empty()).count();
     let empty = found.iter().filter(|f| f.rows.is_empty()).count();
     out.push_str(&format!(
-        "\n{} questions: {} lose a row without some one claim, {firm} do not, {empty} have no rows to lose\n",
+        "\n{} questions: {} lose a row without some one {word}, {firm} do not, {empty} have no rows to lose\n",
         found.len(),
         found.len() - firm - empty
     ));
@@ -145,7 +155,7 @@ fn overview(found: &[Fragility], graph: &Graph) -> String {
 }
 
 /// Each row with the claims without which it is lost.
-fn rows(found: &[Fragility], graph: &Graph) -> String {
+fn rows(found: &[Fragility], by: By, graph: &Graph) -> String {
     let mut out = String::new();
     for fragility in found {
         out.push_str(&format!("{}\n  {}\n", fragility.name, fragility.columns));
@@ -154,7 +164,7 @@ fn rows(found: &[Fragility], graph: &Graph) -> String {
             let secondary = if *secondary { "  (on secondary sources only)" } else { "" };
             out.push_str(&format!("  {row}{secondary}\n"));
             if claims.is_empty() {
-                out.push_str("      survives the loss of any single claim\n");
+                out.push_str(&format!("      survives the loss of any single {}\n", by.word()));
             }
             for claim in claims {
                 out.push_str(&format!("      lost without {claim}: {}\n", words(claim, graph)));
@@ -168,7 +178,7 @@ fn rows(found: &[Fragility], graph: &Graph) -> String {
     out
 }
 
-/// A claim in words.
+/// A claim or source in words.
 fn words(key: &str, graph: &Graph) -> String {
     match graph.dataset().find(key) {
         Some(Thing::Claim(id)) => {
@@ -176,6 +186,7 @@ fn words(key: &str, graph: &Graph) -> String {
             let mark = mark.map(|word| format!(" ({word})")).unwrap_or_default();
             format!("{}{mark}", sentence(id, graph.scope()))
         }
-        _ => String::new(),
+        Some(source) => graph.dataset().name(source).to_owned(),
+        None => String::new(),
     }
 }

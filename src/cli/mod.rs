@@ -35,6 +35,7 @@ mod query;
 mod rank;
 mod session;
 mod show;
+mod sources;
 mod table;
 mod test;
 mod tool_args;
@@ -173,6 +174,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Matrix(options)) => matrix::run(&args, options, &mut ui),
         Some(Command::Compare(options)) => compare::run(&args, options, &mut ui),
         Some(Command::Conflicts(options)) => conflicts::run(&args, options, &mut ui),
+        Some(Command::Sources(options)) => sources::run(&args, options, &mut ui),
         Some(Command::Promises(options)) => promises::run(&args, options, &mut ui),
         Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
         Some(Command::Export(options)) => export::run(&args, options, &mut ui),

@@ -69,26 +69,42 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
         (None, said) => said.join("; "),
     };
     out.push_str(&format!("  {}  ({}, {})\n", promise.name, promise.class, promise.id));
-    let others = promise.left_out.get("outcome").into_iter().flatten().copied();
-    let outcome = Standing::total(usize::from(promise.outcome.is_some()), others, "");
     let rows = [
         ("who", list("who", &promise.who)),
         ("by when", when),
         ("firmness", list("firmness", &promise.firmness)),
         ("amount", list("amounts", &promise.amounts)),
-        ("outcome", if promise.left_out.contains_key("outcome") { outcome } else { String::new() }),
     ];
     for (name, value) in rows.iter().filter(|row| !row.1.is_empty()) {
         out.push_str(&format!("      {name:<9} {value}\n"));
     }
     let cited = promises_cited(promise, scope);
-    let wanted = promise.outcome.as_ref().and_then(|o| cited.iter().find(|c| c.id == *o));
+    let words_of = |keys: &[String], out: &mut String| {
+        for claim in keys.iter().filter_map(|key| cited.iter().find(|c| c.id == *key)) {
+            let standing = claim.citation.standing;
+            let contested =
+                if standing.is_contested() { format!(", {}", standing.word()) } else { String::new() };
+            out.push_str(&format!("      words     {}{contested} [{}]\n", claim.citation.brief(), claim.id));
+        }
+    };
     // Of several who promise it, each has words of its own.
-    let promising = cited.iter().take(promise.who.len()).skip(1);
-    for claim in wanted.or(cited.first()).into_iter().chain(promising.filter(|_| wanted.is_none())) {
-        let standing = claim.citation.standing;
-        let contested =
-            if standing.is_contested() { format!(", {}", standing.word()) } else { String::new() };
-        out.push_str(&format!("      words     {}{contested} [{}]\n", claim.citation.brief(), claim.id));
+    let (promising, _) = promise.claims.split_at(promise.claims.len().min(promise.who.len().max(1)));
+    words_of(promising, out);
+    for outcome in &promise.outcomes {
+        let told = outcome.told.as_ref().map(|date| format!(", told {}", in_words(date))).unwrap_or_default();
+        let rule = outcome.rule.as_ref().map(|rule| format!(" (inferred: {rule})")).unwrap_or_default();
+        out.push_str(&format!("      outcome   {}{told}: {}{rule}\n", outcome.state.words(), outcome.words));
+        let further: Vec<String> =
+            outcome.claims.iter().filter(|key| !promising.contains(key)).cloned().collect();
+        words_of(&further, out);
     }
+    if let Some(others) = promise.left_out.get("outcome") {
+        let others = Standing::total(promise.outcomes.len(), others.iter().copied(), "");
+        out.push_str(&format!("      outcome   {others}\n"));
+    }
+}
+
+/// A date for readers.
+fn in_words(date: &str) -> String {
+    PartialDate::parse(date).map_or_else(|| date.to_owned(), PartialDate::words)
 }

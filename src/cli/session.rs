@@ -83,13 +83,14 @@ pub(super) fn build_as_of(
 /// The graph of the sources that were typed; how many these are is told even where nothing else is, since an answer from a few may
 /// not be taken for one from all.
 fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
-    let selection = Selection { sources: args.only_sources.clone(), kinds: args.only_kinds.clone() };
+    let known_by = args.known_by.map(|date| date.to_string());
+    let selection =
+        Selection { sources: args.only_sources.clone(), kinds: args.only_kinds.clone(), known_by };
     if selection.is_all() {
         return Ok(graph);
     }
     if matches!(args.command, Some(Command::Build(_))) {
-        let help =
-            "leave out --source and --source-kind; views name their sources themselves (docs/figures.md)";
+        let help = "leave out --source, --source-kind and --known-by; views name their sources themselves (docs/figures.md)";
         return Err(Failure::with_help("a build writes the whole graph", help));
     }
     let meant = selection.of(graph.dataset(), graph.ontology()).map_err(|wrong| {
@@ -100,7 +101,7 @@ fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
         Failure::with_help(messages.join("; "), near.or(expected).unwrap_or_default())
     })?;
     let part = graph.of_sources(&meant).map_err(|e| Failure::from_error(&e))?;
-    ui.talk(&format!("{}\n", views::basis(&part, &graph)));
+    ui.talk(&format!("{}\n", views::basis(&part, &graph, &selection)));
     Ok(part)
 }
 

@@ -1,4 +1,4 @@
-//! Some of the sources of a graph: those that are named, and those of some kinds.
+//! Some of the sources of a graph: those that are named, those of some kinds, and those that were known by a date.
 //!
 //! Goes in: words as files and people write them. Comes out: the sources meant, or each word that means none, with the nearest.
 
@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{EntityId, Thing};
 use crate::model::dataset::Dataset;
+use crate::model::date::PartialDate;
 use crate::model::nearest::nearest;
 use crate::model::published::PublishedField;
 
@@ -17,12 +18,14 @@ pub struct Selection {
     pub sources: Vec<String>,
     /// Kinds of sources.
     pub kinds: Vec<String>,
+    /// A date: sources of which it is not sure that they were published by then do not count.
+    pub known_by: Option<String>,
 }
 
 /// A word of a selection that means no source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSource {
-    /// Its place: among the sources, then among the kinds.
+    /// Its place: among the sources, then among the kinds, then the date.
     pub place: usize,
     /// What is wrong.
     pub message: String,
@@ -35,7 +38,7 @@ pub struct NoSource {
 impl Selection {
     /// Whether every source counts.
     pub fn is_all(&self) -> bool {
-        self.sources.is_empty() && self.kinds.is_empty()
+        self.sources.is_empty() && self.kinds.is_empty() && self.known_by.is_none()
     }
 
     /// The sources meant.
@@ -66,20 +69,33 @@ impl Selection {
             let message = format!("no source is of the kind `{word}`");
             wrong.push(NoSource { place: self.sources.len() + i, message, expected, near });
         }
+        let known_by = self.known_by.as_deref().map(|text| (text, PartialDate::parse(text)));
+        if let Some((text, None)) = known_by {
+            wrong.push(NoSource {
+                place: self.sources.len() + self.kinds.len(),
+                message: format!("`{text}` is no date"),
+                expected: "a date such as 2022, 2022-06 or 2022-06-30".to_owned(),
+                near: None,
+            });
+        }
+        let known_by = known_by.and_then(|(_, date)| date);
         let is_meant = |id: &EntityId| {
             (self.sources.is_empty() || self.sources.iter().any(|s| s == key(*id)))
                 && (self.kinds.is_empty()
                     || kind(*id, dataset).is_some_and(|kind| self.kinds.iter().any(|k| k == kind)))
+                && known_by.is_none_or(|date| was_known_by(*id, date, dataset))
         };
         let meant: BTreeSet<EntityId> = all.into_iter().filter(is_meant).collect();
         if meant.is_empty() && wrong.is_empty() {
-            let message = "none of the sources named is of the kinds named".to_owned();
-            wrong.push(NoSource {
-                place: 0,
-                message,
-                expected: "sources of these kinds".to_owned(),
-                near: None,
-            });
+            let (message, expected) = if self.sources.is_empty() && self.kinds.is_empty() {
+                ("no source was published by then", "a later date")
+            } else if known_by.is_some() {
+                ("none of the sources named was published by then", "a later date, or other sources")
+            } else {
+                ("none of the sources named is of the kinds named", "sources of these kinds")
+            };
+            let (message, expected) = (message.to_owned(), expected.to_owned());
+            wrong.push(NoSource { place: 0, message, expected, near: None });
         }
         if wrong.is_empty() { Ok(meant) } else { Err(wrong) }
     }
@@ -90,8 +106,21 @@ pub fn sources(dataset: &Dataset, ontology: &Ontology) -> Vec<EntityId> {
     dataset.entity_ids().filter(|id| ontology.is_source(dataset.entity(*id).class)).collect()
 }
 
+/// The sources of whose time nothing is recorded, neither when they were published nor when their texts were taken: a date leaves none of
+/// them out.
+pub fn undated(dataset: &Dataset, ontology: &Ontology) -> Vec<EntityId> {
+    let mut all = sources(dataset, ontology);
+    all.retain(|id| dataset.time_of_source(*id).is_none());
+    all
+}
+
 /// Of what kind a source is, where its record says so.
 fn kind(id: EntityId, dataset: &Dataset) -> Option<&str> {
-    let mut published = dataset.entity(id).published.iter().flat_map(|p| p.iter());
-    published.find(|(part, _)| *part == PublishedField::Kind).map(|(_, text)| dataset.text(*text))
+    dataset.published(id, PublishedField::Kind)
+}
+
+/// Whether a source was published by a date, for all that is recorded: the whole of its year or month lies no later. One without any
+/// date is not taken as later.
+fn was_known_by(id: EntityId, date: PartialDate, dataset: &Dataset) -> bool {
+    dataset.time_of_source(id).is_none_or(|time| time.days().1 <= date.days().1)
 }

@@ -25,6 +25,7 @@ pub mod questions;
 mod rank;
 pub mod sensitivity;
 mod sentence;
+mod sources;
 mod without;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,7 @@ use petgraph::visit::EdgeRef;
 use serde::{Serialize, Serializer};
 
 pub use algo::adjacency::Adjacency;
-pub use algo::centrality::{TOLERANCE, betweenness, closeness, page_rank, sources};
+pub use algo::centrality::{TOLERANCE, betweenness, closeness, page_rank, sources as starts};
 pub use algo::communities::{communities, modularity};
 pub use algo::cuts::{ArticulationPoint, CutEdge, Cuts, cuts};
 pub use algo::k_shortest_paths::{Paths, through};
@@ -52,10 +53,13 @@ pub use matrix::{Cell, Column, Matrix, NONE as NAMES_NONE, Row, matrix};
 pub use near::{Around, Neighbourhood, near, reached};
 pub use network::{EdgeFilter, Evidence, Named, Network, turn};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
-pub use promises::{Promise, State as PromiseState, cited as promises_cited, promises};
+pub use promises::{
+    Outcome as PromiseOutcome, Promise, State as PromiseState, cited as promises_cited, promises,
+};
 pub use proof::{OtherProof, Place, Proof, Step, prove};
 pub use rank::{Measure, Ranked, Ranking, rank};
 pub use sentence::{Teller, derived_sentence, sentence, thing_in_text, thing_in_words, value_in_words};
+pub use sources::{SourceReport, sources};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 
 use crate::derive::rdf::GraphRef;

@@ -8,8 +8,8 @@ use std::iter;
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact};
-use super::sentence::{sentence, value_in_words};
-use super::{Basis, Relations};
+use super::sentence::{derived_sentence, sentence, value_in_words};
+use super::{Basis, Relations, key};
 use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{ClaimId, EntityId, PropertyId, Thing, Value};
@@ -28,18 +28,34 @@ pub enum State {
     Dated,
     /// No claim that counts gives a date.
     Open,
-    /// A claim says that it was kept.
-    Kept,
-    /// A claim says that it was missed.
-    Missed,
-    /// A claim says that it was changed.
+    /// It is told that it is under way.
+    NotYet,
+    /// It is told that it was changed.
     Changed,
+    /// It is told that something else took its place.
+    Superseded,
+    /// It is told that it was missed.
+    Missed,
+    /// It is told that a part of it was kept.
+    PartlyKept,
+    /// It is told that it was kept.
+    Kept,
 }
 
 impl State {
     /// All states, in their order.
-    pub const ALL: [Self; 7] =
-        [Self::Due, Self::Unsettled, Self::Dated, Self::Open, Self::Kept, Self::Missed, Self::Changed];
+    pub const ALL: [Self; 10] = [
+        Self::Due,
+        Self::Unsettled,
+        Self::Dated,
+        Self::Open,
+        Self::NotYet,
+        Self::Changed,
+        Self::Superseded,
+        Self::Missed,
+        Self::PartlyKept,
+        Self::Kept,
+    ];
 
     /// The state in words.
     pub fn words(self) -> &'static str {
@@ -48,11 +64,45 @@ impl State {
             Self::Unsettled => "due, an outcome is recorded that is not a fact",
             Self::Dated => "to be done by a date",
             Self::Open => "open, without a date",
-            Self::Kept => "kept",
-            Self::Missed => "missed",
+            Self::NotYet => "under way, not done yet",
             Self::Changed => "changed",
+            Self::Superseded => "superseded",
+            Self::Missed => "missed",
+            Self::PartlyKept => "partly kept",
+            Self::Kept => "kept",
         }
     }
+
+    /// What a property tells of what became of a promise, if that is what it tells.
+    fn told_by(role: PromiseRole) -> Option<Self> {
+        match role {
+            PromiseRole::Kept => Some(Self::Kept),
+            PromiseRole::PartlyKept => Some(Self::PartlyKept),
+            PromiseRole::Missed => Some(Self::Missed),
+            PromiseRole::Changed => Some(Self::Changed),
+            PromiseRole::Superseded => Some(Self::Superseded),
+            PromiseRole::NotYet => Some(Self::NotYet),
+            PromiseRole::Promiser | PromiseRole::Promise | PromiseRole::DueDate => None,
+        }
+    }
+}
+
+/// What became of a promise, as one claim says or one rule infers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Outcome {
+    /// When the latest of the sources that it rests on was published.
+    pub told: Option<String>,
+    /// What became of it.
+    pub state: State,
+    /// The same as a sentence.
+    pub words: String,
+    /// The rule that infers it; none where a claim says it.
+    pub rule: Option<String>,
+    /// The key of the claim or derivation.
+    pub id: String,
+    /// Keys of the claims that it rests on.
+    pub claims: Vec<String>,
 }
 
 /// One promise.
@@ -83,8 +133,8 @@ pub struct Promise {
     pub left_out: BTreeMap<&'static str, Vec<Standing>>,
     /// Keys of the claims that say so, those first by which it is promised.
     pub claims: Vec<String>,
-    /// The claim that tells the outcome.
-    pub outcome: Option<String>,
+    /// What is told of its outcome as a fact, the latest word last, which is its state.
+    pub outcomes: Vec<Outcome>,
 }
 
 /// All promises of a graph with their state, on a date or without one; by state, then by key.
@@ -147,7 +197,7 @@ impl Reader<'_> {
             no_firm.extend(others.iter().copied().filter(promises));
         }
         let by_when = self.deadline(&about, &firm);
-        let (outcome, no_outcome) = self.outcomes(all);
+        let (outcomes, no_outcome) = self.outcomes(thing);
         // The claims by which it is promised stand first.
         let rest = about.iter().filter(|c| !firm.contains(c));
         let cited: Vec<ClaimId> = firm.iter().chain(rest).copied().collect();
@@ -156,14 +206,13 @@ impl Reader<'_> {
             ("who", of(&no_who)),
             ("by-when", dates.chain(others.iter().copied().filter(|c| self.when(*c).is_some())).collect()),
             ("firmness", no_firm.clone()),
-            ("outcome", no_outcome.clone()),
             (
                 "amounts",
                 others.iter().chain(&no_firm).copied().filter(|c| !self.amounts(*c).is_empty()).collect(),
             ),
         ];
         Some(Promise {
-            state: self.state(by_when.map(|d| d.0), outcome.map(|o| o.0), &no_outcome),
+            state: self.state(by_when.map(|d| d.0), &outcomes, &no_outcome),
             id: dataset.key(thing).to_owned(),
             name: dataset.name(thing).to_owned(),
             class: class.label.clone(),
@@ -175,9 +224,9 @@ impl Reader<'_> {
             amounts: self.marked(
                 about.iter().chain(&firm).flat_map(|c| self.amounts(*c).into_iter().map(|a| (a, *c))),
             ),
-            left_out: self.left_out(left_out),
+            left_out: self.left_out(left_out, no_outcome),
             claims: cited.iter().map(|c| dataset.key(Thing::Claim(*c)).to_owned()).collect(),
-            outcome: outcome.map(|(_, c)| dataset.key(Thing::Claim(c)).to_owned()),
+            outcomes,
         })
     }
 
@@ -193,10 +242,10 @@ impl Reader<'_> {
         let about: Vec<ClaimId> =
             self.graph.about(Thing::Claim(id)).iter().copied().filter(|c| self.counts(*c)).collect();
         let (who, no_who) = self.promisers(claim.subject, self.graph.about(claim.subject));
-        let (outcome, no_outcome) = self.outcomes(self.graph.about(Thing::Claim(id)));
+        let (outcomes, no_outcome) = self.outcomes(Thing::Claim(id));
         let cited = iter::once(id).chain(about.iter().copied());
         Some(Promise {
-            state: self.state(Some(by_when), outcome.map(|o| o.0), &no_outcome),
+            state: self.state(Some(by_when), &outcomes, &no_outcome),
             id: dataset.key(Thing::Claim(id)).to_owned(),
             name: sentence(id, self.scope).trim_end_matches('.').to_owned(),
             class: ontology.class(ontology.claim_class()).label.clone(),
@@ -206,9 +255,9 @@ impl Reader<'_> {
             when: self.marked(self.when(id).into_iter().map(|w| (w, id))),
             firmness: self.firmness(&[id]),
             amounts: self.marked(self.amounts(id).into_iter().map(|a| (a, id))),
-            left_out: self.left_out([("who", no_who.iter().map(|w| w.1).collect()), ("outcome", no_outcome)]),
+            left_out: self.left_out([("who", no_who.iter().map(|w| w.1).collect())], no_outcome),
             claims: cited.map(|c| dataset.key(Thing::Claim(c)).to_owned()).collect(),
-            outcome: outcome.map(|(_, c)| dataset.key(Thing::Claim(c)).to_owned()),
+            outcomes,
         })
     }
 
@@ -231,16 +280,18 @@ impl Reader<'_> {
         self.marked(claims.iter().map(|c| (ontology.status(dataset.claim(*c).status).label.clone(), *c)))
     }
 
-    /// How the claims stand that would tell something and do not count, each claim once.
+    /// How the claims stand that would tell something and do not count, each claim once; and what would tell an outcome.
     fn left_out<const N: usize>(
         &self,
         claims: [(&'static str, Vec<ClaimId>); N],
+        no_outcome: Vec<Standing>,
     ) -> BTreeMap<&'static str, Vec<Standing>> {
         let standings = |claims: Vec<ClaimId>| {
             let claims: BTreeSet<ClaimId> = claims.into_iter().collect();
-            claims.into_iter().map(|c| self.standing(c)).collect::<Vec<_>>()
+            claims.into_iter().map(|c| self.scope.standing(c)).collect::<Vec<_>>()
         };
         let all = claims.into_iter().map(|(name, claims)| (name, standings(claims)));
+        let all = all.chain([("outcome", no_outcome)]);
         all.filter(|(_, standings)| !standings.is_empty()).collect()
     }
 
@@ -299,40 +350,71 @@ impl Reader<'_> {
         told.chain(own).collect()
     }
 
-    /// What came of it as a fact, and the claims that say what did and do not count.
-    fn outcomes(&self, all: &[ClaimId]) -> (Option<(State, ClaimId)>, Vec<ClaimId>) {
-        let told = all.iter().filter_map(|id| Some((self.outcome(*id)?, *id)));
-        let (facts, others): (Vec<_>, Vec<_>) = told.partition(|(_, id)| self.standing(*id).is_fact());
-        (facts.first().copied(), others.into_iter().map(|o| o.1).collect())
-    }
-
-    /// The outcome that a claim tells of.
-    fn outcome(&self, id: ClaimId) -> Option<State> {
-        match tells(self.scope, self.scope.dataset.claim(id).predicate)? {
-            PromiseRole::Kept => Some(State::Kept),
-            PromiseRole::Missed => Some(State::Missed),
-            PromiseRole::Changed => Some(State::Changed),
-            PromiseRole::Promiser | PromiseRole::Promise | PromiseRole::DueDate => None,
+    /// What came of it as a fact, the latest word last; and how that stands which is none.
+    fn outcomes(&self, thing: Thing) -> (Vec<Outcome>, Vec<Standing>) {
+        let dataset = self.scope.dataset;
+        let claims =
+            self.graph.about(thing).iter().map(|id| (dataset.claim(*id).predicate, Basis::Claim(*id)));
+        let values = self.graph.values(thing).iter().map(|(p, id)| (*p, Basis::Derivation(*id)));
+        let relations = self.graph.from(thing).into_iter().map(|r| (r.property, r.basis));
+        let relations = relations.filter(|(_, basis)| basis.claim().is_none());
+        let mut facts = Vec::new();
+        let mut others = Vec::new();
+        for (property, basis) in claims.chain(values).chain(relations) {
+            let Some(state) = tells(self.scope, property).and_then(State::told_by) else { continue };
+            let standing = self.standing(basis);
+            if standing.is_fact() {
+                facts.push(self.told(state, basis));
+            } else {
+                others.push(standing);
+            }
         }
+        facts.sort();
+        (facts, others)
     }
 
-    /// How a claim stands at the date: an outcome that comes later is none yet.
-    fn standing(&self, id: ClaimId) -> Standing {
-        let standing = self.scope.standing(id);
-        let is_later = match (self.scope.dataset.claim(id).value, self.as_of) {
-            (Value::Date(date), Some(now)) => date.is_after(now),
-            _ => false,
+    /// What a claim or derivation tells of the outcome.
+    fn told(&self, state: State, basis: Basis) -> Outcome {
+        let GraphRef { dataset, derived, .. } = self.scope;
+        let claims: Vec<ClaimId> = match basis {
+            Basis::Claim(id) => vec![id],
+            Basis::Derivation(id) => derived.premises([id]).into_iter().collect(),
         };
-        if is_later && standing.is_fact() && self.outcome(id).is_some() {
-            Standing::OutOfDate
-        } else {
-            standing
+        let latest = claims.iter().filter_map(|id| dataset.time_of_source(dataset.claim(*id).source)).max();
+        let (words, rule) = match basis {
+            Basis::Claim(id) => (sentence(id, self.scope), None),
+            Basis::Derivation(id) => {
+                let derivation = derived.get(id);
+                (derived_sentence(derivation, self.scope), Some(derived.rule(derivation).label.clone()))
+            }
+        };
+        Outcome {
+            told: latest.map(|date| date.to_string()),
+            state,
+            words,
+            rule,
+            id: key(basis, self.scope),
+            claims: claims.into_iter().map(|id| dataset.key(Thing::Claim(id)).to_owned()).collect(),
         }
     }
 
-    fn state(&self, by_when: Option<PartialDate>, outcome: Option<State>, no_outcome: &[ClaimId]) -> State {
-        match (outcome, by_when, self.as_of) {
-            (Some(state), ..) => state,
+    /// How an outcome stands at the date: one that comes later is none yet.
+    fn standing(&self, basis: Basis) -> Standing {
+        let standing = basis.standing(self.scope);
+        let date = match basis {
+            Basis::Claim(id) => match self.scope.dataset.claim(id).value {
+                Value::Date(date) => Some(date),
+                _ => None,
+            },
+            Basis::Derivation(_) => None,
+        };
+        let is_later = date.zip(self.as_of).is_some_and(|(date, now)| date.is_after(now));
+        if is_later && standing.is_fact() { Standing::OutOfDate } else { standing }
+    }
+
+    fn state(&self, by_when: Option<PartialDate>, outcomes: &[Outcome], no_outcome: &[Standing]) -> State {
+        match (outcomes.last(), by_when, self.as_of) {
+            (Some(outcome), ..) => outcome.state,
             (None, Some(date), Some(now)) if now.is_after(date) && no_outcome.is_empty() => State::Due,
             (None, Some(date), Some(now)) if now.is_after(date) => State::Unsettled,
             (None, Some(_), _) => State::Dated,
@@ -358,9 +440,11 @@ impl Reader<'_> {
     }
 }
 
-/// The claims of a promise with their words.
+/// The claims of a promise with their words, those on which its outcome rests last.
 pub fn cited(promise: &Promise, scope: GraphRef<'_>) -> Vec<Fact> {
-    let claims = promise.claims.iter().filter_map(|key| match scope.dataset.find(key)? {
+    let outcomes =
+        promise.outcomes.iter().flat_map(|o| &o.claims).filter(|key| !promise.claims.contains(key));
+    let claims = promise.claims.iter().chain(outcomes).filter_map(|key| match scope.dataset.find(key)? {
         Thing::Claim(id) => Some(claim_fact(id, scope)),
         Thing::Entity(_) => None,
     });

@@ -1,16 +1,17 @@
-//! How firmly the answers to the questions of a graph stand: which rows are lost without one claim, and which rest on
+//! How firmly the answers to the questions of a graph stand: which rows are lost without one claim or source, and which rest on
 //! secondary sources alone.
 //!
 //! Goes in: a graph and its questions. Comes out: a [`Fragility`] for each question. Nothing is reasoned out: the graph is
-//! made again without each claim, rules and disagreements included, and every question is asked again. Deliberately knows
+//! made again without each claim or source, rules and disagreements included, and every question is asked again. Deliberately knows
 //! no files and no terminal.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 
 use crate::derive::graph::Graph;
 use crate::derive::store::StoreError;
 use crate::explore::questions::{Question, rows, without};
-use crate::model::claim::{ClaimId, Thing};
+use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::diagnostic::Diagnostic;
 
 /// How firmly the answer to one question stands.
@@ -22,16 +23,16 @@ pub struct Fragility {
     pub columns: String,
     /// The rows of the answer, as CSV.
     pub rows: Vec<String>,
-    /// For each row, the keys of the claims without any one of which it is lost.
+    /// For each row, the keys of the claims, or of the sources, without any one of which it is lost.
     pub rests_on: Vec<Vec<String>>,
-    /// Keys of claims without which the answer has other rows, though none of these is lost.
+    /// Keys of those without which the answer has other rows, though none of these is lost.
     pub kept_out_by: Vec<String>,
     /// Whether each row is lost without the secondary sources.
     pub secondary: Vec<bool>,
 }
 
 impl Fragility {
-    /// How many rows are lost without some one claim.
+    /// How many rows are lost without some one of them.
     pub fn fragile_rows(&self) -> usize {
         self.rests_on.iter().filter(|claims| !claims.is_empty()).count()
     }
@@ -57,41 +58,59 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Examines the answers to all questions.
+/// What is left out at a time: a key, and the claims that go with it.
+pub type Part = (String, BTreeSet<ClaimId>);
+
+/// Each claim by itself.
+pub fn claims(graph: &Graph) -> Vec<Part> {
+    let dataset = graph.dataset();
+    dataset.claim_ids().map(|id| (dataset.key(Thing::Claim(id)).to_owned(), BTreeSet::from([id]))).collect()
+}
+
+/// Each source with all its claims.
+pub fn sources(graph: &Graph) -> Vec<Part> {
+    let dataset = graph.dataset();
+    let mut parts: BTreeMap<EntityId, BTreeSet<ClaimId>> = BTreeMap::new();
+    for id in dataset.claim_ids() {
+        parts.entry(dataset.claim(id).source).or_default().insert(id);
+    }
+    parts.into_iter().map(|(id, claims)| (dataset.key(Thing::Entity(id)).to_owned(), claims)).collect()
+}
+
+/// Examines the answers to all questions without each of some parts of the graph.
 ///
-/// Costs one build and one asking of all questions for each claim, spread over the processors of the machine; `done` is
-/// called after each claim.
+/// Costs one build and one asking of all questions for each part, spread over the processors of the machine; `done` is
+/// called after each.
 ///
 /// # Errors
 ///
-/// When the graph cannot be built without one of the claims, or a question cannot be asked.
+/// When the graph cannot be built without one of the parts, or a question cannot be asked.
 pub fn examine(
     graph: &Graph,
     questions: &[Question<'_>],
+    parts: &[Part],
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Fragility>, Failure> {
     let whole = answers(questions, graph)?;
     let mut found: Vec<Fragility> =
         questions.iter().zip(&whole).map(|(q, lines)| begin(q.name, lines)).collect();
-    let claims: Vec<ClaimId> = graph.dataset().claim_ids().collect();
-    let examined = in_parallel(&claims, |claim| {
-        let rest = graph.without(|id| id == claim)?;
+    let examined = in_parallel(parts, |(_, claims)| {
+        let rest = graph.without(|id| claims.contains(&id))?;
         let changes = changes(&rest, questions, &whole);
         done();
         changes
     });
-    for (claim, changes) in claims.iter().zip(examined) {
-        let key = graph.dataset().key(Thing::Claim(*claim));
+    for ((key, _), changes) in parts.iter().zip(examined) {
         for (fragility, (lost, more)) in found.iter_mut().zip(changes?) {
             let mut lost = lost;
             for (i, row) in fragility.rows.iter().enumerate() {
                 if let Some(at) = lost.iter().position(|l| l == row) {
                     lost.swap_remove(at);
-                    fragility.rests_on[i].push(key.to_owned());
+                    fragility.rests_on[i].push(key.clone());
                 }
             }
             if more && !fragility.rests_on.iter().any(|claims| claims.last().is_some_and(|c| c == key)) {
-                fragility.kept_out_by.push(key.to_owned());
+                fragility.kept_out_by.push(key.clone());
             }
         }
     }
@@ -141,14 +160,13 @@ fn changes(rest: &Graph, questions: &[Question<'_>], whole: &[Vec<String>]) -> R
 }
 
 /// Does the work for each item, on as many threads as the machine has processors; results in the order of the items.
-fn in_parallel<T: Send>(items: &[ClaimId], work: impl Fn(ClaimId) -> T + Sync) -> Vec<T> {
+fn in_parallel<T: Send>(items: &[Part], work: impl Fn(&Part) -> T + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let work = &work;
     std::thread::scope(|scope| {
         let parts = items.chunks(items.len().div_ceil(threads).max(1));
-        let running: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().map(|i| work(*i)).collect::<Vec<T>>()))
-            .collect();
+        let running: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<T>>())).collect();
         let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<T>>| match thread.join() {
             Ok(results) => results,
             Err(panic) => std::panic::resume_unwind(panic),

@@ -337,6 +337,18 @@ impl Dataset {
         &self.draft.entities[id.index()]
     }
 
+    /// What the record of a source says of a part of its publication.
+    pub fn published(&self, id: EntityId, part: PublishedField) -> Option<&str> {
+        let mut published = self.entity(id).published.iter().flat_map(|p| p.iter());
+        published.find(|(field, _)| *field == part).map(|(_, text)| self.text(*text))
+    }
+
+    /// When a source was published; else when its text was taken, as it was there by then.
+    pub fn time_of_source(&self, id: EntityId) -> Option<PartialDate> {
+        let of = |part| self.published(id, part).and_then(PartialDate::parse);
+        of(PublishedField::Date).or_else(|| of(PublishedField::Retrieved))
+    }
+
     /// A claim.
     pub fn claim(&self, id: ClaimId) -> &Claim {
         &self.draft.claims[id.index()]

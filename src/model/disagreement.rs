@@ -18,11 +18,23 @@ pub enum DisagreementKind {
     Restatement,
     /// Different answers to one question, each of which may stand.
     Tension,
+    /// Figures that look alike and are of different things, places, times or bases.
+    Scope,
+    /// What a voice said, and what the same voice said later.
+    Update,
 }
 
 impl DisagreementKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Conflict, Self::Doubt, Self::Denial, Self::Restatement, Self::Tension];
+    pub const ALL: [Self; 7] = [
+        Self::Conflict,
+        Self::Doubt,
+        Self::Denial,
+        Self::Restatement,
+        Self::Tension,
+        Self::Scope,
+        Self::Update,
+    ];
 
     /// The word by which files and readers call it.
     pub fn word(self) -> &'static str {
@@ -32,6 +44,8 @@ impl DisagreementKind {
             Self::Denial => "denial",
             Self::Restatement => "restatement",
             Self::Tension => "tension",
+            Self::Scope => "scope",
+            Self::Update => "update",
         }
     }
 
@@ -43,12 +57,24 @@ impl DisagreementKind {
             Self::Denial => "What is denied and nobody affirms",
             Self::Restatement => "Amounts that probably say the same",
             Self::Tension => "Different answers to one question",
+            Self::Scope => "Figures of different things, places or times",
+            Self::Update => "What a voice said, and what it said later",
         }
     }
 
     /// The local name of its concept in the core vocabulary.
     pub fn local(self) -> &'static str {
         if self == Self::Doubt { "doubted" } else { self.word() }
+    }
+
+    /// Whether a curator may note it where nothing is found: what kind of difference there is, while each claim stands as it is.
+    pub fn is_noted(self) -> bool {
+        matches!(self, Self::Restatement | Self::Tension | Self::Scope | Self::Update)
+    }
+
+    /// Whether claims between which it is noted are not a conflict.
+    pub fn explains(self) -> bool {
+        matches!(self, Self::Restatement | Self::Scope | Self::Update)
     }
 
     /// Whether its claims give no plain triple while it is open.

@@ -25,7 +25,7 @@ impl QueryKind {
         match self {
             Self::Rule => &["label", "caution"],
             Self::Query => &["label", "ask"],
-            Self::Question => &["question", "guards", "ask", "sources", "kinds"],
+            Self::Question => &["question", "guards", "ask", "sources", "kinds", "known-by"],
         }
     }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::compile::input::Input;
 use crate::derive::graph::Graph;
-use crate::derive::selection::{NoSource, Selection, sources};
+use crate::derive::selection::{NoSource, Selection, sources, undated};
 use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, syntax_fault};
 use crate::explore::ask::{self, Template};
-use crate::model::claim::{EntityId, PropertyId};
+use crate::model::claim::{EntityId, PropertyId, Thing};
 use crate::model::code::Code;
+use crate::model::date::PartialDate;
 use crate::model::diagnostic::{Checked, Diagnostic, Location, is_clean};
 use crate::model::escape;
 use crate::model::file::{FileId, Span};
@@ -60,24 +61,35 @@ fn figure_of(graph: &Graph, id: FileId, store: Option<&Store>, parts: &mut Parts
         _ => None,
     };
     let of_grid = of_grid.and_then(|id| Some((id, figure::parse(id, input.files.get(id)).ok()?)));
-    let [sources, kinds] = of_grid.as_ref().map_or(&view, |(_, grid)| grid).sources();
-    let (place, words) = (of_grid.as_ref().map_or(id, |(id, _)| *id), [sources, kinds].concat());
+    let [sources, kinds, known_by] = of_grid.as_ref().map_or(&view, |(_, grid)| grid).sources();
+    let (place, words) = (of_grid.as_ref().map_or(id, |(id, _)| *id), [sources, kinds, known_by].concat());
     let spans: Vec<Span> = words.iter().map(|name| name.span).collect();
     let texts = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect();
-    let selection = Selection { sources: texts(sources), kinds: texts(kinds) };
+    let known_by = known_by.first().map(|name| name.text.clone());
+    let selection = Selection { sources: texts(sources), kinds: texts(kinds), known_by };
     let Some(part) = parts.of(graph, &selection, Code::R052, (place, &spans))? else {
         return figure::build(&view, text, others, graph.scope(), store);
     };
     let store = if view.has_query() { Some(part.store().map_err(|e| failed(place, &e))?) } else { None };
     let (figure, warnings) = figure::build(&view, text, others, part.scope(), store)?;
-    Ok((figure.from(&basis(part, graph)), warnings))
+    Ok((figure.from(&basis(part, graph, &selection)), warnings))
 }
 
-/// From how many of the sources of a graph a part of it is.
-pub fn basis(part: &Graph, graph: &Graph) -> String {
+/// From how many of the sources of a graph a part of it is, and as known by which date; then those sources bear none at all.
+pub fn basis(part: &Graph, graph: &Graph, selection: &Selection) -> String {
     let number = |graph: &Graph| sources(graph.dataset(), graph.ontology()).len();
     let (some, all) = (number(part), number(graph));
-    format!("from {some} of {all} source{}", if all == 1 { "" } else { "s" })
+    let from = format!("from {some} of {all} source{}", if all == 1 { "" } else { "s" });
+    let Some(date) = selection.known_by.as_deref().and_then(PartialDate::parse) else { return from };
+    let dataset = part.dataset();
+    let undated: Vec<&str> =
+        undated(dataset, part.ontology()).into_iter().map(|id| dataset.name(Thing::Entity(id))).collect();
+    let undated = match undated.as_slice() {
+        [] => String::new(),
+        [one] => format!("; \u{201c}{one}\u{201d} bears no date, and is kept"),
+        several => format!("; {} bear no date, and are kept", several.len()),
+    };
+    format!("{from}, published by {}{undated}", date.words())
 }
 
 /// Graphs of some of the sources, each made once.
@@ -132,10 +144,11 @@ pub fn asked_of(text: QueryText<'_>) -> (Selection, Vec<Span>) {
     let words = |key: &str| -> Vec<(String, Span)> {
         header.all(key).take(1).flat_map(|entry| entry.words(',')).collect()
     };
-    let (sources, kinds) = (words("sources"), words("kinds"));
-    let spans = sources.iter().chain(&kinds).map(|(_, span)| *span).collect();
+    let (sources, kinds, known_by) = (words("sources"), words("kinds"), words("known-by"));
+    let spans = [&sources, &kinds, &known_by].into_iter().flatten().map(|(_, span)| *span).collect();
     let texts = |words: Vec<(String, Span)>| words.into_iter().map(|(word, _)| word).collect();
-    (Selection { sources: texts(sources), kinds: texts(kinds) }, spans)
+    let known_by = known_by.into_iter().next().map(|(word, _)| word);
+    (Selection { sources: texts(sources), kinds: texts(kinds), known_by }, spans)
 }
 
 /// The figures of all views, by name, with warnings of what in the views finds nothing.
@@ -304,7 +317,7 @@ pub fn told_in_dossier(graph: &Graph) -> Result<Option<Graph>, Vec<Diagnostic>> 
     let named = &graph.input().manifest.dossier_sources;
     let spans: Vec<Span> = named.iter().map(|(_, span)| *span).collect();
     let selection =
-        Selection { sources: named.iter().map(|(key, _)| key.clone()).collect(), kinds: Vec::new() };
+        Selection { sources: named.iter().map(|(key, _)| key.clone()).collect(), ..Selection::default() };
     let mut parts = Parts::default();
     parts.of(graph, &selection, Code::R054, (manifest, &spans))?;
     Ok(parts.0.pop().map(|(_, part)| part))

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::resolve::Explained;
 use super::stated::Stated;
 use super::{disagreement, is_asserted};
 use crate::compile::ontology::Ontology;
@@ -27,9 +28,10 @@ pub(super) fn values(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreement
         }
     }
     groups.retain(|_, claims| claims.len() > 1);
+    let explained = Explained::new(dataset);
     groups
         .into_iter()
-        .flat_map(|((about, property), ids)| group(dataset, ontology, about, property, &ids))
+        .flat_map(|((about, property), ids)| group(dataset, ontology, &explained, about, property, &ids))
         .collect()
 }
 
@@ -37,25 +39,31 @@ pub(super) fn values(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreement
 fn group(
     dataset: &Dataset,
     ontology: &Ontology,
+    explained: &Explained,
     about: Thing,
     property: PropertyId,
     ids: &[ClaimId],
 ) -> Vec<Disagreement> {
-    let label = &ontology.property(property).label;
     let (asserted, opinions): (Vec<ClaimId>, Vec<ClaimId>) =
         ids.iter().partition(|id| is_asserted(dataset.claim(**id), ontology));
     let [stated, opinions] = [&asserted, &opinions].map(|ids| voices(dataset, ids));
     let differing = opinions.iter().filter(|o| stated.iter().any(|s| differ(&o.0, &s.0)));
     let differing: Vec<ClaimId> = differing.flat_map(|(_, ids)| ids).copied().collect();
-    let mut found: Vec<Disagreement> = parties(stated, differ)
+    let label = &ontology.property(property).label;
+    let is_one_figure = |a: &Voices, b: &Voices| differ(&a.0, &b.0) && a.0.is_rounded(&b.0, dataset);
+    let is_open = |a: &Voices, b: &Voices| {
+        differ(&a.0, &b.0) && !a.0.is_rounded(&b.0, dataset) && !explained.covers(&a.1, &b.1)
+    };
+    let why =
+        format!("\u{201c}{label}\u{201d} has one value at a time, and these claims give different ones");
+    let conflicts =
+        parties(stated.clone(), is_open).into_iter().map(|claims| (DisagreementKind::Conflict, &why, claims));
+    let rounded = "the same figure, told with more and with fewer digits: never to be added".to_owned();
+    let roundings = parties(stated, is_one_figure)
         .into_iter()
-        .map(|claims| {
-            let why = format!(
-                "\u{201c}{label}\u{201d} has one value at a time, and these claims give different ones"
-            );
-            disagreement(dataset, DisagreementKind::Conflict, about, claims, why)
-        })
-        .collect();
+        .map(|claims| (DisagreementKind::Restatement, &rounded, claims));
+    let made = |(kind, why, claims): (_, &String, _)| disagreement(dataset, kind, about, claims, why.clone());
+    let mut found: Vec<Disagreement> = conflicts.chain(roundings).map(made).collect();
     if !differing.is_empty() {
         let why = format!("an opinion gives another value of \u{201c}{label}\u{201d}");
         let claims = differing.into_iter().chain(asserted);
@@ -92,7 +100,7 @@ fn voices(dataset: &Dataset, ids: &[ClaimId]) -> Vec<Voices> {
 /// What a set takes up is not looked at again, so that values which differ at one time cost one look at each.
 pub(super) fn parties<T>(
     mut left: Vec<(T, Vec<ClaimId>)>,
-    differ: impl Fn(&T, &T) -> bool,
+    differ: impl Fn(&(T, Vec<ClaimId>), &(T, Vec<ClaimId>)) -> bool,
 ) -> Vec<BTreeSet<ClaimId>> {
     let mut sets = Vec::new();
     while let Some(first) = left.pop() {
@@ -100,7 +108,7 @@ pub(super) fn parties<T>(
         let mut todo = vec![first];
         let mut size = 0;
         while let Some(voices) = todo.pop() {
-            let (near, far) = left.into_iter().partition(|other: &(T, _)| differ(&voices.0, &other.0));
+            let (near, far) = left.into_iter().partition(|other| differ(&voices, other));
             left = far;
             todo.extend::<Vec<_>>(near);
             party.extend(voices.1);

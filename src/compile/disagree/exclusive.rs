@@ -44,7 +44,7 @@ pub(super) fn kept_apart(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagree
             TOGETHER => format!("{what} {} and {}", label(property), label(other)),
             _ => format!("{what} {}", label(property)),
         };
-        for set in parties(claims, |(a, x), (b, y)| a != b && !x.is_apart(y)) {
+        for set in parties(claims, |((a, x), _), ((b, y), _)| a != b && !x.is_apart(y)) {
             let about = set.iter().map(|id| dataset.claim(*id)).next().map(|first| match first.value {
                 Value::Thing(value) if what == SAME_VALUE => value,
                 _ => first.subject,

@@ -49,6 +49,7 @@ const FINDERS: &[Finder] = &[
 pub fn detect(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreement> {
     let found = FINDERS.iter().flat_map(|find| find(dataset, ontology)).collect();
     let mut disagreements = merged(found);
+    resolve::note(dataset, &mut disagreements);
     resolve::join(dataset, &mut disagreements);
     disagreements
 }

@@ -1,8 +1,10 @@
-//! Decisions joined to the disagreements they are about; a decision about nothing is a fault.
+//! Decisions joined to the disagreements they are about; a decision about nothing is a fault. A decision may also say what kind of
+//! difference there is where nothing is found, or where a conflict is: then it is none.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::claim::ClaimId;
+use super::{disagreement, entity_below};
+use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -25,6 +27,54 @@ pub(super) fn join(dataset: &Dataset, disagreements: &mut [Disagreement]) {
     }
 }
 
+/// Puts in what curators note and nothing else found.
+pub(super) fn note(dataset: &Dataset, found: &mut Vec<Disagreement>) {
+    for resolution in dataset.resolutions() {
+        let Some(kind) = resolution.kind.filter(|kind| kind.is_noted()) else { continue };
+        let Some(first) =
+            resolution.claims.first().filter(|_| voices_of_update(dataset, resolution).is_none())
+        else {
+            continue;
+        };
+        if found.iter().all(|d| d.kind != kind || d.claims != resolution.claims) {
+            let about = entity_below(dataset, dataset.claim(*first).subject, &mut HashMap::new());
+            let claims = resolution.claims.iter().copied();
+            found.push(disagreement(dataset, kind, about, claims, kind.meaning().to_owned()));
+        }
+    }
+    found.sort_by(|a, b| (a.kind, &a.claims).cmp(&(b.kind, &b.claims)));
+}
+
+/// Pairs of claims that differ, and of which a curator says that they are no conflict: one restates the other, comes after it, or is of
+/// another thing.
+pub(super) struct Explained(HashSet<(ClaimId, ClaimId)>);
+
+impl Explained {
+    /// Those of a dataset.
+    pub(super) fn new(dataset: &Dataset) -> Self {
+        let explains = |r: &&Resolution| {
+            r.kind.is_some_and(DisagreementKind::explains) && voices_of_update(dataset, r).is_none()
+        };
+        let claims = dataset.resolutions().iter().filter(explains).map(|r| &r.claims);
+        Self(claims.flat_map(|c| c.iter().flat_map(|a| c.iter().map(|b| (*a, *b)))).collect())
+    }
+
+    /// Whether all pairs of some claims and some others are explained.
+    pub(super) fn covers(&self, some: &[ClaimId], others: &[ClaimId]) -> bool {
+        !self.0.is_empty() && some.iter().all(|a| others.iter().all(|b| self.0.contains(&(*a, *b))))
+    }
+}
+
+/// Two voices of what is called an update, which is by one; none where it is.
+fn voices_of_update(dataset: &Dataset, resolution: &Resolution) -> Option<[EntityId; 2]> {
+    if resolution.kind != Some(DisagreementKind::Update) {
+        return None;
+    }
+    let mut speakers = resolution.claims.iter().map(|id| dataset.claim(*id).speaker);
+    let first = speakers.next()?;
+    speakers.find(|other| *other != first).map(|other| [first, other])
+}
+
 /// The decisions that no disagreement took, once all disagreements are known.
 pub fn unmatched(dataset: &Dataset, disagreements: &[Disagreement]) -> Vec<Diagnostic> {
     let taken: HashSet<usize> = disagreements.iter().filter_map(|d| d.resolution).collect();
@@ -40,6 +90,13 @@ pub fn unmatched(dataset: &Dataset, disagreements: &[Disagreement]) -> Vec<Diagn
     }
     let left = dataset.resolutions().iter().enumerate().filter(|(i, _)| !taken.contains(i));
     left.map(|(_, resolution)| {
+        if let Some([one, other]) = voices_of_update(dataset, resolution) {
+            let [one, other] = [one, other].map(|id| dataset.name(Thing::Entity(id)));
+            let message = format!("this update has two voices: {one} and {other}");
+            return Diagnostic::new(Code::R070, Location::Field(resolution.origin, "claims"), message)
+                .expected("what one voice said, and what it said later")
+                .help("say `kind = \"tension\"` or `kind = \"scope\"` where two voices differ");
+        }
         let mut fitting = fitting(resolution, disagreements, &between);
         if let Some(first) = fitting.find_map(|d| disagreements[d].resolution) {
             return second(dataset, resolution, first);

@@ -50,6 +50,9 @@ pub fn restatements(
         for (total, rate, why) in restated(dataset, figures) {
             let claims = &figures[&total] | &figures[&rate];
             if seen.insert(claims.clone()) {
+                // What is reckoned says more than what a curator noted of the same claims.
+                let is_same = |d: &Disagreement| claims.iter().eq(&d.claims);
+                found.retain(|d| d.kind != DisagreementKind::Restatement || !is_same(d));
                 found.push(disagreement(dataset, DisagreementKind::Restatement, *about, claims, why));
             }
         }
@@ -234,6 +237,22 @@ fn count_of(time: (i64, i64), unit: &str) -> Option<(i64, i64)> {
     }
 }
 
+/// Whether one of two figures is the other, rounded to fewer digits: 900 million of 903 million.
+pub(super) fn is_rounded_from(a: &str, b: &str) -> bool {
+    let is_rounded = || {
+        let (a, b): (Decimal, Decimal) = (a.parse().ok()?, b.parse().ok()?);
+        let (of_a, of_b) = (half_last_digit(a)?, half_last_digit(b)?);
+        let difference = a.checked_sub(b)?.checked_abs()?;
+        let larger = a.checked_abs()?.max(b.checked_abs()?);
+        Some(
+            of_a != of_b
+                && difference <= of_a.max(of_b)
+                && difference <= larger.checked_div(MOST_ROUNDING)?,
+        )
+    };
+    is_rounded().unwrap_or(false)
+}
+
 /// Half of what the last digit of a figure that is not zero stands for: how far it may have been rounded.
 fn half_last_digit(amount: Decimal) -> Option<Decimal> {
     let figure = amount.to_string();
@@ -257,6 +276,20 @@ mod tests {
         {
             let half_of = |text: &str| half_last_digit(text.parse().ok()?).map(|h| h.to_string());
             assert_eq!(half_of(figure).as_deref(), Some(half), "{figure}");
+        }
+    }
+
+    #[test]
+    fn a_figure_is_another_one_rounded() {
+        for (a, b, expected) in [
+            ("900000000", "903000000", true),
+            ("140", "142", true),
+            ("2400", "2300", false),
+            ("9", "10", false),
+            ("900", "960", false),
+            ("5.7", "5.68", true),
+        ] {
+            assert_eq!((is_rounded_from(a, b), is_rounded_from(b, a)), (expected, expected), "{a} and {b}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::restatement::is_rounded_from;
 use crate::compile::evidence::fold;
 use crate::model::claim::{ClaimId, Value};
 use crate::model::dataset::Dataset;
@@ -53,6 +54,18 @@ impl Stated {
             until.zip(from).is_some_and(|(until, from)| from.is_after(until))
         };
         ends_before(self.until, other.from) || ends_before(other.until, self.from)
+    }
+
+    /// Whether both give a figure, and one is the other rounded.
+    pub(super) fn is_rounded(&self, other: &Self, dataset: &Dataset) -> bool {
+        let figure = |value| match value {
+            Value::Money(money) => Some(dataset.text(money.amount).to_owned()),
+            Value::Decimal(text) => Some(dataset.text(text).to_owned()),
+            Value::Count(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let figures = figure(self.value).zip(figure(other.value));
+        figures.is_some_and(|(a, b)| is_rounded_from(&a, &b))
     }
 
     /// Whether the values cannot both be right. A year and a month of that year can, and so can amounts on another basis, and texts in

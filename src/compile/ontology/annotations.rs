@@ -51,21 +51,30 @@ pub enum PromiseRole {
     DueDate,
     /// Its subject was done.
     Kept,
+    /// A part of its subject was done.
+    PartlyKept,
     /// Its subject was not done.
     Missed,
     /// Its subject was changed or withdrawn.
     Changed,
+    /// Something else took the place of its subject.
+    Superseded,
+    /// Its subject is under way, and was not done yet.
+    NotYet,
 }
 
 impl PromiseRole {
     /// All roles with the local names of their concepts.
-    const ALL: [(Self, &str); 6] = [
+    const ALL: [(Self, &str); 9] = [
         (Self::Promiser, "promiser"),
         (Self::Promise, "promised"),
         (Self::DueDate, "dueDate"),
         (Self::Kept, "kept"),
+        (Self::PartlyKept, "partlyKept"),
         (Self::Missed, "missed"),
         (Self::Changed, "changed"),
+        (Self::Superseded, "superseded"),
+        (Self::NotYet, "notYet"),
     ];
 }
 
@@ -103,7 +112,7 @@ impl Reader<'_> {
             let name = text_of(&triple.object).unwrap_or_else(|| local_name(named).to_owned());
             let near = nearest(&name, DisagreementKind::ALL.map(DisagreementKind::local)).map(str::to_owned);
             let message = format!("remit:notes names `{name}`, which is no kind of disagreement");
-            let expected = "remit:conflict, remit:doubted, remit:restatement or remit:tension";
+            let expected = "remit:conflict, remit:doubted, remit:restatement, remit:tension, remit:scope or remit:update";
             let fault = self.fault(Code::R046, anchor, message, expected);
             fault.help.extend(near.map(|n| format!("did you mean `remit:{n}`?")));
         }

@@ -81,6 +81,7 @@ pub fn of_query(title: &str, text: QueryText<'_>, scope: GraphRef<'_>, store: &S
         also: Vec::new(),
         sources: Vec::new(),
         kinds: Vec::new(),
+        known_by: None,
         show: Vec::new(),
         groups: Vec::new(),
         edges: EdgesView::Query(Name { text: text.text.to_owned(), span: Span::new(0, 0) }),

@@ -44,13 +44,13 @@ impl View {
         }
     }
 
-    /// The sources of which it speaks by their keys, and by their kinds; both empty where it speaks of all.
-    pub fn sources(&self) -> [&[Name]; 2] {
+    /// The sources of which it speaks by their keys, by their kinds, and by a date; all empty where it speaks of all.
+    pub fn sources(&self) -> [&[Name]; 3] {
         match self {
-            Self::Grid(view) => [&view.sources, &view.kinds],
-            Self::Network(view) => [&view.sources, &view.kinds],
-            Self::Matrix(view) => [&view.sources, &view.kinds],
-            Self::Timeline(view) => [&view.sources, &view.kinds],
+            Self::Grid(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
+            Self::Network(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
+            Self::Matrix(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
+            Self::Timeline(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
         }
     }
 
@@ -203,6 +203,8 @@ tables! {
         sources: Vec<Name>,
         /// Kinds of sources of which it speaks; all, if left out.
         kinds: Vec<Name>,
+        /// A date: of sources published by then alone.
+        known_by = "known-by": Option<Name>,
         /// The rows.
         rows: RowsView,
         /// The columns, from left to right.
@@ -291,6 +293,8 @@ tables! {
         sources: Vec<Name>,
         /// Kinds of sources of which it speaks; all, if left out.
         kinds: Vec<Name>,
+        /// A date: of sources published by then alone.
+        known_by = "known-by": Option<Name>,
         /// The name of the grid whose cards it counts.
         grid: Name,
         /// Titles of columns of that grid whose bodies do not count as named.
@@ -311,6 +315,8 @@ tables! {
         sources: Vec<Name>,
         /// Kinds of sources of which it speaks; all, if left out.
         kinds: Vec<Name>,
+        /// A date: of sources published by then alone.
+        known_by = "known-by": Option<Name>,
         /// What is drawn beside facts, each marked by a word.
         show: Vec<Extra>,
         /// Groups of things, by colour; the first that takes a thing has it.
@@ -359,6 +365,8 @@ tables! {
         sources: Vec<Name>,
         /// Kinds of sources of which it speaks; all, if left out.
         kinds: Vec<Name>,
+        /// A date: of sources published by then alone.
+        known_by = "known-by": Option<Name>,
         /// The things that are asked about: those without any time are counted and named.
         asked: Option<AskedView>,
         /// Groups of things, by colour; the first that takes a thing has it.
