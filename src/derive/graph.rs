@@ -294,7 +294,15 @@ impl Graph {
         let mut verification = self.verification.clone();
         let is_chosen = |key: &str| sources.iter().any(|id| self.dataset.key(Thing::Entity(*id)) == key);
         verification.sources.retain(|source| is_chosen(&source.key));
-        self.of(self.dataset.without_sources(is_left_out), verification)
+        self.of(self.dataset.without_sources(is_left_out, |id| self.is_in_rules(id)), verification)
+    }
+
+    /// Whether a rule names an entity, as `id:key`: it may speak of what no claim mentions.
+    fn is_in_rules(&self, id: EntityId) -> bool {
+        let name = format!("id:{}", self.dataset.key(Thing::Entity(id)));
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let names = |text: &str| text.match_indices(&name).any(|(at, _)| ends(&text[at + name.len()..]));
+        self.input.rules.iter().any(|file| names(&self.input.files.get(*file).text))
     }
 
     /// The graph of another dataset.

@@ -65,7 +65,7 @@ fn questions_as_people_type_them_are_answered() {
             wrong.push(format!(
                 "{}: missing {missing:?}, says {said:?}: {}",
                 &row[0],
-                &reply[..reply.len().min(300)]
+                reply.chars().take(600).collect::<String>()
             ));
         }
     }

@@ -51,11 +51,15 @@ impl DatasetBuilder {
 
 impl Dataset {
     /// The dataset as it would be without some sources: without their claims, sections and passages, and without the entities
-    /// that nothing else mentions.
+    /// that nothing else mentions; `stays` is true of those that are mentioned outside of the claims.
     ///
     /// Costs a copy of the dataset.
     #[must_use]
-    pub fn without_sources(&self, left_out: impl Fn(EntityId) -> bool) -> Self {
+    pub fn without_sources(
+        &self,
+        left_out: impl Fn(EntityId) -> bool,
+        stays: impl Fn(EntityId) -> bool,
+    ) -> Self {
         let mut draft = self.without(|id| left_out(self.claim(id).source)).draft;
         let section_ids = kept(draft.sections.iter().map(|s| !left_out(s.source)));
         retain(&mut draft.sections, &section_ids);
@@ -69,7 +73,10 @@ impl Dataset {
             claim.passage = claim.passage.and_then(|id| passage_ids[id.index()].map(PassageId));
         }
         let (before, after) = (mentioned(&self.draft, |_| false), mentioned(&draft, &left_out));
-        let is_kept = |i: usize| after[i] || !before[i] && !left_out(EntityId(i as u32));
+        let is_kept = |i: usize| {
+            let id = EntityId(i as u32);
+            after[i] || !left_out(id) && (!before[i] || stays(id))
+        };
         let entity_ids = kept((0..draft.entities.len()).map(is_kept));
         retain(&mut draft.entities, &entity_ids);
         for entity in &mut draft.entities {
