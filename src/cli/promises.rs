@@ -12,7 +12,8 @@ use crate::model::standing::Standing;
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> CommandResult {
-    let (_, graph) = session::build_as_of(args, options.as_of, ui)?;
+    // What was is not forgotten on a later date: each claim is asked when it began.
+    let (_, graph) = session::know(args, ui)?;
     let scope = graph.scope();
     let found = promises(scope, &Relations::new(scope), options.as_of);
     match options.format {
@@ -92,11 +93,17 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
     words_of(promising, out);
     for outcome in &promise.outcomes {
         let told = outcome.told.as_ref().map(|date| format!(", told {}", in_words(date))).unwrap_or_default();
-        let rule = outcome.rule.as_ref().map(|rule| format!(" (inferred: {rule})")).unwrap_or_default();
-        out.push_str(&format!("      outcome   {}{told}: {}{rule}\n", outcome.state.words(), outcome.words));
+        let inferred = if outcome.rule.is_some() { ", inferred" } else { "" };
+        out.push_str(&format!(
+            "      outcome   {}{told}{inferred}: {}\n",
+            outcome.state.words(),
+            outcome.words
+        ));
         let further: Vec<String> =
             outcome.claims.iter().filter(|key| !promising.contains(key)).cloned().collect();
         words_of(&further, out);
+        outcome.rule.iter().for_each(|rule| out.push_str(&format!("      rule      {rule}\n")));
+        outcome.cautions.iter().for_each(|caution| out.push_str(&format!("      caution   {caution}\n")));
     }
     if let Some(others) = promise.left_out.get("outcome") {
         let others = Standing::total(promise.outcomes.len(), others.iter().copied(), "");

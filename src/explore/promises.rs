@@ -63,7 +63,7 @@ impl State {
             Self::Due => "due, no outcome recorded",
             Self::Unsettled => "due, an outcome is recorded that is not a fact",
             Self::Dated => "to be done by a date",
-            Self::Open => "open, without a date",
+            Self::Open => "open, without a date, and nothing found of an outcome",
             Self::NotYet => "under way, not done yet",
             Self::Changed => "changed",
             Self::Superseded => "superseded",
@@ -101,6 +101,8 @@ pub struct Outcome {
     pub rule: Option<String>,
     /// The key of the claim or derivation.
     pub id: String,
+    /// What a reader must know of the rule.
+    pub cautions: Vec<String>,
     /// Keys of the claims that it rests on.
     pub claims: Vec<String>,
 }
@@ -139,8 +141,8 @@ pub struct Promise {
 
 /// All promises of a graph with their state, on a date or without one; by state, then by key.
 ///
-/// A promise is a thing of a class marked `remit:promise`, or one that a claim of a promising status
-/// (`remit:promise`) links to who promises it. A claim of a promising status that has a deadline of its own, and is not what
+/// A promise is a thing of a class marked `remit:promise`, one that a claim of a promising status
+/// (`remit:promise`) links to who promises it, or one of which an outcome is told. A claim of a promising status that has a deadline of its own, and is not what
 /// promises the thing, is a promise by itself: its date is not that of the thing.
 /// Costs one pass over the entities and the claims of each promise, and one over the claims.
 pub fn promises(scope: GraphRef<'_>, graph: &Relations, as_of: Option<PartialDate>) -> Vec<Promise> {
@@ -181,14 +183,20 @@ impl Reader<'_> {
         let class = ontology.class(entity.class);
         let thing = Thing::Entity(id);
         let all = self.graph.about(thing);
-        let (about, others): (Vec<ClaimId>, Vec<ClaimId>) = all.iter().partition(|c| self.counts(**c));
+        let (mut about, others): (Vec<ClaimId>, Vec<ClaimId>) = all.iter().partition(|c| self.counts(**c));
+        about.sort_by_key(|c| self.time(*c));
         let (mut who, no_who) = self.promisers(thing, all);
         let promises = |c: &ClaimId| ontology.status(dataset.claim(*c).status).promise;
         let is_marked = class.ancestors.iter().any(|a| ontology.class(*a).promise);
-        if !is_marked && !who.iter().any(|(_, c)| promises(c)) {
+        let (outcomes, no_outcome) = self.outcomes(thing);
+        if !is_marked && !who.iter().any(|(_, c)| promises(c)) && outcomes.is_empty() {
             return None;
         }
-        who.sort_unstable_by_key(|w| w.1);
+        let is_later = |c: &ClaimId| self.time(*c).zip(self.as_of).is_some_and(|(t, now)| t.is_after(now));
+        if !about.is_empty() && about.iter().chain(&others).all(is_later) {
+            return None;
+        }
+        who.sort_unstable_by_key(|w| (self.time(w.1), w.1));
         who.dedup_by_key(|w| w.1);
         let of = |who: &[(Thing, ClaimId)]| who.iter().map(|w| w.1).collect::<Vec<_>>();
         let (mut firm, mut no_firm) = (of(&who), of(&no_who));
@@ -196,15 +204,26 @@ impl Reader<'_> {
             firm = about.iter().copied().filter(promises).collect();
             no_firm.extend(others.iter().copied().filter(promises));
         }
+        // What nobody says to be promised, and of which an outcome is told, was spoken of first by somebody.
+        let first = about.first().map(|c| dataset.claim(*c).source);
+        if firm.is_empty() && !outcomes.is_empty() {
+            firm = about.iter().copied().filter(|c| Some(dataset.claim(*c).source) == first).collect();
+        }
         let by_when = self.deadline(&about, &firm);
-        let (outcomes, no_outcome) = self.outcomes(thing);
         // The claims by which it is promised stand first.
         let rest = about.iter().filter(|c| !firm.contains(c));
         let cited: Vec<ClaimId> = firm.iter().chain(rest).copied().collect();
         let dates = self.dates(&others, &no_firm).into_iter().map(|d| d.1);
         let left_out = [
             ("who", of(&no_who)),
-            ("by-when", dates.chain(others.iter().copied().filter(|c| self.when(*c).is_some())).collect()),
+            (
+                "by-when",
+                dates
+                    .chain(
+                        others.iter().copied().filter(|c| self.is_of(*c, &firm) && self.when(*c).is_some()),
+                    )
+                    .collect(),
+            ),
             ("firmness", no_firm.clone()),
             (
                 "amounts",
@@ -219,7 +238,9 @@ impl Reader<'_> {
             who: self.names(&who),
             by_when: by_when.map(|d| d.0.to_string()),
             by_when_standing: by_when.map(|d| self.scope.standing(d.1)),
-            when: self.marked(cited.iter().filter_map(|c| Some((self.when(*c)?, *c)))),
+            when: self.marked(
+                cited.iter().filter(|c| self.is_of(**c, &firm)).filter_map(|c| Some((self.when(*c)?, *c))),
+            ),
             firmness: self.firmness(&firm),
             amounts: self.marked(
                 about.iter().chain(&firm).flat_map(|c| self.amounts(*c).into_iter().map(|a| (a, *c))),
@@ -295,11 +316,13 @@ impl Reader<'_> {
         all.filter(|(_, standings)| !standings.is_empty()).collect()
     }
 
-    /// Whether a claim tells anything of a promise: affirmed, no opinion, and holding at the date. Disputed ones do:
+    /// Whether a claim tells anything of a promise: affirmed, no opinion, and begun by the date. Disputed ones do:
     /// that something was promised is not in doubt where only its terms are.
     fn counts(&self, id: ClaimId) -> bool {
         let standing = self.scope.standing(id);
-        standing.is_fact() || standing.is_contested()
+        let from = self.scope.dataset.details(self.scope.dataset.claim(id)).and_then(|d| d.from);
+        let has_begun = !from.zip(self.as_of).is_some_and(|(from, now)| from.is_after(now));
+        has_begun && (standing.is_fact() || standing.is_contested())
     }
 
     /// Who promised it, with the claim that says so, from either end of a property; then those of whom that does not count.
@@ -381,11 +404,13 @@ impl Reader<'_> {
             Basis::Derivation(id) => derived.premises([id]).into_iter().collect(),
         };
         let latest = claims.iter().filter_map(|id| dataset.time_of_source(dataset.claim(*id).source)).max();
-        let (words, rule) = match basis {
-            Basis::Claim(id) => (sentence(id, self.scope), None),
+        let (words, rule, cautions) = match basis {
+            Basis::Claim(id) => (sentence(id, self.scope), None, Vec::new()),
             Basis::Derivation(id) => {
                 let derivation = derived.get(id);
-                (derived_sentence(derivation, self.scope), Some(derived.rule(derivation).label.clone()))
+                let cautions = derived.cautions(derivation).map(str::to_owned).collect();
+                let rule = derived.rule(derivation).label.clone();
+                (derived_sentence(derivation, self.scope), Some(rule), cautions)
             }
         };
         Outcome {
@@ -393,23 +418,37 @@ impl Reader<'_> {
             state,
             words,
             rule,
+            cautions,
             id: key(basis, self.scope),
             claims: claims.into_iter().map(|id| dataset.key(Thing::Claim(id)).to_owned()).collect(),
         }
     }
 
-    /// How an outcome stands at the date: one that comes later is none yet.
+    /// How an outcome stands at the date: one that comes later is none yet, and one that was stays.
     fn standing(&self, basis: Basis) -> Standing {
         let standing = basis.standing(self.scope);
-        let date = match basis {
-            Basis::Claim(id) => match self.scope.dataset.claim(id).value {
-                Value::Date(date) => Some(date),
-                _ => None,
-            },
-            Basis::Derivation(_) => None,
+        let is_later = match basis {
+            Basis::Claim(id) => self.is_later(id),
+            Basis::Derivation(id) => {
+                self.scope.derived.premises([id]).into_iter().any(|id| self.is_later(id))
+            }
         };
-        let is_later = date.zip(self.as_of).is_some_and(|(date, now)| date.is_after(now));
         if is_later && standing.is_fact() { Standing::OutOfDate } else { standing }
+    }
+
+    /// Whether what a claim says came after the date that is asked about: by the date that it gives, else by the end or beginning of the
+    /// time for which it holds; or by when its source was published, where that is earlier or all that is known.
+    fn is_later(&self, id: ClaimId) -> bool {
+        let dataset = self.scope.dataset;
+        let claim = dataset.claim(id);
+        let given = match claim.value {
+            Value::Date(date) => Some(date),
+            _ => None,
+        };
+        let details = dataset.details(claim);
+        let held = || details.and_then(|d| d.until.or(d.from));
+        let date = given.or_else(held).into_iter().chain(self.time(id)).min();
+        date.zip(self.as_of).is_some_and(|(date, now)| date.is_after(now))
     }
 
     fn state(&self, by_when: Option<PartialDate>, outcomes: &[Outcome], no_outcome: &[Standing]) -> State {
@@ -420,6 +459,17 @@ impl Reader<'_> {
             (None, Some(_), _) => State::Dated,
             (None, None, _) => State::Open,
         }
+    }
+
+    /// When the source of a claim was published, what has no date first: it stands in the order of keys.
+    fn time(&self, id: ClaimId) -> Option<PartialDate> {
+        self.scope.dataset.time_of_source(self.scope.dataset.claim(id).source)
+    }
+
+    /// Whether a claim is of a source that promises: a later one speaks of other times.
+    fn is_of(&self, id: ClaimId, firm: &[ClaimId]) -> bool {
+        let source = |id: ClaimId| self.scope.dataset.claim(id).source;
+        firm.is_empty() || firm.iter().any(|f| source(*f) == source(id))
     }
 
     fn when(&self, id: ClaimId) -> Option<String> {
