@@ -87,7 +87,7 @@ fn effect(kind: DisagreementKind, resolution: Option<&Decision>) -> &'static str
             "by this decision the claims that hold count as any other, the rest are not taken as fact"
         }
         (DisagreementKind::Denial, _) => "a denial is not itself a fact",
-        (DisagreementKind::Restatement, _) => "each amount stands as stated; they are never added",
+        (DisagreementKind::Restatement, _) => "each value stands as stated; amounts are never added",
         (DisagreementKind::Tension, _) => "each claim stands as it is",
         (DisagreementKind::Scope, _) => "each claim stands for what it is about; they are never one series",
         (DisagreementKind::Update, _) => "each claim stands as what was said at its time",

@@ -20,7 +20,7 @@ pub enum DisagreementKind {
     Tension,
     /// Figures that look alike and are of different things, places, times or bases.
     Scope,
-    /// What a voice said, and what the same voice said later.
+    /// An earlier word or state, and a later one.
     Update,
 }
 
@@ -58,7 +58,7 @@ impl DisagreementKind {
             Self::Restatement => "Amounts that probably say the same",
             Self::Tension => "Different answers to one question",
             Self::Scope => "Figures of different things, places or times",
-            Self::Update => "What a voice said, and what it said later",
+            Self::Update => "An earlier word or state, and a later one",
         }
     }
 

@@ -339,7 +339,9 @@ impl Loader {
             // One form of each name: systems write accents in two ways.
             let key = format!("{below}{}", name.nfc());
             let form = pages::form(&name);
-            if kind.is_dir() && in_project {
+            // Of a folder from elsewhere only those are read that a record may mean.
+            let is_meant = || self.files.iter().any(|f| f.text.contains(&format!("{key}/")));
+            if kind.is_dir() && (in_project || is_meant()) {
                 if form != Form::Other {
                     found.1.insert(key.clone(), "is a folder, not a file".to_owned());
                 }
