@@ -5,7 +5,9 @@
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{ClaimId, Thing};
+use crate::model::claim::{ClaimId, EntityId, Thing};
+use crate::model::date::PartialDate;
+use crate::model::published::PublishedField;
 use crate::model::standing::Standing;
 
 /// The citation of a claim.
@@ -33,6 +35,8 @@ pub struct Citation {
     pub source: String,
     /// The same as it stands inside a sentence.
     pub quoting: String,
+    /// When the source was published, in words; empty where that is not recorded.
+    pub published: String,
     /// The section; empty where the source has none.
     pub section: String,
     /// The page or place in the source; empty where none is recorded.
@@ -61,6 +65,7 @@ impl Citation {
             polarity: if claim.affirmed { "affirmed" } else { "denied" },
             source: dataset.name(Thing::Entity(claim.source)).to_owned(),
             quoting: dataset.mention(claim.source),
+            published: published(claim.source, scope),
             section: section.map(|s| dataset.text(dataset.section(s).name).to_owned()).unwrap_or_default(),
             page: dataset
                 .details(claim)
@@ -76,14 +81,23 @@ impl Citation {
         (!self.quote.is_empty()).then(|| format!("\u{201c}{}\u{201d}", self.quote))
     }
 
-    /// The source, and where in it.
+    /// The source, when it was published, and where in it.
     pub fn place(&self) -> String {
-        listed(&[&self.source, &self.section, &self.paged()])
+        listed(&[&self.dated(), &self.section, &self.paged()])
+    }
+
+    /// The source with the date of its publication, where that is recorded.
+    fn dated(&self) -> String {
+        // A title that names the month says it already: `About the project (October 2023)`.
+        let month = self.published.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+        let is_said = !month.is_empty() && self.source.contains(month);
+        listed(&[&self.source, if is_said { "" } else { &self.published }])
     }
 
     /// Where in the source; the source itself where it has no sections.
     pub fn part(&self) -> String {
-        listed(&[if self.section.is_empty() { &self.source } else { &self.section }, &self.paged()])
+        let dated = self.dated();
+        listed(&[if self.section.is_empty() { &dated } else { &self.section }, &self.paged()])
     }
 
     /// `p. 12`, `pp. 12-13`; what is not a number as it is recorded.
@@ -146,6 +160,13 @@ fn listed(texts: &[&str]) -> String {
     texts.iter().copied().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// When a source was published, in words.
+fn published(source: EntityId, scope: GraphRef<'_>) -> String {
+    let date = scope.dataset.published(source, PublishedField::Date);
+    date.and_then(PartialDate::parse).map(PartialDate::words).unwrap_or_default()
+}
+
+
 /// As reports show it, inside what it is the citation of, which has the key.
 impl Serialize for Citation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -160,6 +181,9 @@ impl Serialize for Citation {
             out.serialize_field("verbatim", &true)?;
         }
         out.serialize_field("quote", &self.quote)?;
+        if !self.published.is_empty() {
+            out.serialize_field("published", &self.published)?;
+        }
         out.serialize_field("place", &self.place())?;
         if !self.page.is_empty() {
             out.serialize_field("page", &self.page)?;

@@ -241,8 +241,14 @@ impl Writer<'_> {
             _ => {}
         }
         if let Some(details) = details {
-            times.extend(details.from.map(|date| format!("from {}", in_words(date))));
-            times.extend(details.until.map(|date| format!("until {}", in_words(date))));
+            match (details.from, details.until) {
+                // A year or month at both ends is one time: nothing ends with it.
+                (Some(from), Some(until)) if from == until => times.push(format!("in {}", in_words(from))),
+                (from, until) => {
+                    times.extend(from.map(|date| format!("from {}", in_words(date))));
+                    times.extend(until.map(|date| format!("until {}", in_words(date))));
+                }
+            }
             times.extend(details.deadline.map(|date| format!("by {}", in_words(date))));
             times.extend(details.when.map(|words| format!("\u{201c}{}\u{201d}", dataset.text(words))));
         }
