@@ -41,6 +41,8 @@ pub struct Citation {
     pub section: String,
     /// The page or place in the source; empty where none is recorded.
     pub page: String,
+    /// Whether it stands beside citations of other sources, so that a reader has to be told its own.
+    pub is_of_several: bool,
     /// First and one-past-last code point of the words, or of each part of them; empty where that is not known.
     pub spans: Vec<(u32, u32)>,
 }
@@ -72,6 +74,7 @@ impl Citation {
                 .and_then(|d| d.page)
                 .map(|p| dataset.text(p).to_owned())
                 .unwrap_or_default(),
+            is_of_several: false,
             spans: passage.map(|p| p.spans().to_vec()).unwrap_or_default(),
         }
     }
@@ -141,9 +144,10 @@ impl Citation {
     /// `“Line 4 serves the harbour” (The board; The lines, characters 30 to 55).`, as it is below a figure; what is not a fact
     /// begins with how it stands: `(disputed; The board; …)`.
     pub fn note(&self) -> String {
+        let part = if self.is_of_several { self.place() } else { self.part() };
         let how = if self.standing.is_fact() { String::new() } else { format!("{}; ", self.standing.word()) };
         let Some(quoted) = self.quoted() else {
-            return format!("{how}{}: {}, row {}.", self.who(), self.part(), self.claim);
+            return format!("{how}{}: {part}, row {}.", self.who(), self.claim);
         };
         let spans: Vec<String> = self.spans.iter().map(|(from, to)| format!("{from} to {to}")).collect();
         let place = match spans.split_last() {
@@ -151,7 +155,7 @@ impl Citation {
             Some((only, [])) => format!(", characters {only}"),
             Some((last, others)) => format!(", characters {} and {last}", others.join(", ")),
         };
-        format!("{quoted} ({how}{}; {}{place}).", self.who(), self.part())
+        format!("{quoted} ({how}{}; {part}{place}).", self.who())
     }
 }
 

@@ -21,6 +21,7 @@ mod network;
 mod path;
 mod promises;
 mod proof;
+mod published;
 pub mod questions;
 mod rank;
 pub mod sensitivity;
@@ -57,6 +58,7 @@ pub use promises::{
     Outcome as PromiseOutcome, Promise, State as PromiseState, cited as promises_cited, promises,
 };
 pub use proof::{OtherProof, Place, Proof, Step, prove};
+pub use published::published;
 pub use rank::{Measure, Ranked, Ranking, rank};
 pub use sentence::{Teller, derived_sentence, sentence, thing_in_text, thing_in_words, value_in_words};
 pub use sources::{SourceReport, sources};

@@ -240,13 +240,21 @@ pub fn themes(input: &Input) -> Result<Vec<Theme>, Vec<Diagnostic>> {
 /// A figure as a Markdown page: its question, a matrix as it is drawn, and the edges as a table.
 pub fn markdown(drawn: &Figure) -> String {
     let columns = figure::COLUMNS.map(str::to_owned);
-    let (title, subtitle) = drawn.heading();
-    let mut out = format!("# {}\n\n{}.\n\n", escape::markdown(title), escape::markdown(subtitle));
+    let heading = drawn.heading();
+    let mut out = format!("# {}\n\n", escape::markdown(heading.headline()));
+    for line in heading.below() {
+        let stop = if line.ends_with(['.', '?', '!']) { "" } else { "." };
+        out.push_str(&format!("{}{stop}\n\n", escape::markdown(line)));
+    }
     if let Figure::Matrix(matrix) = drawn {
         let (head, rows) = figure::crosstab(matrix);
         out.push_str(&format!("{}\n", write::markdown(&head, &rows)));
     }
     out.push_str(&write::markdown(&columns, &figure::table(drawn)));
+    if !heading.sources.is_empty() {
+        out.push_str("\n## Sources\n\n");
+        heading.sources.iter().for_each(|source| out.push_str(&format!("- {}\n", escape::markdown(source))));
+    }
     out
 }
 

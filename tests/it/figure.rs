@@ -4,8 +4,10 @@ use std::fs;
 
 use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
-use remit::render::draw::{self, Face, Theme, contrast, width};
-use remit::render::figure::{self, Card, Citation, Column, Figure, Grid, Hue, LeftOut, Provenance, Row};
+use remit::render::draw::{self, Face, FigureIssue, Paper, Theme, contrast, width};
+use remit::render::figure::{
+    self, Card, Citation, Column, Figure, Grid, Heading, Hue, LeftOut, Provenance, Row,
+};
 use roxmltree::{Document, Node};
 
 use crate::support::{copy_of, figures_of, has_graphviz, put, remit, repository};
@@ -47,6 +49,12 @@ pub(crate) fn hostile() -> Grid {
             standing: Standing::Fact,
             status: Some(words.into()),
             cites: vec![cite.clone()],
+            same: vec![figure::SameAmount { claim: words.into(), text: words.into(), number: Some(2) }],
+        }],
+        facts: vec![figure::CardFact {
+            words: words.into(),
+            status: (words.into(), Border::Dashed),
+            cites: vec![cite.clone()],
         }],
         absent: vec![figure::Absent { what: "amount", left_out: LeftOut::default() }; 2],
         left_out: Vec::new(),
@@ -60,8 +68,11 @@ pub(crate) fn hostile() -> Grid {
         standing: Standing::InferredFromOpinion,
     };
     Grid {
-        title: words.into(),
-        subtitle: words.into(),
+        heading: Heading {
+            finding: Some(words.into()),
+            sources: vec![words.into(); 2],
+            ..Heading::new(words, words)
+        },
         rows_title: words.into(),
         unplaced: Vec::new(),
         word: ["thing".into(), "things".into()],
@@ -148,7 +159,17 @@ fn check(grid: &Grid) {
     }
 }
 
+/// Nothing that a reader would stumble over is found in a figure, on all its pages.
+pub(crate) fn is_whole(figure: &Figure, theme: &Theme) {
+    let flaws = draw::inspect(figure, theme);
+    let broken: Vec<_> = flaws.iter().filter(|f| matches!(f, FigureIssue::Broken(_))).collect();
+    assert!(broken.is_empty(), "{}: {broken:?}", theme.name);
+}
+
 fn check_in(grid: &Grid, theme: &Theme) {
+    if theme.page.is_some() {
+        return is_whole(&Figure::Grid(grid.clone()), theme);
+    }
     let pages = draw::svg(&Figure::Grid(grid.clone()), theme);
     let document = Document::parse(&pages[0]).expect("the SVG is XML");
     let root = document.root_element();
@@ -218,7 +239,9 @@ fn check_in(grid: &Grid, theme: &Theme) {
         let at = [number(text, "x") + 1.0, number(text, "y") - 3.0];
         let ground = document
             .descendants()
-            .filter(|n| n.has_tag_name("rect") && n.attribute("x").is_some())
+            .filter(|n| {
+                n.has_tag_name("rect") && n.attribute("x").is_some() && n.attribute("fill") != Some("none")
+            })
             .take_while(|n| n.range().start < text.range().start)
             .filter(|n| {
                 let b = edges(*n);
@@ -262,6 +285,7 @@ fn every_amount_keeps_its_status() {
             standing: Standing::Fact,
             status: Some(status.to_owned()),
             cites: Vec::new(),
+            same: Vec::new(),
         }];
         check(&grid);
         let drawn = Figure::Grid(grid);
@@ -321,13 +345,13 @@ fn a_real_dot_accepts_what_is_written() {
 fn the_figures_of_the_repository_are_looked_at_in_every_theme() {
     let ran = remit(&repository(), &["check", "--figures"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
-    assert!(ran.err.contains(" in 3 themes\nnothing is wrong\n"), "{}", ran.err);
+    assert!(ran.err.contains(" in 4 themes\nnothing is wrong\n"), "{}", ran.err);
 }
 
 #[test]
 fn paper_is_a4_and_the_words_follow() {
     let themes = draw::themes([]).expect("the themes of the program");
-    let print = themes.iter().find(|t| t.page.is_some()).expect("a theme for paper");
+    let print = themes.iter().find(|t| t.page == Some(Paper::A4)).expect("a theme for paper");
     let mut long = flagship();
     let card = long.cards[0].clone();
     // A card whose words fill more than a column, and a hundred more cards.
@@ -378,7 +402,11 @@ fn a_theme_of_a_project_is_drawn() {
     assert_eq!(built, drawn.out);
     let none = remit(&root, &["draw", "who-does-what", "--theme", "nigth"]);
     assert_eq!(none.code, 2);
-    assert!(none.err.contains("did you mean `night`? there are light, dark, print, night"), "{}", none.err);
+    assert!(
+        none.err.contains("did you mean `night`? there are light, dark, print, phone, night"),
+        "{}",
+        none.err
+    );
     let page = remit(&root, &["draw", "who-does-what", "--page", "2"]);
     assert!(page.code == 2 && page.err.contains("the figure has 1 page"), "{}", page.err);
 }
@@ -403,7 +431,7 @@ fn a_card_stands_in_each_column_of_its_bodies() {
         let svg = draw::svg(&Figure::Grid(grid.clone()), &Theme::light()).remove(0);
         let heads: Vec<String> = grid.columns.iter().map(|c| c.title.clone()).collect();
         let stands: Vec<_> = grid.cards.iter().map(|c| (c.titles.concat(), c.columns.clone())).collect();
-        let drawn = svg.matches("-card-").count();
+        let drawn = svg.matches("class=\"card\"").count();
         (heads, stands, drawn, matrix.groups.iter().map(|g| (g.named, g.rows.len())).collect::<Vec<_>>())
     };
     let card = |name: &str, columns: &[usize]| (name.to_owned(), columns.to_vec());
@@ -438,9 +466,12 @@ fn figures_share_no_ids_and_no_styles() {
                 let own = format!("#{}", document.root_element().attribute("id").unwrap());
                 let style =
                     document.descendants().find(|n| n.has_tag_name("style")).and_then(|n| n.text()).unwrap();
+                // What holds on paper, or in the dark, is told of the figure alone too.
+                let style = style.replace("@media (prefers-color-scheme: dark) {", "");
                 let selectors =
                     style.split('}').filter_map(|rule| rule.split_once('{')).flat_map(|r| r.0.split(','));
-                assert!(selectors.map(str::trim).all(|s| s.starts_with(&own)), "{style}");
+                let is_own = |s: &str| s.starts_with(&own) || s.starts_with("@page");
+                assert!(selectors.map(str::trim).all(is_own), "{style}");
             }
         }
     }

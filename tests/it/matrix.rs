@@ -29,7 +29,11 @@ fn turned(grid: &Grid) -> Matrix {
         panic!("a matrix")
     };
     figure::turned(
-        &MatrixView { title: grid.title.clone(), subtitle: Some(grid.subtitle.clone()), ..own },
+        &MatrixView {
+            title: grid.heading.title.clone(),
+            subtitle: Some(grid.heading.subtitle.clone()),
+            ..own
+        },
         grid,
     )
 }
@@ -37,7 +41,7 @@ fn turned(grid: &Grid) -> Matrix {
 /// Words that try to break out, in every place; one card has two bodies, one none.
 fn hostile_matrix() -> Matrix {
     let mut grid = hostile();
-    let name = grid.title.clone();
+    let name = grid.heading.title.clone();
     let body = |key: &str, column| Body {
         key: key.to_owned(),
         name: name.clone(),

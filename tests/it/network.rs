@@ -5,11 +5,12 @@ use remit::compile::ontology::Border;
 use remit::model::standing::Standing;
 use remit::render::draw::{self, Face, Rect, Theme, contrast, layered, width};
 use remit::render::figure::{
-    Absent, Citation, Column, Edge, EdgeKind, Figure, Hue, LeftOut, MOST_NODES, Money, Network, Vertex,
+    Absent, Citation, Column, Edge, EdgeKind, Figure, Heading, Hue, LeftOut, MOST_NODES, Money, Network,
+    Vertex,
 };
 use roxmltree::{Document, Node};
 
-use crate::figure::view;
+use crate::figure::{is_whole, view};
 use crate::support::{figures_of, has_graphviz, remit, repository};
 
 const HOSTILE: &str =
@@ -43,6 +44,7 @@ fn vertex(name: &str, place: usize) -> Vertex {
                 standing: Standing::Fact,
                 status: Some(name.to_owned()),
                 cites: vec![cite(name, 2)],
+                same: Vec::new(),
             })
             .into_iter()
             .collect(),
@@ -71,8 +73,7 @@ fn network(name: &str, things: usize, ends: &[(usize, usize)]) -> Network {
         node.number = Some(ends.len() + i + 1);
     }
     Network {
-        title: name.to_owned(),
-        subtitle: name.to_owned(),
+        heading: Heading::new(name, name),
         notice: None,
         groups: vec![
             Column { title: name.to_owned(), colour: Hue::Blue },
@@ -192,6 +193,9 @@ fn check(network: &Network) {
 }
 
 fn check_in(network: &Network, theme: &Theme) {
+    if theme.page.is_some() {
+        return is_whole(&Figure::Network(network.clone()), theme);
+    }
     let svg = draw::svg(&Figure::Network(network.clone()), theme).remove(0);
     let document = Document::parse(&svg).expect("the SVG is XML");
     let root = document.root_element();
@@ -238,8 +242,12 @@ fn check_in(network: &Network, theme: &Theme) {
     assert!(network.edges.iter().all(|e| !e.cites.is_empty()), "every edge is cited");
     let forbidden = ["script", "foreignObject", "image", "iframe"];
     assert!(document.descendants().all(|n| !forbidden.contains(&n.tag_name().name())));
-    let rects: Vec<Node<'_, '_>> =
-        document.descendants().filter(|n| n.has_tag_name("rect") && n.attribute("x").is_some()).collect();
+    let rects: Vec<Node<'_, '_>> = document
+        .descendants()
+        .filter(|n| {
+            n.has_tag_name("rect") && n.attribute("x").is_some() && n.attribute("fill") != Some("none")
+        })
+        .collect();
     for text in document.descendants().filter(|n| n.has_tag_name("text")) {
         let ink = text.attribute("fill").expect("every text has its ink");
         let at = (number(text, "x") + 1.0, number(text, "y") - 3.0);
@@ -301,6 +309,7 @@ fn an_amount_keeps_its_status_in_every_form() {
         standing: Standing::Fact,
         status: Some("announced".into()),
         cites: vec![Citation { status: "announced".into(), ..cite("It is five million", 1) }],
+        same: Vec::new(),
     }];
     let figure = Figure::Network(one);
     let svg = draw::svg(&figure, &Theme::light()).remove(0);

@@ -6,7 +6,7 @@ use remit::model::date::PartialDate;
 use remit::model::standing::Standing;
 use remit::render::draw::{self, FigureIssue, Scale, Theme, inspect};
 use remit::render::figure::{
-    self, Annotation, Bound, Citation, Column, DayRange, Figure, Hue, Line, Missing, Moment, Period,
+    self, Annotation, Bound, Citation, Column, DayRange, Figure, Heading, Hue, Line, Missing, Moment, Period,
     Statement, Timeline,
 };
 
@@ -34,8 +34,7 @@ impl Maker {
     fn new(word: &str) -> Self {
         let column = |colour| Column { title: word.to_owned(), colour };
         let timeline = Timeline {
-            title: word.to_owned(),
-            subtitle: word.to_owned(),
+            heading: Heading::new(word, word),
             groups: vec![column(Hue::Blue), column(Hue::Brown)],
             lines: Vec::new(),
             sayings: Vec::new(),

@@ -31,7 +31,8 @@ pub(super) fn around(name: &str, options: &DrawArgs, graph: &Graph, ui: &Ui) -> 
     let title = format!("What is at most {hops} away from {}?", title_of(thing, graph));
     let note = network.counting.words(graph.ontology());
     let relations = network.among(&things);
-    Ok(Figure::Network(figure::of_relations((&title, &note), &[thing], &relations, scope)))
+    Ok(Figure::Network(figure::of_relations((&title, &note), &[thing], &relations, scope))
+        .with_sources(scope))
 }
 
 /// The paths between two things, hop by hop; where there is none, what is missing is told.
@@ -56,7 +57,8 @@ pub(super) fn between(
     let asked: Vec<Thing> = [question.from, question.to].into_iter().chain(question.via).collect();
     let hops = answer.paths.iter().flatten();
     let relations: Vec<Relation> = hops.flat_map(|h| h.evidence.iter().map(|e| e.relation)).collect();
-    Ok(Figure::Network(figure::of_relations((&title, &note(&answer)), &asked, &relations, scope)))
+    let network = figure::of_relations((&title, &note(&answer)), &asked, &relations, scope);
+    Ok(Figure::Network(network).with_sources(scope))
 }
 
 /// How long the paths are, and what counted.
@@ -90,7 +92,7 @@ pub(super) fn asked_for(path: &Path, graph: &Graph, ui: &Ui) -> Result<Figure, F
     match built {
         Ok((network, warnings)) => {
             session::tell_of_query(&files, warnings, false, ui);
-            Ok(Figure::Network(network))
+            Ok(Figure::Network(network).with_sources(graph.scope()))
         }
         Err(faults) => {
             let coded = |fault: Diagnostic| match fault.severity {

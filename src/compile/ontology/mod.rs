@@ -137,6 +137,8 @@ pub struct Property {
     pub role: Option<PromiseRole>,
     /// All properties above it and itself, sorted.
     pub ancestors: Vec<PropertyId>,
+    /// Whether its values are titles: it is, or is declared below, the title of Dublin Core.
+    pub gives_title: bool,
     /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
     pub asks: Option<String>,
     /// How a claim with it reads as a sentence.

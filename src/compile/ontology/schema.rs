@@ -27,7 +27,7 @@ use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files};
 use crate::model::lexical;
 use crate::model::template::Slot;
-use crate::model::vocab::{self, AGENTS, owl, rdf, rdfs, remit, schema, skos, xsd};
+use crate::model::vocab::{self, AGENTS, dcterms, owl, rdf, rdfs, remit, schema, skos, xsd};
 
 /// How many levels a hierarchy may have: each term knows all terms above it.
 const MOST_LEVELS: usize = 256;
@@ -278,6 +278,7 @@ impl Reader<'_> {
                 comparison: self.comparison(&subject),
                 role: self.role(&subject),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
+                gives_title: iri == dcterms::TITLE || self.is_below(&subject, dcterms::TITLE),
                 asks: self.text(iri, remit::ASKS),
                 sentence: self.template(&subject, &Slot::Subject),
                 writable: namespace(iri) != remit::NAMESPACE && is_read && !self.is_external(iri),
@@ -287,6 +288,11 @@ impl Reader<'_> {
         }
         self.inverses(&iris, ontology);
         self.compared_properties(ontology);
+    }
+
+    /// Whether a property is declared right below another one, which may be of any vocabulary.
+    fn is_below(&self, subject: &str, iri: &str) -> bool {
+        self.about(subject, rdfs::SUB_PROPERTY_OF).any(|t| iri_of(&t.object) == Some(iri))
     }
 
     fn twice(&mut self, subject: &str, predicate: &str, instead: &str) {

@@ -5,18 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Block, Group, Inline, Line, Writer, listed, text};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
+use crate::explore::published::publication;
 use crate::explore::sentence::{date_in_words, sentence, value_in_words};
 use crate::explore::{Citation, disputes};
 use crate::model::claim::{ClaimId, EntityId, PropertyId, StatusId, Thing, Value};
 use crate::model::disagreement::{Disagreement, DisagreementKind};
-use crate::model::published::PublishedField;
 use crate::model::standing::Standing;
 use crate::model::template::Template;
 use crate::model::{english, template::Slot};
-
-/// What a reader asks of the publication of a source.
-const WANTED: [PublishedField; 4] =
-    [PublishedField::Author, PublishedField::Publisher, PublishedField::Date, PublishedField::Url];
 
 /// Claims by their status.
 type ByStatus = BTreeMap<StatusId, BTreeSet<ClaimId>>;
@@ -32,18 +28,7 @@ impl Writer<'_> {
         self.heading(2, "Sources");
         for (id, claims) in cited {
             let entity = dataset.entity(id);
-            let published = entity.published.as_deref().map_or(&[][..], Vec::as_slice);
-            let in_words = |part: PublishedField| match part {
-                PublishedField::Url => "address",
-                other => other.key(),
-            };
-            let mut parts: Vec<String> = published
-                .iter()
-                .map(|(part, value)| format!("{}: {}", in_words(*part), dataset.text(*value)))
-                .collect();
-            let unknown = WANTED.iter().filter(|w| !published.iter().any(|(part, _)| part == *w));
-            let unknown: Vec<String> = unknown.map(|part| in_words(*part).to_owned()).collect();
-            parts.extend((!unknown.is_empty()).then(|| format!("{} not recorded", listed(&unknown, "and"))));
+            let mut parts = publication(id, self.scope);
             parts.extend(entity.voice.map(|voice| format!("in the words of {}", dataset.mention(voice))));
             parts.push(if claims == 1 { "1 claim".to_owned() } else { format!("{claims} claims") });
             let class = &ontology.class(entity.class).label;

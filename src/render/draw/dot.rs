@@ -21,9 +21,12 @@ use super::sheet::ColourRole;
 use super::theme::Theme;
 use crate::compile::ontology::Border;
 use crate::model::escape;
+use crate::render::figure::Heading;
 
 /// The longest piece of a string that is written on one line: Graphviz reads no more than 16,384 bytes of one at once.
 const LONGEST_PIECE: usize = 8_000;
+/// The width of the lines of a heading.
+const ROOM: f64 = 760.0;
 
 /// A DOT string: quotation marks around the text, and nothing in it that ends it. What XML cannot hold becomes U+FFFD,
 /// since Graphviz passes it on; a very long text goes on behind a backslash on the next line.
@@ -68,7 +71,8 @@ fn label(markup: &str) -> Attribute {
 fn page(
     more: Vec<Attribute>,
     [nodes, ranks]: [&str; 2],
-    (title, heading): (&str, &str),
+    heading: &Heading,
+    key: &str,
     theme: &Theme,
 ) -> Stmt {
     let mut attributes = vec![attr!("rankdir", "LR")];
@@ -83,8 +87,8 @@ fn page(
         plain("fontsize", "9"),
         attr!("labelloc", "t"),
         attr!("labeljust", "l"),
-        text_attribute("tooltip", title),
-        label(heading),
+        text_attribute("tooltip", heading.headline()),
+        label(&head(heading, key)),
     ]);
     Stmt::GAttribute(GraphAttributes::Graph(attributes))
 }
@@ -114,6 +118,17 @@ fn edge(from: NodeId, to: NodeId, attributes: Vec<Attribute>) -> Stmt {
 
 fn bold(text: &str) -> String {
     format!("<B>{}</B>", html(text))
+}
+
+/// The finding or the question, what it rests on, the key, and the sources.
+fn head(heading: &Heading, key: &str) -> String {
+    let plain = |line: &str| markup(line, 9.0, Face::Regular, ROOM);
+    let first = markup(heading.headline(), 15.0, Face::Bold, ROOM);
+    let foot = heading.source_line().map(|line| plain(&line));
+    let lines = std::iter::once(first).chain(heading.below().map(plain)).chain([key.to_owned()]).chain(foot);
+    let row = |line: String| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{line}</TD></TR>");
+    let rows: String = lines.map(row).collect();
+    format!("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\">{rows}</TABLE>")
 }
 
 /// Text in lines, since DOT does not wrap.

@@ -4,18 +4,13 @@
 //! is what holds them to it, in tests and for the figures of a project (`remit check --figures`).
 
 use super::colour::contrast;
-use super::metrics::width;
-use super::page::{Page, pages};
-use super::sheet::{ColourRole, Item, Part, Rect, Scene, Shape, Step};
+use super::page::{LEAST_POINTS, Page};
+use super::sheet::{ColourRole, Item, Part, Rect, Scene, Shape, extent};
 use super::theme::Theme;
 use crate::render::figure::{Citation, Figure, Grid, Matrix};
 
 /// The least contrast of text (WCAG 2.2, AA).
 const LEAST_CONTRAST: f64 = 4.5;
-/// The least size of text on paper, in points.
-const LEAST_POINTS: f64 = 5.0;
-/// Points in a millimetre.
-const POINTS: f64 = 72.0 / 25.4;
 /// How far a measure may be off.
 const SLACK: f64 = 1.1;
 
@@ -30,16 +25,21 @@ pub enum FigureIssue {
 
 /// Looks at a figure in a theme. Costs the square of the number of boxes.
 pub fn inspect(figure: &Figure, theme: &Theme) -> Vec<FigureIssue> {
-    let sheet = super::sheet(figure, theme.page);
-    let pages = pages(&sheet, theme.page);
+    let (sheet, pages) = super::pages(figure, theme.page);
     let mut broken = uncited(figure);
     broken.extend(out_of_order(&sheet));
     broken.extend(overlapping(&sheet));
     broken.extend(sticking_out(&sheet));
-    broken.extend(pages.iter().flat_map(|page| cut_off(&sheet, page)));
+    broken.extend(pages.iter().flat_map(cut_off));
     broken.extend(unreadable(&sheet, theme));
     broken.extend(missing_citation(&sheet, &pages));
-    let small = pages.iter().filter_map(|page| small(&sheet, page, theme)).map(FigureIssue::Small);
+    let listed = sheet.points.map(|points| {
+        format!(
+            "as a picture, its smallest text would have {points:.1} points in the theme `{}`, and {LEAST_POINTS} is the least: it is shown as a list there",
+            theme.name
+        )
+    });
+    let small = pages.iter().filter_map(|page| small(page, theme)).chain(listed).map(FigureIssue::Small);
     broken.into_iter().map(FigureIssue::Broken).chain(small).collect()
 }
 
@@ -109,10 +109,8 @@ fn sticking_out(sheet: &Scene) -> Vec<String> {
 }
 
 /// What the page does not show as a whole.
-fn cut_off(sheet: &Scene, page: &Page) -> Vec<String> {
-    let figure = sheet.ground.iter().chain(sheet.parts().flat_map(|p| &p.shapes)).filter(|_| page.has_figure);
-    let words_below = page.notes.iter().flat_map(|n| &n.1).chain(&page.heading);
-    let lost = figure.chain(words_below).filter(|s| extent(s).is_some_and(|e| !holds(&page.view, &e)));
+fn cut_off(page: &Page) -> Vec<String> {
+    let lost = page.shapes().filter(|s| extent(s).is_some_and(|e| !holds(&page.view, &e)));
     lost.map(|s| format!("`{}` is cut off by the edge of the page", words(s))).collect()
 }
 
@@ -154,16 +152,14 @@ fn missing_citation(sheet: &Scene, pages: &[Page]) -> Vec<String> {
 }
 
 /// The smallest text of a page of paper, where it is too small.
-fn small(sheet: &Scene, page: &Page, theme: &Theme) -> Option<String> {
-    let (millimetres, _) = page.paper?;
-    let figure = sheet.parts().flat_map(|p| &p.shapes).filter(|_| page.has_figure);
-    let sizes = figure.chain(page.notes.iter().flat_map(|n| &n.1)).filter_map(|s| match s {
-        Shape::Text { size, .. } => Some(*size),
-        _ => None,
-    });
-    let least = sizes.fold(f64::INFINITY, f64::min) * millimetres / page.view.w * POINTS;
-    let name = &theme.name;
-    (least < LEAST_POINTS).then(|| format!("the smallest text has {least:.1} points in the theme `{name}`"))
+fn small(page: &Page, theme: &Theme) -> Option<String> {
+    let (points, name) = (page.points(), &theme.name);
+    let is_small = page.paper.is_some() && points < LEAST_POINTS;
+    is_small.then(|| {
+        format!(
+            "the smallest text has {points:.1} points in the theme `{name}`, and {LEAST_POINTS} is the least"
+        )
+    })
 }
 
 fn boxes(shapes: &[Shape]) -> impl Iterator<Item = Rect> + '_ {
@@ -182,32 +178,6 @@ fn words(shape: &Shape) -> String {
     }
 }
 
-/// The rectangle that a shape needs; handles of curves count as if the line passed them.
-fn extent(shape: &Shape) -> Option<Rect> {
-    match shape {
-        Shape::Rect { at, .. } => Some(*at),
-        Shape::Text { x, y, size, face, text, .. } => {
-            let up = size * 0.75;
-            Some(Rect { x: *x, y: y - up, w: width(text, *size, *face), h: up })
-        }
-        Shape::Path { steps, .. } => {
-            let points: Vec<(f64, f64)> = steps
-                .iter()
-                .flat_map(|step| match step {
-                    Step::Move(x, y) | Step::Line(x, y) => vec![(*x, *y)],
-                    Step::Curve(points) => points.to_vec(),
-                    Step::Close => Vec::new(),
-                })
-                .collect();
-            let least = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
-            let most = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
-            let (x, y) = (least(|p| p.0), least(|p| p.1));
-            (!points.is_empty()).then(|| Rect { x, y, w: most(|p| p.0) - x, h: most(|p| p.1) - y })
-        }
-        Shape::Dot { x, y, .. } => Some(Rect { x: x - 3.6, y: y - 3.6, w: 7.2, h: 7.2 }),
-    }
-}
-
 fn holds(outer: &Rect, inner: &Rect) -> bool {
     inner.x >= outer.x - SLACK
         && inner.y >= outer.y - SLACK
@@ -217,6 +187,7 @@ fn holds(outer: &Rect, inner: &Rect) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::page::on_screen;
     use super::super::sheet::{List, Note};
     use super::super::{Face, Theme};
     use super::*;
@@ -257,11 +228,11 @@ mod tests {
 
     fn found(sheet: &Scene) -> String {
         let theme = Theme::light();
-        let pages = pages(sheet, None);
+        let pages = [on_screen(sheet)];
         let all = [
             overlapping(sheet),
             sticking_out(sheet),
-            pages.iter().flat_map(|p| cut_off(sheet, p)).collect(),
+            pages.iter().flat_map(cut_off).collect(),
             unreadable(sheet, &theme),
             missing_citation(sheet, &pages),
         ];

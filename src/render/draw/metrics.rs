@@ -4,6 +4,8 @@
 //! (what servers draw with where those are not installed), in thousandths of the font size. Characters outside Latin-1 are
 //! taken as wide as nearly all of their script are at most.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 /// A face of the figure's font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Face {
@@ -75,7 +77,26 @@ pub fn width(text: &str, size: f64, face: Face) -> f64 {
     text.chars().map(|c| f64::from(advance(c, face))).sum::<f64>() * size / 1000.0
 }
 
-/// Breaks a text into lines that fit a width: at spaces, and inside words that are too long alone.
+/// The parts of a text without spaces after which a line may end: words of scripts that put none between them, and what a hyphen
+/// or a slash ends.
+fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, part) in word.split_word_bound_indices() {
+        let end = at + part.len();
+        let ends =
+            part.ends_with(['-', '/', '\u{2013}', '\u{2014}']) || part.chars().all(char::is_alphanumeric);
+        let before_sign = word[end..].starts_with(|c: char| !c.is_alphanumeric());
+        if ends && !before_sign || end == word.len() {
+            parts.push(&word[start..end]);
+            start = end;
+        }
+    }
+    parts.into_iter()
+}
+
+/// Breaks a text into lines that fit a width: at spaces, where a script or a hyphen allows it, and between letters of what is too
+/// long alone.
 pub fn wrap(text: &str, size: f64, face: Face, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -88,12 +109,19 @@ pub fn wrap(text: &str, size: f64, face: Face, room: f64) -> Vec<String> {
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
-        for c in word.chars() {
-            line.push(c);
-            if width(&line, size, face) > room && line.chars().count() > 1 {
-                line.pop();
+        for piece in pieces(word) {
+            if !line.is_empty() && width(&line, size, face) + width(piece, size, face) > room {
                 lines.push(std::mem::take(&mut line));
-                line.push(c);
+            }
+            if width(piece, size, face) <= room {
+                line.push_str(piece);
+                continue;
+            }
+            for letter in piece.graphemes(true) {
+                if !line.is_empty() && width(&line, size, face) + width(letter, size, face) > room {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push_str(letter);
             }
         }
     }

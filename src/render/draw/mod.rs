@@ -14,6 +14,7 @@ mod matrix;
 mod metrics;
 mod network;
 mod page;
+mod phone;
 mod picture;
 mod program;
 mod sheet;
@@ -32,22 +33,90 @@ pub use sheet::{ColourRole, Item, List, Note, Part, Rect, Scene, Shape, Step, St
 pub use theme::{Paper, Theme, themes};
 pub use timeline::Scale;
 
+use page::{Page, Turn};
+
 use crate::model::escape::visible_lines;
 use crate::render::figure::{Figure, drawn};
 
-/// Lays a figure out: on a screen as wide as it likes, for paper so that it is large there.
+/// Lays a figure out: on a screen as wide as it likes, for paper and phones so that it can be read there.
 pub fn sheet(figure: &Figure, page: Option<Paper>) -> Scene {
+    pages(figure, page).0
+}
+
+/// A figure laid out within a width, if there is one.
+fn laid(figure: &Figure, room: Option<f64>) -> Scene {
     match figure {
-        Figure::Grid(grid) => grid::sheet(grid, page.map(Paper::room)),
-        Figure::Network(network) => network::sheet(&drawn(network)),
-        Figure::Matrix(matrix) => matrix::sheet(matrix),
-        Figure::Timeline(timeline) => timeline::sheet(timeline),
+        Figure::Grid(grid) => grid::sheet(grid, room),
+        Figure::Network(network) => network::sheet(&drawn(network), room),
+        Figure::Matrix(matrix) => matrix::sheet(matrix, room),
+        Figure::Timeline(timeline) => timeline::sheet(timeline, room),
+    }
+}
+
+/// A figure in one column on paper, where as a picture its text would be smaller than can be read.
+fn as_list(figure: &Figure, paper: Paper, points: f64) -> (Scene, Vec<Page>) {
+    let remark = format!(
+        "Shown as a list: drawn as a picture, the smallest text of this figure would have {points:.1} points on this page."
+    );
+    let width = paper.room(Turn::Upright).unwrap_or(phone::WIDTH);
+    let scene = Scene { points: Some(points), ..in_one_column(figure, width, Some(remark)) };
+    let pages = page::on_paper(&scene, paper, Turn::Upright);
+    (scene, pages)
+}
+
+/// A figure in one column of a width.
+fn in_one_column(figure: &Figure, width: f64, remark: Option<String>) -> Scene {
+    let (mut remarks, sections) = match figure {
+        Figure::Grid(grid) => (grid::remarks(grid), grid::sections(grid)),
+        Figure::Network(network) => {
+            let network = drawn(network);
+            (network::remarks(&network), network::sections(&network))
+        }
+        Figure::Matrix(matrix) => (matrix::remarks(matrix), matrix::sections(matrix)),
+        Figure::Timeline(timeline) => (Vec::new(), timeline::sections(timeline)),
+    };
+    remarks.extend(remark);
+    phone::sheet(laid(figure, None), width, &remarks, sections)
+}
+
+/// A figure laid out, and its pages. Of the ways in which paper can lie, the one is taken in which all can be read, on the fewest
+/// pages, and as large as may be.
+fn pages(figure: &Figure, page: Option<Paper>) -> (Scene, Vec<Page>) {
+    let on_screen = |scene: Scene| {
+        let page = page::on_screen(&scene);
+        (scene, vec![page])
+    };
+    match page {
+        None => on_screen(laid(figure, None)),
+        Some(Paper::Phone) => on_screen(in_one_column(figure, phone::WIDTH, None)),
+        Some(paper) => {
+            let way = |turn: Turn| {
+                let scene = laid(figure, paper.room(turn));
+                let pages = page::on_paper(&scene, paper, turn);
+                let points = pages.iter().map(Page::points).fold(f64::INFINITY, f64::min);
+                (points, scene, pages)
+            };
+            let (upright, lying) = (way(Turn::Upright), way(Turn::Lying));
+            let is_good = |way: &(f64, Scene, Vec<Page>)| way.0 >= page::LEAST_POINTS;
+            let lies = match (is_good(&upright), is_good(&lying)) {
+                (true, true) if upright.2.len() == lying.2.len() => {
+                    // What is wide by itself stays so.
+                    paper.room(Turn::Upright).is_some_and(|room| laid(figure, None).width > room)
+                }
+                (true, true) => lying.2.len() < upright.2.len(),
+                (false, false) => return as_list(figure, paper, lying.0.max(upright.0)),
+                (_, lies) => lies,
+            };
+            let (_, scene, pages) = if lies { lying } else { upright };
+            (scene, pages)
+        }
     }
 }
 
 /// Draws a figure as SVG 1.1, page by page: one page for a screen, one or more for paper.
 pub fn svg(figure: &Figure, theme: &Theme) -> Vec<String> {
-    svg::svg(&sheet(figure, theme.page), theme)
+    let (scene, pages) = pages(figure, theme.page);
+    svg::svg(&scene, &pages, theme)
 }
 
 /// Writes a figure as DOT.

@@ -74,10 +74,9 @@ pub fn pdf(figure: &Figure, theme: &Theme) -> Result<Vec<u8>, PictureError> {
 /// When the font lacks a character of the figure: which one.
 #[cfg(feature = "pictures")]
 pub fn made(picture: Picture, figure: &Figure, theme: &Theme) -> Result<Vec<Vec<u8>>, PictureError> {
-    let scene = super::sheet(figure, theme.page);
-    let pages = super::page::pages(&scene, theme.page);
+    let (scene, pages) = super::pages(figure, theme.page);
     let fonts = font::Fonts::new()?;
-    let shapes: Vec<_> = pages.iter().map(|page| page.shapes(&scene)).collect();
+    let shapes: Vec<Vec<_>> = pages.iter().map(|page| page.shapes().collect()).collect();
     let lacking: BTreeSet<char> = shapes.iter().flatten().flat_map(|s| fonts.lacks(s)).collect();
     if !lacking.is_empty() {
         return Err(PictureError::Lacks(listed(&lacking)));
@@ -86,7 +85,7 @@ pub fn made(picture: Picture, figure: &Figure, theme: &Theme) -> Result<Vec<Vec<
         Picture::Png => {
             pages.iter().zip(&shapes).map(|(page, shapes)| png::page(page, shapes, theme, &fonts)).collect()
         }
-        Picture::Pdf => Ok(vec![pdf::document(&scene.title, &pages, &shapes, theme, &fonts)]),
+        Picture::Pdf => Ok(vec![pdf::document(scene.heading.headline(), &pages, &shapes, theme, &fonts)]),
     }
 }
 

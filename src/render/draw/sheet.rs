@@ -5,7 +5,7 @@
 
 use super::metrics::{Face, width, wrap};
 use crate::compile::ontology::Border;
-use crate::render::figure::{Column, Hue, Money};
+use crate::render::figure::{Column, Heading, Hue, Money};
 
 /// The empty edge around a figure.
 pub(super) const MARGIN: f64 = 24.0;
@@ -14,7 +14,7 @@ pub(super) const PAD: f64 = 8.0;
 /// The size of ordinary text.
 pub(super) const TEXT: f64 = 10.5;
 /// The size of what matters less.
-pub(super) const SMALL: f64 = 8.8;
+pub(super) const SMALL: f64 = 9.4;
 /// The size of text in the key.
 const KEY: f64 = 9.5;
 
@@ -164,6 +164,8 @@ pub struct Item {
     pub class: &'static str,
     /// What a screen reader says of it.
     pub spoken: String,
+    /// In a table, the cell that it stands in: what stands in one cell follows one another.
+    pub cell: Option<usize>,
     /// The number of its words below the figure, to which it is a link.
     pub note: Option<usize>,
     /// Its own box: nothing written in it may stick out, and no other box may overlap it.
@@ -197,12 +199,10 @@ pub struct Note {
 }
 
 /// A figure with every place computed; its words below are laid out page by page.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
-    /// The question that it answers.
-    pub title: String,
-    /// What it rests on, with counts.
-    pub subtitle: String,
+    /// What stands at its head and foot.
+    pub heading: Heading,
     /// Width of the figure.
     pub width: f64,
     /// Height of the figure, without the words below.
@@ -215,12 +215,134 @@ pub struct Scene {
     pub notes_spoken: &'static str,
     /// The words below the figure.
     pub notes: Vec<Note>,
+    /// The size of the words below.
+    pub words: f64,
+    /// The empty edge at its sides.
+    pub margin: f64,
+    /// What kind of figure it is, as a part of its ids.
+    pub kind: &'static str,
+    /// Whether its lists are the rows of a table.
+    pub is_table: bool,
+    /// The size that its smallest text would have as a picture, in points, where it is a list for that.
+    pub points: Option<f64>,
+    /// Where a page of paper may end: below rows, from the top.
+    pub breaks: Vec<f64>,
+    /// From where to where the heads of columns reach, which each page has.
+    pub head: Option<(f64, f64)>,
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self {
+            heading: Heading::default(),
+            width: 0.0,
+            height: 0.0,
+            ground: Vec::new(),
+            lists: Vec::new(),
+            notes_spoken: "",
+            notes: Vec::new(),
+            words: SMALL,
+            margin: MARGIN,
+            kind: "",
+            is_table: false,
+            points: None,
+            breaks: Vec::new(),
+            head: None,
+        }
+    }
 }
 
 impl Scene {
     /// All parts that can be read out, in reading order.
     pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
-        self.lists.iter().flat_map(|l| l.head.iter().chain(l.items.iter().flat_map(|i| &i.parts)))
+        self.lists.iter().flat_map(List::parts)
+    }
+
+    /// From where to where each part reaches that stays on one page; all together the whole figure.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (f64, f64)> {
+        let ends = self.breaks.iter().copied().filter(|y| *y < self.height).chain([self.height]);
+        let mut top = 0.0;
+        ends.map(move |end| (std::mem::replace(&mut top, end), end))
+    }
+
+    /// How high the heads of columns are.
+    pub(super) fn head_height(&self) -> f64 {
+        self.head.map_or(0.0, |(top, bottom)| bottom - top)
+    }
+}
+
+impl List {
+    /// All its parts, in reading order.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.head.iter().chain(self.items.iter().flat_map(|i| &i.parts))
+    }
+
+    /// Where its head begins.
+    fn head_top(&self) -> Option<f64> {
+        let shapes = self.head.iter().flat_map(|part| &part.shapes);
+        shapes.filter_map(extent).map(|at| at.y).min_by(f64::total_cmp)
+    }
+
+    /// Where it begins.
+    pub(super) fn top(&self) -> f64 {
+        let items = self.items.iter().map(|item| item.at.y);
+        self.head_top().into_iter().chain(items).fold(f64::INFINITY, f64::min)
+    }
+
+    /// What of it begins between two heights.
+    pub(super) fn between(&self, top: f64, bottom: f64) -> Option<Self> {
+        let is_here = |y: f64| y >= top && y < bottom;
+        let head = self.head.clone().filter(|_| self.head_top().is_some_and(is_here));
+        let items: Vec<Item> = self.items.iter().filter(|item| is_here(item.at.y)).cloned().collect();
+        (head.is_some() || !items.is_empty()).then(|| Self { head, items, ..self.clone() })
+    }
+
+    /// The same elsewhere.
+    pub(super) fn moved(self, dx: f64, dy: f64) -> Self {
+        let head = self.head.map(|part| part.moved(dx, dy));
+        let items = self.items.into_iter().map(|item| item.moved(dx, dy)).collect();
+        Self { head, items, ..self }
+    }
+}
+
+impl Item {
+    /// The same elsewhere.
+    pub(super) fn moved(self, dx: f64, dy: f64) -> Self {
+        let at = Rect { x: self.at.x + dx, y: self.at.y + dy, ..self.at };
+        Self { at, parts: self.parts.into_iter().map(|part| part.moved(dx, dy)).collect(), ..self }
+    }
+}
+
+impl Part {
+    /// The same elsewhere.
+    pub(super) fn moved(self, dx: f64, dy: f64) -> Self {
+        Self { shapes: self.shapes.into_iter().map(|s| s.moved(dx, dy)).collect(), ..self }
+    }
+}
+
+/// The rectangle that a shape needs; handles of curves count as if the line passed them.
+pub(super) fn extent(shape: &Shape) -> Option<Rect> {
+    match shape {
+        Shape::Rect { at, .. } => Some(*at),
+        Shape::Text { x, y, size, face, text, .. } => {
+            let up = size * 0.75;
+            Some(Rect { x: *x, y: y - up, w: width(text, *size, *face), h: up })
+        }
+        Shape::Path { steps, .. } => {
+            let points: Vec<(f64, f64)> = steps
+                .iter()
+                .flat_map(|step| match step {
+                    Step::Move(x, y) | Step::Line(x, y) => vec![(*x, *y)],
+                    Step::Curve(points) => points.to_vec(),
+                    Step::Close => Vec::new(),
+                })
+                .collect();
+            let least = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
+            let most = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+            let (x, y) = (least(|p| p.0), least(|p| p.1));
+            (!points.is_empty()).then(|| Rect { x, y, w: most(|p| p.0) - x, h: most(|p| p.1) - y })
+        }
+        Shape::Dot { x, y, .. } => Some(Rect { x: x - 3.6, y: y - 3.6, w: 7.2, h: 7.2 }),
     }
 }
 
@@ -254,17 +376,14 @@ pub(super) fn lines(
     y
 }
 
-/// The title as a question, what it rests on, and what a reader must know first; returns the y after them.
-pub(super) fn heading(
-    title: &str,
-    subtitle: &str,
-    notice: Option<&str>,
-    total: f64,
-    out: &mut Vec<Shape>,
-) -> f64 {
+/// The finding or the question, what it rests on, and what a reader must know first; returns the y after them.
+pub(super) fn heading(heading: &Heading, notice: Option<&str>, total: f64, out: &mut Vec<Shape>) -> f64 {
     let room = total - 2.0 * MARGIN;
-    let mut y = lines((MARGIN, MARGIN - 4.0), (20.0, Face::Bold, ColourRole::Ink), room, title, out);
-    y = lines((MARGIN, y + 4.0), (12.0, Face::Regular, ColourRole::Ink), room, subtitle, out);
+    let large = (20.0, Face::Bold, ColourRole::Ink);
+    let mut y = lines((MARGIN, MARGIN - 4.0), large, room, heading.headline(), out) + 1.0;
+    for line in heading.below() {
+        y = lines((MARGIN, y + 3.0), (12.0, Face::Regular, ColourRole::Ink), room, line, out);
+    }
     match notice {
         Some(notice) => lines((MARGIN, y + 3.0), (12.0, Face::Bold, ColourRole::Ink), room, notice, out),
         None => y,
@@ -272,22 +391,40 @@ pub(super) fn heading(
 }
 
 /// White on black: an amount that the source states, and the word of its own status where it has one, beside it if there is
-/// room, else below; returns the y after.
-pub(super) fn chip((left, top): (f64, f64), room: f64, money: &Money, out: &mut Vec<Shape>) -> f64 {
+/// room, else below, then what it must not be added to; returns the y after.
+pub(super) fn chip(at: (f64, f64), room: f64, money: &Money, out: &mut Vec<Shape>) -> f64 {
+    chip_of(at, room, SMALL, money, out)
+}
+
+/// The same in text of some size.
+pub(super) fn chip_of(
+    (left, top): (f64, f64),
+    room: f64,
+    size: f64,
+    money: &Money,
+    out: &mut Vec<Shape>,
+) -> f64 {
     let (mut y, mut end) = (top + 1.0, left);
-    for line in wrap(&money.text, SMALL, Face::Bold, room - 8.0) {
-        let w = width(&line, SMALL, Face::Bold) + 8.0;
-        let at = Rect { x: left, y, w, h: SMALL + 5.0 };
+    for line in wrap(&money.text, size, Face::Bold, room - 8.0) {
+        let w = width(&line, size, Face::Bold) + 8.0;
+        let at = Rect { x: left, y, w, h: size + 5.0 };
         out.push(Shape::Rect { at, fill: ColourRole::Ink, stroke: None, round: 2.0 });
-        out.push(text(left + 4.0, y + SMALL + 1.0, SMALL, Face::Bold, ColourRole::Paper, line));
-        (y, end) = (y + SMALL + 7.0, left + w + 6.0);
+        out.push(text(left + 4.0, y + size + 1.0, size, Face::Bold, ColourRole::Paper, line));
+        (y, end) = (y + size + 7.0, left + w + 6.0);
     }
-    let Some(status) = money.status.as_ref().map(|s| s.to_uppercase()) else { return y };
-    if end + width(&status, SMALL, Face::Bold) <= left + room {
-        out.push(text(end, y - 6.0, SMALL, Face::Bold, ColourRole::Ink, status));
-        return y;
+    if let Some(status) = money.status.as_ref().map(|s| s.to_uppercase()) {
+        let style = (size, Face::Bold, ColourRole::Ink);
+        if end + width(&status, size, Face::Bold) <= left + room {
+            out.push(text(end, y - 6.0, size, Face::Bold, ColourRole::Ink, status));
+        } else {
+            y = lines((left, y - 1.0), style, room, &status, out) + 1.0;
+        }
     }
-    lines((left, y - 1.0), (SMALL, Face::Bold, ColourRole::Ink), room, &status, out) + 1.0
+    for same in &money.same {
+        let style = (size, Face::Regular, ColourRole::Ink);
+        y = lines((left, y - 1.0), style, room, &format!("= {}", same.words()), out) + 1.0;
+    }
+    y
 }
 
 /// A sample in the key, to the left of its words or around them.
@@ -327,7 +464,7 @@ pub(super) fn amount_sample() -> (Sample, String) {
 
 /// The entry of the key for the numbers of the words below.
 pub(super) fn number_sample() -> (Sample, String) {
-    (Sample::Words, "[1] = the words below the figure".to_owned())
+    (Sample::Words, "[1] see the quotation below".to_owned())
 }
 
 /// The key below the heading; returns where it ends.

@@ -6,37 +6,44 @@
 use std::fmt::Write;
 
 use super::metrics::Face;
-use super::page::{Page, pages};
-use super::sheet::{ColourRole, Item, List, Part, Scene, Shape, Step, Stroke};
+use super::page::Page;
+use super::sheet::{ColourRole, Item, List, Part, Rect, Scene, Shape, Step, Stroke};
 use super::theme::Theme;
 use crate::compile::ontology::Border;
 use crate::model::escape;
 
-/// Writes a sheet page by page: one for a screen, one or more for paper.
-pub(super) fn svg(sheet: &Scene, theme: &Theme) -> Vec<String> {
-    let pages = pages(sheet, theme.page);
+/// The width in which a line can be hit by a pointer, in pixels.
+const HIT: f64 = 12.0;
+/// The least size of what can be hit by a pointer (WCAG 2.2, 2.5.8).
+const TARGET: f64 = 24.0;
+
+/// Writes a scene page by page: one for a screen, one or more for paper.
+pub(super) fn svg(scene: &Scene, pages: &[Page], theme: &Theme) -> Vec<String> {
     let count = pages.len();
-    pages.iter().enumerate().map(|(i, page)| page_of(sheet, page, (i + 1, count), theme)).collect()
+    pages.iter().enumerate().map(|(i, page)| page_of(scene, page, (i + 1, count), theme)).collect()
 }
 
-fn page_of(sheet: &Scene, page: &Page, place: (usize, usize), theme: &Theme) -> String {
-    let mut writer = Writer { theme, id: id_of(sheet, place.0, theme), out: String::new() };
-    writer.head(sheet, page, place);
-    if page.has_figure {
-        writer.shapes_aside(&sheet.ground);
-        for list in &sheet.lists {
-            writer.list(list, &page.notes);
-        }
+fn page_of(scene: &Scene, page: &Page, place: (usize, usize), theme: &Theme) -> String {
+    let mut writer = Writer { theme, id: id_of(scene, place.0, theme), page, out: String::new() };
+    writer.head(scene, place);
+    writer.shapes_aside(&page.ground);
+    if scene.is_table && !page.lists.is_empty() {
+        let label = escape(&scene.heading.title);
+        let _ = writeln!(writer.out, "<g role=\"table\" aria-label=\"{label}\">");
+        page.lists.iter().for_each(|list| writer.row(list));
+        writer.out.push_str("</g>\n");
     } else {
-        writer.shapes_aside(&page.heading);
+        page.lists.iter().for_each(|list| writer.list(list));
     }
-    writer.notes(sheet, page);
+    writer.notes(scene);
+    writer.foot();
     writer.out.push_str("</svg>\n");
     writer.out
 }
 
 struct Writer<'a> {
     theme: &'a Theme,
+    page: &'a Page,
     /// What every id of the figure begins with, so that several stand in one page.
     id: String,
     out: String,
@@ -44,29 +51,90 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// The beginning of a figure: its size, its question, what it rests on.
-    fn head(&mut self, sheet: &Scene, page: &Page, (place, count): (usize, usize)) {
-        let [x, y, w, h] = [page.view.x, page.view.y, page.view.w, page.view.h].map(number);
-        let (width, height) = match page.paper {
+    fn head(&mut self, scene: &Scene, (place, count): (usize, usize)) {
+        let view = self.page.view;
+        let [x, y, w, h] = [view.x, view.y, view.w, view.h].map(number);
+        let (width, height) = match self.page.paper {
             Some((w, h)) => (format!("{}mm", number(w)), format!("{}mm", number(h))),
             None => (w.clone(), h.clone()),
         };
         let place = if count > 1 { format!(" (page {place} of {count})") } else { String::new() };
-        let id = &self.id;
-        let (paper, mark) = (self.theme.paint(ColourRole::Paper), self.theme.paint(ColourRole::CellCard));
+        let id = self.id.clone();
+        let heading = &scene.heading;
+        let foot = heading.source_line();
+        let description: Vec<&str> = heading.below().chain(foot.as_deref()).collect();
         let _ = writeln!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"{x} {y} {w} {h}\" id=\"{id}\" role=\"graphics-document document\" \
+             viewBox=\"{x} {y} {w} {h}\" id=\"{id}\" lang=\"en\" xml:lang=\"en\" role=\"graphics-document document\" \
              aria-labelledby=\"{id}-title {id}-description\" \
              font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\n\
              <title id=\"{id}-title\">{}{place}</title>\n\
-             <desc id=\"{id}-description\">{}</desc>\n\
-             <style>#{id} a {{ text-decoration: none; }} #{id} a:focus rect, #{id} a:hover rect {{ stroke-width: 3.5; }} \
-             #{id} .note:target text {{ fill: {mark}; font-weight: bold; }}</style>\n\
-             <rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{paper}\"/>",
-            escape(&sheet.title),
-            escape(&sheet.subtitle),
+             <desc id=\"{id}-description\">{}</desc>",
+            escape(heading.headline()),
+            escape(&description.join(". ")),
         );
+        self.style();
+        let at = Rect { x: view.x, y: view.y, w: view.w, h: view.h };
+        self.shape(&Shape::Rect { at, fill: ColourRole::Paper, stroke: None, round: 0.0 });
+    }
+
+    /// How it looks under a pointer, with the focus of a keyboard, where a link has led to, and in the dark.
+    fn style(&mut self) {
+        let id = &self.id;
+        let [ink, paper, mark] =
+            [ColourRole::Ink, ColourRole::Paper, ColourRole::CellCard].map(|role| self.theme.paint(role));
+        let mut style = format!(
+            "#{id} {{ background: {paper}; max-width: 100%; height: auto; }} \
+             #{id} a {{ text-decoration: none; outline: none; }} \
+             #{id} .ring, #{id} .bar {{ fill: none; stroke: none; }} \
+             #{id} a:hover .ring {{ stroke: {ink}; stroke-width: 1.5; }} \
+             #{id} :target > a > .ring {{ stroke: {mark}; stroke-width: 3; }} \
+             #{id} .note:target .bar {{ fill: {mark}; }} \
+             #{id} a:focus-visible .ring {{ stroke: {ink}; stroke-width: 3; }}"
+        );
+        if let Some((w, h)) = self.page.paper {
+            let _ = write!(style, " @page {{ size: {}mm {}mm; margin: 0; }}", number(w), number(h));
+        }
+        if let Some(dark) = &self.theme.dark {
+            style.push_str(" @media (prefers-color-scheme: dark) {");
+            let [ink, paper, mark] =
+                [ColourRole::Ink, ColourRole::Paper, ColourRole::CellCard].map(|role| dark.paint(role));
+            let _ = write!(
+                style,
+                " #{id} {{ background: {paper}; }} #{id} a:hover .ring, #{id} a:focus-visible .ring {{ stroke: {ink}; }} \
+                 #{id} :target > a > .ring {{ stroke: {mark}; }} #{id} .note:target .bar {{ fill: {mark}; }}"
+            );
+            for (number, colour) in dark.all().enumerate() {
+                let _ = write!(
+                    style,
+                    " #{id} .f{number} {{ fill: {colour}; }} #{id} .s{number} {{ stroke: {colour}; }}"
+                );
+            }
+            style.push_str(" }");
+        }
+        let _ = writeln!(self.out, "<style>{style}</style>");
+    }
+
+    /// A colour as attributes: of an area or of a line, and the class by which it is another one in the dark.
+    fn paint(&self, fill: Option<ColourRole>, stroke: Option<ColourRole>) -> String {
+        let colour = |role: Option<ColourRole>| {
+            role.map_or_else(|| "none".to_owned(), |r| self.theme.paint(r).to_string())
+        };
+        let mut out = format!(" fill=\"{}\"", colour(fill));
+        if stroke.is_some() {
+            let _ = write!(out, " stroke=\"{}\"", colour(stroke));
+        }
+        if self.theme.dark.is_some() {
+            let place = |letter: char, role: Option<ColourRole>| {
+                Some(format!("{letter}{}", self.theme.place(role?)?))
+            };
+            let classes: Vec<String> = place('f', fill).into_iter().chain(place('s', stroke)).collect();
+            if !classes.is_empty() {
+                let _ = write!(out, " class=\"{}\"", classes.join(" "));
+            }
+        }
+        out
     }
 
     /// Shapes that are not read out.
@@ -82,16 +150,44 @@ impl Writer<'_> {
         }
     }
 
-    fn list(&mut self, list: &List, notes: &[(usize, Vec<Shape>)]) {
+    fn list(&mut self, list: &List) {
         self.out.push_str("<g");
         self.id(&list.id);
         self.attribute("class", list.class);
-        let _ = writeln!(self.out, " role=\"list\" aria-label=\"{}\">", escape(&list.spoken));
+        let _ = writeln!(self.out, " role=\"group\" aria-label=\"{}\">", escape(&list.spoken));
         if let Some(head) = &list.head {
+            let _ = writeln!(self.out, "<g role=\"img\" aria-label=\"{}\">", escape(&head.title));
             self.part(head);
+            self.out.push_str("</g>\n");
         }
-        for item in &list.items {
-            self.item(item, item.note.filter(|n| notes.iter().any(|note| note.0 == *n)));
+        if !list.items.is_empty() {
+            self.out.push_str("<g role=\"list\">\n");
+            list.items.iter().for_each(|item| self.item(item, "listitem"));
+            self.out.push_str("</g>\n");
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    /// A list as a row of a table: its head, then its cells, each with all that stands in it.
+    fn row(&mut self, list: &List) {
+        self.out.push_str("<g");
+        self.id(&list.id);
+        self.attribute("class", list.class);
+        self.out.push_str(" role=\"row\">\n");
+        if let Some(head) = &list.head {
+            self.out.push_str("<g role=\"rowheader\">\n");
+            self.part(head);
+            self.out.push_str("</g>\n");
+        }
+        for cell in list.items.chunk_by(|a, b| a.cell.is_some() && a.cell == b.cell) {
+            let role = if list.class == "heads" { "columnheader" } else { "cell" };
+            if let [only] = cell {
+                self.item(only, role);
+            } else {
+                let _ = writeln!(self.out, "<g role=\"{role}\">");
+                cell.iter().for_each(|item| self.item(item, "presentation"));
+                self.out.push_str("</g>\n");
+            }
         }
         self.out.push_str("</g>\n");
     }
@@ -111,47 +207,78 @@ impl Writer<'_> {
     }
 
     /// An item, as a link where its words stand on the same page.
-    fn item(&mut self, item: &Item, note: Option<usize>) {
+    fn item(&mut self, item: &Item, role: &str) {
         self.out.push_str("<g");
         self.id(&item.id);
         self.attribute("class", item.class);
-        self.out.push_str(" role=\"listitem\"");
+        let _ = write!(self.out, " role=\"{role}\"");
+        let note = item.note.filter(|n| self.page.notes.iter().any(|note| note.0 == *n));
         match note {
             Some(n) => {
                 let id = &self.id;
                 let _ = write!(self.out, "><a href=\"#{id}-note-{n}\" xlink:href=\"#{id}-note-{n}\"");
+                self.attribute("aria-label", &item.spoken);
             }
-            None => self.out.push_str("><g"),
+            None => self.out.push_str("><g role=\"presentation\""),
         }
-        self.attribute("aria-label", &item.spoken);
         self.out.push_str(">\n");
         for part in &item.parts {
             self.part(part);
         }
+        if note.is_some() {
+            self.ring(item.at);
+        }
         self.out.push_str(if note.is_some() { "</a></g>\n" } else { "</g></g>\n" });
+    }
+
+    /// What shows that a link has the focus: around the box alone, whatever lines belong to it.
+    fn ring(&mut self, at: Rect) {
+        let [x, y, w, h] = [at.x - 3.0, at.y - 3.0, at.w + 6.0, at.h + 6.0].map(number);
+        let _ = writeln!(
+            self.out,
+            "<rect class=\"ring\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"5\" fill=\"none\"/>"
+        );
     }
 
     fn part(&mut self, part: &Part) {
         self.out.push_str("<g");
         self.attribute("class", part.class);
         let _ = writeln!(self.out, "><title>{}</title>", escape(&part.title));
-        self.shapes(&part.shapes);
+        for shape in &part.shapes {
+            if let Shape::Path { steps, fill: None, .. } = shape {
+                let (d, hit) = (data(steps), number(HIT));
+                let _ = writeln!(
+                    self.out,
+                    "<path d=\"{d}\" fill=\"none\" stroke=\"none\" stroke-width=\"{hit}\" pointer-events=\"stroke\"/>"
+                );
+            }
+            self.shape(shape);
+        }
         self.out.push_str("</g>\n");
     }
 
-    fn notes(&mut self, sheet: &Scene, page: &Page) {
-        if page.notes.is_empty() {
+    /// The words below, each with a link back to what rests on it.
+    fn notes(&mut self, scene: &Scene) {
+        if self.page.notes.is_empty() {
             return;
         }
-        let _ = writeln!(self.out, "<g role=\"list\" aria-label=\"{}\">", escape(sheet.notes_spoken));
+        let _ = writeln!(self.out, "<g role=\"list\" aria-label=\"{}\">", escape(scene.notes_spoken));
         let mut last = None;
-        for (number, shapes) in &page.notes {
+        for (number, shapes) in &self.page.notes {
+            let items = self.page.lists.iter().flat_map(|list| &list.items);
+            let back = items.clone().find(|item| item.note == Some(*number) && !item.id.is_empty());
             // What goes on in the next column of a page is the same note, and an id stands once.
+            let is_first = last != Some(number);
             self.out.push_str("<g");
-            if last != Some(number) {
+            if is_first {
                 self.id(&format!("note-{number}"));
             }
             self.out.push_str(" role=\"listitem\" class=\"note\">\n");
+            let mut shapes = shapes.as_slice();
+            if let (true, Some(item), [first, rest @ ..]) = (is_first, back, shapes) {
+                self.back(&item.id, *number, first);
+                shapes = rest;
+            }
             self.shapes(shapes);
             self.out.push_str("</g>\n");
             last = Some(number);
@@ -159,15 +286,41 @@ impl Writer<'_> {
         self.out.push_str("</g>\n");
     }
 
+    /// The number of a note, as a link to what rests on it, large enough to be hit; beside it a bar that shows where a link has led.
+    fn back(&mut self, item: &str, note: usize, shape: &Shape) {
+        let Shape::Text { x, y, size, .. } = shape else { return self.shape(shape) };
+        let [left, top, target] = [x - 4.0, y - size * 0.4 - TARGET / 2.0, TARGET].map(number);
+        let [bar, high] = [x - 6.0, size * 1.3].map(number);
+        let from = number(y - size);
+        let id = &self.id;
+        let _ = write!(
+            self.out,
+            "<rect class=\"bar\" x=\"{bar}\" y=\"{from}\" width=\"3\" height=\"{high}\" fill=\"none\"/>\n\
+             <a href=\"#{id}-{item}\" xlink:href=\"#{id}-{item}\" aria-label=\"[{note}], back to the figure\">\n\
+             <rect class=\"ring\" x=\"{left}\" y=\"{top}\" width=\"{target}\" height=\"{target}\" fill=\"none\" pointer-events=\"all\"/>\n"
+        );
+        self.shape(shape);
+        self.out.push_str("</a>\n");
+    }
+
+    /// The sources, and on paper the number of the page.
+    fn foot(&mut self) {
+        if !self.page.foot.is_empty() {
+            self.out.push_str("<g class=\"foot\">\n");
+            self.shapes(&self.page.foot);
+            self.out.push_str("</g>\n");
+        }
+    }
+
     fn shape(&mut self, shape: &Shape) {
         let _ = match shape {
             Shape::Rect { at, fill, stroke, round } => {
                 let [x, y, w, h] = [at.x, at.y, at.w, at.h].map(number);
-                let (fill, stroke) = (self.theme.paint(*fill), self.stroke(*stroke));
-                let round = number(*round);
+                let paint = self.paint(Some(*fill), stroke.map(|s| s.0));
+                let (line, round) = (line(*stroke), number(*round));
                 writeln!(
                     self.out,
-                    "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{round}\" fill=\"{fill}\"{stroke}/>"
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{round}\"{paint}{line}/>"
                 )
             }
             Shape::Text { x, y, size, face, fill, text } => {
@@ -175,48 +328,47 @@ impl Writer<'_> {
                     Face::Bold => " font-weight=\"bold\"",
                     Face::Regular => "",
                 };
-                let ([x, y, size], fill) = ([*x, *y, *size].map(number), self.theme.paint(*fill));
+                let ([x, y, size], paint) = ([*x, *y, *size].map(number), self.paint(Some(*fill), None));
                 let text = escape(text);
                 writeln!(
                     self.out,
-                    "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{fill}\"{weight}>{text}</text>"
+                    "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{paint}{weight}>{text}</text>"
                 )
             }
             Shape::Path { steps, fill, stroke } => {
-                let fill = fill.map_or_else(|| "none".to_owned(), |f| self.theme.paint(f).to_string());
-                let stroke = self.stroke(*stroke);
-                writeln!(self.out, "<path d=\"{}\" fill=\"{fill}\"{stroke}/>", data(steps))
+                let (paint, line) = (self.paint(*fill, stroke.map(|s| s.0)), line(*stroke));
+                writeln!(self.out, "<path d=\"{}\"{paint}{line}/>", data(steps))
             }
             Shape::Dot { x, y, filled } => {
-                let ink = self.theme.paint(ColourRole::Ink);
-                let fill = if *filled { ink } else { self.theme.paint(ColourRole::Paper) };
+                let fill = if *filled { ColourRole::Ink } else { ColourRole::Paper };
+                let paint = self.paint(Some(fill), Some(ColourRole::Ink));
                 let [x, y] = [*x, *y].map(number);
-                writeln!(
-                    self.out,
-                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"3.6\" fill=\"{fill}\" stroke=\"{ink}\" stroke-width=\"1.4\"/>"
-                )
+                writeln!(self.out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"3.6\"{paint} stroke-width=\"1.4\"/>")
             }
         };
     }
-
-    fn stroke(&self, stroke: Option<Stroke>) -> String {
-        stroke.map_or_else(String::new, |(paint, thick, border)| {
-            let (paint, thick) = (self.theme.paint(paint), number(thick));
-            format!(" stroke=\"{paint}\" stroke-width=\"{thick}\"{}", dashes(border))
-        })
-    }
 }
 
-/// What the ids of a page of a figure begin with: its title, its theme if that is not the first, its page if that is not the first.
-fn id_of(sheet: &Scene, page: usize, theme: &Theme) -> String {
-    let letters = sheet.title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' });
+/// How thick a line is and how it is broken.
+fn line(stroke: Option<Stroke>) -> String {
+    stroke.map_or_else(String::new, |(_, thick, border)| {
+        format!(" stroke-width=\"{}\"{}", number(thick), dashes(border))
+    })
+}
+
+/// What the ids of a page of a figure begin with: its kind, its title, its theme if that is not the first, its page if that is not the first.
+fn id_of(scene: &Scene, page: usize, theme: &Theme) -> String {
+    let letters = scene.heading.title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' });
     let mut parts: Vec<String> =
-        letters.collect::<String>().to_lowercase().split_whitespace().take(8).map(str::to_owned).collect();
+        letters.collect::<String>().to_lowercase().split_whitespace().take(12).map(str::to_owned).collect();
     if theme.name != Theme::light().name {
         parts.push(theme.name.clone());
     }
     if page > 1 {
         parts.push(page.to_string());
+    }
+    if !scene.kind.is_empty() {
+        parts.insert(0, scene.kind.to_owned());
     }
     // A style names an id that begins with a letter.
     parts.insert(0, "figure".to_owned());

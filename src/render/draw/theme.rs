@@ -17,10 +17,11 @@ use crate::model::nearest::{nearest, nearest_in};
 use crate::render::figure::Hue;
 
 /// The themes that the program carries; the first is the one in use where none is named.
-const OWN: [(&str, &str); 3] = [
+const OWN: [(&str, &str); 4] = [
     ("light", include_str!("themes/light.toml")),
     ("dark", include_str!("themes/dark.toml")),
     ("print", include_str!("themes/print.toml")),
+    ("phone", include_str!("themes/phone.toml")),
 ];
 /// The colours that a view may name.
 const HUES: [Hue; 4] = [Hue::Blue, Hue::Brown, Hue::Green, Hue::Grey];
@@ -37,6 +38,8 @@ const LEAST_APART: f64 = 30.0;
 pub enum Paper {
     /// 210 by 297 millimetres, upright or lying.
     A4,
+    /// The screen of a phone held upright: 360 pixels wide, as high as it has to be.
+    Phone,
 }
 
 /// A theme.
@@ -46,6 +49,8 @@ pub struct Theme {
     pub name: String,
     /// The page on which figures have to fit; none for screens.
     pub page: Option<Paper>,
+    /// The theme whose colours it has where a reader prefers the dark; none where it stays as it is.
+    pub dark: Option<Box<Theme>>,
     /// The colours by their keys in theme files.
     colours: BTreeMap<&'static str, Rgb>,
 }
@@ -57,6 +62,8 @@ struct Given {
     /// The theme that it changes; left out, the one of its own name, else the first.
     over: Option<Spanned<String>>,
     page: Option<Paper>,
+    /// The theme whose colours it has in the dark.
+    dark: Option<Spanned<String>>,
     ink: Option<Spanned<String>>,
     muted: Option<Spanned<String>>,
     guide: Option<Spanned<String>>,
@@ -138,12 +145,24 @@ impl Theme {
         self.colours.get(key(paint)).copied().unwrap_or_default()
     }
 
+    /// All colours, in one order.
+    pub(super) fn all(&self) -> impl Iterator<Item = Rgb> {
+        self.colours.values().copied()
+    }
+
+    /// The place of a colour among all.
+    pub(super) fn place(&self, paint: ColourRole) -> Option<usize> {
+        self.colours.keys().position(|own| *own == key(paint))
+    }
+
     /// A theme that the program carries; a test reads them all.
     fn own(number: usize) -> Self {
         let (name, text) = OWN[number];
-        let mut theme = Self { name: name.to_owned(), page: None, colours: BTreeMap::new() };
+        let mut theme = Self { name: name.to_owned(), page: None, dark: None, colours: BTreeMap::new() };
         let given: Given = toml::from_str(text).unwrap_or_default();
         theme.page = given.page;
+        let dark = given.dark.as_ref().and_then(|dark| OWN.iter().position(|own| own.0 == dark.get_ref()));
+        theme.dark = dark.filter(|dark| *dark != number).map(|dark| Box::new(Self::own(dark)));
         for (key, colour) in given.colours() {
             theme.colours.insert(key, colour.get_ref().parse().unwrap_or_default());
         }
@@ -222,6 +241,15 @@ pub fn themes<'a>(
         own.into_iter().map(|t| more.iter().find(|m| m.name == t.name).cloned().unwrap_or(t)).collect();
     more.retain(|theme| all.iter().all(|t| t.name != theme.name));
     all.append(&mut more);
+    // A theme in the dark is as the project has it.
+    let known = all.clone();
+    for theme in &mut all {
+        if let Some(dark) = &mut theme.dark
+            && let Some(own) = known.iter().find(|t| t.name == dark.name)
+        {
+            **dark = own.clone();
+        }
+    }
     Ok(all)
 }
 
@@ -243,13 +271,27 @@ fn theme_of(id: FileId, file: &SourceFile, own: &[Theme]) -> Result<Theme, Vec<D
         (None, Some(over)) => {
             let names = own.iter().map(|t| t.name.as_str());
             let message = format!("there is no theme `{below}` to stand over");
-            let fault = fault(Span::from(over.span()), message, "light, dark or print");
+            let fault = fault(Span::from(over.span()), message, "light, dark, print or phone");
             return Err(vec![fault.suggest(nearest(below, names))]);
         }
     };
     name.clone_into(&mut theme.name);
     theme.page = given.page.or(theme.page);
     let mut faults = Vec::new();
+    // Colours of its own are not those that another theme has in the dark.
+    if let Some(dark) = &given.dark {
+        theme.dark = own.iter().find(|t| t.name == *dark.get_ref()).map(|t| Box::new(t.clone()));
+        if theme.dark.is_none() {
+            let names = own.iter().map(|t| t.name.as_str());
+            let message = format!("there is no theme `{}` for the dark", dark.get_ref());
+            faults.push(
+                fault(Span::from(dark.span()), message, "light, dark, print or phone")
+                    .suggest(nearest(dark.get_ref(), names)),
+            );
+        }
+    } else if name != "light" {
+        theme.dark = None;
+    }
     let mut places: BTreeMap<&str, Span> = BTreeMap::new();
     for (key, colour) in given.colours() {
         places.insert(key, Span::from(colour.span()));

@@ -50,8 +50,7 @@ pub fn drawn(network: &Network) -> Cow<'_, Network> {
         notice: Some(notice),
         nodes: nodes.collect(),
         edges,
-        title: network.title.clone(),
-        subtitle: network.subtitle.clone(),
+        heading: network.heading.clone(),
         groups: network.groups.clone(),
     })
 }

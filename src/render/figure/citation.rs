@@ -4,8 +4,10 @@ use crate::derive::rdf::GraphRef;
 use crate::explore::{Basis, Citation};
 use crate::model::claim::{ClaimId, DerivationId, Value};
 use crate::model::derivation::Rule;
+use crate::model::disagreement::DisagreementKind;
 use crate::model::standing::Standing;
 use crate::model::words;
+use crate::render::figure::grid::SameAmount;
 
 /// The words of a claim, or of the claims below a derivation.
 pub(super) fn cited(basis: Basis, scope: GraphRef<'_>) -> Vec<Citation> {
@@ -53,6 +55,20 @@ pub(super) fn amount(id: ClaimId, span: Option<&str>, scope: GraphRef<'_>) -> Op
     Some(format!("{amount}{basis}"))
 }
 
+/// The amounts that probably say the same as that of a claim.
+pub(super) fn same_amounts(id: ClaimId, scope: GraphRef<'_>) -> Vec<SameAmount> {
+    let found = scope.disagreements.iter().filter(|d| d.kind == DisagreementKind::Restatement);
+    let others = found.filter(|d| d.claims.contains(&id)).flat_map(|d| d.claims.iter().copied());
+    let mut others: Vec<ClaimId> = others.filter(|other| *other != id).collect();
+    others.sort_unstable();
+    others.dedup();
+    let same = |other: ClaimId| {
+        let claim = scope.dataset.text(scope.dataset.claim(other).key).to_owned();
+        Some(SameAmount { claim, text: amount(other, None, scope)?, number: None })
+    };
+    others.into_iter().filter_map(same).collect()
+}
+
 /// Whether a figure shows what is no edge of its own: facts, and what is disputed or doubted, marked so. Denials and opinions
 /// introduce nothing and name nobody.
 pub(super) fn is_shown(standing: Standing) -> bool {
@@ -65,6 +81,22 @@ pub(super) fn marked(words: &str, standing: Standing) -> String {
         words.to_owned()
     } else {
         format!("{words}, {}", standing.word())
+    }
+}
+
+/// How many things count as facts, what they are called, and how many more are none.
+pub(super) fn counted(
+    facts: usize,
+    others: impl IntoIterator<Item = Standing>,
+    [one, many]: &[String; 2],
+) -> String {
+    let all = Standing::total(facts, others, "none");
+    let (number, rest) = all.split_once(',').unwrap_or((&all, ""));
+    let word = if facts == 1 { one } else { many };
+    let rest = if rest.is_empty() { String::new() } else { format!(",{rest}") };
+    match facts {
+        0 => format!("{many}: {all}"),
+        _ => format!("{number} {word}{rest}"),
     }
 }
 

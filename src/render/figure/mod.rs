@@ -6,8 +6,10 @@
 
 mod aggregate;
 mod citation;
+mod finding;
 mod grid;
 mod groups;
+mod heading;
 mod left_out;
 mod matrix;
 mod names;
@@ -21,7 +23,8 @@ mod views;
 
 pub use crate::explore::Citation;
 pub use aggregate::drawn;
-pub use grid::{Body, Card, Column, Grid, Money, Provenance, Row};
+pub use grid::{Body, Card, CardFact, Column, Grid, Money, Provenance, Row, SameAmount};
+pub use heading::Heading;
 pub use left_out::{Absent, LeftOut};
 pub use matrix::crosstab::crosstab;
 pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, TotalKind, Totals, turned};
@@ -32,8 +35,8 @@ pub use timeline::tick::{Tick, ticks};
 pub use timeline::{Annotation, Bound, DayRange, Line, Missing, Moment, Period, Statement, Timeline};
 pub use view::{
     Also, Alternative, AmountProperty, AskedView, BodyProperty, CardsView, ColumnView, EdgeProperty,
-    EdgesView, End, Extra, GridView, Hue, Kind, LeadProperty, MatrixView, Name, NetworkView, PeriodsView,
-    Picture, QueryView, RowsView, TimeProperty, TimelineView, View, parse,
+    EdgesView, End, Extra, FactProperty, GridView, Hue, Kind, LeadProperty, MatrixView, Name, NetworkView,
+    PeriodsView, Picture, QueryView, RowsView, TimeProperty, TimelineView, View, parse,
 };
 pub use views::Views;
 
@@ -58,13 +61,22 @@ pub enum Figure {
 }
 
 impl Figure {
-    /// The question that it answers, and what it rests on.
-    pub fn heading(&self) -> (&str, &str) {
+    /// What stands at its head and foot.
+    pub fn heading(&self) -> &Heading {
         match self {
-            Self::Grid(grid) => (&grid.title, &grid.subtitle),
-            Self::Network(network) => (&network.title, &network.subtitle),
-            Self::Matrix(matrix) => (&matrix.title, &matrix.subtitle),
-            Self::Timeline(timeline) => (&timeline.title, &timeline.subtitle),
+            Self::Grid(grid) => &grid.heading,
+            Self::Network(network) => &network.heading,
+            Self::Matrix(matrix) => &matrix.heading,
+            Self::Timeline(timeline) => &timeline.heading,
+        }
+    }
+
+    fn heading_mut(&mut self) -> &mut Heading {
+        match self {
+            Self::Grid(grid) => &mut grid.heading,
+            Self::Network(network) => &mut network.heading,
+            Self::Matrix(matrix) => &mut matrix.heading,
+            Self::Timeline(timeline) => &mut timeline.heading,
         }
     }
 
@@ -80,15 +92,18 @@ impl Figure {
     /// Says what graph it was made from, behind what it rests on.
     #[must_use]
     pub fn from(mut self, basis: &str) -> Self {
-        let subtitle = match &mut self {
-            Self::Grid(grid) => &mut grid.subtitle,
-            Self::Network(network) => &mut network.subtitle,
-            Self::Matrix(matrix) => &mut matrix.subtitle,
-            Self::Timeline(timeline) => &mut timeline.subtitle,
-        };
-        subtitle.push_str(&format!("; {basis}"));
+        self.heading_mut().subtitle.push_str(&format!("; {basis}"));
         self
     }
+}
+
+/// The grid of another view; what is wrong with it is told in its own file.
+fn other_grid(name: &Name, others: Views<'_>, names: &mut Names<'_>, store: Option<&Store>) -> Option<Grid> {
+    let (source, own) = others.grid(name, names)?;
+    let mut of_grid = Names::new(own, names.scope);
+    let grid = grid::build::build(&source, &mut of_grid, store);
+    names.faults.extend(of_grid.faults);
+    grid
 }
 
 /// Builds the figure that a view file declares, with warnings of what in it finds nothing; `text` is that file, in which faults
@@ -108,14 +123,20 @@ pub fn build(
     let figure = match view {
         View::Grid(view) => grid::build::build(view, &mut names, store).map(Figure::Grid),
         View::Network(view) => network::build::build(view, &mut names, store).map(Figure::Network),
-        View::Matrix(view) => others.grid(&view.grid, &mut names).and_then(|(source, own)| {
-            let mut of_grid = Names::new(own, scope);
-            let grid = grid::build::build(&source, &mut of_grid, store);
-            names.faults.extend(of_grid.faults);
-            matrix::build(view, &grid?, &mut names).map(Figure::Matrix)
-        }),
-        View::Timeline(view) => timeline::build::build(view, &mut names, store).map(Figure::Timeline),
+        View::Matrix(view) => other_grid(&view.grid, others, &mut names, store)
+            .and_then(|grid| matrix::build(view, &grid, &mut names).map(Figure::Matrix)),
+        View::Timeline(view) => {
+            let grid = view.asked.as_ref().and_then(|asked| asked.grid.as_ref());
+            let grid = grid.and_then(|name| other_grid(name, others, &mut names, store));
+            timeline::build::build(view, grid.as_ref(), &mut names, store).map(Figure::Timeline)
+        }
     };
+    let figure = figure.map(|figure| {
+        let mut figure = figure.with_sources(scope);
+        figure.heading_mut().finding =
+            view.finding().and_then(|finding| finding::told(finding, &figure, &mut names));
+        figure
+    });
     let is_clean = names.is_clean();
     let mut faults = names.faults;
     match figure {

@@ -1,7 +1,7 @@
 //! A figure as a table: one row for each edge and each claim that it rests on.
 
 use super::Figure;
-use super::grid::{Grid, Money};
+use super::grid::{Card, Grid, Money};
 use super::left_out::Absent;
 use super::network::{EdgeKind, Network};
 use super::timeline::{Line, Timeline};
@@ -60,6 +60,16 @@ pub(super) fn uncited(shared: [&str; 6]) -> Vec<String> {
     row
 }
 
+/// The further facts of a card, with the claims that say them.
+pub(super) fn fact_rows<'a>(
+    card: &'a Card,
+    (number, from): (&'a str, &'a str),
+) -> impl Iterator<Item = Vec<String>> + 'a {
+    card.facts
+        .iter()
+        .flat_map(move |fact| rows([number, from, "is told with", &fact.words], None, &fact.cites))
+}
+
 /// Amounts with the claims that state them, and what is left out of them.
 pub(super) fn amount_rows<'a>(
     (money, absent): (&'a [Money], &'a [Absent]),
@@ -68,7 +78,10 @@ pub(super) fn amount_rows<'a>(
     let of = move |money: &'a Money| rows([number, from, "amount", &money.text], None, &money.cites);
     let left_out = absent.iter().filter(|a| !a.left_out.is_empty());
     let left_out = left_out.map(move |a| uncited([number, from, a.what, &a.left_out.or(""), "", ""]));
-    money.iter().flat_map(of).chain(left_out)
+    let same = money.iter().flat_map(|m| &m.same);
+    let same =
+        same.map(move |s| uncited([number, from, "an amount that is probably the same as", &s.text, "", ""]));
+    money.iter().flat_map(of).chain(same).chain(left_out)
 }
 
 fn of_grid(grid: &Grid) -> Vec<Vec<String>> {
@@ -80,6 +93,7 @@ fn of_grid(grid: &Grid) -> Vec<Vec<String>> {
         out.extend(rows([&number, &from, &grid.verb, to], standing, &card.grounds));
         let bodies = card.bodies.join(", ");
         out.extend(rows([&number, &from, "introduced by the words", &bodies], None, &card.cites));
+        out.extend(fact_rows(card, (&number, &from)));
         out.extend(amount_rows((&card.money, &card.absent), (&number, &from)));
     }
     for row in grid.rows.iter().filter(|r| !r.left_out.is_empty()) {

@@ -10,6 +10,7 @@ use super::{
     bold, edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, quote,
     text_attribute,
 };
+use crate::model::words::sentence_case;
 use crate::render::draw::grid::note;
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
@@ -28,7 +29,7 @@ fn cell(row: usize, column: usize) -> String {
 pub(in crate::render::draw) fn dot(grid: &Grid, theme: &Theme) -> String {
     let lines = vec![attr!("newrank", "true"), attr!("splines", "line"), attr!("outputorder", "edgesfirst")];
     let mut stmts = vec![
-        page(lines, ["0.12", "0.35"], (&grid.title, &heading(grid, theme)), theme),
+        page(lines, ["0.12", "0.35"], &grid.heading, &key(grid, theme), theme),
         nodes(theme),
         Stmt::GAttribute(GraphAttributes::Edge(vec![plain("fontname", "Arial"), plain("arrowsize", "0.8")])),
         Stmt::Subgraph(rows(grid, theme)),
@@ -40,10 +41,10 @@ pub(in crate::render::draw) fn dot(grid: &Grid, theme: &Theme) -> String {
     for card in &grid.cards {
         stmts.extend(card.columns.iter().map(|column| fact(grid, card, *column, theme)));
     }
-    printed(&grid.title, stmts)
+    printed(grid.heading.headline(), stmts)
 }
 
-fn heading(grid: &Grid, theme: &Theme) -> String {
+fn key(grid: &Grid, theme: &Theme) -> String {
     let mut key = String::from("<TD ALIGN=\"LEFT\"><B>Key</B></TD>");
     for (status, b) in &grid.statuses {
         key.push_str(&format!(
@@ -55,14 +56,7 @@ fn heading(grid: &Grid, theme: &Theme) -> String {
     }
     key.push_str(&format!("<TD ALIGN=\"LEFT\">thick arrow = {}: the source says so</TD>", html(&grid.verb)));
     key.push_str("<TD ALIGN=\"LEFT\">thin dashed arrow = inferred by a rule</TD>");
-    let span = grid.statuses.len() + 3;
-    format!(
-        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"5\">\
-         <TR><TD COLSPAN=\"{span}\" ALIGN=\"LEFT\"><FONT POINT-SIZE=\"15\">{}</FONT></TD></TR>\
-         <TR><TD COLSPAN=\"{span}\" ALIGN=\"LEFT\">{}</TD></TR><TR>{key}</TR></TABLE>",
-        bold(&grid.title),
-        html(&grid.subtitle)
-    )
+    format!("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"5\"><TR>{key}</TR></TABLE>")
 }
 
 /// The spine: the rows, in their order.
@@ -165,6 +159,15 @@ fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
          <TD><FONT COLOR=\"{ink}\" POINT-SIZE=\"8\">{}</FONT></TD>{money}</TR></TABLE></TD></TR>",
         bold(&card.status.to_uppercase())
     ));
+    let facts = card.facts.iter().map(|fact| sentence_case(&card.fact(fact)));
+    let same = card.money.iter().flat_map(|m| &m.same).map(|same| format!("= {}", same.words()));
+    let doubt = card.ground.doubt().map(|doubt| format!("Placed here, {doubt}"));
+    for words in facts.chain(same).chain(doubt) {
+        rows.push_str(&format!(
+            "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD></TR>",
+            markup(&words, 8.0, Face::Regular, 140.0)
+        ));
+    }
     format!(
         "<TR><TD PORT=\"c{n}\" HREF=\"#card-{n}\" TOOLTIP=\"{}\"><TABLE BORDER=\"2\" STYLE=\"{style}\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\" \
          CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" WIDTH=\"150\">{rows}</TABLE></TD></TR>",

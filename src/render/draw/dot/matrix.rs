@@ -43,26 +43,20 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
     let table =
         format!("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"2\">{rows}</TABLE>");
     let stmts = vec![
-        page(Vec::new(), ["0.25", "0.5"], (&matrix.title, &heading(matrix)), theme),
+        page(Vec::new(), ["0.25", "0.5"], &matrix.heading, &key(matrix), theme),
         nodes(theme),
-        node("matrix", vec![label(&table), text_attribute("tooltip", &matrix.title)]),
+        node("matrix", vec![label(&table), text_attribute("tooltip", matrix.heading.headline())]),
     ];
-    printed(&matrix.title, stmts)
+    printed(matrix.heading.headline(), stmts)
 }
 
-fn heading(matrix: &Matrix) -> String {
-    let row = |words: &str| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{words}</TD></TR>");
+fn key(matrix: &Matrix) -> String {
     let key = format!(
         "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} inferred by a rule. {TOTALS} {}",
         matrix.verb,
         matrix.brackets().unwrap_or_default()
     );
-    format!(
-        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\">{}{}{}</TABLE>",
-        row(&format!("<FONT POINT-SIZE=\"15\">{}</FONT>", bold(&matrix.title))),
-        row(&html(&matrix.subtitle)),
-        row(&markup(&key, 9.0, Face::Regular, 800.0)),
-    )
+    markup(&key, 9.0, Face::Regular, 760.0)
 }
 
 fn head(matrix: &Matrix, theme: &Theme) -> String {
@@ -137,7 +131,8 @@ fn inside(card: &Card, theme: &Theme) -> String {
             rows.push_str(&format!("<TR><TD>{words}</TD></TR>"));
         }
     }
-    for words in card.left_out_words() {
+    let same = card.money.iter().flat_map(|m| &m.same).map(|same| format!("= {}", same.words()));
+    for words in same.chain(card.left_out_words()) {
         rows.push_str(&format!("<TR><TD>{}</TD></TR>", markup(&words, 8.0, Face::Regular, 84.0)));
     }
     rows

@@ -3,7 +3,7 @@
 use graphviz_rust::dot_structures::{Attribute, GraphAttributes, Stmt};
 
 use super::{
-    bold, edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, text_attribute,
+    edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, text_attribute,
 };
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
@@ -16,7 +16,7 @@ use crate::render::figure::{Edge, EdgeKind, Hue, Network, Vertex};
 /// Writes a network as DOT.
 pub(in crate::render::draw) fn dot(network: &Network, theme: &Theme) -> String {
     let mut stmts = vec![
-        page(Vec::new(), ["0.25", "0.5"], (&network.title, &heading(network)), theme),
+        page(Vec::new(), ["0.25", "0.5"], &network.heading, &key(network), theme),
         nodes(theme),
         Stmt::GAttribute(GraphAttributes::Edge(vec![
             plain("fontname", "Arial"),
@@ -38,7 +38,7 @@ pub(in crate::render::draw) fn dot(network: &Network, theme: &Theme) -> String {
         let end = |at: usize| node_id(&network.nodes.get(at).map_or_else(String::new, |v| name(at, v)));
         stmts.push(edge(end(own.from), end(own.to), line(network, own, theme)));
     }
-    printed(&network.title, stmts)
+    printed(network.heading.headline(), stmts)
 }
 
 /// The name of a node: its key, with its place since two keys may become one when DOT reads them.
@@ -46,17 +46,10 @@ fn name(place: usize, vertex: &Vertex) -> String {
     format!("{} {}", place + 1, vertex.key)
 }
 
-fn heading(network: &Network) -> String {
-    let row = |words: &str| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{words}</TD></TR>");
-    let notice = network.notice.as_ref().map(|n| row(&markup(n, 9.0, Face::Bold, 640.0))).unwrap_or_default();
-    format!(
-        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\">{}{}{notice}{}</TABLE>",
-        row(&format!("<FONT POINT-SIZE=\"15\">{}</FONT>", bold(&network.title))),
-        row(&html(&network.subtitle)),
-        row(
-            "filled arrow: the source says so; hollow arrow: inferred by a rule; dashes and dots: see the word at the edge"
-        ),
-    )
+fn key(network: &Network) -> String {
+    let notice = network.notice.as_ref().map(|n| markup(n, 9.0, Face::Bold, 640.0) + "<BR ALIGN=\"LEFT\"/>");
+    let arrows = "filled arrow: the source says so; hollow arrow: inferred by a rule; dashes and dots: see the word at the edge";
+    format!("{}{arrows}", notice.unwrap_or_default())
 }
 
 fn box_of(network: &Network, vertex: &Vertex, theme: &Theme) -> String {
@@ -80,6 +73,9 @@ fn box_of(network: &Network, vertex: &Vertex, theme: &Theme) -> String {
     for money in &vertex.money {
         let status = money.status.as_ref().map(|s| format!(" {}", s.to_uppercase())).unwrap_or_default();
         row(format!("{}{}", markup(&money.text, 9.0, Face::Bold, 140.0), html(&status)));
+        for same in &money.same {
+            row(markup(&format!("= {}", same.words()), 8.0, Face::Regular, 140.0));
+        }
     }
     for absent in &vertex.absent {
         row(format!("<FONT COLOR=\"{muted}\" POINT-SIZE=\"8\">{}</FONT>", html(&absent.words())));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
+use super::{html, label, line_style, markup, node, nodes, page, printed, text_attribute};
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
@@ -21,31 +21,21 @@ const BAR: i64 = 13;
 pub(in crate::render::draw) fn dot(timeline: &Timeline, theme: &Theme) -> String {
     let attributes = vec![
         label(&table(timeline, theme)),
-        text_attribute("tooltip", &timeline.title),
+        text_attribute("tooltip", timeline.heading.headline()),
         text_attribute("id", "timeline"),
     ];
     let stmts = vec![
-        page(Vec::new(), ["0.25", "0.5"], (&timeline.title, &heading(timeline)), theme),
+        page(Vec::new(), ["0.25", "0.5"], &timeline.heading, &key(), theme),
         nodes(theme),
         node("timeline", attributes),
     ];
-    printed(&timeline.title, stmts)
+    printed(timeline.heading.headline(), stmts)
 }
 
-fn heading(timeline: &Timeline) -> String {
-    let row = |words: &str| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{words}</TD></TR>");
-    format!(
-        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\">{}{}{}</TABLE>",
-        row(&format!("<FONT POINT-SIZE=\"15\">{}</FONT>", bold(&timeline.title))),
-        row(&markup(&timeline.subtitle, 9.0, Face::Regular, 900.0)),
-        row(&markup(
-            "white part of a bar: the days that a date may mean; dotted, without colour: disputed; no line at one end: \
-             no fact gives this end; black edge: the latest date; beside the axis: lengths to its scale, without a place on it",
-            9.0,
-            Face::Regular,
-            900.0
-        )),
-    )
+fn key() -> String {
+    let words = "white part of a bar: the days that a date may mean; dotted, without colour: disputed; no line at one end: \
+         no fact gives this end; black edge: the latest date; beside the axis: lengths to its scale, without a place on it";
+    markup(words, 9.0, Face::Regular, 760.0)
 }
 
 /// The columns of the axis: places where something begins or ends, without repetition.

@@ -6,6 +6,7 @@
 use super::words::{card_title, edge_title, note, spoken};
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
+use crate::model::words::sentence_case;
 use crate::render::draw::metrics::{Face, width, wrap};
 use crate::render::draw::sheet::{
     ColourRole, Item, List, MARGIN, Note, PAD, Part, Rect, SMALL, Sample, Scene, Shape, Step, TEXT,
@@ -15,29 +16,16 @@ use crate::render::figure::{Absent, Card, Citation, Column, Grid, Provenance};
 
 const ROW_WIDTH: f64 = 152.0;
 const COLUMN_WIDTH: f64 = 206.0;
-/// The widest column that a page is given to make the figure less high.
-const WIDEST_COLUMN: f64 = 356.0;
+/// The narrowest column in which cards can be read.
+const NARROWEST: f64 = 128.0;
 const GAP: f64 = 8.0;
 const GUTTER: f64 = 18.0;
 
-/// Lays a grid out. On a page its columns are as wide as makes it largest there; costs time in proportion to its text.
-pub(in crate::render::draw) fn sheet(grid: &Grid, page: Option<(f64, f64)>) -> Scene {
-    let narrow = Layout { grid, column: COLUMN_WIDTH }.sheet();
-    let Some((w, h)) = page else { return narrow };
-    let scale = |sheet: &Scene| {
-        let fits = |w: f64, h: f64| (w / sheet.width).min(h / sheet.height);
-        fits(w, h).max(fits(h, w))
-    };
-    let mut best = narrow;
-    let mut column = COLUMN_WIDTH + 4.0;
-    while column <= WIDEST_COLUMN {
-        let next = Layout { grid, column }.sheet();
-        if scale(&next) > scale(&best) {
-            best = next;
-        }
-        column += 4.0;
-    }
-    best
+/// Lays a grid out; within a width its columns are as wide as it allows. Costs time in proportion to its text.
+pub(in crate::render::draw) fn sheet(grid: &Grid, room: Option<f64>) -> Scene {
+    let count = grid.columns.len().max(1) as f64;
+    let share = |room: f64| ((room - 2.0 * MARGIN - ROW_WIDTH) / count - GAP).floor().max(NARROWEST);
+    Layout { grid, column: room.map_or(COLUMN_WIDTH, share) }.sheet()
 }
 
 struct Layout<'a> {
@@ -50,14 +38,15 @@ impl Layout<'_> {
         let grid = self.grid;
         let total = 2.0 * MARGIN + ROW_WIDTH + grid.columns.len() as f64 * (self.column + GAP);
         let mut ground = Vec::new();
-        let y = heading(&grid.title, &grid.subtitle, None, total, &mut ground);
+        let y = heading(&grid.heading, None, total, &mut ground);
         let y = key(samples(grid), total, y, &mut ground);
         let (top, head_bottom) = self.heads(y, &mut ground);
-        let mut lists = Vec::new();
+        let (mut lists, mut breaks) = (Vec::new(), Vec::new());
         let mut bottom = head_bottom;
         for row in 0..grid.rows.len() {
             let (list, end) = self.row(row, bottom, total, &mut ground);
             lists.push(list);
+            breaks.push(end);
             bottom = end;
         }
         // The tints of the columns lie under everything.
@@ -69,14 +58,17 @@ impl Layout<'_> {
         };
         let ground = grid.columns.iter().enumerate().map(tint).chain(ground).collect();
         Scene {
-            title: grid.title.clone(),
-            subtitle: grid.subtitle.clone(),
+            heading: grid.heading.clone(),
             width: total,
             height: bottom,
             ground,
             lists,
             notes_spoken: "The words that the cards rest on",
             notes: grid.cards.iter().map(|c| Note { number: c.number, words: note(c) }).collect(),
+            kind: "grid",
+            breaks,
+            head: Some((top, head_bottom)),
+            ..Scene::default()
         }
     }
 
@@ -110,15 +102,33 @@ impl Layout<'_> {
         let (mut list, head_bottom) = self.row_head(row, y + 6.0);
         let mut bottom = head_bottom + 8.0;
         let mut tops = vec![rail + 10.0; self.grid.columns.len()];
+        let mut branches: Vec<Option<f64>> = vec![None; self.grid.columns.len()];
         for card in self.grid.cards.iter().filter(|c| c.row == row) {
             for &column in &card.columns {
-                let item = self.card(card, column, tops[column], rail);
+                let item = self.card(card, column, tops[column]);
                 tops[column] += item.at.h + 9.0;
+                let middle = item.at.y + item.at.h / 2.0;
+                branches[column] = Some(middle);
                 bottom = bottom.max(tops[column]);
                 list.items.push(item);
             }
         }
+        self.trunk(&branches, rail, ground);
         (list, tops.into_iter().fold(bottom, f64::max))
+    }
+
+    /// What the edges of a row share, once: down each column to its last card, and along the top to the row.
+    fn trunk(&self, branches: &[Option<f64>], rail: f64, ground: &mut Vec<Shape>) {
+        let gutter = |column: usize| self.x(column) + GUTTER / 2.0;
+        let mut last = None;
+        for (column, middle) in branches.iter().enumerate() {
+            let Some(middle) = middle else { continue };
+            ground.push(edge_line(&[(gutter(column), *middle), (gutter(column), rail)]));
+            last = Some(column);
+        }
+        if let Some(column) = last {
+            ground.extend(arrow(&[(gutter(column), rail), (MARGIN + ROW_WIDTH, rail)]));
+        }
     }
 
     fn row_head(&self, row: usize, y: f64) -> (List, f64) {
@@ -140,7 +150,7 @@ impl Layout<'_> {
         (list, at.y + at.h)
     }
 
-    fn card(&self, card: &Card, column: usize, top: f64, rail: f64) -> Item {
+    fn card(&self, card: &Card, column: usize, top: f64) -> Item {
         let x = self.x(column) + GUTTER;
         let w = self.column - GUTTER - PAD;
         let ink = ColourRole::Hue(self.grid.columns[column].colour);
@@ -159,7 +169,7 @@ impl Layout<'_> {
         let edge = Part {
             class: "edge",
             title: edge_title(self.grid, card),
-            shapes: arrow(&[(x, middle), (gutter, middle), (gutter, rail), (MARGIN + ROW_WIDTH, rail)]),
+            shapes: vec![edge_line(&[(x, middle), (gutter, middle)])],
         };
         let own = Part {
             class: "",
@@ -177,19 +187,24 @@ impl Layout<'_> {
             note: Some(card.number),
             at,
             parts: vec![edge, own],
+            ..Item::default()
         }
     }
 }
 
-/// A line from point to point with the head of an arrow that points to the left at its end.
-fn arrow(points: &[(f64, f64)]) -> Vec<Shape> {
+/// A line from point to point.
+fn edge_line(points: &[(f64, f64)]) -> Shape {
     let step =
         |(i, (x, y)): (usize, &(f64, f64))| if i == 0 { Step::Move(*x, *y) } else { Step::Line(*x, *y) };
-    let line = Shape::Path {
+    Shape::Path {
         steps: points.iter().enumerate().map(step).collect(),
         fill: None,
         stroke: Some((ColourRole::Muted, 1.3, Border::Solid)),
-    };
+    }
+}
+
+/// A line with the head of an arrow that points to the left at its end.
+fn arrow(points: &[(f64, f64)]) -> Vec<Shape> {
     let head = points.last().map(|(x, y)| Shape::Path {
         steps: vec![
             Step::Move(*x, *y),
@@ -200,7 +215,7 @@ fn arrow(points: &[(f64, f64)]) -> Vec<Shape> {
         fill: Some(ColourRole::Muted),
         stroke: None,
     });
-    std::iter::once(line).chain(head).collect()
+    std::iter::once(edge_line(points)).chain(head).collect()
 }
 
 /// The key: borders of statuses, the chip of amounts, and what dots, numbers and order mean.
@@ -222,6 +237,10 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: ColourRole, out
         y = lines((left, y), (TEXT, face, ColourRole::Ink), room, title, out);
     }
     y = status_line(card, (left, y + 3.0), room, ink, out);
+    for fact in &card.facts {
+        let words = sentence_case(&card.fact(fact));
+        y = lines((left, y), (SMALL, Face::Regular, ColourRole::Ink), room, &words, out) + 1.0;
+    }
     for money in &card.money {
         y = chip((left, y), room, money, out);
     }
@@ -242,15 +261,15 @@ fn status_line(
 ) -> f64 {
     let number = format!("[{}]", card.number);
     let number_width = width(&number, SMALL, Face::Regular);
-    out.push(text(
-        left + room - number_width,
-        y + SMALL + 2.0,
-        SMALL,
-        Face::Regular,
-        ColourRole::Muted,
-        number,
-    ));
-    let status = wrap(&card.status.to_uppercase(), SMALL, Face::Bold, room - number_width - 6.0);
+    let status = card.status.to_uppercase();
+    // A word is not broken for the number beside it.
+    let longest = status.split(' ').map(|word| width(word, SMALL, Face::Bold)).fold(0.0, f64::max);
+    let is_above = longest > room - number_width - 6.0;
+    let muted = (SMALL, Face::Regular, ColourRole::Muted);
+    out.push(text(left + room - number_width, y + SMALL + 2.0, muted.0, muted.1, muted.2, number));
+    y += if is_above { SMALL + 3.0 } else { 0.0 };
+    let beside = if is_above { room } else { room - number_width - 6.0 };
+    let status = wrap(&status, SMALL, Face::Bold, beside);
     let mut end = left;
     for (i, line) in status.into_iter().enumerate() {
         y += if i == 0 { 0.0 } else { SMALL + 3.0 };

@@ -5,7 +5,7 @@ use crate::render::figure::Grid;
 
 /// Writes a grid as text: rows with their cards below them.
 pub(in crate::render::draw) fn text(grid: &Grid) -> String {
-    let mut out = format!("{}\n{}\n", grid.title, grid.subtitle);
+    let mut out = grid.heading.lines();
     for (number, row) in grid.rows.iter().enumerate() {
         out.push_str(&format!("\n{} {}\n", row.number, row.label));
         let mut any = false;
@@ -31,5 +31,6 @@ pub(in crate::render::draw) fn text(grid: &Grid) -> String {
             out.push_str(&format!("  {}\n", row.left_out.or("nothing found here")));
         }
     }
+    out.push_str(&grid.heading.foot());
     out
 }

@@ -1,12 +1,16 @@
 //! What is said of the cards of a grid: the same words in every form.
 
+use std::collections::BTreeSet;
+
 use crate::model::words::sentence_case;
 use crate::render::figure::{Card, Citation, Grid, Provenance};
 
 /// What a card rests on, as one text.
 pub(in crate::render::draw) fn note(card: &Card) -> String {
+    let mut seen = BTreeSet::new();
+    // Several claims may stand in the same words.
     let mut parts: Vec<String> = card.cited().map(Citation::note).collect();
-    parts.dedup();
+    parts.retain(|part| seen.insert(part.clone()));
     let mut text = parts.join(" ");
     if let (Provenance::Rule { caution: Some(caution), .. }, Some(_)) = (&card.ground, card.ground.doubt()) {
         text.push_str(" Caution: ");

@@ -17,10 +17,10 @@ use crate::render::figure::{
     Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, TotalKind, Totals,
 };
 
-/// The width of the names of rows.
-const NAME: f64 = 250.0;
-/// The width of a column.
-const CELL: f64 = 124.0;
+/// The widths of the names of rows and of a column.
+const WIDE: (f64, f64) = (250.0, 124.0);
+/// Where there is little room: the narrowest in which words can be read.
+const NARROW: (f64, f64) = (120.0, 84.0);
 /// The width of the numbers at the end of rows.
 const TOTAL: f64 = 74.0;
 /// Between columns.
@@ -32,18 +32,45 @@ const HIGH: f64 = 27.0;
 /// The narrowest figure whose heading and key can be read.
 const NARROWEST: f64 = 640.0;
 
-/// Lays a matrix out. Costs time in proportion to its text.
-pub(in crate::render::draw) fn sheet(matrix: &Matrix) -> Scene {
-    let table = x(matrix.columns.len()) + TOTAL;
+/// How wide names and columns are.
+#[derive(Clone, Copy)]
+struct Frame {
+    name: f64,
+    cell: f64,
+}
+
+impl Frame {
+    /// As wide as it is good to read, or as a room allows.
+    fn of(columns: usize, room: Option<f64>) -> Self {
+        let (name, cell) = WIDE;
+        let Some(room) = room else { return Self { name, cell } };
+        let room = room - 2.0 * MARGIN - TOTAL;
+        let share = |name: f64| (room - name - GAP) / columns.max(1) as f64 - GAP;
+        let name = (room * 0.2).clamp(NARROW.0, name);
+        Self { name, cell: share(name).floor().clamp(NARROW.1, cell + 60.0) }
+    }
+
+    /// The left edge of a column; of the one after the last, that of the numbers at the end of rows.
+    fn x(self, column: usize) -> f64 {
+        MARGIN + self.name + GAP + column as f64 * (self.cell + GAP)
+    }
+}
+
+/// Lays a matrix out, within a width if there is one. Costs time in proportion to its text.
+pub(in crate::render::draw) fn sheet(matrix: &Matrix, room: Option<f64>) -> Scene {
+    let frame = Frame::of(matrix.columns.len(), room);
+    let table = frame.x(matrix.columns.len()) + TOTAL;
     let total = (table + MARGIN).max(NARROWEST);
     let mut ground = Vec::new();
-    let y = heading(&matrix.title, &matrix.subtitle, None, total, &mut ground);
+    let y = heading(&matrix.heading, None, total, &mut ground);
     let y = key(samples(matrix), total, y, &mut ground);
-    let (heads, mut y) = heads(matrix, y + 12.0, &mut ground);
+    let top = y + 12.0;
+    let (heads, mut y) = heads(matrix, frame, top);
+    let (head, mut breaks) = ((top, y), Vec::new());
     let mut lists = vec![heads];
     for (g, group) in matrix.groups.iter().enumerate() {
         let mut shapes = Vec::new();
-        let (rows, bottom) = Rows { matrix, group, number: g + 1 }.lay(y, &mut shapes);
+        let (rows, bottom) = Rows { matrix, frame, group, number: g + 1 }.lay(y, &mut shapes, &mut breaks);
         lists.extend(rows);
         ground.push(Shape::Rect {
             at: Rect { x: MARGIN, y, w: table - MARGIN, h: bottom - y },
@@ -53,29 +80,29 @@ pub(in crate::render::draw) fn sheet(matrix: &Matrix) -> Scene {
         });
         ground.extend(shapes);
         y = bottom + GAP;
+        breaks.push(y - 1.0);
     }
     ground.push(rule(y, table, ColourRole::RowInk));
     y += 3.0;
     for (i, totals) in matrix.totals.iter().enumerate() {
-        let (list, bottom) = line(matrix, totals, i, y, &mut ground);
+        let (list, bottom) = line((matrix, frame), totals, i, y, &mut ground);
         lists.push(list);
         y = bottom;
     }
     Scene {
-        title: matrix.title.clone(),
-        subtitle: matrix.subtitle.clone(),
+        heading: matrix.heading.clone(),
         width: total,
         height: y,
         ground,
         lists,
         notes_spoken: "The words that the cells rest on",
         notes: matrix.cards.iter().map(|c| Note { number: c.number, words: card_note(c) }).collect(),
+        kind: "matrix",
+        is_table: true,
+        breaks,
+        head: Some(head),
+        ..Scene::default()
     }
-}
-
-/// The left edge of a column; of the one after the last, that of the numbers at the end of rows.
-fn x(column: usize) -> f64 {
-    MARGIN + NAME + GAP + column as f64 * (CELL + GAP)
 }
 
 fn rule(y: f64, right: f64, fill: ColourRole) -> Shape {
@@ -121,17 +148,31 @@ fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
 const EMPTY: &str = "\u{b7}";
 
 /// The heads of the columns; returns them and where the rows begin.
-fn heads(matrix: &Matrix, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
+fn heads(matrix: &Matrix, frame: Frame, top: f64) -> (List, f64) {
     let style = (TEXT, Face::Bold, ColourRole::Ink);
     let words = |i: usize| matrix.columns.get(i).map_or_else(String::new, column_title);
     let count = matrix.columns.len();
-    let heights = (0..count).map(|i| height(&words(i), style, CELL - 2.0 * PAD));
-    let own = height(&matrix.columns_title, style, NAME - PAD);
+    let heights = (0..count).map(|i| height(&words(i), style, frame.cell - 2.0 * PAD));
+    let own = height(&matrix.columns_title, style, frame.name - PAD);
     let high = heights.fold(own.max(HIGH - 12.0), f64::max) + 12.0;
-    lines((MARGIN, top + 4.0), style, NAME - PAD, &matrix.columns_title, ground);
-    centred(Rect { x: x(count), y: top, w: TOTAL, h: high }, style, &matrix.things_title(), ground);
+    let mut corner = Vec::new();
+    lines((MARGIN, top + 4.0), style, frame.name - PAD, &matrix.columns_title, &mut corner);
+    let at = Rect { x: frame.x(count), y: top, w: TOTAL, h: high };
+    let mut last = Vec::new();
+    centred(at, style, &matrix.things_title(), &mut last);
+    let outer = |id: &str, spoken: String, at: Rect, shapes: Vec<Shape>| Item {
+        id: id.to_owned(),
+        class: "head",
+        spoken: spoken.clone(),
+        at,
+        parts: vec![Part { class: "", title: spoken, shapes }],
+        ..Item::default()
+    };
+    let own = Rect { x: MARGIN, y: top, w: frame.name, h: high };
+    let corner = outer("column-0", matrix.columns_title.clone(), own, corner);
+    let last = outer(&format!("column-{}", count + 1), matrix.things_title(), at, last);
     let item = |(i, column): (usize, &Row)| {
-        let at = Rect { x: x(i), y: top, w: CELL, h: high };
+        let at = Rect { x: frame.x(i), y: top, w: frame.cell, h: high };
         let stroke = Some((ColourRole::RowInk, 1.5, Border::Solid));
         let mut shapes = vec![Shape::Rect { at, fill: ColourRole::RowFill, stroke, round: 4.0 }];
         let inner = Rect { x: at.x + PAD, w: at.w - 2.0 * PAD, ..at };
@@ -142,12 +183,13 @@ fn heads(matrix: &Matrix, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
             id: format!("column-{}", i + 1),
             class: "head",
             spoken: words(i),
-            note: None,
             at,
             parts: vec![Part { class: "", title, shapes }],
+            ..Item::default()
         }
     };
-    let items = matrix.columns.iter().enumerate().map(item).collect();
+    let items = matrix.columns.iter().enumerate().map(item);
+    let items = std::iter::once(corner).chain(items).chain([last]).collect();
     let list = List { class: "heads", spoken: matrix.columns_title.clone(), items, ..List::default() };
     (list, top + high + GAP)
 }
@@ -155,14 +197,15 @@ fn heads(matrix: &Matrix, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
 /// The rows of a group.
 struct Rows<'a> {
     matrix: &'a Matrix,
+    frame: Frame,
     group: &'a Group,
     number: usize,
 }
 
 impl Rows<'_> {
     /// Lays the rows out below the heading of their group; returns them and where they end.
-    fn lay(&self, top: f64, ground: &mut Vec<Shape>) -> (Vec<List>, f64) {
-        let right = x(self.matrix.columns.len()) + TOTAL;
+    fn lay(&self, top: f64, ground: &mut Vec<Shape>, breaks: &mut Vec<f64>) -> (Vec<List>, f64) {
+        let right = self.frame.x(self.matrix.columns.len()) + TOTAL;
         let room = right - MARGIN - 2.0 * PAD;
         let style = (TEXT + 0.5, Face::Bold, ColourRole::Hue(self.group.colour));
         let mut y = lines((MARGIN + PAD, top + 3.0), style, room, &self.group.title, ground) + 3.0;
@@ -173,49 +216,49 @@ impl Rows<'_> {
         let mut lists = Vec::new();
         for (i, who) in self.group.rows.iter().enumerate() {
             ground.push(rule(y, right, ColourRole::Paper));
-            let (list, bottom) = self.row(who, i + 1, y, ground);
+            let (list, bottom) = self.row(who, i + 1, y);
             lists.push(list);
             y = bottom;
+            breaks.push(y);
         }
+        breaks.pop();
         (lists, y)
     }
 
-    fn row(&self, who: &MatrixRow, number: usize, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
+    fn row(&self, who: &MatrixRow, number: usize, top: f64) -> (List, f64) {
         let id = format!("{}-{number}", self.number);
         let style = (TEXT, Face::Regular, ColourRole::Ink);
         // Cards are laid out from above, and moved down where the row is higher than they are.
         let mut cells: Vec<Vec<Item>> = Vec::new();
-        let mut high = height(&who.shown(), style, NAME - 2.0 * PAD).max(HIGH - 8.0);
+        let mut high = height(&who.shown(), style, self.frame.name - 2.0 * PAD).max(HIGH - 8.0);
         high = high.max(height(&who.total.brief(NONE), number_style(&who.total), TOTAL - 2.0));
         for (column, cell) in who.cells.iter().enumerate() {
             let (items, end) =
-                self.cell(who, cell, (x(column) + INSET, top), &format!("{id}-{}", column + 1));
+                self.cell(who, cell, (self.frame.x(column) + INSET, top), &format!("{id}-{}", column + 1));
             high = high.max(end - top);
             cells.push(items);
         }
-        let row = Rect { x: MARGIN, y: top, w: NAME, h: high + 8.0 };
+        let row = Rect { x: MARGIN, y: top, w: self.frame.name, h: high + 8.0 };
         let mut name = Vec::new();
-        let start = top + (row.h - height(&who.shown(), style, NAME - 2.0 * PAD)) / 2.0;
-        lines((MARGIN + PAD, start), style, NAME - 2.0 * PAD, &who.shown(), &mut name);
+        let start = top + (row.h - height(&who.shown(), style, self.frame.name - 2.0 * PAD)) / 2.0;
+        lines((MARGIN + PAD, start), style, self.frame.name - 2.0 * PAD, &who.shown(), &mut name);
         let mut items = Vec::new();
         for (column, cell) in cells.into_iter().enumerate() {
             let Some(last) = cell.last() else {
-                let at = Rect { x: x(column), w: CELL, ..row };
-                let words = who.empty(column, EMPTY);
-                let size = if words == EMPTY { 12.0 } else { SMALL };
-                centred(at, (size, Face::Bold, ColourRole::Muted), &words, ground);
+                items.push(self.empty(who, column, row, format!("cell-{id}-{}", column + 1)));
                 continue;
             };
             let down = (row.h - (last.at.y + last.at.h - top)) / 2.0;
-            items.extend(cell.into_iter().map(|item| moved(item, down)));
+            let placed = |item: Item| Item { cell: Some(column), ..item.moved(0.0, down) };
+            items.extend(cell.into_iter().map(placed));
         }
         items.push(Item {
             id: format!("total-{id}"),
             class: "total",
             spoken: format!("{}: {}", self.matrix.things_title(), who.total.brief(NONE)),
-            note: None,
-            at: Rect { x: x(self.matrix.columns.len()), w: TOTAL, ..row },
+            at: Rect { x: self.frame.x(self.matrix.columns.len()), w: TOTAL, ..row },
             parts: vec![self.total(who, row)],
+            ..Item::default()
         });
         let spoken = format!("{}: {}", self.group.title, who.shown());
         let title = who_words(self.group, who);
@@ -223,9 +266,21 @@ impl Rows<'_> {
         (List { id: format!("row-{id}"), class: "row", spoken, head, items }, row.y + row.h)
     }
 
+    /// A cell in which nothing stands, and what is said of that.
+    fn empty(&self, who: &MatrixRow, column: usize, row: Rect, id: String) -> Item {
+        let at = Rect { x: self.frame.x(column), w: self.frame.cell, ..row };
+        let words = who.empty(column, EMPTY);
+        let size = if words == EMPTY { 12.0 } else { SMALL };
+        let mut shapes = Vec::new();
+        centred(at, (size, Face::Bold, ColourRole::Muted), &words, &mut shapes);
+        let spoken = who.empty(column, NONE);
+        let parts = vec![Part { class: "", title: spoken.clone(), shapes }];
+        Item { id, class: "empty", spoken, at, parts, ..Item::default() }
+    }
+
     fn total(&self, who: &MatrixRow, row: Rect) -> Part {
         let mut shapes = Vec::new();
-        let at = Rect { x: x(self.matrix.columns.len()), w: TOTAL, ..row };
+        let at = Rect { x: self.frame.x(self.matrix.columns.len()), w: TOTAL, ..row };
         centred(at, number_style(&who.total), &who.total.brief(NONE), &mut shapes);
         Part { class: "", title: row_counts(self.matrix, self.group, who), shapes }
     }
@@ -255,7 +310,7 @@ impl Rows<'_> {
         let card = self.matrix.card(mark);
         let ink = ColourRole::Hue(self.group.colour);
         let mut words = Vec::new();
-        let w = CELL - 2.0 * INSET;
+        let w = self.frame.cell - 2.0 * INSET;
         let h = written(card, (left + PAD, top), w - 2.0 * PAD + 3.0, ink, &mut words);
         let at = Rect { x: left, y: top, w, h };
         let frame = Shape::Rect {
@@ -277,24 +332,25 @@ impl Rows<'_> {
             note: Some(card.number),
             at,
             parts: vec![Part { class: "", title: mark_words(self.matrix, self.group, who, mark), shapes }],
+            ..Item::default()
         }
     }
-}
-
-/// The same item further down.
-fn moved(item: Item, down: f64) -> Item {
-    let part = |p: Part| Part { shapes: p.shapes.into_iter().map(|s| s.moved(0.0, down)).collect(), ..p };
-    let at = Rect { y: item.at.y + down, ..item.at };
-    Item { at, parts: item.parts.into_iter().map(part).collect(), ..item }
 }
 
 /// Writes what a card in a cell shows and returns its height.
 fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: ColourRole, out: &mut Vec<Shape>) -> f64 {
     let number = format!("[{}]", card.number);
     let wide = width(&number, SMALL, Face::Regular);
-    out.push(text(left + room - wide, top + SMALL + 4.5, SMALL, Face::Regular, ColourRole::Muted, number));
     let status = (SMALL, Face::Bold, ink);
-    let mut y = lines((left, top + 3.5), status, room - wide - 4.0, &card.status.to_uppercase(), out) + 1.0;
+    let words = card.status.to_uppercase();
+    // A word is not broken for the number beside it.
+    let longest = words.split(' ').map(|word| width(word, SMALL, Face::Bold)).fold(0.0, f64::max);
+    let is_beside = longest <= room - wide - 4.0;
+    let beside = if is_beside { room - wide - 4.0 } else { room };
+    let mut y = lines((left, top + 3.5), status, beside, &words, out) + 1.0;
+    let line = if is_beside { top + SMALL + 4.5 } else { y + SMALL };
+    out.push(text(left + room - wide, line, SMALL, Face::Regular, ColourRole::Muted, number));
+    y += if is_beside { 0.0 } else { SMALL + 2.0 };
     for money in &card.money {
         y = chip((left, y), room, money, out);
     }
@@ -314,7 +370,13 @@ fn number_style(number: &Count) -> Style {
 }
 
 /// A line of totals; returns it and where the next one begins.
-fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut Vec<Shape>) -> (List, f64) {
+fn line(
+    (matrix, frame): (&Matrix, Frame),
+    totals: &Totals,
+    place: usize,
+    top: f64,
+    ground: &mut Vec<Shape>,
+) -> (List, f64) {
     let count = matrix.columns.len();
     let face = if matches!(totals.of, TotalKind::Status(..)) { Face::Regular } else { Face::Bold };
     let style = |number: &Count| match number_style(number) {
@@ -326,20 +388,21 @@ fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut V
     let cells: Vec<(Option<usize>, &Count)> =
         totals.columns.iter().enumerate().map(|(i, c)| (Some(i), c)).collect();
     let cells: Vec<_> = cells.into_iter().chain([(None, &totals.whole)]).collect();
-    let wide = |column: Option<usize>| if column.is_some() { CELL } else { TOTAL };
+    let wide = |column: Option<usize>| if column.is_some() { frame.cell } else { TOTAL };
     let heights = cells.iter().map(|(c, n)| height(&n.brief(totals.nothing()), style(n), wide(*c) - 2.0));
     let title = match &totals.of {
         TotalKind::Status(word, _) => word.to_uppercase(),
         TotalKind::Things | TotalKind::Named => matrix.totals_title(totals),
     };
     let small = if matches!(totals.of, TotalKind::Status(..)) { SMALL } else { TEXT };
-    let (size, room) = ((small, Face::Bold, ColourRole::Ink), NAME - 4.0 * PAD);
+    let (size, room) = ((small, Face::Bold, ColourRole::Ink), frame.name - 4.0 * PAD);
     let high = heights.fold(height(&title, size, room), f64::max) + 10.0;
-    let at = Rect { x: MARGIN, y: top, w: NAME, h: high };
+    let at = Rect { x: MARGIN, y: top, w: frame.name, h: high };
     let left = label(totals, &title, at, ground);
-    lines((left, top + (high - height(&title, size, room)) / 2.0), size, room, &title, ground);
+    let mut words = Vec::new();
+    lines((left, top + (high - height(&title, size, room)) / 2.0), size, room, &title, &mut words);
     let items = cells.into_iter().map(|(column, number)| {
-        let at = Rect { x: x(column.unwrap_or(count)), w: wide(column), ..at };
+        let at = Rect { x: frame.x(column.unwrap_or(count)), w: wide(column), ..at };
         let mut shapes = Vec::new();
         centred(at, style(number), &number.brief(totals.nothing()), &mut shapes);
         let title = column_counts(matrix, totals, column);
@@ -347,14 +410,15 @@ fn line(matrix: &Matrix, totals: &Totals, place: usize, top: f64, ground: &mut V
             id: format!("total-{}-{}", totals_id(place), column.map_or(count, |c| c) + 1),
             class: "total",
             spoken: title.clone(),
-            note: None,
             at,
             parts: vec![Part { class: "", title, shapes }],
+            ..Item::default()
         }
     });
     let items = items.collect();
     let spoken = matrix.totals_title(totals);
-    (List { class: "totals", spoken, items, ..List::default() }, top + high)
+    let head = Some(Part { class: "", title: spoken.clone(), shapes: words });
+    (List { class: "totals", spoken, head, items, ..List::default() }, top + high)
 }
 
 /// The line of totals as a part of ids: no group has this number.
@@ -366,7 +430,7 @@ fn totals_id(place: usize) -> String {
 fn label(totals: &Totals, title: &str, at: Rect, out: &mut Vec<Shape>) -> f64 {
     let TotalKind::Status(_, border) = &totals.of else { return at.x + PAD };
     let left = at.x + 2.0 * PAD;
-    let lines = wrap(title, SMALL, Face::Bold, NAME - 4.0 * PAD);
+    let lines = wrap(title, SMALL, Face::Bold, at.w - 4.0 * PAD);
     let widest = lines.iter().map(|l| width(l, SMALL, Face::Bold)).fold(0.0, f64::max);
     out.push(Shape::Rect {
         at: Rect { x: left - 6.0, y: at.y + 3.5, w: widest + 12.0, h: at.h - 7.0 },

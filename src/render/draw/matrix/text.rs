@@ -22,7 +22,7 @@ enum Line {
 
 /// Writes a matrix as text.
 pub(in crate::render::draw) fn text(matrix: &Matrix) -> String {
-    let mut out = format!("{}\n{}\n\n{}:\n", matrix.title, matrix.subtitle, matrix.columns_title);
+    let mut out = format!("{}\n{}:\n", matrix.heading.lines(), matrix.columns_title);
     for column in &matrix.columns {
         out.push_str(&format!("  {} {}\n", column.number, column.label));
     }
@@ -46,6 +46,7 @@ pub(in crate::render::draw) fn text(matrix: &Matrix) -> String {
             ground_words(matrix, card, &how(matrix, card))
         ));
     }
+    out.push_str(&matrix.heading.foot());
     out
 }
 

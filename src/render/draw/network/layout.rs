@@ -13,13 +13,11 @@ use crate::render::draw::sheet::{
 use crate::render::figure::{Edge, EdgeKind, Hue, Network, Vertex};
 
 /// The narrowest figure.
-const NARROWEST: f64 = 760.0;
+const NARROWEST: f64 = 740.0;
 /// How wide parts that nothing joins are packed.
 const ROOM: f64 = 1000.0;
-/// The widest box of a thing.
-const BOX: f64 = 176.0;
-/// The widest label of an edge.
-const LABEL: f64 = 134.0;
+/// The widest box of a thing and the widest label of an edge, and what they may be where there is less room.
+const WIDEST: [(f64, f64); 4] = [(176.0, 134.0), (150.0, 112.0), (128.0, 96.0), (112.0, 84.0)];
 
 /// A thing or a label: its box and what is written in it.
 struct Written {
@@ -27,11 +25,27 @@ struct Written {
     shapes: Vec<Shape>,
 }
 
-/// Lays a network out.
-pub(in crate::render::draw) fn sheet(network: &Network) -> Scene {
-    let room = widest(network);
+/// Lays a network out, if there is a width within it: with narrower boxes and labels where that makes it fit.
+pub(in crate::render::draw) fn sheet(network: &Network, room: Option<f64>) -> Scene {
+    let [first, narrower @ ..] = WIDEST;
+    let mut best = of_widths(network, first);
+    let Some(room) = room else { return best };
+    for widths in narrower {
+        if best.width <= room {
+            break;
+        }
+        let next = of_widths(network, widths);
+        if next.width < best.width {
+            best = next;
+        }
+    }
+    best
+}
+
+fn of_widths(network: &Network, (widest_box, widest_label): (f64, f64)) -> Scene {
+    let room = widest(network, widest_box);
     let boxes: Vec<Written> = network.nodes.iter().map(|n| node_box(network, n, room)).collect();
-    let labels: Vec<Written> = network.edges.iter().map(edge_label).collect();
+    let labels: Vec<Written> = network.edges.iter().map(|e| edge_label(e, widest_label)).collect();
     let blocks: Vec<layered::Node> = boxes.iter().map(|b| layered::Node { w: b.at.w, h: b.at.h }).collect();
     let wires: Vec<layered::Edge> = network
         .edges
@@ -48,7 +62,7 @@ pub(in crate::render::draw) fn sheet(network: &Network) -> Scene {
     let plan = layered::layout(&blocks, &wires, ROOM);
     let total = (plan.width + 2.0 * MARGIN).max(NARROWEST);
     let mut ground = Vec::new();
-    let y = heading(&network.title, &network.subtitle, network.notice.as_deref(), total, &mut ground);
+    let y = heading(&network.heading, network.notice.as_deref(), total, &mut ground);
     let y = key(samples(network), total, y, &mut ground);
     let top = rounded(y + 22.0);
     let moved = |written: Written, at: Rect| {
@@ -66,14 +80,15 @@ pub(in crate::render::draw) fn sheet(network: &Network) -> Scene {
     let nodes = nodes.map(|(i, (written, at))| node_item(network, i, moved(written, at)));
     let list = |spoken: &str, items| List { spoken: spoken.to_owned(), items, ..List::default() };
     Scene {
-        title: network.title.clone(),
-        subtitle: network.subtitle.clone(),
+        heading: network.heading.clone(),
         width: total,
         height: top + plan.height + 8.0,
         ground,
         lists: vec![list("Edges", edges.collect()), list("Things", nodes.collect())],
         notes_spoken: "The words that edges and things rest on",
         notes: notes(network),
+        kind: "network",
+        ..Scene::default()
     }
 }
 
@@ -105,6 +120,7 @@ fn edge_item(network: &Network, edge: &Edge, route: &Route, label: Written) -> I
             title: edge_words(network, edge),
             shapes: line.into_iter().chain([ground]).chain(label.shapes).collect(),
         }],
+        ..Item::default()
     }
 }
 
@@ -128,12 +144,13 @@ fn node_item(network: &Network, place: usize, written: Written) -> Item {
             title: node_words(network, place),
             shapes: std::iter::once(frame).chain(written.shapes).collect(),
         }],
+        ..Item::default()
     }
 }
 
 /// The room for text in the boxes of things: as wide as the widest of them needs, within bounds.
-fn widest(network: &Network) -> f64 {
-    let room = BOX - 2.0 * PAD;
+fn widest(network: &Network, widest: f64) -> f64 {
+    let room = widest - 2.0 * PAD;
     let line = |words: &str, size, face| {
         wrap(words, size, face, room).iter().map(|l| width(l, size, face)).fold(0.0, f64::max)
     };
@@ -174,15 +191,15 @@ fn node_box(network: &Network, node: &Vertex, room: f64) -> Written {
 }
 
 /// The label of an edge, at the origin: what it says, its number, its marks.
-fn edge_label(edge: &Edge) -> Written {
+fn edge_label(edge: &Edge, widest: f64) -> Written {
     const INDENT: f64 = 4.0;
     let mut shapes = Vec::new();
     let words = format!("{} [{}]", label(edge), edge.number);
-    let room = LABEL - 2.0 * INDENT;
+    let room = widest - 2.0 * INDENT;
     let style = (SMALL + 0.4, Face::Regular, ColourRole::Ink);
     let mut y = lines((INDENT, 0.5), style, room, &words, &mut shapes);
     let marks = edge.marks().join(" \u{b7} ").to_uppercase();
-    y = lines((INDENT, y), (SMALL - 1.0, Face::Bold, ColourRole::Ink), room, &marks, &mut shapes);
+    y = lines((INDENT, y), (SMALL, Face::Bold, ColourRole::Ink), room, &marks, &mut shapes);
     let widest = shapes.iter().map(|s| match s {
         Shape::Text { size, face, text, .. } => width(text, *size, *face),
         _ => 0.0,

@@ -2,9 +2,11 @@
 
 mod arrow;
 mod layout;
+mod phone;
 mod text;
 mod words;
 
 pub(super) use layout::sheet;
+pub(super) use phone::{remarks, sections};
 pub(super) use text::text;
 pub(super) use words::{edge_words, node_words};

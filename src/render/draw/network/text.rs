@@ -5,7 +5,7 @@ use crate::render::figure::{Absent, Citation, Edge, EdgeKind, Money, Network, Ve
 
 /// Writes a network as text.
 pub(in crate::render::draw) fn text(network: &Network) -> String {
-    let mut out = format!("{}\n{}\n", network.title, network.subtitle);
+    let mut out = network.heading.lines();
     if let Some(notice) = &network.notice {
         out.push_str(&format!("{notice}\n"));
     }
@@ -21,6 +21,7 @@ pub(in crate::render::draw) fn text(network: &Network) -> String {
             edge_lines(network, edge, &mut out);
         }
     }
+    out.push_str(&network.heading.foot());
     out
 }
 

@@ -22,21 +22,24 @@ const GAP: f64 = 14.0;
 const WORDS: Style = (SMALL + 0.4, Face::Regular, ColourRole::Ink);
 
 /// Lays a timeline out. Costs time in proportion to its dates.
-pub(in crate::render::draw) fn sheet(timeline: &Timeline) -> Scene {
-    let scale = Scale::of(timeline);
+pub(in crate::render::draw) fn sheet(timeline: &Timeline, room: Option<f64>) -> Scene {
+    let room = room.map(|room| room - 2.0 * MARGIN - NAMES - 2.0 * GAP);
+    let scale = room.map_or_else(|| Scale::of(timeline), |room| Scale::within(timeline, room));
     let columns = Columns::of(&scale);
     let mut ground = Vec::new();
-    let y = heading(&timeline.title, &timeline.subtitle, None, columns.total, &mut ground);
+    let y = heading(&timeline.heading, None, columns.total, &mut ground);
     let y = key(samples(timeline), columns.total, y, &mut ground);
     let (top, mut y) = head(timeline, &scale, &columns, y + 16.0, &mut ground);
     let mut lists = Vec::new();
     let mut number = 0;
+    let (head, mut breaks) = ((top - 6.0, y), Vec::new());
     for line in &timeline.lines {
         ground.push(rule(&columns, y));
         let mut row = Row { timeline, scale: &scale, columns: &columns, line, number: &mut number };
         let (list, bottom) = row.lay(y + 7.0);
         lists.push(list);
         y = rounded(bottom + 6.0);
+        breaks.push(y);
     }
     ground.push(rule(&columns, y));
     let under = grounds(&scale, &columns, top, y);
@@ -45,14 +48,17 @@ pub(in crate::render::draw) fn sheet(timeline: &Timeline) -> Scene {
     let notes = timeline.sayings.iter().enumerate();
     let notes = notes.map(|(i, s)| Note { number: i + 1, words: saying_words(s) }).collect();
     Scene {
-        title: timeline.title.clone(),
-        subtitle: timeline.subtitle.clone(),
+        heading: timeline.heading.clone(),
         width: columns.total,
         height: rounded(bottom),
         ground: under.into_iter().chain(ground).collect(),
         lists,
         notes_spoken: "The words that the dates rest on",
         notes,
+        kind: "timeline",
+        breaks,
+        head: Some(head),
+        ..Scene::default()
     }
 }
 
@@ -68,7 +74,7 @@ impl Columns {
         let axis = MARGIN + NAMES + GAP;
         let beside = axis + scale.axis + if scale.axis > 0.0 { GAP } else { 0.0 };
         let end = if scale.beside > 0.0 { beside + scale.beside } else { axis + scale.axis };
-        Self { axis, beside, total: rounded((end + MARGIN).max(760.0)) }
+        Self { axis, beside, total: rounded((end + MARGIN).max(700.0)) }
     }
 }
 
@@ -127,6 +133,7 @@ fn rest(timeline: &Timeline, columns: &Columns, y: f64) -> (Option<List>, f64) {
         note: None,
         at: Rect { x: MARGIN, y, w: room, h: rounded(bottom - y + 3.0) },
         parts: vec![Part { class: "", title: words, shapes }],
+        ..Item::default()
     };
     let spoken = "Given no time".to_owned();
     (Some(List { spoken, items: vec![item], ..List::default() }), bottom + 4.0)
@@ -255,6 +262,7 @@ impl Row<'_> {
             note: sayings.iter().min().map(|s| s + 1),
             at,
             parts: vec![Part { class: "", title, shapes }],
+            ..Item::default()
         }
     }
 }

@@ -3,12 +3,14 @@
 mod bar;
 mod layout;
 mod look;
+mod phone;
 mod scale;
 mod text;
 mod words;
 
 pub(super) use bar::{Part, Piece, mark_pieces, period_pieces};
 pub(super) use layout::sheet;
+pub(super) use phone::sections;
 pub use scale::Scale;
 pub(super) use scale::TICK;
 pub(super) use text::text;

@@ -5,10 +5,9 @@ use crate::render::figure::{Tick, Timeline, ticks};
 
 /// The room that the axis and the column beside it share.
 const ROOM: f64 = 840.0;
-/// The narrowest axis with dates on it.
-const AXIS: f64 = 330.0;
-/// The narrowest and the widest column beside the axis, where anything stands in it.
-const BESIDE: [f64; 2] = [230.0, 500.0];
+/// The least and the largest share of it that the column beside the axis has, where anything stands in it: dates are what is
+/// asked for.
+const BESIDE: [f64; 2] = [0.28, 0.38];
 /// The room beside the days of the axis for the arrow of a period without a start or an end.
 const OPEN: f64 = 54.0;
 /// The size of the labels of ticks.
@@ -23,6 +22,8 @@ pub struct Scale {
     pub axis: f64,
     /// The width of the column beside it, for what has no place on it; zero where there is nothing of the kind.
     pub beside: f64,
+    /// The room for lengths in it.
+    widest: f64,
     /// The room before the first tick.
     lead: f64,
     per_day: f64,
@@ -31,25 +32,30 @@ pub struct Scale {
 impl Scale {
     /// The scale of a timeline. Costs time in proportion to its dates.
     pub fn of(timeline: &Timeline) -> Self {
+        Self::within(timeline, ROOM)
+    }
+
+    /// The same within some room.
+    pub(in crate::render::draw) fn within(timeline: &Timeline, room: f64) -> Self {
+        let [narrowest, widest] = BESIDE.map(|share| share * room);
         let asides = || timeline.lines.iter().flat_map(|l| &l.asides);
         let longest = f64::from(asides().filter_map(|a| a.days).max().unwrap_or(0));
         let periods = || timeline.lines.iter().flat_map(|l| &l.periods);
         let lead = if periods().any(|p| p.starts.is_empty()) { OPEN } else { 6.0 };
         let tail = if periods().any(|p| p.ends.is_empty()) { OPEN } else { 10.0 };
         let Some((first, after)) = timeline.days() else {
-            let per_day = if longest > 0.0 { (BESIDE[1] - 20.0) / longest } else { 0.0 };
-            let beside = if asides().next().is_some() { ROOM } else { 0.0 };
-            return Self { ticks: Vec::new(), axis: 0.0, beside, lead: 0.0, per_day };
+            let per_day = if longest > 0.0 { (widest - 20.0) / longest } else { 0.0 };
+            let beside = if asides().next().is_some() { room } else { 0.0 };
+            return Self { ticks: Vec::new(), axis: 0.0, beside, widest, lead: 0.0, per_day };
         };
         let has_asides = asides().next().is_some();
         let axis_of = |days: f64| {
             if !has_asides {
-                return ROOM;
+                return room;
             }
             // The axis and the longest length share the room, as far as both stay readable.
-            let inner = ROOM - lead - tail - 20.0;
-            let beside = (inner * longest / (days + longest) + 20.0).clamp(BESIDE[0], BESIDE[1]);
-            (ROOM - beside).max(AXIS)
+            let inner = room - lead - tail - 20.0;
+            room - (inner * longest / (days + longest) + 20.0).clamp(narrowest, widest)
         };
         let days = |ticks: &[Tick]| match (ticks.first(), ticks.last()) {
             (Some(a), Some(b)) => (b.day - a.day).max(1) as f64,
@@ -65,8 +71,8 @@ impl Scale {
         });
         let axis = axis_of(days(&ticks));
         let per_day = per_day(&ticks);
-        let beside = if has_asides { ROOM - axis } else { 0.0 };
-        Self { ticks, axis, beside, lead, per_day }
+        let beside = if has_asides { room - axis } else { 0.0 };
+        Self { ticks, axis, beside, widest, lead, per_day }
     }
 
     /// Where a day begins.
@@ -77,7 +83,7 @@ impl Scale {
 
     /// How long a number of days is drawn, and whether that is shorter than it is because there is no more room.
     pub fn length(&self, days: u32) -> (f64, bool) {
-        let (long, room) = (f64::from(days) * self.per_day, self.beside.min(BESIDE[1]) - 20.0);
+        let (long, room) = (f64::from(days) * self.per_day, self.beside.min(self.widest) - 20.0);
         (long.min(room).max(2.0), long > room + 0.01)
     }
 }

@@ -5,7 +5,7 @@ use crate::render::figure::{Line, Timeline};
 
 /// Writes a timeline as text.
 pub(in crate::render::draw) fn text(timeline: &Timeline) -> String {
-    let mut out = format!("{}\n{}\n", timeline.title, timeline.subtitle);
+    let mut out = timeline.heading.lines();
     let mut told = vec![false; timeline.sayings.len()];
     for line in &timeline.lines {
         let group = line.group.and_then(|g| timeline.groups.get(g)).map(|g| format!("; {}", g.title));
@@ -26,6 +26,7 @@ pub(in crate::render::draw) fn text(timeline: &Timeline) -> String {
     if let Some(words) = timeline.missing.as_ref().and_then(missing_words) {
         out.push_str(&format!("\n{words}\n"));
     }
+    out.push_str(&timeline.heading.foot());
     out
 }
 

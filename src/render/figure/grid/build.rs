@@ -8,12 +8,14 @@ use crate::derive::store::Store;
 use crate::explore::{Basis, Citation};
 use crate::model::claim::{ClaimId, ClassId, EntityId, PropertyId, Thing};
 use crate::model::standing::Standing;
-use crate::render::figure::citation::{amount, cited, lead, marked, place_of, premises};
+use crate::render::figure::citation::{amount, cited, lead, marked, place_of, premises, same_amounts};
 use crate::render::figure::grid::named::Cards;
 use crate::render::figure::grid::query::{self, Told};
+use crate::render::figure::grid::things;
 use crate::render::figure::grid::unplaced::{Unplaced, unplaced};
-use crate::render::figure::grid::{Body, Card, Grid, Money, Provenance, Row};
+use crate::render::figure::grid::{Body, Card, CardFact, Grid, Money, Provenance, Row};
 use crate::render::figure::groups::Groups;
+use crate::render::figure::heading::Heading;
 use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::names::{Names, Needs};
 use crate::render::figure::rows::{CardRow, asked};
@@ -38,6 +40,9 @@ struct Looked {
 
 /// Why each thing stands in a row, and the words for it.
 type Placed = BTreeMap<(usize, EntityId), (Provenance, Vec<Citation>)>;
+
+/// Further facts of things.
+type Facts = BTreeMap<EntityId, Vec<CardFact>>;
 
 /// What would be rows, and what says so without being a fact.
 type NoRows = Vec<(EntityId, Basis)>;
@@ -89,12 +94,13 @@ pub(in crate::render::figure) fn build(
         Looked { status: leads || asks("lead"), amount: !view.cards.amounts.is_empty() || asks("money") };
     told.extend(asked.into_iter().flat_map(|a| a.rows));
     let told = query::told(told, names.scope);
+    let facts = cards.facts(names);
     if !names.is_clean() {
         return None;
     }
     let bodies = all.iter().filter_map(|card| told.get(card)?.bodies.as_ref()).flat_map(|b| b.1.keys());
     columns.add_others(bodies.map(|b| names.scope.dataset.entity(*b).class).collect(), names.scope);
-    Some(builder.grid((rows, no_rows), columns, (placed, unplaced), &told, (by, looked)))
+    Some(builder.grid((rows, no_rows), columns, (placed, unplaced), (&told, facts), (by, looked)))
 }
 
 struct Builder<'a> {
@@ -108,17 +114,20 @@ impl Builder<'_> {
         (rows, no_rows): (Vec<(EntityId, Row)>, NoRows),
         columns: Groups,
         (placed, unplaced): (Placed, Unplaced),
-        told: &BTreeMap<EntityId, Told>,
+        (told, (facts, no_facts)): (&BTreeMap<EntityId, Told>, (Facts, LeftOut)),
         (by, looked): (Option<PropertyId>, Looked),
     ) -> Grid {
         let draft = |(place, ground)| self.draft(place, ground, &columns, (told, looked));
         let mut drafts: Vec<Draft> = placed.into_iter().map(draft).collect();
+        for draft in &mut drafts {
+            draft.card.facts = facts.get(&draft.entity).cloned().unwrap_or_default();
+        }
         self.fold(&mut drafts, told);
         let mut drafts = self.merged(drafts);
         drafts.sort_by_key(|d| {
             (d.card.row, d.card.columns.clone(), place_of(d.lead, self.scope), d.card.keys.clone())
         });
-        let mut left_out = LeftOut::default();
+        let mut left_out = no_facts;
         for (_, basis) in &no_rows {
             left_out.add(*basis, self.scope);
         }
@@ -138,6 +147,7 @@ impl Builder<'_> {
             card.absent = amount.into_iter().chain(body).collect();
             cards.push(card);
         }
+        Money::refer(cards.iter_mut().flat_map(|c| c.money.iter_mut().map(|m| (Some(c.number), m))));
         let mut statuses: Vec<(String, Border)> = Vec::new();
         let mut rules: Vec<String> = Vec::new();
         for card in &cards {
@@ -154,8 +164,7 @@ impl Builder<'_> {
         let label = by.map(|p| self.scope.ontology.property(p).label.clone());
         let unplaced = self.behind(unplaced, &columns, told);
         Grid {
-            title: self.view.title.clone(),
-            subtitle: self.subtitle(&cards) + &left_out.note(),
+            heading: Heading::new(&self.view.title, self.subtitle(&cards) + &left_out.note()),
             rows_title: self.view.rows.title.clone(),
             word: self.view.cards.word.clone(),
             verb: self.view.cards.verb.clone().or(label).unwrap_or_default(),
@@ -288,6 +297,7 @@ impl Builder<'_> {
             status,
             border,
             money: Vec::new(),
+            facts: Vec::new(),
             absent: Vec::new(),
             left_out: told.no_bodies.iter().map(|(id, left)| (shown(*id, &nobody), left.clone())).collect(),
             ground,
@@ -311,7 +321,8 @@ impl Builder<'_> {
             let word = &marked(word, self.scope.standing(*id));
             let status = (*word != card.status).then(|| word.clone());
             let cites = vec![Citation::of(*id, self.scope)];
-            card.money.push(Money { text, standing: self.scope.standing(*id), status, cites });
+            let (standing, same) = (self.scope.standing(*id), same_amounts(*id, self.scope));
+            card.money.push(Money { text, standing, status, cites, same });
         }
         card.money = Money::merged(std::mem::take(&mut card.money));
         let mut seen = BTreeSet::new();
@@ -396,6 +407,7 @@ impl Builder<'_> {
             first.card.titles.extend(draft.card.titles);
             first.card.behind.extend(draft.card.behind);
             first.card.money.extend(draft.card.money);
+            first.card.facts.extend(draft.card.facts);
             first.card.left_out.extend(draft.card.left_out);
             first.no_lead.extend(&draft.no_lead);
             first.no_money.extend(&draft.no_money);
@@ -409,7 +421,8 @@ impl Builder<'_> {
 
     fn subtitle(&self, cards: &[Card]) -> String {
         // A thing may stand in several rows: it is one thing in several places.
-        let things = cards.iter().flat_map(|c| &c.keys).collect::<BTreeSet<_>>().len();
+        let shown = things(cards, &self.view.cards.word);
+        let shown = if shown.contains(',') { format!("{shown},") } else { shown };
         let places: usize = cards.iter().map(|c| c.keys.len()).sum();
         let with_money = cards.iter().filter(|c| !c.money.is_empty()).count();
         let stated = cards
@@ -417,11 +430,9 @@ impl Builder<'_> {
             .filter(|c| c.ground.standing() == Standing::Fact)
             .map(|c| c.keys.len())
             .sum::<usize>();
-        let [one, many] = &self.view.cards.word;
-        let word = if things == 1 { one } else { many };
         let lead = lead(self.view.subtitle.as_deref());
         format!(
-            "{lead}{things} {word} on {} cards, {with_money} with an amount; {stated} placed by the source itself, {} by a rule",
+            "{lead}{shown} on {} cards, {with_money} with an amount; {stated} placed by the source itself, {} by a rule",
             cards.len(),
             places - stated,
         )

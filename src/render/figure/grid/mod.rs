@@ -1,25 +1,26 @@
 //! The grid as a value: rows in order, columns by kind, one card for what one passage introduces.
 
 pub(super) mod build;
+mod facts;
 mod named;
 mod query;
 mod unplaced;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
+use crate::render::figure::citation::counted;
+use crate::render::figure::heading::Heading;
 use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::view::Hue;
 
 /// A figure of rows, columns and cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grid {
-    /// The question that it answers.
-    pub title: String,
-    /// What it rests on, with counts.
-    pub subtitle: String,
+    /// What stands at its head and foot.
+    pub heading: Heading,
     /// The heading of the rows.
     pub rows_title: String,
     /// What one thing is called, and several.
@@ -42,6 +43,25 @@ pub struct Grid {
     pub unplaced: Vec<(Option<usize>, Body, LeftOut)>,
     /// All that is left out.
     pub left_out: LeftOut,
+}
+
+/// How many things cards place as facts, and how many more by what is none: each once.
+pub(super) fn things(cards: &[Card], word: &[String; 2]) -> String {
+    let placed = |is_fact: bool| {
+        let such = cards.iter().filter(|c| c.ground.standing().is_fact() == is_fact);
+        such.flat_map(|c| c.keys.iter().map(|k| (k, c.ground.standing()))).collect::<BTreeMap<_, _>>()
+    };
+    let (facts, mut others) = (placed(true), placed(false));
+    others.retain(|key, _| !facts.contains_key(key));
+    counted(facts.len(), others.into_values(), word)
+}
+
+impl Grid {
+    /// The keys of the things that stand in a row as facts.
+    pub(super) fn placed_as_facts(&self) -> BTreeSet<&str> {
+        let facts = self.cards.iter().filter(|c| c.ground.standing().is_fact());
+        facts.flat_map(|c| c.keys.iter().map(String::as_str)).collect()
+    }
 }
 
 /// A column.
@@ -106,6 +126,36 @@ impl Provenance {
     }
 }
 
+/// Another amount that is probably the same money, or the same of whatever is counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SameAmount {
+    /// The key of the claim that states it.
+    pub claim: String,
+    /// The amount in words.
+    pub text: String,
+    /// The number of the words that state it, where this figure has them.
+    pub number: Option<usize>,
+}
+
+impl SameAmount {
+    /// `probably the same amount as £48m per year [13]: never add them`.
+    pub fn words(&self) -> String {
+        let number = self.number.map(|n| format!(" [{n}]")).unwrap_or_default();
+        format!("probably the same as {}{number}: do not add", self.text)
+    }
+}
+
+/// A further fact of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardFact {
+    /// What is said, in few words; of what is disputed, what is set against it, and whose position each is.
+    pub words: String,
+    /// The status of its claim: word and border.
+    pub status: (String, Border),
+    /// The words that say it; never none.
+    pub cites: Vec<Citation>,
+}
+
 /// An amount on a card.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Money {
@@ -117,14 +167,29 @@ pub struct Money {
     pub status: Option<String>,
     /// The words that state it; never none.
     pub cites: Vec<Citation>,
+    /// What is probably the same amount once more.
+    pub same: Vec<SameAmount>,
 }
 
 impl Money {
-    /// The amount with its own status, where it has one: `£145m over 3 years (announced)`.
+    /// The amount with its own status, where it has one, and what it must not be added to: `£145m over 3 years (announced)`.
     pub fn words(&self) -> String {
-        match &self.status {
-            Some(status) => format!("{} ({status})", self.text),
-            None => self.text.clone(),
+        let told: Vec<String> =
+            self.status.iter().cloned().chain(self.same.iter().map(SameAmount::words)).collect();
+        if told.is_empty() { self.text.clone() } else { format!("{} ({})", self.text, told.join("; ")) }
+    }
+
+    /// Gives each amount that another one probably repeats the number and the words that the figure has for that one.
+    pub(super) fn refer<'a>(all: impl Iterator<Item = (Option<usize>, &'a mut Self)>) {
+        let mut all: Vec<(Option<usize>, &mut Self)> = all.collect();
+        let known: Vec<(Option<usize>, String, String)> = all
+            .iter()
+            .flat_map(|(n, m)| m.cites.iter().map(|c| (*n, c.claim.clone(), m.text.clone())))
+            .collect();
+        for same in all.iter_mut().flat_map(|(_, money)| &mut money.same) {
+            if let Some((number, _, text)) = known.iter().find(|(_, claim, _)| *claim == same.claim) {
+                (same.number, same.text) = (*number, text.clone());
+            }
         }
     }
 
@@ -139,6 +204,8 @@ impl Money {
                 {
                     m.cites.extend(money.cites);
                     m.cites.dedup();
+                    m.same.extend(money.same);
+                    m.same.dedup();
                 }
                 _ => merged.push(money),
             }
@@ -192,6 +259,8 @@ pub struct Card {
     pub border: Border,
     /// Amounts; none where the source states none.
     pub money: Vec<Money>,
+    /// Further facts, as the view names them.
+    pub facts: Vec<CardFact>,
     /// What was looked for and is not shown.
     pub absent: Vec<Absent>,
     /// Who would stand behind it by claims that are not shown.
@@ -210,16 +279,36 @@ impl Card {
         self.row == row && self.columns.contains(&column)
     }
 
-    /// The words that introduce it, and those of its amounts.
+    /// The words that introduce it, those of its amounts, and those of its further facts, each claim once.
     pub fn cited(&self) -> impl Iterator<Item = &Citation> {
-        cited(&self.cites, &self.money)
+        let mut seen = BTreeSet::new();
+        let all = cited(&self.cites, &self.money).chain(self.facts.iter().flat_map(|f| &f.cites));
+        all.filter(move |c| seen.insert(&c.claim))
+    }
+
+    /// Everything that it cites.
+    pub(super) fn citations_mut(&mut self) -> impl Iterator<Item = &mut Citation> {
+        let money = self.money.iter_mut().flat_map(|m| &mut m.cites);
+        let facts = self.facts.iter_mut().flat_map(|f| &mut f.cites);
+        self.cites.iter_mut().chain(&mut self.grounds).chain(money).chain(facts)
     }
 
     /// The status, the amounts and what is not shown, each in words.
     pub fn told(&self) -> Vec<String> {
         let status = Some(self.status.clone()).filter(|s| !s.is_empty());
         let money = self.money.iter().map(Money::words);
-        status.into_iter().chain(money).chain(self.absent.iter().map(Absent::words)).collect()
+        let facts = self.facts.iter().map(|fact| self.fact(fact));
+        status.into_iter().chain(facts).chain(money).chain(self.absent.iter().map(Absent::words)).collect()
+    }
+
+    /// A further fact in words; with its status where that is less firm than done, and not the card's.
+    pub fn fact(&self, fact: &CardFact) -> String {
+        let (status, border) = &fact.status;
+        if *border == Border::Solid || *status == self.status {
+            fact.words.clone()
+        } else {
+            format!("{} ({status})", fact.words)
+        }
     }
 
     /// Why something that was found is not shown.

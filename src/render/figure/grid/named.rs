@@ -117,7 +117,7 @@ impl Cards<'_> {
 
     /// What says a property of cards at one of its ends, each with the card and what is at the other end; whether it is a fact, and
     /// what that means, is seen where all rows are put together.
-    fn said<'s>(
+    pub(super) fn said<'s>(
         &'s self,
         property: PropertyId,
         end: End,
@@ -134,7 +134,7 @@ impl Cards<'_> {
     }
 
     /// A property, and the end of it at which cards are: as the view says, else as the ontology does.
-    fn end_of(
+    pub(super) fn end_of(
         &self,
         name: &Name,
         given: Option<End>,

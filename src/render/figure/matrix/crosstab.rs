@@ -3,7 +3,7 @@
 use crate::render::figure::grid::{Card, Money};
 use crate::render::figure::matrix::{Matrix, NONE};
 use crate::render::figure::network::EdgeKind;
-use crate::render::figure::table::{amount_rows, rows as cited, uncited};
+use crate::render::figure::table::{amount_rows, fact_rows, rows as cited, uncited};
 
 /// The matrix as it is drawn, for tables that are read: its head and its rows, totals last. An empty cell is a dot.
 pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
@@ -72,6 +72,7 @@ pub(in crate::render::figure) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
     }
     for card in &matrix.cards {
         let (number, from) = (card.number.to_string(), card.titles.join(", "));
+        out.extend(fact_rows(card, (&number, &from)));
         out.extend(amount_rows((&card.money, &card.absent), (&number, &from)));
     }
     out

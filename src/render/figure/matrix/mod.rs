@@ -11,7 +11,8 @@ use crate::compile::ontology::Border;
 use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
 use crate::render::figure::citation::lead;
-use crate::render::figure::grid::{Body, Card, Grid, Row};
+use crate::render::figure::grid::{Body, Card, Grid, Row, things};
+use crate::render::figure::heading::Heading;
 use crate::render::figure::left_out::LeftOut;
 use crate::render::figure::names::Names;
 use crate::render::figure::view::{Hue, MatrixView};
@@ -25,10 +26,8 @@ const NO_FACT: &str = "none as a fact";
 /// A figure of bodies by the rows of a grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matrix {
-    /// The question that it answers.
-    pub title: String,
-    /// What it rests on, with counts.
-    pub subtitle: String,
+    /// What stands at its head and foot.
+    pub heading: Heading,
     /// What one thing is called, and several.
     pub word: [String; 2],
     /// The verb between a thing and its column.
@@ -270,8 +269,7 @@ pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
         .collect();
     let totals = totals(grid, &groups);
     Matrix {
-        title: view.title.clone(),
-        subtitle: subtitle(view, grid, &totals),
+        heading: Heading::new(&view.title, subtitle(view, grid, &totals)),
         word: grid.word.clone(),
         verb: grid.verb.clone(),
         columns_title: grid.rows_title.clone(),
@@ -427,12 +425,11 @@ fn totals(grid: &Grid, groups: &[Group]) -> Vec<Totals> {
 
 fn subtitle(view: &MatrixView, grid: &Grid, totals: &[Totals]) -> String {
     let count = |of: &TotalKind| totals.iter().find(|t| t.of == *of);
-    let things = count(&TotalKind::Things).map_or(0, |t| t.whole.number());
+    let things = things(&grid.cards, &grid.word);
     let named = count(&TotalKind::Named).map_or(0, |t| t.whole.number());
     let is_empty = |c: &&Count| c.names.is_empty() && c.others.is_empty();
     let without = count(&TotalKind::Named).map_or(0, |t| t.columns.iter().filter(is_empty).count());
     let is_none = count(&TotalKind::Named).is_none_or(|t| is_empty(&&t.whole));
-    let [one, many] = &grid.word;
     let lead = lead(view.subtitle.as_deref());
     let bodies = match named {
         0 if is_none => "nobody named".to_owned(),
@@ -440,7 +437,7 @@ fn subtitle(view: &MatrixView, grid: &Grid, totals: &[Totals]) -> String {
         1 => "1 body named".to_owned(),
         several => format!("{several} bodies named"),
     };
-    let mut told = format!("{lead}{things} {}, {bodies}", if things == 1 { one } else { many });
+    let mut told = format!("{lead}{things}; {bodies}");
     if without > 0 {
         told.push_str(&format!("; nobody named in {without} of {} columns", grid.rows.len()));
     }

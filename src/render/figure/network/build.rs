@@ -13,9 +13,10 @@ use crate::model::file::Span;
 use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
 use crate::model::triple::Triple;
-use crate::render::figure::citation::{amount, derived_by, lead, marked, premises};
+use crate::render::figure::citation::{amount, derived_by, lead, marked, premises, same_amounts};
 use crate::render::figure::grid::{Column, Money};
 use crate::render::figure::groups::Groups;
+use crate::render::figure::heading::Heading;
 use crate::render::figure::left_out::{Absent, LeftOut};
 use crate::render::figure::names::Names;
 use crate::render::figure::network::named;
@@ -77,6 +78,7 @@ pub fn of_query(title: &str, text: QueryText<'_>, scope: GraphRef<'_>, store: &S
     let view = NetworkView {
         kind: Kind::Network,
         title: title.to_owned(),
+        finding: None,
         subtitle: None,
         also: Vec::new(),
         sources: Vec::new(),
@@ -118,7 +120,7 @@ pub fn of_relations(
     for node in network.nodes.iter_mut().filter(|n| asked.contains(&n.key.as_str())) {
         node.group = Some(0);
     }
-    network.subtitle.push_str(&format!("; {note}"));
+    network.heading.subtitle.push_str(&format!("; {note}"));
     network.groups = vec![Column { title: "asked about".to_owned(), colour: Hue::Blue }];
     network
 }
@@ -267,9 +269,10 @@ impl<'a> Builder<'a> {
         for (i, node) in with_words.enumerate() {
             node.number = Some(edges.len() + i + 1);
         }
+        Money::refer(nodes.iter_mut().flat_map(|n| n.money.iter_mut().map(|m| (n.number, m))));
         let subtitle = self.subtitle(subtitle, nodes.len(), &edges);
         let groups = groups.columns.clone();
-        Network { title: title.to_owned(), subtitle, notice: None, groups, nodes, edges }
+        Network { heading: Heading::new(title, subtitle), notice: None, groups, nodes, edges }
     }
 
     fn vertex(&self, thing: Thing, groups: &Groups) -> Vertex {
@@ -300,7 +303,8 @@ impl<'a> Builder<'a> {
             let word = &marked(word, self.scope.standing(*claim));
             let own = (status.as_ref().map(|s| &s.0) != Some(word)).then(|| word.clone());
             let cites = vec![Citation::of(*claim, self.scope)];
-            money.push(Money { text, standing: self.scope.standing(*claim), status: own, cites });
+            let (standing, same) = (self.scope.standing(*claim), same_amounts(*claim, self.scope));
+            money.push(Money { text, standing, status: own, cites, same });
         }
         let money = Money::merged(money);
         let key = dataset.key(thing).to_owned();

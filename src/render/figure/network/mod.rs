@@ -8,6 +8,7 @@ use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
 use crate::render::figure::grid::{Column, Money, cited};
+use crate::render::figure::heading::Heading;
 use crate::render::figure::left_out::Absent;
 
 /// Above this number of things a network is drawn class by class.
@@ -18,10 +19,8 @@ pub const MOST_EDGES: usize = 600;
 /// A figure of things and edges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {
-    /// The question that it answers.
-    pub title: String,
-    /// What it rests on, with counts.
-    pub subtitle: String,
+    /// What stands at its head and foot.
+    pub heading: Heading,
     /// What a reader must know before anything else: that things were grouped.
     pub notice: Option<String>,
     /// The groups of things, as the view declares them.

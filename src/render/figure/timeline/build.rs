@@ -14,7 +14,9 @@ use crate::model::disagreement::DisagreementKind;
 use crate::model::standing::Standing;
 use crate::model::words;
 use crate::render::figure::citation::{derived_by, lead, place_of, premises};
+use crate::render::figure::grid::Grid;
 use crate::render::figure::groups::Groups;
+use crate::render::figure::heading::Heading;
 use crate::render::figure::names::Names;
 use crate::render::figure::rows::{TimeRow, asked, wrong_answer};
 use crate::render::figure::timeline::named;
@@ -27,12 +29,14 @@ use crate::render::figure::view::{AskedView, TimelineView};
 /// Builds the timeline that a view declares; none where the view has faults, which are told among its names.
 pub(in crate::render::figure) fn build(
     view: &TimelineView,
+    of_grid: Option<&Grid>,
     names: &mut Names<'_>,
     store: Option<&Store>,
 ) -> Option<Timeline> {
     let scope = names.scope;
     let groups = Groups::of(&view.groups, names);
     let classes = view.asked.as_ref().map(|asked| names.classes(&asked.classes));
+    let having = of_grid.map(Grid::placed_as_facts);
     let periods = &view.periods;
     let mut rows = named::rows(periods, names);
     let asked = periods.query.iter().flat_map(|query| asked::<TimeRow>(query, names, store).rows);
@@ -50,7 +54,7 @@ pub(in crate::render::figure) fn build(
         timed.unwrap_or_default().into_iter().partition(|t| t.basis.standing(scope) != Standing::OutOfDate);
     let of_view = view.asked.as_ref().zip(classes);
     let told: Vec<&Timed> = asked.iter().chain(&elapsed).collect();
-    let missing = of_view.map(|(view, classes)| missing(view, &classes, &told, scope));
+    let missing = of_view.map(|(view, classes)| missing(view, (&classes, having.as_ref()), &told, scope));
     let mut builder = Builder { scope, sayings: Vec::new(), bases: Vec::new() };
     let mut drafts: BTreeMap<Thing, Vec<Timed>> = BTreeMap::new();
     for timed in asked {
@@ -62,20 +66,24 @@ pub(in crate::render::figure) fn build(
     let lines: Vec<Line> = drafts.iter().map(|draft| builder.line(draft)).collect();
     builder.set_against();
     let mut timeline = Timeline {
-        title: view.title.clone(),
-        subtitle: String::new(),
+        heading: Heading::new(&view.title, ""),
         groups: groups.columns,
         lines,
         sayings: builder.sayings,
         missing,
     };
-    timeline.subtitle = subtitle(view.subtitle.as_deref(), &timeline, elapsed.len());
+    timeline.heading.subtitle = subtitle(view.subtitle.as_deref(), &timeline, elapsed.len());
     Some(timeline)
 }
 
 /// The things of the classes that no claim gives a time, whichever line it stands in: what cannot hold on the date is left out, and
 /// not missing.
-fn missing(view: &AskedView, classes: &[ClassId], told: &[&Timed], scope: GraphRef<'_>) -> Missing {
+fn missing(
+    view: &AskedView,
+    (classes, having): (&[ClassId], Option<&BTreeSet<&str>>),
+    told: &[&Timed],
+    scope: GraphRef<'_>,
+) -> Missing {
     let dataset = scope.dataset;
     // "A body is to raise the wall by 2028" gives the wall a time as well as the body.
     let things = |timed: &&Timed| {
@@ -94,7 +102,8 @@ fn missing(view: &AskedView, classes: &[ClassId], told: &[&Timed], scope: GraphR
     };
     let known: BTreeSet<Thing> = told.iter().copied().flat_map(|t| things(&t)).collect();
     let of_class = |id: &EntityId| scope.ontology.is_one_of(dataset.entity(*id).class, classes);
-    let asked: Vec<EntityId> = dataset.entity_ids().filter(of_class).collect();
+    let has = |id: &EntityId| having.is_none_or(|having| having.contains(dataset.key(Thing::Entity(*id))));
+    let asked: Vec<EntityId> = dataset.entity_ids().filter(of_class).filter(has).collect();
     let facts = told.iter().filter(|t| t.basis.standing(scope).is_fact());
     let by_facts: BTreeSet<Thing> = facts.copied().flat_map(|t| things(&t)).collect();
     let is_told = |id: &&EntityId| known.contains(&Thing::Entity(**id));

@@ -14,14 +14,13 @@ use crate::compile::ontology::Border;
 use crate::explore::Citation;
 use crate::model::standing::Standing;
 use crate::render::figure::grid::Column;
+use crate::render::figure::heading::Heading;
 
 /// A figure of things and when they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
-    /// The question that it answers.
-    pub title: String,
-    /// What it rests on, with counts.
-    pub subtitle: String,
+    /// What stands at its head and foot.
+    pub heading: Heading,
     /// The groups of things, as the view declares them.
     pub groups: Vec<Column>,
     /// The things that are given a time, by date; those without a place on the axis last, in the order of the source.

@@ -34,6 +34,16 @@ impl View {
         }
     }
 
+    /// What the figure shows, with places that it fills.
+    pub fn finding(&self) -> Option<&Name> {
+        match self {
+            Self::Grid(view) => view.finding.as_ref(),
+            Self::Network(view) => view.finding.as_ref(),
+            Self::Matrix(view) => view.finding.as_ref(),
+            Self::Timeline(view) => view.finding.as_ref(),
+        }
+    }
+
     /// The forms in which a build writes it beside the usual ones.
     pub fn also(&self) -> &[Also] {
         match self {
@@ -195,6 +205,8 @@ tables! {
         kind: Kind,
         /// The question that it answers.
         title: String,
+        /// What it shows: words with places that the figure fills.
+        finding: Option<Name>,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
@@ -247,8 +259,20 @@ tables! {
         leads: Option<Vec<LeadProperty>>,
         /// The amounts of a card.
         amounts: Vec<AmountProperty>,
+        /// Further facts of a card.
+        facts: Vec<FactProperty>,
         /// SPARQL that tells what cannot be said so.
         query: Option<Name>,
+    }
+
+    /// A property that gives further facts of cards.
+    FactProperty or "property" {
+        /// Its name.
+        property: Name,
+        /// The end at which the card is; that of its class, if left out.
+        end = "as": Option<End>,
+        /// How it is told, with `{value}`, `{qualifier}` or `{deadline}`; its label and the value, if left out.
+        words: Option<String>,
     }
 
     /// A property that names who stands behind a card.
@@ -285,6 +309,8 @@ tables! {
         kind: Kind,
         /// The question that it answers.
         title: String,
+        /// What it shows: words with places that the figure fills.
+        finding: Option<Name>,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
@@ -307,6 +333,8 @@ tables! {
         kind: Kind,
         /// The question that it answers.
         title: String,
+        /// What it shows: words with places that the figure fills.
+        finding: Option<Name>,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
@@ -357,6 +385,8 @@ tables! {
         kind: Kind,
         /// The question that it answers.
         title: String,
+        /// What it shows: words with places that the figure fills.
+        finding: Option<Name>,
         /// What it rests on, in a few words; counts are added.
         subtitle: Option<String>,
         /// Forms in which a build writes it beside the usual ones.
@@ -381,6 +411,8 @@ tables! {
         word: [String; 2],
         /// Their classes.
         classes: Vec<Name>,
+        /// The name of a grid: only the things that it places as facts; all of the classes, if left out.
+        grid: Option<Name>,
     }
 
     /// Which claims give a time.
@@ -496,6 +528,7 @@ mod tests {
             CardsView::KEYS,
             BodyProperty::KEYS,
             LeadProperty::KEYS,
+            FactProperty::KEYS,
             AmountProperty::KEYS,
             MatrixView::KEYS,
             NetworkView::KEYS,
