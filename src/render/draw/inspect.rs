@@ -43,8 +43,9 @@ pub fn inspect(figure: &Figure, theme: &Theme) -> Vec<FigureIssue> {
     broken.into_iter().map(FigureIssue::Broken).chain(small).collect()
 }
 
+/// The id of an item: what is said of it may be said of others too.
 fn name(item: &Item) -> &str {
-    if item.spoken.is_empty() { &item.id } else { &item.spoken }
+    &item.id
 }
 
 /// What a figure shows without words or a rule.

@@ -217,7 +217,7 @@ impl Writer<'_> {
             Some(n) => {
                 let id = &self.id;
                 let _ = write!(self.out, "><a href=\"#{id}-note-{n}\" xlink:href=\"#{id}-note-{n}\"");
-                self.attribute("aria-label", &item.spoken);
+                self.attribute("aria-label", &label(item));
             }
             None => self.out.push_str("><g role=\"presentation\""),
         }
@@ -347,6 +347,25 @@ impl Writer<'_> {
             }
         };
     }
+}
+
+/// What a screen reader says of a link: the words that are seen, as people who speak to their machine call it by these (WCAG 2.2,
+/// 2.5.3), then what else it tells.
+fn label(item: &Item) -> String {
+    let shapes = item.parts.iter().flat_map(|part| &part.shapes);
+    let seen = shapes.filter_map(|shape| match shape {
+        Shape::Text { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    let seen = seen.collect::<Vec<_>>().join(" ");
+    let letters = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ").to_lowercase()
+    };
+    if letters(&item.spoken).contains(&letters(&seen)) {
+        return item.spoken.clone();
+    }
+    format!("{seen}. {}", item.spoken).trim().to_owned()
 }
 
 /// How thick a line is and how it is broken.

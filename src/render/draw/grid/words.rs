@@ -23,23 +23,11 @@ pub(in crate::render::draw) fn note(card: &Card) -> String {
     text
 }
 
-/// What a screen reader says of a card.
+/// What a screen reader says of a card after the words that are seen on it.
 pub(super) fn spoken(grid: &Grid, card: &Card) -> String {
-    let bodies =
-        if card.bodies.is_empty() { String::new() } else { format!("{}: ", card.bodies.join(" and ")) };
     let row = &grid.rows[card.row].label;
-    format!(
-        "{bodies}{}. {} {row}, {}.",
-        told(&card.titles.join(", "), card),
-        grid.verb,
-        card.ground.words("as the source says")
-    )
-}
-
-/// The things of a card, its status, its amounts and what is not shown, for a screen reader.
-pub(in crate::render::draw) fn told(things: &str, card: &Card) -> String {
-    let parts: Vec<String> = std::iter::once(things.to_owned()).chain(card.told()).collect();
-    parts.join(". ")
+    let how = card.ground.words("as the source says");
+    sentence_case(&format!("{} {row}, {how}.", grid.verb))
 }
 
 /// The words that a card rests on.

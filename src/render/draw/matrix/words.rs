@@ -1,6 +1,6 @@
 //! What is said of the cells and totals of a matrix: the same words in every form.
 
-use crate::render::draw::grid::{note, told};
+use crate::render::draw::grid::note;
 use crate::render::figure::{
     Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, TotalKind, Totals,
 };
@@ -41,13 +41,13 @@ pub(super) fn column_title(column: &Row) -> String {
     format!("{} {}", column.number, column.label)
 }
 
-/// What a screen reader says of a card in a cell.
+/// What a screen reader says of a card in a cell after the words that are seen on it.
 pub(super) fn spoken(matrix: &Matrix, mark: &CellCard) -> String {
     let card = matrix.card(mark);
     let column = matrix.columns.get(card.row).map_or("", |c| c.label.as_str());
     let how = card.ground.words("as the source says");
     let (things, verb) = (matrix.things(mark), &matrix.verb);
-    format!("{column}: {}. {verb} {column}, {how}.", told(&things, card))
+    format!("{things}: {verb} {column}, {how}.")
 }
 
 /// What a card in a cell says, with all its words.
