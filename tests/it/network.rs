@@ -36,6 +36,7 @@ fn vertex(name: &str, place: usize) -> Vertex {
         class: name.to_owned(),
         group: (place % 3 < 2).then_some(place % 3),
         count: 1,
+        column: None,
         status: place.is_multiple_of(2).then(|| (name.to_owned(), Border::Dashed)),
         money: place
             .is_multiple_of(4)
@@ -149,7 +150,10 @@ proptest! {
         sizes in prop::collection::vec((40.0f64..180.0, 20.0f64..120.0), 1..60),
         ends in prop::collection::vec((0usize..60, 0usize..60, 20.0f64..130.0, 8.0f64..40.0, any::<bool>()), 0..90),
     ) {
-        let blocks: Vec<layered::Node> = sizes.iter().map(|(w, h)| layered::Node { w: *w, h: *h }).collect();
+        // Every other graph has its columns given.
+        let column = |i: usize| sizes.len().is_multiple_of(2).then_some(i % 5);
+        let block = |(i, (w, h)): (usize, &(f64, f64))| layered::Node { w: *w, h: *h, column: column(i) };
+        let blocks: Vec<layered::Node> = sizes.iter().enumerate().map(block).collect();
         let count = blocks.len();
         let wires: Vec<layered::Edge> = ends
             .iter()

@@ -10,7 +10,7 @@ use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
 use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
-use crate::explore::{Network, PathAnswer, Relation, Relations, paths, reached, thing_in_words};
+use crate::explore::{Hop, Network, PathAnswer, Relation, Relations, paths, reached, thing_in_words};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
@@ -57,8 +57,39 @@ pub(super) fn between(
     let asked: Vec<Thing> = [question.from, question.to].into_iter().chain(question.via).collect();
     let hops = answer.paths.iter().flatten();
     let relations: Vec<Relation> = hops.flat_map(|h| h.evidence.iter().map(|e| e.relation)).collect();
-    let network = figure::of_relations((&title, &note(&answer)), &asked, &relations, scope);
+    let mut network = figure::of_relations((&title, &note(&answer)), &asked, &relations, scope);
+    number_paths(&mut network, &answer);
     Ok(Figure::Network(network).with_sources(scope))
+}
+
+/// Numbers edges as one meets them who follows the paths, and says which belong to each path.
+fn number_paths(network: &mut figure::Network, answer: &PathAnswer) {
+    let key = |node: usize| network.nodes.get(node).map_or("", |n| n.key.as_str());
+    let joins = |edge: &figure::Edge, ends: [&str; 2]| {
+        let own = [key(edge.from), key(edge.to)];
+        own == ends || own == [ends[1], ends[0]]
+    };
+    let of_hop = |hop: &Hop| {
+        let ends = [hop.from.id.as_str(), hop.to.id.as_str()];
+        (0..network.edges.len()).filter(|i| joins(&network.edges[*i], ends)).collect::<Vec<usize>>()
+    };
+    let paths: Vec<Vec<usize>> = answer.paths.iter().map(|p| p.iter().flat_map(of_hop).collect()).collect();
+    let mut order: Vec<usize> = Vec::new();
+    for edge in paths.iter().flatten().copied().chain(0..network.edges.len()) {
+        if !order.contains(&edge) {
+            order.push(edge);
+        }
+    }
+    let number = |edge: &usize| order.iter().position(|e| e == edge).map_or(0, |at| at + 1);
+    let told = paths.iter().enumerate().map(|(i, edges)| {
+        let numbers: Vec<String> = edges.iter().map(|e| format!("[{}]", number(e))).collect();
+        format!("path {}: {}", i + 1, numbers.join(" "))
+    });
+    let told = told.collect::<Vec<_>>().join("; ");
+    let mut edges: Vec<figure::Edge> = order.iter().filter_map(|e| network.edges.get(*e).cloned()).collect();
+    edges.iter_mut().enumerate().for_each(|(i, edge)| edge.number = i + 1);
+    network.edges = edges;
+    network.heading.subtitle.push_str(&format!("; {told}"));
 }
 
 /// How long the paths are, and what counted.

@@ -62,6 +62,7 @@ fn vertex(place: usize, group: Option<usize>, class: &str, count: usize) -> Vert
         class: if count == 1 { "1 thing".to_owned() } else { format!("{count} things") },
         group,
         count,
+        column: None,
         status: None,
         money: Vec::new(),
         absent: Vec::new(),

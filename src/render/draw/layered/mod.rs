@@ -19,6 +19,8 @@ pub struct Node {
     pub w: f64,
     /// Height; it grows where many edges meet.
     pub h: f64,
+    /// The column in which it has to stand; where each of what hangs together has one, edges decide none.
+    pub column: Option<usize>,
 }
 
 /// An edge to be routed, with the size of its label.

@@ -9,7 +9,11 @@ const PORT: f64 = 8.0;
 
 /// Boxes in even columns, labels in odd ones, lanes wherever an edge passes.
 pub(super) fn net(blocks: &[Node], wires: &[Edge]) -> Net {
-    let directed = directed(blocks.len(), wires);
+    let columns: Option<Vec<usize>> = blocks.iter().map(|block| block.column).collect();
+    let directed = match columns {
+        Some(columns) => given(columns, wires),
+        None => directed(blocks.len(), wires),
+    };
     let Directed { arcs, ranks, turned, beside } = directed;
     let ends = |b: usize| {
         let here = wires.iter().zip(&beside).filter(|(_, beside)| **beside);
@@ -83,6 +87,21 @@ struct Directed {
     ranks: Vec<usize>,
     turned: Vec<bool>,
     beside: Vec<bool>,
+}
+
+/// What follows where each box has its column: edges that lead back are turned, those within a column stand beside their boxes.
+fn given(columns: Vec<usize>, wires: &[Edge]) -> Directed {
+    // Columns in which nothing stands would be lanes alone.
+    let mut known: Vec<usize> = columns.clone();
+    known.sort_unstable();
+    known.dedup();
+    let place = |column: &usize| known.binary_search(column).unwrap_or(0);
+    let ranks: Vec<usize> = columns.iter().map(place).collect();
+    let turned: Vec<bool> = wires.iter().map(|w| ranks[w.from] > ranks[w.to]).collect();
+    let beside: Vec<bool> = wires.iter().map(|w| ranks[w.from] == ranks[w.to]).collect();
+    let arcs = wires.iter().zip(&turned).zip(&beside).filter(|(_, beside)| !**beside);
+    let arcs = arcs.map(|((w, turned), _)| if *turned { (w.to, w.from) } else { (w.from, w.to) }).collect();
+    Directed { arcs, ranks, turned, beside }
 }
 
 /// Turns edges until no circle is left, and puts what level edges join into one column where no other edge forbids it.

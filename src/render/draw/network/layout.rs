@@ -17,7 +17,7 @@ const NARROWEST: f64 = 740.0;
 /// How wide parts that nothing joins are packed.
 const ROOM: f64 = 1000.0;
 /// The widest box of a thing and the widest label of an edge, and what they may be where there is less room.
-const WIDEST: [(f64, f64); 4] = [(176.0, 134.0), (150.0, 112.0), (128.0, 96.0), (112.0, 84.0)];
+const WIDEST: [(f64, f64); 5] = [(176.0, 134.0), (150.0, 112.0), (128.0, 96.0), (112.0, 84.0), (104.0, 72.0)];
 
 /// A thing or a label: its box and what is written in it.
 struct Written {
@@ -46,7 +46,11 @@ fn of_widths(network: &Network, (widest_box, widest_label): (f64, f64)) -> Scene
     let room = widest(network, widest_box);
     let boxes: Vec<Written> = network.nodes.iter().map(|n| node_box(network, n, room)).collect();
     let labels: Vec<Written> = network.edges.iter().map(|e| edge_label(e, widest_label)).collect();
-    let blocks: Vec<layered::Node> = boxes.iter().map(|b| layered::Node { w: b.at.w, h: b.at.h }).collect();
+    let blocks: Vec<layered::Node> = boxes
+        .iter()
+        .zip(&network.nodes)
+        .map(|(b, node)| layered::Node { w: b.at.w, h: b.at.h, column: node.column })
+        .collect();
     let wires: Vec<layered::Edge> = network
         .edges
         .iter()

@@ -120,9 +120,41 @@ pub fn of_relations(
     for node in network.nodes.iter_mut().filter(|n| asked.contains(&n.key.as_str())) {
         node.group = Some(0);
     }
+    columns(&mut network, &asked);
     network.heading.subtitle.push_str(&format!("; {note}"));
     network.groups = vec![Column { title: "asked about".to_owned(), colour: Hue::Blue }];
     network
+}
+
+/// Puts each thing into a column by how many hops it is away from the first that was asked about; where there is a second, that
+/// one stands last.
+fn columns(network: &mut Network, asked: &[&str]) {
+    let place = |key: &&str| network.nodes.iter().position(|n| n.key == *key);
+    let mut asked = asked.iter().filter_map(place);
+    let Some(first) = asked.next() else { return };
+    let last = asked.next();
+    let mut hops: Vec<Option<usize>> = vec![None; network.nodes.len()];
+    hops[first] = Some(0);
+    let mut reached = vec![first];
+    let mut at = 0;
+    while let Some(&node) = reached.get(at) {
+        at += 1;
+        let next = hops[node].map(|hop| hop + 1);
+        for edge in network.edges.iter().filter(|e| e.from == node || e.to == node) {
+            let other = if edge.from == node { edge.to } else { edge.from };
+            if hops[other].is_none() {
+                hops[other] = next;
+                reached.push(other);
+            }
+        }
+    }
+    if let Some(last) = last.filter(|last| *last != first) {
+        let others = hops.iter().enumerate().filter(|(node, _)| *node != last).filter_map(|(_, hop)| *hop);
+        hops[last] = others.max().map(|most| most + 1).max(hops[last]);
+    }
+    for (node, hop) in network.nodes.iter_mut().zip(hops) {
+        node.column = hop;
+    }
 }
 
 /// What makes an edge the edge it is.
@@ -310,7 +342,7 @@ impl<'a> Builder<'a> {
         let key = dataset.key(thing).to_owned();
         let is_asked = has_amount && !self.elsewhere.contains(&thing);
         let absent = Absent::amount(is_asked, !money.is_empty(), told.no_money.clone()).into_iter().collect();
-        Vertex { key, name, class, group, count: 1, status, money, absent, cites, number: None }
+        Vertex { key, name, class, group, count: 1, column: None, status, money, absent, cites, number: None }
     }
 
     fn edge(&self, said: &str, kind: EdgeKind, bases: &BTreeSet<Basis>, why: Option<String>) -> Edge {

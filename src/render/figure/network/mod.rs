@@ -44,6 +44,8 @@ pub struct Vertex {
     pub group: Option<usize>,
     /// How many things it stands for: one, unless they were grouped.
     pub count: usize,
+    /// How many hops it is away from what was asked about, where something was: the column in which it stands.
+    pub column: Option<usize>,
     /// The status of what introduces it, where the view says what does: word and border.
     pub status: Option<(String, Border)>,
     /// Amounts that are stated of it.
