@@ -104,7 +104,7 @@ impl From<PublishError> for Error {
 impl Error {
     fn faults(files: &Files, input: Option<&Input>, faults: Vec<Diagnostic>) -> Self {
         let report = Report::new(files, input.map(|i| &i.manifest), faults);
-        let text = report::text(&report, false, MOST_SHOWN);
+        let text = report::text(&report, false, 120, MOST_SHOWN);
         Self::Faults(report.faults().to_vec(), text)
     }
 

@@ -171,7 +171,7 @@ fn read_again(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic
     }
     let number = faults.len();
     let report = Report::new(files, manifest, faults);
-    assert!(!report::text(&report, false, report::MOST_SHOWN).is_empty());
+    assert!(!report::text(&report, false, 120, report::MOST_SHOWN).is_empty());
     let json = report::json(&report).expect("a report can be written");
     let told: Vec<serde_json::Value> = serde_json::from_str(&json).expect("a report is JSON");
     assert!(told.len() <= number && told.iter().all(|f| f["code"].is_string()));

@@ -8,7 +8,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(super) use super::args_draw::{DrawArgs, DrawFormat, Renderer};
 use super::args_explore::{
     AskArgs, BridgesArgs, CompareArgs, FindArgs, GroupsArgs, MatrixArgs, NearArgs, PathArgs, RankArgs,
-    WithoutArgs,
+    TableFormat, WithoutArgs,
 };
 use super::complete::{Known, known};
 pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs};
@@ -204,7 +204,7 @@ pub(super) struct QueryArgs {
     /// A query, typed here
     #[arg(short = 'e', long = "execute", value_name = "SPARQL", conflicts_with = "name")]
     pub(super) text: Option<String>,
-    /// The form of the answer: a table on a terminal, else TSV
+    /// The form of the answer: a table on a terminal, else CSV
     #[arg(short, long, value_name = "FORM")]
     pub(super) format: Option<QueryFormat>,
     /// What the default graph is
@@ -325,7 +325,7 @@ pub(super) struct GapsArgs {
     pub(super) by: Option<String>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
-    pub(super) format: ShowFormat,
+    pub(super) format: TableFormat,
     /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<PartialDate>,
@@ -342,7 +342,7 @@ pub(super) struct ConflictsArgs {
     pub(super) open: bool,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
-    pub(super) format: ShowFormat,
+    pub(super) format: TableFormat,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -353,7 +353,7 @@ pub(super) struct PromisesArgs {
     pub(super) as_of: Option<PartialDate>,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
-    pub(super) format: ShowFormat,
+    pub(super) format: TableFormat,
 }
 
 /// What is left out to see which answers are lost.
@@ -404,7 +404,7 @@ pub(super) struct FragileArgs {
 pub(super) struct SourcesArgs {
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
-    pub(super) format: ShowFormat,
+    pub(super) format: TableFormat,
 }
 
 /// The kinds of disagreement, with what each is.

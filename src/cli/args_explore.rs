@@ -89,7 +89,7 @@ pub(super) struct PathArgs {
     pub(super) count: CountArgs,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
-    pub(super) format: ShowFormat,
+    pub(super) format: TableFormat,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -117,7 +117,7 @@ pub(super) struct NearArgs {
     pub(super) count: CountArgs,
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
-    pub(super) format: ShowFormat,
+    pub(super) format: TableFormat,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,11 +1,10 @@
 //! `remit bridges`: what holds the graph together.
 
-use std::fmt::Write;
-
 use super::args::{Args, ShowFormat};
 use super::args_explore::BridgesArgs;
 use super::cite::{self, number};
 use super::count::counting;
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -23,7 +22,7 @@ pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> CommandRes
     let holding = bridges(&network, options.top);
     match options.format {
         ShowFormat::Json => ui.json(&holding)?,
-        ShowFormat::Text => ui.result(&words(&holding))?,
+        ShowFormat::Text => ui.page(&words(&holding))?,
     }
     Ok(Outcome::Good)
 }
@@ -31,42 +30,38 @@ pub(super) fn run(args: &Args, options: &BridgesArgs, ui: &mut Ui) -> CommandRes
 /// How many there are, and how many of them are shown.
 fn heading(word: &str, all: usize, shown: usize) -> String {
     let shown = if shown < all { format!(", {shown} shown") } else { String::new() };
-    format!("{} without which others are cut off{shown}\n", number(all, word))
+    format!("{} without which others are cut off{shown}", number(all, word))
 }
 
-fn words(holding: &Connectors) -> String {
-    let mut out = format!("{}\n\n", holding.counting);
-    out.push_str(&heading("thing", holding.all_things, holding.things.len()));
-    for holder in &holding.things {
-        let _ = writeln!(
-            out,
-            "\n{}  [{}]: {} cut off, {} left",
-            holder.thing.name,
-            holder.thing.id,
-            number(holder.cut_off, "thing"),
-            number(holder.parts.len(), "part")
-        );
+/// What holds most together, and then what each would cut off.
+fn words(holding: &Connectors) -> Page {
+    let mut page = Page::default();
+    let (things, connections) = (&holding.things, &holding.connections);
+    page.line(0).text(heading("thing", holding.all_things, things.len()));
+    for holder in things {
+        page.line(2).name(&holder.thing.name).text(format!(": {} cut off", number(holder.cut_off, "thing")));
+    }
+    page.line(0).text(heading("connection", holding.all_connections, connections.len()));
+    page.line(0).note(&holding.counting);
+    for holder in things {
+        page.gap();
+        let (cut_off, left) = (number(holder.cut_off, "thing"), number(holder.parts.len(), "part"));
+        page.line(0)
+            .name(&holder.thing.name)
+            .text(format!(": {cut_off} cut off, {left} left"))
+            .key(&holder.thing.id);
         for part in &holder.parts {
-            let _ = writeln!(out, "    {}", self::part(part));
+            page.line(4).text(self::part(part));
         }
     }
-    out.push('\n');
-    out.push_str(&heading("connection", holding.all_connections, holding.connections.len()));
-    for bridge in &holding.connections {
-        let _ = writeln!(
-            out,
-            "\n{} \u{2013} {}: {} cut off from {}",
-            bridge.from.name,
-            bridge.to.name,
-            number(bridge.part.size, "thing"),
-            bridge.left
-        );
-        let _ = writeln!(out, "    {}", part(&bridge.part));
-        for evidence in &bridge.evidence {
-            out.push_str(&cite::evidence(evidence, 4));
-        }
+    for bridge in connections {
+        page.gap();
+        let cut_off = format!(": {} cut off from {}", number(bridge.part.size, "thing"), bridge.left);
+        page.line(0).name(format!("{} \u{2013} {}", bridge.from.name, bridge.to.name)).text(cut_off);
+        page.line(4).text(part(&bridge.part));
+        bridge.evidence.iter().for_each(|evidence| cite::evidence(evidence, 4, &mut page));
     }
-    out
+    page
 }
 
 /// How large a part is, and the names of its things.

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResul
     match options.format {
         ReportFormat::Text => {
             let most = if options.all { usize::MAX } else { report::MOST_SHOWN };
-            ui.bytes(report::text(&report, ui.colour() && ui.is_terminal(), most).as_bytes())?;
+            ui.faults(&report, most)?;
             ui.talk(&if report.faults().is_empty() {
                 "nothing is wrong\n".to_owned()
             } else {
@@ -106,7 +106,7 @@ fn outputs(project: &Project, graph: &Graph, store: Option<&Store>, look: bool, 
 /// What shapes found. A graph that could not be held against its shapes has no such report.
 fn shacl(report: &Report<'_>, findings: &[ValidationResult], ui: &mut Ui) -> Result<(), Failure> {
     if findings.is_empty() && report.errors() > 0 {
-        ui.coloured(&report::text(report, ui.colour(), report::MOST_SHOWN));
+        ui.tell_faults(report);
         let why = "the graph has faults, so it was not held against its shapes";
         return Err(Failure::with_help(why, "mend them first: `remit check` lists them"));
     }

@@ -1,6 +1,9 @@
 //! `remit conflicts`: where claims disagree, who says what, and what was decided.
 
-use super::args::{Args, ConflictsArgs, ShowFormat};
+use super::args::{Args, ConflictsArgs};
+use super::cite::{self, number};
+use super::count::answer;
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -12,40 +15,63 @@ pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> CommandR
     let mut found = disputes(graph.scope());
     found.retain(|d| options.kind.as_ref().is_none_or(|kind| *kind == d.kind));
     found.retain(|d| !options.open || d.resolution.is_none());
-    match options.format {
-        ShowFormat::Json => ui.json(&found)?,
-        ShowFormat::Text => {
-            found.iter().try_for_each(|dispute| ui.result(&words(dispute)))?;
-            ui.result(&summary(&found))?;
-        }
-    }
+    answer(options.format, &found, || cells(&found), || all_words(&found), ui)?;
     Ok(Outcome::Good)
 }
 
-pub(super) fn words(dispute: &Dispute) -> String {
-    let state = match &dispute.resolution {
+/// A row for each claim of each disagreement.
+fn cells(found: &[Dispute]) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let claims = |d: &Dispute| {
+        let decision = d.resolution.as_ref().map(|r| decided(r, d.blocks_facts)).unwrap_or_default();
+        let lead = [&d.kind, state(d), &d.name, &d.why, &decision, &d.id].map(str::to_owned);
+        let row = |claim: &Fact| lead.iter().cloned().chain(cite::cells(claim)).collect();
+        d.claims.iter().map(row).collect::<Vec<Vec<String>>>()
+    };
+    let columns = ["kind", "state", "about", "why", "decision", "disagreement"];
+    (columns.into_iter().chain(cite::COLUMNS).collect(), found.iter().flat_map(claims).collect())
+}
+
+fn state(dispute: &Dispute) -> &'static str {
+    match dispute.resolution {
         Some(_) if dispute.blocks_facts => "settled",
         Some(_) => "noted",
         None => "open",
-    };
-    let mut out = format!("{}, {state}: {}\n  {}\n", dispute.kind, dispute.name, dispute.why);
-    if let Some(claim) = &dispute.noted_by {
-        out.push_str(&format!("  noted by {}\n", cited(claim)));
     }
-    for claim in &dispute.claims {
-        out.push_str(&format!("  - {}\n      {}\n", claim.words, cited(claim)));
-    }
-    if let Some(decision) = &dispute.resolution {
-        out.push_str(&decided(decision, dispute.blocks_facts));
-    }
-    out.push_str(&format!("  {}  [{}]\n\n", dispute.effect, dispute.id));
-    out
 }
 
-/// Who says a claim, how firmly, where, and in which words.
-fn cited(claim: &Fact) -> String {
-    let quoted = claim.citation.quoted().map(|q| format!(" {q}")).unwrap_or_default();
-    format!("{}{quoted}  [{}]", claim.citation.voice(""), claim.id)
+/// How many disagreements there are, what each is about, and then each with its claims.
+fn all_words(found: &[Dispute]) -> Page {
+    let mut page = Page::default();
+    let open = found.iter().filter(|d| d.resolution.is_none()).count();
+    page.line(0).text(format!("{}, {open} open", number(found.len(), "disagreement")));
+    for dispute in found {
+        let Dispute { kind, name, why, .. } = dispute;
+        page.line(2).text(format!("{kind}, {}: ", state(dispute))).name(name).text(format!(": {why}"));
+    }
+    for dispute in found {
+        page.gap();
+        page.page(words(dispute));
+    }
+    page
+}
+
+pub(super) fn words(dispute: &Dispute) -> Page {
+    let mut page = Page::default();
+    page.line(0).text(format!("{}, {}: ", dispute.kind, state(dispute))).name(&dispute.name);
+    page.line(2).text(&dispute.why);
+    if let Some(claim) = &dispute.noted_by {
+        page.line(2).text("noted by");
+        cite::citation(claim, 6, &mut page);
+    }
+    for claim in &dispute.claims {
+        page.line(2).text(format!("- {}", claim.words));
+        cite::citation(claim, 6, &mut page);
+    }
+    if let Some(decision) = &dispute.resolution {
+        page.line(2).text(decided(decision, dispute.blocks_facts));
+    }
+    page.line(2).caution(&dispute.effect).key(&dispute.id);
+    page
 }
 
 fn decided(decision: &Decision, blocks_facts: bool) -> String {
@@ -57,12 +83,5 @@ fn decided(decision: &Decision, blocks_facts: bool) -> String {
         several => format!("{} hold. ", several.join(", ")),
     };
     let verb = if blocks_facts { "decided" } else { "noted" };
-    format!("  {verb} by {}{on}: {holds}{}\n", decision.by, decision.reason)
-}
-
-/// How many of each kind there are.
-fn summary(found: &[Dispute]) -> String {
-    let open = found.iter().filter(|d| d.resolution.is_none()).count();
-    let plural = if found.len() == 1 { "disagreement" } else { "disagreements" };
-    format!("{} {plural}, {open} open\n", found.len())
+    format!("{verb} by {}{on}: {holds}{}", decision.by, decision.reason)
 }

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::Failure;
 use super::args_explore::{CountArgs, CountLayer, TableFormat};
+use super::page::Page;
 use super::session;
-use super::table::table;
+use super::table::Table;
 use super::ui::Ui;
 use crate::derive::rdf::GraphRef;
 use crate::explore::EdgeFilter;
@@ -36,24 +37,41 @@ pub(super) fn rows(
     format: TableFormat,
     notes: &[String],
     (columns, rows): (&[&str], &[Vec<String>]),
-    answer: &impl Serialize,
+    told: &impl Serialize,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
-    let columns: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
+    let words = || {
+        let mut page = Page::default();
+        for note in notes {
+            page.line(0).note(note);
+        }
+        if !notes.is_empty() {
+            page.gap();
+        }
+        page.table(Table::new(columns, rows));
+        page
+    };
+    answer(format, told, || (columns.to_vec(), rows.to_vec()), words, ui)
+}
+
+/// Writes an answer in the form that was asked for: as a table for other programs, or as `words` for people.
+pub(super) fn answer<'a>(
+    format: TableFormat,
+    told: &impl Serialize,
+    cells: impl FnOnce() -> (Vec<&'a str>, Vec<Vec<String>>),
+    words: impl FnOnce() -> Page,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    let table = |write: fn(&[&str], &[Vec<String>]) -> String| {
+        let (columns, rows) = cells();
+        write(&columns, &rows)
+    };
     match format {
-        TableFormat::Json => ui.json(answer),
-        TableFormat::Md => ui.data(&markdown(&columns, rows)),
-        TableFormat::Csv => {
-            let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-            ui.data(&csv(&names, rows))
-        }
-        TableFormat::Text => {
-            let mut out: String = notes.iter().flat_map(|n| [n.as_str(), "\n"]).collect();
-            if !notes.is_empty() {
-                out.push('\n');
-            }
-            out.push_str(&table(&columns, rows));
-            ui.result(&out)
-        }
+        TableFormat::Json => ui.json(told),
+        TableFormat::Md => ui.data(&table(|columns, rows| {
+            markdown(&columns.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>(), rows)
+        })),
+        TableFormat::Csv => ui.data(&table(csv)),
+        TableFormat::Text => ui.page(&words()),
     }
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::args::{Args, CoverageArgs, ShowFormat};
+use super::page::Page;
 use super::session;
-use super::table::table;
+use super::table::Table;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
 use crate::compile::evidence::{Sentence, SourceState, coverage};
@@ -33,7 +34,7 @@ pub(super) fn run(args: &Args, options: &CoverageArgs, ui: &mut Ui) -> CommandRe
             let told = Told { source: &source.key, sentences: &sentences };
             ui.json(&told)?;
         }
-        ShowFormat::Text => ui.result(&words(source, &sentences, with, percent, &graph))?,
+        ShowFormat::Text => ui.page(&words(source, &sentences, with, percent, &graph))?,
     }
     let enough = options.fail_under.is_none_or(|least| percent >= usize::from(least));
     Ok(if enough { Outcome::Good } else { Outcome::Findings })
@@ -83,7 +84,7 @@ fn sentences(source: &SourceState, project: &Project, graph: &Graph) -> Result<V
     Ok(coverage(text, &source.sections, &quotes))
 }
 
-fn words(source: &SourceState, sentences: &[Sentence], with: usize, percent: usize, graph: &Graph) -> String {
+fn words(source: &SourceState, sentences: &[Sentence], with: usize, percent: usize, graph: &Graph) -> Page {
     let dataset = graph.dataset();
     let name = |key: &str| {
         let section = dataset
@@ -109,21 +110,23 @@ fn words(source: &SourceState, sentences: &[Sentence], with: usize, percent: usi
             ]
         })
         .collect();
-    let columns = ["section", "name", "sentences", "with claims", "claims a sentence"].map(str::to_owned);
-    let mut out =
-        format!("{}: {with} of {} sentences carry claims ({percent} %)\n\n", source.key, sentences.len());
-    let body = table(&columns, &rows);
-    // The count of rows below a table of sections says nothing.
-    out.extend(body.lines().take(rows.len() + 2).flat_map(|l| [l, "\n"]));
+    let columns = ["section", "name", "sentences", "with claims", "claims a sentence"];
+    let mut page = Page::default();
+    let told = format!(": {with} of {} sentences carry claims ({percent} %)", sentences.len());
+    page.line(0).name(&source.key).text(told);
+    page.gap();
+    page.table(Table::new(&columns, &rows).uncounted());
     let bare: Vec<&Sentence> = sentences.iter().filter(|s| s.claims == 0).collect();
     if !bare.is_empty() {
-        out.push_str("\nWithout a claim:\n");
+        page.gap();
+        page.line(0).text("Without a claim:");
     }
     for sentence in bare {
         let section = if sentence.section.is_empty() { "-" } else { &sentence.section };
-        out.push_str(&format!("  {section} {}-{}  {}\n", sentence.start, sentence.end, sentence.text));
+        let place = format!("{section} {}-{}  ", sentence.start, sentence.end);
+        page.line(2).note(place).quote(&sentence.text);
     }
-    out
+    page
 }
 
 /// How many of something each of some others has, in tenths, rounded.

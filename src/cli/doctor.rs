@@ -105,7 +105,7 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<ValidationResult>) 
         manifest.folders.data
     )));
     let counts = [
-        (project.input.rules.len(), "rule", "rules"),
+        (project.input.rules.len(), "rule file", "rule files"),
         (project.input.views.len(), "view", "views"),
         (project.input.queries.len(), "query", "queries"),
         (project.input.questions.len(), "question", "questions"),

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, ExportArgs, LinkLayer};
+use super::cite::number;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
@@ -43,9 +44,13 @@ pub(super) fn run(args: &Args, options: &ExportArgs, ui: &mut Ui) -> CommandResu
         }
     }
     if !matches!(target, Target::Output) {
+        // Claims about claims are nodes too: a reader who counts entities elsewhere finds the same number.
+        let (nodes, entities) = (network.node_count(), graph.dataset().entities().len());
+        let claims =
+            if nodes > entities { format!(", {}", number(nodes - entities, "claim")) } else { String::new() };
+        let entities = if entities == 1 { "1 entity".to_owned() } else { format!("{entities} entities") };
         ui.talk(&format!(
-            "{} nodes, {} edges{}\n",
-            network.node_count(),
+            "{nodes} nodes ({entities}{claims}), {} edges{}\n",
             network.edge_count(),
             network.promised()
         ));

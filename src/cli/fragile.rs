@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::args::{Args, By, FragileArgs, ShowFormat};
+use super::page::Page;
 use super::session;
-use super::table::table;
+use super::table::Table;
 use super::test::{chosen, questions};
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
@@ -67,7 +68,7 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> CommandRes
             } else {
                 overview(&found, options.by, &graph)
             };
-            ui.result(&text)?;
+            ui.page(&text)?;
         }
     }
     Ok(Outcome::Good)
@@ -119,7 +120,7 @@ fn report(fragility: &Fragility) -> Report<'_> {
 }
 
 /// A line a question, then the claims on which most rests.
-fn overview(found: &[Fragility], by: By, graph: &Graph) -> String {
+fn overview(found: &[Fragility], by: By, graph: &Graph) -> Page {
     let word = by.word();
     let lost = format!("lost without one {word}");
     let header = ["question", "rows", &lost, "on secondary sources only", "kept out by"];
@@ -130,7 +131,16 @@ fn overview(found: &[Fragility], by: By, graph: &Graph) -> String {
             std::iter::once(f.name.clone()).chain(numbers.map(|n| n.to_string())).collect()
         })
         .collect();
-    let mut out = table(&header.map(str::to_owned), &lines);
+    let firm = found.iter().filter(|f| f.fragile_rows() == 0 && !f.rows.is_empty()).count();
+    let empty = found.iter().filter(|f| f.rows.is_empty()).count();
+    let mut page = Page::default();
+    page.line(0).text(format!(
+        "{} questions: {} lose a row without some one {word}, {firm} do not, {empty} have no rows to lose",
+        found.len(),
+        found.len() - firm - empty
+    ));
+    page.gap();
+    page.table(Table::new(&header, &lines).uncounted());
     let mut weight: BTreeMap<&str, usize> = BTreeMap::new();
     for fragility in found {
         let claims: std::collections::BTreeSet<&String> = fragility.rests_on.iter().flatten().collect();
@@ -140,42 +150,39 @@ fn overview(found: &[Fragility], by: By, graph: &Graph) -> String {
     }
     let mut heaviest: Vec<(&str, usize)> = weight.into_iter().collect();
     heaviest.sort_by_key(|(claim, number)| (std::cmp::Reverse(*number), *claim));
-    out.push_str(&format!("\n{} without which most answers lose a row:\n", by.several()));
+    page.gap();
+    page.line(0).text(format!("{} without which most answers lose a row:", by.several()));
     for (claim, number) in heaviest.iter().take(10) {
-        out.push_str(&format!("  {number:>3}  {claim}: {}\n", words(claim, graph)));
+        page.line(2).label(&format!("{number:>3} "), 4).text(words(claim, graph)).key(claim);
     }
-    let firm = found.iter().filter(|f| f.fragile_rows() == 0 && !f.rows.is_empty()).count();
-    let empty = found.iter().filter(|f| f.rows.is_empty()).count();
-    out.push_str(&format!(
-        "\n{} questions: {} lose a row without some one {word}, {firm} do not, {empty} have no rows to lose\n",
-        found.len(),
-        found.len() - firm - empty
-    ));
-    out
+    page
 }
 
 /// Each row with the claims without which it is lost.
-fn rows(found: &[Fragility], by: By, graph: &Graph) -> String {
-    let mut out = String::new();
+fn rows(found: &[Fragility], by: By, graph: &Graph) -> Page {
+    let mut page = Page::default();
     for fragility in found {
-        out.push_str(&format!("{}\n  {}\n", fragility.name, fragility.columns));
+        page.line(0).name(&fragility.name);
+        page.line(2).note(&fragility.columns);
         let rows = fragility.rows.iter().zip(&fragility.rests_on).zip(&fragility.secondary);
         for ((row, claims), secondary) in rows {
-            let secondary = if *secondary { "  (on secondary sources only)" } else { "" };
-            out.push_str(&format!("  {row}{secondary}\n"));
+            let line = page.line(2).text(row);
+            if *secondary {
+                line.caution("  (on secondary sources only)");
+            }
             if claims.is_empty() {
-                out.push_str(&format!("      survives the loss of any single {}\n", by.word()));
+                page.line(6).text(format!("survives the loss of any single {}", by.word()));
             }
             for claim in claims {
-                out.push_str(&format!("      lost without {claim}: {}\n", words(claim, graph)));
+                page.line(6).text("lost without ").note(claim).text(format!(": {}", words(claim, graph)));
             }
         }
         for claim in &fragility.kept_out_by {
-            out.push_str(&format!("  other rows without {claim}: {}\n", words(claim, graph)));
+            page.line(2).text("other rows without ").note(claim).text(format!(": {}", words(claim, graph)));
         }
-        out.push('\n');
+        page.gap();
     }
-    out
+    page
 }
 
 /// A claim or source in words.

@@ -1,8 +1,13 @@
 //! `remit gaps`: the questions that stay open.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::args::{Args, GapsArgs, ShowFormat};
+use super::args::{Args, GapsArgs};
+use super::args_explore::TableFormat;
+use super::cite::number;
+use super::count::answer;
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -14,19 +19,30 @@ pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> CommandResult
     let scope = graph.scope();
     let by = options.by.as_deref().map(|by| session::property(by, scope, ui)).transpose()?;
     let found = gaps(scope, &Relations::new(scope), by);
-    match options.format {
-        ShowFormat::Json => ui.json(&found)?,
-        ShowFormat::Text if scope.ontology.classes().iter().all(|c| c.expects.is_empty()) => ui.result(
+    if options.format == TableFormat::Text && scope.ontology.classes().iter().all(|c| c.expects.is_empty()) {
+        ui.result(
             "nothing was asked: no class in ontology/ says what its things ought to have (remit:expects); docs/format.md, \
              section \"What the ontology says\", tells what it does\n",
-        )?,
-        ShowFormat::Text => ui.result(&words(&found, by.is_some()))?,
+        )?;
+    } else {
+        answer(options.format, &found, || cells(&found), || words(&found, by.is_some()), ui)?;
     }
     Ok(Outcome::Good)
 }
 
-/// The gaps under headings: by class, or by the group they belong to.
-pub(super) fn words(found: &[Gap], grouped: bool) -> String {
+/// A row for each open question.
+fn cells(found: &[Gap]) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let row = |gap: &Gap| {
+        let Gap { class, name, id, property, question, .. } = gap;
+        let single = [question, name, class, property].map(Clone::clone).into_iter();
+        single.chain([gap.groups.join("; "), gap.not_facts.join("; "), id.clone()]).collect()
+    };
+    let columns = ["question", "thing", "class", "property", "groups", "no fact, but see", "id"];
+    (columns.to_vec(), found.iter().map(row).collect())
+}
+
+/// How many questions are open, and the gaps under headings, the longest list first: by class, or by the group they belong to.
+pub(super) fn words(found: &[Gap], grouped: bool) -> Page {
     let mut headings: BTreeMap<&str, Vec<&Gap>> = BTreeMap::new();
     for gap in found {
         match (grouped, gap.groups.as_slice()) {
@@ -39,18 +55,22 @@ pub(super) fn words(found: &[Gap], grouped: bool) -> String {
             }
         }
     }
-    let mut out = String::new();
+    let mut headings: Vec<_> = headings.into_iter().collect();
+    headings.sort_by_key(|(_, gaps)| Reverse(gaps.len()));
+    let things: BTreeSet<&str> = found.iter().map(|g| g.id.as_str()).collect();
+    let mut page = Page::default();
+    let stay = if found.len() == 1 { "stays" } else { "stay" };
+    let (questions, things) = (number(found.len(), "question"), number(things.len(), "thing"));
+    page.line(0).text(format!("{questions} {stay} open, about {things}"));
     for (heading, gaps) in &headings {
-        out.push_str(&format!("{heading}: {}\n", gaps.len()));
+        page.gap();
+        page.line(0).name(*heading).text(format!(": {}", gaps.len()));
         for gap in gaps {
-            out.push_str(&format!("  {}\n", gap.question));
+            page.line(2).text(&gap.question);
             for claim in &gap.not_facts {
-                out.push_str(&format!("      no fact, but see {claim}\n"));
+                page.line(6).text("no fact, but see ").note(claim);
             }
         }
     }
-    let things: std::collections::BTreeSet<&str> = found.iter().map(|g| g.id.as_str()).collect();
-    let plural = if found.len() == 1 { "question stays" } else { "questions stay" };
-    out.push_str(&format!("{} {plural} open, about {} things\n", found.len(), things.len()));
-    out
+    page
 }

@@ -1,11 +1,10 @@
 //! `remit groups`: what hangs together.
 
-use std::fmt::Write;
-
 use super::args::Args;
-use super::args_explore::{GroupChoice, GroupsArgs, TableFormat};
+use super::args_explore::{GroupChoice, GroupsArgs};
 use super::cite::number;
-use super::count::{counting, rows};
+use super::count::{answer, counting};
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -18,10 +17,12 @@ pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> CommandResu
     let relations = Relations::new(scope);
     let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let grouping = groups(&network, options.by == GroupChoice::Communities);
-    if options.format == TableFormat::Text {
-        ui.result(&words(&grouping))?;
-        return Ok(Outcome::Good);
-    }
+    answer(options.format, &grouping, || cells(&grouping), || words(&grouping), ui)?;
+    Ok(Outcome::Good)
+}
+
+/// A row for each thing.
+fn cells(grouping: &Grouping) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let line = |group: String, t: &Named, inside: usize, outside: usize| {
         vec![group, t.name.clone(), t.id.clone(), inside.to_string(), outside.to_string()]
     };
@@ -31,42 +32,42 @@ pub(super) fn run(args: &Args, options: &GroupsArgs, ui: &mut Ui) -> CommandResu
         lines.extend(group.members.iter().map(|m| line(number.clone(), m, group.inside, group.outside)));
     }
     lines.extend(grouping.alone.iter().map(|m| line("alone".to_owned(), m, 0, 0)));
-    let columns = ["group", "thing", "id", "inside", "outside"];
-    rows(options.format, &[], (&columns, &lines), &grouping, ui)?;
-    Ok(Outcome::Good)
+    (vec!["group", "thing", "id", "inside", "outside"], lines)
 }
 
-fn words(grouping: &Grouping) -> String {
-    let mut out = format!("{}\n{}\n", grouping.rule, grouping.counting);
+/// How many groups there are, and then each.
+fn words(grouping: &Grouping) -> Page {
+    let mut page = Page::default();
+    let sizes: Vec<String> = grouping.groups.iter().map(|g| g.members.len().to_string()).collect();
+    let of = if sizes.is_empty() { String::new() } else { format!(" of {} things", sizes.join(", ")) };
+    let alone = number(grouping.alone.len(), "thing");
+    page.line(0).text(format!("{}{of}; {alone} without any connection", number(sizes.len(), "group")));
+    page.line(0).note(&grouping.rule);
+    page.line(0).note(&grouping.counting);
     if let Some(modularity) = grouping.modularity {
-        let _ = writeln!(out, "modularity {modularity:.3}: 0 is what chance would give");
+        page.line(0).note(format!("modularity {modularity:.3}: 0 is what chance would give"));
     }
     let names = |things: &[Named]| things.iter().map(|t| t.name.as_str()).collect::<Vec<_>>().join("; ");
     for (i, group) in grouping.groups.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "\n{}. {}, {} inside, {} to others\n    {}",
-            i + 1,
-            number(group.members.len(), "thing"),
-            number(group.inside, "connection"),
-            group.outside,
-            names(&group.members)
-        );
+        let (things, inside) = (number(group.members.len(), "thing"), number(group.inside, "connection"));
+        page.gap();
+        page.line(0)
+            .name(format!("{}. {things}", i + 1))
+            .text(format!(", {inside} inside, {} to others", group.outside));
+        page.line(4).text(names(&group.members));
     }
     if !grouping.across.is_empty() {
-        let _ = writeln!(out, "\n{} between groups", number(grouping.across.len(), "connection"));
+        page.gap();
+        page.line(0).name(format!("{} between groups", number(grouping.across.len(), "connection")));
         for crossing in &grouping.across {
             let (from, to) = (&crossing.from.name, &crossing.to.name);
-            let _ = writeln!(out, "    {from} \u{2013} {to}  [{}]", crossing.evidence.join(", "));
+            page.line(4).text(format!("{from} \u{2013} {to}")).key(&crossing.evidence.join(", "));
         }
     }
     if !grouping.alone.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n{} without any connection\n    {}",
-            number(grouping.alone.len(), "thing"),
-            names(&grouping.alone)
-        );
+        page.gap();
+        page.line(0).name(format!("{alone} without any connection"));
+        page.line(4).text(names(&grouping.alone));
     }
-    out
+    page
 }

@@ -25,7 +25,11 @@ pub(super) fn man(options: &ManArgs, ui: &mut Ui) -> CommandResult {
     let mut command = Args::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &options.dir else {
-        ui.bytes(&page(command)?)?;
+        if ui.is_terminal() {
+            ui.result(&command.render_long_help().to_string())?;
+        } else {
+            ui.bytes(&page(command)?)?;
+        }
         return Ok(Outcome::Good);
     };
     project::make_folder(folder).map_err(|e| Failure::from_error(&e))?;

@@ -28,6 +28,7 @@ mod init;
 mod manual;
 mod matrix;
 mod near;
+mod page;
 mod path;
 mod progress;
 mod promises;

@@ -1,6 +1,10 @@
 //! `remit promises`: who is to do what, by when, how firmly, for how much, and what became of it.
 
-use super::args::{Args, PromisesArgs, ShowFormat};
+use super::args::{Args, PromisesArgs};
+use super::args_explore::TableFormat;
+use super::cite::{brief, number};
+use super::count::answer;
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -16,15 +20,57 @@ pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> CommandRe
     let (_, graph) = session::know(args, ui)?;
     let scope = graph.scope();
     let found = promises(scope, &Relations::new(scope), options.as_of);
-    match options.format {
-        ShowFormat::Json => ui.json(&found)?,
-        ShowFormat::Text if !is_asked(scope.ontology) => ui.result(
+    if options.format == TableFormat::Text && !is_asked(scope.ontology) {
+        ui.result(
             "nothing was asked: no class in ontology/ is promised (remit:promise), and no property there tells of a promise \
              (remit:tells); docs/format.md, section \"What the ontology says\", tells what they do\n",
-        )?,
-        ShowFormat::Text => ui.result(&words(&found, options.as_of, scope))?,
+        )?;
+    } else {
+        let text = || words(&found, options.as_of, scope);
+        answer(options.format, &found, || cells(&found, scope), text, ui)?;
     }
     Ok(Outcome::Good)
+}
+
+/// A row for each promise.
+fn cells(found: &[Promise], scope: GraphRef<'_>) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let row = |promise: &Promise| {
+        let date = promise.by_when.clone().unwrap_or_default();
+        let standing = promise.by_when_standing.filter(|s| !s.is_fact()).map_or("", Standing::word);
+        let lists = [&promise.who, &promise.when, &promise.firmness, &promise.amounts].map(|l| l.join("; "));
+        let [who, when, firmness, amounts] = lists;
+        let quote = promises_cited(promise, scope).first().map(|c| c.citation.quote.clone());
+        vec![
+            promise.state.words().to_owned(),
+            promise.name.clone(),
+            promise.class.clone(),
+            who,
+            date,
+            standing.to_owned(),
+            when,
+            firmness,
+            amounts,
+            quote.unwrap_or_default(),
+            promise.outcomes.last().map(|o| o.words.clone()).unwrap_or_default(),
+            promise.outcomes.last().and_then(|o| o.told.clone()).unwrap_or_default(),
+            promise.outcomes.last().map(|o| o.claims.join("; ")).unwrap_or_default(),
+            promise.claims.join("; "),
+            promise.id.clone(),
+        ]
+    };
+    let columns =
+        ["state", "promise", "class", "who", "by when", "standing of the date", "in the words of the source"];
+    let columns = columns.into_iter().chain([
+        "firmness",
+        "amount",
+        "quote",
+        "outcome",
+        "told",
+        "claims of the outcome",
+        "claims",
+        "id",
+    ]);
+    (columns.collect(), found.iter().map(row).collect())
 }
 
 /// Whether the ontology says of anything that it is promised.
@@ -32,82 +78,86 @@ fn is_asked(ontology: &Ontology) -> bool {
     ontology.classes().iter().any(|c| c.promise) || ontology.properties().iter().any(|p| p.role.is_some())
 }
 
-/// The promises under their states.
-pub(super) fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphRef<'_>) -> String {
-    let mut out = String::new();
-    for state in PromiseState::ALL {
-        let of_state: Vec<&Promise> = found.iter().filter(|p| p.state == state).collect();
-        if of_state.is_empty() {
-            continue;
-        }
-        out.push_str(&format!("{}: {}\n", state.words(), of_state.len()));
-        for promise in of_state {
-            promise_words(promise, scope, &mut out);
-        }
-        out.push('\n');
-    }
-    let plural = if found.len() == 1 { "promise" } else { "promises" };
+/// How many promises there are in each state, and then each promise under its state.
+pub(super) fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphRef<'_>) -> Page {
+    let mut page = Page::default();
     let date = as_of.map_or_else(
         || "add --as-of DATE to see what is due".to_owned(),
-        |date| format!("as of {date}; nothing is taken as done because time has passed"),
+        |date| format!("as of {}; nothing is taken as done because time has passed", date.words()),
     );
-    out.push_str(&format!("{} {plural}; {date}\n", found.len()));
-    out
+    page.line(0).text(format!("{}; {date}", number(found.len(), "promise")));
+    let states = || {
+        let of_state = |state| found.iter().filter(move |p: &&Promise| p.state == state);
+        PromiseState::ALL
+            .map(|state| (state, of_state(state)))
+            .into_iter()
+            .filter(|(_, p)| p.clone().count() > 0)
+    };
+    for (state, promises) in states() {
+        page.line(2).text(format!("{}: {}", state.words(), promises.count()));
+    }
+    for (state, promises) in states() {
+        page.gap();
+        page.line(0).text(format!("{}: {}", state.words(), promises.clone().count()));
+        promises.for_each(|promise| promise_words(promise, scope, &mut page));
+    }
+    page
 }
 
-fn promise_words(promise: &Promise, scope: GraphRef<'_>, out: &mut String) {
+fn promise_words(promise: &Promise, scope: GraphRef<'_>, page: &mut Page) {
+    const LABEL: usize = 9;
     let none = |name: &str| {
         let left_out = promise.left_out.get(name).into_iter().flatten().copied();
         Standing::total(0, left_out, "not stated")
     };
     let list = |name: &str, items: &[String]| if items.is_empty() { none(name) } else { items.join("; ") };
     let said: Vec<String> = promise.when.iter().map(|w| format!("\u{201c}{w}\u{201d}")).collect();
-    let date = promise.by_when.clone().map(|d| promise.by_when_standing.unwrap_or_default().marks(d));
+    let date =
+        promise.by_when.as_deref().map(|d| promise.by_when_standing.unwrap_or_default().marks(in_words(d)));
     let when = match (date, said.as_slice()) {
         (Some(date), []) => date,
         (Some(date), said) => format!("{date} ({})", said.join("; ")),
         (None, []) => none("by-when"),
         (None, said) => said.join("; "),
     };
-    out.push_str(&format!("  {}  ({}, {})\n", promise.name, promise.class, promise.id));
+    page.line(2).name(&promise.name).note(format!("  ({}, {})", promise.class, promise.id));
     let rows = [
         ("who", list("who", &promise.who)),
         ("by when", when),
         ("firmness", list("firmness", &promise.firmness)),
         ("amount", list("amounts", &promise.amounts)),
     ];
-    for (name, value) in rows.iter().filter(|row| !row.1.is_empty()) {
-        out.push_str(&format!("      {name:<9} {value}\n"));
+    for (name, value) in &rows {
+        page.line(6).label(name, LABEL).text(value);
     }
     let cited = promises_cited(promise, scope);
-    let words_of = |keys: &[String], out: &mut String| {
-        for claim in keys.iter().filter_map(|key| cited.iter().find(|c| c.id == *key)) {
-            let standing = claim.citation.standing;
-            let contested =
-                if standing.is_contested() { format!(", {}", standing.word()) } else { String::new() };
-            out.push_str(&format!("      words     {}{contested} [{}]\n", claim.citation.brief(), claim.id));
+    let words_of = |keys: &[&String], page: &mut Page| {
+        for claim in keys.iter().filter_map(|key| cited.iter().find(|c| c.id == **key)) {
+            let line = page.line(6).label("words", LABEL);
+            brief(&claim.citation, line);
+            if claim.citation.standing.is_contested() {
+                line.caution(format!(", {}", claim.citation.standing.word()));
+            }
+            line.key(&claim.id);
         }
     };
     // Of several who promise it, each has words of its own.
-    let (promising, _) = promise.claims.split_at(promise.claims.len().min(promise.who.len().max(1)));
-    words_of(promising, out);
+    let promising: Vec<&String> = promise.claims.iter().take(promise.who.len().max(1)).collect();
+    words_of(&promising, page);
     for outcome in &promise.outcomes {
-        let told = outcome.told.as_ref().map(|date| format!(", told {}", in_words(date))).unwrap_or_default();
+        let told =
+            outcome.told.as_deref().map(|date| format!(", told {}", in_words(date))).unwrap_or_default();
         let inferred = if outcome.rule.is_some() { ", inferred" } else { "" };
-        out.push_str(&format!(
-            "      outcome   {}{told}{inferred}: {}\n",
-            outcome.state.words(),
-            outcome.words
-        ));
-        let further: Vec<String> =
-            outcome.claims.iter().filter(|key| !promising.contains(key)).cloned().collect();
-        words_of(&further, out);
-        outcome.rule.iter().for_each(|rule| out.push_str(&format!("      rule      {rule}\n")));
-        outcome.cautions.iter().for_each(|caution| out.push_str(&format!("      caution   {caution}\n")));
+        let state = format!("{}{told}{inferred}: ", outcome.state.words());
+        page.line(6).label("outcome", LABEL).text(state).text(&outcome.words);
+        let further: Vec<&String> = outcome.claims.iter().filter(|key| !promising.contains(key)).collect();
+        words_of(&further, page);
+        outcome.rule.iter().for_each(|rule| _ = page.line(6).label("rule", LABEL).note(rule));
+        outcome.cautions.iter().for_each(|caution| _ = page.line(6).label("caution", LABEL).caution(caution));
     }
     if let Some(others) = promise.left_out.get("outcome") {
         let others = Standing::total(promise.outcomes.len(), others.iter().copied(), "");
-        out.push_str(&format!("      outcome   {others}\n"));
+        page.line(6).label("outcome", LABEL).caution(others);
     }
 }
 

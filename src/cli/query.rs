@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Args, LayerChoice, QueryArgs, QueryFormat};
 use super::session;
-use super::table::table;
+use super::table::Table;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
 use crate::derive::rdf::Layer;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
     let mut warnings = Header::parse(&text).diagnostics(QueryKind::Query, FileId(0));
     warnings.extend(doubts(query, view(options.layer), store));
     session::tell_of_query(&files, warnings, is_saved && options.layer == LayerChoice::All, ui);
-    let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Tsv };
+    let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Csv };
     let is_empty = answer.is_empty();
     write(answer, options.format.unwrap_or(otherwise), graph.prefixes(), ui)?;
     Ok(if options.exit_status && is_empty { Outcome::Findings } else { Outcome::Good })
@@ -97,7 +97,7 @@ fn list(args: &Args, ui: &mut Ui) -> CommandResult {
             vec![file.stem().to_owned(), label.to_owned()]
         })
         .collect();
-    ui.result(&table(&["query".to_owned(), "question".to_owned()], &rows))?;
+    ui.table(Table::new(&["query", "question"], &rows))?;
     Ok(Outcome::Good)
 }
 
@@ -106,7 +106,7 @@ fn write(answer: StandingAnswer, format: QueryFormat, names: &Prefixes, ui: &mut
     let standard = match format {
         QueryFormat::Table | QueryFormat::Md => {
             let yes_or_no = matches!(*answer, Answer::Boolean(_));
-            let (mut columns, mut rows) = answer.marked().cells(names.prefixes());
+            let (mut columns, mut rows) = answer.marked().words(names.prefixes());
             if yes_or_no && !not_facts.is_empty() {
                 columns.push("standing".to_owned());
                 for row in &mut rows {
@@ -115,7 +115,7 @@ fn write(answer: StandingAnswer, format: QueryFormat, names: &Prefixes, ui: &mut
             }
             return match format {
                 QueryFormat::Md => ui.data(&markdown(&columns, &rows)),
-                _ => ui.result(&table(&columns, &rows)),
+                _ => ui.table(Table::new(&columns, &rows)),
             };
         }
         QueryFormat::Ttl | QueryFormat::Nt => return write_triples(&answer, format, names, ui),

@@ -18,7 +18,7 @@ use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::Files;
 use crate::project::{self, Project, views};
-use crate::render::report::{self, Report};
+use crate::render::report::Report;
 
 /// The folder of the project.
 pub(super) fn root(args: &Args) -> Result<PathBuf, Failure> {
@@ -152,7 +152,7 @@ pub(super) fn report(files: &Files, manifest: Option<&Manifest>, faults: Vec<Dia
     ui.warned(warnings.len());
     if !errors.is_empty() {
         let report = Report::new(files, manifest, errors);
-        ui.coloured(&report::text(&report, ui.colour(), report::MOST_SHOWN));
+        ui.tell_faults(&report);
         let errors = report.errors();
         ui.talk(&format!("{errors} error{}; {}\n", s(errors), more(&report)));
     }
@@ -161,7 +161,7 @@ pub(super) fn report(files: &Files, manifest: Option<&Manifest>, faults: Vec<Dia
 /// Tells errors and warnings on standard error.
 pub(super) fn report_all(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
     let report = Report::new(files, manifest, faults);
-    ui.coloured(&report::text(&report, ui.colour(), report::MOST_SHOWN));
+    ui.tell_faults(&report);
     ui.talk(&summary(&report));
 }
 

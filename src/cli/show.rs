@@ -1,9 +1,8 @@
 //! `remit show`: everything about one thing.
 
-use std::fmt::Write;
-
 use super::args::{Args, ShowArgs, ShowFormat};
 use super::cite::number;
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -18,47 +17,45 @@ pub(super) fn run(args: &Args, options: &ShowArgs, ui: &mut Ui) -> CommandResult
     let description = describe(thing, scope, &Relations::new(scope));
     match options.format {
         ShowFormat::Json => ui.json(&description)?,
-        ShowFormat::Text => ui.result(&words(&description))?,
+        ShowFormat::Text => ui.page(&words(&description))?,
     }
     Ok(Outcome::Good)
 }
 
-/// A description for people.
-pub(super) fn words(description: &Description) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "{}  ({}, {})", description.name, description.class, description.id);
+/// A description for people: how much there is, then each fact.
+pub(super) fn words(description: &Description) -> Page {
+    let mut page = Page::default();
+    let Description { name, class, id, .. } = description;
+    page.line(0).name(name).note(format!("  ({class}, {id})"));
     if !description.also.is_empty() {
-        let _ = writeln!(out, "also called: {}", description.also.join("; "));
+        page.line(0).note("also called: ").text(description.also.join("; "));
     }
     if let Some(note) = &description.note {
-        let _ = writeln!(out, "note: {note}");
+        page.line(0).note("note: ").text(note);
     }
     for (name, text) in &description.published {
-        let _ = writeln!(out, "{name}: {text}");
-    }
-    for fact in &description.facts {
-        out.push_str(&fact_words(fact));
+        page.line(0).note(format!("{name}: ")).text(text);
     }
     let inferred = description.facts.iter().filter(|f| f.standing.is_inferred()).count();
     let claims = number(description.facts.len() - inferred, "claim");
-    let _ = writeln!(out, "\n{claims}, {inferred} inferred");
-    if description.speaks > 0 {
-        let _ = writeln!(out, "speaks in {}", number(description.speaks, "claim"));
+    let mut counts = vec![format!("{claims}, {inferred} inferred")];
+    for (what, count) in [("speaks in", description.speaks), ("cited by", description.cited)] {
+        counts.extend((count > 0).then(|| format!("{what} {}", number(count, "claim"))));
     }
-    if description.cited > 0 {
-        let _ = writeln!(out, "cited by {}", number(description.cited, "claim"));
-    }
-    out
+    page.line(0).text(counts.join("; "));
+    description.facts.iter().for_each(|fact| fact_words(fact, &mut page));
+    page
 }
 
-fn fact_words(fact: &Fact) -> String {
-    let mut out = format!("\n{}\n", fact.words);
+fn fact_words(fact: &Fact, page: &mut Page) {
+    page.gap();
+    page.line(0).text(&fact.words);
     if fact.standing.is_inferred() {
-        let _ = writeln!(out, "    {}, no source states it  [{}]", fact.standing.word(), fact.id);
+        page.line(4).caution(format!("{}, no source states it", fact.standing.word())).key(&fact.id);
         for premise in &fact.rests_on {
-            let _ = writeln!(out, "    {premise}");
+            page.line(4).text(premise);
         }
-        return out;
+        return;
     }
     let remark = match fact.standing {
         Standing::Fact | Standing::Inferred | Standing::Denied => String::new(),
@@ -67,14 +64,13 @@ fn fact_words(fact: &Fact) -> String {
         contested => format!(", {}: not taken as fact", contested.word()),
     };
     if let Some(quoted) = fact.citation.quoted() {
-        let _ = writeln!(out, "    {quoted}");
+        page.line(4).quote(quoted);
     }
-    let _ = writeln!(out, "    {}  [{}]", fact.citation.voice(&remark), fact.id);
+    page.line(4).text(fact.citation.voice(&remark)).key(&fact.id);
     for (name, value) in &fact.details {
-        let _ = writeln!(out, "    {name}: {value}");
+        page.line(4).note(format!("{name}: ")).text(value);
     }
     for disagreement in &fact.disagreements {
-        let _ = writeln!(out, "    party to the {disagreement}");
+        page.line(4).caution(format!("party to the {disagreement}"));
     }
-    out
 }

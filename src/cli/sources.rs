@@ -1,33 +1,38 @@
 //! `remit sources`: what the graph was made from, and what rests on each source alone.
 
-use super::args::{Args, ShowFormat, SourcesArgs};
+use super::args::{Args, SourcesArgs};
+use super::cite::number;
+use super::count::answer;
+use super::page::Page;
 use super::session;
-use super::table::table;
+use super::table::Table;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
 use crate::explore::{SourceReport, sources};
 use crate::model::published::PublishedField;
 
+const COLUMNS: [&str; 9] =
+    ["published", "kind", "claims", "facts", "only here", "text", "source", "publisher", "key"];
+
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &SourcesArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::know(args, ui)?;
     let found = sources(graph.scope());
-    match options.format {
-        ShowFormat::Json => ui.json(&found)?,
-        ShowFormat::Text => ui.result(&words(&found))?,
-    }
-    Ok(Outcome::Good)
-}
-
-fn words(found: &[SourceReport]) -> String {
-    let columns = ["published", "kind", "claims", "facts", "only here", "text", "source", "publisher", "key"]
-        .map(str::to_owned);
     let rows: Vec<Vec<String>> = found.iter().map(row).collect();
-    let claims: usize = found.iter().map(|s| s.claims).sum();
-    let plural = if found.len() == 1 { "source" } else { "sources" };
-    let only = "\"only here\": facts that no other source states; \"in part\": the text at hand is a part of the source, and what it does \
-                not say, the rest may";
-    format!("{claims} claims from {} {plural}\n\n{}\n{only}\n", found.len(), table(&columns, &rows))
+    let words = || {
+        let mut page = Page::default();
+        let claims = found.iter().map(|s| s.claims).sum();
+        page.line(0).text(format!("{} from {}", number(claims, "claim"), number(found.len(), "source")));
+        page.line(0).note(
+            "only here: facts that no other source states; in part: the text at hand is a part of the source, and what it does not \
+             say, the rest may",
+        );
+        page.gap();
+        page.table(Table::new(&COLUMNS, &rows).uncounted());
+        page
+    };
+    answer(options.format, &found, || (COLUMNS.to_vec(), rows.clone()), words, ui)?;
+    Ok(Outcome::Good)
 }
 
 fn row(source: &SourceReport) -> Vec<String> {

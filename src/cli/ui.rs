@@ -5,20 +5,23 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use super::Failure;
 use super::args::ColorChoice;
+use super::page::{Look, Page, Part, fitted};
 use super::progress::Progress;
+use super::table::Table;
 use crate::model::escape::{in_json, visible, visible_lines};
+use crate::render::report::{self, Report};
 
 /// Where results and talk go.
-#[expect(clippy::struct_excessive_bools, reason = "each is looked at or asked for by itself")]
 pub(super) struct Ui {
     out: io::BufWriter<io::Stdout>,
     err: io::Stderr,
-    colour: bool,
-    terminal: bool,
-    talks_to_terminal: bool,
+    /// How results are shown, and how talk is.
+    shown: Look,
+    told: Look,
     /// Whether nothing is said of progress and of how many warnings there are.
     pub(super) quiet: bool,
     /// How many warnings there are that nobody was told yet.
@@ -35,6 +38,16 @@ fn takes_colours(choice: ColorChoice, terminal: bool, no_color: Option<&OsStr>) 
     }
 }
 
+/// How wide a terminal is that does not say so.
+const USUAL_WIDTH: usize = 80;
+/// How wide what is shown of a source is where no terminal shows it.
+const WIDEST_SOURCE: usize = 120;
+
+/// Faults with what is shown of their sources, broken where they fit.
+fn in_words(report: &Report<'_>, most: usize, look: Look) -> String {
+    fitted(&report::text(report, look.styled, look.width.unwrap_or(WIDEST_SOURCE), most), look.width)
+}
+
 /// What it means that standard output takes no more: a reader that went away is no fault.
 pub(super) fn not_shown(error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
@@ -46,15 +59,19 @@ pub(super) fn not_shown(error: &io::Error) -> Failure {
 impl Ui {
     /// Looks at the terminal once.
     pub(super) fn new(choice: ColorChoice) -> Self {
-        let terminal = io::stdout().is_terminal();
-        let talks_to_terminal = io::stderr().is_terminal();
-        let colour = takes_colours(choice, talks_to_terminal, std::env::var_os("NO_COLOR").as_deref());
+        let no_color = std::env::var_os("NO_COLOR");
+        // A terminal that does not say how wide it is is taken for the narrowest that is usual.
+        let look = |is_terminal: bool, size: Option<(Width, Height)>| Look {
+            width: is_terminal
+                .then(|| size.map_or(USUAL_WIDTH, |(Width(width), _)| usize::from(width).max(1))),
+            styled: takes_colours(choice, is_terminal, no_color.as_deref()),
+        };
+        let (out, err) = (io::stdout(), io::stderr());
         Self {
-            out: io::BufWriter::new(io::stdout()),
-            err: io::stderr(),
-            colour,
-            terminal,
-            talks_to_terminal,
+            shown: look(out.is_terminal(), terminal_size_of(&out)),
+            told: look(err.is_terminal(), terminal_size_of(&err)),
+            out: io::BufWriter::new(out),
+            err,
             quiet: false,
             warnings: Cell::new(0),
         }
@@ -76,34 +93,59 @@ impl Ui {
 
     /// Whether results are read on a terminal.
     pub(super) fn is_terminal(&self) -> bool {
-        self.terminal
+        self.shown.width.is_some()
     }
 
     /// Whether talk is read on a terminal.
     pub(super) fn talks_to_terminal(&self) -> bool {
-        self.talks_to_terminal
+        self.told.width.is_some()
     }
 
     /// Begins work that may take long; a terminal is told of it after a second, until the value goes.
     pub(super) fn progress(&self, words: &str) -> Progress {
         let out: Option<Box<dyn Write + Send>> =
-            if self.talks_to_terminal && !self.quiet { Some(Box::new(io::stderr())) } else { None };
+            if self.talks_to_terminal() && !self.quiet { Some(Box::new(io::stderr())) } else { None };
         Progress::begin(&visible(words), out)
     }
 
     /// Whether talk takes colours.
     pub(super) fn colour(&self) -> bool {
-        self.colour
+        self.told.styled
     }
 
-    /// Writes a result for people: what could act on a terminal is shown as an escape, wherever the text goes.
+    /// Writes a result for people.
+    pub(super) fn page(&mut self, page: &Page) -> Result<(), Failure> {
+        let text = page.shown(self.shown);
+        self.bytes(text.as_bytes())
+    }
+
+    /// Writes a table for people.
+    pub(super) fn table(&mut self, table: Table) -> Result<(), Failure> {
+        let mut page = Page::default();
+        page.table(table);
+        self.page(&page)
+    }
+
+    /// Writes lines for people, as [`Ui::page`] does.
     pub(super) fn result(&mut self, text: &str) -> Result<(), Failure> {
-        self.bytes(visible_lines(text).as_bytes())
+        self.page(&Page::from(text))
     }
 
-    /// Writes a result for programs as it is; on a terminal as for people.
+    /// Writes a result for programs as it is; what could act on a terminal is shown there as an escape, and nothing is broken.
     pub(super) fn data(&mut self, text: &str) -> Result<(), Failure> {
-        if self.terminal { self.result(text) } else { self.bytes(text.as_bytes()) }
+        let text = if self.is_terminal() { visible_lines(text) } else { text.into() };
+        self.bytes(text.as_bytes())
+    }
+
+    /// Writes faults as a result.
+    pub(super) fn faults(&mut self, report: &Report<'_>, most: usize) -> Result<(), Failure> {
+        let text = in_words(report, most, self.shown);
+        self.bytes(text.as_bytes())
+    }
+
+    /// Tells faults.
+    pub(super) fn tell_faults(&self, report: &Report<'_>) {
+        self.coloured(&in_words(report, report::MOST_SHOWN, self.told));
     }
 
     /// Writes an answer for programs.
@@ -122,17 +164,22 @@ impl Ui {
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        if self.terminal {
+        if self.is_terminal() {
             let mut bytes = Vec::new();
             write(&mut bytes).map_err(|e| not_shown(&e))?;
-            return self.result(&String::from_utf8_lossy(&bytes));
+            return self.data(&String::from_utf8_lossy(&bytes));
         }
         write(&mut self.out).and_then(|()| self.out.flush()).map_err(|e| not_shown(&e))
     }
 
     /// Writes talk, as [`Ui::result`] does; a closed standard error is no reason to fail.
     pub(super) fn talk(&self, text: &str) {
-        self.coloured(&visible_lines(text));
+        self.tell(&Page::from(text));
+    }
+
+    /// Tells a page.
+    pub(super) fn tell(&self, page: &Page) {
+        self.coloured(&page.shown(self.told));
     }
 
     /// Writes talk that was made harmless before it was coloured.
@@ -142,11 +189,12 @@ impl Ui {
 
     /// Tells why the program stops.
     pub(super) fn error(&self, message: &str, help: Option<&str>) {
-        let (on, off) = if self.colour { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-        self.coloured(&format!("{on}error{off}: {}\n", visible_lines(message)));
+        let mut page = Page::default();
+        page.line(0).part(Part::Error, "error").text(format!(": {message}"));
         if let Some(help) = help {
-            self.talk(&format!("help: {help}\n"));
+            page.line(0).text(format!("help: {help}"));
         }
+        self.tell(&page);
     }
 
     /// What a first call without arguments prints.

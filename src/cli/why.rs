@@ -1,6 +1,7 @@
 //! `remit why`: a triple unfolded to rules, claims and words.
 
 use super::args::{Args, ShowFormat, WhyArgs};
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -35,11 +36,11 @@ pub(super) fn run(args: &Args, options: &WhyArgs, ui: &mut Ui) -> CommandResult 
             ui.result("no claim says so and no rule derives it: nothing is known of this\n")?;
         }
         ShowFormat::Text => {
+            let mut page = Page::default();
             for proof in &proofs {
-                let mut out = String::new();
-                proof_words(proof, 0, &mut out);
-                ui.result(&out)?;
+                proof_words(proof, 0, &mut page);
             }
+            ui.page(&page)?;
         }
     }
     Ok(if holds { Outcome::Good } else { Outcome::Findings })
@@ -50,45 +51,37 @@ fn has_things(property: PropertyId, scope: GraphRef<'_>) -> bool {
     matches!(scope.ontology.property(property).range, Range::Things(_))
 }
 
-fn line(depth: usize, words: &str, out: &mut String) {
-    out.push_str(&"  ".repeat(depth));
-    out.push_str(words);
-    out.push('\n');
+fn proof_words(proof: &Proof, depth: usize, page: &mut Page) {
+    let line = page.line(2 * depth).name(proof.sentence.join("  "));
+    if !proof.holds {
+        line.caution("  (not a fact in this graph)");
+    }
+    proof.claims.iter().for_each(|claim| claim_words(claim, depth + 1, page));
+    proof.derivations.iter().for_each(|step| step_words(step, depth + 1, page));
 }
 
-fn proof_words(proof: &Proof, depth: usize, out: &mut String) {
-    let sentence = proof.sentence.join("  ");
-    let holds = if proof.holds { "" } else { "  (not a fact in this graph)" };
-    line(depth, &format!("{sentence}{holds}"), out);
-    for claim in &proof.claims {
-        claim_words(claim, depth + 1, out);
-    }
-    for step in &proof.derivations {
-        step_words(step, depth + 1, out);
-    }
-}
-
-fn claim_words(claim: &Fact, depth: usize, out: &mut String) {
+fn claim_words(claim: &Fact, depth: usize, page: &mut Page) {
     let how = match claim.standing {
         Standing::Fact | Standing::Inferred => "stated by".to_owned(),
         Standing::Denied => "denied by".to_owned(),
         Standing::Opinion => "an opinion of".to_owned(),
         other => format!("claimed, and {}, by", other.word()),
     };
-    line(depth, &format!("{how} {}  [{}]", claim.citation.voice(""), claim.id), out);
+    page.line(2 * depth).text(format!("{how} {}", claim.citation.voice(""))).key(&claim.id);
+    let below = 2 * depth + 2;
     if let Some(quoted) = claim.citation.quoted() {
-        line(depth + 1, &quoted, out);
+        page.line(below).quote(quoted);
     }
     for (name, remark) in claim.details.iter().filter(|(name, _)| ["note", "doubt"].contains(&name.as_str()))
     {
-        line(depth + 1, &format!("{name}: {remark}"), out);
+        page.line(below).note(format!("{name}: ")).text(remark);
     }
     for disagreement in &claim.disagreements {
-        line(depth + 1, &format!("party to the {disagreement}: see `remit conflicts`"), out);
+        page.line(below).caution(format!("party to the {disagreement}: see `remit conflicts`"));
     }
 }
 
-fn step_words(step: &Step, depth: usize, out: &mut String) {
+fn step_words(step: &Step, depth: usize, page: &mut Page) {
     let elsewhere = match step.unfolded {
         Some(Place::Above) => ", see above",
         Some(Place::Below) => ", see below",
@@ -96,34 +89,34 @@ fn step_words(step: &Step, depth: usize, out: &mut String) {
     };
     let how = step.standing.word();
     let rule = format!("rule {}: {}", step.rule, step.label);
-    let words = if step.supposed {
-        format!("would be inferred if all that it rests on were fact, by {rule}{elsewhere}")
+    let line = page.line(2 * depth);
+    if step.supposed {
+        line.text(format!("would be inferred if all that it rests on were fact, by {rule}{elsewhere}"));
     } else {
-        format!("{how} by {rule}  [{}]{elsewhere}", step.id)
-    };
-    line(depth, &words, out);
+        line.text(format!("{how} by {rule}")).key(&step.id).text(elsewhere);
+    }
     if step.unfolded.is_some() {
         return;
     }
     for caution in &step.cautions {
-        line(depth + 1, &format!("caution: {caution}"), out);
+        page.line(2 * depth + 2).caution(format!("caution: {caution}"));
     }
-    premise_words(&step.claims, &step.derived, depth + 1, out);
+    premise_words(&step.claims, &step.derived, depth + 1, page);
     for (number, other) in step.other_proofs.iter().enumerate() {
-        line(depth + 1, &format!("other proof {}", number + 1), out);
-        premise_words(&other.claims, &other.derived, depth + 2, out);
+        page.line(2 * depth + 2).text(format!("other proof {}", number + 1));
+        premise_words(&other.claims, &other.derived, depth + 2, page);
     }
     if let (Some(others), true) = (&step.others, step.other_proofs.is_empty()) {
-        line(depth + 1, others, out);
+        page.line(2 * depth + 2).text(others);
     }
 }
 
-fn premise_words(claims: &[Fact], derived: &[Proof], depth: usize, out: &mut String) {
+fn premise_words(claims: &[Fact], derived: &[Proof], depth: usize, page: &mut Page) {
     for claim in claims {
-        line(depth, &claim.words, out);
-        claim_words(claim, depth + 1, out);
+        page.line(2 * depth).text(&claim.words);
+        claim_words(claim, depth + 1, page);
     }
     for below in derived {
-        proof_words(below, depth, out);
+        proof_words(below, depth, page);
     }
 }

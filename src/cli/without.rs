@@ -1,12 +1,11 @@
 //! `remit without`: what would be lost without a thing.
 
-use std::fmt::Write;
-
 use super::args::{Args, ShowFormat};
 use super::args_explore::WithoutArgs;
 use super::bridges::part;
 use super::cite::number;
 use super::count::counting;
+use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
@@ -25,69 +24,73 @@ pub(super) fn run(args: &Args, options: &WithoutArgs, ui: &mut Ui) -> CommandRes
     match options.format {
         ShowFormat::Json => ui.json(&loss)?,
         ShowFormat::Text => {
-            ui.result(&words(&loss, by.map(|p| &*graph.ontology().property(p).label), scope))?;
+            ui.page(&words(&loss, by.map(|p| &*graph.ontology().property(p).label), scope))?;
         }
     }
     Ok(Outcome::Good)
 }
 
-pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> String {
-    let mut out = format!("without {}  [{}]\n{}\n", loss.thing.name, loss.thing.id, loss.counting);
-    let _ = writeln!(out, "\n{} would go: {}", number(loss.claims.len(), "claim"), list(&loss.claims, scope));
+pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> Page {
+    let mut page = Page::default();
+    page.line(0).text("without ").name(&loss.thing.name).key(&loss.thing.id);
+    page.line(0).note(&loss.counting);
+    page.gap();
+    page.line(0)
+        .text(format!("{} would go: ", number(loss.claims.len(), "claim")))
+        .note(list(&loss.claims, scope));
+    page.gap();
     match (loss.parts.len(), loss.pairs_cut_off) {
-        (0, _) => out.push_str("\nnothing that counts connects it: no other thing is cut off\n"),
-        (1, _) => out.push_str("\neverything else stays connected\n"),
+        (0, _) => {
+            page.line(0).text("nothing that counts connects it: no other thing is cut off");
+        }
+        (1, _) => {
+            page.line(0).text("everything else stays connected");
+        }
         (parts, pairs) => {
-            let _ = writeln!(
-                out,
-                "\n{} would no longer be connected; {parts} parts are left:",
-                if pairs == 1 {
-                    "1 pair of other things".to_owned()
-                } else {
-                    format!("{pairs} pairs of other things")
-                }
-            );
-            loss.parts.iter().for_each(|p| out.push_str(&format!("    {}\n", part(p))));
+            let pairs = number(pairs, "pair");
+            let told =
+                format!("{pairs} of other things would no longer be connected; {parts} parts are left:");
+            page.line(0).text(told);
+            for p in &loss.parts {
+                page.line(4).text(part(p));
+            }
         }
     }
     if let Some(property) = groups {
-        let _ = writeln!(
-            out,
-            "\n{} of \u{201c}{property}\u{201d} left without any member",
-            number(loss.empty_groups.len(), "value")
-        );
+        let values = number(loss.empty_groups.len(), "value");
+        page.gap();
+        page.line(0).text(format!("{values} of \u{201c}{property}\u{201d} left without any member"));
         for group in &loss.empty_groups {
-            let _ = writeln!(out, "    {}  [{}]", group.group.name, list(&group.evidence, scope));
+            page.line(4).text(&group.group.name).key(&list(&group.evidence, scope));
         }
     }
     if !loss.only_values.is_empty() {
-        let _ = writeln!(out, "\n{} lost:", number(loss.only_values.len(), "only value"));
+        page.gap();
+        page.line(0).text(format!("{} lost:", number(loss.only_values.len(), "only value")));
         for lost in &loss.only_values {
             let bare = if lost.no_object_left { "; nothing is left that it is joined to" } else { "" };
-            let _ = writeln!(
-                out,
-                "    {}: {}{bare}  [{}]",
-                lost.thing.name,
-                lost.property,
-                list(&lost.evidence, scope)
-            );
+            let text = format!("{}: {}{bare}", lost.thing.name, lost.property);
+            page.line(4).text(text).key(&list(&lost.evidence, scope));
         }
     }
     if !loss.new_gaps.is_empty() {
-        let _ = writeln!(out, "\n{} would be open:", number(loss.new_gaps.len(), "more question"));
-        loss.new_gaps.iter().for_each(|q| out.push_str(&format!("    {q}\n")));
-    }
-    if !loss.rests_on_it.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n{} would lose the proof that is recorded (another may hold; no rule was run again):",
-            number(loss.rests_on_it.len(), "inferred fact")
-        );
-        for [sentence, key] in &loss.rests_on_it {
-            let _ = writeln!(out, "    {sentence}  [{key}]");
+        page.gap();
+        page.line(0).text(format!("{} would be open:", number(loss.new_gaps.len(), "more question")));
+        for q in &loss.new_gaps {
+            page.line(4).text(q);
         }
     }
-    out
+    if !loss.rests_on_it.is_empty() {
+        page.gap();
+        page.line(0).text(format!(
+            "{} would lose the proof that is recorded (another may hold; no rule was run again):",
+            number(loss.rests_on_it.len(), "inferred fact")
+        ));
+        for [sentence, key] in &loss.rests_on_it {
+            page.line(4).text(sentence).key(key);
+        }
+    }
+    page
 }
 
 /// The keys of claims, each with how it stands where it is not a fact, and with its status where it is a promise.

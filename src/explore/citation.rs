@@ -170,7 +170,6 @@ fn published(source: EntityId, scope: GraphRef<'_>) -> String {
     date.and_then(PartialDate::parse).map(PartialDate::words).unwrap_or_default()
 }
 
-
 /// As reports show it, inside what it is the citation of, which has the key.
 impl Serialize for Citation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

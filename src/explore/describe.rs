@@ -9,7 +9,7 @@ use super::citation::Citation;
 use super::sentence::{derived_sentence, derived_words, inner, sentence, thing_in_words, value_in_words};
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{Claim, ClaimId, DerivationId, Thing};
+use crate::model::claim::{Claim, ClaimId, DerivationId, EntityId, Thing, Value};
 use crate::model::derivation::DerivationKey;
 use crate::model::fields::{Block, ClaimField, Kind};
 use crate::model::standing::Standing;
@@ -31,8 +31,7 @@ pub struct Description {
     /// For a source: what is said of its publication, each part with its name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<(&'static str, String)>,
-    /// What is said of it, in the order of keys, each with what is said of that claim; then what is said with it as value; then
-    /// what was derived.
+    /// What is said of it and with it as value, in the order of the text, each with what is said of that claim; then what was derived.
     pub facts: Vec<Fact>,
     /// How many claims are in its words, as speaker or as the one who reports them.
     pub speaks: usize,
@@ -69,17 +68,16 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
     let GraphRef { dataset, ontology, .. } = scope;
     let mut facts = Vec::new();
     let mut told = BTreeSet::new();
-    for id in graph.about(thing) {
+    let with_it = graph.to(thing).into_iter().filter_map(|relation| match relation.basis {
+        Basis::Claim(id) => Some(id),
+        Basis::Derivation(_) => None,
+    });
+    let mut claims: Vec<ClaimId> = graph.about(thing).iter().copied().chain(with_it).collect();
+    claims.sort_by_key(|id| in_text(*id, scope));
+    for id in claims {
         // What is said of a claim, a hedge or a reason, belongs to it.
-        let of_claim = graph.about(Thing::Claim(*id)).iter();
-        for id in iter::once(id).chain(of_claim).filter(|id| told.insert(**id)) {
-            facts.push(claim_fact(*id, scope));
-        }
-    }
-    for relation in graph.to(thing) {
-        if let Basis::Claim(id) = relation.basis
-            && told.insert(id)
-        {
+        let of_claim = graph.about(Thing::Claim(id)).iter().copied();
+        for id in iter::once(id).chain(of_claim).filter(|id| told.insert(*id)) {
             facts.push(claim_fact(id, scope));
         }
     }
@@ -129,6 +127,15 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
         }),
         cited: count(&|c| is(c.source)),
     }
+}
+
+/// Where the words of a claim are, by which claims are sorted that are read one after the other; those without words come
+/// last in their source.
+pub(super) fn in_text(id: ClaimId, scope: GraphRef<'_>) -> (EntityId, u32, ClaimId) {
+    let claim = scope.dataset.claim(id);
+    let spans = claim.passage.map(|passage| scope.dataset.passage(passage).spans());
+    let start = spans.and_then(|spans| spans.first()).map_or(u32::MAX, |span| span.0);
+    (claim.source, start, id)
 }
 
 /// Tells each fact which disagreements it is party to.
@@ -219,6 +226,9 @@ fn field_in_words(field: ClaimField, claim: &Claim, scope: GraphRef<'_>) -> Opti
         Kind::Section(get) => dataset.text(dataset.section(get(claim, dataset)?).name).to_owned(),
         Kind::Passage(get) => dataset.text(dataset.passage(get(claim, dataset)?).quote).to_owned(),
         Kind::Polarity(get) => if get(claim, dataset)? { "affirmed" } else { "denied" }.to_owned(),
-        kind => value_in_words(kind.value(claim, dataset)?, scope),
+        kind => match kind.value(claim, dataset)? {
+            Value::Date(date) => date.words(),
+            value => value_in_words(value, scope),
+        },
     })
 }

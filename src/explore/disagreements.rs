@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::describe::{Fact, claim_fact};
+use super::describe::{Fact, claim_fact, in_text};
 use crate::derive::rdf::GraphRef;
 use crate::model::disagreement::{Disagreement, DisagreementKind};
 
@@ -24,7 +24,7 @@ pub struct Dispute {
     pub blocks_facts: bool,
     /// What it means for the facts of the graph.
     pub effect: String,
-    /// The claims, in the order of keys.
+    /// The claims, in the order of the text.
     pub claims: Vec<Fact>,
     /// The claim that points it out.
     pub noted_by: Option<Fact>,
@@ -54,6 +54,8 @@ pub fn disputes(scope: GraphRef<'_>) -> Vec<Dispute> {
 fn dispute(disagreement: &Disagreement, scope: GraphRef<'_>) -> Dispute {
     let dataset = scope.dataset;
     let decided = disagreement.resolution.map(|i| &dataset.resolutions()[i]);
+    let mut claims = disagreement.claims.clone();
+    claims.sort_by_key(|id| in_text(*id, scope));
     let resolution = decided.map(|r| Decision {
         holds: r.holds.iter().map(|id| dataset.text(dataset.claim(*id).key).to_owned()).collect(),
         by: dataset.text(r.by).to_owned(),
@@ -68,7 +70,7 @@ fn dispute(disagreement: &Disagreement, scope: GraphRef<'_>) -> Dispute {
         why: disagreement.why.clone(),
         blocks_facts: disagreement.kind.blocks_facts(),
         effect: effect(disagreement.kind, resolution.as_ref()).to_owned(),
-        claims: disagreement.claims.iter().map(|id| claim_fact(*id, scope)).collect(),
+        claims: claims.iter().map(|id| claim_fact(*id, scope)).collect(),
         noted_by: disagreement.noted_by.map(|id| claim_fact(id, scope)),
         resolution,
     }

@@ -133,7 +133,7 @@ fn queries_answer_in_every_form() {
     let ran = query(&["-e", construct, "-f", "nt"]);
     assert!(ran.out.ends_with("\"National Crime Agency\" .\n"), "{}", ran.out);
     assert_eq!(query(&["-e", "ASK { id:nca ?p ?o }"]).out, "true\n");
-    // Piped, an answer is TSV and whole.
+    // Piped, an answer is CSV and whole.
     let all = query(&["-e", "SELECT * { ?s ?p ?o }", "--layer", "claims"]);
     assert!(all.out.lines().count() > 2000, "never cut: {}", all.out.lines().count());
 }
@@ -148,7 +148,7 @@ fn layers_can_be_told_apart() {
     assert_eq!(query(&["-e", from_opinion, "-f", "csv"]).out.lines().count(), 2);
     // An opinion is a claim and never a fact.
     let opinion = "SELECT ?o { id:east-berlin ?p ?o FILTER(?p != skos:prefLabel && ?p != rdf:type && ?p != skos:altLabel && ?p != skos:note) }";
-    assert_eq!(query(&["-e", opinion, "--layer", "facts"]).out, "?o\n");
+    assert_eq!(query(&["-e", opinion, "--layer", "facts"]).out, "o\r\n");
     // What is denied is no fact either.
     let denied = "ASK { id:project-adder bsc:updatedVersionOf ?x }";
     assert_eq!(query(&["-e", denied]).out, "false\n");

@@ -32,6 +32,8 @@ mod shacl;
 mod shown;
 mod standing;
 mod support;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tidy;
 mod timeline;
 mod tools;

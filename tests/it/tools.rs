@@ -156,7 +156,7 @@ fn the_doctor_tells_what_is_missing_and_how_to_get_it() {
     let ran = doctor();
     assert_eq!(ran.code, 0, "{}", ran.out);
     for part in [
-        "0 rules, 4 views, 1 query, 1 question\n",
+        "0 rule files, 4 views, 1 query, 1 question\n",
         "ok       the text of annual-report is here (annual-report.txt)",
         "note     there is no remit.lock",
         "note     output/ is not written yet",

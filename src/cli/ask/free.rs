@@ -1,10 +1,9 @@
 //! `remit ask` for questions in any words: what was understood, what is said of it, and which command tells more.
 
-use std::fmt::Write;
-
 use super::super::args_explore::{AskArgs, TableFormat};
 use super::super::cite;
 use super::super::count::rows;
+use super::super::page::Page;
 use super::super::ui::Ui;
 use super::super::{CommandResult, Failure, Outcome, conflicts, gaps, path, promises, show, without};
 use crate::derive::graph::Graph;
@@ -24,8 +23,12 @@ pub(super) fn run(
     let scope = graph.scope();
     let answer = reply(question, templates, options.as_of, scope).map_err(Failure::new)?;
     if options.format == TableFormat::Text {
-        let all = [&answer].into_iter().chain(&answer.further);
-        ui.result(&all.map(|a| text(a, options, scope)).collect::<Vec<_>>().join("\n"))?;
+        let mut page = text(&answer, options, scope);
+        for further in &answer.further {
+            page.gap();
+            page.page(text(further, options, scope));
+        }
+        ui.page(&page)?;
     } else {
         table(&answer, options, ui)?;
     }
@@ -75,73 +78,87 @@ fn table(answer: &Reply, options: &AskArgs, ui: &mut Ui) -> Result<(), Failure> 
     rows(options.format, &[], (&columns, &lines), answer, ui)
 }
 
-fn text(answer: &Reply, options: &AskArgs, scope: GraphRef<'_>) -> String {
+fn text(answer: &Reply, options: &AskArgs, scope: GraphRef<'_>) -> Page {
     let understood: Vec<String> =
         answer.understood.iter().map(|[words, meaning]| format!("{words} = {meaning}")).collect();
-    let mut out = format!("understood: {}\n", understood.join("; "));
+    let mut page = Page::default();
+    page.line(0).note(format!("understood: {}", understood.join("; ")));
     if let Some(command) = &answer.command {
-        let _ = writeln!(out, "same as: {command}");
+        page.line(0).note(format!("same as: {command}"));
     }
     if let Some(query) = answer.query.as_ref().filter(|_| options.show_query) {
-        let _ = write!(out, "\n{query}");
+        page.gap();
+        page.page(Page::from(query.as_str()));
     }
-    let _ = writeln!(out, "\n{}", answer.answer);
-    match &answer.told {
-        Told::Thing(description) => out.push_str(&format!("\n{}", show::words(description))),
-        Told::Paths(paths, question) => out.push_str(&format!("\n{}", path::words(paths, question))),
-        Told::Promises(found) => out.push_str(&format!("\n{}", promises::words(found, options.as_of, scope))),
-        Told::Gaps(found) => out.push_str(&format!("\n{}", gaps::words(found, false))),
-        Told::Loss(loss) => {
-            out.push_str(&format!("\n{}\nwhat is said of it:\n", without::words(loss, None, scope)));
-            answer.facts.iter().for_each(|f| out.push_str(&statement(f, "")));
+    page.gap();
+    page.line(0).name(&answer.answer);
+    let told = match &answer.told {
+        Told::Thing(description) => Some(show::words(description)),
+        Told::Paths(paths, question) => Some(path::words(paths, question)),
+        Told::Promises(found) => Some(promises::words(found, options.as_of, scope)),
+        Told::Gaps(found) => Some(gaps::words(found, false)),
+        Told::Loss(loss) => Some(without::words(loss, None, scope)),
+        _ => None,
+    };
+    match (told, &answer.told) {
+        (None, _) => statements(answer, &mut page),
+        (Some(told), what) => {
+            page.gap();
+            page.page(told);
+            if matches!(what, Told::Loss(_)) {
+                page.gap();
+                page.line(0).text("what is said of it:");
+                answer.facts.iter().for_each(|f| statement(f, "", &mut page));
+            }
         }
-        _ => out.push_str(&statements(answer)),
     }
-    for question in &answer.proposed {
-        let lead = if *question == answer.proposed[0] { "\ntry:\n" } else { "" };
+    for (i, question) in answer.proposed.iter().enumerate() {
+        if i == 0 {
+            page.gap();
+            page.line(0).text("try:");
+        }
         let quote = if question.contains('\'') { '"' } else { '\'' };
-        let _ = writeln!(out, "{lead}    remit ask {quote}{question}{quote}");
+        page.line(4).text(format!("remit ask {quote}{question}{quote}"));
     }
-    out
+    page
 }
 
 /// Things, statements, which of them are promises, disagreements and remarks.
-fn statements(answer: &Reply) -> String {
-    let mut out = String::new();
+fn statements(answer: &Reply, page: &mut Page) {
     for thing in &answer.things {
-        let _ = writeln!(out, "    {}  [{}]", thing.name, thing.id);
+        page.line(4).text(&thing.name).key(&thing.id);
     }
     let is_one_of_several = answer.facts.len() > 1;
     for (i, fact) in answer.facts.iter().enumerate() {
-        out.push_str(&statement(
-            fact,
-            &if is_one_of_several { format!("{}. ", i + 1) } else { String::new() },
-        ));
+        let lead = if is_one_of_several { format!("{}. ", i + 1) } else { String::new() };
+        statement(fact, &lead, page);
     }
     let place = |id: &String| answer.facts.iter().position(|f| f.id == *id).map(|i| (i + 1).to_string());
     let places: Vec<String> = answer.promised.iter().filter_map(place).collect();
     if !places.is_empty() {
         let which = if is_one_of_several { format!(": {}", places.join(", ")) } else { String::new() };
-        let _ = writeln!(out, "\nonly promised or planned, not reported as done{which}");
+        page.gap();
+        page.line(0).caution(format!("only promised or planned, not reported as done{which}"));
     }
     for dispute in &answer.disagreements {
-        let _ = writeln!(out, "\n{}", conflicts::words(dispute).trim_end());
+        page.gap();
+        page.page(conflicts::words(dispute));
     }
     for [name, note] in &answer.notes {
-        let _ = writeln!(out, "\nnote on {name}: {note}");
+        page.gap();
+        page.line(0).note(format!("note on {name}: ")).text(note);
     }
-    out
 }
 
 /// A statement with its citation and its remarks.
-fn statement(fact: &Fact, lead: &str) -> String {
-    let standing = match fact.standing {
-        Standing::Fact => String::new(),
-        other => format!("  ({})", other.word()),
-    };
-    let mut out = format!("\n{lead}{}{standing}\n{}", fact.words, cite::citation(fact, 4));
-    for (name, value) in &fact.details {
-        let _ = writeln!(out, "    {name}: {value}");
+fn statement(fact: &Fact, lead: &str, page: &mut Page) {
+    page.gap();
+    let line = page.line(0).text(format!("{lead}{}", fact.words));
+    if fact.standing != Standing::Fact {
+        line.caution(format!("  ({})", fact.standing.word()));
     }
-    out
+    cite::citation(fact, 4, page);
+    for (name, value) in &fact.details {
+        page.line(4).note(format!("{name}: ")).text(value);
+    }
 }

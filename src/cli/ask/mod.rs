@@ -8,8 +8,9 @@ use super::args::Args;
 use super::args_explore::{AskArgs, TableFormat};
 use super::cite;
 use super::count::rows;
+use super::page::Page;
 use super::session;
-use super::table::table;
+use super::table::Table;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
 use crate::derive::graph::Graph;
@@ -102,7 +103,13 @@ fn answer(
         let value = |(slot, term): (&&str, &String)| format!("# ?{slot} is {term}\n");
         slots.iter().zip(&terms).map(value).chain([file.text.clone()]).collect()
     };
-    let (columns, rows) = cited(&answer, graph, scope);
+    let prefixes = graph.prefixes().prefixes();
+    // People read words, programs what is typed.
+    let cells = match options.format {
+        TableFormat::Text | TableFormat::Md => answer.words(prefixes),
+        TableFormat::Csv | TableFormat::Json => answer.cells(prefixes),
+    };
+    let (columns, rows) = cited(&answer, cells, scope);
     let named = |(slot, thing): (&&str, &Thing)| [(*slot).to_owned(), scope.dataset.name(*thing).to_owned()];
     Ok(Answered {
         template: reading.template.text.clone(),
@@ -117,8 +124,11 @@ fn answer(
 }
 
 /// Columns and rows without the columns that hold claims: these are the citations.
-fn cited(answer: &StandingAnswer, graph: &Graph, scope: GraphRef<'_>) -> (Vec<String>, Vec<AnsweredRow>) {
-    let (columns, cells) = answer.cells(graph.prefixes().prefixes());
+fn cited(
+    answer: &StandingAnswer,
+    (columns, cells): (Vec<String>, Vec<Vec<String>>),
+    scope: GraphRef<'_>,
+) -> (Vec<String>, Vec<AnsweredRow>) {
     let iris = answer.iris();
     let spaces = [IriFamily::Claim, IriFamily::Derived].map(|s| format!("{}{}", scope.base, s.path()));
     let key = |iri: &str| spaces.iter().find_map(|s| iri.strip_prefix(s.as_str()).map(str::to_owned));
@@ -148,9 +158,11 @@ fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Fail
         return rows(options.format, &[], (&columns, &lines), answered, ui);
     }
     let date = answered.as_of.as_ref().map(|date| format!("; as of {date}")).unwrap_or_default();
-    let mut out = format!("{}  ({}{date})\n", in_words(answered), answered.file);
+    let mut page = Page::default();
+    page.line(0).name(in_words(answered)).note(format!("  ({}{date})", answered.file));
     if let Some(query) = &answered.query {
-        out.push_str(&format!("\n{}\n", query.trim_end()));
+        page.gap();
+        page.page(Page::from(query.trim_end()));
     }
     let is_marked = answered.rows.iter().any(|r| !r.standing.is_fact());
     let marked = |word: &str| is_marked.then(|| word.to_owned());
@@ -161,13 +173,16 @@ fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Fail
         [(i + 1).to_string()].into_iter().chain(row.cells.clone()).chain(marked(word)).collect()
     };
     let lines: Vec<Vec<String>> = answered.rows.iter().enumerate().map(line).collect();
-    out.push_str(&format!("\n{}", table(&columns, &lines)));
+    page.gap();
+    page.table(Table::new(&columns, &lines));
     for (i, row) in answered.rows.iter().enumerate() {
         for fact in &row.facts {
-            out.push_str(&format!("\n{}. {}\n{}", i + 1, fact.words, cite::citation(fact, 4)));
+            page.gap();
+            page.line(0).text(format!("{}. {}", i + 1, fact.words));
+            cite::citation(fact, 4, &mut page);
         }
     }
-    ui.result(&out)
+    ui.page(&page)
 }
 
 /// The template with the names of the things in its slots.

@@ -19,7 +19,7 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> CommandResult
     if options.view.is_none() && !of_graph {
         return view::list(args, ui);
     }
-    let format = format(options)?;
+    let format = format(options, ui)?;
     if options.page.is_some() && format == DrawFormat::Pdf {
         let help = "leave out --page, or write a page as SVG or PNG";
         return Err(Failure::with_help("a PDF has all pages of its figure", help));
@@ -34,6 +34,7 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> CommandResult
     };
     match &options.output {
         Some(path) => project::write_whole(path, &bytes).map_err(|e| Failure::from_error(&e))?,
+        None if format == DrawFormat::Text => ui.result(&String::from_utf8_lossy(&bytes))?,
         None if matches!(format, DrawFormat::Png | DrawFormat::Pdf) => ui.bytes(&bytes)?,
         None => ui.data(&String::from_utf8_lossy(&bytes))?,
     }
@@ -41,10 +42,12 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> CommandResult
 }
 
 /// The form that is asked for: by its name, or by the ending of the file to write.
-fn format(options: &DrawArgs) -> Result<DrawFormat, Failure> {
+fn format(options: &DrawArgs, ui: &Ui) -> Result<DrawFormat, Failure> {
     let ending = options.output.as_ref().and_then(|path| path.extension());
     let (Some(ending), None) = (ending, options.format) else {
-        return Ok(options.format.unwrap_or(DrawFormat::Svg));
+        // A person at a terminal reads words, not markup.
+        let is_read = ui.is_terminal() && options.output.is_none() && options.renderer == Renderer::Own;
+        return Ok(options.format.unwrap_or(if is_read { DrawFormat::Text } else { DrawFormat::Svg }));
     };
     Ok(match ending.to_string_lossy().to_ascii_lowercase().as_str() {
         "svg" => DrawFormat::Svg,

@@ -49,7 +49,7 @@ pub(super) fn between(
     let answer = paths(&question, &network);
     if answer.paths.is_empty() {
         // An answer, and no failure: nothing is drawn.
-        ui.talk(&path::words(&answer, &question));
+        ui.tell(&path::words(&answer, &question));
         return Err(Failure::AlreadyReported(Outcome::Findings));
     }
     let names = [question.from, question.to].map(|t| title_of(t, graph));

@@ -1,7 +1,7 @@
 //! Figures that the views of a project declare.
 
 use super::super::args::Args;
-use super::super::table::table;
+use super::super::table::Table;
 use super::super::ui::Ui;
 use super::super::{CommandResult, Failure, Outcome, session};
 use crate::derive::graph::Graph;
@@ -40,6 +40,6 @@ pub(super) fn list(args: &Args, ui: &mut Ui) -> CommandResult {
             .map_or_else(|_| "(cannot be read: `remit check` says why)".to_owned(), |v| v.title().to_owned());
         rows.push(vec![file.stem().to_owned(), title]);
     }
-    ui.result(&table(&["view".to_owned(), "question".to_owned()], &rows))?;
+    ui.table(Table::new(&["view", "question"], &rows))?;
     Ok(Outcome::Good)
 }

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxrdf::{BlankNode, Literal, NamedOrBlankNode, Term, Triple, Variable};
+use oxrdf::vocab::xsd;
+use oxrdf::{BlankNode, Literal, NamedNodeRef, NamedOrBlankNode, Term, Triple, Variable};
 
 use super::StoreError;
-use crate::model::escape;
+use crate::model::date::{PartialDate, parse_duration};
+use crate::model::{escape, words};
 
 /// The columns of an answer that is triples.
 pub(super) const TRIPLE: [&str; 3] = ["subject", "predicate", "object"];
@@ -56,22 +58,34 @@ impl Answer {
         }
     }
 
-    /// Columns and rows for readers: IRIs shortened by prefixes, literals as their text.
+    /// Columns and rows for programs: IRIs shortened by prefixes, literals as their text.
     pub fn cells(&self, prefixes: &[(String, String)]) -> (Vec<String>, Vec<Vec<String>>) {
+        self.table(|term| shorten(term, prefixes))
+    }
+
+    /// Columns and rows for people: as [`Answer::cells`] has them, but for numbers, dates, spans of time, and true and false, which are
+    /// in words.
+    pub fn words(&self, prefixes: &[(String, String)]) -> (Vec<String>, Vec<Vec<String>>) {
+        self.table(|term| match term {
+            Term::Literal(literal) => in_words(literal),
+            other => shorten(other, prefixes),
+        })
+    }
+
+    fn table(&self, shown: impl Fn(&Term) -> String) -> (Vec<String>, Vec<Vec<String>>) {
         match self {
             Self::Boolean(value) => {
                 (vec!["answer".into()], vec![vec![if *value { "yes" } else { "no" }.into()]])
             }
             Self::Solutions { variables, rows } => {
-                let cell =
-                    |term: &Option<Term>| term.as_ref().map(|t| shorten(t, prefixes)).unwrap_or_default();
+                let cell = |term: &Option<Term>| term.as_ref().map(&shown).unwrap_or_default();
                 (variables.clone(), rows.iter().map(|r| r.iter().map(cell).collect()).collect())
             }
             Self::Triples(triples) => {
                 let columns = TRIPLE.map(str::to_owned).to_vec();
                 let row = |t: &Triple| {
                     let terms = [Term::from(t.subject.clone()), t.predicate.clone().into(), t.object.clone()];
-                    terms.iter().map(|term| shorten(term, prefixes)).collect()
+                    terms.iter().map(&shown).collect()
                 };
                 (columns, triples.iter().map(row).collect())
             }
@@ -212,6 +226,27 @@ fn shorten(term: &Term, prefixes: &[(String, String)]) -> String {
         Term::NamedNode(node) => shorten_iri(node.as_str(), prefixes),
         Term::Literal(literal) => literal.value().to_owned(),
         other => other.to_string(),
+    }
+}
+
+/// A literal as people write it, where its type says what it is.
+fn in_words(literal: &Literal) -> String {
+    let (value, datatype) = (literal.value(), literal.datatype());
+    let is = |types: &[NamedNodeRef<'_>]| types.contains(&datatype);
+    if is(&[xsd::DATE, xsd::G_YEAR_MONTH, xsd::G_YEAR]) {
+        return PartialDate::parse(value).map_or_else(|| value.to_owned(), PartialDate::words);
+    }
+    let is_number = value.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    match value {
+        "true" | "1" if is(&[xsd::BOOLEAN]) => "yes".to_owned(),
+        "false" | "0" if is(&[xsd::BOOLEAN]) => "no".to_owned(),
+        _ if is(&[xsd::DECIMAL, xsd::INTEGER]) && is_number => words::number(value),
+        _ if is(&[xsd::DURATION, xsd::YEAR_MONTH_DURATION, xsd::DAY_TIME_DURATION])
+            && parse_duration(value).is_some() =>
+        {
+            words::span(value)
+        }
+        _ => value.to_owned(),
     }
 }
 

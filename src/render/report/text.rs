@@ -29,11 +29,11 @@ const PLACED: char = '\u{fdd0}';
 /// How much of a long line is shown on either side of a fault, in bytes.
 const AROUND: usize = 1_000;
 
-/// Renders the first faults, and says how many more there are of which code; `colour` adds terminal colours. Warnings of one
-/// code that are many are grouped, behind the others.
-pub fn text(report: &Report<'_>, colour: bool, most: usize) -> String {
+/// Renders the first faults, and says how many more there are of which code; `colour` adds terminal colours, and what is
+/// shown of a source is so many columns wide. Warnings of one code that are many are grouped, behind the others.
+pub fn text(report: &Report<'_>, colour: bool, width: usize, most: usize) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width);
     let mut out = String::new();
     let mut alike: BTreeMap<Code, Vec<&Diagnostic>> = BTreeMap::new();
     for fault in report.faults().iter().filter(|f| f.severity == Severity::Warning) {
