@@ -5,7 +5,6 @@ use super::cite::number;
 use super::count::answer;
 use super::page::Page;
 use super::session;
-use super::table::Table;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
 use crate::explore::{SourceReport, sources};
@@ -28,13 +27,32 @@ pub(super) fn run(args: &Args, options: &SourcesArgs, ui: &mut Ui) -> CommandRes
              say, the rest may",
         );
         page.gap();
-        page.table(Table::new(&COLUMNS, &rows).uncounted());
+        found.iter().for_each(|source| line(source, &mut page));
         page
     };
     answer(options.format, &found, || (COLUMNS.to_vec(), rows.clone()), words, ui)?;
     Ok(Outcome::Good)
 }
 
+/// A source in a line: when it was published, what it is called and is, and what rests on it.
+fn line(source: &SourceReport, page: &mut Page) {
+    let published = |part| source.published(part).map(str::to_owned);
+    let date = published(PublishedField::Date).unwrap_or_else(|| "no date".to_owned());
+    let kind = published(PublishedField::Kind).unwrap_or_else(|| source.class.clone());
+    let from = published(PublishedField::Publisher).map(|p| format!(", {p}")).unwrap_or_default();
+    let facts = match (source.facts, source.alone) {
+        (0, _) => "none a fact".to_owned(),
+        (facts, alone) => format!("{}, {alone} only here", number(facts, "fact")),
+    };
+    let line = page.line(2).label(&date, 10).name(&source.name);
+    line.text(format!(" ({kind}{from}): {}, {facts}", number(source.claims, "claim")));
+    if source.published(PublishedField::Cut) == Some("true") {
+        line.text("; in part");
+    }
+    line.key(&source.id);
+}
+
+/// The same for tables.
 fn row(source: &SourceReport) -> Vec<String> {
     let published = |part| source.published(part).unwrap_or_default().to_owned();
     let is_cut = source.published(PublishedField::Cut) == Some("true");

@@ -27,7 +27,7 @@ pub use grid::{Body, Card, CardFact, Column, Grid, Money, Provenance, Row, SameA
 pub use heading::Heading;
 pub use left_out::{Absent, LeftOut};
 pub use matrix::crosstab::crosstab;
-pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, TotalKind, Totals, turned};
+pub use matrix::{CellCard, Count, Group, Matrix, MatrixRow, NONE, RowsAre, TotalKind, Totals, turned};
 pub use network::build::{of_query, of_relations};
 pub use network::{Edge, EdgeKind, MOST_EDGES, MOST_NODES, Network, Vertex};
 pub use table::{COLUMNS, table};
@@ -125,6 +125,7 @@ pub fn build(
         View::Network(view) => network::build::build(view, &mut names, store).map(Figure::Network),
         View::Matrix(view) => other_grid(&view.grid, others, &mut names, store)
             .and_then(|grid| matrix::build(view, &grid, &mut names).map(Figure::Matrix)),
+        View::Scorecard(view) => matrix::scorecard::build(view, &mut names).map(Figure::Matrix),
         View::Timeline(view) => {
             let grid = view.asked.as_ref().and_then(|asked| asked.grid.as_ref());
             let grid = grid.and_then(|name| other_grid(name, others, &mut names, store));
@@ -133,8 +134,9 @@ pub fn build(
     };
     let figure = figure.map(|figure| {
         let mut figure = figure.with_sources(scope);
-        figure.heading_mut().finding =
-            view.finding().and_then(|finding| finding::told(finding, &figure, &mut names));
+        if let Some(finding) = view.finding() {
+            figure.heading_mut().finding = finding::told(finding, &figure, &mut names);
+        }
         figure
     });
     let is_clean = names.is_clean();

@@ -1,7 +1,7 @@
 //! DOT of a matrix: one table, so that no layout can go wrong; the words as tooltips.
 
 use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
-use crate::render::draw::matrix::{TOTALS, column_counts, mark_words, row_counts};
+use crate::render::draw::matrix::{column_counts, mark_words, row_counts};
 use crate::render::draw::metrics::Face;
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
@@ -52,8 +52,9 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
 
 fn key(matrix: &Matrix) -> String {
     let key = format!(
-        "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} inferred by a rule. {TOTALS} {}",
+        "A dot: {NONE}. \u{25cf} {}: the source says so; \u{25cb} inferred by a rule. {} {}",
         matrix.verb,
+        matrix.rows_are.remark(),
         matrix.brackets().unwrap_or_default()
     );
     markup(&key, 9.0, Face::Regular, 760.0)
@@ -73,7 +74,10 @@ fn head(matrix: &Matrix, theme: &Theme) -> String {
             markup(&words, 9.0, Face::Bold, 84.0)
         ));
     }
-    format!("<TR>{cells}<TD>{}</TD></TR>", bold(&matrix.things_title()))
+    if matrix.rows_are.are_counted() {
+        cells.push_str(&format!("<TD>{}</TD>", bold(&matrix.things_title())));
+    }
+    format!("<TR>{cells}</TR>")
 }
 
 fn row(matrix: &Matrix, group: &Group, who: &MatrixRow, theme: &Theme) -> String {
@@ -95,7 +99,10 @@ fn row(matrix: &Matrix, group: &Group, who: &MatrixRow, theme: &Theme) -> String
             "<TD><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"0\">{marks}</TABLE></TD>"
         ));
     }
-    format!("<TR>{cells}{}</TR>", number(&row_counts(matrix, group, who), &who.total.brief(NONE), Face::Bold))
+    if matrix.rows_are.are_counted() {
+        cells.push_str(&number(&row_counts(matrix, group, who), &who.total.brief(NONE), Face::Bold));
+    }
+    format!("<TR>{cells}</TR>")
 }
 
 fn mark(matrix: &Matrix, (group, who): (&Group, &MatrixRow), mark: &CellCard, theme: &Theme) -> String {
@@ -159,7 +166,9 @@ fn line(matrix: &Matrix, totals: &Totals, theme: &Theme) -> String {
     for (column, count) in totals.columns.iter().enumerate() {
         cells.push_str(&cell(Some(column), count));
     }
-    cells.push_str(&cell(None, &totals.whole));
+    if matrix.rows_are.are_counted() {
+        cells.push_str(&cell(None, &totals.whole));
+    }
     format!("<TR>{cells}</TR>")
 }
 

@@ -3,9 +3,7 @@
 //! Columns are all of one width, rows as high as the cards in them; the tint of a group lies under its rows, totals stand at
 //! the right edge and below.
 
-use super::words::{
-    TOTALS, card_note, column_counts, column_title, mark_words, row_counts, spoken, who_words,
-};
+use super::words::{card_note, column_counts, column_title, mark_words, row_counts, spoken, who_words};
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::metrics::{Face, width, wrap};
@@ -14,7 +12,8 @@ use crate::render::draw::sheet::{
     amount_sample, chip, heading, key, lines, number_sample, status_sample, text,
 };
 use crate::render::figure::{
-    Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, TotalKind, Totals,
+    Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, RowsAre, TotalKind,
+    Totals,
 };
 
 /// The widths of the names of rows and of a column.
@@ -37,17 +36,20 @@ const NARROWEST: f64 = 640.0;
 struct Frame {
     name: f64,
     cell: f64,
+    /// The width of the numbers at the end of rows; nothing where there are none.
+    total: f64,
 }
 
 impl Frame {
     /// As wide as it is good to read, or as a room allows.
-    fn of(columns: usize, room: Option<f64>) -> Self {
+    fn of(matrix: &Matrix, room: Option<f64>) -> Self {
         let (name, cell) = WIDE;
-        let Some(room) = room else { return Self { name, cell } };
-        let room = room - 2.0 * MARGIN - TOTAL;
+        let total = if matrix.rows_are.are_counted() { TOTAL } else { 0.0 };
+        let Some(room) = room else { return Self { name, cell, total } };
+        let (room, columns) = (room - 2.0 * MARGIN - total, matrix.columns.len());
         let share = |name: f64| (room - name - GAP) / columns.max(1) as f64 - GAP;
         let name = (room * 0.2).clamp(NARROW.0, name);
-        Self { name, cell: share(name).floor().clamp(NARROW.1, cell + 60.0) }
+        Self { name, cell: share(name).floor().clamp(NARROW.1, cell + 60.0), total }
     }
 
     /// The left edge of a column; of the one after the last, that of the numbers at the end of rows.
@@ -58,8 +60,8 @@ impl Frame {
 
 /// Lays a matrix out, within a width if there is one. Costs time in proportion to its text.
 pub(in crate::render::draw) fn sheet(matrix: &Matrix, room: Option<f64>) -> Scene {
-    let frame = Frame::of(matrix.columns.len(), room);
-    let table = frame.x(matrix.columns.len()) + TOTAL;
+    let frame = Frame::of(matrix, room);
+    let table = frame.x(matrix.columns.len()) + frame.total;
     let total = (table + MARGIN).max(NARROWEST);
     let mut ground = Vec::new();
     let y = heading(&matrix.heading, None, total, &mut ground);
@@ -96,7 +98,7 @@ pub(in crate::render::draw) fn sheet(matrix: &Matrix, room: Option<f64>) -> Scen
         ground,
         lists,
         notes_spoken: "The words that the cells rest on",
-        notes: matrix.cards.iter().map(|c| Note { number: c.number, words: card_note(c) }).collect(),
+        notes: matrix.cards.iter().map(|c| Note { number: c.number, words: card_note(matrix, c) }).collect(),
         kind: "matrix",
         is_table: true,
         breaks,
@@ -137,9 +139,17 @@ fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
     if matrix.cards.iter().any(|c| c.ground == Provenance::Claim(Standing::Fact)) {
         out.push((Sample::dot(true), format!("{}: the source says so", matrix.verb)));
     }
-    out.extend(matrix.rules.iter().map(|rule| (Sample::dot(false), format!("inferred: {rule}"))));
+    match matrix.rows_are {
+        RowsAre::Bodies => {
+            out.extend(matrix.rules.iter().map(|rule| (Sample::dot(false), format!("inferred: {rule}"))));
+        }
+        RowsAre::Promises if matrix.rules.is_empty() => {}
+        RowsAre::Promises => {
+            out.push((Sample::dot(false), "inferred by a rule, which is named below".to_owned()))
+        }
+    }
     out.push(number_sample());
-    out.push((Sample::Words, TOTALS.to_owned()));
+    out.push((Sample::Words, matrix.rows_are.remark().to_owned()));
     out.extend(matrix.brackets().map(|words| (Sample::Words, words.to_owned())));
     out
 }
@@ -150,16 +160,19 @@ const EMPTY: &str = "\u{b7}";
 /// The heads of the columns; returns them and where the rows begin.
 fn heads(matrix: &Matrix, frame: Frame, top: f64) -> (List, f64) {
     let style = (TEXT, Face::Bold, ColourRole::Ink);
-    let words = |i: usize| matrix.columns.get(i).map_or_else(String::new, column_title);
+    let words =
+        |i: usize| matrix.columns.get(i).map_or_else(String::new, |column| column_title(matrix, column));
     let count = matrix.columns.len();
     let heights = (0..count).map(|i| height(&words(i), style, frame.cell - 2.0 * PAD));
     let own = height(&matrix.columns_title, style, frame.name - PAD);
     let high = heights.fold(own.max(HIGH - 12.0), f64::max) + 12.0;
     let mut corner = Vec::new();
     lines((MARGIN, top + 4.0), style, frame.name - PAD, &matrix.columns_title, &mut corner);
-    let at = Rect { x: frame.x(count), y: top, w: TOTAL, h: high };
+    let at = Rect { x: frame.x(count), y: top, w: frame.total, h: high };
     let mut last = Vec::new();
-    centred(at, style, &matrix.things_title(), &mut last);
+    if matrix.rows_are.are_counted() {
+        centred(at, style, &matrix.things_title(), &mut last);
+    }
     let outer = |id: &str, spoken: String, at: Rect, shapes: Vec<Shape>| Item {
         id: id.to_owned(),
         class: "head",
@@ -171,6 +184,7 @@ fn heads(matrix: &Matrix, frame: Frame, top: f64) -> (List, f64) {
     let own = Rect { x: MARGIN, y: top, w: frame.name, h: high };
     let corner = outer("column-0", matrix.columns_title.clone(), own, corner);
     let last = outer(&format!("column-{}", count + 1), matrix.things_title(), at, last);
+    let last = matrix.rows_are.are_counted().then_some(last);
     let item = |(i, column): (usize, &Row)| {
         let at = Rect { x: frame.x(i), y: top, w: frame.cell, h: high };
         let stroke = Some((ColourRole::RowInk, 1.5, Border::Solid));
@@ -189,7 +203,7 @@ fn heads(matrix: &Matrix, frame: Frame, top: f64) -> (List, f64) {
         }
     };
     let items = matrix.columns.iter().enumerate().map(item);
-    let items = std::iter::once(corner).chain(items).chain([last]).collect();
+    let items = std::iter::once(corner).chain(items).chain(last).collect();
     let list = List { class: "heads", spoken: matrix.columns_title.clone(), items, ..List::default() };
     (list, top + high + GAP)
 }
@@ -205,7 +219,7 @@ struct Rows<'a> {
 impl Rows<'_> {
     /// Lays the rows out below the heading of their group; returns them and where they end.
     fn lay(&self, top: f64, ground: &mut Vec<Shape>, breaks: &mut Vec<f64>) -> (Vec<List>, f64) {
-        let right = self.frame.x(self.matrix.columns.len()) + TOTAL;
+        let right = self.frame.x(self.matrix.columns.len()) + self.frame.total;
         let room = right - MARGIN - 2.0 * PAD;
         let style = (TEXT + 0.5, Face::Bold, ColourRole::Hue(self.group.colour));
         let mut y = lines((MARGIN + PAD, top + 3.0), style, room, &self.group.title, ground) + 3.0;
@@ -231,7 +245,10 @@ impl Rows<'_> {
         // Cards are laid out from above, and moved down where the row is higher than they are.
         let mut cells: Vec<Vec<Item>> = Vec::new();
         let mut high = height(&who.shown(), style, self.frame.name - 2.0 * PAD).max(HIGH - 8.0);
-        high = high.max(height(&who.total.brief(NONE), number_style(&who.total), TOTAL - 2.0));
+        let is_counted = self.matrix.rows_are.are_counted();
+        if is_counted {
+            high = high.max(height(&who.total.brief(NONE), number_style(&who.total), TOTAL - 2.0));
+        }
         for (column, cell) in who.cells.iter().enumerate() {
             let (items, end) =
                 self.cell(who, cell, (self.frame.x(column) + INSET, top), &format!("{id}-{}", column + 1));
@@ -252,14 +269,14 @@ impl Rows<'_> {
             let placed = |item: Item| Item { cell: Some(column), ..item.moved(0.0, down) };
             items.extend(cell.into_iter().map(placed));
         }
-        items.push(Item {
+        items.extend(is_counted.then(|| Item {
             id: format!("total-{id}"),
             class: "total",
             spoken: format!("{}: {}", self.matrix.things_title(), who.total.brief(NONE)),
             at: Rect { x: self.frame.x(self.matrix.columns.len()), w: TOTAL, ..row },
             parts: vec![self.total(who, row)],
             ..Item::default()
-        });
+        }));
         let spoken = format!("{}: {}", self.group.title, who.shown());
         let title = who_words(self.group, who);
         let head = Some(Part { class: "", title, shapes: name });
@@ -387,7 +404,8 @@ fn line(
     };
     let cells: Vec<(Option<usize>, &Count)> =
         totals.columns.iter().enumerate().map(|(i, c)| (Some(i), c)).collect();
-    let cells: Vec<_> = cells.into_iter().chain([(None, &totals.whole)]).collect();
+    let whole = matrix.rows_are.are_counted().then_some((None, &totals.whole));
+    let cells: Vec<_> = cells.into_iter().chain(whole).collect();
     let wide = |column: Option<usize>| if column.is_some() { frame.cell } else { TOTAL };
     let heights = cells.iter().map(|(c, n)| height(&n.brief(totals.nothing()), style(n), wide(*c) - 2.0));
     let title = match &totals.of {

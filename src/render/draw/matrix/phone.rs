@@ -1,15 +1,16 @@
 //! A matrix in one column: each body with what it stands behind, then the totals of each column.
 
-use super::words::{TOTALS, column_counts, mark_words, row_counts, spoken, who_words};
+use super::words::{column_counts, mark_words, row_counts, spoken, who_words};
 use crate::compile::ontology::Border;
 use crate::render::draw::phone::{Card, Section};
-use crate::render::figure::{CellCard, Group, Hue, Matrix, MatrixRow, TotalKind};
+use crate::render::figure::{CellCard, Group, Hue, Matrix, MatrixRow, RowsAre, TotalKind};
 
 /// How cards were placed, and what totals count, for the head of the figure.
 pub(in crate::render::draw) fn remarks(matrix: &Matrix) -> Vec<String> {
-    let rules = matrix.rules.iter().map(|rule| format!("Inferred: {rule}."));
+    let is_named_below = matrix.rows_are == RowsAre::Promises;
+    let rules = matrix.rules.iter().filter(|_| !is_named_below).map(|rule| format!("Inferred: {rule}."));
     let brackets = matrix.brackets().map(str::to_owned);
-    rules.chain([TOTALS.to_owned()]).chain(brackets).collect()
+    rules.chain([matrix.rows_are.remark().to_owned()]).chain(brackets).collect()
 }
 
 /// The bodies, group by group, then the columns with their totals.
@@ -27,7 +28,7 @@ pub(in crate::render::draw) fn sections(matrix: &Matrix) -> Vec<Section> {
                 id: format!("row-{id}"),
                 head: format!("{}: {}", group.title, who.shown()),
                 title: who_words(group, who),
-                remark: Some(row_counts(matrix, group, who)),
+                remark: matrix.rows_are.are_counted().then(|| row_counts(matrix, group, who)),
                 cards: marks
                     .map(|(n, mark)| card(matrix, (group, who), mark, format!("cell-{id}-{}", n + 1)))
                     .collect(),

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::words::{SAID, TOTALS, ground_words};
+use super::words::{SAID, ground_words};
 use crate::render::draw::grid::note;
 use crate::render::figure::{Card, Matrix, NONE, Provenance};
 
@@ -29,7 +29,8 @@ pub(in crate::render::draw) fn text(matrix: &Matrix) -> String {
     out.push_str(&format!(
         "Cells: the status of each {}, with the number of its words below, and its amount if one is stated.\n\
          A dot: {NONE}. {}\n\n",
-        matrix.word[0], TOTALS
+        matrix.word[0],
+        matrix.rows_are.remark()
     ));
     out.push_str(&aligned(&lines(matrix)));
     out.push_str("\nThe words\n");
@@ -65,7 +66,9 @@ fn how(matrix: &Matrix, card: &Card) -> String {
 fn lines(matrix: &Matrix) -> Vec<Line> {
     let one = |text: String| vec![text];
     let head = matrix.columns.iter().map(|c| one(c.number.to_string()));
-    let head = [one(String::new())].into_iter().chain(head).chain([one(matrix.word[1].clone())]);
+    let is_counted = matrix.rows_are.are_counted();
+    let last = is_counted.then(|| one(matrix.word[1].clone()));
+    let head = [one(String::new())].into_iter().chain(head).chain(last);
     let mut lines = vec![Line::Cells(head.collect()), Line::Rule];
     for group in &matrix.groups {
         lines.push(Line::Across(wrapped(&group.title, usize::MAX).concat()));
@@ -78,14 +81,17 @@ fn lines(matrix: &Matrix) -> Vec<Line> {
                 let marks: Vec<String> = cell.iter().flat_map(|m| mark(matrix.card(m))).collect();
                 if marks.is_empty() { wrapped(&who.empty(column, "\u{b7}"), CELL) } else { marks }
             });
-            let total = wrapped(&who.total.shown(NONE), CELL);
-            lines.push(Line::Cells([name].into_iter().chain(cells).chain([total]).collect()));
+            let total = is_counted.then(|| wrapped(&who.total.shown(NONE), CELL));
+            lines.push(Line::Cells([name].into_iter().chain(cells).chain(total).collect()));
         }
     }
     lines.push(Line::Rule);
     for totals in &matrix.totals {
-        let shown =
-            totals.columns.iter().chain([&totals.whole]).map(|c| wrapped(&c.shown(totals.nothing()), CELL));
+        let shown = totals
+            .columns
+            .iter()
+            .chain(is_counted.then_some(&totals.whole))
+            .map(|c| wrapped(&c.shown(totals.nothing()), CELL));
         let title = wrapped(&matrix.totals_title(totals), NAME);
         lines.push(Line::Cells([title].into_iter().chain(shown).collect()));
     }

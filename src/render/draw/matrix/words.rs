@@ -1,8 +1,10 @@
 //! What is said of the cells and totals of a matrix: the same words in every form.
 
+use crate::model::words::sentence_case;
 use crate::render::draw::grid::note;
 use crate::render::figure::{
-    Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, TotalKind, Totals,
+    Card, CellCard, Citation, Count, Group, Matrix, MatrixRow, NONE, Provenance, Row, RowsAre, TotalKind,
+    Totals,
 };
 
 /// Who a row is for, with its group where nobody is named.
@@ -32,13 +34,25 @@ fn how(card: &Card) -> String {
 }
 
 /// The words that introduce a card, under the names of its things.
-pub(super) fn card_note(card: &Card) -> String {
-    format!("{}. {}", card.titles.join(", ").trim_end_matches('.'), note(card))
+pub(super) fn card_note(matrix: &Matrix, card: &Card) -> String {
+    let words = format!("{}. {}", card.titles.join(", ").trim_end_matches('.'), note(card));
+    // An outcome is a judgement: by which rule, and what that leaves open, is said with it.
+    match (&card.ground, matrix.rows_are) {
+        (Provenance::Rule { rule, caution, .. }, RowsAre::Promises) => {
+            let caution = caution.as_ref().map(|c| format!(" Caution: {c}")).unwrap_or_default();
+            let state = sentence_case(&card.status);
+            format!("{words} {state} by the rule: {rule}.{caution}")
+        }
+        _ => words,
+    }
 }
 
 /// The heading of a column.
-pub(super) fn column_title(column: &Row) -> String {
-    format!("{} {}", column.number, column.label)
+pub(super) fn column_title(matrix: &Matrix, column: &Row) -> String {
+    match matrix.rows_are {
+        RowsAre::Bodies => format!("{} {}", column.number, column.label),
+        RowsAre::Promises => column.label.clone(),
+    }
 }
 
 /// What a screen reader says of a card in a cell after the words that are seen on it.
@@ -97,7 +111,3 @@ fn counted(what: &str, count: &Count) -> String {
     }
     format!("{what}: {}: {}.", count.shown(NONE), names.join("; "))
 }
-
-/// What the key says of totals.
-pub(in crate::render::draw) const TOTALS: &str =
-    "What has several bodies stands in the row of each; totals count it once.";

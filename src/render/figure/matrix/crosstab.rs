@@ -8,17 +8,16 @@ use crate::render::figure::table::{amount_rows, fact_rows, rows as cited, uncite
 /// The matrix as it is drawn, for tables that are read: its head and its rows, totals last. An empty cell is a dot.
 pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
     let columns = matrix.columns.iter().map(|c| format!("{} {}", c.number, c.label));
-    let head = ["Group".to_owned(), "Who".to_owned()]
-        .into_iter()
-        .chain(columns)
-        .chain([matrix.things_title()])
-        .collect();
+    let is_counted = matrix.rows_are.are_counted();
+    let last = |words: String| is_counted.then_some(words);
+    let head = ["Group", matrix.rows_are.title()].map(str::to_owned);
+    let head = head.into_iter().chain(columns).chain(last(matrix.things_title())).collect();
     let mut rows = Vec::new();
     for group in &matrix.groups {
         if group.rows.is_empty() {
             let dots = vec!["\u{b7}".to_owned(); matrix.columns.len()];
             let row = [group.title.clone(), group.none()].into_iter().chain(dots);
-            rows.push(row.chain(["none".to_owned()]).collect());
+            rows.push(row.chain(last("none".to_owned())).collect());
         }
         for who in &group.rows {
             let cells = who.cells.iter().enumerate().map(|(column, cell)| {
@@ -26,12 +25,13 @@ pub fn crosstab(matrix: &Matrix) -> (Vec<String>, Vec<Vec<String>>) {
                 if marks.is_empty() { who.empty(column, "\u{b7}") } else { marks.join("; ") }
             });
             let row = [group.title.clone(), who.shown()].into_iter().chain(cells);
-            rows.push(row.chain([who.total.shown(NONE)]).collect());
+            rows.push(row.chain(last(who.total.shown(NONE))).collect());
         }
     }
     for totals in &matrix.totals {
         let row = [String::new(), matrix.totals_title(totals)].into_iter();
-        let row = row.chain(totals.columns.iter().chain([&totals.whole]).map(|c| c.shown(totals.nothing())));
+        let whole = is_counted.then_some(&totals.whole);
+        let row = row.chain(totals.columns.iter().chain(whole).map(|c| c.shown(totals.nothing())));
         rows.push(row.collect());
     }
     (head, rows)
@@ -47,8 +47,7 @@ fn mark(card: &Card) -> String {
 /// One row for each cell and claim, then who stands behind what, and amounts; empty cells are listed too.
 pub(in crate::render::figure) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
     let mut out = Vec::new();
-    // The verb is that of things: it would be wrong of a body.
-    let edge = format!("stands behind what {}", matrix.verb);
+    let [edge, introduced] = matrix.rows_are.edges(&matrix.verb);
     for (group, who) in matrix.rows() {
         let from = match &who.key {
             Some(_) => who.name.clone(),
@@ -65,7 +64,7 @@ pub(in crate::render::figure) fn table(matrix: &Matrix) -> Vec<Vec<String>> {
                 let from = mark.qualifier.as_ref().map_or_else(|| from.clone(), |q| format!("{from} ({q})"));
                 let shared = [&number, from.as_str(), &edge, &column.label];
                 out.extend(cited(shared, Some(EdgeKind::Link(mark.standing)), &card.grounds));
-                let shared = [&number, from.as_str(), "stands behind", &things];
+                let shared = [&number, from.as_str(), &introduced, &things];
                 out.extend(cited(shared, None, &card.cites));
             }
         }

@@ -4,6 +4,7 @@
 //! words, turned round. Rows are bodies, below the headings of the grid's columns; columns are the grid's rows.
 
 pub(super) mod crosstab;
+pub(super) mod scorecard;
 
 use std::collections::BTreeSet;
 
@@ -28,6 +29,8 @@ const NO_FACT: &str = "none as a fact";
 pub struct Matrix {
     /// What stands at its head and foot.
     pub heading: Heading,
+    /// What its rows are.
+    pub rows_are: RowsAre,
     /// What one thing is called, and several.
     pub word: [String; 2],
     /// The verb between a thing and its column.
@@ -46,6 +49,49 @@ pub struct Matrix {
     pub rules: Vec<String>,
     /// What stands below the rows: all things, those of each status, and who is named.
     pub totals: Vec<Totals>,
+}
+
+/// What the rows of a matrix are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowsAre {
+    /// Bodies, which stand behind things: each has a number of them at its end.
+    Bodies,
+    /// Promises, each with its state at the dates that are columns.
+    Promises,
+}
+
+impl RowsAre {
+    /// What a row is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Bodies => "Who",
+            Self::Promises => "Promise",
+        }
+    }
+
+    /// What the key says of cells and totals.
+    pub fn remark(self) -> &'static str {
+        match self {
+            Self::Bodies => "What has several bodies stands in the row of each; totals count it once.",
+            Self::Promises => {
+                "A cell has the latest outcome by its date, and when that was told; nothing is taken as done because time has passed."
+            }
+        }
+    }
+
+    /// What stands between a row and a column in tables, for cells and for the words of their cards.
+    fn edges(self, verb: &str) -> [String; 2] {
+        match self {
+            // The verb is that of things: it would be wrong of a body.
+            Self::Bodies => [format!("stands behind what {verb}"), "stands behind".to_owned()],
+            Self::Promises => [verb.to_owned(), "is promised and told of".to_owned()],
+        }
+    }
+
+    /// Whether rows end with a number.
+    pub fn are_counted(self) -> bool {
+        self == Self::Bodies
+    }
 }
 
 /// The rows that a column of the grid gives.
@@ -270,6 +316,7 @@ pub fn turned(view: &MatrixView, grid: &Grid) -> Matrix {
     let totals = totals(grid, &groups);
     Matrix {
         heading: Heading::new(&view.title, subtitle(view, grid, &totals)),
+        rows_are: RowsAre::Bodies,
         word: grid.word.clone(),
         verb: grid.verb.clone(),
         columns_title: grid.rows_title.clone(),

@@ -19,6 +19,8 @@ pub enum View {
     Network(NetworkView),
     /// A grid turned round.
     Matrix(MatrixView),
+    /// Promises, and what became of them by some dates.
+    Scorecard(ScorecardView),
     /// Things and when they are.
     Timeline(TimelineView),
 }
@@ -30,6 +32,7 @@ impl View {
             Self::Grid(view) => &view.title,
             Self::Network(view) => &view.title,
             Self::Matrix(view) => &view.title,
+            Self::Scorecard(view) => &view.title,
             Self::Timeline(view) => &view.title,
         }
     }
@@ -40,6 +43,7 @@ impl View {
             Self::Grid(view) => view.finding.as_ref(),
             Self::Network(view) => view.finding.as_ref(),
             Self::Matrix(view) => view.finding.as_ref(),
+            Self::Scorecard(_) => None,
             Self::Timeline(view) => view.finding.as_ref(),
         }
     }
@@ -50,6 +54,7 @@ impl View {
             Self::Grid(view) => &view.also,
             Self::Network(view) => &view.also,
             Self::Matrix(view) => &view.also,
+            Self::Scorecard(view) => &view.also,
             Self::Timeline(view) => &view.also,
         }
     }
@@ -60,6 +65,7 @@ impl View {
             Self::Grid(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
             Self::Network(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
             Self::Matrix(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
+            Self::Scorecard(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
             Self::Timeline(view) => [&view.sources, &view.kinds, view.known_by.as_slice()],
         }
     }
@@ -69,7 +75,7 @@ impl View {
         match self {
             Self::Grid(view) => view.cards.query.is_some(),
             Self::Network(view) => matches!(view.edges, EdgesView::Query(_)),
-            Self::Matrix(_) => false,
+            Self::Matrix(_) | Self::Scorecard(_) => false,
             Self::Timeline(view) => view.periods.query.is_some(),
         }
     }
@@ -137,6 +143,8 @@ pub enum Kind {
     Network,
     /// Who stands behind the cards of a grid, by its rows, with totals.
     Matrix,
+    /// Promises, and what became of them by some dates.
+    Scorecard,
     /// Things, and when they are.
     Timeline,
 }
@@ -190,7 +198,7 @@ macro_rules! words {
 }
 
 words! {
-    Kind is "a kind of figure": "grid" Grid, "network" Network, "matrix" Matrix, "timeline" Timeline;
+    Kind is "a kind of figure": "grid" Grid, "network" Network, "matrix" Matrix, "scorecard" Scorecard, "timeline" Timeline;
     Extra is "what a network shows beside facts":
         "denied" Denied, "disputed" Disputed, "opinion" Opinion, "restatement" Restatement;
     Picture is "a form that a view can ask for": "png" Png, "pdf" Pdf;
@@ -379,6 +387,30 @@ tables! {
         query: Name,
     }
 
+    /// A scorecard.
+    ScorecardView {
+        /// The kind of figure.
+        kind: Kind,
+        /// The question that it answers.
+        title: String,
+        /// What it rests on, in a few words; counts are added.
+        subtitle: Option<String>,
+        /// Forms in which a build writes it beside the usual ones.
+        also: Vec<Also>,
+        /// The sources of which it speaks, by key; all, if left out.
+        sources: Vec<Name>,
+        /// Kinds of sources of which it speaks; all, if left out.
+        kinds: Vec<Name>,
+        /// A date: of sources published by then alone.
+        known_by = "known-by": Option<Name>,
+        /// The dates that are its columns, in their order.
+        at: Vec<Name>,
+        /// The sources in which what it shows is promised, by key; any, if left out.
+        promised_in = "promised-in": Vec<Name>,
+        /// Classes of what is promised; all, if left out.
+        things: Vec<Name>,
+    }
+
     /// A timeline.
     TimelineView {
         /// The kind of figure.
@@ -510,6 +542,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<View, Vec<Diagnostic>> {
         Kind::Grid => GridView::read(table, reader).map(View::Grid),
         Kind::Network => NetworkView::read(table, reader).map(View::Network),
         Kind::Matrix => MatrixView::read(table, reader).map(View::Matrix),
+        Kind::Scorecard => ScorecardView::read(table, reader).map(View::Scorecard),
         Kind::Timeline => TimelineView::read(table, reader).map(View::Timeline),
     })
 }
@@ -534,6 +567,7 @@ mod tests {
             NetworkView::KEYS,
             EdgeProperty::KEYS,
             QueryView::KEYS,
+            ScorecardView::KEYS,
             TimelineView::KEYS,
             AskedView::KEYS,
             PeriodsView::KEYS,
