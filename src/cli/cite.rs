@@ -2,6 +2,7 @@
 
 use super::page::{Line, Page};
 use crate::explore::{Citation, Evidence, Fact};
+use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
 
 /// The sentence of a relation, how it is read and how it stands; below it words, voice, place and key.
@@ -31,6 +32,14 @@ pub(super) fn citation(fact: &Fact, indent: usize, page: &mut Page) {
         page.line(indent).quote(quoted);
     }
     page.line(indent).text(fact.citation.voice("")).key(&fact.id);
+}
+
+/// Time, numbers and remarks of a fact, dates in words.
+pub(super) fn details(fact: &Fact, indent: usize, page: &mut Page) {
+    for (name, value) in &fact.details {
+        let date = PartialDate::parse(value).map(PartialDate::words);
+        page.line(indent).note(format!("{name}: ")).text(date.as_ref().unwrap_or(value));
+    }
 }
 
 /// A relation within a line: its words or its rule, how it stands, and its key.

@@ -62,6 +62,11 @@ pub(super) fn words(found: &[Gap], grouped: bool) -> Page {
     let stay = if found.len() == 1 { "stays" } else { "stay" };
     let (questions, things) = (number(found.len(), "question"), number(things.len(), "thing"));
     page.line(0).text(format!("{questions} {stay} open, about {things}"));
+    if let [_, _, ..] = headings.as_slice() {
+        let counts: Vec<String> =
+            headings.iter().map(|(name, gaps)| format!("{name}: {}", gaps.len())).collect();
+        page.line(2).text(counts.join("; "));
+    }
     for (heading, gaps) in &headings {
         page.gap();
         page.line(0).name(*heading).text(format!(": {}", gaps.len()));

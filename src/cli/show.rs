@@ -1,7 +1,7 @@
 //! `remit show`: everything about one thing.
 
 use super::args::{Args, ShowArgs, ShowFormat};
-use super::cite::number;
+use super::cite::{self, number};
 use super::page::Page;
 use super::session;
 use super::ui::Ui;
@@ -67,9 +67,7 @@ fn fact_words(fact: &Fact, page: &mut Page) {
         page.line(4).quote(quoted);
     }
     page.line(4).text(fact.citation.voice(&remark)).key(&fact.id);
-    for (name, value) in &fact.details {
-        page.line(4).note(format!("{name}: ")).text(value);
-    }
+    cite::details(fact, 4, page);
     for disagreement in &fact.disagreements {
         page.line(4).caution(format!("party to the {disagreement}"));
     }

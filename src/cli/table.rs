@@ -1,6 +1,8 @@
 //! Tables on a terminal: columns as wide as their values where these fit, else narrower ones, else one record a row. Nothing is
 //! cut.
 
+use std::cmp::Reverse;
+
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
@@ -57,18 +59,20 @@ impl Table {
         (0..self.columns.len()).collect()
     }
 
-    /// Narrower columns, with keys below their rows where there is no room for them beside; or records, where these are shorter.
+    /// Narrower columns, with keys and then what most rows lack below their rows, as far as that takes to fit; or records, where these
+    /// are shorter.
     fn fitted(&self, width: usize, look: Look) -> String {
-        let (all, words) = (self.all(), self.all().into_iter().filter(|i| !self.is_key(*i)).collect());
         let records = self.records(look);
         // Of equal length a table is compared more easily.
         let length = records.lines().count();
-        let tables = [all, words].into_iter().filter(|columns| !columns.is_empty());
+        let lacking = |i: &usize| self.rows.iter().filter(|row| row[*i].is_empty()).count();
+        let mut below: Vec<usize> = self.all();
+        below.retain(|i| self.is_key(*i) || 2 * lacking(i) > self.rows.len());
+        below.sort_by_key(|i| (!self.is_key(*i), Reverse(lacking(i))));
+        let beside = |number| self.all().into_iter().filter(|i| !below[..number].contains(i)).collect();
+        let tables = (0..=below.len()).map(beside).filter(|columns: &Vec<usize>| !columns.is_empty());
         let tables = tables.filter_map(|c| Some(self.aligned(&c, &self.narrowed(&c, width)?, look)));
-        tables
-            .filter(|table| table.lines().count() <= length)
-            .min_by_key(|t| t.lines().count())
-            .unwrap_or(records)
+        tables.filter(|t| t.lines().count() <= length).min_by_key(|t| t.lines().count()).unwrap_or(records)
     }
 
     /// For each column the most that is measured of any of its texts.
@@ -101,20 +105,22 @@ impl Table {
         Some(widths)
     }
 
-    /// The columns, each of a width; keys that are not among them stand below their rows.
+    /// The columns, each of a width; what the others hold stands below its row.
     fn aligned(&self, columns: &[usize], widths: &[usize], look: Look) -> String {
         let mut out = row(columns.iter().map(|i| (Part::Name, self.columns[*i].as_str())), widths, look);
         let rules: Vec<String> = widths.iter().map(|w| "-".repeat(*w)).collect();
         out.push_str(&row(rules.iter().map(|rule| (Part::Note, rule.as_str())), widths, look));
-        let below = columns.len() < self.columns.len();
         for cells in &self.rows {
             out.push_str(&row(columns.iter().map(|i| (self.part(*i), cells[*i].as_str())), widths, look));
-            let keys =
-                cells.iter().enumerate().filter(|(i, key)| below && self.is_key(*i) && !key.is_empty());
-            let keys: Vec<&str> = keys.map(|(_, key)| key.as_str()).collect();
-            if !keys.is_empty() {
+            let others =
+                cells.iter().enumerate().filter(|(i, cell)| !columns.contains(i) && !cell.is_empty());
+            let labelled = |(i, cell): (usize, &String)| {
+                if self.is_key(i) { cell.clone() } else { format!("{}: {cell}", self.columns[i]) }
+            };
+            let below: Vec<String> = others.map(labelled).collect();
+            if !below.is_empty() {
                 let mut page = Page::default();
-                page.line(GAP).note(keys.join("  "));
+                page.line(GAP).note(below.join("; "));
                 out.push_str(&page.shown(look));
             }
         }

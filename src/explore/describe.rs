@@ -9,7 +9,7 @@ use super::citation::Citation;
 use super::sentence::{derived_sentence, derived_words, inner, sentence, thing_in_words, value_in_words};
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{Claim, ClaimId, DerivationId, EntityId, Thing, Value};
+use crate::model::claim::{Claim, ClaimId, DerivationId, EntityId, Thing};
 use crate::model::derivation::DerivationKey;
 use crate::model::fields::{Block, ClaimField, Kind};
 use crate::model::standing::Standing;
@@ -134,7 +134,8 @@ pub fn describe(thing: Thing, scope: GraphRef<'_>, graph: &Relations) -> Descrip
 pub(super) fn in_text(id: ClaimId, scope: GraphRef<'_>) -> (EntityId, u32, ClaimId) {
     let claim = scope.dataset.claim(id);
     let spans = claim.passage.map(|passage| scope.dataset.passage(passage).spans());
-    let start = spans.and_then(|spans| spans.first()).map_or(u32::MAX, |span| span.0);
+    // Of words in parts the first ones often name only what the rest is about.
+    let start = spans.and_then(|spans| spans.last()).map_or(u32::MAX, |span| span.0);
     (claim.source, start, id)
 }
 
@@ -226,9 +227,6 @@ fn field_in_words(field: ClaimField, claim: &Claim, scope: GraphRef<'_>) -> Opti
         Kind::Section(get) => dataset.text(dataset.section(get(claim, dataset)?).name).to_owned(),
         Kind::Passage(get) => dataset.text(dataset.passage(get(claim, dataset)?).quote).to_owned(),
         Kind::Polarity(get) => if get(claim, dataset)? { "affirmed" } else { "denied" }.to_owned(),
-        kind => match kind.value(claim, dataset)? {
-            Value::Date(date) => date.words(),
-            value => value_in_words(value, scope),
-        },
+        kind => value_in_words(kind.value(claim, dataset)?, scope),
     })
 }

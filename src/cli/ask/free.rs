@@ -158,7 +158,5 @@ fn statement(fact: &Fact, lead: &str, page: &mut Page) {
         line.caution(format!("  ({})", fact.standing.word()));
     }
     cite::citation(fact, 4, page);
-    for (name, value) in &fact.details {
-        page.line(4).note(format!("{name}: ")).text(value);
-    }
+    cite::details(fact, 4, page);
 }
