@@ -338,7 +338,10 @@ fn a_real_dot_accepts_what_is_written() {
         };
         let places: Vec<f64> = (0..grid.rows.len()).map(y).collect();
         assert!(places.windows(2).all(|w| w[0] > w[1]), "rows run down: {places:?}");
-        assert!(grid.cards.iter().all(|c| svg.contains(&format!("#card-{}", c.number))), "no card is lost");
+        assert!(
+            grid.cards.iter().all(|c| svg.contains(&format!("#a_note-{}\"", c.number))),
+            "no card is lost"
+        );
     }
 }
 

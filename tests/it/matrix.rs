@@ -234,6 +234,9 @@ fn a_real_dot_accepts_matrices() {
         let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
         let document = Document::parse_with_options(&svg, options).expect("the SVG of dot is XML");
         assert!(document.descendants().all(|n| !n.has_tag_name("script")));
-        assert!(matrix.cards.iter().all(|c| svg.contains(&format!("#card-{}", c.number))), "no card is lost");
+        assert!(
+            matrix.cards.iter().all(|c| svg.contains(&format!("#a_note-{}\"", c.number))),
+            "no card is lost"
+        );
     }
 }

@@ -7,7 +7,7 @@ mod timeline;
 
 use graphviz_rust::dot_generator::{attr, id};
 use graphviz_rust::dot_structures::{
-    Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Vertex,
+    Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Subgraph, Vertex,
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
@@ -17,7 +17,7 @@ pub(super) use network::dot as network;
 pub(super) use timeline::dot as timeline;
 
 use super::metrics::{Face, wrap};
-use super::sheet::ColourRole;
+use super::sheet::{ColourRole, Note};
 use super::theme::Theme;
 use crate::compile::ontology::Border;
 use crate::model::escape;
@@ -129,6 +129,40 @@ fn head(heading: &Heading, key: &str) -> String {
     let row = |line: String| format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{line}</TD></TR>");
     let rows: String = lines.map(row).collect();
     format!("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"4\">{rows}</TABLE>")
+}
+
+/// Where the link of a cell leads: Graphviz writes what has a link and an id of its own as `a_` and that id.
+fn leads(id: Option<&str>, to: &str, tooltip: &str) -> String {
+    let id = id.map(|id| format!("ID=\"{}\" ", html(id))).unwrap_or_default();
+    format!("{id}HREF=\"#{}\" TOOLTIP=\"{}\"", html(to), html(tooltip))
+}
+
+/// The name of the node of the words.
+const WORDS: &str = "words";
+
+/// The words that a figure rests on, by number, each with a link back to what rests on it.
+fn words(notes: &[Note], back: impl Fn(usize) -> String, theme: &Theme) -> Stmt {
+    let row = |note: &Note| {
+        let id = format!("note-{}", note.number);
+        let link = leads(Some(&id), &back(note.number), "back to the figure");
+        format!(
+            "<TR><TD ALIGN=\"RIGHT\" VALIGN=\"TOP\" {link}>{}</TD><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD></TR>",
+            markup(&format!("[{}]", note.number), 8.0, Face::Bold, 40.0),
+            markup(&note.words, 8.0, Face::Regular, 340.0)
+        )
+    };
+    let rows: String = notes.iter().map(row).collect();
+    // Graphviz has no word for a table without rows.
+    let rows = if rows.is_empty() { "<TR><TD></TD></TR>".to_owned() } else { rows };
+    let paper = theme.paint(ColourRole::Paper);
+    let table = format!(
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" BGCOLOR=\"{paper}\">{rows}</TABLE>"
+    );
+    let what = "The words that the figure rests on";
+    let node = node(WORDS, vec![label(&table), text_attribute("tooltip", what), text_attribute("id", WORDS)]);
+    // In the last column, behind all that is drawn.
+    let stmts = vec![Stmt::Attribute(plain("rank", "max")), node];
+    Stmt::Subgraph(Subgraph { id: Id::Escaped(quote("last")), stmts })
 }
 
 /// Text in lines, since DOT does not wrap.

@@ -4,18 +4,22 @@
 //! would turn the chain of rows upside down, so there is none.
 
 use graphviz_rust::dot_generator::{attr, id};
-use graphviz_rust::dot_structures::{Attribute, GraphAttributes, Id, NodeId, Port, Stmt, Subgraph};
+use graphviz_rust::dot_structures::{Attribute, GraphAttributes, Id, Stmt, Subgraph};
 
 use super::{
-    bold, edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, quote,
-    text_attribute,
+    WORDS, bold, edge, html, label, leads, line_style, markup, node, node_id, nodes, page, plain, printed,
+    quote, text_attribute, words,
 };
 use crate::model::words::sentence_case;
-use crate::render::draw::grid::note;
+use crate::render::draw::grid::{edge_title, note};
 use crate::render::draw::metrics::Face;
-use crate::render::draw::sheet::ColourRole;
+use crate::render::draw::sheet::{ColourRole, Note};
 use crate::render::draw::theme::Theme;
 use crate::render::figure::{Absent, Card, Citation, Grid, Money, Provenance};
+
+/// The signs of what a source itself places, and of what a rule does.
+const FILLED: char = '\u{25cf}';
+const HOLLOW: char = '\u{25cb}';
 
 fn spine(row: usize) -> String {
     format!("row {row}")
@@ -38,8 +42,14 @@ pub(in crate::render::draw) fn dot(grid: &Grid, theme: &Theme) -> String {
         stmts.push(Stmt::Subgraph(column_of(grid, column, theme)));
     }
     skeleton(grid, &mut stmts);
-    for card in &grid.cards {
-        stmts.extend(card.columns.iter().map(|column| fact(grid, card, *column, theme)));
+    for row in 0..grid.rows.len() {
+        facts(grid, row, theme, &mut stmts);
+    }
+    let notes: Vec<Note> = grid.cards.iter().map(|c| Note { number: c.number, words: note(c) }).collect();
+    if !notes.is_empty() {
+        stmts.push(words(&notes, |number| format!("a_card-{number}"), theme));
+        let last = cell(grid.rows.len() / 2, grid.columns.len().saturating_sub(1));
+        stmts.push(edge(node_id(&last), node_id(WORDS), vec![plain("style", "invis"), plain("weight", "0")]));
     }
     printed(grid.heading.headline(), stmts)
 }
@@ -54,8 +64,8 @@ fn key(grid: &Grid, theme: &Theme) -> String {
             html(&status.to_uppercase())
         ));
     }
-    key.push_str(&format!("<TD ALIGN=\"LEFT\">thick arrow = {}: the source says so</TD>", html(&grid.verb)));
-    key.push_str("<TD ALIGN=\"LEFT\">thin dashed arrow = inferred by a rule</TD>");
+    key.push_str(&format!("<TD ALIGN=\"LEFT\">{FILLED} {}: the source says so</TD>", html(&grid.verb)));
+    key.push_str(&format!("<TD ALIGN=\"LEFT\">{HOLLOW} inferred by a rule</TD>"));
     format!("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"5\"><TR>{key}</TR></TABLE>")
 }
 
@@ -113,7 +123,7 @@ fn column_of(grid: &Grid, column: usize, theme: &Theme) -> Subgraph {
             ));
             continue;
         }
-        let inner: String = cards.iter().map(|c| card_markup(c, &ink, theme)).collect();
+        let inner: String = cards.iter().map(|c| card_markup((grid, c, column), &ink, theme)).collect();
         let table = format!(
             "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\" CELLPADDING=\"0\">{inner}</TABLE>"
         );
@@ -122,7 +132,7 @@ fn column_of(grid: &Grid, column: usize, theme: &Theme) -> Subgraph {
     Subgraph { id: Id::Escaped(quote(&format!("cluster_{column}"))), stmts }
 }
 
-fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
+fn card_markup((grid, card, column): (&Grid, &Card, usize), ink: &str, theme: &Theme) -> String {
     let style = line_style(card.border);
     let paper = theme.paint(ColourRole::Paper);
     let mut rows = String::new();
@@ -153,11 +163,15 @@ fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
         let muted = theme.paint(ColourRole::Muted);
         format!("<TD><FONT COLOR=\"{muted}\" POINT-SIZE=\"8\">{}</FONT></TD>", html(&a.words()))
     };
+    let ground = match card.ground {
+        Provenance::Claim(_) => FILLED,
+        Provenance::Rule { .. } => HOLLOW,
+    };
     let money: String = card.money.iter().map(chip).chain(card.absent.iter().map(quiet)).collect();
     rows.push_str(&format!(
         "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>\
          <TD><FONT COLOR=\"{ink}\" POINT-SIZE=\"8\">{}</FONT></TD>{money}</TR></TABLE></TD></TR>",
-        bold(&card.status.to_uppercase())
+        bold(&format!("{ground} {} [{}]", card.status.to_uppercase(), card.number))
     ));
     let facts = card.facts.iter().map(|fact| sentence_case(&card.fact(fact)));
     let same = card.money.iter().flat_map(|m| &m.same).map(|same| format!("= {}", same.words()));
@@ -168,11 +182,14 @@ fn card_markup(card: &Card, ink: &str, theme: &Theme) -> String {
             markup(&words, 8.0, Face::Regular, 140.0)
         ));
     }
+    // A card that stands in several columns has its id in the first of them.
+    let id = format!("card-{}", card.number);
+    let id = card.columns.first().is_some_and(|first| *first == column).then_some(id.as_str());
+    let told = format!("{} {}", note(card), edge_title(grid, card));
     format!(
-        "<TR><TD PORT=\"c{n}\" HREF=\"#card-{n}\" TOOLTIP=\"{}\"><TABLE BORDER=\"2\" STYLE=\"{style}\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\" \
-         CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" WIDTH=\"150\">{rows}</TABLE></TD></TR>",
-        html(&note(card)),
-        n = card.number,
+        "<TR><TD {}><TABLE BORDER=\"2\" STYLE=\"{style}\" COLOR=\"{ink}\" BGCOLOR=\"{paper}\" CELLBORDER=\"0\" CELLSPACING=\"0\" \
+         CELLPADDING=\"2\" WIDTH=\"150\">{rows}</TABLE></TD></TR>",
+        leads(id, &format!("a_note-{}", card.number), &told)
     )
 }
 
@@ -202,32 +219,27 @@ fn skeleton(grid: &Grid, stmts: &mut Vec<Stmt>) {
     }
 }
 
-/// The edge of a card in one of its columns, drawn back to front so that it never moves a node.
-fn fact(grid: &Grid, card: &Card, column: usize, theme: &Theme) -> Stmt {
-    let port = Port(Some(Id::Escaped(quote(&format!("c{}", card.number)))), Some("w".to_owned()));
-    let to = NodeId(Id::Escaped(quote(&cell(card.row, column))), Some(port));
-    let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
-    let tooltip = format!(
-        "{} {} {}. {}",
-        card.titles.join(", "),
-        grid.verb,
-        grid.rows[card.row].label,
-        words.join(" ")
-    );
-    let (thick, style) = match card.ground {
-        Provenance::Claim(_) => ("2", "solid"),
-        Provenance::Rule { .. } => ("1", "dashed"),
-    };
-    edge(
-        node_id(&spine(card.row)),
-        to,
-        vec![
-            attr!("dir", "back"),
+/// What joins the cards of a row to it: one line from cell to cell, so that it runs behind no card, drawn back to front so that it
+/// never moves a node. What each card rests on is told with the card.
+fn facts(grid: &Grid, row: usize, theme: &Theme, stmts: &mut Vec<Stmt>) {
+    let mut from = spine(row);
+    for column in 0..grid.columns.len() {
+        let cards: Vec<&Card> = grid.cards.iter().filter(|c| c.is_in(row, column)).collect();
+        if cards.is_empty() {
+            continue;
+        }
+        let told: Vec<String> = cards.iter().map(|card| edge_title(grid, card)).collect();
+        let is_first = from == spine(row);
+        let mut attributes = vec![
+            plain("dir", if is_first { "back" } else { "none" }),
             attr!("constraint", "false"),
-            plain("penwidth", thick),
-            plain("style", style),
             plain("color", &theme.paint(ColourRole::Muted).to_string()),
-            text_attribute("tooltip", &tooltip),
-        ],
-    )
+            text_attribute("tooltip", &told.join(" ")),
+        ];
+        // The line begins and ends at the middle of a side.
+        attributes.extend([attr!("tailport", "e"), attr!("headport", "w")]);
+        let to = cell(row, column);
+        stmts.push(edge(node_id(&from), node_id(&to), attributes));
+        from = to;
+    }
 }

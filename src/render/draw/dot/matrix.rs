@@ -1,9 +1,12 @@
 //! DOT of a matrix: one table, so that no layout can go wrong; the words as tooltips.
 
-use super::{bold, html, label, line_style, markup, node, nodes, page, printed, text_attribute};
-use crate::render::draw::matrix::{column_counts, mark_words, row_counts};
+use super::{
+    WORDS, bold, edge, html, label, leads, line_style, markup, node, node_id, nodes, page, plain, printed,
+    text_attribute, words,
+};
+use crate::render::draw::matrix::{card_note, column_counts, mark_words, row_counts};
 use crate::render::draw::metrics::Face;
-use crate::render::draw::sheet::ColourRole;
+use crate::render::draw::sheet::{ColourRole, Note};
 use crate::render::draw::theme::Theme;
 use crate::render::figure::{
     Card, CellCard, Count, Group, Matrix, MatrixRow, NONE, Provenance, TotalKind, Totals,
@@ -42,10 +45,21 @@ pub(in crate::render::draw) fn dot(matrix: &Matrix, theme: &Theme) -> String {
     }
     let table =
         format!("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"2\">{rows}</TABLE>");
+    let notes: Vec<Note> =
+        matrix.cards.iter().map(|c| Note { number: c.number, words: card_note(matrix, c) }).collect();
     let stmts = vec![
         page(Vec::new(), ["0.25", "0.5"], &matrix.heading, &key(matrix), theme),
         nodes(theme),
-        node("matrix", vec![label(&table), text_attribute("tooltip", matrix.heading.headline())]),
+        node(
+            "matrix",
+            vec![
+                label(&table),
+                text_attribute("tooltip", matrix.heading.headline()),
+                text_attribute("id", "matrix"),
+            ],
+        ),
+        words(&notes, |_| "matrix".to_owned(), theme),
+        edge(node_id("matrix"), node_id(WORDS), vec![plain("style", "invis")]),
     ];
     printed(matrix.heading.headline(), stmts)
 }
@@ -107,11 +121,10 @@ fn row(matrix: &Matrix, group: &Group, who: &MatrixRow, theme: &Theme) -> String
 
 fn mark(matrix: &Matrix, (group, who): (&Group, &MatrixRow), mark: &CellCard, theme: &Theme) -> String {
     let card = matrix.card(mark);
-    let n = card.number;
     format!(
-        "<TR><TD HREF=\"#card-{n}\" TOOLTIP=\"{}\"><TABLE BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" \
+        "<TR><TD {}><TABLE BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" \
          CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">{}</TABLE></TD></TR>",
-        html(&mark_words(matrix, group, who, mark)),
+        leads(None, &format!("a_note-{}", card.number), &mark_words(matrix, group, who, mark)),
         line_style(card.border),
         theme.paint(ColourRole::Hue(group.colour)),
         theme.paint(ColourRole::Paper),
@@ -172,11 +185,7 @@ fn line(matrix: &Matrix, totals: &Totals, theme: &Theme) -> String {
     format!("<TR>{cells}</TR>")
 }
 
-/// A number; what it counts is its tooltip, and an address makes Graphviz keep that.
+/// A number; what it counts is its tooltip, which Graphviz keeps where there is a link: it leads to the words.
 fn number(counts: &str, shown: &str, face: Face) -> String {
-    format!(
-        "<TD HREF=\"#\" TOOLTIP=\"{}\" BALIGN=\"LEFT\">{}</TD>",
-        html(counts),
-        markup(shown, 9.0, face, 84.0)
-    )
+    format!("<TD {} BALIGN=\"LEFT\">{}</TD>", leads(None, WORDS, counts), markup(shown, 9.0, face, 84.0))
 }

@@ -3,12 +3,12 @@
 use graphviz_rust::dot_structures::{Attribute, GraphAttributes, Stmt};
 
 use super::{
-    edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, text_attribute,
+    edge, html, label, line_style, markup, node, node_id, nodes, page, plain, printed, text_attribute, words,
 };
 use crate::compile::ontology::Border;
 use crate::model::standing::Standing;
 use crate::render::draw::metrics::Face;
-use crate::render::draw::network::{edge_words, node_words};
+use crate::render::draw::network::{edge_words, node_words, notes};
 use crate::render::draw::sheet::ColourRole;
 use crate::render::draw::theme::Theme;
 use crate::render::figure::{Edge, EdgeKind, Hue, Network, Vertex};
@@ -31,6 +31,7 @@ pub(in crate::render::draw) fn dot(network: &Network, theme: &Theme) -> String {
             label(&box_of(network, vertex, theme)),
             text_attribute("tooltip", &node_words(network, i)),
             text_attribute("id", &format!("node-{}", i + 1)),
+            text_attribute("URL", &format!("#{}", note_of(network, i))),
         ];
         stmts.push(node(&name(i, vertex), attributes));
     }
@@ -38,7 +39,23 @@ pub(in crate::render::draw) fn dot(network: &Network, theme: &Theme) -> String {
         let end = |at: usize| node_id(&network.nodes.get(at).map_or_else(String::new, |v| name(at, v)));
         stmts.push(edge(end(own.from), end(own.to), line(network, own, theme)));
     }
+    let notes = notes(network);
+    if !notes.is_empty() {
+        let node = |number: usize| network.nodes.iter().position(|n| n.number == Some(number));
+        let back = |number: usize| match node(number) {
+            Some(node) => format!("node-{}", node + 1),
+            None => format!("edge-{number}"),
+        };
+        stmts.push(words(&notes, back, theme));
+    }
     printed(network.heading.headline(), stmts)
+}
+
+/// Where the words of a thing are: its own, else those of the first edge that has it.
+fn note_of(network: &Network, place: usize) -> String {
+    let edges = network.edges.iter().filter(|e| e.from == place || e.to == place).map(|e| e.number);
+    let number = network.nodes.get(place).and_then(|n| n.number).or_else(|| edges.min());
+    number.map_or_else(|| format!("node-{}", place + 1), |number| format!("a_note-{number}"))
 }
 
 /// The name of a node: its key, with its place since two keys may become one when DOT reads them.
@@ -103,6 +120,7 @@ fn line(network: &Network, own: &Edge, theme: &Theme) -> Vec<Attribute> {
         text_attribute("tooltip", &edge_words(network, own)),
         text_attribute("labeltooltip", &edge_words(network, own)),
         text_attribute("id", &format!("edge-{}", own.number)),
+        text_attribute("URL", &format!("#a_note-{}", own.number)),
     ];
     attributes
         .push(plain("penwidth", if own.kind == EdgeKind::Link(Standing::Fact) { "1.7" } else { "1.2" }));

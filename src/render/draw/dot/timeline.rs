@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{html, label, line_style, markup, node, nodes, page, printed, text_attribute};
+use super::{
+    WORDS, edge, label, leads, line_style, markup, node, node_id, nodes, page, plain, printed,
+    text_attribute, words,
+};
 use crate::render::draw::metrics::Face;
-use crate::render::draw::sheet::ColourRole;
+use crate::render::draw::sheet::{ColourRole, Note};
 use crate::render::draw::theme::Theme;
 use crate::render::draw::timeline::{
     Part, Piece, Scale, TICK, aside_words, mark_pieces, mark_words, missing_words, period_pieces,
@@ -24,10 +27,14 @@ pub(in crate::render::draw) fn dot(timeline: &Timeline, theme: &Theme) -> String
         text_attribute("tooltip", timeline.heading.headline()),
         text_attribute("id", "timeline"),
     ];
+    let notes = timeline.sayings.iter().enumerate();
+    let notes: Vec<Note> = notes.map(|(i, s)| Note { number: i + 1, words: saying_words(s) }).collect();
     let stmts = vec![
         page(Vec::new(), ["0.25", "0.5"], &timeline.heading, &key(), theme),
         nodes(theme),
         node("timeline", attributes),
+        words(&notes, |_| "timeline".to_owned(), theme),
+        edge(node_id("timeline"), node_id(WORDS), vec![plain("style", "invis")]),
     ];
     printed(timeline.heading.headline(), stmts)
 }
@@ -220,7 +227,7 @@ fn bar(timeline: &Timeline, lane: &Lane, columns: &Columns, (hue, theme): (Hue, 
     let number = lane.sayings.iter().min().map_or(0, |s| s + 1);
     let words: Vec<String> =
         lane.sayings.iter().filter_map(|s| timeline.sayings.get(*s)).map(saying_words).collect();
-    let told = format!(" HREF=\"#note-{number}\" TOOLTIP=\"{}\"", html(&words.join(" ")));
+    let told = format!(" {}", leads(None, &format!("a_note-{number}"), &words.join(" ")));
     let cell = |(top, count, wide, from): (Option<usize>, usize, i64, i64)| match top
         .and_then(|t| lane.pieces.get(t))
     {
@@ -274,7 +281,7 @@ fn asides(
     let room = place(scale.beside) - 8;
     let row = |aside: &Annotation| {
         let told = timeline.sayings.get(aside.saying).map(saying_words).unwrap_or_default();
-        let told = format!("HREF=\"#note-{}\" TOOLTIP=\"{}\"", aside.saying + 1, html(&told));
+        let told = leads(None, &format!("a_note-{}", aside.saying + 1), &told);
         let long = aside.days.map(|days| scale.length(days));
         let is_cut = long.is_some_and(|l| l.1);
         let bar = long.map(|(long, _)| {
@@ -290,7 +297,7 @@ fn asides(
         let words = markup(&aside_words(timeline, aside, is_cut), 9.0, Face::Regular, scale.beside - 12.0);
         format!(
             "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">{}\
-             <TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" {told}>{words}</TD></TR></TABLE></TD></TR>",
+             <TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"3\" {told}>{words}</TD></TR></TABLE></TD></TR>",
             bar.unwrap_or_default()
         )
     };

@@ -8,4 +8,4 @@ mod words;
 pub(super) use layout::sheet;
 pub(super) use phone::{remarks, sections};
 pub(super) use text::text;
-pub(super) use words::note;
+pub(super) use words::{edge_title, note};

@@ -36,7 +36,7 @@ pub(super) fn card_title(card: &Card) -> String {
 }
 
 /// The words that the edge of a card rests on.
-pub(super) fn edge_title(grid: &Grid, card: &Card) -> String {
+pub(in crate::render::draw) fn edge_title(grid: &Grid, card: &Card) -> String {
     let row = &grid.rows[card.row].label;
     let words: Vec<String> = card.grounds.iter().map(Citation::note).collect();
     let how = match &card.ground {

@@ -8,4 +8,4 @@ mod words;
 pub(super) use layout::sheet;
 pub(super) use phone::{remarks, sections};
 pub(super) use text::text;
-pub(super) use words::{column_counts, mark_words, row_counts};
+pub(super) use words::{card_note, column_counts, mark_words, row_counts};

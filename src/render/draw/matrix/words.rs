@@ -34,7 +34,7 @@ fn how(card: &Card) -> String {
 }
 
 /// The words that introduce a card, under the names of its things.
-pub(super) fn card_note(matrix: &Matrix, card: &Card) -> String {
+pub(in crate::render::draw) fn card_note(matrix: &Matrix, card: &Card) -> String {
     let words = format!("{}. {}", card.titles.join(", ").trim_end_matches('.'), note(card));
     // An outcome is a judgement: by which rule, and what that leaves open, is said with it.
     match (&card.ground, matrix.rows_are) {

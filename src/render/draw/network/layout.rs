@@ -264,7 +264,7 @@ fn lines_of_key(network: &Network) -> Vec<(Sample, String)> {
 }
 
 /// The words that edges and things rest on.
-fn notes(network: &Network) -> Vec<Note> {
+pub(in crate::render::draw) fn notes(network: &Network) -> Vec<Note> {
     let of_edges = network.edges.iter().map(|e| Note { number: e.number, words: edge_words(network, e) });
     let of_nodes = network
         .nodes
