@@ -1,5 +1,6 @@
 //! What is recorded of the publication of a source, for readers.
 
+use crate::compile::ontology::ValueKind;
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::{EntityId, PropertyId, Thing, Value};
 use crate::model::published::PublishedField;
@@ -44,8 +45,9 @@ pub fn published(source: EntityId, scope: GraphRef<'_>) -> String {
 /// The title that a claim states of a source, by a property below that of Dublin Core.
 fn title(source: EntityId, scope: GraphRef<'_>) -> Option<&str> {
     let GraphRef { dataset, ontology, .. } = scope;
-    let is_title =
-        |p: PropertyId| ontology.property(p).ancestors.iter().any(|a| ontology.property(*a).gives_title);
+    let is_title = |p: PropertyId| {
+        ontology.property(p).ancestors.iter().any(|a| ontology.property(*a).values == ValueKind::Title)
+    };
     let own = dataset.claim_ids().filter(|id| {
         let claim = dataset.claim(*id);
         claim.subject == Thing::Entity(source) && is_title(claim.predicate)

@@ -29,6 +29,7 @@ pub(super) fn run(args: &Args, options: &DrawArgs, ui: &mut Ui) -> CommandResult
         _ => {
             let (project, figure) = figure(args, options, ui)?;
             let theme = theme::named(&options.theme, &project, ui)?;
+            theme::tell_of_size(&figure, &theme, ui);
             written(&figure, &theme, (format, options), ui)?
         }
     };

@@ -4,7 +4,8 @@ use super::super::ui::Ui;
 use super::super::{Failure, Outcome, session};
 use crate::model::nearest::nearest;
 use crate::project::{Project, views};
-use crate::render::draw::{PictureError, Theme};
+use crate::render::draw::{self, FigureIssue, PictureError, Theme};
+use crate::render::figure::Figure;
 
 /// The theme of a name.
 pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Failure> {
@@ -17,6 +18,18 @@ pub(super) fn named(name: &str, project: &Project, ui: &Ui) -> Result<Theme, Fai
     let help = format!("{}there are {}", near.unwrap_or_default(), names.join(", "));
     let found = themes.into_iter().find(|t| t.name == name);
     found.ok_or_else(|| Failure::with_help(format!("there is no theme `{name}`"), help))
+}
+
+/// Says where text would be too small on the paper of a theme, and what the figure is there instead.
+pub(super) fn tell_of_size(figure: &Figure, theme: &Theme, ui: &Ui) {
+    if theme.page.is_none() {
+        return;
+    }
+    for issue in draw::inspect(figure, theme) {
+        if let FigureIssue::Small(words) = issue {
+            ui.talk(&format!("warning: {words}\n"));
+        }
+    }
 }
 
 /// One of the pages, the first where none is asked for; what else there is is told.

@@ -137,8 +137,8 @@ pub struct Property {
     pub role: Option<PromiseRole>,
     /// All properties above it and itself, sorted.
     pub ancestors: Vec<PropertyId>,
-    /// Whether its values are titles: it is, or is declared below, the title of Dublin Core.
-    pub gives_title: bool,
+    /// What its values are to readers.
+    pub values: ValueKind,
     /// The question that stays open where it is expected and not given; `{subject}` stands for the thing.
     pub asks: Option<String>,
     /// How a claim with it reads as a sentence.
@@ -147,6 +147,15 @@ pub struct Property {
     pub writable: bool,
     /// What follows from it by itself.
     pub characteristics: Characteristics,
+}
+
+/// What the values of a property are to readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueKind {
+    /// Anything.
+    Any,
+    /// Titles: the property is, or is declared below, the title of Dublin Core.
+    Title,
 }
 
 impl Property {

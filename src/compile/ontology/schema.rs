@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use expressions::{Named, Values};
 
 use super::triples::{Located, iri_of, local_name, parse, text_of};
-use super::{CORE, Characteristics, Class, Ontology, Property, Range};
+use super::{CORE, Characteristics, Class, Ontology, Property, Range, ValueKind};
 use crate::model::claim::{ClassId, PropertyId};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -278,7 +278,7 @@ impl Reader<'_> {
                 comparison: self.comparison(&subject),
                 role: self.role(&subject),
                 ancestors: ancestors.into_iter().map(PropertyId).collect(),
-                gives_title: iri == dcterms::TITLE || self.is_below(&subject, dcterms::TITLE),
+                values: self.value_kind(&subject),
                 asks: self.text(iri, remit::ASKS),
                 sentence: self.template(&subject, &Slot::Subject),
                 writable: namespace(iri) != remit::NAMESPACE && is_read && !self.is_external(iri),
@@ -290,9 +290,11 @@ impl Reader<'_> {
         self.compared_properties(ontology);
     }
 
-    /// Whether a property is declared right below another one, which may be of any vocabulary.
-    fn is_below(&self, subject: &str, iri: &str) -> bool {
-        self.about(subject, rdfs::SUB_PROPERTY_OF).any(|t| iri_of(&t.object) == Some(iri))
+    /// Whether a property is declared right below the title of Dublin Core, which the ontology need not declare, or is it.
+    fn value_kind(&self, subject: &str) -> ValueKind {
+        let is_title = |term: &str| iri_of(term) == Some(dcterms::TITLE);
+        let above = || self.about(subject, rdfs::SUB_PROPERTY_OF).any(|t| is_title(&t.object));
+        if is_title(subject) || above() { ValueKind::Title } else { ValueKind::Any }
     }
 
     fn twice(&mut self, subject: &str, predicate: &str, instead: &str) {

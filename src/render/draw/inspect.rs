@@ -4,13 +4,15 @@
 //! is what holds them to it, in tests and for the figures of a project (`remit check --figures`).
 
 use super::colour::contrast;
-use super::page::{LEAST_POINTS, Page};
-use super::sheet::{ColourRole, Item, Part, Rect, Scene, Shape, extent};
-use super::theme::Theme;
+use super::page::{LEAST_POINTS, POINTS, Page};
+use super::sheet::{ColourRole, Item, Part, Rect, Scene, Shape, Step, extent};
+use super::theme::{Paper, Theme};
 use crate::render::figure::{Citation, Figure, Grid, Matrix};
 
 /// The least contrast of text (WCAG 2.2, AA).
 const LEAST_CONTRAST: f64 = 4.5;
+/// The least size of text on a phone, in pixels.
+const LEAST_PIXELS: f64 = 12.0;
 /// How far a measure may be off.
 const SLACK: f64 = 1.1;
 
@@ -30,6 +32,7 @@ pub fn inspect(figure: &Figure, theme: &Theme) -> Vec<FigureIssue> {
     broken.extend(out_of_order(&sheet));
     broken.extend(overlapping(&sheet));
     broken.extend(sticking_out(&sheet));
+    broken.extend(behind(&sheet));
     broken.extend(pages.iter().flat_map(cut_off));
     broken.extend(unreadable(&sheet, theme));
     broken.extend(missing_citation(&sheet, &pages));
@@ -109,6 +112,59 @@ fn sticking_out(sheet: &Scene) -> Vec<String> {
     out
 }
 
+/// Lines that run behind a box to which they do not belong: a reader would take them to lead there.
+fn behind(sheet: &Scene) -> Vec<String> {
+    let lines = |shapes: &[Shape]| shapes.iter().filter_map(points_on).collect::<Vec<_>>();
+    let of_items = items(sheet).map(|item| {
+        (item.id.as_str(), item.parts.iter().flat_map(|p| lines(&p.shapes)).flatten().collect::<Vec<_>>())
+    });
+    let of_ground = lines(&sheet.ground).into_iter().flatten().collect();
+    let mut out = Vec::new();
+    for (owner, points) in of_items.chain([("", of_ground)]) {
+        let is_behind = |at: &Rect, (x, y): (f64, f64)| {
+            x > at.x + INSIDE && x < at.x + at.w - INSIDE && y > at.y + INSIDE && y < at.y + at.h - INSIDE
+        };
+        let others = items(sheet).filter(|item| item.id != owner && item.note.is_some());
+        // A line of the axis of a timeline is meant to run behind all that is dated.
+        let boxes = others.filter(|item| item.class != "time");
+        for item in boxes.filter(|item| points.iter().any(|point| is_behind(&item.at, *point))) {
+            out.push(format!("a line runs behind `{}`", name(item)));
+        }
+    }
+    out
+}
+
+/// How far inside a box a line is behind it.
+const INSIDE: f64 = 3.0;
+
+/// Points on a line, close to one another; none for what is an area.
+fn points_on(shape: &Shape) -> Option<Vec<(f64, f64)>> {
+    const STEPS: usize = 24;
+    let Shape::Path { steps, fill: None, stroke: Some(_) } = shape else { return None };
+    let (mut at, mut points) = ((0.0, 0.0), Vec::new());
+    for step in steps {
+        let [a, b, end] = match step {
+            Step::Move(x, y) => {
+                at = (*x, *y);
+                continue;
+            }
+            Step::Line(x, y) => [at, (*x, *y), (*x, *y)],
+            Step::Curve(points) => *points,
+            Step::Close => continue,
+        };
+        points.extend((0..=STEPS).map(|i| {
+            let t = i as f64 / STEPS as f64;
+            let mix = |of: fn((f64, f64)) -> f64| {
+                let u = 1.0 - t;
+                u * u * u * of(at) + 3.0 * u * u * t * of(a) + 3.0 * u * t * t * of(b) + t * t * t * of(end)
+            };
+            (mix(|p| p.0), mix(|p| p.1))
+        }));
+        at = end;
+    }
+    Some(points)
+}
+
 /// What the page does not show as a whole.
 fn cut_off(page: &Page) -> Vec<String> {
     let lost = page.shapes().filter(|s| extent(s).is_some_and(|e| !holds(&page.view, &e)));
@@ -152,8 +208,14 @@ fn missing_citation(sheet: &Scene, pages: &[Page]) -> Vec<String> {
     out
 }
 
-/// The smallest text of a page of paper, where it is too small.
+/// The smallest text of a page of paper or of a phone, where it is too small.
 fn small(page: &Page, theme: &Theme) -> Option<String> {
+    let pixels = page.points() / POINTS;
+    if theme.page == Some(Paper::Phone) && pixels < LEAST_PIXELS {
+        return Some(format!(
+            "the smallest text has {pixels:.1} pixels on a phone, and {LEAST_PIXELS} is the least"
+        ));
+    }
     let (points, name) = (page.points(), &theme.name);
     let is_small = page.paper.is_some() && points < LEAST_POINTS;
     is_small.then(|| {
@@ -236,6 +298,7 @@ mod tests {
             pages.iter().flat_map(cut_off).collect(),
             unreadable(sheet, &theme),
             missing_citation(sheet, &pages),
+            behind(sheet),
         ];
         all.concat().join("\n")
     }
@@ -253,6 +316,11 @@ mod tests {
             &sheet(Rect { x: 280.0, ..free }, ColourRole::Ink, "words"),
             "`word` is cut off by the edge of the page",
         );
+        let mut crossed = sheet(free, ColourRole::Ink, "words");
+        let steps = vec![Step::Move(0.0, 45.0), Step::Curve([(30.0, 45.0), (60.0, 45.0), (80.0, 45.0)])];
+        let stroke = Some((ColourRole::Ink, 1.0, crate::compile::ontology::Border::Solid));
+        crossed.ground.push(Shape::Path { steps, fill: None, stroke });
+        has(&crossed, "a line runs behind `item-1`");
         has(&sheet(free, ColourRole::Guide, "words"), "`word` has a contrast of 1.4 : 1");
         has(&sheet(free, ColourRole::Ink, " "), "`item-2` does not tell the words that it rests on");
     }

@@ -12,7 +12,7 @@ use super::theme::Paper;
 /// Pixels in a millimetre.
 const PX: f64 = 96.0 / 25.4;
 /// Points in a pixel.
-const POINTS: f64 = 0.75;
+pub(super) const POINTS: f64 = 0.75;
 /// The empty edge of paper, in pixels.
 const EDGE: f64 = 10.0 * PX;
 /// How much of the margin of a figure stays beside it on paper, whose edge takes its place.

@@ -185,7 +185,9 @@ impl Writer<'_> {
                 self.item(only, role);
             } else {
                 let _ = writeln!(self.out, "<g role=\"{role}\">");
-                cell.iter().for_each(|item| self.item(item, "presentation"));
+                for item in cell {
+                    self.item(item, "presentation");
+                }
                 self.out.push_str("</g>\n");
             }
         }

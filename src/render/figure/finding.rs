@@ -40,15 +40,13 @@ pub(super) fn told(finding: &Name, figure: &Figure, names: &mut Names<'_>) -> Op
             Figure::Network(network) => of_network(place, network),
             Figure::Timeline(timeline) => of_timeline(place, timeline),
         };
-        match found {
-            Some(found) => out.push_str(&found),
-            None => {
-                let message = format!("this figure has nothing, or nothing alone, for `{{{place}}}`");
-                let expected = PLACES.map(|(word, _)| format!("{{{word}}}")).join(", ");
-                names.fault(finding.span, message, &expected);
-                return None;
-            }
-        }
+        let Some(found) = found else {
+            let message = format!("this figure has nothing, or nothing alone, for `{{{place}}}`");
+            let expected = PLACES.map(|(word, _)| format!("{{{word}}}")).join(", ");
+            names.fault(finding.span, message, &expected);
+            return None;
+        };
+        out.push_str(&found);
         (rest, counted) = (after, true);
     }
     out.push_str(rest);

@@ -75,13 +75,13 @@ impl Figure {
     #[must_use]
     pub fn with_sources(mut self, scope: GraphRef<'_>) -> Self {
         let dataset = scope.dataset;
-        let mut cites = self.citations_mut();
+        let mut all = self.citations_mut();
         let source = |claim: &str| match dataset.find(claim) {
             Some(Thing::Claim(id)) => Some(dataset.claim(id).source),
             _ => None,
         };
-        let cited: BTreeSet<EntityId> = cites.iter().filter_map(|c| source(&c.claim)).collect();
-        for cite in &mut cites {
+        let cited: BTreeSet<EntityId> = all.iter().filter_map(|c| source(&c.claim)).collect();
+        for cite in &mut all {
             cite.is_of_several = cited.len() > 1;
         }
         self.heading_mut().sources = cited.into_iter().map(|id| published(id, scope)).collect();

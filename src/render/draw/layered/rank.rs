@@ -11,7 +11,7 @@ const PORT: f64 = 8.0;
 pub(super) fn net(blocks: &[Node], wires: &[Edge]) -> Net {
     let columns: Option<Vec<usize>> = blocks.iter().map(|block| block.column).collect();
     let directed = match columns {
-        Some(columns) => given(columns, wires),
+        Some(columns) => given(&columns, wires),
         None => directed(blocks.len(), wires),
     };
     let Directed { arcs, ranks, turned, beside } = directed;
@@ -90,9 +90,9 @@ struct Directed {
 }
 
 /// What follows where each box has its column: edges that lead back are turned, those within a column stand beside their boxes.
-fn given(columns: Vec<usize>, wires: &[Edge]) -> Directed {
+fn given(columns: &[usize], wires: &[Edge]) -> Directed {
     // Columns in which nothing stands would be lanes alone.
-    let mut known: Vec<usize> = columns.clone();
+    let mut known: Vec<usize> = columns.to_vec();
     known.sort_unstable();
     known.dedup();
     let place = |column: &usize| known.binary_search(column).unwrap_or(0);

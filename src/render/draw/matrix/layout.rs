@@ -169,9 +169,9 @@ fn heads(matrix: &Matrix, frame: Frame, top: f64) -> (List, f64) {
     let mut corner = Vec::new();
     lines((MARGIN, top + 4.0), style, frame.name - PAD, &matrix.columns_title, &mut corner);
     let at = Rect { x: frame.x(count), y: top, w: frame.total, h: high };
-    let mut last = Vec::new();
+    let mut end = Vec::new();
     if matrix.rows_are.are_counted() {
-        centred(at, style, &matrix.things_title(), &mut last);
+        centred(at, style, &matrix.things_title(), &mut end);
     }
     let outer = |id: &str, spoken: String, at: Rect, shapes: Vec<Shape>| Item {
         id: id.to_owned(),
@@ -183,8 +183,8 @@ fn heads(matrix: &Matrix, frame: Frame, top: f64) -> (List, f64) {
     };
     let own = Rect { x: MARGIN, y: top, w: frame.name, h: high };
     let corner = outer("column-0", matrix.columns_title.clone(), own, corner);
-    let last = outer(&format!("column-{}", count + 1), matrix.things_title(), at, last);
-    let last = matrix.rows_are.are_counted().then_some(last);
+    let end = outer(&format!("column-{}", count + 1), matrix.things_title(), at, end);
+    let end = matrix.rows_are.are_counted().then_some(end);
     let item = |(i, column): (usize, &Row)| {
         let at = Rect { x: frame.x(i), y: top, w: frame.cell, h: high };
         let stroke = Some((ColourRole::RowInk, 1.5, Border::Solid));
@@ -203,7 +203,7 @@ fn heads(matrix: &Matrix, frame: Frame, top: f64) -> (List, f64) {
         }
     };
     let items = matrix.columns.iter().enumerate().map(item);
-    let items = std::iter::once(corner).chain(items).chain(last).collect();
+    let items = std::iter::once(corner).chain(items).chain(end).collect();
     let list = List { class: "heads", spoken: matrix.columns_title.clone(), items, ..List::default() };
     (list, top + high + GAP)
 }

@@ -52,7 +52,9 @@ pub(in crate::render::draw) fn sections(matrix: &Matrix) -> Vec<Section> {
             money: Vec::new(),
             after: Vec::new(),
         };
-        lines.into_iter().for_each(|line| card.plain(line));
+        for line in lines {
+            card.plain(line);
+        }
         card
     };
     let cards = matrix.columns.iter().enumerate().map(column).collect();

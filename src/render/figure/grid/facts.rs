@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Basis, Citation, Teller, thing_in_text, value_in_words};
 use crate::model::claim::{ClaimId, EntityId, Value};
+use crate::model::date::PartialDate;
 use crate::model::disagreement::DisagreementKind;
 use crate::render::figure::citation::is_shown;
 use crate::render::figure::grid::CardFact;
@@ -58,7 +59,7 @@ pub(super) fn fact(view: &FactProperty, id: ClaimId, scope: GraphRef<'_>) -> Opt
     };
     let mut words = view.words.clone().unwrap_or_else(|| PLAIN.to_owned());
     let qualifier = details.and_then(|d| d.qualifier).map(|q| ontology.qualifier(q).label.clone());
-    let deadline = details.and_then(|d| d.deadline).map(|d| d.words());
+    let deadline = details.and_then(|d| d.deadline).map(PartialDate::words);
     let label = ontology.property(claim.predicate).label.clone();
     let places = [
         ("{value}", Some(value)),
