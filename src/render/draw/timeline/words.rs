@@ -26,6 +26,19 @@ fn ends(timeline: &Timeline, bounds: &[Bound]) -> String {
 /// A period in words; an end that no source gives is said not to be given, unless one is given by what is not a fact.
 pub(in crate::render::draw) fn period_words(timeline: &Timeline, period: &Period) -> String {
     let label = period.label.as_ref().map(|l| format!("{l}: ")).unwrap_or_default();
+    // A month at both ends is one time: nothing ends with it.
+    if let ([start], [end]) = (period.starts.as_slice(), period.ends.as_slice())
+        && start.at.words == end.at.words
+        && start.saying == end.saying
+    {
+        let preposition =
+            if start.at.words.starts_with(|c: char| c.is_ascii_digit()) && start.at.words.contains(' ') {
+                "on"
+            } else {
+                "in"
+            };
+        return format!("{label}{preposition} {}", ends(timeline, &period.starts));
+    }
     let starts = match period.starts.as_slice() {
         [] if period.beside[0] => "no fact gives its start".to_owned(),
         [] => "no start is given".to_owned(),
