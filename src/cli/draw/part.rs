@@ -58,12 +58,12 @@ pub(super) fn between(
     let hops = answer.paths.iter().flatten();
     let relations: Vec<Relation> = hops.flat_map(|h| h.evidence.iter().map(|e| e.relation)).collect();
     let mut network = figure::of_relations((&title, &note(&answer)), &asked, &relations, scope);
-    number_paths(&mut network, &answer);
+    number_paths(&mut network, &answer, &note(&answer));
     Ok(Figure::Network(network).with_sources(scope))
 }
 
 /// Numbers edges as one meets them who follows the paths, and says which belong to each path.
-fn number_paths(network: &mut figure::Network, answer: &PathAnswer) {
+fn number_paths(network: &mut figure::Network, answer: &PathAnswer, note: &str) {
     let key = |node: usize| network.nodes.get(node).map_or("", |n| n.key.as_str());
     let joins = |edge: &figure::Edge, ends: [&str; 2]| {
         let own = [key(edge.from), key(edge.to)];
@@ -89,7 +89,10 @@ fn number_paths(network: &mut figure::Network, answer: &PathAnswer) {
     let mut edges: Vec<figure::Edge> = order.iter().filter_map(|e| network.edges.get(*e).cloned()).collect();
     edges.iter_mut().enumerate().for_each(|(i, edge)| edge.number = i + 1);
     network.edges = edges;
-    network.heading.subtitle.push_str(&format!("; {told}"));
+    let subtitle = &mut network.heading.subtitle;
+    // What counted stays at the end.
+    let counts = subtitle.strip_suffix(note).unwrap_or(subtitle);
+    *subtitle = format!("{counts}{told}; {note}");
 }
 
 /// How long the paths are, and what counted.
