@@ -343,10 +343,15 @@ impl Dataset {
         published.find(|(field, _)| *field == part).map(|(_, text)| self.text(*text))
     }
 
+    /// When a source was published, where its record says so.
+    pub fn dated(&self, id: EntityId) -> Option<PartialDate> {
+        self.published(id, PublishedField::Date).and_then(PartialDate::parse)
+    }
+
     /// When a source was published; else when its text was taken, as it was there by then.
     pub fn time_of_source(&self, id: EntityId) -> Option<PartialDate> {
-        let of = |part| self.published(id, part).and_then(PartialDate::parse);
-        of(PublishedField::Date).or_else(|| of(PublishedField::Retrieved))
+        let retrieved = || self.published(id, PublishedField::Retrieved).and_then(PartialDate::parse);
+        self.dated(id).or_else(retrieved)
     }
 
     /// A claim.

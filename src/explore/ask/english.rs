@@ -97,7 +97,7 @@ const TURNS: [(Turn, &str); 9] = [
     (Turn::Lack, "no not without never lack none nobody"),
     (
         Turn::Saying,
-        "say state claim report mention accord tell show admit acknowledge concede argue insist announce explain",
+        "say state claim report mention accord tell show admit acknowledge concede argue insist announce explain find found",
     ),
     (Turn::Opinion, "think believe opinion view judge consider feel reckon"),
     (Turn::Denial, "deny denial untrue false"),
@@ -124,7 +124,7 @@ const REMARKED: [(Kind, &str); 6] = [
 /// Words that stand in questions and mean nothing of their own.
 const EMPTY: &str = "a able about above actual actually after again all already also always am an and any anybody anyone anything are as ask \
     additional at basically be been before being both but by can come comes could currently did do does doing done each easily below beyond else entire \
-    even every everybody everyone everything exactly extra far figure for from future get gets getting going go goes got had happen happening \
+    even every everybody everyone everything exactly extra far figure for from future get gets getting going go goes gone went got had happen happening \
     happens has have having he her here hers him his how i if in into involve involved is it its just kind least less let like list lot me \
     many matter matters may might more most much must my name named names need needs now nowadays of off on one only onto or other \
     our out over per please precisely presently put quickly really she should simply since so some somebody someone \
@@ -151,6 +151,9 @@ const EXISTING: &str = "existing current present";
 
 /// Words for those whose own something is.
 pub(super) const OWNERS: &str = "its their his her your our my";
+
+/// Words that link a noun to what only says how or where.
+const LINKING: &str = "by through of in on for from at to under over told covered";
 
 /// Verbs that begin a question whose answer is yes or no.
 pub(super) const AUXILIARY: &str =
@@ -288,6 +291,13 @@ pub(super) fn question_kind(question: &str) -> Option<Kind> {
 /// Whether a question begins with *what* and ends with *for*.
 pub(super) fn is_what_for(words: &[String]) -> bool {
     words.first().is_some_and(|w| w == "what") && words.last().is_some_and(|w| w == "for")
+}
+
+/// The words of a label for what is counted, up to those that only say how or where: *number of workers through its offices*.
+pub(super) fn counted(label: &str) -> Option<String> {
+    let (_, counted) = label.split_once("number of ")?;
+    let words = counted.split(' ').take_while(|word| !is_in(word, LINKING));
+    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a word is one for places in general.

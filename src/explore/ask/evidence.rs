@@ -6,15 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice;
 
-use super::english::{Kind, Turn, is_place_word, question_kind};
+use super::english::{Kind, Turn, is_place_word, question_kind, stems};
 use super::lexicon::{Lexicon, Meaning};
 use super::understood::{Understood, Unit};
 use super::words::{Place, Words};
 use crate::compile::ontology::Ontology;
+use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
 use crate::explore::describe::{claim_fact, derived_fact};
 use crate::explore::{Basis, Fact, Relations, turn};
 use crate::model::claim::{Claim, ClaimId, ClassId, DerivationId, PropertyId, StatusId, Thing, Value};
+use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
 use crate::model::triple::Term;
 use crate::model::vocab;
@@ -43,10 +45,14 @@ pub(super) struct Said<'a> {
     pub(super) scope: GraphRef<'a>,
     /// All claims, then all derivations that say something of their own.
     pub all: Vec<Evidence>,
+    /// Those that a question leaves out by what it limits its answer to.
+    aside: Vec<Evidence>,
     /// Things joined by what counts as fact.
     joined: BTreeMap<Thing, BTreeSet<Thing>>,
     /// What facts about a thing lead to.
     leading: BTreeMap<Thing, BTreeSet<Thing>>,
+    /// The same over properties that tell of money.
+    paying: BTreeMap<Thing, BTreeSet<Thing>>,
     /// The properties and classes that answer a kind of question, as the ontology has it.
     answering: BTreeMap<Kind, Meaning>,
     /// The words of what is said.
@@ -72,13 +78,23 @@ impl<'a> Said<'a> {
     /// Collects what a graph says. Costs a pass over its claims; their words are looked into when they are asked for.
     pub(super) fn new(scope: GraphRef<'a>, relations: &Relations, lexicon: &Lexicon<'_>) -> Self {
         let claims = scope.dataset.claim_ids().map(|id| of_claim(id, scope));
+        let words = Words::new(scope);
         let own = |id: &DerivationId| !scope.derived.rule(scope.derived.get(*id)).restates;
         let derived = scope.derived.ids().filter(own).filter_map(|id| of_derivation(id, scope));
         let (mut joined, mut leading) = (BTreeMap::<Thing, BTreeSet<Thing>>::new(), BTreeMap::new());
+        let mut paying = BTreeMap::new();
+        // Who promises money is no money.
+        let roles = [PromiseRole::Promiser, PromiseRole::Promise];
+        let is_promiser =
+            |p: &PropertyId| scope.ontology.property(*p).role.is_some_and(|r| roles.contains(&r));
+        let promises = |p: PropertyId| scope.ontology.property(p).ancestors.iter().any(is_promiser);
         for relation in relations.each().filter(|r| r.basis.standing(scope).is_fact()) {
             joined.entry(relation.from).or_default().insert(relation.to);
             joined.entry(relation.to).or_default().insert(relation.from);
             leading.entry(relation.from).or_insert_with(BTreeSet::new).insert(relation.to);
+            if words.tells_of(relation.property, Kind::HowMuch) && !promises(relation.property) {
+                paying.entry(relation.from).or_insert_with(BTreeSet::new).insert(relation.to);
+            }
         }
         let mut answering: BTreeMap<Kind, Meaning> =
             Kind::ASKING.iter().map(|(kind, _)| (*kind, lexicon.answering(*kind))).collect();
@@ -95,7 +111,57 @@ impl<'a> Said<'a> {
             let kinds = answering.iter().filter(|(_, meaning)| meaning.properties.iter().any(is_below));
             evidence.kinds.extend(kinds.map(|(kind, _)| *kind));
         }
-        Self { scope, all, joined, leading, answering, words: Words::new(scope) }
+        Self { scope, all, aside: Vec::new(), joined, leading, paying, answering, words }
+    }
+
+    /// Leaves out what is not meant.
+    pub(super) fn narrow(&mut self, is_meant: impl Fn(&Evidence, &Self) -> bool) {
+        let all = std::mem::take(&mut self.all);
+        let (all, aside) = all.into_iter().partition(|e| is_meant(e, self));
+        (self.all, self.aside) = (all, aside);
+    }
+
+    /// Takes in again what was left out.
+    pub(super) fn widen(&mut self) {
+        self.all.append(&mut self.aside);
+        self.all.sort_by_key(|e| e.basis);
+    }
+
+    /// Whether something is left out.
+    pub(super) fn is_narrow(&self) -> bool {
+        !self.aside.is_empty()
+    }
+
+    /// Whether one of some classes has all words of a group in its own label, and not only as words that people may type for it.
+    fn are_called(&self, classes: &BTreeSet<ClassId>, unit: &Unit) -> bool {
+        let has = |class: &ClassId| {
+            let label = stems(&self.scope.ontology.class(*class).label);
+            unit.stems.iter().all(|stem| label.contains(stem))
+        };
+        classes.iter().any(has)
+    }
+
+    /// What is promised of a thing: itself, and what is promised under its name.
+    pub(super) fn promises_of(&self, thing: Thing) -> BTreeSet<Thing> {
+        let is_promise = |t: &Thing| self.scope.ontology.class(self.class(*t)).promise;
+        let near = self.joined.get(&thing).into_iter().flatten().copied();
+        let after = near.filter(|t| is_promise(t) && self.words.is_called_after(*t, thing));
+        after.chain([thing]).collect()
+    }
+
+    /// When the source of a claim was published.
+    pub(super) fn dated(&self, evidence: &Evidence) -> Option<PartialDate> {
+        self.scope.dataset.dated(self.scope.dataset.claim(evidence.basis.claim()?).source)
+    }
+
+    /// What is said of some things that is no promise, the newest first.
+    pub(super) fn since(&self, things: &BTreeSet<Thing>) -> Vec<&Evidence> {
+        let is_promise = |e: &Evidence| e.status.is_some_and(|s| self.scope.ontology.status(s).promise);
+        let is_of = |e: &&Evidence| e.ends.iter().any(|t| things.contains(t)) && !is_promise(e);
+        let mut found: Vec<&Evidence> =
+            self.all.iter().filter(is_of).filter(|e| self.dated(e).is_some()).collect();
+        found.sort_by_key(|e| std::cmp::Reverse(self.dated(e)));
+        found
     }
 
     /// The class of a thing.
@@ -145,12 +211,23 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// Whether a claim gives an amount that goes, over one other thing at the most, to one of those that are named.
+    /// Whether a claim gives an amount that goes to one of those that are named, or to what is called after it. Only what tells
+    /// of money leads there: what else a plan has is not what its money is for.
     pub(super) fn pays(&self, evidence: &Evidence, named: &BTreeSet<Thing>, question: &Understood) -> bool {
-        let next = |t: &Thing| self.leading.get(t).into_iter().flatten();
-        let leads = |t: &Thing| next(t).any(|t| named.contains(t) || next(t).any(|t| named.contains(t)));
+        let is_meant =
+            |t: &Thing| named.contains(t) || named.iter().any(|n| self.words.is_called_after(*t, *n));
+        let leads = |t: &Thing| is_meant(t) || self.paying.get(t).into_iter().flatten().any(is_meant);
         let is_asked = matches!(question.kind, Kind::HowMuch | Kind::Whether);
-        is_asked && evidence.has(Kind::HowMuch) && evidence.ends.iter().any(leads)
+        is_asked && self.is_amount(evidence) && evidence.ends.iter().any(leads)
+    }
+
+    /// Whether a claim gives an amount of money.
+    pub(super) fn is_amount(&self, evidence: &Evidence) -> bool {
+        let dataset = self.scope.dataset;
+        evidence.basis.claim().map(|id| dataset.claim(id)).is_some_and(|claim| {
+            let money = dataset.details(claim).and_then(|d| d.money);
+            of_value(claim.value) == Some(Kind::HowMuch) || money.is_some()
+        })
     }
 
     /// What is said of that which is promised and joined to a thing, and of what is promised with it.
@@ -183,9 +260,7 @@ impl<'a> Said<'a> {
 
     /// Whether a stem occurs in the words of any claim. Costs a pass over them.
     pub(super) fn has_word(&self, stem: &str) -> bool {
-        let one = [stem.to_owned()];
-        let places = [Place::Quote, Place::Value, Place::Labels, Place::OtherNames];
-        self.all.iter().any(|e| places.iter().any(|place| self.words.has(e, *place, &one)))
+        self.words.is_anywhere(stem, self.all.iter())
     }
 
     /// Whether an end of a claim is of the same class as a thing that is named, and has its name as a part.
@@ -227,8 +302,9 @@ impl<'a> Said<'a> {
             unit.opposites.iter().flatten().any(has)
         };
         // Words that stand for a term mean the term, wherever else they occur; a word out of several may mean itself.
-        let is_term =
-            !meaning.properties.is_empty() || !meaning.classes.is_empty() || !meaning.statuses.is_empty();
+        let is_term = !meaning.properties.is_empty()
+            || self.are_called(&meaning.classes, unit)
+            || !meaning.statuses.is_empty();
         let is_text = !unit.stems.is_empty() && (!is_term || !meaning.things.is_empty());
         let has = |place: Place| is_text && self.words.has(evidence, place, &unit.stems);
         let stands = |standing: Standing| evidence.standing.of_claims() == standing;
@@ -256,14 +332,24 @@ impl<'a> Said<'a> {
             (false, Kind::Who | Kind::Whether) => 50,
             (false, _) => 58,
         };
+        let is_money = question.kind == Kind::HowMuch;
+        // What a number counts may stand in the quote with more words: *new workers* that are counted as workers.
+        let is_counted_so = || {
+            let counted = self.words.counted(evidence.property).unwrap_or_default();
+            question.kind == Kind::HowMany && unit.stems.last().is_some_and(|last| counted.contains(last))
+        };
         // A longer name of another thing of the same class is that thing's: the old town hall is not the town hall.
         let is_sibling = is_whole && self.has_sibling(evidence, unit);
+        // A number of what somebody or something has is no number of that itself.
+        let is_counted = question.kind != Kind::HowMany
+            || !evidence.has(Kind::HowMany)
+            || !self.words.is_beside_count(evidence.property, &unit.stems);
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
-        let mut grades: [(u32, &dyn Fn() -> bool); 20] = [
+        let mut grades: [(u32, &dyn Fn() -> bool); 21] = [
             (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
             (of_status, &|| evidence.status.is_some_and(|s| meaning.statuses.contains(&s))),
-            (98, &|| meaning.properties.iter().any(has_property)),
-            (92, &|| meaning.partly.iter().any(has_property)),
+            (98, &|| is_counted && meaning.properties.iter().any(has_property)),
+            (92, &|| is_counted && meaning.partly.iter().any(has_property)),
             (96, &|| unit.turns.iter().any(turned)),
             (96, &|| unit.ordinal.is_some() && unit.ordinal == self.position(evidence)),
             (96, &|| unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
@@ -271,18 +357,20 @@ impl<'a> Said<'a> {
             (89, &|| meaning.things.is_empty() && self.action(evidence, unit).is_some()),
             (88, &|| meaning.things.is_empty() && is_opposite(Place::Value)),
             (of(if is_sibling { 45 } else { 70 }, 88), &|| {
-                is_text && self.words.has_beside(evidence, &unit.stems, is_other)
+                is_counted && is_text && self.words.has_beside(evidence, &unit.stems, is_other)
             }),
+            (80, &|| is_counted_so() && has(Place::Quote)),
             (84, &|| !classes.is_empty() && evidence.ends.iter().any(is_of_class)),
-            (84, &|| classes.iter().any(|c| self.words.is_in_property(*c, evidence.property))),
-            (of(50, 62), &|| has(Place::OtherNames)),
-            (66, &|| has(Place::Section)),
+            (84, &|| is_counted && classes.iter().any(|c| self.words.is_in_property(*c, evidence.property))),
+            (of(50, 62), &|| is_text && self.words.is_also(evidence, &unit.stems, is_other)),
+            (66, &|| is_counted && has(Place::Section)),
             // What is said in the words of the one who is named, and what its money leads to, is told too.
             (62, &|| evidence.voices.first().is_some_and(is_end)),
             (62, &|| self.pays(evidence, &meaning.things, question)),
             // That a quote mentions a thing does not make the claim one about it.
-            (of(50, 60), &|| has(Place::Quote)),
-            (45, &|| evidence.ends.iter().any(is_near)),
+            (of(50, 60), &|| is_counted && has(Place::Quote)),
+            // Money one step away is that of something else.
+            (45, &|| evidence.ends.iter().any(is_near) && !(is_money && self.is_amount(evidence))),
             (40, &|| has(Place::Note)),
         ];
         grades.sort_by_key(|(grade, _)| std::cmp::Reverse(*grade));

@@ -2,11 +2,12 @@
 //!
 //! Absence is told only of what was looked up: the words of the question that no claim fits, and of how many claims.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::english::{Kind, Turn};
 use super::evidence::{Evidence, Said};
 use super::lexicon::Lexicon;
+use super::limits::Limits;
 use super::phrases::{self, asks_alone};
 use super::ranked::{COVERED, Ranked, is_exact, ranked, weight};
 use super::understood::{Understood, Unit, understand};
@@ -25,6 +26,8 @@ pub(super) enum Plan {
     Show(Thing),
     /// What is said of what is promised about a thing.
     Deeds(Thing, Vec<Fact>),
+    /// What became of a thing, or of what is promised under its name, and what was said of these since.
+    Outcome(Thing, BTreeSet<Thing>, Vec<Fact>),
     /// How two things are connected.
     Path(Thing, Thing),
     /// What would be lost without a thing.
@@ -43,6 +46,8 @@ pub(super) enum Plan {
     Claims(Claims),
     /// Nothing in the question is known to the graph.
     Unknown,
+    /// The question points at something and does not name it.
+    Unpointed,
 }
 
 /// Things of a class of which nothing is said with some properties.
@@ -114,31 +119,97 @@ pub(super) struct Claims {
     pub numbers: Vec<String>,
     /// Whether all of them may say it the other way round than the question.
     pub is_turned: bool,
+    /// Whether what is asked for is said of none of the things that are named, but of others in the same matter.
+    pub is_of_others: bool,
     /// How many claims and derivations were looked at.
     pub looked_at: usize,
+}
+
+/// A question that was read, and how it is answered.
+pub(super) struct Planned {
+    /// What was understood of all its words.
+    pub asked: Understood,
+    /// The same without what only limits the answer.
+    pub question: Understood,
+    /// How it is answered.
+    pub plan: Plan,
+    /// What limits the answer, and whether anything within these limits answers.
+    pub limited: Option<(String, bool)>,
 }
 
 /// Reads a question in any words, and finds how it is answered.
 ///
 /// Costs a pass over the claims of the graph and their words.
-pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -> (Understood, Plan) {
+pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -> Planned {
     let lexicon = Lexicon::new(scope);
-    let said = Said::new(scope, relations, &lexicon);
+    let mut said = Said::new(scope, relations, &lexicon);
     let question = phrases::pointing(question, said.only_source().as_deref());
-    let mut understood = understand(&question, &lexicon, |stem| said.has_word(stem));
-    if let Some(plan) = handed_over(&understood, &said, scope) {
-        return (understood, plan);
+    let asked = understand(&question, &lexicon, |stem| said.has_word(stem));
+    if phrases::points(&question) && asked.named.is_empty() {
+        return Planned { question: asked.clone(), asked, plan: Plan::Unpointed, limited: None };
     }
-    said.settle_kind(&mut understood);
-    understood.settle(|thing, classes| said.is_beside(thing, classes), |a, b| said.are_joined(a, b));
-    let mut plan = chosen(&understood, &said, scope);
+    let limits = Limits::take(&asked, &said).filter(|_| !HANDED_OVER.iter().any(|turn| asked.turns(*turn)));
+    let Some((limits, rest)) = limits else {
+        let (question, plan) = planned(asked.clone(), &said, scope);
+        return Planned { asked, question, plan, limited: None };
+    };
+    said.narrow(|e, said| limits.hold(e, said));
+    let (question, plan) = planned(rest.clone(), &said, scope);
+    if plan.answers() {
+        return Planned { asked, question, plan, limited: Some((limits.words, true)) };
+    }
+    said.widen();
+    let (question, plan) = planned(rest, &said, scope);
+    Planned { asked, question, plan, limited: Some((limits.words, false)) }
+}
+
+/// The turns by which a command answers.
+const HANDED_OVER: [Turn; 5] = [Turn::Connection, Turn::Loss, Turn::Disagreement, Turn::Lack, Turn::Unsaid];
+
+/// How a question is answered by what is said.
+fn planned(mut question: Understood, said: &Said<'_>, scope: GraphRef<'_>) -> (Understood, Plan) {
+    if let Some(plan) = handed_over(&question, said, scope) {
+        return (question, plan);
+    }
+    said.settle_kind(&mut question);
+    question.settle(|thing, classes| said.is_beside(thing, classes), |a, b| said.are_joined(a, b));
+    let mut plan = either(&question, said, scope).unwrap_or_else(|| chosen(&question, said, scope));
     if let Plan::Claims(claims) = &mut plan
-        && understood.in_own_words
+        && question.in_own_words
         && claims.facts.iter().any(|f| f.citation.verbatim)
     {
         claims.facts.retain(|f| f.citation.verbatim);
     }
-    (understood, plan)
+    (question, plan)
+}
+
+/// What answers one of two things that *or* joins, or the other.
+fn either(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Option<Plan> {
+    let both = question.either()?.map(|one| chosen(&one, said, scope));
+    let mut answering = both.into_iter().filter(Plan::answers);
+    let Plan::Claims(mut all) = answering.next()? else { return None };
+    for plan in answering {
+        let Plan::Claims(more) = plan else { continue };
+        all.facts.extend(more.facts);
+        all.verdict = Verdict::Said;
+    }
+    let mut seen = BTreeSet::new();
+    all.facts.retain(|f| seen.insert(f.id.clone()));
+    Some(Plan::Claims(all))
+}
+
+impl Plan {
+    /// Whether it says what was asked for.
+    fn answers(&self) -> bool {
+        match self {
+            Self::Claims(claims) => {
+                !claims.facts.is_empty() && !matches!(claims.verdict, Verdict::NotStated | Verdict::Partly)
+            }
+            Self::List(_, things, facts) => !things.is_empty() || !facts.is_empty(),
+            Self::Unknown | Self::Unpointed => false,
+            _ => true,
+        }
+    }
 }
 
 /// The command that answers, where a turn of the question asks for one.
@@ -148,6 +219,11 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
         .units
         .iter()
         .all(|u| !u.meaning.things.is_empty() || !u.turns.is_empty() || u.asks.is_some());
+    if question.is_outcome
+        && let Some(plan) = outcome(question, &named, said, scope)
+    {
+        return Some(plan);
+    }
     if question.turns(Turn::Connection)
         && let [from, to] = named.as_slice()
     {
@@ -198,7 +274,7 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
             Some(Plan::Deeds(*thing, facts))
         }
         ([thing], _, Kind::What | Kind::Who)
-            if !(is_asked || question.turns(Turn::Saying) && said.speaks(*thing)) =>
+            if !(said.is_narrow() || is_asked || question.turns(Turn::Saying) && said.speaks(*thing)) =>
         {
             Some(Plan::Show(*thing))
         }
@@ -208,6 +284,9 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
             let mut things: Vec<Thing> =
                 scope.dataset.entity_ids().filter(of_class).map(Thing::Entity).collect();
             said.put_in_order(&mut things);
+            if said.is_narrow() {
+                things.retain(|t| said.all.iter().any(|e| e.ends.contains(t)));
+            }
             let counted = match (question.kind, chosen(question, said, scope)) {
                 (Kind::HowMany, Plan::Claims(claims)) if claims.verdict == Verdict::Said => claims.facts,
                 _ => Vec::new(),
@@ -216,6 +295,20 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
         }
         _ => None,
     }
+}
+
+/// What became of the one that is named, where nothing else is asked of it.
+fn outcome(question: &Understood, named: &[Thing], said: &Said<'_>, scope: GraphRef<'_>) -> Option<Plan> {
+    let is_asking =
+        |u: &Unit| phrases::tells_outcome(&u.text) || !u.turns.is_empty() && u.turns != [Turn::Lack];
+    let is_meant = |u: &Unit| !u.meaning.things.is_empty() || is_asking(u);
+    let is_agent = |t: &Thing| matches!(t, Thing::Entity(id) if scope.dataset.entity(*id).is_agent);
+    let is_promise = |t: &Thing| scope.ontology.class(said.class(*t)).promise;
+    let thing = named.iter().find(|t| is_promise(t)).or_else(|| named.iter().find(|t| !is_agent(t)));
+    let thing = *thing.or(named.first()).filter(|_| question.units.iter().all(is_meant))?;
+    let things = said.promises_of(thing);
+    let facts = said.since(&things).into_iter().map(|e| e.fact(scope)).collect();
+    Some(Plan::Outcome(thing, things, facts))
 }
 
 /// How many things of a class stand in a relation to what is named, where no claim gives the number itself.
@@ -347,6 +440,37 @@ fn refined(
     }
 }
 
+/// Whether a claim has what is asked for of a thing that no claim has together with the others that are named.
+fn tells_beside(evidence: &Evidence, question: &Understood, said: &Said<'_>, uncovered: &[&Unit]) -> bool {
+    let has = |u: &Unit| said.grade(evidence, u, question) >= COVERED;
+    said.answers(evidence, question)
+        && question.units.iter().all(|u| !u.meaning.things.is_empty() || has(u))
+        && uncovered.iter().any(|u| !u.meaning.things.is_empty() && has(u))
+}
+
+/// Whether it is inferred who has a part in the one thing that is named.
+fn is_inferred_of(evidence: &Evidence, question: &Understood, said: &Said<'_>) -> bool {
+    let names = question.units.iter().any(|u| u.meaning.is_whole_name);
+    names
+        && question.kind == Kind::Who
+        && matches!(evidence.basis, Basis::Derivation(_))
+        && said.answers(evidence, question)
+        && evidence.ends.first().is_some_and(|t| question.named.contains(t))
+}
+
+/// Claims with those of different properties in turn, so that a few of them tell of more than one relation.
+fn in_turn(found: Vec<&Evidence>) -> Vec<&Evidence> {
+    let mut times: BTreeMap<PropertyId, usize> = BTreeMap::new();
+    let mut turns: Vec<(usize, &Evidence)> = Vec::new();
+    for evidence in found {
+        let time = times.entry(evidence.property).or_default();
+        turns.push((*time, evidence));
+        *time += 1;
+    }
+    turns.sort_by_key(|(time, _)| *time);
+    turns.into_iter().map(|(_, evidence)| evidence).collect()
+}
+
 /// The claims that answer, and what they say of the question.
 fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     if question.units.iter().all(|u| !u.is_known) {
@@ -360,6 +484,7 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
             rest: None,
             numbers: Vec::new(),
             is_turned: false,
+            is_of_others: false,
             looked_at: said.all.len(),
         });
     }
@@ -388,6 +513,10 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         Verdict::Yes | Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
             found.into_iter().filter(|e| said.says(e, question)).collect()
         }
+        // What says all that is asked, if not as firmly, comes before what only bears on it.
+        Verdict::Neither if found.iter().any(|e| said.says(e, question)) => {
+            found.into_iter().filter(|e| said.says(e, question)).collect()
+        }
         Verdict::Against => {
             let has_all =
                 |e: &&Evidence| question.units.iter().all(|u| said.grade(e, u, question) >= COVERED);
@@ -395,8 +524,22 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         }
         Verdict::Number(_) => stated.map(|s| s.found).unwrap_or_default(),
         _ if rest.is_some() => sure,
+        Verdict::NotStated if is_exact(question.kind) => {
+            let beside =
+                said.all.iter().filter(|e| !found.contains(e) && tells_beside(e, question, said, &uncovered));
+            let inferred = said.all.iter().filter(|e| is_inferred_of(e, question, said)).take(1);
+            found.iter().copied().take(MOST_NEAR / 2 + 1).chain(beside).chain(inferred).collect()
+        }
         _ => found,
     };
+    let found = if most == MOST_NEAR { in_turn(found) } else { found };
+    let is_own = |e: &&Evidence| {
+        let mut names = question.units.iter().filter(|u| u.meaning.is_whole_name);
+        names.any(|u| u.meaning.things.iter().any(|t| e.ends.contains(t)))
+    };
+    let is_of_others = matches!(question.kind, Kind::HowMuch | Kind::HowMany | Kind::HowLong | Kind::When)
+        && question.units.iter().any(|u| u.meaning.is_whole_name)
+        && !found.iter().any(is_own);
     let in_order = |e: &&&Evidence| said.is_as_asked(e, question) == Some(true);
     let out_of_order = |e: &&Evidence| said.is_as_asked(e, question) == Some(false);
     let has_order = matches!(question.kind, Kind::What | Kind::Who | Kind::Whether);
@@ -414,6 +557,7 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         rest,
         numbers,
         is_turned,
+        is_of_others,
         looked_at: said.all.len(),
     })
 }

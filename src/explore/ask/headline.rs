@@ -27,11 +27,20 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
     let verb = |one: &'static str, several: &'static str| if count == 1 { one } else { several };
     let uncovered = quoted(claims.uncovered.iter());
     let has_property = |u: &Unit| !u.meaning.has_no_property();
-    let numbers = claims.numbers.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect::<Vec<_>>();
-    let numbers = numbers.join(" and ");
+    let numbers = claims.numbers.join(" and ");
     match claims.verdict {
         Verdict::Said if claims.is_turned => {
             format!("{statements}, which {} it the other way round, if order counts:", verb("says", "say"))
+        }
+        Verdict::Said | Verdict::Loosely if claims.is_of_others => {
+            let though = if uncovered.is_empty() { uncovered } else { format!(" with {uncovered}") };
+            format!(
+                "not stated{though} of {}{}; of others in the same matter {statements} {} {}:",
+                whole_names(question, scope),
+                remark(claims, question, scope),
+                verb("says", "say"),
+                kind.words()
+            )
         }
         Verdict::Said => format!("{statements}{}:", said_not(question, scope)),
         Verdict::Loosely if uncovered.is_empty() => {
@@ -49,7 +58,9 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
             format!("{statements} {} {}, though not {uncovered}:", verb("says", "say"), kind.words())
         }
         Verdict::Together => format!("no statement says all of it; {}", nearest(claims, question, scope)),
-        Verdict::Number(None) => format!("left open; stated is {numbers}, by {statements}:"),
+        Verdict::Number(None) => {
+            format!("left open; {} is {numbers}, by {statements}:", firmness(claims, scope))
+        }
         Verdict::Number(Some(is_so)) => {
             let is_so = if is_so { "yes" } else { "no" };
             format!("{is_so}: {} is {numbers}, by {statements}:", firmness(claims, scope))
@@ -214,7 +225,6 @@ fn remark(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String
 
 /// What is told instead: of which things, and how it stands.
 fn nearest(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
-    let is_covered = |u: &&Unit| !claims.uncovered.contains(u);
     let name = |u: &Unit| match u.meaning.things.iter().collect::<Vec<_>>().as_slice() {
         [thing] => scope.dataset.name(**thing).to_owned(),
         _ => u.text.clone(),
@@ -227,8 +237,7 @@ fn nearest(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
         let names = || u.meaning.things.iter().map(|t| scope.dataset.name(*t));
         claims.facts.iter().any(|f| names().any(|name| is_in(f, name)))
     };
-    let named = question.units.iter().filter(|u| !u.meaning.things.is_empty()).filter(is_covered);
-    let named = named.filter(is_told);
+    let named = question.units.iter().filter(|u| !u.meaning.things.is_empty()).filter(is_told);
     let named: Vec<String> = named.map(name).collect();
     if named.is_empty() {
         return "what fits the rest of the question:".to_owned();
@@ -239,6 +248,13 @@ fn nearest(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
         () => firmness(claims, scope),
     };
     format!("of {} this is {how}:", named.join(" and "))
+}
+
+/// The things that are named whole, by their names.
+fn whole_names(question: &Understood, scope: GraphRef<'_>) -> String {
+    let whole = question.units.iter().filter(|u| u.meaning.is_whole_name);
+    let names = whole.flat_map(|u| &u.meaning.things).map(|t| scope.dataset.name(*t));
+    names.collect::<Vec<_>>().join(" or ")
 }
 
 fn quoted<'a>(units: impl Iterator<Item = &'a Unit>) -> String {
@@ -296,7 +312,7 @@ pub(super) fn is_promise(fact: &Fact, scope: GraphRef<'_>) -> bool {
 }
 
 /// What the curator remarks on a thing.
-fn note(thing: Thing, scope: GraphRef<'_>) -> Option<[String; 2]> {
+pub(super) fn note(thing: Thing, scope: GraphRef<'_>) -> Option<[String; 2]> {
     let Thing::Entity(id) = thing else { return None };
     let note = scope.dataset.entity(id).note?;
     Some([scope.dataset.name(thing).to_owned(), scope.dataset.text(note).to_owned()])

@@ -9,6 +9,7 @@ mod evidence;
 mod free;
 mod headline;
 mod lexicon;
+mod limits;
 mod numbers;
 mod phrases;
 mod ranked;

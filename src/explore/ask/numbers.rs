@@ -15,15 +15,15 @@ use crate::model::claim::Value;
 pub(super) struct Stated<'a> {
     /// The claims.
     pub found: Vec<&'a Evidence>,
-    /// The numbers, in words.
+    /// The numbers, in words; each with its source where they are not the same.
     pub values: Vec<String>,
-    /// Whether they are what the question has; none where that cannot be told of a date.
+    /// Whether they are what the question has; none where that cannot be told of a date, or is so of some only.
     pub is_so: Option<bool>,
 }
 
 impl Said<'_> {
-    /// What facts state of the number in a question: all of them as the question has it, or none. Nothing where the question has
-    /// no number, or several, or no fact gives one of all that is named.
+    /// What facts state of the number in a question. Nothing where the question has no number, or several, or no fact gives one
+    /// of that which is named.
     pub(super) fn stated(&self, question: &Understood) -> Option<Stated<'_>> {
         let mut numbers = question.units.iter().filter(|u| is_number(u));
         let (unit, None) = (numbers.next()?, numbers.next()) else { return None };
@@ -34,24 +34,45 @@ impl Said<'_> {
         };
         let value = |e: &Evidence| self.value(e).filter(|(_, kind, _)| fits(unit, question, *kind));
         let found: Vec<&Evidence> = self.all.iter().filter(gives).filter(|e| value(e).is_some()).collect();
-        let (values, truths): (Vec<String>, Vec<Option<bool>>) = found
-            .iter()
-            .filter_map(|e| value(e))
-            .map(|(stated, kind, words)| {
-                let is_so = match number.compared {
-                    Some((order, or_same)) => {
-                        let found = stated.partial_cmp(&number.value);
-                        found == Some(order) || or_same && found == Some(Ordering::Equal)
-                    }
-                    None => (stated - number.value).abs() < f64::EPSILON,
-                };
-                // By a date may be before it.
-                (words, Some(is_so).filter(|_| kind != Kind::When))
-            })
-            .unzip();
+        let is_so = |(stated, kind, _): &(f64, Kind, String)| {
+            let is_so = match number.compared {
+                Some((order, or_same)) => {
+                    let found = stated.partial_cmp(&number.value);
+                    found == Some(order) || or_same && found == Some(Ordering::Equal)
+                }
+                None => (stated - number.value).abs() < f64::EPSILON,
+            };
+            // By a date may be before it.
+            Some(is_so).filter(|_| *kind != Kind::When)
+        };
+        let stated: Vec<(f64, Kind, String)> = found.iter().filter_map(|e| value(e)).collect();
+        let truths: Vec<Option<bool>> = stated.iter().map(is_so).collect();
         let first = *truths.first()?;
-        let is_plain = first == Some(true) && number.compared.is_none();
-        (truths.iter().all(|t| *t == first) && !is_plain).then_some(Stated { found, values, is_so: first })
+        let is_same = truths.iter().all(|t| *t == first);
+        // Where it is so as it is asked, the claim itself says so.
+        let is_plain = is_same && first == Some(true) && number.compared.is_none();
+        let values = self.with_sources(&found, stated);
+        let is_one = values.len() == 1 || number.compared.is_some();
+        // Of several figures none alone says that another one is wrong.
+        let is_so = first.filter(|_| is_same && is_one);
+        (!is_plain).then_some(Stated { found, values, is_so })
+    }
+
+    /// Numbers in words, with the source of each where they differ.
+    fn with_sources(&self, found: &[&Evidence], stated: Vec<(f64, Kind, String)>) -> Vec<String> {
+        let is_one = stated.iter().all(|(number, ..)| (number - stated[0].0).abs() < f64::EPSILON);
+        let mut values: Vec<(f64, String)> = Vec::new();
+        for (evidence, (number, _, words)) in found.iter().zip(stated) {
+            let value = match evidence.fact(self.scope).citation.source {
+                _ if is_one => words,
+                source if source.is_empty() => format!("{words} (inferred)"),
+                source => format!("{words} ({source})"),
+            };
+            values.push((number, value));
+        }
+        values.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+        values.dedup();
+        values.into_iter().map(|(_, value)| value).collect()
     }
 
     /// The number that a claim gives, what it is a number of, and the same in words.
@@ -65,21 +86,36 @@ impl Said<'_> {
         Some((phrases::number(first.split(' ').next()?)?, kind, words))
     }
 
-    /// Whether a claim is about what a group of words has: its ends and its property, not who says it.
+    /// Whether a claim is about what a group of words has: its ends and its property, not who says it. What is counted has to be
+    /// what the number of its property is a number of.
     fn is_of(&self, evidence: &Evidence, unit: &Unit, number: &Unit, question: &Understood) -> bool {
         if unit == number {
             let rest: Vec<String> = unit.stems.iter().skip(1).cloned().collect();
-            return rest.is_empty() || self.words.has(evidence, Place::Labels, &rest);
+            return rest.is_empty()
+                || self.words.has(evidence, Place::Labels, &rest) && self.counts(evidence, &rest);
         }
         let things = &unit.meaning.things;
+        let is_next = unit.at.0 == number.at.1;
+        let is_end =
+            || evidence.ends.iter().any(|t| things.contains(t)) || self.pays(evidence, things, question);
         match () {
             () if unit.asks.is_some_and(|kind| evidence.has(kind)) => true,
-            () if !things.is_empty() && !unit.meaning.is_whole_name => {
-                evidence.ends.iter().any(|t| things.contains(t))
-                    || self.words.has(evidence, Place::Labels, &unit.stems)
+            () if !things.is_empty() => {
+                (!is_next || self.counts(evidence, &unit.stems))
+                    && (is_end() || self.words.has(evidence, Place::Labels, &unit.stems))
             }
-            () => self.grade(evidence, unit, question) >= 60,
+            () => {
+                self.grade(evidence, unit, question) >= 60 && (!is_next || self.counts(evidence, &unit.stems))
+            }
         }
+    }
+
+    /// Whether the number of a claim may be one of what some words end with. Where its property does not say what it counts, it
+    /// is the size of its subject.
+    fn counts(&self, evidence: &Evidence, stems: &[String]) -> bool {
+        let Some(last) = stems.last().filter(|_| evidence.has(Kind::HowMany)) else { return true };
+        let is_other_word = || self.words.is_synonym(evidence.property, stems);
+        self.words.counted(evidence.property).is_none_or(|counted| counted.contains(last) || is_other_word())
     }
 }
 

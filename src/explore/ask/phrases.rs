@@ -30,6 +30,19 @@ const COMPARING: [(&str, Ordering, bool); 14] = [
 /// Words that add amounts up.
 const ADDING: &str = "plus total sum altogether together add added adding combined";
 
+/// Words by which it is asked what became of something.
+const BECOMING: [&str; 6] = ["became of", "become of", "happened to", "came of", "come of", "turn out"];
+
+/// Verbs for what is done with a promise.
+const KEEPING: &str = "deliver delivered keep kept fulfil fulfill fulfilled honour honoured honor honored met happened materialise \
+    materialised broken";
+
+/// Words that ask for how it is now.
+const NOW: &str = "now currently nowadays today latest newest recent recently";
+
+/// Verbs that say nothing beside a noun that tells what is done: *progress was made*.
+const LIGHT: &str = "make made making take took taken";
+
 /// Forms of the verb that makes a passive.
 const BEING: &str = "is are was were be been being get gets got";
 
@@ -56,6 +69,46 @@ pub(super) fn is_nominal(words: &[String]) -> bool {
 pub(super) fn is_done(words: &[String]) -> bool {
     let has = |list: &str| words.iter().any(|w| is_in(w, list));
     has("already") || has("has have had") && has("been")
+}
+
+/// Whether a question asks for what became of something: *what became of it*, *did they keep it*.
+pub(super) fn is_outcome(words: &[String]) -> bool {
+    let text = words.join(" ");
+    let is_past = words.first().is_some_and(|w| is_in(w, "did has have was were is are"));
+    let is_kept = |w: &String| is_in(w, KEEPING);
+    let is_to_come = words.iter().any(|w| w == "will");
+    !is_to_come && (BECOMING.iter().any(|b| text.contains(b)) || is_past && words.iter().any(is_kept))
+}
+
+/// Whether a word is one by which it is asked what became of something.
+pub(super) fn tells_outcome(text: &str) -> bool {
+    let is_of_them = |w: &str| is_in(w, KEEPING) || BECOMING.iter().any(|b| b.split(' ').any(|b| b == w));
+    text.split(' ').all(is_of_them)
+}
+
+/// Whether a question asks for how it is now.
+pub(super) fn is_now(words: &[String]) -> bool {
+    words.iter().any(|w| is_in(w, NOW))
+}
+
+/// Whether a word is one for whoever says something, or for when that was said.
+pub(super) fn is_anybody(word: &str) -> bool {
+    is_in(word, "source sources text texts document documents later")
+}
+
+/// Whether a word is one for numbers in general.
+pub(super) fn is_figures(word: &str) -> bool {
+    is_in(word, "figure figures number numbers statistic statistics data")
+}
+
+/// Whether a question points at something by *this* alone, at its end.
+pub(super) fn points(question: &str) -> bool {
+    question.trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with(" this")
+}
+
+/// Whether a verb says nothing beside a noun that tells what is done.
+pub(super) fn is_light(word: &str) -> bool {
+    is_in(word, LIGHT)
 }
 
 /// Whether *have* at a place of a question is its own verb: *does it have one*.

@@ -134,7 +134,12 @@ pub(super) fn ranked<'a>(question: &Understood, said: &'a Said<'_>) -> Ranked<'a
     }
     let is_of_claims = |e: &Evidence| e.ends.iter().any(|t| matches!(t, Thing::Claim(_)));
     let is_denied = |e: &Evidence| is_exact(question.kind) && e.standing.of_claims() == Standing::Denied;
-    scored.sort_by_key(|(s, e)| (is_denied(e), std::cmp::Reverse(*s), is_of_claims(e), e.standing, e.basis));
+    // That something is set up tells more of what there is than all else that is told with the same firmness.
+    let statuses = || question.units.iter().flat_map(|u| &u.meaning.statuses);
+    let is_other = |e: &Evidence| !statuses().any(|s| said.words.is_of_status(e.property, *s));
+    scored.sort_by_key(|(s, e)| {
+        (is_denied(e), std::cmp::Reverse(*s), is_of_claims(e), is_other(e), e.standing, e.basis)
+    });
     Ranked {
         found: scored.into_iter().map(|(_, e)| e).collect(),
         is_named: most_named > 0,

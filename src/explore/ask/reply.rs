@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::english::Kind;
-use super::free::{Claims, Lack, Plan, Verdict, plan};
-use super::headline::{headline, is_promise, notes, unknown_words};
+use super::free::{Claims, Lack, Plan, Planned, Verdict, plan};
+use super::headline::{headline, is_promise, note, notes, unknown_words};
 use super::phrases;
 use super::template::{Part, Template};
 use super::understood::{MOST_WORDS, Understood, Unit};
@@ -22,6 +22,15 @@ use crate::model::disagreement::DisagreementKind;
 
 /// How many ways a path is told, and how many hops it may have.
 const PATHS: (usize, usize) = (3, 8);
+
+/// How many statements are told at the most.
+const MOST_TOLD: usize = 20;
+
+/// How many are told of what was said since something was promised.
+const MOST_SINCE: usize = 8;
+
+/// How many are told of more.
+const BEST: usize = 5;
 
 /// How many questions are proposed where one was not understood or has no answer.
 const MOST_PROPOSED: usize = 5;
@@ -135,10 +144,11 @@ fn answered(
     scope: GraphRef<'_>,
     relations: &Relations,
 ) -> (Reply, Option<String>) {
-    let (understood, plan) = plan(question, scope, relations);
+    let Planned { asked, question: understood, plan, limited } = plan(question, scope, relations);
     let mut reply = match plan {
         Plan::Show(thing) => shown(thing, scope, relations),
         Plan::Deeds(thing, facts) => done_about(thing, facts, scope),
+        Plan::Outcome(thing, things, facts) => became(thing, &things, facts, as_of, scope, relations),
         Plan::Path(from, to) => joined(from, to, scope, relations),
         Plan::Without(thing) => lost(thing, scope, relations),
         Plan::Disputes(things) => disputed(&things, scope),
@@ -149,8 +159,11 @@ fn answered(
             let is_related = understood.units.len() > 1 && !counted.is_empty();
             listed(class, &things, counted, is_related, scope)
         }
-        Plan::Claims(claims) => claimed(claims, &understood, scope),
+        Plan::Claims(claims) => {
+            claimed(claims, &understood, limited.as_ref().is_some_and(|(_, is_held)| *is_held), scope)
+        }
         Plan::Unknown => unknown(&understood),
+        Plan::Unpointed => unpointed(scope),
     };
     if let Some(dispute) = restated_sum(question, scope) {
         reply = Reply {
@@ -160,10 +173,17 @@ fn answered(
             ..Reply::default()
         };
     }
+    if let Some((limits, is_held)) = &limited {
+        within(&mut reply, limits, *is_held);
+    }
+    told_with_dates(&mut reply, &understood, scope);
     if reply.is_no {
         reply.proposed = proposed(&understood, templates, scope);
     }
-    reply.understood = understood_words(&understood, scope);
+    reply.understood = understood_words(&asked, scope);
+    reply
+        .understood
+        .extend(limited.map(|(limits, _)| [limits, "only what is said so is an answer".to_owned()]));
     let name = understood.units.iter().find(|u| !u.meaning.things.is_empty()).map(|u| u.text.clone());
     (reply, name)
 }
@@ -251,6 +271,126 @@ fn done_about(thing: Thing, facts: Vec<Fact>, scope: GraphRef<'_>) -> Reply {
         query: query(&facts, scope),
         facts,
         ..Reply::default()
+    }
+}
+
+/// What became of a thing: the outcomes that are recorded, else that none is, and what was said of it since, the newest first.
+fn became(
+    thing: Thing,
+    things: &BTreeSet<Thing>,
+    since: Vec<Fact>,
+    as_of: Option<PartialDate>,
+    scope: GraphRef<'_>,
+    relations: &Relations,
+) -> Reply {
+    let keys: BTreeSet<&str> = things.iter().map(|t| scope.dataset.key(*t)).collect();
+    let mut found = promises(scope, relations, as_of);
+    found.retain(|p| keys.contains(p.id.as_str()));
+    let outcome = |p: &Promise| {
+        let last = p.outcomes.last()?;
+        let told = last.told.as_ref().map(|told| format!(", told {told}")).unwrap_or_default();
+        Some(format!("{}: {}{told}: {}", p.name, p.state.words(), last.words.trim_end_matches('.')))
+    };
+    let told: Vec<String> = found.iter().filter_map(outcome).collect();
+    let name = scope.dataset.name(thing);
+    let bearing = match since.len() {
+        0 => "no dated source says more of it".to_owned(),
+        1 => "1 later statement bears on it".to_owned(),
+        count if count > MOST_SINCE => {
+            format!("{count} later statements bear on it, the {MOST_SINCE} newest of them first")
+        }
+        count => format!("{count} later statements bear on it, the newest first"),
+    };
+    let answer = match found.first() {
+        _ if !told.is_empty() => format!("{}; {bearing}:", told.join("; ")),
+        Some(promise) => {
+            format!("no outcome of {} is recorded: {}; {bearing}:", promise.name, promise.state.words())
+        }
+        None => format!("no promise called {name} and no outcome of one is recorded; {bearing}:"),
+    };
+    let mut facts = since;
+    let cited = found.iter().flat_map(|p| promises_cited(p, scope));
+    let of_outcome: BTreeSet<String> = found
+        .iter()
+        .flat_map(|p| &p.outcomes)
+        .flat_map(|o| [o.id.clone()].into_iter().chain(o.claims.clone()))
+        .collect();
+    facts.sort_by_key(|f| !of_outcome.contains(&f.id));
+    facts.truncate(MOST_SINCE);
+    for fact in cited {
+        if facts.iter().all(|f| f.id != fact.id) {
+            facts.push(fact);
+        }
+    }
+    Reply {
+        answer,
+        command: Some("remit promises".to_owned()),
+        promised: facts.iter().filter(|f| is_promise(f, scope)).map(|f| f.id.clone()).collect(),
+        notes: note(thing, scope).into_iter().collect(),
+        is_no: facts.is_empty(),
+        query: query(&facts, scope),
+        facts,
+        ..Reply::default()
+    }
+}
+
+/// Says of an answer that it is only what a source or a time has, or that these have none.
+fn within(reply: &mut Reply, limits: &str, is_held: bool) {
+    if is_held {
+        reply.answer = format!("{limits}: {}", reply.answer);
+        return;
+    }
+    let count = reply.facts.len();
+    reply.facts.truncate(BEST);
+    let mut voices: Vec<String> =
+        reply.facts.iter().map(|f| f.citation.who()).filter(|who| !who.is_empty()).collect();
+    let mut seen = BTreeSet::new();
+    voices.retain(|v| seen.insert(v.clone()));
+    let by = if voices.is_empty() { String::new() } else { format!(" by {}", voices.join(" and ")) };
+    reply.answer = match count {
+        0 => format!("not stated {limits}, nor elsewhere: {}", reply.answer),
+        1 => format!("not stated {limits}; 1 statement elsewhere{by} bears on it:"),
+        _ if count > BEST => {
+            format!("not stated {limits}; {count} statements elsewhere bear on it, {BEST} of them{by}:")
+        }
+        _ => format!("not stated {limits}; {count} statements elsewhere{by} bear on it:"),
+    };
+    reply.is_no = true;
+}
+
+/// Adds to each statement when its source was published, and puts numbers, amounts and dates of several times in order, the
+/// newest first; of many statements only those that fit best are told.
+fn told_with_dates(reply: &mut Reply, question: &Understood, scope: GraphRef<'_>) {
+    let dated = |f: &Fact| {
+        let Some(Thing::Claim(id)) = scope.dataset.find(&f.id) else { return None };
+        scope.dataset.dated(scope.dataset.claim(id).source)
+    };
+    let all: BTreeSet<PartialDate> = reply.facts.iter().filter_map(dated).collect();
+    let is_ordered = question.is_now
+        || matches!(question.kind, Kind::HowMuch | Kind::HowMany | Kind::HowLong | Kind::When);
+    if is_ordered && all.len() > 1 && reply.facts.len() <= MOST_TOLD && matches!(reply.told, Told::Statements)
+    {
+        reply.facts.sort_by_key(|f| std::cmp::Reverse(dated(f)));
+        if let Some(answer) = reply.answer.strip_suffix(':') {
+            reply.answer = format!("{answer}, the newest source first:");
+        }
+    }
+    if reply.facts.len() > MOST_TOLD && reply.command.is_none() {
+        let sources: BTreeSet<&String> = reply.facts.iter().map(|f| &f.citation.source).collect();
+        reply.answer = format!(
+            "{}, too many to tell at once: the {BEST} that fit best, of {} sources (name a thing, a source or a year for others):",
+            reply.answer.trim_end_matches(':'),
+            sources.len(),
+        );
+        reply.facts.truncate(BEST);
+        let is_told = |id: &String| reply.facts.iter().any(|f| f.id == *id);
+        reply.promised.retain(is_told);
+        reply.disagreements.retain(|d| d.claims.iter().any(|c| is_told(&c.id)));
+    }
+    for fact in &mut reply.facts {
+        if let Some(date) = dated(fact) {
+            fact.details.insert(0, ("source dated".to_owned(), date.to_string()));
+        }
     }
 }
 
@@ -398,7 +538,17 @@ fn unknown(understood: &Understood) -> Reply {
     Reply { answer, is_no: true, ..Reply::default() }
 }
 
-fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Reply {
+/// That a question points at what it does not name.
+fn unpointed(scope: GraphRef<'_>) -> Reply {
+    let sources: BTreeSet<_> = scope.dataset.claims().iter().map(|c| c.source).collect();
+    let answer = format!(
+        "\u{201c}this\u{201d} names nothing to look up: the claims are from {} sources (remit sources lists them); name what is meant",
+        sources.len()
+    );
+    Reply { answer, is_no: true, command: Some("remit sources".to_owned()), ..Reply::default() }
+}
+
+fn claimed(claims: Claims, understood: &Understood, is_limited: bool, scope: GraphRef<'_>) -> Reply {
     let mut claims = claims;
     let all = disputes(scope);
     let has = |facts: &[Fact], fact: &Fact| facts.iter().any(|f| f.id == fact.id);
@@ -411,13 +561,21 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
         _ => Vec::new(),
     };
     let others: Vec<Fact> = restated.into_iter().filter(|f| !has(&claims.facts, f)).collect();
-    let is_restated = !others.is_empty();
+    let is_restated = !others.is_empty() && {
+        let all: Vec<&Dispute> = all.iter().filter(is_restated).collect();
+        claims.facts.iter().all(|f| all.iter().any(|d| has(&d.claims, f)))
+    };
     claims.facts.extend(others);
+    if matches!(understood.kind, Kind::What | Kind::Who) && !is_limited && claims.facts.len() <= MOST_TOLD {
+        claims.facts.extend(other_parties(&claims.facts, &all));
+    }
+    let mut seen = BTreeSet::new();
+    claims.facts.retain(|f| seen.insert(f.id.clone()));
     let mut answer = headline(&claims, understood, scope);
     if is_restated {
         answer = format!("{}, probably the same money told in two ways:", answer.trim_end_matches(':'));
     }
-    let of_all = all.iter().find(|d| is_of_all(d, understood, scope));
+    let of_all = all.iter().filter(|d| is_of_all(d, understood, scope)).min_by_key(|d| d.noted_by.is_some());
     let is_open = matches!(claims.verdict, Verdict::NotStated | Verdict::Partly | Verdict::Neither);
     let of_all = of_all.filter(|d| d.kind == DisagreementKind::Restatement.word());
     if let Some(dispute) = of_all.filter(|_| understood.kind == Kind::Whether && is_open) {
@@ -443,6 +601,18 @@ fn claimed(claims: Claims, understood: &Understood, scope: GraphRef<'_>) -> Repl
     }
 }
 
+/// What others say on the same side of a relation, or of the same thing, where what is told is party to a disagreement: nobody is
+/// told without those who say otherwise.
+fn other_parties(facts: &[Fact], all: &[Dispute]) -> Vec<Fact> {
+    let kinds = [DisagreementKind::Conflict, DisagreementKind::Tension].map(DisagreementKind::word);
+    let is_party = |d: &&Dispute| {
+        kinds.contains(&&*d.kind) && d.claims.iter().any(|c| facts.iter().any(|f| f.id == c.id))
+    };
+    let is_alike =
+        |fact: &Fact| facts.iter().any(|f| f.triple[0] == fact.triple[0] || f.triple[1] == fact.triple[1]);
+    all.iter().filter(is_party).flat_map(|d| &d.claims).filter(|f| is_alike(f)).cloned().collect()
+}
+
 /// The disagreement that tells one amount in several ways, where a question adds these up.
 fn restated_sum(question: &str, scope: GraphRef<'_>) -> Option<Dispute> {
     let figures = |text: &str| -> BTreeSet<String> {
@@ -456,8 +626,9 @@ fn restated_sum(question: &str, scope: GraphRef<'_>) -> Option<Dispute> {
             d.claims.iter().filter_map(|f| f.triple.last()).flat_map(|value| figures(value)).collect();
         d.kind == DisagreementKind::Restatement.word() && asked.intersection(&stated).count() > 1
     };
-    let mut all = disputes(scope).into_iter().filter(|_| phrases::adds_up(question));
-    all.find(is_meant)
+    let all = disputes(scope).into_iter().filter(|_| phrases::adds_up(question)).filter(is_meant);
+    // Where the amounts themselves show it, the reason says how.
+    all.min_by_key(|d| d.noted_by.is_some())
 }
 
 /// Whether a disagreement is about all of several things that are named.

@@ -192,12 +192,13 @@ fn is_cut_short(evidence: &Evidence, question: &Understood, said: &Said<'_>) -> 
     };
     let [one, other] = question.units.as_slice() else { return false };
     let (name, verb) = if one.meaning.things.is_empty() { (other, one) } else { (one, other) };
-    let is_open = evidence.ends.iter().any(|t| !name.meaning.things.contains(t));
+    let is_open = evidence.ends.iter().any(|t| !name.meaning.things.contains(t))
+        || !said.words.of_value(evidence).is_empty();
+    let is_partly = has(&verb.meaning.partly) && !has(&verb.meaning.properties);
     is_open
         && verb.meaning.things.is_empty()
         && verb.meaning.classes.is_empty()
-        && has(&verb.meaning.partly)
-        && !has(&verb.meaning.properties)
+        && (is_partly || said.words.has_later(evidence.property, &verb.stems))
 }
 
 fn has_property(evidence: &Evidence, unit: &Unit, said: &Said<'_>) -> bool {

@@ -21,6 +21,8 @@ pub(super) struct Unit {
     pub text: String,
     /// Where they begin among the words of the question, and where they end.
     pub at: (usize, usize),
+    /// The word that stands before them, articles left out; empty where none does.
+    pub before: String,
     /// Their stems, without words that mean nothing.
     pub stems: Vec<String>,
     /// For each of these the stems that would say the opposite.
@@ -93,6 +95,10 @@ pub(super) struct Understood {
     pub in_own_words: bool,
     /// Whether it asks for what is done about what it names.
     pub is_deed: bool,
+    /// Whether it asks for what became of what it names.
+    pub is_outcome: bool,
+    /// Whether it asks for how it is now.
+    pub is_now: bool,
 }
 
 impl Understood {
@@ -116,7 +122,7 @@ impl Understood {
             let others: BTreeSet<Thing> = unit.meaning.things.iter().filter(is_other).copied().collect();
             if !others.is_empty() {
                 unit.meaning.things = others;
-            } else if unit.meaning.things.is_subset(&whole) {
+            } else if !unit.meaning.things.is_disjoint(&whole) {
                 // What stands in a name that is given anyway are words of their own: *does the plan save lives*.
                 unit.meaning.things.clear();
             }
@@ -131,6 +137,8 @@ impl Understood {
             let meaning = &unit.meaning;
             let is_class =
                 meaning.things.is_empty() && !meaning.classes.is_empty() && meaning.statuses.is_empty();
+            // In a question for yes or no a word for a relation is what is asked: *was it funded*.
+            let is_class = is_class && (meaning.properties.is_empty() || self.kind != Kind::Whether);
             let is_denying = unit.turns == [Turn::Lack] && english::is_qualifying(&unit.text);
             if is_denying && is_bare {
                 // What something is not, or does not do, is what is denied of it.
@@ -150,6 +158,13 @@ impl Understood {
         let is_name = |u: &Unit| !u.meaning.things.is_empty();
         let pair = self.units.windows(2).find(|pair| pair[1].is_joined && pair.iter().all(is_name));
         pair.map_or_else(Vec::new, |pair| pair.iter().map(|other| self.without(|u| u == other)).collect())
+    }
+
+    /// The same question with each of two groups of words that *or* joins, alone.
+    pub(super) fn either(&self) -> Option<[Self; 2]> {
+        let pair = self.units.windows(2).find(|pair| pair[1].before == "or")?;
+        let [one, other] = [&pair[0], &pair[1]].map(|left_out| self.without(|u| u == left_out));
+        (self.kind != Kind::Whether).then_some([other, one])
     }
 
     /// The same question without some of its groups of words.
@@ -220,12 +235,21 @@ pub(super) fn understand(
             let number = value.map(|value| Number { value, compared: phrases::compared(&words, at) });
             let before = words[..at].iter().rev().find(|w| !english::is_article(w));
             let is_joined = before.is_some_and(|w| w == "and");
+            let before = before.cloned().unwrap_or_default();
             let articles = run.iter().take_while(|w| english::is_article(w)).count();
             let at = (at + articles, at + length);
-            units.push(Unit { at, is_joined, number, ..unit(run, typed, meaning, &is_text) });
+            units.push(Unit { at, before, is_joined, number, ..unit(run, typed, meaning, &is_text) });
         }
         at += length;
     }
+    // "Figures on it" are how many there are of it.
+    let is_figures = |u: &Unit| {
+        phrases::is_figures(&u.text)
+            && words.get(u.at.1).is_some_and(|w| ["on", "about", "of", "for"].contains(&&**w))
+    };
+    let has_figures = kind.is_none() && units.len() > 1 && units.iter().any(is_figures);
+    units.retain(|u| !(has_figures && is_figures(u)));
+    let kind = kind.or(has_figures.then_some(Kind::HowMany));
     let ends_apart = units.last().is_none_or(|u: &Unit| u.at.1 < words.len());
     let kind = kind.or((ends_apart && english::is_what_for(&words)).then_some(Kind::Why));
     let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).find_map(|u| u.asks);
@@ -235,6 +259,19 @@ pub(super) fn understand(
         let is_count = |u: &Unit| u.number.is_some_and(|n| n.value < 100.0) && u.meaning.is_empty();
         ignored.extend(units.iter().filter(|u| is_count(u)).map(|u| u.text.clone()));
         units.retain(|u| !is_count(u));
+    }
+    // "What do later sources say" asks for what is said.
+    let is_saying = units.iter().any(|u| u.turns.contains(&Turn::Saying));
+    let is_named = units.iter().any(|u| u.meaning.is_whole_name);
+    let is_anybody = |u: &Unit| is_saying && is_named && phrases::is_anybody(&u.text);
+    // "In total" asks for no other amount.
+    let is_sum = |u: &Unit| u.before == "in" && u.text == "total" && u.meaning.is_empty();
+    let has_others = units.iter().any(|u| !is_anybody(u) && !is_sum(u));
+    units.retain(|u| !(has_others && (is_anybody(u) || is_sum(u))));
+    // "What progress was made" asks for progress.
+    let is_light = |u: &Unit| u.meaning.things.is_empty() && phrases::is_light(&u.text);
+    if units.iter().any(|u| !is_light(u) && !u.meaning.has_no_property()) {
+        units.retain(|u| !is_light(u));
     }
     let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
     let is_done = phrases::is_done(&typed);
@@ -251,6 +288,8 @@ pub(super) fn understand(
         is_in,
         in_own_words,
         is_deed,
+        is_outcome: phrases::is_outcome(&typed),
+        is_now: phrases::is_now(&typed),
     }
 }
 
@@ -312,6 +351,7 @@ fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &im
     };
     let full: Vec<&String> = run.iter().filter(|w| !english::is_empty_word(w)).collect();
     let is_one_word = plain(run).split(' ').count() == 1;
+    let is_term = meaning.things.is_empty() && !meaning.has_no_property();
     let mut unit = Unit {
         text: plain(typed.unwrap_or(run)),
         stems: full.iter().map(|w| english::stem(w)).collect(),
@@ -321,10 +361,11 @@ fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &im
         read_as: typed.map(|_| plain(run)),
         is_known: true,
         turns: run.iter().flat_map(|w| english::turns(w)).collect(),
-        asks: full.last().filter(|_| is_one_word).and_then(|w| english::asks(w)),
+        asks: full.last().filter(|_| is_one_word || is_term).and_then(|w| english::asks(w)),
         number: None,
         ordinal: full.first().filter(|_| is_one_word).and_then(|w| phrases::ordinal(w)),
         at: (0, 0),
+        before: String::new(),
     };
     let is_known = !unit.meaning.is_empty() || !unit.turns.is_empty() || unit.asks.is_some();
     let mut all = unit.stems.iter().zip(&unit.opposites);

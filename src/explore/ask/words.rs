@@ -1,16 +1,15 @@
 //! The words of what is said, as stems: looked into when they are asked for, each text once.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::english::{denies, stems};
+use super::english::{Kind, asks, counted, denies, stems};
 use super::evidence::Evidence;
 use crate::derive::rdf::GraphRef;
 use crate::explore::Basis;
 use crate::explore::sentence::value_in_words;
-use crate::model::claim::{ClassId, PropertyId, Thing, Value};
-use crate::model::dataset::Entity;
+use crate::model::claim::{ClassId, PropertyId, StatusId, Thing, Value};
 use crate::model::text::{Symbol, normal};
 
 type Stems = Rc<BTreeSet<String>>;
@@ -37,12 +36,30 @@ pub(super) struct Words<'a> {
     scope: GraphRef<'a>,
     texts: RefCell<BTreeMap<Symbol, Stems>>,
     properties: RefCell<BTreeMap<PropertyId, Stems>>,
+    counted: RefCell<BTreeMap<PropertyId, Rc<Counted>>>,
+    known: OnceCell<BTreeSet<String>>,
+}
+
+/// The label of a property whose values may be numbers.
+struct Counted {
+    /// Its stems.
+    label: Vec<String>,
+    /// Those of what is counted, where the label says that.
+    of: Option<Vec<String>>,
+    /// Those of each other word for it.
+    synonyms: Vec<Vec<String>>,
 }
 
 impl<'a> Words<'a> {
     /// Words that nobody asked for yet.
     pub(super) fn new(scope: GraphRef<'a>) -> Self {
-        Self { scope, texts: RefCell::default(), properties: RefCell::default() }
+        Self {
+            scope,
+            texts: RefCell::default(),
+            properties: RefCell::default(),
+            counted: RefCell::default(),
+            known: OnceCell::new(),
+        }
     }
 
     /// Whether all of some stems stand in one place of a claim; never where there are none.
@@ -62,6 +79,39 @@ impl<'a> Words<'a> {
     ) -> bool {
         let found = self.labels(evidence, is_left_out);
         !wanted.is_empty() && wanted.iter().all(|stem| found.iter().any(|stems| stems.contains(stem)))
+    }
+
+    /// Whether all of some stems stand in other names of the ends of a claim, some ends left out.
+    pub(super) fn is_also(
+        &self,
+        evidence: &Evidence,
+        wanted: &[String],
+        is_left_out: impl Fn(&Thing) -> bool,
+    ) -> bool {
+        let ends = evidence.ends.iter().filter(|t| !is_left_out(t));
+        let found: Vec<Stems> = ends.flat_map(|t| self.other_names(*t)).collect();
+        !wanted.is_empty() && wanted.iter().all(|stem| found.iter().any(|stems| stems.contains(stem)))
+    }
+
+    fn other_names(&self, thing: Thing) -> Vec<Stems> {
+        let Thing::Entity(id) = thing else { return Vec::new() };
+        let entity = self.scope.dataset.entity(id);
+        let names = entity.names.iter().map(|(_, name)| *name).chain(entity.also.iter().copied());
+        names.map(|name| self.text(name)).collect()
+    }
+
+    /// Whether a stem stands in the words of any of some claims: all of them are read once.
+    pub(super) fn is_anywhere<'e>(&self, stem: &str, all: impl Iterator<Item = &'e Evidence>) -> bool {
+        let read = || {
+            let places = [Place::Quote, Place::Value, Place::Labels, Place::OtherNames];
+            let texts = all.flat_map(|e| places.map(|place| self.at(e, place))).flatten();
+            let mut known = BTreeSet::new();
+            for text in texts {
+                known.extend(text.iter().cloned());
+            }
+            known
+        };
+        self.known.get_or_init(read).contains(stem)
     }
 
     fn labels(&self, evidence: &Evidence, is_left_out: impl Fn(&Thing) -> bool) -> Vec<Stems> {
@@ -121,24 +171,76 @@ impl<'a> Words<'a> {
         with.peek().is_some() && with.all(|text| denies(&normal(&text)))
     }
 
+    /// Whether one of the words for a property asks for a kind: *is funded by* for money.
+    pub(super) fn tells_of(&self, property: PropertyId, kind: Kind) -> bool {
+        let property = self.scope.ontology.property(property);
+        let mut labels =
+            [property.label.clone()].into_iter().chain(self.scope.ontology.synonyms(&property.iri));
+        labels.any(|label| normal(&label).iter().any(|word| asks(word) == Some(kind)))
+    }
+
+    /// What the number of a property is a number of, as its label has it: `has number of workers hired through its offices` is
+    /// one of workers. None where the label does not say.
+    pub(super) fn counted(&self, property: PropertyId) -> Option<Vec<String>> {
+        self.label(property).of.clone()
+    }
+
+    fn label(&self, id: PropertyId) -> Rc<Counted> {
+        let property = self.scope.ontology.property(id);
+        let read = || {
+            let synonyms = self.scope.ontology.synonyms(&property.iri).map(|text| stems(&text)).collect();
+            let of = counted(&property.label).map(|words| stems(&words));
+            Rc::new(Counted { label: stems(&property.label), of, synonyms })
+        };
+        Rc::clone(self.counted.borrow_mut().entry(id).or_insert_with(read))
+    }
+
+    /// Whether a thing is named after another: what is called so with more words.
+    pub(super) fn is_called_after(&self, thing: Thing, other: Thing) -> bool {
+        let name = |t: Thing| match t {
+            Thing::Entity(id) => Some(self.text(self.scope.dataset.entity(id).name)),
+            Thing::Claim(_) => None,
+        };
+        let (Some(longer), Some(shorter)) = (name(thing), name(other)) else { return false };
+        thing != other && shorter.is_subset(&longer)
+    }
+
+    /// Whether the label of a property has some stems, and begins with another word: *work* in `was given officers to work on`.
+    pub(super) fn has_later(&self, property: PropertyId, wanted: &[String]) -> bool {
+        let label = &self.label(property).label;
+        label.first().is_some_and(|first| !wanted.contains(first))
+            && wanted.iter().all(|stem| label.contains(stem))
+    }
+
+    /// Whether a property has one of the words for a status, such as *established*.
+    pub(super) fn is_of_status(&self, property: PropertyId, status: StatusId) -> bool {
+        let status = self.scope.ontology.status(status);
+        let known = self.property(property);
+        stems(&status.label).iter().any(|stem| known.contains(stem))
+    }
+
+    /// Whether another word for a property has some stems.
+    pub(super) fn is_synonym(&self, property: PropertyId, wanted: &[String]) -> bool {
+        let has = |words: &Vec<String>| wanted.iter().all(|stem| words.contains(stem));
+        self.label(property).synonyms.iter().any(has)
+    }
+
+    /// Whether some stems stand in the label of a property only beside what its number is a number of.
+    pub(super) fn is_beside_count(&self, property: PropertyId, wanted: &[String]) -> bool {
+        let label = self.label(property);
+        let (Some(last), Some(counted)) = (wanted.last(), &label.of) else { return false };
+        label.label.contains(last) && !counted.contains(last) && !self.is_synonym(property, wanted)
+    }
+
     fn at(&self, evidence: &Evidence, place: Place) -> Vec<Stems> {
         let dataset = self.scope.dataset;
         let claim = evidence.basis.claim().map(|id| dataset.claim(id));
         let details = claim.and_then(|c| dataset.details(c));
         let passage = claim.and_then(|c| c.passage).map(|p| dataset.passage(p));
-        let entities = || {
-            evidence.ends.iter().filter_map(|t| match t {
-                Thing::Entity(id) => Some(dataset.entity(*id)),
-                Thing::Claim(_) => None,
-            })
-        };
         let texts: Vec<Symbol> = match place {
             Place::Labels => return self.labels(evidence, |_| false),
             Place::Value => return self.value(evidence).into_iter().collect(),
-            Place::OtherNames => {
-                let tagged = |e: &Entity| e.names.iter().map(|(_, name)| *name).collect::<Vec<_>>();
-                entities().flat_map(|e| tagged(e).into_iter().chain(e.also.iter().copied())).collect()
-            }
+            Place::OtherNames => return evidence.ends.iter().flat_map(|t| self.other_names(*t)).collect(),
             Place::Quote => {
                 passage.map(|p| p.quote).into_iter().chain(details.and_then(|d| d.when)).collect()
             }
