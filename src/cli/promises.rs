@@ -148,7 +148,7 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, page: &mut Page) {
         let told =
             outcome.told.as_deref().map(|date| format!(", told {}", in_words(date))).unwrap_or_default();
         let inferred = if outcome.rule.is_some() { ", inferred" } else { "" };
-        let state = format!("{}{told}{inferred}: ", outcome.state.words());
+        let state = format!("{}{told}{inferred}: ", outcome.word);
         page.line(6).label("outcome", LABEL).text(state).text(&outcome.words);
         let further: Vec<&String> = outcome.claims.iter().filter(|key| !promising.contains(key)).collect();
         words_of(&further, page);

@@ -95,6 +95,8 @@ pub struct Outcome {
     pub told: Option<String>,
     /// What became of it.
     pub state: State,
+    /// The word for it: that of the state, or the label of a narrower property than the one that tells the state.
+    pub word: String,
     /// The same as a sentence.
     pub words: String,
     /// The rule that infers it; none where a claim says it.
@@ -387,7 +389,7 @@ impl Reader<'_> {
             let Some(state) = tells(self.scope, property).and_then(State::told_by) else { continue };
             let standing = self.standing(basis);
             if standing.is_fact() {
-                facts.push(self.told(state, basis));
+                facts.push(self.told(state, property, basis));
             } else {
                 others.push(standing);
             }
@@ -397,8 +399,10 @@ impl Reader<'_> {
     }
 
     /// What a claim or derivation tells of the outcome.
-    fn told(&self, state: State, basis: Basis) -> Outcome {
-        let GraphRef { dataset, derived, .. } = self.scope;
+    fn told(&self, state: State, property: PropertyId, basis: Basis) -> Outcome {
+        let GraphRef { dataset, ontology, derived, .. } = self.scope;
+        let property = ontology.property(property);
+        let word = if property.role.is_some() { state.words() } else { &property.label };
         let claims: Vec<ClaimId> = match basis {
             Basis::Claim(id) => vec![id],
             Basis::Derivation(id) => derived.premises([id]).into_iter().collect(),
@@ -416,6 +420,7 @@ impl Reader<'_> {
         Outcome {
             told: latest.map(|date| date.to_string()),
             state,
+            word: word.to_owned(),
             words,
             rule,
             cautions,

@@ -130,7 +130,7 @@ impl<'a> Scorecard<'a> {
         let all = std::mem::take(&mut self.promises);
         let last = |by_date: &[Option<Promise>]| by_date.last().cloned().flatten();
         let mut groups = Vec::new();
-        let mut told = Vec::new();
+        let mut told: Vec<(PromiseState, String, usize)> = Vec::new();
         for state in STATES {
             let of_state: Vec<(Promise, &Vec<Option<Promise>>)> = all
                 .values()
@@ -140,7 +140,13 @@ impl<'a> Scorecard<'a> {
             if of_state.is_empty() {
                 continue;
             }
-            told.push((state, of_state.len()));
+            for (promise, _) in &of_state {
+                let word = promise.outcomes.last().map_or_else(|| short(state).to_owned(), word);
+                match told.iter_mut().find(|(s, w, _)| (*s, &*w) == (state, &word)) {
+                    Some((.., number)) => *number += 1,
+                    None => told.push((state, word, 1)),
+                }
+            }
             let rows = of_state.into_iter().map(|(promise, by_date)| self.row(&promise, by_date)).collect();
             groups.push(Group {
                 title: title(state),
@@ -150,12 +156,18 @@ impl<'a> Scorecard<'a> {
                 left_out: LeftOut::default(),
             });
         }
-        let statuses: Vec<(String, Border)> = STATES
-            .iter()
-            .filter(|state| self.cards.iter().any(|c| c.status == short(**state)))
-            .map(|state| (short(*state).to_owned(), border(*state)))
-            .collect();
-        let number: usize = told.iter().map(|t| t.1).sum();
+        let mut statuses: Vec<(PromiseState, String)> = Vec::new();
+        let told_at_all = all.values().flatten().flatten().flat_map(|promise| promise.outcomes.last());
+        for outcome in told_at_all {
+            let status = (outcome.state, word(outcome));
+            if !statuses.contains(&status) {
+                statuses.push(status);
+            }
+        }
+        statuses.sort_by_key(|(state, word)| (STATES.iter().position(|s| s == state), word.clone()));
+        let statuses: Vec<(String, Border)> =
+            statuses.into_iter().map(|(state, word)| (word, border(state))).collect();
+        let number: usize = told.iter().map(|t| t.2).sum();
         let mut heading = Heading::new(&view.title, self.subtitle(view, number));
         heading.finding = Some(finding(&told, number));
         Matrix {
@@ -243,7 +255,7 @@ impl<'a> Scorecard<'a> {
         }
         let told = outcome.told.as_deref().map(|date| CardFact {
             words: format!("told {}", in_words(date)),
-            status: (short(outcome.state).to_owned(), border(outcome.state)),
+            status: (word(outcome), border(outcome.state)),
             cites: cites(&outcome.claims),
         });
         let number = self.cards.len() + 1;
@@ -255,7 +267,7 @@ impl<'a> Scorecard<'a> {
             titles: vec![promise.name.clone()],
             bodies: Vec::new(),
             behind: vec![Vec::new()],
-            status: short(outcome.state).to_owned(),
+            status: word(outcome),
             border: border(outcome.state),
             money: Vec::new(),
             absent: Vec::new(),
@@ -298,11 +310,11 @@ impl<'a> Scorecard<'a> {
                 .collect(),
             whole: Count::default(),
         };
-        let of_status = |(word, border): &(String, Border)| {
+        let of_status = |(of, border): &(String, Border)| {
             let is_of = |promise: &Promise, is_told: bool| {
-                is_told && promise.outcomes.last().is_some_and(|o| short(o.state) == word)
+                is_told && promise.outcomes.last().is_some_and(|o| word(o) == *of)
             };
-            line(TotalKind::Status(word.clone(), *border), &is_of)
+            line(TotalKind::Status(of.clone(), *border), &is_of)
         };
         let mut totals = vec![line(TotalKind::Things, &|_, _| true)];
         totals.extend(statuses.iter().map(of_status));
@@ -320,6 +332,11 @@ fn standing(outcome: &PromiseOutcome) -> Standing {
 
 fn in_words(date: &str) -> String {
     PartialDate::parse(date).map_or_else(|| date.to_owned(), PartialDate::words)
+}
+
+/// The word for an outcome in a cell.
+fn word(outcome: &PromiseOutcome) -> String {
+    if outcome.word == outcome.state.words() { short(outcome.state).to_owned() } else { outcome.word.clone() }
 }
 
 /// A state in a cell.
@@ -352,11 +369,11 @@ fn border(state: PromiseState) -> Border {
 }
 
 /// How many promises are told as what, at the last date: `Of 21 promises 8 are told as kept, 2 as partly kept; of 8 no outcome is found`.
-fn finding(told: &[(PromiseState, usize)], number: usize) -> String {
+fn finding(told: &[(PromiseState, String, usize)], number: usize) -> String {
     let is_told = |state: PromiseState| !matches!(colour(state), Hue::Grey);
     let outcomes: Vec<String> =
-        told.iter().filter(|t| is_told(t.0)).map(|(state, n)| format!("{n} as {}", short(*state))).collect();
-    let without: usize = told.iter().filter(|t| !is_told(t.0)).map(|t| t.1).sum();
+        told.iter().filter(|t| is_told(t.0)).map(|(_, word, n)| format!("{n} as {word}")).collect();
+    let without: usize = told.iter().filter(|t| !is_told(t.0)).map(|t| t.2).sum();
     let word = if number == 1 { "promise" } else { "promises" };
     let begin = if outcomes.is_empty() { String::new() } else { format!(": {}", outcomes.join(", ")) };
     match without {
