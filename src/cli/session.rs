@@ -80,6 +80,18 @@ pub(super) fn build_as_of(
     }
 }
 
+/// The sources that were typed.
+pub(super) fn selection(args: &Args) -> Selection {
+    let known_by = args.known_by.map(|date| date.to_string());
+    Selection { sources: args.only_sources.clone(), kinds: args.only_kinds.clone(), known_by }
+}
+
+/// Of which sources a graph is, as they were typed; none where it is of all.
+pub(super) fn typed_basis(args: &Args, graph: &Graph) -> Option<String> {
+    let selection = selection(args);
+    (!selection.is_all()).then(|| views::basis(graph, graph, &selection))
+}
+
 /// The graph of the sources that were typed; how many these are is told even where nothing else is, since an answer from a few may
 /// not be taken for one from all.
 fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {

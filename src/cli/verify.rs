@@ -77,22 +77,49 @@ fn changes(verification: &Verification) -> String {
     out
 }
 
-/// What was verified and what was not, a line a source.
+/// How many sources have a line each; of more that are alike there is one.
+const LINES: usize = 3;
+
+/// What was verified and what was not: a line a source, or one for many of which the same is to be said.
 pub(super) fn words(verification: &Verification) -> String {
     let mut out = String::new();
-    for source in &verification.sources {
-        let key = &source.key;
-        out.push_str(&match (source.has_text, source.failed) {
-            (true, 0) => format!("  {} quotes found word for word in the text of {key}\n", source.verified),
-            (true, missed) => format!("  {} quotes found in the text of {key}, {missed} not found\n", source.verified),
-            (false, 0) => format!(
-                "  {} quotes of {key} stand as recorded; its text is not here, so they were NOT verified again\n",
-                source.recorded
-            ),
-            (false, missed) => format!(
+    for has_text in [true, false] {
+        let alike = || verification.sources.iter().filter(move |s| s.has_text == has_text && s.failed == 0);
+        if alike().count() > LINES {
+            let (quotes, number) = (
+                alike().map(|s| if has_text { s.verified } else { s.recorded }).sum::<usize>(),
+                alike().count(),
+            );
+            out.push_str(&if has_text {
+                format!("  {quotes} quotes found word for word in the texts of {number} sources\n")
+            } else {
+                format!(
+                    "  {quotes} quotes of {number} sources stand as recorded; their texts are not here, so they were NOT verified again\n"
+                )
+            });
+            continue;
+        }
+        for source in alike() {
+            let key = &source.key;
+            out.push_str(&if has_text {
+                format!("  {} quotes found word for word in the text of {key}\n", source.verified)
+            } else {
+                format!(
+                    "  {} quotes of {key} stand as recorded; its text is not here, so they were NOT verified again\n",
+                    source.recorded
+                )
+            });
+        }
+    }
+    for source in verification.sources.iter().filter(|s| s.failed > 0) {
+        let (key, missed) = (&source.key, source.failed);
+        out.push_str(&if source.has_text {
+            format!("  {} quotes found in the text of {key}, {missed} not found\n", source.verified)
+        } else {
+            format!(
                 "  {} quotes of {key} stand as recorded, {missed} were never verified; its text is not here\n",
                 source.recorded
-            ),
+            )
         });
     }
     if verification.sources.is_empty() {

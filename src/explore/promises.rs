@@ -22,7 +22,7 @@ use crate::model::standing::Standing;
 pub enum State {
     /// Its date has gone by, and no claim says what came of it.
     Due,
-    /// Its date has gone by, and what claims say came of it is not a fact.
+    /// What claims say came of it is not a fact, and no date is given that has not gone by.
     Unsettled,
     /// It has a date, which has not gone by or was not asked about.
     Dated,
@@ -61,7 +61,7 @@ impl State {
     pub fn words(self) -> &'static str {
         match self {
             Self::Due => "due, no outcome recorded",
-            Self::Unsettled => "due, an outcome is recorded that is not a fact",
+            Self::Unsettled => "an outcome is recorded that is not a fact",
             Self::Dated => "to be done by a date",
             Self::Open => "open, without a date, and nothing found of an outcome",
             Self::NotYet => "under way, not done yet",
@@ -191,11 +191,13 @@ impl Reader<'_> {
         let promises = |c: &ClaimId| ontology.status(dataset.claim(*c).status).promise;
         let is_marked = class.ancestors.iter().any(|a| ontology.class(*a).promise);
         let (outcomes, no_outcome) = self.outcomes(thing);
-        if !is_marked && !who.iter().any(|(_, c)| promises(c)) && outcomes.is_empty() {
+        let is_told_of = !outcomes.is_empty() || no_outcome.contains(&Standing::OutOfDate);
+        if !is_marked && !who.iter().any(|(_, c)| promises(c)) && !is_told_of {
             return None;
         }
         let is_later = |c: &ClaimId| self.time(*c).zip(self.as_of).is_some_and(|(t, now)| t.is_after(now));
-        if !about.is_empty() && about.iter().chain(&others).all(is_later) {
+        let mut spoken_of = all.iter().chain(who.iter().chain(&no_who).map(|w| &w.1)).peekable();
+        if spoken_of.peek().is_some() && spoken_of.all(is_later) {
             return None;
         }
         who.sort_unstable_by_key(|w| (self.time(w.1), w.1));
@@ -206,14 +208,19 @@ impl Reader<'_> {
             firm = about.iter().copied().filter(promises).collect();
             no_firm.extend(others.iter().copied().filter(promises));
         }
-        // What nobody says to be promised, and of which an outcome is told, was spoken of first by somebody.
-        let first = about.first().map(|c| dataset.claim(*c).source);
-        if firm.is_empty() && !outcomes.is_empty() {
-            firm = about.iter().copied().filter(|c| Some(dataset.claim(*c).source) == first).collect();
+        // What nobody says to be promised, and of which an outcome is told, was spoken of first by somebody; who tells the outcome does not
+        // promise it.
+        let tells_outcome =
+            |c: &ClaimId| tells(self.scope, dataset.claim(*c).predicate).and_then(State::told_by);
+        let first = about.iter().find(|c| tells_outcome(c).is_none()).map(|c| dataset.claim(*c).source);
+        if firm.is_empty() && is_told_of {
+            let is_of_first =
+                |c: &ClaimId| Some(dataset.claim(*c).source) == first && tells_outcome(c).is_none();
+            firm = about.iter().copied().filter(is_of_first).collect();
         }
         let by_when = self.deadline(&about, &firm);
         // The claims by which it is promised stand first.
-        let rest = about.iter().filter(|c| !firm.contains(c));
+        let rest = about.iter().filter(|c| !firm.contains(c) && tells_outcome(c).is_none());
         let cited: Vec<ClaimId> = firm.iter().chain(rest).copied().collect();
         let dates = self.dates(&others, &no_firm).into_iter().map(|d| d.1);
         let left_out = [
@@ -259,7 +266,8 @@ impl Reader<'_> {
         let claim = dataset.claim(id);
         let by_when = dataset.details(claim)?.deadline?;
         let status = ontology.status(claim.status);
-        if !status.promise || !self.counts(id) {
+        let is_later = self.time(id).zip(self.as_of).is_some_and(|(t, now)| t.is_after(now));
+        if !status.promise || !self.counts(id) || is_later {
             return None;
         }
         let about: Vec<ClaimId> =
@@ -387,6 +395,10 @@ impl Reader<'_> {
         let mut others = Vec::new();
         for (property, basis) in claims.chain(values).chain(relations) {
             let Some(state) = tells(self.scope, property).and_then(State::told_by) else { continue };
+            // What is only to come is no outcome.
+            if basis.promise(self.scope).is_some() {
+                continue;
+            }
             let standing = self.standing(basis);
             if standing.is_fact() {
                 facts.push(self.told(state, property, basis));
@@ -395,6 +407,13 @@ impl Reader<'_> {
             }
         }
         facts.sort();
+        // Of several on the latest date the one that says least for the promise is its state: all are told.
+        let latest = facts.last().map(|o| o.told.clone());
+        let of_latest = facts.iter().enumerate().filter(|(_, o)| Some(&o.told) == latest.as_ref());
+        if let Some((at, _)) = of_latest.min_by_key(|(_, o)| (o.state == State::NotYet, o.state)) {
+            let state = facts.remove(at);
+            facts.push(state);
+        }
         (facts, others)
     }
 
@@ -432,36 +451,43 @@ impl Reader<'_> {
     /// How an outcome stands at the date: one that comes later is none yet, and one that was stays.
     fn standing(&self, basis: Basis) -> Standing {
         let standing = basis.standing(self.scope);
-        let is_later = match basis {
-            Basis::Claim(id) => self.is_later(id),
+        let dates: Vec<Option<i64>> = match basis {
+            Basis::Claim(id) => vec![self.last_day(id)],
             Basis::Derivation(id) => {
-                self.scope.derived.premises([id]).into_iter().any(|id| self.is_later(id))
+                self.scope.derived.premises([id]).into_iter().map(|id| self.last_day(id)).collect()
             }
         };
+        // What has no date had come by none; where something is inferred, the premises with a date tell.
+        let last = dates.into_iter().flatten().max();
+        let is_later = self.as_of.is_some_and(|now| last.is_none_or(|last| last > now.days().1));
         if is_later && standing.is_fact() { Standing::OutOfDate } else { standing }
     }
 
-    /// Whether what a claim says came after the date that is asked about: by the date that it gives, else by the end or beginning of the
-    /// time for which it holds; or by when its source was published, where that is earlier or all that is known.
-    fn is_later(&self, id: ClaimId) -> bool {
+    /// The day by which what a claim says had come for sure: the last of a vague date; none where nothing is dated.
+    fn last_day(&self, id: ClaimId) -> Option<i64> {
+        let last = |date: PartialDate| date.days().1;
         let dataset = self.scope.dataset;
         let claim = dataset.claim(id);
         let given = match claim.value {
             Value::Date(date) => Some(date),
             _ => None,
         };
-        let details = dataset.details(claim);
-        let held = || details.and_then(|d| d.until.or(d.from));
-        let date = given.or_else(held).into_iter().chain(self.time(id)).min();
-        date.zip(self.as_of).is_some_and(|(date, now)| date.is_after(now))
+        let held = || dataset.details(claim).and_then(|d| d.until.or(d.from));
+        // A source cannot report what is still to come: what it says of a later date it says by its own.
+        given.or_else(held).into_iter().chain(self.time(id)).map(last).min()
     }
 
     fn state(&self, by_when: Option<PartialDate>, outcomes: &[Outcome], no_outcome: &[Standing]) -> State {
         match (outcomes.last(), by_when, self.as_of) {
             (Some(outcome), ..) => outcome.state,
-            (None, Some(date), Some(now)) if now.is_after(date) && no_outcome.is_empty() => State::Due,
+            (None, Some(date), Some(now))
+                if now.is_after(date) && no_outcome.iter().all(|s| *s == Standing::OutOfDate) =>
+            {
+                State::Due
+            }
             (None, Some(date), Some(now)) if now.is_after(date) => State::Unsettled,
             (None, Some(_), _) => State::Dated,
+            (None, None, _) if no_outcome.iter().any(|s| *s != Standing::OutOfDate) => State::Unsettled,
             (None, None, _) => State::Open,
         }
     }

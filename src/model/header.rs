@@ -127,7 +127,7 @@ impl<'a> Header<'a> {
 fn entry(line: &str, start: usize) -> Option<Entry<'_>> {
     let comment = line.trim_start().trim_start_matches('#').trim_start();
     let (key, rest) = comment.split_once(':')?;
-    let is_key = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_key = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
     // `https://…` is an address.
     if !is_key || rest.starts_with("//") {
         return None;

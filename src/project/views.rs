@@ -79,7 +79,8 @@ fn figure_of(graph: &Graph, id: FileId, store: Option<&Store>, parts: &mut Parts
 pub fn basis(part: &Graph, graph: &Graph, selection: &Selection) -> String {
     let number = |graph: &Graph| sources(graph.dataset(), graph.ontology()).len();
     let (some, all) = (number(part), number(graph));
-    let from = format!("from {some} of {all} source{}", if all == 1 { "" } else { "s" });
+    let of_all = if std::ptr::eq(part, graph) { String::new() } else { format!(" of {all}") };
+    let from = format!("from {some}{of_all} source{}", if all == 1 { "" } else { "s" });
     let Some(date) = selection.known_by.as_deref().and_then(PartialDate::parse) else { return from };
     let dataset = part.dataset();
     let undated: Vec<&str> =

@@ -69,11 +69,16 @@ fn format(options: &DrawArgs, ui: &Ui) -> Result<DrawFormat, Failure> {
 fn figure(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<(Project, Figure), Failure> {
     let (project, graph) = session::build_as_of(args, options.count.as_of, ui)?;
     let figure = match (&options.view, &options.near, options.path.as_slice(), &options.query) {
-        (Some(name), ..) => view::declared(name, &project, &graph, ui)?.as_of(options.count.as_of),
+        (Some(name), ..) => view::declared(name, args, &project, &graph, ui)?.as_of(options.count.as_of),
         (_, Some(name), ..) => part::around(name, options, &graph, ui)?,
         (_, _, [from, to], _) => part::between((from, to), options, &graph, ui)?,
         (_, _, _, Some(file)) => part::asked_for(file, &graph, ui)?.as_of(options.count.as_of),
         _ => return Err(Failure::new("nothing was asked for")),
+    };
+    // A figure of some sources says so: it is read without the command.
+    let figure = match session::typed_basis(args, &graph) {
+        Some(basis) => figure.from(&basis),
+        None => figure,
     };
     Ok((project, figure))
 }

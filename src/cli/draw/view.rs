@@ -9,7 +9,13 @@ use crate::project::{Project, views};
 use crate::render::figure::{self, Figure};
 
 /// The figure that a view declares.
-pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) -> Result<Figure, Failure> {
+pub(super) fn declared(
+    name: &str,
+    args: &Args,
+    project: &Project,
+    graph: &Graph,
+    ui: &Ui,
+) -> Result<Figure, Failure> {
     let id = views::find(&project.input, name).map_err(|near| {
         let near = near.map(|n| format!("did you mean `{n}`?"));
         Failure::with_help(
@@ -17,6 +23,14 @@ pub(super) fn declared(name: &str, project: &Project, graph: &Graph, ui: &Ui) ->
             near.unwrap_or_else(|| "`remit draw` lists the views".to_owned()),
         )
     })?;
+    let own = figure::parse(id, project.input.files.get(id)).ok();
+    if !session::selection(args).is_all() && own.is_some_and(|view| !view.sources().concat().is_empty()) {
+        let help = "leave out --source, --source-kind and --known-by, or draw a view that names no sources";
+        return Err(Failure::with_help(
+            format!("the view `{name}` says itself of which sources it is"),
+            help,
+        ));
+    }
     let tell = |faults| session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
     match views::figure(graph, id, session::store_for_views(graph)?) {
         Ok((figure, warnings)) => {

@@ -237,15 +237,21 @@ fn count_of(time: (i64, i64), unit: &str) -> Option<(i64, i64)> {
     }
 }
 
-/// Whether one of two figures is the other, rounded to fewer digits: 900 million of 903 million.
+/// Whether one of two figures is the other, rounded to fewer digits: 900 million of 903 million. Only a figure that ends with hundreds is
+/// taken as rounded: 140 and 142 may both be exact.
 pub(super) fn is_rounded_from(a: &str, b: &str) -> bool {
     let is_rounded = || {
+        let texts = [a, b];
         let (a, b): (Decimal, Decimal) = (a.parse().ok()?, b.parse().ok()?);
         let (of_a, of_b) = (half_last_digit(a)?, half_last_digit(b)?);
+        // Digits behind a point are written to be exact.
+        let rounder = texts[usize::from(of_b > of_a)];
+        let is_round = of_a.max(of_b) >= Decimal::from(50) && !rounder.contains('.');
         let difference = a.checked_sub(b)?.checked_abs()?;
         let larger = a.checked_abs()?.max(b.checked_abs()?);
         Some(
-            of_a != of_b
+            is_round
+                && of_a != of_b
                 && difference <= of_a.max(of_b)
                 && difference <= larger.checked_div(MOST_ROUNDING)?,
         )
@@ -283,11 +289,14 @@ mod tests {
     fn a_figure_is_another_one_rounded() {
         for (a, b, expected) in [
             ("900000000", "903000000", true),
-            ("140", "142", true),
+            ("140", "142", false),
+            ("2400", "2415", true),
+            ("100.00", "104.99", false),
+            ("10.0", "10.4", false),
             ("2400", "2300", false),
             ("9", "10", false),
             ("900", "960", false),
-            ("5.7", "5.68", true),
+            ("5.7", "5.68", false),
         ] {
             assert_eq!((is_rounded_from(a, b), is_rounded_from(b, a)), (expected, expected), "{a} and {b}");
         }

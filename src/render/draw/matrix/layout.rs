@@ -374,7 +374,8 @@ fn written(card: &Card, (left, top): (f64, f64), room: f64, ink: ColourRole, out
     let quiet = (SMALL, Face::Regular, ColourRole::Ink);
     let standing = card.ground.standing();
     let from = (!standing.is_fact()).then(|| format!("inferred: {}", standing.of_claims().word()));
-    for words in card.left_out_words().chain(from) {
+    let facts = card.facts.iter().map(|fact| fact.words.clone());
+    for words in facts.chain(card.left_out_words()).chain(from) {
         y = lines((left, y), quiet, room, &words, out);
     }
     y + 3.5 - top

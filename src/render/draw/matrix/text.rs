@@ -102,6 +102,7 @@ fn mark(card: &Card) -> Vec<String> {
     let mut lines = wrapped(&format!("{} [{}]", card.status, card.number), CELL);
     // The status of an amount stands beside it: what is established may wait for money that is only announced.
     lines.extend(card.money.iter().flat_map(|m| wrapped(&m.words(), CELL)));
+    lines.extend(card.facts.iter().flat_map(|fact| wrapped(&fact.words, CELL)));
     lines.extend(card.left_out_words().flat_map(|words| wrapped(&words, CELL)));
     lines
 }

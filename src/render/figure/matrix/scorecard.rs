@@ -60,7 +60,18 @@ pub(in crate::render::figure) fn build(view: &ScorecardView, names: &mut Names<'
     }
     let of = names.classes(&view.things);
     let sources: Vec<EntityId> = view.promised_in.iter().filter_map(|name| source(name, names)).collect();
-    names.is_clean().then(|| Scorecard::new(dates, (&of, &sources), names.scope).matrix(view))
+    if !names.is_clean() {
+        return None;
+    }
+    let scorecard = Scorecard::new(dates, (&of, &sources), names.scope);
+    if scorecard.promises.is_empty() {
+        // Which of its parts finds nothing is not known: all of them together do.
+        view.at
+            .first()
+            .into_iter()
+            .for_each(|name| names.nothing(name, "a promise (remit:promise, remit:tells)"));
+    }
+    Some(scorecard.matrix(view))
 }
 
 /// The source that a view names.
@@ -201,7 +212,7 @@ impl<'a> Scorecard<'a> {
             let outcome = at_date.as_ref().and_then(|p| Some((p, p.outcomes.last()?)));
             let Some((promise, outcome)) = outcome else {
                 cells.push(Vec::new());
-                left_out.push(LeftOut::default());
+                left_out.push(at_date.as_ref().map(no_fact).unwrap_or_default());
                 continue;
             };
             // What is told once more stays on its card.
@@ -322,6 +333,14 @@ impl<'a> Scorecard<'a> {
     }
 }
 
+/// What is told of the outcome of a promise by its date, and is not a fact.
+fn no_fact(promise: &Promise) -> LeftOut {
+    let mut left_out = LeftOut::default();
+    let others = promise.left_out.get("outcome").into_iter().flatten();
+    others.filter(|s| **s != Standing::OutOfDate).for_each(|standing| left_out.add_unnamed(*standing));
+    left_out
+}
+
 fn column(date: PartialDate, number: u32) -> Row {
     Row { key: date.to_string(), label: date.words(), number, cite: None, left_out: LeftOut::default() }
 }
@@ -373,15 +392,26 @@ fn finding(told: &[(PromiseState, String, usize)], number: usize) -> String {
     let is_told = |state: PromiseState| !matches!(colour(state), Hue::Grey);
     let outcomes: Vec<String> =
         told.iter().filter(|t| is_told(t.0)).map(|(_, word, n)| format!("{n} as {word}")).collect();
-    let without: usize = told.iter().filter(|t| !is_told(t.0)).map(|t| t.2).sum();
+    let of =
+        |is: &dyn Fn(PromiseState) -> bool| -> usize { told.iter().filter(|t| is(t.0)).map(|t| t.2).sum() };
+    let unsettled = of(&|state| state == PromiseState::Unsettled);
+    let without = of(&|state| !is_told(state) && state != PromiseState::Unsettled);
+    let told_of = number - without - unsettled;
     let word = if number == 1 { "promise" } else { "promises" };
     let begin = if outcomes.is_empty() { String::new() } else { format!(": {}", outcomes.join(", ")) };
-    match without {
-        0 => format!("An outcome is told of all {number} {word}{begin}"),
-        _ if outcomes.is_empty() => format!("Of {number} {word} no outcome is found"),
-        _ => format!(
-            "An outcome is told of {} of {number} {word}{begin}; of {without} none is found",
-            number - without
-        ),
+    if number == 0 {
+        return "No promise is found".to_owned();
     }
+    let mut out = match told_of {
+        0 => format!("No outcome is told as a fact of {number} {word}"),
+        _ if told_of == number => format!("An outcome is told of all {number} {word}{begin}"),
+        _ => format!("An outcome is told of {told_of} of {number} {word}{begin}"),
+    };
+    if unsettled > 0 {
+        out.push_str(&format!("; of {unsettled} what is told is not a fact"));
+    }
+    if without > 0 && told_of > 0 {
+        out.push_str(&format!("; of {without} none is found"));
+    }
+    out
 }
