@@ -343,13 +343,25 @@ impl Names<'_> {
         };
         let is_own =
             |hit: &&(Referent, Fit, u32)| hit.0.thing().is_none() && self.named(hit.2).fit != Fit::OtherName;
-        only(&|hit| self.is_written(hit.0, typed)).or_else(|| only(&is_own)).unwrap_or(hits)
+        // The title of a source holds the names of what it tells of.
+        let is_no_title = |hit: &&(Referent, Fit, u32)| hit.1 <= Fit::Name || !self.is_source(hit.0);
+        only(&|hit| self.is_written(hit.0, typed))
+            .or_else(|| only(&is_own))
+            .or_else(|| only(&is_no_title))
+            .unwrap_or(hits)
     }
 
     /// How what was typed fits a name of just these words: a key that is written so is the key, whatever else it may be.
     fn fit_of(&self, named: &Named, typed: &str) -> Fit {
         let is_key = || candidate(named.referent, self.dataset, self.ontology).key == typed;
         if named.fit == Fit::Name && is_key() { Fit::Key } else { named.fit }
+    }
+
+    fn is_source(&self, referent: Referent) -> bool {
+        match referent {
+            Referent::Thing(Thing::Entity(id)) => self.ontology.is_source(self.dataset.entity(id).class),
+            _ => false,
+        }
     }
 
     /// Whether one of the names of a referent is written exactly so.

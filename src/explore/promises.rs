@@ -60,10 +60,10 @@ impl State {
     /// The state in words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Due => "due, no outcome recorded",
+            Self::Due => "due without an outcome",
             Self::Unsettled => "an outcome is recorded that is not a fact",
             Self::Dated => "to be done by a date",
-            Self::Open => "open, without a date, and nothing found of an outcome",
+            Self::Open => "open, without a date",
             Self::NotYet => "under way, not done yet",
             Self::Changed => "changed",
             Self::Superseded => "superseded",

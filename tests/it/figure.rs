@@ -487,7 +487,7 @@ fn the_views_of_the_docs_can_be_copied() {
     let docs = fs::read_to_string(repository().join("docs/figures.md")).expect("the docs");
     let blocks = docs.split("```toml\n").skip(1).filter_map(|b| b.split("```").next());
     let views: Vec<&str> = blocks.filter(|b| b.starts_with("kind = ")).collect();
-    assert_eq!(views.len(), 7, "each kind as it is declared, and by a query");
+    assert_eq!(views.len(), 8, "each kind as it is declared, and by a query");
     let folder = copy_of(&repository().join("src/cli/template"));
     for (i, view) in views.iter().enumerate() {
         put(folder.path(), &format!("ontology/views/docs-{i}.toml"), view);

@@ -269,7 +269,7 @@ const KINDS: &[Kind] = &[
             e.fields.iter().find(|x| ["note", "reported-by", "qualifier", "when"].contains(&&*x.0))?;
         let wrong = misspell(key, r)?;
         // A note that is lost explains its quote no more.
-        let most = if key == "note" { 2 } else { 1 };
+        let most = if key == "note" { 3 } else { 1 };
         Some(f.line(e, *line, &format!("{wrong} = {value}"), "R005").hint(key).most(most))
     }),
     kind("misspelt key of a needed field", "claim", 8, |f, e, r| {
@@ -416,7 +416,9 @@ const KINDS: &[Kind] = &[
     kind("name of another", "entity", 5, |f, e, _| {
         let of_its_class =
             |o: &&Entry| o.word("type") == e.word("type") && o.path == e.path && o.header < e.header;
-        f.value(e, "name", f.entries.iter().find(of_its_class)?.field("name")?.1, "R024")
+        // Quotes that hold the name it had name it no more.
+        let mistake = f.value(e, "name", f.entries.iter().find(of_its_class)?.field("name")?.1, "R024");
+        mistake.map(|m| m.most(4))
     }),
     kind("no position", "claim", 3, |f, e, _| f.without(e, "position", "R025").map(|m| m.most(2))),
     kind("gap in the order", "claim", 4, |f, e, _| {
@@ -477,6 +479,9 @@ const KINDS: &[Kind] = &[
         Some(mistake.most(2))
     }),
     kind("period reversed", "claim", 4, |f, e, _| {
+        if e.field("from").or_else(|| e.field("until")).is_some() {
+            return None;
+        }
         let mut mistake = f.with(e, "from = \"2024\"\nuntil = \"2023-12\"", "R033")?;
         mistake.expected[0].2 += 1;
         Some(mistake.most(2))
@@ -746,7 +751,9 @@ fn fifty_mistakes_at_once_are_told_in_one_run_and_in_file_order() {
     // Mistakes that leave the number of lines and every id as they are, so that none hides another.
     const ALONE: [&str; 11] =
         ["R005", "R011", "R013", "R015", "R016", "R017", "R019", "R020", "R021", "R029", "R031"];
-    let flagship = Flagship::open(None);
+    // Of the first layer: where a file is small, one mistake hides another.
+    let mut flagship = Flagship::open(None);
+    flagship.entries.retain(|e| !e.path.starts_with("data/aftermath/"));
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut expected = BTreeSet::new();
     let mut records = BTreeSet::new();

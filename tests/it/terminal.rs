@@ -21,6 +21,10 @@ query money
 query how-long-adder-runs
 query -e 'SELECT * { ?s ?p ?o } LIMIT 20'
 query -e 'SELECT * { ?s bsc:contributsTo ?o }'
+sources
+sources --known-by 2022
+fragile --by source what-has
+promises --as-of 2024
 test
 coverage
 fragile who-targets

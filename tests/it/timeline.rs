@@ -242,11 +242,10 @@ fn spans_of_a_day_and_of_many_years_can_be_read() {
 }
 
 fn of_the_repository() -> Timeline {
-    let found = figures_of(&repository()).into_values().find_map(|figure| match figure {
-        Figure::Timeline(timeline) => Some(timeline),
-        _ => None,
-    });
-    found.expect("a timeline")
+    match figures_of(&repository()).remove("timeline") {
+        Some(Figure::Timeline(timeline)) => timeline,
+        other => panic!("{other:?} is no timeline"),
+    }
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn the_flagship_tells_the_words_of_the_plan_from_those_of_its_author() {
         assert!(own.contains(&format!("/claim/{key}")), "{key}: {own}");
     }
     // Every other claim of the plan, of the government and of what the author cites is told by the author.
-    let untold = "SELECT ?c ?q { ?c remit:speaker ?who ; remit:quote ?q ; remit:section ?s
+    let untold = "SELECT ?c ?q { ?c remit:speaker ?who ; remit:quote ?q ; remit:section ?s ; prov:wasQuotedFrom id:supply-chain-post
         FILTER ( ?who NOT IN ( id:blog-author, id:the-blog ) )
         FILTER NOT EXISTS { { ?c remit:reportedBy ?author } UNION { ?c remit:verbatim true } } } ORDER BY ?c";
     let rest = remit(&repository(), &["query", "-e", untold, "-f", "csv"]).out;

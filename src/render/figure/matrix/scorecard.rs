@@ -365,7 +365,10 @@ fn short(state: PromiseState) -> &'static str {
 
 /// A state as a heading.
 fn title(state: PromiseState) -> String {
-    let words = state.words();
+    let words = match state {
+        PromiseState::Open => "nothing found of an outcome, and no date given",
+        other => other.words(),
+    };
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
