@@ -14,7 +14,7 @@ use crate::compile::ontology::Ontology;
 use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
 use crate::explore::describe::{claim_fact, derived_fact};
-use crate::explore::{Basis, Fact, Relations, turn};
+use crate::explore::{Basis, Fact, Promise, Relations, promises, turn};
 use crate::model::claim::{Claim, ClaimId, ClassId, DerivationId, PropertyId, StatusId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
@@ -43,6 +43,7 @@ pub(super) struct Evidence {
 /// Everything that a graph says, ready to be asked.
 pub(super) struct Said<'a> {
     pub(super) scope: GraphRef<'a>,
+    relations: &'a Relations,
     /// All claims, then all derivations that say something of their own.
     pub all: Vec<Evidence>,
     /// Those that a question leaves out by what it limits its answer to.
@@ -76,7 +77,7 @@ impl Evidence {
 
 impl<'a> Said<'a> {
     /// Collects what a graph says. Costs a pass over its claims; their words are looked into when they are asked for.
-    pub(super) fn new(scope: GraphRef<'a>, relations: &Relations, lexicon: &Lexicon<'_>) -> Self {
+    pub(super) fn new(scope: GraphRef<'a>, relations: &'a Relations, lexicon: &Lexicon<'_>) -> Self {
         let claims = scope.dataset.claim_ids().map(|id| of_claim(id, scope));
         let words = Words::new(scope);
         let own = |id: &DerivationId| !scope.derived.rule(scope.derived.get(*id)).restates;
@@ -111,7 +112,7 @@ impl<'a> Said<'a> {
             let kinds = answering.iter().filter(|(_, meaning)| meaning.properties.iter().any(is_below));
             evidence.kinds.extend(kinds.map(|(kind, _)| *kind));
         }
-        Self { scope, all, aside: Vec::new(), joined, leading, paying, answering, words }
+        Self { scope, relations, all, aside: Vec::new(), joined, leading, paying, answering, words }
     }
 
     /// Leaves out what is not meant.
@@ -145,8 +146,22 @@ impl<'a> Said<'a> {
     pub(super) fn promises_of(&self, thing: Thing) -> BTreeSet<Thing> {
         let is_promise = |t: &Thing| self.scope.ontology.class(self.class(*t)).promise;
         let near = self.joined.get(&thing).into_iter().flatten().copied();
-        let after = near.filter(|t| is_promise(t) && self.words.is_called_after(*t, thing));
+        let after = near.filter(|t| is_promise(t) && self.words.is_called_after_any(*t, thing));
         after.chain([thing]).collect()
+    }
+
+    /// The promises whose names have most of some stems, where these are at least half of them.
+    pub(super) fn promises_with(&self, wanted: &BTreeSet<String>) -> BTreeSet<Thing> {
+        let shared = |promise: &Promise| {
+            let own: BTreeSet<String> =
+                stems(&format!("{} {}", promise.name, promise.class)).into_iter().collect();
+            own.intersection(wanted).count()
+        };
+        let all = promises(self.scope, self.relations, None);
+        let most = all.iter().map(shared).max().unwrap_or_default();
+        let is_meant = most * 2 >= wanted.len() && most > usize::from(wanted.len() > 1);
+        let best = all.iter().filter(|p| is_meant && shared(p) == most);
+        best.filter_map(|p| self.scope.dataset.find(&p.id)).collect()
     }
 
     /// When the source of a claim was published.

@@ -13,8 +13,11 @@ use super::ranked::{COVERED, Ranked, is_exact, ranked, weight};
 use super::understood::{Understood, Unit, understand};
 use super::verdict::{of_each, verdict, without};
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Basis, Fact, Relations, turn};
+use crate::explore::{Basis, Fact, PromiseState, Relations, turn};
 use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
+
+/// How many promises may have the words of a question for it to mean them.
+const MOST_MEANT: usize = 3;
 
 /// How many claims are told that only come near.
 const MOST_NEAR: usize = 5;
@@ -36,6 +39,8 @@ pub(super) enum Plan {
     Disputes(Vec<Thing>),
     /// What is promised.
     Promises,
+    /// Which promises are in some states, and the word for these.
+    Kept(&'static [PromiseState], String),
     /// What no source says; of some things where any are named.
     Gaps(Vec<Thing>),
     /// Which things of a class have no claim with some properties.
@@ -219,6 +224,9 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
         .units
         .iter()
         .all(|u| !u.meaning.things.is_empty() || !u.turns.is_empty() || u.asks.is_some());
+    if let Some((states, word)) = states(question).filter(|_| named.is_empty()) {
+        return Some(Plan::Kept(states, word));
+    }
     if question.is_outcome
         && let Some(plan) = outcome(question, &named, said, scope)
     {
@@ -297,16 +305,38 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
     }
 }
 
+/// The states of promises that are asked for, where nothing else is.
+fn states(question: &Understood) -> Option<(&'static [PromiseState], String)> {
+    let words = || question.units.iter().flat_map(|u| u.text.split(' '));
+    let is_turn = |u: &Unit| !u.turns.is_empty() && u.meaning.things.is_empty();
+    let is_meant = |u: &Unit| phrases::is_promised(&u.text) || phrases::tells_outcome(&u.text) || is_turn(u);
+    let unit = question.units.iter().find(|u| u.text.split(' ').any(|w| phrases::states(w).is_some()))?;
+    let asked =
+        unit.text.split(' ').find_map(phrases::states).filter(|_| question.units.iter().all(is_meant))?;
+    let has_noun = words().any(phrases::is_promised);
+    let is_open = matches!(question.kind, Kind::What | Kind::HowMany | Kind::Whether);
+    let is_denied = question.denies && asked.contains(&PromiseState::Kept);
+    let not = if is_denied { "not " } else { "" };
+    let asked = if is_denied { phrases::UNKEPT } else { asked };
+    (is_open && (has_noun || question.kind == Kind::What)).then(|| (asked, format!("{not}{}", unit.text)))
+}
+
 /// What became of the one that is named, where nothing else is asked of it.
 fn outcome(question: &Understood, named: &[Thing], said: &Said<'_>, scope: GraphRef<'_>) -> Option<Plan> {
     let is_asking =
         |u: &Unit| phrases::tells_outcome(&u.text) || !u.turns.is_empty() && u.turns != [Turn::Lack];
-    let is_meant = |u: &Unit| !u.meaning.things.is_empty() || is_asking(u);
+    let is_named = |u: &Unit| !u.meaning.things.is_empty() || is_asking(u);
     let is_agent = |t: &Thing| matches!(t, Thing::Entity(id) if scope.dataset.entity(*id).is_agent);
     let is_promise = |t: &Thing| scope.ontology.class(said.class(*t)).promise;
     let thing = named.iter().find(|t| is_promise(t)).or_else(|| named.iter().find(|t| !is_agent(t)));
-    let thing = *thing.or(named.first()).filter(|_| question.units.iter().all(is_meant))?;
-    let things = said.promises_of(thing);
+    let (thing, things) = match thing.or(named.first()) {
+        Some(thing) if question.units.iter().all(is_named) => (*thing, said.promises_of(*thing)),
+        _ => {
+            let meant = question.units.iter().filter(|u| !is_asking(u));
+            let things = said.promises_with(&meant.flat_map(|u| u.stems.iter().cloned()).collect());
+            (*things.first().filter(|_| things.len() <= MOST_MEANT)?, things)
+        }
+    };
     let facts = said.since(&things).into_iter().map(|e| e.fact(scope)).collect();
     Some(Plan::Outcome(thing, things, facts))
 }

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use super::english::{Kind, Turn};
 use super::evidence::{Evidence, Said};
+use super::phrases;
 use super::understood::{Understood, Unit};
 use crate::model::claim::{Claim, ClaimDetails, Thing, Value};
-use crate::model::date::{MONTHS, PartialDate};
+use crate::model::date::PartialDate;
 
 /// Days, the first one and the one after the last; open where nothing bounds it.
 type Span = (i64, i64);
@@ -29,6 +30,8 @@ struct Time {
     span: Span,
     /// Whether all that is told of has to lie in it, and not only a part.
     is_whole: bool,
+    /// Whether it is the time until which something was published.
+    is_published: bool,
 }
 
 impl Limits {
@@ -42,17 +45,22 @@ impl Limits {
             .flat_map(|u| u.meaning.things.iter().copied())
             .filter(|t| said.speaks(*t))
             .collect();
-        let dated: Vec<(&Unit, PartialDate, String)> = dates(question);
-        let time = time(&dated, question);
+        let dated = dates(question);
+        let is_known = |u: &Unit| u.meaning.things.is_empty() && phrases::is_known(&u.text);
+        let is_published = question.turns(Turn::Saying) || question.units.iter().any(is_known);
+        let time = time(&dated, question, is_published);
+        let is_published = time.is_some_and(|time| time.is_published);
         let is_date = |u: &Unit| {
-            let is_part = dated.iter().any(|(year, date, _)| {
-                *year == u || u.at.1 == year.at.0 && is_month(&u.text) && date.words().contains(' ')
-            });
-            time.is_some() && is_part
+            time.is_some() && dated.iter().any(|d| d.units.contains(&u)) || is_published && is_known(u)
         };
-        let is_saying =
-            |u: &Unit| !voices.is_empty() && u.turns == [Turn::Saying] && u.meaning.things.is_empty();
+        let is_saying = |u: &Unit| {
+            (is_published || !voices.is_empty()) && u.turns == [Turn::Saying] && u.meaning.things.is_empty()
+        };
         let rest = question.without(|u| is_voice(u) || is_date(u) || is_saying(u));
+        // Where nothing is asked but what somebody said by then, that one is the question.
+        let is_bare = rest.units.is_empty() && time.is_some();
+        let rest = if is_bare { question.without(is_date) } else { rest };
+        let voices = if is_bare { BTreeSet::new() } else { voices };
         let is_limited = !voices.is_empty() || time.is_some();
         if !is_limited || rest.units.is_empty() {
             return None;
@@ -60,7 +68,9 @@ impl Limits {
         let names: Vec<&str> = voices.iter().map(|t| said.scope.dataset.name(*t)).collect();
         let of = if said.are_sources(&voices) { "in" } else { "by" };
         let of_voices = (!names.is_empty()).then(|| format!("{of} {}", names.join(" or ")));
-        let of_time = time.map(|_| dated.iter().map(|(_, date, how)| format!("{how} {}", date.words())));
+        let published = if is_published { "published " } else { "" };
+        let of_date = |d: &Dated<'_>| format!("{published}{} {}", d.how.words(), d.date.words());
+        let of_time = time.map(|_| dated.iter().map(of_date));
         let words: Vec<String> = of_voices.into_iter().chain(of_time.into_iter().flatten()).collect();
         Some((Self { voices, time, words: words.join(" ") }, rest))
     }
@@ -69,7 +79,8 @@ impl Limits {
     pub(super) fn hold(&self, evidence: &Evidence, said: &Said<'_>) -> bool {
         let is_said = self.voices.is_empty() || evidence.voices.iter().any(|v| self.voices.contains(v));
         let is_then = |time: Time| {
-            span(evidence, said).is_some_and(|(from, to)| {
+            let told = if time.is_published { published(evidence, said) } else { span(evidence, said) };
+            told.is_some_and(|(from, to)| {
                 if time.is_whole {
                     from >= time.span.0 && to <= time.span.1
                 } else {
@@ -89,9 +100,19 @@ fn is_voice(unit: &Unit, question: &Understood, said: &Said<'_>) -> bool {
     let is_in = ["in", "from", "to", "by"].contains(&unit.before.as_str());
     match () {
         () if things.is_empty() || question.kind == Kind::Whether => false,
+        // Beside somebody who speaks, the words of a title are what is spoken of.
+        () if is_source && is_saying && !is_in => {
+            !question.units.iter().any(|u| is_speaker(u, question, said))
+        }
         () if is_source => is_saying || is_in,
-        () => is_saying && things.iter().any(|t| said.speaks(*t)) && says(unit, question),
+        () => is_saying && is_speaker(unit, question, said),
     }
+}
+
+/// Whether a group of words names somebody who is said to say something, and no source.
+fn is_speaker(unit: &Unit, question: &Understood, said: &Said<'_>) -> bool {
+    let things = &unit.meaning.things;
+    !said.are_sources(things) && things.iter().any(|t| said.speaks(*t)) && says(unit, question)
 }
 
 /// Whether a name is the one that a word for saying belongs to: it stands next before that word, or after *according to*.
@@ -106,53 +127,98 @@ fn says(unit: &Unit, question: &Understood) -> bool {
     of == Some(unit)
 }
 
-fn is_month(word: &str) -> bool {
-    MONTHS.iter().any(|m| m.to_lowercase() == word)
+/// How a date limits an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    For,
+    Since,
+    Before,
+    Until,
 }
 
-/// The dates in a question, each with the word that says how it limits.
-fn dates(question: &Understood) -> Vec<(&Unit, PartialDate, String)> {
+impl How {
+    fn of(before: &str) -> Self {
+        match before {
+            "since" | "after" | "from" => Self::Since,
+            "before" => Self::Before,
+            "by" | "until" | "till" => Self::Until,
+            _ => Self::For,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::Since => "since",
+            Self::Before => "before",
+            Self::Until => "until",
+        }
+    }
+}
+
+/// A date in a question, with the groups of words that are it.
+struct Dated<'a> {
+    units: Vec<&'a Unit>,
+    date: PartialDate,
+    how: How,
+}
+
+/// The dates in a question, each with how it limits.
+fn dates(question: &Understood) -> Vec<Dated<'_>> {
     let units = &question.units;
-    let year = |(i, unit): (usize, &Unit)| {
-        let is_year = unit.text.len() == 4 && unit.text.chars().all(|c| c.is_ascii_digit());
-        let value: u16 = unit.text.parse().ok().filter(|_| is_year && unit.meaning.things.is_empty())?;
-        let month = i.checked_sub(1).map(|i| &units[i]).filter(|m| m.at.1 == unit.at.0);
-        let month = month.and_then(|m| Some((m, MONTHS.iter().position(|n| n.to_lowercase() == m.text)?)));
-        let (date, before) = match month {
-            Some((unit, at)) => (format!("{value}-{:02}", at + 1), &unit.before),
-            None => (value.to_string(), &unit.before),
+    let before =
+        |i: usize, gap: usize| i.checked_sub(1).filter(|before| units[*before].at.1 + gap == units[i].at.0);
+    let dated = |i: usize| {
+        let value = phrases::year(&units[i].text).filter(|_| units[i].meaning.things.is_empty())?;
+        let month = before(i, 0).and_then(|m| Some((m, phrases::month(&units[m].text)?)));
+        let day = month.and_then(|(m, _)| Some((before(m, 0)?, m)));
+        let day = day.and_then(|(d, _)| Some((d, units[d].text.parse::<u8>().ok()?)));
+        let (mut first, date) = match (month, day) {
+            (Some((_, month)), Some((d, day))) => (d, format!("{value}-{:02}-{day:02}", month + 1)),
+            (Some((m, month)), None) => (m, format!("{value}-{:02}", month + 1)),
+            _ => (i, value.to_string()),
         };
-        let how = match before.as_str() {
-            "since" | "after" | "from" => "since",
-            "by" | "until" | "before" => "until",
-            _ => "for",
-        };
-        let date = PartialDate::parse(&date).filter(|_| (1900..2200).contains(&value))?;
-        Some((&units[i], date, how.to_owned()))
+        // *By the end of it* is by it.
+        if units[first].before == "of" {
+            first = before(first, 1).filter(|end| units[*end].text == "end").unwrap_or(first);
+        }
+        let how = How::of(&units[first].before);
+        Some(Dated { units: units[first..=i].iter().collect(), date: PartialDate::parse(&date)?, how })
     };
-    units.iter().enumerate().filter_map(year).collect()
+    (0..units.len()).filter_map(dated).collect()
 }
 
 /// The time that dates of a question give together; none where a yes or no depends on what comes before or after.
-fn time(dated: &[(&Unit, PartialDate, String)], question: &Understood) -> Option<Time> {
-    let days: Vec<Span> = dated.iter().map(|(_, date, _)| date.days()).collect();
+fn time(dated: &[Dated<'_>], question: &Understood, is_published: bool) -> Option<Time> {
+    let days: Vec<Span> = dated.iter().map(|d| d.date.days()).collect();
     let (from, to) = (days.iter().map(|d| d.0).min()?, days.iter().map(|d| d.1).max()?);
-    let how = dated.first().map_or("", |d| d.2.as_str());
-    let is_compared = dated.iter().any(|(u, ..)| u.number.is_some_and(|n| n.compared.is_some()));
-    match how {
-        _ if question.kind == Kind::Whether && (is_compared || how == "until") => None,
-        "since" if days.len() == 1 => Some(Time { span: (from, i64::MAX), is_whole: true }),
-        "until" => Some(Time { span: (i64::MIN, to), is_whole: true }),
-        _ => Some(Time { span: (from, to), is_whole: false }),
+    let how = dated.first()?.how;
+    let is_compared =
+        dated.iter().flat_map(|d| &d.units).any(|u| u.number.is_some_and(|n| n.compared.is_some()));
+    let is_until = matches!(how, How::Until | How::Before);
+    if question.kind == Kind::Whether && (is_compared || is_until) {
+        return None;
     }
+    let (span, is_whole) = match how {
+        How::Since if days.len() == 1 => ((from, i64::MAX), true),
+        How::Until => ((i64::MIN, to), true),
+        How::Before => ((i64::MIN, from), true),
+        _ => ((from, to), false),
+    };
+    Some(Time { span, is_whole, is_published: is_published && is_until })
 }
 
 /// What time a claim tells of: that which it gives itself, else that of its source. None where neither is dated.
 fn span(evidence: &Evidence, said: &Said<'_>) -> Option<Span> {
     let dataset = said.scope.dataset;
     let claim = dataset.claim(evidence.basis.claim()?);
-    let told = dataset.dated(claim.source).map(PartialDate::days);
+    let told = published(evidence, said);
     own_span(claim, dataset.details(claim), told, |text| dataset.text(text)).or(told)
+}
+
+/// When the source of a claim was published.
+fn published(evidence: &Evidence, said: &Said<'_>) -> Option<Span> {
+    said.dated(evidence).map(PartialDate::days)
 }
 
 fn own_span<'a>(

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 
 use super::english::{AUXILIARY, OWNERS, SIZES, is_auxiliary, is_empty_word, is_in, stem};
+use crate::explore::PromiseState as State;
+use crate::model::date::MONTHS;
 use crate::model::text::normal;
 
 /// Words for places in an order, in both ways of writing them.
@@ -36,6 +38,35 @@ const BECOMING: [&str; 6] = ["became of", "become of", "happened to", "came of",
 /// Verbs for what is done with a promise.
 const KEEPING: &str = "deliver delivered keep kept fulfil fulfill fulfilled honour honoured honor honored met happened materialise \
     materialised broken";
+
+/// Words for what is promised.
+const PROMISES: &str =
+    "promise promises pledge pledges vow vows commitment commitments target targets goal goals";
+
+/// Words for what became of promises, and the states that they ask for; what was not kept comes last.
+const STATES: [(&str, &[State]); 7] = [
+    ("broken broke missed miss failed fail", &[State::Missed]),
+    ("changed altered reworded replaced superseded dropped", &[State::Changed, State::Superseded]),
+    ("overdue late due", &[State::Due, State::Unsettled]),
+    ("underway under way ongoing", &[State::NotYet]),
+    ("open outstanding pending", &[State::Due, State::Unsettled, State::Dated, State::Open, State::NotYet]),
+    (
+        "kept keep met meet fulfilled delivered honoured honored achieved reached hit",
+        &[State::Kept, State::PartlyKept],
+    ),
+    ("unkept unmet unfulfilled undelivered", UNKEPT),
+];
+
+/// The states of what is told not to be kept as it was promised, or not to be done in time.
+pub(super) const UNKEPT: &[State] = &[
+    State::Missed,
+    State::PartlyKept,
+    State::Changed,
+    State::Superseded,
+    State::NotYet,
+    State::Due,
+    State::Unsettled,
+];
 
 /// Words that ask for how it is now.
 const NOW: &str = "now currently nowadays today latest newest recent recently";
@@ -76,13 +107,27 @@ pub(super) fn is_outcome(words: &[String]) -> bool {
     let text = words.join(" ");
     let is_past = words.first().is_some_and(|w| is_in(w, "did has have was were is are"));
     let is_kept = |w: &String| is_in(w, KEEPING);
+    let is_target = words.iter().any(|w| is_promised(w)) && words.iter().any(|w| states(w).is_some());
     let is_to_come = words.iter().any(|w| w == "will");
-    !is_to_come && (BECOMING.iter().any(|b| text.contains(b)) || is_past && words.iter().any(is_kept))
+    !is_to_come
+        && (BECOMING.iter().any(|b| text.contains(b)) || is_past && (is_target || words.iter().any(is_kept)))
+}
+
+/// Whether words are for what is promised.
+pub(super) fn is_promised(text: &str) -> bool {
+    text.split(' ').all(|w| is_in(w, PROMISES))
+}
+
+/// The states of promises that a word asks for; none where it asks for none.
+pub(super) fn states(word: &str) -> Option<&'static [State]> {
+    STATES.iter().find(|(list, _)| is_in(word, list)).map(|(_, states)| *states)
 }
 
 /// Whether a word is one by which it is asked what became of something.
 pub(super) fn tells_outcome(text: &str) -> bool {
-    let is_of_them = |w: &str| is_in(w, KEEPING) || BECOMING.iter().any(|b| b.split(' ').any(|b| b == w));
+    let is_of_them = |w: &str| {
+        is_in(w, KEEPING) || states(w).is_some() || BECOMING.iter().any(|b| b.split(' ').any(|b| b == w))
+    };
     text.split(' ').all(is_of_them)
 }
 
@@ -94,6 +139,34 @@ pub(super) fn is_now(words: &[String]) -> bool {
 /// Whether a word is one for whoever says something, or for when that was said.
 pub(super) fn is_anybody(word: &str) -> bool {
     is_in(word, "source sources text texts document documents later")
+}
+
+/// The place in the year of a month, written out or cut short.
+pub(super) fn month(word: &str) -> Option<usize> {
+    MONTHS.iter().map(|m| m.to_lowercase()).position(|m| word.len() > 2 && m.starts_with(word))
+}
+
+/// The year that a word is.
+pub(super) fn year(word: &str) -> Option<u16> {
+    let is_year = word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
+    word.parse().ok().filter(|year| is_year && (1900..2200).contains(year))
+}
+
+/// Whether words are a date alone: a year, a month, a day of one.
+pub(super) fn is_date(words: &[String]) -> bool {
+    let is_day = |w: &String| w.parse::<u8>().is_ok_and(|day| (1..32).contains(&day));
+    let is_when = |w: &String| year(w).is_some() || month(w).is_some();
+    words.iter().any(is_when) && words.iter().all(|w| is_when(w) || is_day(w) || is_empty_word(w))
+}
+
+/// Whether a small word is the month before a year: *may 2023*.
+pub(super) fn is_month_of(words: &[String], at: usize) -> bool {
+    month(&words[at]).is_some() && words.get(at + 1).is_some_and(|w| year(w).is_some())
+}
+
+/// Whether a word asks for what was known, and so for what had been published.
+pub(super) fn is_known(word: &str) -> bool {
+    is_in(word, "known knew know published")
 }
 
 /// Whether a word is one for numbers in general.

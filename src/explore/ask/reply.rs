@@ -14,7 +14,7 @@ use crate::derive::rdf::{GraphRef, IriFamily, Node};
 use crate::explore::network::named;
 use crate::explore::{
     Description, Dispute, EdgeFilter, Fact, Gap, Loss, Named, Network, PathAnswer, PathQuestion, Promise,
-    Relations, describe, disputes, gaps, paths, promises, promises_cited, without,
+    PromiseState, Relations, describe, disputes, gaps, paths, promises, promises_cited, without,
 };
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
@@ -153,6 +153,7 @@ fn answered(
         Plan::Without(thing) => lost(thing, scope, relations),
         Plan::Disputes(things) => disputed(&things, scope),
         Plan::Promises => promised(as_of, scope, relations),
+        Plan::Kept(states, word) => kept((states, &word), as_of, scope, relations),
         Plan::Gaps(things) => unsaid(&things, scope, relations),
         Plan::Lack(lack) => lacking(&lack, scope),
         Plan::List(class, things, counted) => {
@@ -457,6 +458,40 @@ fn promised(as_of: Option<PartialDate>, scope: GraphRef<'_>, relations: &Relatio
         answer: "what is promised:".to_owned(),
         command: Some("remit promises".to_owned()),
         is_no: found.is_empty(),
+        facts: found.iter().flat_map(|p| promises_cited(p, scope)).collect(),
+        told: Told::Promises(found),
+        ..Reply::default()
+    }
+}
+
+/// Which promises are in some states; where none is, those that were not kept as promised.
+fn kept(
+    (states, word): (&[PromiseState], &str),
+    as_of: Option<PartialDate>,
+    scope: GraphRef<'_>,
+    relations: &Relations,
+) -> Reply {
+    let all = promises(scope, relations, as_of);
+    let words = |states: &[PromiseState]| -> Vec<String> {
+        let count = |state: &PromiseState| all.iter().filter(|p| p.state == *state).count();
+        let some = states.iter().map(|s| (s, count(s))).filter(|(_, count)| *count > 0);
+        some.map(|(state, count)| format!("{count} {}", state.words())).collect()
+    };
+    let (own, bearing) = (words(states), words(phrases::UNKEPT));
+    let is_no = own.is_empty();
+    let count = all.len();
+    let none = format!("not stated: of {count} promises none is told to be \u{201c}{word}\u{201d}");
+    let answer = match (is_no, bearing.is_empty()) {
+        (false, _) => format!("of {count} promises: {}:", own.join(", ")),
+        (true, true) => none,
+        (true, false) => format!("{none}; {}:", bearing.join(", ")),
+    };
+    let states = if is_no { phrases::UNKEPT } else { states };
+    let found: Vec<Promise> = all.into_iter().filter(|p| states.contains(&p.state)).collect();
+    Reply {
+        answer,
+        command: Some("remit promises".to_owned()),
+        is_no,
         facts: found.iter().flat_map(|p| promises_cited(p, scope)).collect(),
         told: Told::Promises(found),
         ..Reply::default()

@@ -221,7 +221,8 @@ pub(super) fn understand(
         let run = &words[at..at + length];
         let is_corrected = corrected[at..at + length].iter().any(Option::is_some);
         let typed = Some(&typed[at..at + length]).filter(|_| is_corrected);
-        if run.iter().all(|w| is_silent(w)) && meaning.things.is_empty() {
+        let is_month = length == 1 && phrases::is_month_of(&words, at);
+        if run.iter().all(|w| is_silent(w)) && meaning.things.is_empty() && !is_month {
             // A verb that only helps another one says nothing, unless it stands alone at the end.
             let is_helping = english::is_auxiliary(&run[0]) && !phrases::is_own(&words, at);
             if !is_helping || at + length == words.len() {
@@ -303,7 +304,8 @@ fn run(words: &[String], lexicon: &Lexicon<'_>) -> Option<Meaning> {
     let typed = words;
     let words: Vec<String> = typed.iter().filter(|w| !english::is_article(w)).cloned().collect();
     let is_apart = typed.iter().skip(1).any(|w| w == english::INDEFINITE);
-    if is_apart || typed.last().is_some_and(|w| english::is_article(w)) {
+    // A date names no source, though titles have dates.
+    if is_apart || typed.last().is_some_and(|w| english::is_article(w)) || phrases::is_date(&words) {
         return None;
     }
     let words = words.as_slice();

@@ -205,6 +205,14 @@ impl<'a> Words<'a> {
         thing != other && shorter.is_subset(&longer)
     }
 
+    /// Whether a thing is named after another by any of that one's names.
+    pub(super) fn is_called_after_any(&self, thing: Thing, other: Thing) -> bool {
+        let Thing::Entity(id) = thing else { return false };
+        let longer = self.text(self.scope.dataset.entity(id).name);
+        let is_part = |name: &Stems| !name.is_empty() && name.is_subset(&longer);
+        self.is_called_after(thing, other) || thing != other && self.other_names(other).iter().any(is_part)
+    }
+
     /// Whether the label of a property has some stems, and begins with another word: *work* in `was given officers to work on`.
     pub(super) fn has_later(&self, property: PropertyId, wanted: &[String]) -> bool {
         let label = &self.label(property).label;
