@@ -5,9 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::explore::names::is_joining;
-pub(super) use crate::explore::names::stem;
+use crate::explore::names::{self, is_joining};
 use crate::model::text::normal;
+
+/// The stem of a word; a noun that is made of a verb has that of the verb: *closures* are what is closed.
+pub(super) fn stem(word: &str) -> String {
+    names::stem(of_verb(word).as_deref().unwrap_or(word))
+}
+
+/// A form of the verb that a noun such as *closure* or *seizure* is made of.
+pub(super) fn of_verb(word: &str) -> Option<String> {
+    let one = word.strip_suffix('s').unwrap_or(word);
+    let is_made = ["osure", "izure"].iter().any(|end| one.ends_with(end));
+    one.strip_suffix("ure").filter(|_| is_made).map(|verb| format!("{verb}ing"))
+}
 
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

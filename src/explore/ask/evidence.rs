@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice;
 
-use super::english::{Kind, Turn, is_place_word, question_kind, stems};
+use super::english::{Kind, Turn, is_place_word, question_kind, stem, stems};
 use super::lexicon::{Lexicon, Meaning};
 use super::understood::{Understood, Unit};
 use super::words::{Place, Words};
@@ -162,6 +162,17 @@ impl<'a> Said<'a> {
         let is_meant = most * 2 >= wanted.len() && most > usize::from(wanted.len() > 1);
         let best = all.iter().filter(|p| is_meant && shared(p) == most);
         best.filter_map(|p| self.scope.dataset.find(&p.id)).collect()
+    }
+
+    /// Whether the labels or the words of a claim have some stems.
+    pub(super) fn has_words(&self, evidence: &Evidence, stems: &[String]) -> bool {
+        [Place::Labels, Place::Quote].iter().any(|place| self.words.has(evidence, *place, stems))
+    }
+
+    /// Whether a claim tells what was spent, and not what is to be.
+    pub(super) fn is_spending(&self, evidence: &Evidence) -> bool {
+        let is_promise = evidence.status.is_some_and(|s| self.scope.ontology.status(s).promise);
+        !is_promise && stems(&evidence.fact(self.scope).words).contains(&stem("spent"))
     }
 
     /// When the source of a claim was published.
@@ -359,6 +370,8 @@ impl<'a> Said<'a> {
         let is_counted = question.kind != Kind::HowMany
             || !evidence.has(Kind::HowMany)
             || !self.words.is_beside_count(evidence.property, &unit.stems);
+        // Who gives money is not told by who gets it.
+        let is_giver = question.kind == Kind::Who && is_term && unit.asks == Some(Kind::HowMuch);
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
         let mut grades: [(u32, &dyn Fn() -> bool); 21] = [
             (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
@@ -367,7 +380,7 @@ impl<'a> Said<'a> {
             (92, &|| is_counted && meaning.partly.iter().any(has_property)),
             (96, &|| unit.turns.iter().any(turned)),
             (96, &|| unit.ordinal.is_some() && unit.ordinal == self.position(evidence)),
-            (96, &|| unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
+            (96, &|| !is_giver && unit.asks.is_some_and(|kind| evidence.kinds.contains(&kind))),
             (of(69, 90), &|| has_value && self.words.has(evidence, Place::Value, &unit.stems)),
             (89, &|| meaning.things.is_empty() && self.action(evidence, unit).is_some()),
             (88, &|| meaning.things.is_empty() && is_opposite(Place::Value)),

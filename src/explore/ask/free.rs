@@ -126,6 +126,8 @@ pub(super) struct Claims {
     pub is_turned: bool,
     /// Whether what is asked for is said of none of the things that are named, but of others in the same matter.
     pub is_of_others: bool,
+    /// Whether it is asked what was spent, and they tell what was promised or given.
+    pub is_unspent: bool,
     /// How many claims and derivations were looked at.
     pub looked_at: usize,
 }
@@ -429,6 +431,18 @@ fn named(question: &Understood) -> Vec<Thing> {
     named
 }
 
+/// What is counted where a question asks how many: the last of the words that follow it at once.
+fn counted_noun(question: &Understood) -> Option<&Unit> {
+    let first = question.units.first().filter(|u| question.kind == Kind::HowMany && u.before == "how")?;
+    let mut run = first.at.0;
+    let in_run = question.units.iter().take_while(|u| {
+        let is_next = u.at.0 == run;
+        run = u.at.1;
+        is_next && u.meaning.statuses.is_empty() && !phrases::tells_outcome(&u.text)
+    });
+    in_run.last()
+}
+
 /// The verdict, with what only the best claims together show: a number stated otherwise, an answer beside words that are not
 /// covered, another voice.
 fn refined(
@@ -515,6 +529,7 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
             numbers: Vec::new(),
             is_turned: false,
             is_of_others: false,
+            is_unspent: false,
             looked_at: said.all.len(),
         });
     }
@@ -523,6 +538,13 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
     let stated = said.stated(question);
     let verdict = refined(question, said, &ranked, &uncovered, stated.as_ref().map(|s| s.is_so));
+    // A number of something else than what is counted is no answer, however much else fits.
+    let head = counted_noun(question).filter(|head| verdict == Verdict::Loosely && uncovered.contains(head));
+    let with_noun = head.map(|head| -> Vec<&Evidence> {
+        ranked.found.iter().copied().filter(|e| said.has_words(e, &head.stems)).collect()
+    });
+    let is_none = with_noun.as_ref().is_some_and(Vec::is_empty);
+    let verdict = if is_none { Verdict::Partly } else { verdict };
     let weigh = |units: &mut dyn Iterator<Item = &Unit>| -> u32 { units.map(weight).sum() };
     // A word that the graph has not is told; what is stated of a name beside it follows.
     let is_foreign = |u: &&Unit| !u.is_known && question.units.iter().any(|n| n.meaning.is_whole_name);
@@ -538,7 +560,7 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         _ => usize::MAX,
     };
     let numbers = stated.as_ref().map(|s| s.values.clone()).unwrap_or_default();
-    let found = ranked.found;
+    let found = with_noun.unwrap_or(ranked.found);
     let found: Vec<&Evidence> = match verdict {
         Verdict::Yes | Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
             found.into_iter().filter(|e| said.says(e, question)).collect()
@@ -570,6 +592,12 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     let is_of_others = matches!(question.kind, Kind::HowMuch | Kind::HowMany | Kind::HowLong | Kind::When)
         && question.units.iter().any(|u| u.meaning.is_whole_name)
         && !found.iter().any(is_own);
+    // What was promised or given is not what was spent.
+    let is_spending = question.is_spent && question.kind == Kind::HowMuch && !found.is_empty();
+    let spent: Vec<&Evidence> =
+        found.iter().copied().filter(|e| is_spending && said.is_spending(e)).collect();
+    let is_unspent = is_spending && spent.is_empty();
+    let found = if spent.is_empty() { found } else { spent };
     let in_order = |e: &&&Evidence| said.is_as_asked(e, question) == Some(true);
     let out_of_order = |e: &&Evidence| said.is_as_asked(e, question) == Some(false);
     let has_order = matches!(question.kind, Kind::What | Kind::Who | Kind::Whether);
@@ -583,11 +611,12 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     Plan::Claims(Claims {
         verdict,
         facts: found.iter().take(most).map(|e| e.fact(scope)).collect(),
-        uncovered: uncovered.into_iter().cloned().collect(),
+        uncovered: uncovered.into_iter().filter(|u| !is_none || Some(*u) == head).cloned().collect(),
         rest,
         numbers,
         is_turned,
         is_of_others,
+        is_unspent,
         looked_at: said.all.len(),
     })
 }

@@ -26,8 +26,12 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
     let statements = if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") };
     let verb = |one: &'static str, several: &'static str| if count == 1 { one } else { several };
     let uncovered = quoted(claims.uncovered.iter());
-    let has_property = |u: &Unit| !u.meaning.has_no_property();
     let numbers = claims.numbers.join(" and ");
+    if claims.is_unspent {
+        return format!(
+            "not stated: no source says what was spent; of what was promised, given or planned {statements}:"
+        );
+    }
     match claims.verdict {
         Verdict::Said if claims.is_turned => {
             format!("{statements}, which {} it the other way round, if order counts:", verb("says", "say"))
@@ -46,17 +50,11 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
         Verdict::Loosely if uncovered.is_empty() => {
             format!("{statements} {} {}:", verb("says", "say"), kind.words())
         }
-        // Another date of it is none of what is asked.
-        Verdict::Loosely if kind == Kind::When && claims.uncovered.iter().any(has_property) => {
-            format!(
-                "not stated: nothing found says {uncovered}; {statements} {} {}:",
-                verb("says", "say"),
-                kind.words()
-            )
-        }
-        Verdict::Loosely => {
-            format!("{statements} {} {}, though not {uncovered}:", verb("says", "say"), kind.words())
-        }
+        Verdict::Loosely => format!(
+            "not stated: nothing found says {uncovered}; {statements} {} {} of what bears on it:",
+            verb("says", "say"),
+            kind.words()
+        ),
         Verdict::Together => format!("no statement says all of it; {}", nearest(claims, question, scope)),
         Verdict::Number(None) => {
             format!("left open; {} is {numbers}, by {statements}:", firmness(claims, scope))

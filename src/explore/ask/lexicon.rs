@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::english::{Kind, is_empty_word, is_number, singular, stem, turns};
+use super::english::{Kind, is_empty_word, is_number, of_verb, singular, stem, turns};
 use crate::derive::rdf::GraphRef;
 use crate::explore::names::{Fit, Named, Names, Referent};
 use crate::model::claim::{ClassId, PropertyId, StatusId, Thing};
@@ -144,10 +144,14 @@ impl<'a> Lexicon<'a> {
     pub(super) fn word(&self, word: &str) -> Meaning {
         // A word out of many says little of what they mean together.
         let is_short = |n: &Named| {
-            let full = n.name.split(' ').filter(|w| !is_empty_word(w)).count();
+            // That it is a number says nothing of what is counted.
+            let full = n.name.split(' ').filter(|w| !is_empty_word(w) && *w != "number").count();
             full <= MOST_WORDS_OF_A_TERM && n.referent.thing().is_none()
         };
-        let found = self.meaning(&self.names.with_words(&[word.to_owned()]), is_short);
+        let mut found = self.meaning(&self.names.with_words(&[word.to_owned()]), is_short);
+        if let Some(verb) = of_verb(word) {
+            found.add(&self.meaning(&self.names.with_words(&[verb]), is_short));
+        }
         Meaning { partly: found.properties.clone(), properties: BTreeSet::new(), ..found }
     }
 

@@ -131,6 +131,12 @@ pub(super) fn tells_outcome(text: &str) -> bool {
     text.split(' ').all(is_of_them)
 }
 
+/// Whether a question asks for what was spent, and not for what is to be.
+pub(super) fn is_spent(words: &[String]) -> bool {
+    let has = |list: &str| words.iter().any(|w| is_in(w, list));
+    has("spent") && !has("will be planned") || has("spend") && has("did has have had")
+}
+
 /// Whether a question asks for how it is now.
 pub(super) fn is_now(words: &[String]) -> bool {
     words.iter().any(|w| is_in(w, NOW))

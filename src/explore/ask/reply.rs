@@ -626,7 +626,9 @@ fn claimed(claims: Claims, understood: &Understood, is_limited: bool, scope: Gra
     let is_in_words = |d: &Dispute| !understood.in_own_words || d.claims.iter().all(|c| c.citation.verbatim);
     Reply {
         answer,
-        is_no: matches!(claims.verdict, Verdict::NotStated | Verdict::Partly),
+        is_no: claims.is_unspent
+            || matches!(claims.verdict, Verdict::NotStated | Verdict::Partly)
+            || claims.verdict == Verdict::Loosely && !claims.uncovered.is_empty(),
         promised: facts.iter().filter(is_promise).map(|f| f.id.clone()).collect(),
         disagreements: all.into_iter().filter(is_party).filter(is_in_words).collect(),
         notes: notes(understood, scope),

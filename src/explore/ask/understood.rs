@@ -99,6 +99,8 @@ pub(super) struct Understood {
     pub is_outcome: bool,
     /// Whether it asks for how it is now.
     pub is_now: bool,
+    /// Whether it asks for what was spent.
+    pub is_spent: bool,
 }
 
 impl Understood {
@@ -291,6 +293,7 @@ pub(super) fn understand(
         is_deed,
         is_outcome: phrases::is_outcome(&typed),
         is_now: phrases::is_now(&typed),
+        is_spent: phrases::is_spent(&typed),
     }
 }
 
