@@ -18,6 +18,7 @@ use crate::explore::{Basis, Fact, Promise, Relations, promises, turn};
 use crate::model::claim::{Claim, ClaimId, ClassId, DerivationId, PropertyId, StatusId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
+use crate::model::text::normal;
 use crate::model::triple::Term;
 use crate::model::vocab;
 
@@ -372,6 +373,9 @@ impl<'a> Said<'a> {
             || !self.words.is_beside_count(evidence.property, &unit.stems);
         // Who gives money is not told by who gets it.
         let is_giver = question.kind == Kind::Who && is_term && unit.asks == Some(Kind::HowMuch);
+        if is_giver && self.is_from_receiver(evidence, named) {
+            return 0;
+        }
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
         let mut grades: [(u32, &dyn Fn() -> bool); 21] = [
             (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
@@ -403,6 +407,18 @@ impl<'a> Said<'a> {
         ];
         grades.sort_by_key(|(grade, _)| std::cmp::Reverse(*grade));
         grades.iter().find(|(_, is)| is()).map_or(0, |(grade, _)| *grade)
+    }
+
+    /// Whether one that is named stands in a claim where the giver of money would stand.
+    fn is_from_receiver(&self, evidence: &Evidence, named: &BTreeSet<Thing>) -> bool {
+        let is_passive =
+            normal(&self.scope.ontology.property(evidence.property).label).iter().any(|w| w == "by");
+        let is_named = |end: Option<&Thing>| end.is_some_and(|t| named.contains(t));
+        if is_passive {
+            !is_named(evidence.ends.first()) && is_named(evidence.ends.last())
+        } else {
+            is_named(evidence.ends.first())
+        }
     }
 
     /// Takes a question for one about a place where it asks which one.
