@@ -417,7 +417,8 @@ impl<'a> Said<'a> {
         if is_passive {
             !is_named(evidence.ends.first()) && is_named(evidence.ends.last())
         } else {
-            is_named(evidence.ends.first())
+            // An amount of one that is told alone is what that one gets or has.
+            evidence.ends.len() == 1 || is_named(evidence.ends.first())
         }
     }
 
