@@ -86,6 +86,7 @@ pub(super) fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphR
         |date| format!("as of {}; nothing is taken as done because time has passed", date.words()),
     );
     page.line(0).text(format!("{}; {date}", number(found.len(), "promise")));
+    page.gap();
     let states = || {
         let of_state = |state| found.iter().filter(move |p: &&Promise| p.state == state);
         PromiseState::ALL

@@ -27,7 +27,9 @@ pub(super) fn run(args: &Args, options: &SourcesArgs, ui: &mut Ui) -> CommandRes
              say, the rest may",
         );
         page.gap();
-        found.iter().for_each(|source| line(source, &mut page));
+        for source in &found {
+            line(source, &mut page);
+        }
         page
     };
     answer(options.format, &found, || (COLUMNS.to_vec(), rows.clone()), words, ui)?;

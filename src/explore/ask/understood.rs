@@ -179,6 +179,26 @@ impl Understood {
     }
 }
 
+/// Words with what is often typed for them put right.
+fn written_right(
+    mut words: Vec<String>,
+    lexicon: &Lexicon<'_>,
+    is_text: &impl Fn(&str) -> bool,
+) -> Vec<String> {
+    for i in 0..words.len() {
+        let next = words.get(i + 1).map_or("", String::as_str);
+        // A word that is only short of a letter twice has the stem of the right one.
+        let is_meant = |known: &&str| {
+            english::stem(known) == english::stem(&words[i]) || is_unknown(&words[i], lexicon, is_text)
+        };
+        let known = phrases::mistyped(&words[i], next).filter(|_| !english::is_empty_word(&words[i]));
+        if let Some(known) = known.filter(is_meant) {
+            known.clone_into(&mut words[i]);
+        }
+    }
+    words
+}
+
 /// Takes a question apart. `is_text` tells whether a stem occurs in the words of any claim.
 ///
 /// The longest run of words that is a whole name or a word for a term comes first, then the longest that is a part of names.
@@ -189,18 +209,7 @@ pub(super) fn understand(
     is_text: impl Fn(&str) -> bool,
 ) -> Understood {
     let (question, in_own_words) = phrases::in_own_words(question);
-    let mut words = english::words(&question);
-    for i in 0..words.len() {
-        let next = words.get(i + 1).map_or("", String::as_str);
-        // A word that is only short of a letter twice has the stem of the right one.
-        let is_meant = |known: &&str| {
-            english::stem(known) == english::stem(&words[i]) || is_unknown(&words[i], lexicon, &is_text)
-        };
-        let known = phrases::mistyped(&words[i], next).filter(|_| !english::is_empty_word(&words[i]));
-        if let Some(known) = known.filter(is_meant) {
-            known.clone_into(&mut words[i]);
-        }
-    }
+    let words = written_right(english::words(&question), lexicon, &is_text);
     let has = |word: &str| words.iter().any(|w| w == word);
     let is_deed = (has("done") || has("doing")) && (has("about") || has("against"));
     let is_listed = ["named", "mentioned", "listed"].into_iter().any(has);

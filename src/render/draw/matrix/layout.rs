@@ -145,7 +145,7 @@ fn samples(matrix: &Matrix) -> Vec<(Sample, String)> {
         }
         RowsAre::Promises if matrix.rules.is_empty() => {}
         RowsAre::Promises => {
-            out.push((Sample::dot(false), "inferred by a rule, which is named below".to_owned()))
+            out.push((Sample::dot(false), "inferred by a rule, which is named below".to_owned()));
         }
     }
     out.push(number_sample());

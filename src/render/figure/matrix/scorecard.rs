@@ -36,23 +36,15 @@ const STATES: [PromiseState; 10] = [
 pub(in crate::render::figure) fn build(view: &ScorecardView, names: &mut Names<'_>) -> Option<Matrix> {
     let mut dates: Vec<PartialDate> = Vec::new();
     for name in &view.at {
-        match PartialDate::parse(name) {
-            Some(date) if dates.last().is_none_or(|last| date.is_after(*last)) => dates.push(date),
-            Some(_) => {
-                _ = names.fault(
-                    name.span,
-                    format!("`{}` is not after the date before it", name.text),
-                    "dates in their order",
-                )
+        let (message, expected) = match PartialDate::parse(name) {
+            Some(date) if dates.last().is_none_or(|last| date.is_after(*last)) => {
+                dates.push(date);
+                continue;
             }
-            None => {
-                _ = names.fault(
-                    name.span,
-                    format!("`{}` is no date", name.text),
-                    "a date such as 2022, 2022-06 or 2022-06-30",
-                )
-            }
-        }
+            Some(_) => (format!("`{}` is not after the date before it", name.text), "dates in their order"),
+            None => (format!("`{}` is no date", name.text), "a date such as 2022, 2022-06 or 2022-06-30"),
+        };
+        names.fault(name.span, message, expected);
     }
     if view.at.is_empty() {
         let message = "a scorecard names the dates that are its columns".to_owned();
@@ -153,7 +145,7 @@ impl<'a> Scorecard<'a> {
             }
             for (promise, _) in &of_state {
                 let word = promise.outcomes.last().map_or_else(|| short(state).to_owned(), word);
-                match told.iter_mut().find(|(s, w, _)| (*s, &*w) == (state, &word)) {
+                match told.iter_mut().find(|(s, w, _)| *s == state && *w == word) {
                     Some((.., number)) => *number += 1,
                     None => told.push((state, word, 1)),
                 }
@@ -168,7 +160,7 @@ impl<'a> Scorecard<'a> {
             });
         }
         let mut statuses: Vec<(PromiseState, String)> = Vec::new();
-        let told_at_all = all.values().flatten().flatten().flat_map(|promise| promise.outcomes.last());
+        let told_at_all = all.values().flatten().flatten().filter_map(|promise| promise.outcomes.last());
         for outcome in told_at_all {
             let status = (outcome.state, word(outcome));
             if !statuses.contains(&status) {
