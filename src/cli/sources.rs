@@ -7,7 +7,7 @@ use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
-use crate::explore::{SourceReport, sources};
+use crate::explore::{SourceReport, source_reports};
 use crate::model::published::PublishedField;
 
 const COLUMNS: [&str; 9] =
@@ -16,7 +16,7 @@ const COLUMNS: [&str; 9] =
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &SourcesArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::know(args, ui)?;
-    let found = sources(graph.scope());
+    let found = source_reports(graph.scope());
     let rows: Vec<Vec<String>> = found.iter().map(row).collect();
     let words = || {
         let mut page = Page::default();

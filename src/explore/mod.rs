@@ -37,7 +37,7 @@ use petgraph::visit::EdgeRef;
 use serde::{Serialize, Serializer};
 
 pub use algo::adjacency::Adjacency;
-pub use algo::centrality::{TOLERANCE, betweenness, closeness, page_rank, sources as starts};
+pub use algo::centrality::{TOLERANCE, betweenness, closeness, page_rank, sources};
 pub use algo::communities::{communities, modularity};
 pub use algo::cuts::{ArticulationPoint, CutEdge, Cuts, cuts};
 pub use algo::k_shortest_paths::{Paths, through};
@@ -61,7 +61,7 @@ pub use proof::{OtherProof, Place, Proof, Step, prove};
 pub use published::published;
 pub use rank::{Measure, Ranked, Ranking, rank};
 pub use sentence::{Teller, derived_sentence, sentence, thing_in_text, thing_in_words, value_in_words};
-pub use sources::{SourceReport, sources};
+pub use sources::{SourceReport, sources as source_reports};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 
 use crate::derive::rdf::GraphRef;
