@@ -282,6 +282,7 @@ const COMMON: &[(&str, &str)] = &[
     ("editor", "who keeps a graph, and a program for texts"),
     ("likely", "an English adverb"),
     ("response", "an English noun"),
+    ("commitment", "an English word for a promise"),
     ("covers", "an English verb"),
     ("nearly", "an English adverb"),
     ("new", "an English adjective"),

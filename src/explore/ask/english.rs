@@ -13,7 +13,7 @@ pub(super) fn stem(word: &str) -> String {
     names::stem(of_verb(word).as_deref().unwrap_or(word))
 }
 
-/// A form of the verb that a noun such as *closure* or *seizure* is made of.
+/// A form of the verb that a noun such as *closure* or *departure* is made of.
 pub(super) fn of_verb(word: &str) -> Option<String> {
     let one = word.strip_suffix('s').unwrap_or(word);
     let is_made = ["osure", "izure"].iter().any(|end| one.ends_with(end));

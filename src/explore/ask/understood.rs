@@ -141,7 +141,7 @@ impl Understood {
                 meaning.things.is_empty() && !meaning.classes.is_empty() && meaning.statuses.is_empty();
             // In a question for yes or no a word for a relation is what is asked: *was it funded*.
             let is_class = is_class && (meaning.properties.is_empty() || self.kind != Kind::Whether);
-            // *Who is funding it* asks for the giver, though funding is also a class.
+            // *Who is paying it* asks for the giver, though the word may also name a class.
             let is_class = is_class && !(self.kind == Kind::Who && unit.asks == Some(Kind::HowMuch));
             let is_denying = unit.turns == [Turn::Lack] && english::is_qualifying(&unit.text);
             if is_denying && is_bare {
