@@ -54,6 +54,7 @@ mod library;
 pub mod model;
 pub mod project;
 pub mod render;
+pub mod site;
 
 pub use derive::graph::Graph;
 pub use derive::store::{Answer, StandingAnswer};

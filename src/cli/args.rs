@@ -115,6 +115,8 @@ pub(super) enum Command {
     Draw(DrawArgs),
     /// Write things and links, each with its citation, for other tools
     Export(ExportArgs),
+    /// Write the graph as pages that open from a disk, or on any host of files
+    Site(SiteArgs),
     /// Explain a code such as R007
     Explain(ExplainArgs),
     /// Tell what is present, what is missing, and how to get it
@@ -131,6 +133,33 @@ pub(super) enum Command {
 pub(super) struct InitArgs {
     /// The folder to make
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit site -o ../pages, then open ../pages/index.html")]
+pub(super) struct SiteArgs {
+    /// The folder to write; what a run before wrote there is replaced
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// The address at which the site is published: adds a map of the site and pictures for previews of links
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub(super) base_url: Option<String>,
+    /// Show the texts of sources that are at hand, and not their quotations alone: see to it that you may publish them
+    #[arg(long)]
+    pub(super) with_texts: bool,
+    /// Replace files that were changed since they were written
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// The address of a site: of the web, with a closing slash.
+fn base_url(text: &str) -> Result<String, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    let fault = crate::model::address::fault(text);
+    match fault {
+        None if is_web && !text.contains(['?', '#']) => Ok(format!("{}/", text.trim_end_matches('/'))),
+        _ => Err("an address of the web is needed, such as https://example.org/graph/".to_owned()),
+    }
 }
 
 #[derive(Debug, ClapArgs)]

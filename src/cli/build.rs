@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> CommandResul
 }
 
 /// Why nothing was published, and what to do about it.
-fn refused(error: &PublishError) -> Failure {
+pub(super) fn refused(error: &PublishError) -> Failure {
     let failure = Failure::from_error(error);
     failure.with(match error {
         PublishError::Changed(_) => {

@@ -36,6 +36,7 @@ mod query;
 mod rank;
 mod session;
 mod show;
+mod site;
 mod sources;
 mod table;
 mod test;
@@ -155,6 +156,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => ui.welcome().map(|()| Outcome::Good),
         Some(Command::Init(options)) => init::run(options, &mut ui),
         Some(Command::Build(options)) => build::run(&args, options, &mut ui),
+        Some(Command::Site(options)) => site::run(&args, options, &mut ui),
         Some(Command::Check(options)) => check::run(&args, options, &mut ui),
         Some(Command::Verify(options)) => verify::run(&args, options, &mut ui),
         Some(Command::Coverage(options)) => coverage::run(&args, options, &mut ui),

@@ -57,7 +57,7 @@ pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{
     Outcome as PromiseOutcome, Promise, State as PromiseState, cited as promises_cited, promises,
 };
-pub use proof::{OtherProof, Place, Proof, Step, prove};
+pub use proof::{OtherProof, Place, Proof, Step, prove, unfolded};
 pub use published::published;
 pub use rank::{Measure, Ranked, Ranking, rank};
 pub use sentence::{Teller, derived_sentence, sentence, thing_in_text, thing_in_words, value_in_words};

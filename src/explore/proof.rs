@@ -108,6 +108,14 @@ pub fn prove(
     found
 }
 
+/// The proof of one derivation, unfolded; what lies deeper than can be indented is left out, and says so by its place. Costs each
+/// derivation below once.
+pub fn unfolded(id: DerivationId, scope: GraphRef<'_>) -> Step {
+    let mut unfolding =
+        Unfolding { scope, done: BTreeSet::new(), own: BTreeSet::from([id]), entries: VecDeque::new() };
+    unfolding.entry(id, false)
+}
+
 /// Marks the steps that are not in the graph.
 fn suppose(proof: &mut Proof, scope: GraphRef<'_>) {
     for step in &mut proof.derivations {

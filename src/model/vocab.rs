@@ -92,7 +92,7 @@ vocabulary! {
 vocabulary! {
     /// RDF Schema.
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
-        CLASS "Class", DATATYPE "Datatype", DOMAIN "domain", IS_DEFINED_BY "isDefinedBy", LABEL "label", LITERAL "Literal",
+        CLASS "Class", COMMENT "comment", DATATYPE "Datatype", DOMAIN "domain", IS_DEFINED_BY "isDefinedBy", LABEL "label", LITERAL "Literal",
         RANGE "range", RESOURCE "Resource", SEE_ALSO "seeAlso", SUB_CLASS_OF "subClassOf", SUB_PROPERTY_OF "subPropertyOf",
     }
 }
@@ -128,7 +128,7 @@ vocabulary! {
 vocabulary! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
-        ALT_LABEL "altLabel", HIDDEN_LABEL "hiddenLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
+        ALT_LABEL "altLabel", DEFINITION "definition", HIDDEN_LABEL "hiddenLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
         ORDERED_COLLECTION "OrderedCollection", PREF_LABEL "prefLabel",
     }
 }

@@ -19,5 +19,5 @@ pub use create::create;
 pub use listing::OutputFile;
 pub use load::{Project, find_root, from_here, is_root, open, read_text};
 pub use outputs::{Counts, Outputs};
-pub use publish::{PublishError, Published};
+pub use publish::{PublishError, Published, publish_folder};
 pub use save::{make_folder, write_files, write_whole};

@@ -9,7 +9,8 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, is_absent};
-use super::listing::{OutputFile, check_owned, files_below};
+use super::listing::{LISTING, OutputFile, check_owned, files_below, sealed};
+use super::load::Project;
 use super::outputs::Sink;
 use super::stream::stream;
 use super::work::Workplace;
@@ -79,6 +80,43 @@ pub struct Published {
     pub files: Vec<OutputFile>,
     /// What failed once the new generation stood in its place; it stands there all the same.
     pub complaint: Option<PublishError>,
+}
+
+/// Writes a folder of files beside the outputs of a project, whole or not at all, in the place of what this program wrote there the
+/// last time. Waits for another run that writes it, and says so by `waiting`. With `force`, what was changed by hand is lost.
+///
+/// # Errors
+///
+/// Where the folder is one of the project's own, holds what this program did not write, or cannot be written.
+pub fn publish_folder(
+    project: &Project,
+    folder: &Path,
+    files: impl Iterator<Item = (String, Vec<u8>)>,
+    force: bool,
+    waiting: &dyn Fn(),
+) -> Result<Published, PublishError> {
+    let name = folder.to_string_lossy();
+    let target = folder::resolve(Path::new("."), &name).map_err(io_error("look at", folder))?;
+    let folders = &project.input.manifest.folders;
+    for own in [&folders.output, &folders.ontology, &folders.data, &folders.sources] {
+        let own = folder::resolve(&project.root, own.trim_end_matches('/'));
+        let own = own.map_err(io_error("look at", &project.root))?;
+        if own.starts_with(&target) || target.starts_with(&own) {
+            return Err(PublishError::Foreign(format!("`{}`, a folder of the project", own.display())));
+        }
+    }
+    let mut generation = Generation::begin(Path::new("."), &name, waiting)?;
+    for (path, bytes) in files {
+        generation.file(&path, |out| out.write_all(&bytes))?;
+    }
+    let listed = serde_json::json!({
+        "made_by": format!("remit {}", env!("CARGO_PKG_VERSION")),
+        "title": project.input.manifest.title,
+        "files": generation.files(),
+    });
+    let object = serde_json::to_string_pretty(&listed).unwrap_or_default();
+    generation.file(LISTING, |out| out.write_all(sealed(&object).as_bytes()))?;
+    generation.commit(force)
 }
 
 /// A generation of outputs that is being written; without a commit nothing of it stays.

@@ -134,6 +134,11 @@ impl Parts {
     }
 }
 
+/// The failure of the store, while it is filled for the views.
+pub fn store_fault(error: &StoreError) -> Diagnostic {
+    Diagnostic::new(Code::R053, Location::Span(FileId(0), Span::new(0, 0)), error.to_string())
+}
+
 /// The failure of the store where a file asks for a part of the graph.
 fn failed(file: FileId, error: &StoreError) -> Vec<Diagnostic> {
     vec![Diagnostic::new(Code::R053, Location::Span(file, Span::new(0, 0)), error.to_string())]

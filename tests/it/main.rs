@@ -30,6 +30,7 @@ mod save;
 mod sentences;
 mod shacl;
 mod shown;
+mod site;
 mod standing;
 mod support;
 #[cfg(target_os = "linux")]

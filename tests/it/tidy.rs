@@ -100,6 +100,24 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "site",
+        &[
+            "model",
+            "compile/ontology",
+            "compile/read",
+            "compile/evidence",
+            "derive/graph",
+            "derive/selection",
+            "derive/rdf",
+            "derive/store",
+            "explore",
+            "render/figure",
+            "render/draw",
+            "render/write",
+            "project",
+        ],
+    ),
+    (
         "cli",
         &[
             "model",
@@ -123,6 +141,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "render/export",
             "render/report",
             "project",
+            "site",
         ],
     ),
 ];
@@ -274,6 +293,7 @@ fn every_file_says_what_it_is_for() {
 
 /// Words of the ontology that are also words of the program, each with the reason.
 const COMMON: &[(&str, &str)] = &[
+    ("image", "the first half of media types of pictures"),
     ("amount", "a field of every claim that carries money"),
     ("about", "an English preposition"),
     ("body", "the variable of a view for who stands behind a card"),

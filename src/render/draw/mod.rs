@@ -119,6 +119,26 @@ pub fn svg(figure: &Figure, theme: &Theme) -> Vec<String> {
     svg::svg(&scene, &pages, theme)
 }
 
+/// A figure for a page that has its words: the picture, and the words by their numbers.
+#[derive(Clone, Debug)]
+pub struct Apart {
+    /// The picture as SVG; every mark is a link to its words.
+    pub svg: String,
+    /// The words.
+    pub words: Vec<(usize, String)>,
+}
+
+/// Draws a figure for a screen without its heading, its words and its sources, which stand elsewhere in the same document: the words
+/// at ids of the beginning given, each with its number.
+pub fn apart(figure: &Figure, theme: &Theme, ids: &str) -> Apart {
+    let (mut scene, _) = pages(&figure.untitled(), theme.page);
+    let words = std::mem::take(&mut scene.notes).into_iter().map(|note| (note.number, note.words)).collect();
+    let page = page::on_screen(&scene);
+    // What cannot be seen in the picture is told of it all the same.
+    scene.heading.clone_from(figure.heading());
+    Apart { svg: svg::apart(&scene, &page, theme, ids), words }
+}
+
 /// Writes a figure as DOT.
 pub fn dot(figure: &Figure, theme: &Theme) -> String {
     match figure {

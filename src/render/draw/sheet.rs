@@ -380,7 +380,10 @@ pub(super) fn lines(
 pub(super) fn heading(heading: &Heading, notice: Option<&str>, total: f64, out: &mut Vec<Shape>) -> f64 {
     let room = total - 2.0 * MARGIN;
     let large = (20.0, Face::Bold, ColourRole::Ink);
-    let mut y = lines((MARGIN, MARGIN - 4.0), large, room, heading.headline(), out) + 1.0;
+    let mut y = match heading.headline() {
+        "" => 0.0,
+        headline => lines((MARGIN, MARGIN - 4.0), large, room, headline, out) + 1.0,
+    };
     for line in heading.below() {
         y = lines((MARGIN, y + 3.0), (12.0, Face::Regular, ColourRole::Ink), room, line, out);
     }

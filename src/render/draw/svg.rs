@@ -20,11 +20,16 @@ const TARGET: f64 = 24.0;
 /// Writes a scene page by page: one for a screen, one or more for paper.
 pub(super) fn svg(scene: &Scene, pages: &[Page], theme: &Theme) -> Vec<String> {
     let count = pages.len();
-    pages.iter().enumerate().map(|(i, page)| page_of(scene, page, (i + 1, count), theme)).collect()
+    pages.iter().enumerate().map(|(i, page)| page_of(scene, page, (i + 1, count), theme, None)).collect()
 }
 
-fn page_of(scene: &Scene, page: &Page, place: (usize, usize), theme: &Theme) -> String {
-    let mut writer = Writer { theme, id: id_of(scene, place.0, theme), page, out: String::new() };
+/// Writes a scene whose words stand elsewhere in the same document, each at an id of this beginning and its number.
+pub(super) fn apart(scene: &Scene, page: &Page, theme: &Theme, words: &str) -> String {
+    page_of(scene, page, (1, 1), theme, Some(words))
+}
+
+fn page_of(scene: &Scene, page: &Page, place: (usize, usize), theme: &Theme, words: Option<&str>) -> String {
+    let mut writer = Writer { theme, id: id_of(scene, place.0, theme), page, words, out: String::new() };
     writer.head(scene, place);
     writer.shapes_aside(&page.ground);
     if scene.is_table && !page.lists.is_empty() {
@@ -46,6 +51,8 @@ struct Writer<'a> {
     page: &'a Page,
     /// What every id of the figure begins with, so that several stand in one page.
     id: String,
+    /// What the ids of the words begin with, where these are not in the figure.
+    words: Option<&'a str>,
     out: String,
 }
 
@@ -214,11 +221,13 @@ impl Writer<'_> {
         self.id(&item.id);
         self.attribute("class", item.class);
         let _ = write!(self.out, " role=\"{role}\"");
-        let note = item.note.filter(|n| self.page.notes.iter().any(|note| note.0 == *n));
+        let is_here = |n: &usize| self.words.is_some() || self.page.notes.iter().any(|note| note.0 == *n);
+        let note = item.note.filter(is_here);
         match note {
             Some(n) => {
-                let id = &self.id;
-                let _ = write!(self.out, "><a href=\"#{id}-note-{n}\" xlink:href=\"#{id}-note-{n}\"");
+                let own = format!("{}-note-", self.id);
+                let to = self.words.unwrap_or(&own);
+                let _ = write!(self.out, "><a href=\"#{to}{n}\" xlink:href=\"#{to}{n}\"");
                 self.attribute("aria-label", &label(item));
             }
             None => self.out.push_str("><g role=\"presentation\""),

@@ -80,6 +80,14 @@ impl Figure {
         }
     }
 
+    /// The same without the words at its head, for a page that has them.
+    #[must_use]
+    pub fn untitled(&self) -> Self {
+        let mut figure = self.clone();
+        *figure.heading_mut() = Heading::default();
+        figure
+    }
+
     /// Says of which date the graph is that it was made from.
     #[must_use]
     pub fn as_of(self, date: Option<PartialDate>) -> Self {

@@ -1,0 +1,91 @@
+//! Where pages and files of the site are: names that every file system takes, and links from page to page.
+
+use sha2::{Digest, Sha256};
+
+use crate::model::text::hex;
+
+/// The longest name of a file, in bytes: most file systems take 255, and endings come behind it.
+const LONGEST: usize = 180;
+
+/// What there is a page of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// A claim.
+    Claim,
+    /// A class of the ontology.
+    Class,
+    /// A figure.
+    Figure,
+    /// A property of the ontology.
+    Property,
+    /// A rule.
+    Rule,
+    /// A source with its quotations.
+    Source,
+    /// An entity.
+    Thing,
+}
+
+impl Kind {
+    /// Its folder.
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Class => "class",
+            Self::Figure => "figure",
+            Self::Property => "property",
+            Self::Rule => "rule",
+            Self::Source => "source",
+            Self::Thing => "thing",
+        }
+    }
+
+    /// The address of a page, from the top.
+    pub(super) fn page(self, key: &str) -> String {
+        format!("{}/{}.html", self.folder(), file_name(key))
+    }
+}
+
+/// A key as the name of a file: small letters, digits, `-`, `_` and single dots inside stay, every other byte is written as `~` and
+/// two digits, so that no two keys share a name where large and small letters are one; what would be too long ends with its digest.
+pub(super) fn file_name(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for (at, byte) in key.bytes().enumerate() {
+        let is_inner_dot = byte == b'.' && at > 0 && !out.ends_with('.') && at + 1 < key.len();
+        if byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte) || is_inner_dot {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("~{byte:02x}"));
+        }
+    }
+    if out.len() > LONGEST {
+        out.truncate(LONGEST);
+        out.push('~');
+        out.push_str(&hex(&Sha256::digest(key.as_bytes()))[..32]);
+    }
+    out
+}
+
+/// An address split into its folder, its name and its ending; a page of the top has no folder.
+pub(super) fn split(address: &str) -> (&str, &str, &str) {
+    let (folder, file) = address.rsplit_once('/').unwrap_or(("", address));
+    let (name, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+    (folder, name, ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_safe_and_differ() {
+        assert_eq!(file_name("near-europe.2"), "near-europe.2");
+        assert_eq!(file_name(".."), "~2e~2e");
+        assert_eq!(file_name("a..b"), "a.~2eb");
+        assert_eq!(file_name("Ab/ü"), "~41b~2f~c3~bc");
+        let [long, other] = ["é".repeat(900) + "a", "é".repeat(900) + "b"];
+        assert!(file_name(&long).len() < 255 && file_name(&long) != file_name(&other));
+        assert_eq!(split("thing/a.b.ttl"), ("thing", "a.b", "ttl"));
+        assert_eq!(split("index.html"), ("", "index", "html"));
+    }
+}
