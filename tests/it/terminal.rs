@@ -54,6 +54,7 @@ draw who-targets-what
 draw timeline
 draw --near NCA
 export
+site
 explain R027
 doctor
 man
