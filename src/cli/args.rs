@@ -138,9 +138,12 @@ pub(super) struct InitArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Example: remit site -o ../pages, then open ../pages/index.html")]
 pub(super) struct SiteArgs {
-    /// The folder to write; what a run before wrote there is replaced
+    /// The folder to write; what a run before wrote there is replaced. With --single-file the file
     #[arg(long, short, value_name = "DIR")]
     pub(super) output: PathBuf,
+    /// Write one page that has all the others and can be mailed
+    #[arg(long, conflicts_with_all = ["base_url", "force"])]
+    pub(super) single_file: bool,
     /// The address at which the site is published: adds a map of the site and pictures for previews of links
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub(super) base_url: Option<String>,

@@ -7,7 +7,7 @@ use super::build::refused;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
-use crate::project::publish_folder;
+use crate::project::{publish_folder, write_whole};
 use crate::site::{Site, SiteOptions};
 
 /// Runs the command.
@@ -23,6 +23,12 @@ pub(super) fn run(args: &Args, options: &SiteArgs, ui: &mut Ui) -> CommandResult
         Failure::AlreadyReported(Outcome::Findings)
     })?;
     let folder = options.output.display().to_string();
+    if options.single_file {
+        let page = site.single_file();
+        write_whole(&options.output, page.as_bytes()).map_err(|error| Failure::from_error(&error))?;
+        ui.result(&format!("{} KiB in {folder}\n", page.len().div_ceil(1024)))?;
+        return Ok(Outcome::Good);
+    }
     let progress = ui.progress(&format!("writing {folder}/"));
     let waiting = || ui.talk(&format!("another run is writing {folder}/; waiting for it\n"));
     let made = site.addresses().into_iter().filter_map(|address| {

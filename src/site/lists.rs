@@ -477,10 +477,7 @@ impl Pages<'_> {
             heading: vec![Piece::plain(words)],
             notes,
             table: table.filter(|table| !table.rows.is_empty()),
-            code: Some((
-                format!("How do we know: the query, `remit query {}`", file.path),
-                file.text.clone(),
-            )),
+            code: Some((format!("How do we know: the query (remit query {})", file.path), file.text.clone())),
             ..Group::default()
         })
     }
@@ -498,7 +495,10 @@ impl Pages<'_> {
             let thing = iri.and_then(|iri| self.of_iri(&iri));
             vec![match thing {
                 Some(thing) => Piece::link(self.scope.dataset.name(thing), self.to_thing(thing)),
-                None => Piece::plain(text),
+                None => match self.site.meant(&text) {
+                    Some(thing) => Piece::link(text, self.to_thing(thing)),
+                    None => Piece::plain(text),
+                },
             }]
         };
         let rows = rows.into_iter().enumerate().map(|(at, row)| {

@@ -13,6 +13,7 @@ mod html;
 mod lists;
 mod saying;
 mod search;
+mod single;
 mod source;
 mod term;
 mod thing;
@@ -86,6 +87,7 @@ struct Found {
     sources: OnceLock<Vec<SourceReport>>,
     index: OnceLock<Vec<search::Entry>>,
     claims: OnceLock<BTreeMap<String, String>>,
+    names: OnceLock<BTreeMap<String, Option<EntityId>>>,
     resting: OnceLock<BTreeMap<ClaimId, Vec<DerivationId>>>,
 }
 
@@ -170,6 +172,21 @@ impl Site {
 
     fn scope(&self) -> GraphRef<'_> {
         self.graph.scope()
+    }
+
+    /// The claim or entity that has a text as its key, or is the only one with that name.
+    fn meant(&self, text: &str) -> Option<Thing> {
+        let dataset = self.graph.dataset();
+        let names = self.found.names.get_or_init(|| {
+            let mut names: BTreeMap<String, Option<EntityId>> = BTreeMap::new();
+            for id in dataset.entity_ids() {
+                let name = dataset.name(Thing::Entity(id)).to_owned();
+                names.entry(name).and_modify(|one| *one = None).or_insert(Some(id));
+            }
+            names
+        });
+        let by_key = dataset.find(text);
+        by_key.or_else(|| names.get(text).copied().flatten().map(Thing::Entity))
     }
 
     /// What rests on a claim directly.

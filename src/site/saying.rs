@@ -8,6 +8,7 @@ use super::address::Kind;
 use super::html::{Line, Markup, Piece};
 use crate::explore::{Fact, Place, Step, derived_sentence, fact, unfolded};
 use crate::model::claim::{DerivationId, Thing, Value};
+use crate::model::date::PartialDate;
 use crate::model::derivation::DerivationKey;
 use crate::model::standing::Standing;
 use crate::model::triple::Term;
@@ -20,6 +21,8 @@ pub(super) struct Saying {
     pub(super) sentence: Line,
     /// How it stands, where it is no plain fact.
     pub(super) mark: String,
+    /// By which class of style it is told from plain facts.
+    pub(super) kind: &'static str,
     /// How firm it is; empty for what is derived.
     pub(super) status: String,
     /// The quoted words; empty where there are none.
@@ -76,7 +79,12 @@ impl Pages<'_> {
             } else {
                 fact.standing.word().to_owned()
             },
-            details: fact.details.clone(),
+            kind: match fact.standing {
+                Standing::Fact => "",
+                Standing::Inferred => "inferred",
+                _ => "no-fact",
+            },
+            details: fact.details.iter().map(|(name, value)| (name.clone(), in_words(name, value))).collect(),
             disagreements: fact.disagreements.iter().map(|told| self.disagreement(told)).collect(),
             ..Saying::default()
         };
@@ -194,6 +202,12 @@ impl Pages<'_> {
             derived: step.derived.iter().map(below).collect(),
         }
     }
+}
+
+/// A detail as people read it: dates in words.
+fn in_words(name: &str, value: &str) -> String {
+    let date = PartialDate::parse(value).filter(|_| ["from", "until", "deadline"].contains(&name));
+    date.map_or_else(|| value.to_owned(), PartialDate::words)
 }
 
 /// Where a name stands in a text as words of their own.

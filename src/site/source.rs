@@ -100,7 +100,9 @@ impl Pages<'_> {
         for &id in claims {
             let claim = dataset.claim(id);
             let key = dataset.text(claim.key);
+            // The words stand above.
             let Some(saying) = self.saying_of(key) else { continue };
+            let saying = Saying { quote: String::new(), ..saying };
             let anchor = format!("q-{}", file_name(key));
             match found.last_mut() {
                 Some((passage, quotation)) if passage.is_some() && *passage == claim.passage => {

@@ -295,7 +295,7 @@ impl Pages<'_> {
             ..Group::default()
         };
         let code =
-            text.map(|file| (format!("The rule as it is declared: `{}`", file.path), file.text.clone()));
+            text.map(|file| (format!("The rule as it is declared, in {}", file.path), file.text.clone()));
         let declared = Group { id: "rule".to_owned(), code, ..Group::default() };
         let mut page = self.list(&rule.label, "", "", vec![declared, follows]);
         page.frame.description = format!("A rule: {}", rule.label);

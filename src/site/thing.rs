@@ -47,6 +47,7 @@ struct ThingPage {
 #[template(path = "claim.html")]
 struct ClaimPage {
     frame: Frame,
+    words: String,
     claim: Saying,
     rests_here: Vec<Saying>,
     fields: Vec<(&'static str, Line)>,
@@ -180,7 +181,19 @@ impl Pages<'_> {
             let piece = super::web(value).map_or_else(|| Piece::plain(words), |to| Piece::link(value, to));
             (name.to_owned(), vec![piece])
         };
-        fields.iter().map(field).collect()
+        let is_source = self.scope.ontology.is_source(dataset.entity(id).class);
+        let asked =
+            [PublishedField::Author, PublishedField::Publisher, PublishedField::Date, PublishedField::Url];
+        let is_missing =
+            |part: &&PublishedField| is_source && !fields.iter().any(|(known, _)| known == *part);
+        let missing: Vec<&str> = asked
+            .iter()
+            .filter(is_missing)
+            .map(|part| if *part == PublishedField::Url { "address" } else { part.key() })
+            .collect();
+        let missing = (!missing.is_empty())
+            .then(|| ("not recorded".to_owned(), vec![Piece::plain(missing.join(", "))]));
+        fields.iter().map(field).chain(missing).collect()
     }
 
     /// The page of a claim.
@@ -205,6 +218,7 @@ impl Pages<'_> {
                 "value",
                 match claim.value {
                     crate::model::claim::Value::Thing(thing) => self.named(thing),
+                    crate::model::claim::Value::Date(date) => Piece::plain(date.words()),
                     value => Piece::plain(crate::explore::value_in_words(value, scope)),
                 },
             ),
@@ -233,7 +247,8 @@ impl Pages<'_> {
         let frame = self.frame(&told.words, &told.words, &command);
         Some(rendered(&ClaimPage {
             frame: Frame { twins: self.twins(Kind::Claim, key), ..frame },
-            claim: self.saying(&told),
+            claim: Saying { sentence: Vec::new(), ..self.saying(&told) },
+            words: told.words,
             rests_here,
             fields,
             iri: format!("{}claim/{key}", scope.base),

@@ -204,6 +204,21 @@ fn nothing_of_the_data_is_markup() {
 }
 
 #[test]
+fn one_page_has_all_the_others() {
+    for name in TOYS {
+        let site = site(&repository().join("tests/cases").join(name), SiteOptions::default());
+        let page = site.single_file();
+        let files = BTreeMap::from([("single.html".to_owned(), page.clone().into_bytes())]);
+        let wrong = broken(&files);
+        assert!(wrong.is_empty(), "{name}: {:#?}", &wrong[..wrong.len().min(20)]);
+        assert!(!page.contains(" src=\""), "{name}: it asks for something outside it");
+        let pages = site.addresses().iter().filter(|address| Site::is_page(address)).count();
+        let sections = page.matches("<section class=\"page\"").count();
+        assert!(sections + 4 >= pages, "{name}: {sections} of {pages} pages");
+    }
+}
+
+#[test]
 fn a_site_is_published_whole_and_the_same_every_time() {
     let work = TempDir::new().expect("a folder");
     let kitchen = repository().join("tests/cases/kitchen");

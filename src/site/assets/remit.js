@@ -14,13 +14,17 @@
     return typed.every(function (w) { return has(entry.tw, w); }) ? 1 : 2;
   }
   var index = null;
+  function ready() {
+    index = window.remitWords;
+    index.forEach(function (entry) { entry.tw = words(entry.t); entry.ww = words(entry.w || ""); });
+  }
   function load(then) {
+    if (!index && window.remitWords) ready();
     if (index) return then();
     var script = document.createElement("script");
     script.src = up + "assets/words.js";
     script.onload = function () {
-      index = window.remitWords;
-      index.forEach(function (entry) { entry.tw = words(entry.t); entry.ww = words(entry.w || ""); });
+      ready();
       then();
     };
     document.head.appendChild(script);
@@ -121,9 +125,19 @@
   });
   document.addEventListener("keydown", function (event) { if (event.key === "Escape" && panel) shut(); });
 
+  // All pages in one: the one that a link leads to is shown.
+  var single = document.body.dataset.single !== undefined && Array.from(document.querySelectorAll("section.page"));
+  if (single) input.form.addEventListener("submit", function (event) { event.preventDefault(); });
+
   // What a link leads to is opened, where it is folded.
   function open() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (single) {
+      var page = target && target.closest("section.page") || single[0];
+      single.forEach(function (other) { other.hidden = other !== page; });
+      close();
+      if (target === page || !target) window.scrollTo(0, 0);
+    }
     for (var at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (target) target.scrollIntoView();
   }
