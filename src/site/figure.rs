@@ -11,6 +11,7 @@ use super::html::{Frame, Line, Markup, Piece, Row, Table};
 use super::{Content, Pages, Site, rendered};
 use crate::derive::graph::Graph;
 use crate::derive::selection::Selection;
+use crate::explore::sentence;
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
@@ -185,11 +186,12 @@ impl Pages<'_> {
         }
     }
 
-    /// The link to the words of a claim in its source.
-    fn words_of(&self, claim: &str) -> Option<Piece> {
-        let source = self.source_of(claim)?;
-        let source = self.scope.dataset.key(Thing::Entity(source));
-        Some(Piece::link(claim, self.quotation(source, claim)))
+    /// What a claim says, as the link to its words in its source.
+    fn words_of(&self, key: &str) -> Option<Piece> {
+        let dataset = self.scope.dataset;
+        let Thing::Claim(id) = dataset.find(key)? else { return None };
+        let source = dataset.key(Thing::Entity(dataset.claim(id).source));
+        Some(Piece::link(sentence(id, self.scope), self.quotation(source, key)))
     }
 
     /// The page of a figure.

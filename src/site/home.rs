@@ -118,6 +118,10 @@ impl Pages<'_> {
             let words = Header::parse(&file.text).get("question")?.to_owned();
             Some(Piece::link(words, format!("{}#q-{}", self.to("questions.html"), file_name(file.stem()))))
         });
-        asked.take(QUESTIONS).collect()
+        // The shortest ones are read at a glance.
+        let mut asked: Vec<Piece> = asked.collect();
+        asked.sort_by_key(|piece| piece.text.chars().count());
+        asked.truncate(QUESTIONS);
+        asked
     }
 }
