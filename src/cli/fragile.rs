@@ -17,9 +17,8 @@ use crate::explore::questions::Question;
 use crate::explore::sensitivity::{self, Fragility, examine};
 use crate::explore::{Basis, sentence};
 use crate::model::claim::Thing;
-use crate::model::code::Code;
-use crate::project::views::Parts;
-use crate::project::{Project, views};
+use crate::project::Project;
+use crate::project::parts::{self, Parts};
 
 /// One question for programs.
 #[derive(Serialize)]
@@ -44,19 +43,27 @@ pub(super) fn run(args: &Args, options: &FragileArgs, ui: &mut Ui) -> CommandRes
     let (project, graph) = session::know(args, ui)?;
     let wanted = chosen(&project, options.question.as_deref())?;
     let asked = questions(&project, &wanted);
-    let mut found = Vec::new();
+    let mut found: Vec<Option<Fragility>> = vec![None; asked.len()];
     let mut parts = Parts::default();
+    let mut left: Vec<usize> = (0..asked.len()).collect();
     // Questions of the same sources are examined together: each claim is left out once for all of them.
-    for together in asked.chunk_by(|one, other| views::asked_of(one.text).0 == views::asked_of(other.text).0)
-    {
-        let Some(first) = together.first() else { continue };
-        let (selection, spans) = views::asked_of(first.text);
-        let part = parts.of(&graph, &selection, Code::R053, (first.text.file, &spans)).map_err(|faults| {
+    while let Some(first) = left.first() {
+        let selection = |at: usize| parts::asked_of(asked[at].text).map(|asked| asked.selection).ok();
+        let first = (asked[*first].text, selection(*first));
+        let (together, others) = left.iter().partition(|at| selection(**at) == first.1);
+        left = others;
+        let part = parts.of_question(&graph, first.0).map_err(|faults| {
             session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
             Failure::AlreadyReported(Outcome::Findings)
         })?;
-        found.extend(examined(&project, part.unwrap_or(&graph), together, options.by, ui)?);
+        let part = part.map_or(&graph, |(part, _)| part);
+        let of_part: Vec<Question<'_>> = together.iter().map(|at: &usize| asked[*at]).collect();
+        let examined = examined(&project, part, &of_part, options.by, ui)?;
+        for (at, fragility) in together.into_iter().zip(examined) {
+            found[at] = Some(fragility);
+        }
     }
+    let found: Vec<Fragility> = found.into_iter().flatten().collect();
     match options.format {
         ShowFormat::Json => {
             let reports: Vec<Report<'_>> = found.iter().map(report).collect();

@@ -17,6 +17,7 @@ use crate::model::escape::{coded, in_json, push_code, push_reference};
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
+use crate::project::parts::Parts;
 use crate::project::{Project, read_text};
 use crate::render::write::{self, markdown};
 
@@ -27,9 +28,18 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
     }
     let (project, graph) = session::build_as_of(args, options.as_of, ui)?;
     let (path, text, is_saved) = text_of(options, &project)?;
-    let store = session::store(&graph)?;
     let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
     let query = QueryText { file: FileId(0), text: &text };
+    let mut parts = Parts::default();
+    let part = parts.of_question(&graph, query).map_err(|faults| {
+        session::report(&files, None, faults, ui);
+        Failure::AlreadyReported(Outcome::CouldNotRun)
+    })?;
+    if let Some((_, basis)) = &part {
+        ui.talk(&format!("{basis}\n"));
+    }
+    let graph = part.map_or(&graph, |(part, _)| part);
+    let store = session::store(graph)?;
     let progress = ui.progress("looking for the answer");
     let found = store.query_standing(&text, &Values::new(), view(options.layer), graph.scope());
     drop(progress);
@@ -40,7 +50,9 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
             return Err(Failure::AlreadyReported(Outcome::CouldNotRun));
         }
     };
-    let mut warnings = Header::parse(&text).diagnostics(QueryKind::Query, FileId(0));
+    let header = Header::parse(&text);
+    let kind = if header.get("question").is_some() { QueryKind::Question } else { QueryKind::Query };
+    let mut warnings = header.diagnostics(kind, FileId(0));
     warnings.extend(doubts(query, view(options.layer), store));
     session::tell_of_query(&files, warnings, is_saved && options.layer == LayerChoice::All, ui);
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Csv };

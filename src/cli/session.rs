@@ -17,7 +17,7 @@ use crate::model::date::PartialDate;
 use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::Files;
-use crate::project::{self, Project, views};
+use crate::project::{self, Project, parts, views};
 use crate::render::report::Report;
 
 /// The folder of the project.
@@ -89,15 +89,13 @@ pub(super) fn selection(args: &Args) -> Selection {
 /// Of which sources a graph is, as they were typed; none where it is of all.
 pub(super) fn typed_basis(args: &Args, graph: &Graph) -> Option<String> {
     let selection = selection(args);
-    (!selection.is_all()).then(|| views::basis(graph, graph, &selection))
+    (!selection.is_all()).then(|| parts::basis(graph, graph, &selection))
 }
 
 /// The graph of the sources that were typed; how many these are is told even where nothing else is, since an answer from a few may
 /// not be taken for one from all.
 fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
-    let known_by = args.known_by.map(|date| date.to_string());
-    let selection =
-        Selection { sources: args.only_sources.clone(), kinds: args.only_kinds.clone(), known_by };
+    let selection = selection(args);
     if selection.is_all() {
         return Ok(graph);
     }
@@ -113,7 +111,7 @@ fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
         Failure::with_help(messages.join("; "), near.or(expected).unwrap_or_default())
     })?;
     let part = graph.of_sources(&meant).map_err(|e| Failure::from_error(&e))?;
-    ui.talk(&format!("{}\n", views::basis(&part, &graph, &selection)));
+    ui.talk(&format!("{}\n", parts::basis(&part, &graph, &selection)));
     Ok(part)
 }
 

@@ -8,11 +8,10 @@ use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
 use crate::derive::store::{DefaultGraph, QueryText, doubts};
 use crate::explore::questions::{Question, TestOutcome, ask, in_words};
-use crate::model::code::Code;
 use crate::model::file::FileId;
 use crate::model::header::Header;
-use crate::project::views::Parts;
-use crate::project::{self, Project, views};
+use crate::project::parts::Parts;
+use crate::project::{self, Project};
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> CommandResult {
@@ -25,10 +24,8 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> CommandResult
         let (name, expected) = (question.name, question.expected);
         let file = project.input.files.get(question.text.file);
         let answer_path = answer_path(&file.path);
-        let (selection, spans) = views::asked_of(question.text);
-        let of_file = (question.text.file, spans.as_slice());
-        let part = match parts.of(&graph, &selection, Code::R053, of_file) {
-            Ok(part) => part.unwrap_or(&graph),
+        let part = match parts.of_question(&graph, question.text) {
+            Ok(part) => part.map_or(&graph, |(part, _)| part),
             Err(found) => {
                 failed += 1;
                 faults.extend(found);

@@ -24,7 +24,7 @@ impl QueryKind {
     pub fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Rule => &["label", "caution"],
-            Self::Query => &["label", "ask"],
+            Self::Query => &["label", "ask", "sources", "kinds", "known-by"],
             Self::Question => &["question", "guards", "ask", "sources", "kinds", "known-by"],
         }
     }

@@ -1,7 +1,7 @@
 //! The project: a folder to files as values, and what is made of them back to the disk, whole or not at all.
 //!
 //! The only part that reads or writes files, and what every front-end needs: [`Outputs`] names all that a project writes,
-//! [`views`] makes its figures and finds what is wrong with its queries.
+//! [`views`] makes its figures and finds what is wrong with its queries, [`parts`] makes the graph of some of its sources.
 
 mod create;
 mod folder;
@@ -9,6 +9,7 @@ mod listing;
 mod load;
 mod outputs;
 mod pages;
+pub mod parts;
 mod publish;
 mod save;
 mod stream;

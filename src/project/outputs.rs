@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::listing::{LISTING, OutputFile, sealed};
 use super::load::Project;
 use super::publish::{Comparison, Generation, PublishError, Published};
-use super::views;
+use super::{parts, views};
 use crate::compile::read::Format;
 use crate::derive::graph::Graph;
 use crate::derive::selection::Selection;
@@ -218,7 +218,7 @@ impl<'a> Outputs<'a> {
         if let Some(by) = self.dossier {
             let part = self.told.as_ref();
             let title = part.map_or(manifest.title.clone(), |part| {
-                format!("{} ({})", manifest.title, views::basis(part, self.graph, &Selection::default()))
+                format!("{} ({})", manifest.title, parts::basis(part, self.graph, &Selection::default()))
             });
             let dossier = explore::dossier(&title, part.unwrap_or(self.graph).scope(), by);
             sink.file("dossier.md", |out| out.write_all(dossier.markdown().as_bytes()))?;

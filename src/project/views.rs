@@ -1,15 +1,13 @@
 //! What a project asks of its graph: the figures of its views, and its queries, as far as they can be wrong.
 
-use std::collections::BTreeSet;
-
+use super::parts::{self, Parts, basis, failed};
 use crate::compile::input::Input;
 use crate::derive::graph::Graph;
-use crate::derive::selection::{NoSource, Selection, sources, undated};
+use crate::derive::selection::Selection;
 use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, syntax_fault};
 use crate::explore::ask::{self, Template};
-use crate::model::claim::{EntityId, PropertyId, Thing};
+use crate::model::claim::PropertyId;
 use crate::model::code::Code;
-use crate::model::date::PartialDate;
 use crate::model::diagnostic::{Checked, Diagnostic, Location, is_clean};
 use crate::model::escape;
 use crate::model::file::{FileId, Span};
@@ -75,86 +73,9 @@ fn figure_of(graph: &Graph, id: FileId, store: Option<&Store>, parts: &mut Parts
     Ok((figure.from(&basis(part, graph, &selection)), warnings))
 }
 
-/// From how many of the sources of a graph a part of it is, and as known by which date; then those sources bear none at all.
-pub fn basis(part: &Graph, graph: &Graph, selection: &Selection) -> String {
-    let number = |graph: &Graph| sources(graph.dataset(), graph.ontology()).len();
-    let (some, all) = (number(part), number(graph));
-    let of_all = if std::ptr::eq(part, graph) { String::new() } else { format!(" of {all}") };
-    let from = format!("from {some}{of_all} source{}", if all == 1 { "" } else { "s" });
-    let Some(date) = selection.known_by.as_deref().and_then(PartialDate::parse) else { return from };
-    let dataset = part.dataset();
-    let undated: Vec<&str> =
-        undated(dataset, part.ontology()).into_iter().map(|id| dataset.name(Thing::Entity(id))).collect();
-    let undated = match undated.as_slice() {
-        [] => String::new(),
-        [one] => format!("; \u{201c}{one}\u{201d} bears no date, and is kept"),
-        several => format!("; {} bear no date, and are kept", several.len()),
-    };
-    format!("{from}, published by {}{undated}", date.words())
-}
-
-/// Graphs of some of the sources, each made once.
-#[derive(Default)]
-pub struct Parts(Vec<(BTreeSet<EntityId>, Graph)>);
-
-impl Parts {
-    /// The graph of the sources that are meant; none where all are. Words that mean none have the code of what names them, and
-    /// the places of a file.
-    ///
-    /// # Errors
-    ///
-    /// Every word that means no source, or the failure of the store.
-    pub fn of(
-        &mut self,
-        graph: &Graph,
-        selection: &Selection,
-        code: Code,
-        (file, spans): (FileId, &[Span]),
-    ) -> Result<Option<&Graph>, Vec<Diagnostic>> {
-        if selection.is_all() {
-            return Ok(None);
-        }
-        let meant = selection.of(graph.dataset(), graph.ontology()).map_err(|wrong| {
-            let fault = |word: NoSource| {
-                let span = spans.get(word.place).copied().unwrap_or(Span::new(0, 0));
-                let fault = Diagnostic::new(code, Location::Span(file, span), word.message);
-                fault.expected(word.expected).suggest(word.near.as_deref())
-            };
-            wrong.into_iter().map(fault).collect::<Vec<_>>()
-        })?;
-        let known = self.0.iter().position(|(sources, _)| *sources == meant);
-        let at = if let Some(at) = known {
-            at
-        } else {
-            let part = graph.of_sources(&meant).map_err(|e| failed(file, &e))?;
-            self.0.push((meant, part));
-            self.0.len() - 1
-        };
-        Ok(self.0.get(at).map(|(_, part)| part))
-    }
-}
-
 /// The failure of the store, while it is filled for the views.
 pub fn store_fault(error: &StoreError) -> Diagnostic {
     Diagnostic::new(Code::R053, Location::Span(FileId(0), Span::new(0, 0)), error.to_string())
-}
-
-/// The failure of the store where a file asks for a part of the graph.
-fn failed(file: FileId, error: &StoreError) -> Vec<Diagnostic> {
-    vec![Diagnostic::new(Code::R053, Location::Span(file, Span::new(0, 0)), error.to_string())]
-}
-
-/// The sources that the header of a question names, and where.
-pub fn asked_of(text: QueryText<'_>) -> (Selection, Vec<Span>) {
-    let header = Header::parse(text.text);
-    let words = |key: &str| -> Vec<(String, Span)> {
-        header.all(key).take(1).flat_map(|entry| entry.words(',')).collect()
-    };
-    let (sources, kinds, known_by) = (words("sources"), words("kinds"), words("known-by"));
-    let spans = [&sources, &kinds, &known_by].into_iter().flatten().map(|(_, span)| *span).collect();
-    let texts = |words: Vec<(String, Span)>| words.into_iter().map(|(word, _)| word).collect();
-    let known_by = known_by.into_iter().next().map(|(word, _)| word);
-    (Selection { sources: texts(sources), kinds: texts(kinds), known_by }, spans)
 }
 
 /// The figures of all views, by name, with warnings of what in the views finds nothing.
@@ -273,6 +194,8 @@ pub fn query_faults(graph: &Graph, store: Option<&Store>) -> Vec<Diagnostic> {
     for (id, kind) in saved.chain(graph.input().questions.iter().map(|id| (*id, QueryKind::Question))) {
         let text = QueryText { file: id, text: &graph.input().files.get(id).text };
         faults.extend(Header::parse(text.text).diagnostics(kind, id));
+        faults
+            .extend(parts::asked_of(text).and_then(|asked| asked.check(graph, id)).err().unwrap_or_default());
         match store.parse(text.text) {
             Ok(_) => {
                 faults.extend(doubts(text, DefaultGraph::Union, store));
@@ -334,5 +257,5 @@ pub fn told_in_dossier(graph: &Graph) -> Result<Option<Graph>, Vec<Diagnostic>> 
         Selection { sources: named.iter().map(|(key, _)| key.clone()).collect(), ..Selection::default() };
     let mut parts = Parts::default();
     parts.of(graph, &selection, Code::R054, (manifest, &spans))?;
-    Ok(parts.0.pop().map(|(_, part)| part))
+    Ok(parts.into_last())
 }

@@ -31,6 +31,7 @@ mod sentences;
 mod shacl;
 mod shown;
 mod site;
+mod sources;
 mod standing;
 mod support;
 #[cfg(target_os = "linux")]

@@ -21,6 +21,7 @@ use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
 use crate::model::standing::Standing;
+use crate::project::parts::Parts;
 use crate::project::{Project, views};
 
 /// An answer with its citations.
@@ -39,6 +40,9 @@ struct Answered {
     query: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<String>,
+    /// From how many sources it is, where the header of the query names some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -63,30 +67,38 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> CommandResult 
     let Ok(reading) = read(&question, &templates, &names) else {
         return free::run(&question, options, &templates, &graph, ui);
     };
-    let answered = answer(&reading, options, &project, &graph)?;
+    let file = reading.template.query;
+    let text = QueryText { file, text: &project.input.files.get(file).text };
+    let mut parts = Parts::default();
+    let part = parts.of_question(&graph, text).map_err(|faults| {
+        session::report(&project.input.files, Some(&project.input.manifest), faults, ui);
+        Failure::AlreadyReported(Outcome::Findings)
+    })?;
+    let answered = answer(&reading, options, &project, (&graph, part))?;
     if answered.is_no {
         return free::run(&question, options, &templates, &graph, ui);
     }
-    let file = reading.template.query;
-    let text = QueryText { file, text: &project.input.files.get(file).text };
     let doubts = doubts(text, DefaultGraph::Union, session::store(&graph)?);
     session::report(&project.input.files, Some(&project.input.manifest), doubts, ui);
     write(&answered, options, ui)?;
     Ok(if answered.is_no { Outcome::Findings } else { Outcome::Good })
 }
 
-/// Runs the query with the things that were named.
+/// Runs the query with the things that were named, over the part of the graph that its header asks, if it does.
 fn answer(
     reading: &Reading<'_>,
     options: &AskArgs,
     project: &Project,
-    graph: &Graph,
+    (whole, part): (&Graph, Option<(&Graph, String)>),
 ) -> Result<Answered, Failure> {
+    // What was named was looked up in the whole; its parts number things anew.
+    let dataset = whole.dataset();
+    let (graph, basis) = part.map_or((whole, None), |(part, basis)| (part, Some(basis)));
     let scope = graph.scope();
     let file = project.input.files.get(reading.template.query);
     let term = |thing: &Thing| {
         let space = if matches!(thing, Thing::Entity(_)) { IriFamily::Id } else { IriFamily::Claim };
-        format!("<{}>", Node::minted(space, scope.dataset.key(*thing)).iri(scope.base))
+        format!("<{}>", Node::minted(space, dataset.key(*thing)).iri(scope.base))
     };
     let slots: Vec<&str> = reading.template.slots().map(|s| s.variable.as_str()).collect();
     let terms: Vec<String> = reading.things.iter().map(term).collect();
@@ -110,7 +122,7 @@ fn answer(
         TableFormat::Csv | TableFormat::Json => answer.cells(prefixes),
     };
     let (columns, rows) = cited(&answer, cells, scope);
-    let named = |(slot, thing): (&&str, &Thing)| [(*slot).to_owned(), scope.dataset.name(*thing).to_owned()];
+    let named = |(slot, thing): (&&str, &Thing)| [(*slot).to_owned(), dataset.name(*thing).to_owned()];
     Ok(Answered {
         template: reading.template.text.clone(),
         file: file.path.clone(),
@@ -120,6 +132,7 @@ fn answer(
         is_no: answer.is_empty(),
         query: options.show_query.then(shown),
         as_of: options.as_of.map(|date| date.to_string()),
+        basis,
     })
 }
 
@@ -148,6 +161,9 @@ fn cited(
 
 fn write(answered: &Answered, options: &AskArgs, ui: &mut Ui) -> Result<(), Failure> {
     let keys = |row: &AnsweredRow| row.facts.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join("; ");
+    if let Some(basis) = &answered.basis {
+        ui.talk(&format!("{basis}\n"));
+    }
     if options.format != TableFormat::Text {
         let columns: Vec<&str> =
             answered.columns.iter().map(String::as_str).chain(["standing", "claims"]).collect();

@@ -139,8 +139,7 @@ struct OutputFiles {
     formats: Option<Vec<Format>>,
     tables: Option<bool>,
     dossier: Option<Spanned<String>>,
-    #[serde(default)]
-    dossier_sources: Vec<Spanned<String>>,
+    dossier_sources: Option<Spanned<Vec<Spanned<String>>>>,
 }
 
 #[derive(Deserialize)]
@@ -203,6 +202,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
             faults.add(iri.span(), message, "a name of letters and digits that begins with a letter", None);
         }
     }
+    let dossier_sources = named_sources(written.output_files.dossier_sources, &mut faults);
     let tables = written.tables.into_iter().filter_map(|t| table(t, &mut faults)).collect();
     if !faults.found.is_empty() {
         return Err(faults.found);
@@ -222,7 +222,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
         dossier: written.output_files.dossier.map(placed),
-        dossier_sources: written.output_files.dossier_sources.into_iter().map(placed).collect(),
+        dossier_sources: dossier_sources.into_iter().map(placed).collect(),
         prefixes: written.prefixes.into_iter().map(|(name, iri)| (name, iri.into_inner())).collect(),
         tables,
     })
@@ -239,6 +239,19 @@ impl Faults {
         let anchor = Location::Span(self.id, span.into());
         self.found.push(Diagnostic::new(Code::R054, anchor, message).expected(expected).suggest(near));
     }
+}
+
+/// The sources of the dossier: an empty list could mean all or none.
+fn named_sources(
+    written: Option<Spanned<Vec<Spanned<String>>>>,
+    faults: &mut Faults,
+) -> Vec<Spanned<String>> {
+    let Some(written) = written else { return Vec::new() };
+    if written.get_ref().is_empty() {
+        let expected = "keys of sources; leave `dossier-sources` out for all";
+        faults.add(written.span(), "`dossier-sources` names no source".into(), expected, None);
+    }
+    written.into_inner()
 }
 
 /// Whether Turtle, which is written with it, reads a prefix back as it is.

@@ -23,7 +23,7 @@ use crate::render::figure::network::named;
 use crate::render::figure::network::query::{ToldThing, Wanted, WantedEdge, extra_of};
 use crate::render::figure::network::{Edge, EdgeKind, Network, Vertex};
 use crate::render::figure::rows::{EdgeLabel, EdgeRow, asked, wrong_answer};
-use crate::render::figure::view::{EdgesView, Extra, Hue, Kind, Name, NetworkView};
+use crate::render::figure::view::{Chosen, EdgesView, Extra, Hue, Kind, Name, NetworkView};
 
 /// What can be drawn and is no fact.
 const NO_FACTS: [Extra; 3] = [Extra::Denied, Extra::Disputed, Extra::Opinion];
@@ -81,8 +81,8 @@ pub fn of_query(title: &str, text: QueryText<'_>, scope: GraphRef<'_>, store: &S
         finding: None,
         subtitle: None,
         also: Vec::new(),
-        sources: Vec::new(),
-        kinds: Vec::new(),
+        sources: Chosen::default(),
+        kinds: Chosen::default(),
         known_by: None,
         show: Vec::new(),
         groups: Vec::new(),

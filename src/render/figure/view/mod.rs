@@ -81,6 +81,18 @@ impl View {
     }
 }
 
+/// Names to which a figure is limited: none where their key is left out, never an empty list, as that could mean all or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen(Vec<Name>);
+
+impl Deref for Chosen {
+    type Target = [Name];
+
+    fn deref(&self) -> &[Name] {
+        &self.0
+    }
+}
+
 /// A text of a view file, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -220,9 +232,9 @@ tables! {
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
         /// The sources of which it speaks, by key; all, if left out.
-        sources: Vec<Name>,
+        sources: Chosen,
         /// Kinds of sources of which it speaks; all, if left out.
-        kinds: Vec<Name>,
+        kinds: Chosen,
         /// A date: of sources published by then alone.
         known_by = "known-by": Option<Name>,
         /// The rows.
@@ -324,9 +336,9 @@ tables! {
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
         /// The sources of which it speaks, by key; all, if left out.
-        sources: Vec<Name>,
+        sources: Chosen,
         /// Kinds of sources of which it speaks; all, if left out.
-        kinds: Vec<Name>,
+        kinds: Chosen,
         /// A date: of sources published by then alone.
         known_by = "known-by": Option<Name>,
         /// The name of the grid whose cards it counts.
@@ -348,9 +360,9 @@ tables! {
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
         /// The sources of which it speaks, by key; all, if left out.
-        sources: Vec<Name>,
+        sources: Chosen,
         /// Kinds of sources of which it speaks; all, if left out.
-        kinds: Vec<Name>,
+        kinds: Chosen,
         /// A date: of sources published by then alone.
         known_by = "known-by": Option<Name>,
         /// What is drawn beside facts, each marked by a word.
@@ -398,15 +410,15 @@ tables! {
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
         /// The sources of which it speaks, by key; all, if left out.
-        sources: Vec<Name>,
+        sources: Chosen,
         /// Kinds of sources of which it speaks; all, if left out.
-        kinds: Vec<Name>,
+        kinds: Chosen,
         /// A date: of sources published by then alone.
         known_by = "known-by": Option<Name>,
         /// The dates that are its columns, in their order.
         at: Vec<Name>,
         /// The sources in which what it shows is promised, by key; any, if left out.
-        promised_in = "promised-in": Vec<Name>,
+        promised_in = "promised-in": Chosen,
         /// Classes of what is promised; all, if left out.
         things: Vec<Name>,
     }
@@ -424,9 +436,9 @@ tables! {
         /// Forms in which a build writes it beside the usual ones.
         also: Vec<Also>,
         /// The sources of which it speaks, by key; all, if left out.
-        sources: Vec<Name>,
+        sources: Chosen,
         /// Kinds of sources of which it speaks; all, if left out.
-        kinds: Vec<Name>,
+        kinds: Chosen,
         /// A date: of sources published by then alone.
         known_by = "known-by": Option<Name>,
         /// The things that are asked about: those without any time are counted and named.

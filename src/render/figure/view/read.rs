@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Name;
+use super::{Chosen, Name};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
@@ -256,6 +256,24 @@ impl<T: FromToml> FromToml for Vec<T> {
 
     fn absent() -> Option<Self> {
         Some(Self::new())
+    }
+}
+
+impl FromToml for Chosen {
+    const WHAT: &'static str = "a list of one or more";
+
+    fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let names = Vec::<Name>::read(value, reader)?;
+        if names.is_empty() {
+            let fault = reader.fault(value.span(), "this list is empty".to_owned(), "[\"…\", …]");
+            fault.help.push("leave the key out for all".to_owned());
+            return None;
+        }
+        Some(Self(names))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
     }
 }
 
