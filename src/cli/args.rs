@@ -128,6 +128,24 @@ pub(super) enum Command {
     Man(ManArgs),
 }
 
+impl Command {
+    /// Why a command is about all sources whatever was typed; none where it can be about some.
+    pub(super) fn why_of_all_sources(&self) -> Option<&'static str> {
+        match self {
+            Self::Build(_) => Some("a build writes the whole graph"),
+            Self::Check(_) | Self::Verify(_) => Some("checks look at the whole project"),
+            Self::Query(options) if options.name.is_none() && options.text.is_none() => {
+                Some("the list of saved queries is not from sources")
+            }
+            Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
+            Self::Init(_) | Self::Explain(_) | Self::Doctor | Self::Completions(_) | Self::Man(_) => {
+                Some("this command reads no sources")
+            }
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Example: remit init library && cd library && remit build")]
 pub(super) struct InitArgs {

@@ -13,6 +13,13 @@ use crate::explore::{Decision, Dispute, Fact, disputes};
 pub(super) fn run(args: &Args, options: &ConflictsArgs, ui: &mut Ui) -> CommandResult {
     let (_, graph) = session::know(args, ui)?;
     let mut found = disputes(graph.scope());
+    let lost = graph.decisions_left_out();
+    if lost > 0 {
+        ui.talk(&format!(
+            "note: {} left out: fewer than two of the claims that each compares are of these sources, or none that it lets hold\n",
+            if lost == 1 { "1 decision or note of a curator is".to_owned() } else { format!("{lost} decisions or notes of curators are") },
+        ));
+    }
     found.retain(|d| options.kind.as_ref().is_none_or(|kind| *kind == d.kind));
     found.retain(|d| !options.open || d.resolution.is_none());
     answer(options.format, &found, || cells(&found), || all_words(&found), ui)?;
@@ -83,5 +90,10 @@ fn decided(decision: &Decision, blocks_facts: bool) -> String {
         several => format!("{} hold. ", several.join(", ")),
     };
     let verb = if blocks_facts { "decided" } else { "noted" };
-    format!("{verb} by {}{on}: {holds}{}", decision.by, decision.reason)
+    let left_out = match decision.left_out {
+        0 => String::new(),
+        1 => " (also of one claim of a source that was not asked)".to_owned(),
+        more => format!(" (also of {more} claims of sources that were not asked)"),
+    };
+    format!("{verb} by {}{on}: {holds}{}{left_out}", decision.by, decision.reason)
 }

@@ -20,9 +20,11 @@ pub(super) fn run(args: &Args, options: &FindArgs, ui: &mut Ui) -> CommandResult
     let lines: Vec<Vec<String>> = found.iter().map(cells).collect();
     rows(options.format, &[], (&["kind", "key", "name", "reason", "called"], &lines), &found, ui)?;
     if found.is_empty() {
-        ui.talk(&match names::nearest_to(&typed, graph.scope()) {
-            Some(near) => format!("nothing is called `{typed}`; the nearest is {near}\n"),
-            None => format!("nothing is called `{typed}`\n"),
+        let elsewhere = names::elsewhere(&typed, graph.scope());
+        ui.talk(&match (elsewhere, names::nearest_to(&typed, graph.scope())) {
+            (Some(elsewhere), _) => format!("{elsewhere}; {}\n", elsewhere.help().unwrap_or_default()),
+            (None, Some(near)) => format!("nothing is called `{typed}`; the nearest is {near}\n"),
+            (None, None) => format!("nothing is called `{typed}`\n"),
         });
     }
     Ok(if found.is_empty() { Outcome::Findings } else { Outcome::Good })

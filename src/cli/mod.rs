@@ -152,41 +152,46 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let mut ui = Ui::new(args.color);
     ui.quiet = args.quiet;
-    let result = match &args.command {
-        None => ui.welcome().map(|()| Outcome::Good),
-        Some(Command::Init(options)) => init::run(options, &mut ui),
-        Some(Command::Build(options)) => build::run(&args, options, &mut ui),
-        Some(Command::Site(options)) => site::run(&args, options, &mut ui),
-        Some(Command::Check(options)) => check::run(&args, options, &mut ui),
-        Some(Command::Verify(options)) => verify::run(&args, options, &mut ui),
-        Some(Command::Coverage(options)) => coverage::run(&args, options, &mut ui),
-        Some(Command::Query(options)) => query::run(&args, options, &mut ui),
-        Some(Command::Test(options)) => test::run(&args, options, &mut ui),
-        Some(Command::Fragile(options)) => fragile::run(&args, options, &mut ui),
-        Some(Command::Find(options)) => find::run(&args, options, &mut ui),
-        Some(Command::Show(options)) => show::run(&args, options, &mut ui),
-        Some(Command::Why(options)) => why::run(&args, options, &mut ui),
-        Some(Command::Gaps(options)) => gaps::run(&args, options, &mut ui),
-        Some(Command::Ask(options)) => ask::run(&args, options, &mut ui),
-        Some(Command::Path(options)) => path::run(&args, options, &mut ui),
-        Some(Command::Near(options)) => near::run(&args, options, &mut ui),
-        Some(Command::Rank(options)) => rank::run(&args, options, &mut ui),
-        Some(Command::Bridges(options)) => bridges::run(&args, options, &mut ui),
-        Some(Command::Without(options)) => without::run(&args, options, &mut ui),
-        Some(Command::Groups(options)) => groups::run(&args, options, &mut ui),
-        Some(Command::Matrix(options)) => matrix::run(&args, options, &mut ui),
-        Some(Command::Compare(options)) => compare::run(&args, options, &mut ui),
-        Some(Command::Conflicts(options)) => conflicts::run(&args, options, &mut ui),
-        Some(Command::Sources(options)) => sources::run(&args, options, &mut ui),
-        Some(Command::Promises(options)) => promises::run(&args, options, &mut ui),
-        Some(Command::Draw(options)) => draw::run(&args, options, &mut ui),
-        Some(Command::Export(options)) => export::run(&args, options, &mut ui),
-        Some(Command::Explain(options)) => explain::run(options, &mut ui),
-        Some(Command::Doctor) => doctor::run(&args, &mut ui),
-        Some(Command::Completions(options)) => manual::completions(options, &mut ui),
-        Some(Command::Man(options)) => manual::man(options, &mut ui),
-    };
+    let result = session::refuse_selection(&args).and_then(|()| ran(&args, &mut ui));
     exit_code(result, &ui)
+}
+
+/// Runs the command that was typed.
+fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
+    match &args.command {
+        None => ui.welcome().map(|()| Outcome::Good),
+        Some(Command::Init(options)) => init::run(options, ui),
+        Some(Command::Build(options)) => build::run(args, options, ui),
+        Some(Command::Site(options)) => site::run(args, options, ui),
+        Some(Command::Check(options)) => check::run(args, options, ui),
+        Some(Command::Verify(options)) => verify::run(args, options, ui),
+        Some(Command::Coverage(options)) => coverage::run(args, options, ui),
+        Some(Command::Query(options)) => query::run(args, options, ui),
+        Some(Command::Test(options)) => test::run(args, options, ui),
+        Some(Command::Fragile(options)) => fragile::run(args, options, ui),
+        Some(Command::Find(options)) => find::run(args, options, ui),
+        Some(Command::Show(options)) => show::run(args, options, ui),
+        Some(Command::Why(options)) => why::run(args, options, ui),
+        Some(Command::Gaps(options)) => gaps::run(args, options, ui),
+        Some(Command::Ask(options)) => ask::run(args, options, ui),
+        Some(Command::Path(options)) => path::run(args, options, ui),
+        Some(Command::Near(options)) => near::run(args, options, ui),
+        Some(Command::Rank(options)) => rank::run(args, options, ui),
+        Some(Command::Bridges(options)) => bridges::run(args, options, ui),
+        Some(Command::Without(options)) => without::run(args, options, ui),
+        Some(Command::Groups(options)) => groups::run(args, options, ui),
+        Some(Command::Matrix(options)) => matrix::run(args, options, ui),
+        Some(Command::Compare(options)) => compare::run(args, options, ui),
+        Some(Command::Conflicts(options)) => conflicts::run(args, options, ui),
+        Some(Command::Sources(options)) => sources::run(args, options, ui),
+        Some(Command::Promises(options)) => promises::run(args, options, ui),
+        Some(Command::Draw(options)) => draw::run(args, options, ui),
+        Some(Command::Export(options)) => export::run(args, options, ui),
+        Some(Command::Explain(options)) => explain::run(options, ui),
+        Some(Command::Doctor) => doctor::run(args, ui),
+        Some(Command::Completions(options)) => manual::completions(options, ui),
+        Some(Command::Man(options)) => manual::man(options, ui),
+    }
 }
 
 /// How a run ends; a failure that was not told yet is told.

@@ -80,6 +80,25 @@ pub(super) fn build_as_of(
     }
 }
 
+/// Refuses words that choose sources where a command would pass over them: its answer would be taken for one from these.
+pub(super) fn refuse_selection(args: &Args) -> Result<(), Failure> {
+    let given = [
+        ("--source", !args.only_sources.is_empty()),
+        ("--source-kind", !args.only_kinds.is_empty()),
+        ("--known-by", args.known_by.is_some()),
+    ];
+    let given: Vec<&str> =
+        given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect();
+    let why = args.command.as_ref().map_or(Some("no command was given"), Command::why_of_all_sources);
+    let (Some(why), [_, ..]) = (why, given.as_slice()) else { return Ok(()) };
+    let views = match args.command {
+        Some(Command::Build(_)) => "; views name their sources themselves (docs/figures.md)",
+        _ => "",
+    };
+    let help = format!("leave out {}{views}", given.join(" and "));
+    Err(Failure::with_help(format!("{} cannot be used here: {why}", given.join(" and ")), help))
+}
+
 /// The sources that were typed.
 pub(super) fn selection(args: &Args) -> Selection {
     let known_by = args.known_by.map(|date| date.to_string());
@@ -99,11 +118,7 @@ fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
     if selection.is_all() {
         return Ok(graph);
     }
-    if matches!(args.command, Some(Command::Build(_))) {
-        let help = "leave out --source, --source-kind and --known-by; views name their sources themselves (docs/figures.md)";
-        return Err(Failure::with_help("a build writes the whole graph", help));
-    }
-    let meant = selection.of(graph.dataset(), graph.ontology()).map_err(|wrong| {
+    let meant = selection.known(graph.dataset(), graph.ontology()).map_err(|wrong| {
         let messages: Vec<&str> = wrong.iter().map(|word| word.message.as_str()).collect();
         let near =
             wrong.iter().find_map(|word| word.near.as_ref()).map(|near| format!("did you mean `{near}`?"));

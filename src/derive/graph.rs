@@ -12,10 +12,10 @@ use crate::compile::disagree::{self, Link, SuppressedInference};
 use crate::compile::evidence::Verification;
 use crate::compile::input::Input;
 use crate::compile::ontology::Ontology;
-use crate::derive::rdf::{GraphRef, IriFamily, Node, Prefixes, project, project_disagreements};
+use crate::derive::rdf::{GraphRef, IriFamily, Node, Prefixes, Whole, project, project_disagreements};
 use crate::derive::rules::{self, RuleInput};
 use crate::derive::shapes::{self, Shapes, ValidationResult};
-use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, heads};
+use crate::derive::store::{DefaultGraph, QueryText, Store, StoreError, doubts, heads, named_in};
 use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::date::PartialDate;
@@ -31,7 +31,9 @@ use crate::model::triple::Triple;
 pub struct Graph {
     input: Arc<Input>,
     ontology: Ontology,
-    dataset: Dataset,
+    dataset: Arc<Dataset>,
+    /// All sources, where this is a graph of some.
+    whole: Option<Whole>,
     derived: Derived,
     disagreements: Vec<Disagreement>,
     standings: Standings,
@@ -86,7 +88,7 @@ impl From<StoreError> for BuildError {
 struct Deriver {
     input: Arc<Input>,
     ontology: Ontology,
-    dataset: Dataset,
+    dataset: Arc<Dataset>,
     disagreements: Vec<Disagreement>,
     standings: Standings,
     as_of: Option<PartialDate>,
@@ -98,7 +100,7 @@ impl Deriver {
     fn new(
         input: Arc<Input>,
         ontology: Ontology,
-        dataset: Dataset,
+        dataset: Arc<Dataset>,
         disagreements: Vec<Disagreement>,
         as_of: Option<PartialDate>,
     ) -> Self {
@@ -118,6 +120,7 @@ impl Deriver {
             input,
             ontology,
             dataset,
+            whole: None,
             derived,
             disagreements,
             standings,
@@ -201,6 +204,7 @@ impl Deriver {
     fn scope<'a>(&'a self, derived: &'a Derived) -> GraphRef<'a> {
         GraphRef {
             dataset: &self.dataset,
+            whole: None,
             ontology: &self.ontology,
             derived,
             disagreements: &self.disagreements,
@@ -256,7 +260,7 @@ impl Graph {
         if !is_clean(&diagnostics) {
             return Err(refused(diagnostics, None, verification));
         }
-        let work = Deriver::new(input, ontology, dataset, disagreements, as_of);
+        let work = Deriver::new(input, ontology, Arc::new(dataset), disagreements, as_of);
         let mut graph = work.graph(verification)?;
         graph.warnings.splice(0..0, diagnostics);
         graph.warnings.extend(check_inferred(graph.inferred()));
@@ -294,22 +298,35 @@ impl Graph {
         let mut verification = self.verification.clone();
         let is_chosen = |key: &str| sources.iter().any(|id| self.dataset.key(Thing::Entity(*id)) == key);
         verification.sources.retain(|source| is_chosen(&source.key));
-        self.of(self.dataset.without_sources(is_left_out, |id| self.is_in_rules(id)), verification)
+        let in_rules = self.named_in_rules();
+        let iri =
+            |id| Node::minted(IriFamily::Id, self.dataset.key(Thing::Entity(id))).iri(self.scope().base);
+        let part = self.dataset.without_sources(is_left_out, |id| in_rules.contains(&iri(id)));
+        let mut part = self.of(part, verification)?;
+        let whole = self.whole.as_ref().map_or(&self.dataset, |whole| &whole.dataset);
+        let asked = sources.iter().map(|id| self.dataset.key(Thing::Entity(*id)).to_owned()).collect();
+        part.whole = Some(Whole { dataset: Arc::clone(whole), asked });
+        Ok(part)
     }
 
-    /// Whether a rule names an entity, as `id:key`: it may speak of what no claim mentions.
-    fn is_in_rules(&self, id: EntityId) -> bool {
-        let name = format!("id:{}", self.dataset.key(Thing::Entity(id)));
-        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        let names = |text: &str| text.match_indices(&name).any(|(at, _)| ends(&text[at + name.len()..]));
-        self.input.rules.iter().any(|file| names(&self.input.files.get(*file).text))
+    /// The IRIs that rules name: they may speak of what no claim mentions.
+    fn named_in_rules(&self) -> BTreeSet<String> {
+        let texts = self.input.rules.iter().map(|file| self.input.files.get(*file).text.as_str());
+        texts.flat_map(|text| named_in(text, self.prefixes.prefixes())).collect()
+    }
+
+    /// How many decisions and notes of curators are not told, as too few of the claims that they are about are of these sources.
+    pub fn decisions_left_out(&self) -> usize {
+        self.whole
+            .as_ref()
+            .map_or(0, |whole| whole.dataset.resolutions().len() - self.dataset.resolutions().len())
     }
 
     /// The graph of another dataset.
     fn of(&self, dataset: Dataset, verification: Verification) -> Result<Self, StoreError> {
         let disagreements = disagree::detect(&dataset, &self.ontology);
         let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
-        Deriver::new(input, ontology, dataset, disagreements, self.as_of).graph(verification)
+        Deriver::new(input, ontology, Arc::new(dataset), disagreements, self.as_of).graph(verification)
     }
 
     /// What would follow if every claim were a fact, whatever it says and whenever it holds; each stands as the claims that it
@@ -323,7 +340,7 @@ impl Graph {
             return Ok(Derived::default());
         }
         let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
-        let dataset = self.dataset.without(|_| false);
+        let dataset = Arc::clone(&self.dataset);
         let work = Deriver::new(input, ontology, dataset, self.disagreements.clone(), self.as_of);
         let store = work.store_for_rules(&self.standings.supposed())?;
         Ok(work.run(store.as_ref(), true).0)
@@ -415,6 +432,7 @@ impl Graph {
     pub fn scope(&self) -> GraphRef<'_> {
         GraphRef {
             dataset: &self.dataset,
+            whole: self.whole.as_ref(),
             ontology: &self.ontology,
             derived: &self.derived,
             disagreements: &self.disagreements,

@@ -47,6 +47,25 @@ impl Selection {
     ///
     /// Every word that means none; or the first one, where each means some and all together none.
     pub fn of(&self, dataset: &Dataset, ontology: &Ontology) -> Result<BTreeSet<EntityId>, Vec<NoSource>> {
+        let meant = self.known(dataset, ontology)?;
+        if !meant.is_empty() {
+            return Ok(meant);
+        }
+        let (message, expected) = if self.sources.is_empty() && self.kinds.is_empty() {
+            ("no source was published by then", "a later date")
+        } else {
+            ("none of the sources named was published by then", "a later date, or other sources")
+        };
+        let (message, expected) = (message.to_owned(), expected.to_owned());
+        Err(vec![NoSource { place: self.sources.len() + self.kinds.len(), message, expected, near: None }])
+    }
+
+    /// The sources meant, none where none of them was published by the date: that is an answer where somebody asks.
+    ///
+    /// # Errors
+    ///
+    /// Every word that means none; or the first one, where each means some and all together none.
+    pub fn known(&self, dataset: &Dataset, ontology: &Ontology) -> Result<BTreeSet<EntityId>, Vec<NoSource>> {
         let all = sources(dataset, ontology);
         let key = |id: EntityId| dataset.key(Thing::Entity(id));
         let kinds: BTreeSet<&str> = all.iter().filter_map(|id| kind(*id, dataset)).collect();
@@ -79,24 +98,23 @@ impl Selection {
             });
         }
         let known_by = known_by.and_then(|(_, date)| date);
-        let is_meant = |id: &EntityId| {
+        let is_named = |id: &EntityId| {
             (self.sources.is_empty() || self.sources.iter().any(|s| s == key(*id)))
                 && (self.kinds.is_empty()
                     || kind(*id, dataset).is_some_and(|kind| self.kinds.iter().any(|k| k == kind)))
-                && known_by.is_none_or(|date| was_known_by(*id, date, dataset))
         };
-        let meant: BTreeSet<EntityId> = all.into_iter().filter(is_meant).collect();
-        if meant.is_empty() && wrong.is_empty() {
-            let (message, expected) = if self.sources.is_empty() && self.kinds.is_empty() {
-                ("no source was published by then", "a later date")
-            } else if known_by.is_some() {
-                ("none of the sources named was published by then", "a later date, or other sources")
-            } else {
-                ("none of the sources named is of the kinds named", "sources of these kinds")
-            };
-            let (message, expected) = (message.to_owned(), expected.to_owned());
-            wrong.push(NoSource { place: 0, message, expected, near: None });
+        let named: BTreeSet<EntityId> = all.into_iter().filter(is_named).collect();
+        if named.is_empty() && wrong.is_empty() && !(self.sources.is_empty() && self.kinds.is_empty()) {
+            let message = "none of the sources named is of the kinds named".to_owned();
+            wrong.push(NoSource {
+                place: 0,
+                message,
+                expected: "sources of these kinds".to_owned(),
+                near: None,
+            });
         }
+        let is_known = |id: &EntityId| known_by.is_none_or(|date| was_known_by(*id, date, dataset));
+        let meant = named.into_iter().filter(is_known).collect();
         if wrong.is_empty() { Ok(meant) } else { Err(wrong) }
     }
 }

@@ -44,6 +44,15 @@ pub struct Decision {
     pub on: Option<String>,
     /// Why.
     pub reason: String,
+    /// How many more claims it is about that are not told, as their sources were not asked.
+    #[serde(skip_serializing_if = "is_none")]
+    pub left_out: usize,
+}
+
+/// Whether there are none.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 /// All disagreements of a graph, by kind and claims.
@@ -61,6 +70,7 @@ fn dispute(disagreement: &Disagreement, scope: GraphRef<'_>) -> Dispute {
         by: dataset.text(r.by).to_owned(),
         on: r.on.map(|d| d.to_string()),
         reason: dataset.text(r.reason).to_owned(),
+        left_out: r.left_out,
     });
     Dispute {
         id: disagreement.key.clone(),

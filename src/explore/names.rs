@@ -18,7 +18,7 @@ pub(in crate::explore) use words::{is_joining, stem};
 
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
-use crate::model::claim::{ClassId, PropertyId, StatusId, Thing};
+use crate::model::claim::{Claim, ClassId, PropertyId, StatusId, Thing, Value};
 use crate::model::dataset::Dataset;
 use crate::model::nearest::nearest;
 use crate::model::text::normal;
@@ -159,6 +159,8 @@ pub struct NameError {
     pub candidates: Vec<Candidate>,
     /// How many more candidates there are.
     pub more: usize,
+    /// Which other sources speak of it, where the sources asked say nothing of it.
+    pub elsewhere: Option<String>,
 }
 
 /// How candidates stand to a name that does not say which one is meant.
@@ -170,12 +172,18 @@ pub enum Reason {
     Near,
     /// Nothing is near; these show what there is.
     Examples,
+    /// It is the candidate, of which the sources asked say nothing.
+    LeftOut,
 }
 
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason {
             Reason::Several => write!(f, "`{}` can mean more than one {}", self.typed, self.wanted),
+            Reason::LeftOut => {
+                let it: Vec<String> = self.candidates.iter().map(Candidate::to_string).collect();
+                write!(f, "the sources asked say nothing of {}", it.join(", "))
+            }
             _ => write!(f, "no {} is called `{}`", self.wanted, self.typed),
         }
     }
@@ -197,6 +205,7 @@ impl NameError {
         };
         Some(match self.reason {
             Reason::Several => format!("one of: {}{more}", candidates.join(", ")),
+            Reason::LeftOut => self.elsewhere.clone()?,
             Reason::Near => format!("did you mean {}{more}?", candidates.join(" or ")),
             Reason::Examples => format!("for example: {}{more}", candidates.join(", ")),
         })
@@ -218,9 +227,65 @@ pub fn thing(typed: &str, scope: GraphRef<'_>) -> Result<Taken<Thing>, NameError
 ///
 /// When nothing of the class is called so, or several are.
 pub fn thing_of(typed: &str, class: Option<ClassId>, scope: GraphRef<'_>) -> Result<Taken<Thing>, NameError> {
-    let names = || Names::of_things(scope.dataset, scope.ontology);
-    if let Some(thing) = scope.dataset.find(typed).filter(|_| class.is_none()) {
-        let candidate = candidate(Referent::Thing(thing), scope.dataset, scope.ontology);
+    if let Some(whole) = scope.whole.map(|whole| &*whole.dataset) {
+        // A name means the same whatever sources are asked; where they say nothing of it, what else it could mean is no answer.
+        let taken = thing_in(typed, class, whole, scope.ontology);
+        if let Ok(Taken { meant, candidate, fit }) = taken {
+            return match scope.dataset.find(whole.key(meant)) {
+                Some(meant) => Ok(Taken { meant, candidate, fit }),
+                None => Err(left_out(typed, (meant, candidate), whole)),
+            };
+        }
+    }
+    thing_in(typed, class, scope.dataset, scope.ontology)
+}
+
+/// The thing that a name means in the whole graph, where the sources asked say nothing of it.
+pub fn elsewhere(typed: &str, scope: GraphRef<'_>) -> Option<NameError> {
+    thing(typed, scope).err().filter(|error| error.reason == Reason::LeftOut)
+}
+
+fn left_out(typed: &str, (thing, candidate): (Thing, Candidate), whole: &Dataset) -> NameError {
+    let is_about = |claim: &Claim| {
+        claim.subject == thing || claim.value == Value::Thing(thing) || Thing::Entity(claim.speaker) == thing
+    };
+    let mut sources: Vec<&str> = match thing {
+        Thing::Claim(id) => vec![whole.key(Thing::Entity(whole.claim(id).source))],
+        Thing::Entity(_) => {
+            let about = whole.claims().iter().filter(|claim| is_about(claim));
+            about.map(|claim| whole.key(Thing::Entity(claim.source))).collect()
+        }
+    };
+    sources.sort_unstable();
+    sources.dedup();
+    let more = match sources.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let listed = sources[..sources.len().min(MOST_LISTED)].join(", ");
+    NameError {
+        typed: typed.to_owned(),
+        wanted: "entity or claim".to_owned(),
+        reason: Reason::LeftOut,
+        candidates: vec![candidate],
+        more: 0,
+        elsewhere: Some(match sources.len() {
+            0 => "no claim of any source mentions it".to_owned(),
+            1 => format!("this source does: {listed}"),
+            _ => format!("these sources do: {listed}{more}"),
+        }),
+    }
+}
+
+fn thing_in(
+    typed: &str,
+    class: Option<ClassId>,
+    dataset: &Dataset,
+    ontology: &Ontology,
+) -> Result<Taken<Thing>, NameError> {
+    let names = || Names::of_things(dataset, ontology);
+    if let Some(thing) = dataset.find(typed).filter(|_| class.is_none()) {
+        let candidate = candidate(Referent::Thing(thing), dataset, ontology);
         return Ok(Taken { meant: thing, candidate, fit: Fit::Key });
     }
     names().thing(typed, class, Fit::Near)
@@ -406,6 +471,7 @@ impl Names<'_> {
             reason,
             candidates: candidates.collect(),
             more: all.len().saturating_sub(MOST_LISTED),
+            elsewhere: None,
         })
     }
 

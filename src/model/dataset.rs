@@ -251,17 +251,15 @@ impl Dataset {
         self.draft.texts.find(self.key(thing)).is_some_and(|k| self.draft.incomplete.contains(&k))
     }
 
-    /// The dataset without some claims, and without every claim about them; a decision that names one is left out too.
+    /// The dataset without some claims, and without every claim about them. What was decided between several stays so between those
+    /// that are left, where these are two or more and one that was found to hold is among them.
     ///
     /// Costs a copy of the dataset.
     #[must_use]
     pub fn without(&self, left_out: impl Fn(ClaimId) -> bool) -> Self {
         let mut draft = self.draft.clone();
         let new_ids = draft.leave_out(self.claim_ids().filter(|id| left_out(*id)).collect());
-        draft.resolutions.retain(|r| r.claims.iter().all(|id| new_ids[id.index()].is_some()));
-        for id in draft.resolutions.iter_mut().flat_map(|r| r.claims.iter_mut().chain(&mut r.holds)) {
-            *id = new_ids[id.index()].unwrap_or(*id);
-        }
+        draft.resolutions.retain_mut(|resolution| resolution.leave_out(&new_ids));
         Self { draft, key_places: self.key_places.clone(), usage: OnceLock::new() }
     }
 

@@ -111,6 +111,8 @@ pub struct Resolution {
     pub kind: Option<DisagreementKind>,
     /// The claims that count from now on.
     pub holds: Vec<ClaimId>,
+    /// How many more claims the record names that are not in the dataset, which is a part of another one.
+    pub left_out: usize,
     /// Who decided.
     pub by: Symbol,
     /// When.
@@ -119,4 +121,17 @@ pub struct Resolution {
     pub reason: Symbol,
     /// Where the record stands.
     pub origin: Origin,
+}
+
+impl Resolution {
+    /// Gives its claims their new ids, where they have one; false where too little is left of it to say anything.
+    pub(super) fn leave_out(&mut self, new_ids: &[Option<ClaimId>]) -> bool {
+        let (claims, held) = (self.claims.len(), self.holds.len());
+        for ids in [&mut self.claims, &mut self.holds] {
+            *ids = ids.iter().filter_map(|id| new_ids[id.index()]).collect();
+        }
+        self.left_out += claims - self.claims.len();
+        // Of a single claim that was decided or doubted, nothing is left to compare with.
+        self.claims.len() >= claims.min(2) && (held == 0 || !self.holds.is_empty())
+    }
 }

@@ -14,20 +14,33 @@ use crate::model::header::Header;
 
 /// From how many of the sources of a graph a part of it is, and as known by which date; then those sources bear none at all.
 pub fn basis(part: &Graph, graph: &Graph, selection: &Selection) -> String {
-    let number = |graph: &Graph| sources(graph.dataset(), graph.ontology()).len();
+    let asked = |graph: &Graph| {
+        let all = sources(graph.dataset(), graph.ontology()).into_iter();
+        all.filter(|id| graph.scope().is_asked(*id)).collect::<Vec<_>>()
+    };
+    let number = |graph: &Graph| asked(graph).len();
     let (some, all) = (number(part), number(graph));
     let of_all = if std::ptr::eq(part, graph) { String::new() } else { format!(" of {all}") };
     let from = format!("from {some}{of_all} source{}", if all == 1 { "" } else { "s" });
     let Some(date) = selection.known_by.as_deref().and_then(PartialDate::parse) else { return from };
     let dataset = part.dataset();
-    let undated: Vec<&str> =
-        undated(dataset, part.ontology()).into_iter().map(|id| dataset.name(Thing::Entity(id))).collect();
+    let mut undated = undated(dataset, part.ontology());
+    undated.retain(|id| part.scope().is_asked(*id));
+    let undated: Vec<&str> = undated.into_iter().map(|id| dataset.name(Thing::Entity(id))).collect();
     let undated = match undated.as_slice() {
         [] => String::new(),
         [one] => format!("; \u{201c}{one}\u{201d} bears no date, and is kept"),
         several => format!("; {} bear no date, and are kept", several.len()),
     };
-    format!("{from}, published by {}{undated}", date.words())
+    if some > 0 {
+        return format!("{from}, published by {}{undated}", date.words());
+    }
+    let dataset = graph.dataset();
+    let times = sources(dataset, graph.ontology()).into_iter().filter_map(|id| dataset.time_of_source(id));
+    let first = times
+        .min_by_key(|time| time.days().1)
+        .map(|time| format!("; the first source is of {}", time.words()));
+    format!("{from}: nothing was published by {}{}", date.words(), first.unwrap_or_default())
 }
 
 /// The sources from which alone a question is answered, as its header names them.

@@ -105,3 +105,134 @@ fn an_empty_list_of_sources_is_a_fault_wherever_a_file_has_one() {
     let said = format!("{}{}", ran.out, ran.err);
     assert!(ran.code != 0 && said.contains("`dossier-sources` names no source"), "{said}");
 }
+
+#[test]
+fn what_only_other_sources_speak_of_is_there_all_the_same() {
+    let folder = town();
+    let told = "the sources asked say nothing of `ferry` (The ferry, work)";
+    for command in [
+        &["show", "ferry"][..],
+        &["why", "ferry", "given-up"],
+        &["path", "ferry", "bridge"],
+        &["compare", "bridge", "The ferry"],
+        &["near", "ferry"],
+        &["without", "ferry"],
+        &["draw", "--near", "ferry"],
+        &["find", "ferry"],
+    ] {
+        let ran = remit(folder.path(), &[command, &["--source", "audit"]].concat());
+        assert_ne!(ran.code, 0, "{command:?}");
+        assert!(ran.err.contains(told) && ran.err.contains("news, plan"), "{command:?}: {}", ran.err);
+    }
+    // What is named means the same as without the limit, and is never taken for something else.
+    let other = remit(folder.path(), &["show", "bridge", "--source", "audit"]);
+    assert!(other.code == 0 && other.out.starts_with("The bridge"), "{}{}", other.out, other.err);
+    let asked = remit(folder.path(), &["ask", "who promised the ferry?", "--source", "audit"]);
+    let told = "the sources asked have no word for \u{201c}ferry\u{201d}";
+    assert!(asked.code == 1 && asked.out.contains(told), "{}", asked.out);
+    assert!(asked.out.contains("other sources speak of `ferry` (The ferry, work)"), "{}", asked.out);
+    assert!(!asked.out.contains("the graph has no word"), "{}", asked.out);
+}
+
+#[test]
+fn commands_that_are_about_all_sources_refuse_to_be_limited() {
+    let folder = town();
+    for command in [
+        &["build"][..],
+        &["check"],
+        &["verify"],
+        &["coverage", "audit"],
+        &["doctor"],
+        &["explain", "R007"],
+        &["init", "other"],
+        &["man"],
+        &["query"],
+        &[],
+    ] {
+        for limit in [["--source", "audit"], ["--source-kind", "primary"], ["--known-by", "2022"]] {
+            let ran = remit(folder.path(), &[command, &limit].concat());
+            let told = format!("{} cannot be used here", limit[0]);
+            assert!(
+                ran.code == 2 && ran.err.contains(&told) && ran.out.is_empty(),
+                "{command:?}: {}",
+                ran.err
+            );
+        }
+    }
+    assert!(!folder.path().join("other").exists());
+}
+
+#[test]
+fn a_date_before_all_sources_has_an_answer() {
+    let folder = town();
+    let limits = ["--source", "audit", "--source", "plan", "--known-by", "1900"];
+    let told = "from 0 of 5 sources: nothing was published by 1900; the first source is of March 2020\n";
+    for (command, out) in [
+        (&["sources", "-f", "json"][..], "[]\n"),
+        (&["promises", "-f", "json"], "[]\n"),
+        (&["conflicts"], "0 disagreements, 0 open\n"),
+        (&["query", "-e", "SELECT ?c { ?c a remit:Claim }"], "c\r\n"),
+    ] {
+        let ran = remit(folder.path(), &[command, &limits].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (0, out), "{command:?}: {}", ran.err);
+        assert!(ran.err.starts_with(told), "{command:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn what_a_curator_notes_stays_between_the_claims_that_are_left() {
+    let folder = town();
+    let later = fs::read_to_string(folder.path().join("data/later.toml")).unwrap();
+    let third = "[[claim]]\nid = \"plan-arches\"\nsource = \"plan\"\nspeaker = \"the-auditor\"\nsubject = \"bridge\"\npredicate = \"arches\"\n\
+                 count = 2\nquote = \"a bridge by 2023\"\n\n[[resolution]]\nclaims = [\"plan-costs\"";
+    let later = later.replacen("[[resolution]]\nclaims = [\"plan-costs\"", third, 1);
+    let later = later.replace(
+        "[\"audit-arches\", \"leaflet-arches\"]",
+        "[\"audit-arches\", \"leaflet-arches\", \"plan-arches\"]",
+    );
+    put(folder.path(), "data/later.toml", &later);
+    let scopes = |limits: &[&str]| {
+        let ran = remit(folder.path(), &[&["conflicts", "-f", "json"], limits].concat());
+        let found: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
+        let kept = |d: &&serde_json::Value| d["kind"] == "scope" || d["kind"] == "conflict";
+        let told = |d: &serde_json::Value| {
+            let claims: Vec<&str> =
+                d["claims"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()).collect();
+            format!("{} {} {}", d["kind"].as_str().unwrap(), claims.join(" "), d["resolution"]["left-out"])
+        };
+        let about = |d: &&serde_json::Value| d["claims"].to_string().contains("arches");
+        (found.iter().filter(kept).filter(about).map(told).collect::<Vec<_>>(), ran.err)
+    };
+    let (all, said) = scopes(&[]);
+    assert_eq!(all, ["scope audit-arches leaflet-arches plan-arches null"], "{said}");
+    let (two, said) = scopes(&["--source", "audit", "--source", "leaflet"]);
+    assert_eq!(two, ["scope audit-arches leaflet-arches 1"], "{said}");
+    let (one, said) = scopes(&["--source", "audit"]);
+    assert!(
+        one.is_empty() && said.contains("2 decisions or notes of curators are left out"),
+        "{one:?} {said}"
+    );
+    let words = remit(folder.path(), &["conflicts", "--source", "audit", "--source", "leaflet"]).out;
+    assert!(words.contains("(also of one claim of a source that was not asked)"), "{words}");
+}
+
+#[test]
+fn an_entity_that_a_rule_names_stays_however_the_rule_writes_it() {
+    let rule = |id: &str| {
+        format!(
+            "# label: what is audited is for {id}\nPREFIX me: <https://remit.example/town/id/>\n\
+             CONSTRUCT {{ ?work t:given-up {id} }} WHERE {{ ?claim rdf:subject ?work ; rdf:predicate t:arches ; rdf:object ?n . FILTER(?n > 3) }}\n"
+        )
+    };
+    for (id, is_there) in [
+        ("id:bus", true),
+        ("me:bus", true),
+        ("<https://remit.example/town/id/bus>", true),
+        ("id:lanes # and not id:bus\n", false),
+    ] {
+        let folder = town();
+        put(folder.path(), "ontology/rules/20-audited.rq", &rule(id));
+        let ran = remit(folder.path(), &["show", "bus", "--source", "audit"]);
+        assert_eq!(ran.code == 0, is_there, "{id}: {}{}", ran.out, ran.err);
+    }
+}

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::stated::Stated;
 use super::{disagreement, entity_below};
 use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::code::Code;
@@ -75,9 +76,65 @@ fn voices_of_update(dataset: &Dataset, resolution: &Resolution) -> Option<[Entit
     speakers.find(|other| *other != first).map(|other| [first, other])
 }
 
-/// The decisions that no disagreement took, once all disagreements are known.
+/// The decisions that no disagreement took, and notes that say nothing, once all disagreements are known.
 pub fn unmatched(dataset: &Dataset, disagreements: &[Disagreement]) -> Vec<Diagnostic> {
-    let taken: HashSet<usize> = disagreements.iter().filter_map(|d| d.resolution).collect();
+    let taken: HashMap<usize, &Disagreement> =
+        disagreements.iter().filter_map(|d| Some((d.resolution?, d))).collect();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (i, resolution) in dataset.resolutions().iter().enumerate() {
+        if let Some(taken) = taken.get(&i) {
+            found.extend(idle_holds(resolution, taken.kind));
+            found.extend(between_equals(dataset, resolution, taken.kind));
+        }
+    }
+    found.extend(untaken(dataset, disagreements, &taken));
+    found
+}
+
+/// A fault for a note that lets a claim hold, where each stands as it is.
+fn idle_holds(resolution: &Resolution, kind: DisagreementKind) -> Option<Diagnostic> {
+    if resolution.holds.is_empty() || !kind.is_noted() {
+        return None;
+    }
+    let message = format!("a {} settles nothing: each of its claims stands", kind.word());
+    let fault = Diagnostic::new(Code::R070, Location::Field(resolution.origin, "holds"), message);
+    Some(fault.expected("no `holds`").help(
+        "take `holds` out; say `kind = \"conflict\"` where one of two claims that cannot both be so is right",
+    ))
+}
+
+/// A fault for a note of a difference between claims of which none differs from the others.
+fn between_equals(dataset: &Dataset, resolution: &Resolution, kind: DisagreementKind) -> Option<Diagnostic> {
+    let tells_apart =
+        matches!(kind, DisagreementKind::Scope | DisagreementKind::Update | DisagreementKind::Tension);
+    // Of a part of the claims the curator said nothing.
+    if resolution.kind != Some(kind) || !tells_apart || resolution.left_out > 0 {
+        return None;
+    }
+    let said = |id: &ClaimId| {
+        let claim = dataset.claim(*id);
+        let details = dataset.details(claim);
+        let scope = details.map(|d| (d.qualifier, d.count, d.money, d.when, d.deadline, d.position));
+        (Stated::new(dataset, *id), claim.subject, claim.predicate, claim.affirmed, scope.unwrap_or_default())
+    };
+    let mut all = resolution.claims.iter().map(said);
+    let first = all.next()?;
+    if all.any(|other| other != first) {
+        return None;
+    }
+    let message = format!("these claims say the same, so that there is no {} between them", kind.word());
+    let fault = Diagnostic::new(Code::R070, Location::Field(resolution.origin, "claims"), message);
+    Some(fault.expected("claims that differ").help(
+        "take this note out, or say in the claims of what each is: `qualifier`, `from`, `until`, or another subject",
+    ))
+}
+
+/// A fault for each decision that no disagreement took.
+fn untaken(
+    dataset: &Dataset,
+    disagreements: &[Disagreement],
+    taken: &HashMap<usize, &Disagreement>,
+) -> Vec<Diagnostic> {
     if taken.len() == dataset.resolutions().len() {
         return Vec::new();
     }
@@ -88,7 +145,7 @@ pub fn unmatched(dataset: &Dataset, disagreements: &[Disagreement]) -> Vec<Diagn
             of_claim.entry(*id).or_default().push(i);
         }
     }
-    let left = dataset.resolutions().iter().enumerate().filter(|(i, _)| !taken.contains(i));
+    let left = dataset.resolutions().iter().enumerate().filter(|(i, _)| !taken.contains_key(i));
     left.map(|(_, resolution)| {
         if let Some([one, other]) = voices_of_update(dataset, resolution) {
             let [one, other] = [one, other].map(|id| dataset.name(Thing::Entity(id)));

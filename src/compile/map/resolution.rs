@@ -48,6 +48,7 @@ impl Mapper<'_> {
                 claims,
                 kind,
                 holds,
+                left_out: 0,
                 by: self.draft.texts.intern(by.value.trim()),
                 on,
                 reason: self.draft.texts.intern(reason.value.trim()),

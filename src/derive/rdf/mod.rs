@@ -12,6 +12,6 @@ mod triple;
 
 pub use disagreements::project_disagreements;
 pub use prefixes::{Prefixes, Usage};
-pub use project::{GraphRef, claim_triple, derivation_key, project, project_derived, project_layer};
+pub use project::{GraphRef, Whole, claim_triple, derivation_key, project, project_derived, project_layer};
 pub use term::{IriFamily, Layer, Node, Parsed, passage_key, to_ntriples, write_ntriples};
 pub use triple::thing_of;

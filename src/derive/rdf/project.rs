@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use oxrdf::vocab::xsd;
 use oxrdf::{NamedNodeRef, QuadRef};
@@ -28,6 +29,8 @@ use crate::model::vocab::{dcterms, oa, owl, prov, rdf, remit, schema, skos};
 pub struct GraphRef<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
+    /// All sources, where these are some of them: nothing of it is told, but that the others speak of something.
+    pub whole: Option<&'a Whole>,
     /// Its ontology.
     pub ontology: &'a Ontology,
     /// What rules derived.
@@ -40,7 +43,21 @@ pub struct GraphRef<'a> {
     pub base: &'a str,
 }
 
+/// What a graph of some sources is a part of.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The dataset of all sources.
+    pub dataset: Arc<Dataset>,
+    /// The keys of the sources that were asked.
+    pub asked: BTreeSet<String>,
+}
+
 impl GraphRef<'_> {
+    /// Whether a source is among those that were asked; others may be spoken of.
+    pub fn is_asked(&self, id: EntityId) -> bool {
+        self.whole.is_none_or(|whole| whole.asked.contains(self.dataset.key(Thing::Entity(id))))
+    }
+
     /// How a claim stands.
     pub fn standing(&self, id: ClaimId) -> Standing {
         self.standings.of(id)

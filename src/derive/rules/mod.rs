@@ -124,7 +124,15 @@ fn derive_here(given: RuleInput<'_>, store: Option<&Store>) -> (Derived, Vec<Dia
     let finish = Assembly { facts: &facts, rules: &rules, native, dataset, ontology, standings, base };
     let derived = finish.derived();
     if let Some(store) = store {
-        let scope = GraphRef { dataset, ontology, derived: &derived, disagreements: &[], standings, base };
+        let scope = GraphRef {
+            dataset,
+            whole: None,
+            ontology,
+            derived: &derived,
+            disagreements: &[],
+            standings,
+            base,
+        };
         // Rules see what others made of whatever claims; what is left is facts, and how the rest came about.
         if derived.iter().any(|(_, d)| !d.standing.is_fact()) {
             store.remove_graph(Layer::Derived.name());

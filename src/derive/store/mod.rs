@@ -23,7 +23,7 @@ mod unbound;
 mod uses;
 mod wider;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use oxigraph::sparql::{PreparedSparqlQuery, QueryResults};
@@ -46,6 +46,7 @@ use quads::{ALL, Quads, Use, View, WIDE};
 
 use crate::derive::rdf::{IriFamily, Layer, Node, Parsed};
 use crate::model::text::Symbol;
+use crate::model::tokens::{Kind, tokens};
 
 /// An error of the store's own, whose type is nobody else's business.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -359,6 +360,15 @@ pub fn parse_query(text: &str, prefixes: &[(String, String)]) -> Result<Query, S
         guard::check(&query)?;
         Ok(query)
     })
+}
+
+/// The IRIs that a query names, in full, however it writes them; none where it cannot be parsed.
+pub fn named_in(text: &str, prefixes: &[(String, String)]) -> BTreeSet<String> {
+    let Ok(query) = parse_query(text, prefixes) else { return BTreeSet::new() };
+    // As it is written out again, no name has a prefix, and no comment is left.
+    let written = query.to_string();
+    let iris = tokens(&written).filter(|token| token.kind == Kind::Iri);
+    iris.map(|token| token.text.trim_start_matches('<').trim_end_matches('>').to_owned()).collect()
 }
 
 fn parser(prefixes: &[(String, String)]) -> Result<SparqlParser, StoreError> {

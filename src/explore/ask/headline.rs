@@ -8,7 +8,7 @@ use super::free::{Claims, Verdict};
 use super::understood::{Understood, Unit};
 use crate::compile::ontology::{Property, Range};
 use crate::derive::rdf::GraphRef;
-use crate::explore::Fact;
+use crate::explore::{Fact, names};
 use crate::model::claim::{EntityId, Thing};
 use crate::model::standing::Standing;
 use crate::model::text::normal;
@@ -121,7 +121,8 @@ fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
     if !unknown.is_empty() {
         let known = if known.is_empty() { known } else { format!(", and nothing found has {known}") };
         let not_stated = if claims.facts.is_empty() { "not stated: " } else { "" };
-        return format!("{not_stated}the graph has no word for {unknown}{known}{remark}");
+        let (no_word, elsewhere) = (no_word(&unknown, scope), elsewhere(&unknown, scope));
+        return format!("{not_stated}{no_word}{known}{elsewhere}{remark}");
     }
     let missing = match claims.uncovered.as_slice() {
         [] if question.kind == Kind::Whether => "says all of it".to_owned(),
@@ -259,8 +260,22 @@ fn quoted<'a>(units: impl Iterator<Item = &'a Unit>) -> String {
     units.map(|u| format!("\u{201c}{}\u{201d}", u.text)).collect::<Vec<_>>().join(" and ")
 }
 
-/// Words that the graph has not, quoted: those that stand side by side together.
-pub(super) fn unknown_words<'a>(units: impl Iterator<Item = &'a Unit>) -> String {
+/// That words are in nothing that is asked.
+pub(super) fn no_word(runs: &[String], scope: GraphRef<'_>) -> String {
+    let who = if scope.whole.is_some() { "the sources asked have" } else { "the graph has" };
+    let quoted: Vec<String> = runs.iter().map(|run| format!("\u{201c}{run}\u{201d}")).collect();
+    format!("{who} no word for {}", quoted.join(" and "))
+}
+
+/// Of which of some words other sources than those asked speak.
+pub(super) fn elsewhere(runs: &[String], scope: GraphRef<'_>) -> String {
+    let found = runs.iter().filter_map(|run| names::elsewhere(run, scope));
+    let named: Vec<String> = found.flat_map(|error| error.candidates).map(|it| it.to_string()).collect();
+    if named.is_empty() { String::new() } else { format!("; other sources speak of {}", named.join(" and ")) }
+}
+
+/// Words that the graph has not: those that stand side by side together.
+pub(super) fn unknown_words<'a>(units: impl Iterator<Item = &'a Unit>) -> Vec<String> {
     let mut runs: Vec<(usize, String)> = Vec::new();
     for unit in units {
         match runs.last_mut() {
@@ -272,7 +287,7 @@ pub(super) fn unknown_words<'a>(units: impl Iterator<Item = &'a Unit>) -> String
             _ => runs.push((unit.at.1, unit.text.clone())),
         }
     }
-    runs.iter().map(|(_, text)| format!("\u{201c}{text}\u{201d}")).collect::<Vec<_>>().join(" and ")
+    runs.into_iter().map(|(_, text)| text).collect()
 }
 
 fn all_stand(claims: &Claims, standing: Standing) -> bool {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::english::Kind;
 use super::free::{Claims, Lack, Plan, Planned, Verdict, plan};
-use super::headline::{headline, is_promise, note, notes, unknown_words};
+use super::headline::{elsewhere, headline, is_promise, no_word, note, notes, unknown_words};
 use super::phrases;
 use super::template::{Part, Template};
 use super::understood::{MOST_WORDS, Understood, Unit};
@@ -163,7 +163,7 @@ fn answered(
         Plan::Claims(claims) => {
             claimed(claims, &understood, limited.as_ref().is_some_and(|(_, is_held)| *is_held), scope)
         }
-        Plan::Unknown => unknown(&understood),
+        Plan::Unknown => unknown(&understood, scope),
         Plan::Unpointed => unpointed(scope),
     };
     if let Some(dispute) = restated_sum(question, scope) {
@@ -234,6 +234,7 @@ fn meaning(unit: &Unit, scope: GraphRef<'_>) -> String {
             match (unit.turns.is_empty(), unit.is_known) {
                 (false, _) => "(question word)",
                 (true, true) => "words of claims",
+                (true, false) if scope.whole.is_some() => "not in the sources asked",
                 (true, false) => "not in this graph",
             }
             .to_owned(),
@@ -561,14 +562,18 @@ fn listed(
     }
 }
 
-fn unknown(understood: &Understood) -> Reply {
+fn unknown(understood: &Understood, scope: GraphRef<'_>) -> Reply {
     // A sign alone is no word.
     let is_word = |u: &&Unit| u.text.contains(char::is_alphanumeric);
-    let words = unknown_words(understood.units.iter().filter(is_word));
-    let answer = if words.is_empty() {
+    let runs = unknown_words(understood.units.iter().filter(is_word));
+    let answer = if runs.is_empty() {
         "the question names nothing to look up".to_owned()
     } else {
-        format!("not stated: the graph has no word for {words}, in no name, label or claim")
+        format!(
+            "not stated: {}, in no name, label or claim{}",
+            no_word(&runs, scope),
+            elsewhere(&runs, scope)
+        )
     };
     Reply { answer, is_no: true, ..Reply::default() }
 }
