@@ -10,7 +10,7 @@ use super::ui::Ui;
 use super::{CommandResult, Outcome};
 use crate::compile::ontology::Ontology;
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Promise, PromiseState, Relations, promises, promises_cited};
+use crate::explore::{Promise, PromiseOutcome, PromiseState, Relations, promises, promises_cited};
 use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
 
@@ -39,6 +39,10 @@ fn cells(found: &[Promise], scope: GraphRef<'_>) -> (Vec<&'static str>, Vec<Vec<
         let standing = promise.by_when_standing.filter(|s| !s.is_fact()).map_or("", Standing::word);
         let lists = [&promise.who, &promise.when, &promise.firmness, &promise.amounts].map(|l| l.join("; "));
         let [who, when, firmness, amounts] = lists;
+        // The latest word is the last in each.
+        let of_each = |tells: &dyn Fn(&PromiseOutcome) -> String| {
+            promise.outcomes.iter().map(tells).collect::<Vec<_>>().join(" | ")
+        };
         let quote = promises_cited(promise, scope).first().map(|c| c.citation.quote.clone());
         vec![
             promise.state.words().to_owned(),
@@ -51,9 +55,11 @@ fn cells(found: &[Promise], scope: GraphRef<'_>) -> (Vec<&'static str>, Vec<Vec<
             firmness,
             amounts,
             quote.unwrap_or_default(),
-            promise.outcomes.last().map(|o| o.words.clone()).unwrap_or_default(),
-            promise.outcomes.last().and_then(|o| o.told.clone()).unwrap_or_default(),
-            promise.outcomes.last().map(|o| o.claims.join("; ")).unwrap_or_default(),
+            of_each(&|o| o.words.clone()),
+            of_each(&|o| o.word.clone()),
+            of_each(&|o| o.told.clone().unwrap_or_else(|| "no date".to_owned())),
+            of_each(&|o| o.claims.join("; ")),
+            promise.also_told.join("; "),
             promise.claims.join("; "),
             promise.id.clone(),
         ]
@@ -64,9 +70,11 @@ fn cells(found: &[Promise], scope: GraphRef<'_>) -> (Vec<&'static str>, Vec<Vec<
         "firmness",
         "amount",
         "quote",
-        "outcome",
+        "outcomes",
+        "told as",
         "told",
-        "claims of the outcome",
+        "claims of the outcomes",
+        "sources also tell",
         "claims",
         "id",
     ]);
@@ -131,6 +139,9 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, page: &mut Page) {
     for (name, value) in &rows {
         page.line(6).label(name, LABEL).text(value);
     }
+    if let Some(disagree) = disagreement(promise) {
+        page.line(6).label("state", LABEL).caution(disagree);
+    }
     let cited = promises_cited(promise, scope);
     let words_of = |keys: &[&String], page: &mut Page| {
         for claim in keys.iter().filter_map(|key| cited.iter().find(|c| c.id == **key)) {
@@ -160,6 +171,18 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, page: &mut Page) {
         let others = Standing::total(promise.outcomes.len(), others.iter().copied(), "");
         page.line(6).label("outcome", LABEL).caution(others);
     }
+}
+
+/// That sources tell several outcomes on the latest date, and which one counts.
+fn disagreement(promise: &Promise) -> Option<String> {
+    if promise.also_told.is_empty() {
+        return None;
+    }
+    let state = promise.outcomes.last().map_or(promise.state.words(), |outcome| &outcome.word);
+    let others = promise.also_told.join(" and as ");
+    Some(format!(
+        "sources disagree: told as {state}, and by one of no earlier date as {others}; what says least for it counts"
+    ))
 }
 
 /// A date for readers.

@@ -42,12 +42,13 @@ fn line(source: &SourceReport, page: &mut Page) {
     let date = published(PublishedField::Date).unwrap_or_else(|| "no date".to_owned());
     let kind = published(PublishedField::Kind).unwrap_or_else(|| source.class.clone());
     let from = published(PublishedField::Publisher).map(|p| format!(", {p}")).unwrap_or_default();
-    let facts = match (source.facts, source.alone) {
-        (0, _) => "none a fact".to_owned(),
-        (facts, alone) => format!("{}, {alone} only here", number(facts, "fact")),
+    let facts = match (source.claims, source.facts, source.alone) {
+        (0, ..) => String::new(),
+        (_, 0, _) => ", none a fact".to_owned(),
+        (_, facts, alone) => format!(", {}, {alone} only here", number(facts, "fact")),
     };
     let line = page.line(2).label(&date, 10).name(&source.name);
-    line.text(format!(" ({kind}{from}): {}, {facts}", number(source.claims, "claim")));
+    line.text(format!(" ({kind}{from}): {}{facts}", number(source.claims, "claim")));
     if source.published(PublishedField::Cut) == Some("true") {
         line.text("; in part");
     }

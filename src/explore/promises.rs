@@ -2,6 +2,7 @@
 //!
 //! Nothing becomes true here by the passing of time: a date that went by is told as such, and no outcome is supposed.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::iter;
 
@@ -139,6 +140,44 @@ pub struct Promise {
     pub claims: Vec<String>,
     /// What is told of its outcome as a fact, the latest word last, which is its state.
     pub outcomes: Vec<Outcome>,
+    /// What else is told of it on the date of the latest word, or on one that may be no earlier: the words for these other states. Where
+    /// there are any, sources disagree, and the state is the one that says least for the promise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_told: Vec<String>,
+}
+
+impl Promise {
+    /// The outcomes that are told with the one that is its state, on a date that may be no earlier, and say another.
+    pub fn disagreeing(&self) -> impl Iterator<Item = &Outcome> {
+        disagreeing(&self.outcomes)
+    }
+}
+
+/// The outcomes of the latest date that say another state than the last one.
+fn disagreeing(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
+    let last = outcomes.last();
+    let latest = of_latest(outcomes).map(|(_, outcome)| outcome);
+    latest.filter(move |outcome| last.is_some_and(|last| last.state != outcome.state))
+}
+
+/// The outcomes that are told last, with their places: none is told after them for all that dates say. One without a date is
+/// among them only where none has one.
+fn of_latest(outcomes: &[Outcome]) -> impl Iterator<Item = (usize, &Outcome)> {
+    let is_earlier = move |outcome: &Outcome| {
+        let of = date_of(outcome);
+        outcomes.iter().filter_map(date_of).any(|other| of.is_none_or(|of| other.is_after(of)))
+    };
+    outcomes.iter().enumerate().filter(move |(_, outcome)| !is_earlier(outcome))
+}
+
+fn date_of(outcome: &Outcome) -> Option<PartialDate> {
+    outcome.told.as_deref().and_then(PartialDate::parse)
+}
+
+/// The words for the states that are told beside the last one, each once.
+fn also_told(outcomes: &[Outcome]) -> Vec<String> {
+    let words: BTreeSet<(State, &str)> = disagreeing(outcomes).map(|o| (o.state, o.word.as_str())).collect();
+    words.into_iter().map(|(_, word)| word.to_owned()).collect()
 }
 
 /// All promises of a graph with their state, on a date or without one; by state, then by key.
@@ -256,6 +295,7 @@ impl Reader<'_> {
             ),
             left_out: self.left_out(left_out, no_outcome),
             claims: cited.iter().map(|c| dataset.key(Thing::Claim(*c)).to_owned()).collect(),
+            also_told: also_told(&outcomes),
             outcomes,
         })
     }
@@ -288,6 +328,7 @@ impl Reader<'_> {
             amounts: self.marked(self.amounts(id).into_iter().map(|a| (a, id))),
             left_out: self.left_out([("who", no_who.iter().map(|w| w.1).collect())], no_outcome),
             claims: cited.map(|c| dataset.key(Thing::Claim(c)).to_owned()).collect(),
+            also_told: also_told(&outcomes),
             outcomes,
         })
     }
@@ -407,10 +448,11 @@ impl Reader<'_> {
             }
         }
         facts.sort();
-        // Of several on the latest date the one that says least for the promise is its state: all are told.
-        let latest = facts.last().map(|o| o.told.clone());
-        let of_latest = facts.iter().enumerate().filter(|(_, o)| Some(&o.told) == latest.as_ref());
-        if let Some((at, _)) = of_latest.min_by_key(|(_, o)| (o.state == State::NotYet, o.state)) {
+        // Of several on the latest date the one that says least for the promise is its state: that the others disagree is told too.
+        let first_day = |o: &Outcome| date_of(o).map(|date| date.days().0);
+        let order = |o: &Outcome| (o.state == State::NotYet, o.state, Reverse(first_day(o)));
+        let least = of_latest(&facts).min_by_key(|(_, o)| order(o));
+        if let Some((at, _)) = least {
             let state = facts.remove(at);
             facts.push(state);
         }

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::derive::graph::Graph;
 use crate::derive::store::StoreError;
@@ -118,6 +119,9 @@ pub fn examine(
         let source = graph.dataset().claim(id).source;
         graph.ontology().is_secondary(graph.dataset().entity(source).class)
     };
+    if !graph.dataset().claim_ids().any(is_secondary) {
+        return Ok(found);
+    }
     let first_hand = graph.without(is_secondary)?;
     for (fragility, (mut lost, _)) in found.iter_mut().zip(changes(&first_hand, questions, &whole)?) {
         for (i, row) in fragility.rows.iter().enumerate() {
@@ -159,18 +163,27 @@ fn changes(rest: &Graph, questions: &[Question<'_>], whole: &[Vec<String>]) -> R
         .collect())
 }
 
-/// Does the work for each item, on as many threads as the machine has processors; results in the order of the items.
+/// Does the work for each item, on as many threads as the machine has processors; results in the order of the items. Each thread takes
+/// the next item that is left, as some are much more work than others.
 fn in_parallel<T: Send>(items: &[Part], work: impl Fn(&Part) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let work = &work;
-    std::thread::scope(|scope| {
-        let parts = items.chunks(items.len().div_ceil(threads).max(1));
-        let running: Vec<_> =
-            parts.map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<T>>())).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<T>>| match thread.join() {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    let (work, next) = (&work, &AtomicUsize::new(0));
+    let take = move || {
+        let mut done: Vec<(usize, T)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { return done };
+            done.push((at, work(item)));
+        }
+    };
+    let mut all: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<(usize, T)>>| match thread.join() {
             Ok(results) => results,
             Err(panic) => std::panic::resume_unwind(panic),
         };
         running.into_iter().flat_map(join).collect()
-    })
+    });
+    all.sort_unstable_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, result)| result).collect()
 }

@@ -37,12 +37,15 @@ impl SourceReport {
     }
 }
 
-/// All sources that claims quote, the earliest first and those without a date last; then by key. Costs two passes over the claims.
+/// All sources, also those that no claim quotes, the earliest first and those without a date last; then by key. Costs two passes over
+/// the claims.
 pub fn sources(scope: GraphRef<'_>) -> Vec<SourceReport> {
     let GraphRef { dataset, ontology, .. } = scope;
     let mut stated: BTreeMap<String, BTreeSet<EntityId>> = BTreeMap::new();
     let mut spoken_of: BTreeMap<EntityId, BTreeSet<EntityId>> = BTreeMap::new();
-    let mut claims: BTreeMap<EntityId, usize> = BTreeMap::new();
+    let is_asked = |id: &EntityId| ontology.is_source(dataset.entity(*id).class) && scope.is_asked(*id);
+    let mut claims: BTreeMap<EntityId, usize> =
+        dataset.entity_ids().filter(is_asked).map(|id| (id, 0)).collect();
     let mut facts: BTreeMap<EntityId, usize> = BTreeMap::new();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);

@@ -236,3 +236,73 @@ fn an_entity_that_a_rule_names_stays_however_the_rule_writes_it() {
         assert_eq!(ran.code == 0, is_there, "{id}: {}{}", ran.out, ran.err);
     }
 }
+
+#[test]
+fn a_source_without_claims_is_listed_and_only_where_it_is_asked() {
+    let folder = town();
+    put(
+        folder.path(),
+        "data/unread.toml",
+        "[[source]]\nid = \"unread\"\ntype = \"Paper\"\nname = \"The unread\"\n",
+    );
+    let all = remit(folder.path(), &["sources"]);
+    assert!(all.out.starts_with("13 claims from 6 sources\n"), "{}", all.out);
+    assert!(all.out.contains("The unread (paper): 0 claims  [unread]"), "{}", all.out);
+    let csv = remit(folder.path(), &["sources", "-f", "csv"]).out;
+    assert!(csv.contains("no date,paper,0,0,0,,The unread,,unread"), "{csv}");
+    let one = remit(folder.path(), &["sources", "--source", "audit"]);
+    assert!(one.out.starts_with("3 claims from 1 source\n") && !one.out.contains("unread"), "{}", one.out);
+    let none = remit(folder.path(), &["sources", "--source", "unread"]);
+    assert!(none.out.starts_with("0 claims from 1 source\n"), "{}{}", none.out, none.err);
+}
+
+#[test]
+fn outcomes_that_are_told_on_one_date_and_differ_are_all_told() {
+    let folder = town();
+    let opened = "[[claim]]\nid = \"news-ferry-runs\"\nsource = \"news\"\nspeaker = \"the-news\"\nsubject = \"ferry\"\npredicate = \"opened\"\n\
+                  object = \"2023-05\"\nstatus = \"established\"\nquote = \"opened in May 2023\"\n";
+    put(folder.path(), "data/more.toml", opened);
+    let json = remit(folder.path(), &["promises", "-f", "json"]).out;
+    let promises: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    let ferry = promises.iter().find(|p| p["id"] == "ferry").unwrap();
+    assert_eq!((&ferry["state"], &ferry["also-told"][0]), (&"superseded".into(), &"kept".into()), "{ferry}");
+    let bridge = promises.iter().find(|p| p["id"] == "bridge").unwrap();
+    assert!(bridge.get("also-told").is_none(), "{bridge}");
+    let told = "sources disagree: told as superseded, and by one of no earlier date as kept; what says least for it counts";
+    let words = remit(folder.path(), &["promises"]).out;
+    assert!(words.contains(told), "{words}");
+    let asked = remit(folder.path(), &["ask", "what became of the ferry?"]).out;
+    assert!(
+        asked.contains("but sources disagree: also told as kept (The ferry opened in May 2023)"),
+        "{asked}"
+    );
+    for (form, row) in [
+        ("csv", "12 kilometres of the lanes were laid. | The lanes are done in part: 15 kilometres"),
+        ("csv", ",kept | superseded,2023 | 2023,news-ferry-runs | news-ferry,kept,"),
+        ("csv", ",partly kept | partly kept,2022-06 | 2023,"),
+        ("md", "2022-06 &#124; 2023"),
+    ] {
+        let ran = remit(folder.path(), &["promises", "-f", form]);
+        assert!(ran.out.contains(row), "{form}: {row}: {}", ran.out);
+    }
+}
+
+#[test]
+fn answers_are_as_fragile_together_as_each_is_alone() {
+    let folder = town();
+    let question = |name: &str, header: &str| {
+        let text = format!("# question: What is {name}?\n{header}{WORKS}");
+        put(folder.path(), &format!("data/questions/{name}.rq"), &text);
+    };
+    let headers = ["", "# sources: plan, audit\n", "", "# kinds: primary\n", "# sources: audit, plan\n", ""];
+    headers.iter().zip('a'..).for_each(|(header, name)| question(&format!("q-{name}"), header));
+    for by in ["claim", "source"] {
+        let asked = |name: &str| {
+            let ran = remit(folder.path(), &["fragile", name, "--by", by, "-f", "json"]);
+            serde_json::from_str::<Vec<serde_json::Value>>(&ran.out).unwrap()
+        };
+        let alone: Vec<_> = ('a'..='f').flat_map(|name| asked(&format!("q-{name}"))).collect();
+        assert_eq!(alone.len(), headers.len());
+        assert_eq!(asked("q-"), alone, "{by}");
+    }
+}

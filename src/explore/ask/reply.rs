@@ -291,7 +291,13 @@ fn became(
     let outcome = |p: &Promise| {
         let last = p.outcomes.last()?;
         let told = last.told.as_ref().map(|told| format!(", told {told}")).unwrap_or_default();
-        Some(format!("{}: {}{told}: {}", p.name, p.state.words(), last.words.trim_end_matches('.')))
+        let others: Vec<String> =
+            p.disagreeing().map(|o| format!("{} ({})", o.word, o.words.trim_end_matches('.'))).collect();
+        let others = match others.as_slice() {
+            [] => String::new(),
+            others => format!(", but sources disagree: also told as {}", others.join(" and ")),
+        };
+        Some(format!("{}: {}{told}: {}{others}", p.name, p.state.words(), last.words.trim_end_matches('.')))
     };
     let told: Vec<String> = found.iter().filter_map(outcome).collect();
     let name = scope.dataset.name(thing);

@@ -261,6 +261,12 @@ impl<'a> Scorecard<'a> {
             status: (word(outcome), border(outcome.state)),
             cites: cites(&outcome.claims),
         });
+        let others = promise.disagreeing().map(|other| CardFact {
+            words: "sources disagree; also told by then".to_owned(),
+            status: (word(other), border(other.state)),
+            cites: cites(&other.claims),
+        });
+        let others: Vec<CardFact> = others.collect();
         let number = self.cards.len() + 1;
         self.cards.push(Card {
             row: column,
@@ -276,7 +282,7 @@ impl<'a> Scorecard<'a> {
             absent: Vec::new(),
             left_out: Vec::new(),
             ground,
-            facts: told.into_iter().collect(),
+            facts: told.into_iter().chain(others).collect(),
             cites: cites(promising),
             grounds: cites(&outcome.claims),
         });
