@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::network::{EdgeFilter, Named, class_label, named};
-use super::sentence::value_in_words;
+use super::sentence::claim_value_in_words;
 use super::{Basis, Relations};
 use crate::derive::rdf::GraphRef;
 use crate::model::claim::Thing;
@@ -106,7 +106,7 @@ fn features(
             && counting.standings.contains(&scope.standing(*id))
             && counting.takes(claim.predicate, scope.ontology)
         {
-            let feature = (false, label(claim.predicate), value_in_words(claim.value, scope));
+            let feature = (false, label(claim.predicate), claim_value_in_words(*id, scope));
             features.entry(feature).or_default().push(cited(Basis::Claim(*id)));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::network::turn;
-use super::sentence::value_in_words;
+use super::sentence::claim_value_in_words;
 use super::{Basis, Relations};
 use crate::compile::ontology::Range;
 use crate::derive::rdf::GraphRef;
@@ -226,7 +226,7 @@ fn links(property: PropertyId, back: bool, scope: GraphRef<'_>, graph: &Relation
         let claim = dataset.claim(id);
         let is_text = !matches!(claim.value, Value::Thing(_));
         if is_text && !back && turn(claim.predicate, property, ontology) == Some(false) {
-            links.push(link(Basis::Claim(id), claim.subject, None, value_in_words(claim.value, scope)));
+            links.push(link(Basis::Claim(id), claim.subject, None, claim_value_in_words(id, scope)));
         }
     }
     links

@@ -60,7 +60,9 @@ pub use promises::{
 pub use proof::{OtherProof, Place, Proof, Step, prove, unfolded};
 pub use published::published;
 pub use rank::{Measure, Ranked, Ranking, rank};
-pub use sentence::{Teller, derived_sentence, sentence, thing_in_text, thing_in_words, value_in_words};
+pub use sentence::{
+    Teller, claim_value_in_words, derived_sentence, sentence, thing_in_text, thing_in_words, value_in_words,
+};
 pub use sources::{SourceReport, sources as source_reports};
 pub use without::{EmptyGroup, Loss, OnlyValue, without};
 

@@ -9,7 +9,7 @@ use std::iter;
 use serde::Serialize;
 
 use super::describe::{Fact, claim_fact};
-use super::sentence::{derived_sentence, sentence, value_in_words};
+use super::sentence::{claim_value_in_words, derived_sentence, sentence, value_in_words};
 use super::{Basis, Relations, key};
 use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
@@ -554,12 +554,9 @@ impl Reader<'_> {
     fn amounts(&self, id: ClaimId) -> Vec<String> {
         let dataset = self.scope.dataset;
         let claim = dataset.claim(id);
-        let value = match claim.value {
-            Value::Money(money) => Some(money),
-            _ => None,
-        };
-        let money = value.into_iter().chain(dataset.details(claim).and_then(|d| d.money));
-        money.map(|m| value_in_words(Value::Money(m), self.scope)).collect()
+        let value = matches!(claim.value, Value::Money(_)).then(|| claim_value_in_words(id, self.scope));
+        let beside = dataset.details(claim).and_then(|d| d.money);
+        value.into_iter().chain(beside.map(|m| value_in_words(Value::Money(m), self.scope))).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use remit::render::figure::{
     Statement, Timeline,
 };
 
-use crate::support::{copy_of, figures_of, has_graphviz, remit, repository};
+use crate::support::{copy_of, figures_of, has_graphviz, put, remit, repository};
 
 const HOSTILE: &str =
     "A \"q\" & <x> \\ ]]> --> $ {|} \u{202e}ltr \u{e9}\u{4e2d}\n%n \\N 'z' <script>alert(1)</script>";
@@ -370,6 +370,30 @@ fn the_objects_of_dated_claims_are_given_a_time() {
     let text = remit(&project, &["draw", "when", "-f", "text"]).out;
     assert!(text.contains("pays for Reading room: from 2019"), "{text}");
     assert!(text.contains("all of 3 services are given a time") && !text.contains("given no time"), "{text}");
+}
+
+#[test]
+fn a_date_that_is_stated_for_a_time_begins_nothing_and_values_keep_their_qualifiers() {
+    let folder = copy_of(&repository().join("tests/cases/town"));
+    let later = std::fs::read_to_string(folder.path().join("data/later.toml")).unwrap();
+    let later =
+        later.replace("object = \"2023-05\"", "object = \"2023-05\"\nfrom = \"2030\"\nuntil = \"2031\"");
+    let later = later.replace("count = 12\n", "count = 12\nqualifier = \"more\"\n");
+    put(folder.path(), "data/later.toml", &later);
+    let view = |periods: &str| {
+        let view = format!("kind = \"timeline\"\ntitle = \"When?\"\n[periods]\n{periods}\n");
+        put(folder.path(), "ontology/views/when.toml", &view);
+        let ran = remit(folder.path(), &["draw", "when", "-f", "text"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    for periods in ["dates = [\"opened\"]\nclaims = [\"any\"]", "claims = [\"any\"]", "starts = [\"opened\"]"]
+    {
+        let out = view(periods);
+        assert!(!out.contains("2030") && !out.contains("2031"), "{periods}: {out}");
+        assert_eq!(out.contains("May 2023"), periods.contains("opened"), "{periods}: {out}");
+        assert_eq!(out.contains("more 12"), periods.contains("any"), "{periods}: {out}");
+    }
 }
 
 #[test]

@@ -345,20 +345,7 @@ impl<'a> Teller<'a> {
     fn qualified(&self, said: &Said<'_>, value: &str, template: &Template) -> String {
         let ontology = self.scope.ontology;
         let qualifier = said.qualifier.filter(|_| !template.has(&Slot::Qualifier));
-        let mut words = match qualifier.and_then(|q| Some((q, qualifier_word(q, ontology)?))) {
-            None => value.to_owned(),
-            Some((_, word)) if word == value => value.to_owned(),
-            Some((qualifier, word)) => {
-                let own = ontology.qualifier(qualifier).sentence.as_ref();
-                // Behind an article, or before a name of its own, a qualifier would be read otherwise.
-                let is_bare = !value.starts_with("the ") && !value.starts_with(char::is_uppercase);
-                let own = own.filter(|t| is_bare || t.begins_with(&Slot::Value));
-                let filled = own.and_then(|t| {
-                    t.fill(self.join(), &mut |slot| (*slot == Slot::Value).then(|| value.to_owned()))
-                });
-                filled.unwrap_or_else(|| format!("{value} ({word})"))
-            }
-        };
+        let mut words = with_qualifier(value, qualifier, ontology, self.join());
         if let Some(date) = said.deadline {
             words.push_str(" by ");
             words.push_str(&date_in_words(date, self.scope));
@@ -459,6 +446,32 @@ impl Saying<'_> {
 /// The word of a qualifier; none of the one that says nothing.
 fn qualifier_word(qualifier: QualifierId, ontology: &Ontology) -> Option<&str> {
     Some(ontology.qualifier(qualifier).label.as_str()).filter(|word| *word != "exact")
+}
+
+/// A value with its qualifier, as the ontology puts it into words: `more than 40`, else `40 (estimated)`.
+fn with_qualifier(value: &str, qualifier: Option<QualifierId>, ontology: &Ontology, join: Join) -> String {
+    match qualifier.and_then(|q| Some((q, qualifier_word(q, ontology)?))) {
+        None => value.to_owned(),
+        Some((_, word)) if word == value => value.to_owned(),
+        Some((qualifier, word)) => {
+            let own = ontology.qualifier(qualifier).sentence.as_ref();
+            // Behind an article, or before a name of its own, a qualifier would be read otherwise.
+            let is_bare = !value.starts_with("the ") && !value.starts_with(char::is_uppercase);
+            let own = own.filter(|t| is_bare || t.begins_with(&Slot::Value));
+            let filled =
+                own.and_then(|t| t.fill(join, &mut |slot| (*slot == Slot::Value).then(|| value.to_owned())));
+            filled.unwrap_or_else(|| format!("{value} ({word})"))
+        }
+    }
+}
+
+/// The value of a claim as people write it, alone, and never without its qualifier.
+pub fn claim_value_in_words(id: ClaimId, scope: GraphRef<'_>) -> String {
+    let GraphRef { dataset, ontology, .. } = scope;
+    let claim = dataset.claim(id);
+    let qualifier = dataset.details(claim).and_then(|d| d.qualifier);
+    let join: Join = if dataset.is_english() { english::joined } else { |_, _| {} };
+    with_qualifier(&value_in_words(claim.value, scope), qualifier, ontology, join)
 }
 
 /// Another name of a thing, where its name is what is said of it.

@@ -7,7 +7,7 @@ use oxsdatatypes::Duration;
 
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::Store;
-use crate::explore::{Basis, Citation, derived_sentence, sentence, thing_in_words, value_in_words};
+use crate::explore::{Basis, Citation, claim_value_in_words, derived_sentence, sentence, thing_in_words};
 use crate::model::claim::{ClassId, EntityId, Thing, Value};
 use crate::model::date::{PartialDate, parse_duration};
 use crate::model::disagreement::DisagreementKind;
@@ -315,7 +315,7 @@ impl Builder<'_> {
         if matches!(value, Value::Date(_) | Value::Duration(_)) {
             return None;
         }
-        let words = value_in_words(value, self.scope);
+        let words = claim_value_in_words(id, self.scope);
         // "Tuesday" and "on Tuesday" are said once.
         let is_when =
             matches!(value, Value::Text(_)) && timed.when.as_ref().is_some_and(|w| w.contains(&words));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::Basis;
-use crate::model::claim::{PropertyId, Thing};
+use crate::model::claim::{PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::render::figure::names::{Names, Needs};
 use crate::render::figure::rows::TimeRow;
@@ -84,8 +84,10 @@ fn own(view: &PeriodsView, is_all: bool, rows: &mut Vec<TimeRow>, names: &mut Na
             let is_named =
                 property.is_none_or(|p| scope.ontology.property(claim.predicate).ancestors.contains(&p));
             let details = scope.dataset.details(claim).filter(|_| is_named);
+            let holds_for_a_time = !matches!(claim.value, Value::Date(_));
             let is_timed = details.is_some_and(|d| {
-                d.from.is_some() || d.until.is_some() || d.deadline.is_some() || d.when.is_some()
+                let own = holds_for_a_time && (d.from.is_some() || d.until.is_some());
+                own || d.deadline.is_some() || d.when.is_some()
             });
             let row =
                 TimeRow { thing: Some(claim.subject), claim: Some(Basis::Claim(id)), ..TimeRow::default() };

@@ -50,11 +50,13 @@ impl TryFrom<(TimeRow, GraphRef<'_>)> for Timed {
         };
         let given = Given::of(basis, scope);
         let details = &given.details;
+        // Of a claim whose value is the date, `from` and `until` say for when it is stated, and begin or end nothing.
+        let [from, until] = if given.date.is_some() { [None; 2] } else { [details.from, details.until] };
         let read = Self {
             thing,
             basis,
-            start: given.date("start", row.start, details.from)?,
-            end: given.date("end", row.end, details.until)?,
+            start: given.date("start", row.start, from)?,
+            end: given.date("end", row.end, until)?,
             deadline: given.date("deadline", row.deadline, details.deadline)?,
             point: given.date("point", row.point, None)?,
             period: row.period,
