@@ -35,6 +35,9 @@ const ADDING: &str = "plus total sum altogether together add added adding combin
 /// Words by which it is asked what became of something.
 const BECOMING: [&str; 6] = ["became of", "become of", "happened to", "came of", "come of", "turn out"];
 
+/// Words by which it is asked what is to become of something: what is told of its promises answers that, too.
+const COMING: [&str; 3] = ["happen to", "become of", "future of"];
+
 /// Verbs for what is done with a promise.
 const KEEPING: &str = "deliver delivered keep kept fulfil fulfill fulfilled honour honoured honor honored met happened materialise \
     materialised broken";
@@ -109,8 +112,17 @@ pub(super) fn is_outcome(words: &[String]) -> bool {
     let is_kept = |w: &String| is_in(w, KEEPING);
     let is_target = words.iter().any(|w| is_promised(w)) && words.iter().any(|w| states(w).is_some());
     let is_to_come = words.iter().any(|w| w == "will");
-    !is_to_come
-        && (BECOMING.iter().any(|b| text.contains(b)) || is_past && (is_target || words.iter().any(is_kept)))
+    is_coming(words)
+        || !is_to_come
+            && (BECOMING.iter().any(|b| text.contains(b))
+                || is_past && (is_target || words.iter().any(is_kept)))
+}
+
+/// Whether a question asks for what is to become of something: *what will happen to it*.
+pub(super) fn is_coming(words: &[String]) -> bool {
+    let text = words.join(" ");
+    let is_to_come = words.iter().any(|w| is_in(w, "will going future"));
+    is_to_come && COMING.iter().any(|c| text.contains(c))
 }
 
 /// Whether words are for what is promised.
@@ -126,7 +138,9 @@ pub(super) fn states(word: &str) -> Option<&'static [State]> {
 /// Whether a word is one by which it is asked what became of something.
 pub(super) fn tells_outcome(text: &str) -> bool {
     let is_of_them = |w: &str| {
-        is_in(w, KEEPING) || states(w).is_some() || BECOMING.iter().any(|b| b.split(' ').any(|b| b == w))
+        is_in(w, KEEPING)
+            || states(w).is_some()
+            || BECOMING.iter().chain(&COMING).any(|b| b.split(' ').any(|b| b == w))
     };
     text.split(' ').all(is_of_them)
 }

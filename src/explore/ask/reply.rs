@@ -14,7 +14,7 @@ use crate::derive::rdf::{GraphRef, IriFamily, Node};
 use crate::explore::network::named;
 use crate::explore::{
     Description, Dispute, EdgeFilter, Fact, Gap, Loss, Named, Network, PathAnswer, PathQuestion, Promise,
-    PromiseState, Relations, describe, disputes, gaps, paths, promises, promises_cited, without,
+    PromiseState, Relations, describe, disputes, gaps, paths, promises, promises_cited, sentence, without,
 };
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
@@ -309,10 +309,14 @@ fn became(
         }
         count => format!("{count} later statements bear on it, the newest first"),
     };
+    // What was promised is told before what became of it, with how firm it was.
+    let promised: Vec<String> = found.iter().filter_map(|p| intended(p, scope)).collect();
+    let promised = if promised.is_empty() { String::new() } else { format!("{}; ", promised.join("; ")) };
     let answer = match found.first() {
-        _ if !told.is_empty() => format!("{}; {bearing}:", told.join("; ")),
+        _ if !told.is_empty() => format!("{promised}{}; {bearing}:", told.join("; ")),
         Some(promise) => {
-            format!("no outcome of {} is recorded: {}; {bearing}:", promise.name, promise.state.words())
+            let (name, state) = (&promise.name, promise.state.words());
+            format!("{promised}no outcome of {name} is recorded: {state}; {bearing}:")
         }
         None => format!("no promise called {name} and no outcome of one is recorded; {bearing}:"),
     };
@@ -340,6 +344,14 @@ fn became(
         facts,
         ..Reply::default()
     }
+}
+
+/// What was promised first, with the word for how firm that was: `planned: The town will build a bridge`.
+fn intended(promise: &Promise, scope: GraphRef<'_>) -> Option<String> {
+    let Thing::Claim(id) = scope.dataset.find(promise.claims.first()?)? else { return None };
+    let status = scope.ontology.status(scope.dataset.claim(id).status);
+    let words = sentence(id, scope);
+    status.promise.then(|| format!("{}: {}", status.label, words.trim_end_matches('.')))
 }
 
 /// Says of an answer that it is only what a source or a time has, or that these have none.
