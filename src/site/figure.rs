@@ -16,7 +16,8 @@ use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
 use crate::model::file::FileId;
-use crate::project::views::{self, Parts};
+use crate::project::parts::{self, Parts};
+use crate::project::views;
 use crate::render::draw::{self, Paper, Theme};
 use crate::render::figure::{self, Figure};
 use crate::render::write;
@@ -316,14 +317,14 @@ impl Pages<'_> {
                 Arc::new(built.map_err(|_| "the graph cannot be made as of that date".to_owned())?)
             }
         };
-        let mut parts = Parts::default();
-        let part = parts.of(&graph, &selection, Code::R052, (FileId(0), &[])).map_err(told)?;
+        let mut made = Parts::default();
+        let part = made.of(&graph, &selection, Code::R052, (FileId(0), &[])).map_err(told)?;
         let asked = part.unwrap_or(&graph);
         let id = views::find(asked.input(), view).map_err(|_| "there is no such figure".to_owned())?;
         let store = views::store(asked, false).map_err(|error| error.to_string())?;
         let (figure, _) = views::figure(asked, id, store).map_err(told)?;
         let figure = match part {
-            Some(part) => figure.from(&views::basis(part, &graph, &selection)),
+            Some(part) => figure.from(&parts::basis(part, &graph, &selection)),
             None => figure,
         };
         Ok((Arc::clone(&graph), figure.as_of(as_of)))

@@ -11,12 +11,11 @@ use super::{Pages, rendered, search, term};
 use crate::derive::store::{Answer, DefaultGraph, QueryText, Values};
 use crate::explore::{PromiseState, promises, promises_cited};
 use crate::model::claim::Thing;
-use crate::model::code::Code;
 use crate::model::date::PartialDate;
 use crate::model::file::FileId;
 use crate::model::header::Header;
 use crate::model::published::PublishedField;
-use crate::project::views::{self, Parts};
+use crate::project::parts::Parts;
 
 /// The pages of the top, each with its name in the list of parts; those without a name are not listed there.
 pub(super) const TOPS: [(&str, &str); 12] = [
@@ -452,9 +451,10 @@ impl Pages<'_> {
         let header = Header::parse(&file.text);
         let words = header.get("question")?;
         let text = QueryText { file: id, text: &file.text };
-        let (selection, spans) = views::asked_of(text);
-        let part = parts.of(graph, &selection, Code::R053, (id, &spans)).ok()?.unwrap_or(graph);
-        let basis = (!selection.is_all()).then(|| views::basis(part, graph, &selection));
+        let (part, basis) = match parts.of_question(graph, text).ok()? {
+            Some((part, basis)) => (part, Some(basis)),
+            None => (&**graph, None),
+        };
         let store = part.store().ok()?;
         let answer = store.query_standing(text.text, &Values::new(), DefaultGraph::Union, part.scope());
         let name = file.stem().to_owned();
