@@ -18,7 +18,8 @@ macro_rules! vocabulary {
 vocabulary! {
     /// The vocabulary of data catalogues.
     dcat "http://www.w3.org/ns/dcat#" {
-        DATASET "Dataset",
+        DATASET "Dataset", DISTRIBUTION "distribution", DISTRIBUTION_CLASS "Distribution",
+        DOWNLOAD_URL "downloadURL", MEDIA_TYPE "mediaType",
     }
 }
 
@@ -136,7 +137,9 @@ vocabulary! {
 vocabulary! {
     /// The vocabulary of datasets in RDF.
     void "http://rdfs.org/ns/void#" {
-        DATASET "Dataset", ENTITIES "entities", URI_SPACE "uriSpace",
+        CLASS "class", CLASSES "classes", CLASS_PARTITION "classPartition", DATASET "Dataset", DATA_DUMP "dataDump",
+        ENTITIES "entities", PROPERTIES "properties", PROPERTY "property", PROPERTY_PARTITION "propertyPartition",
+        SUBSET "subset", TRIPLES "triples", URI_SPACE "uriSpace", VOCABULARY "vocabulary",
     }
 }
 

@@ -66,6 +66,26 @@ pub(super) fn file_name(key: &str) -> String {
     out
 }
 
+/// The key that a name of a file was made of; none where it holds but a part of it, or was made of none.
+pub(super) fn key_of(name: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(if byte == b'~' {
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            (digit()? * 16 + digit()?) as u8
+        } else {
+            byte
+        });
+    }
+    String::from_utf8(bytes).ok().filter(|key| file_name(key) == name)
+}
+
+/// Whether a name may be that of a key which is too long for one.
+pub(super) fn is_shortened(name: &str) -> bool {
+    name.len() > LONGEST
+}
+
 /// An address split into its folder, its name and its ending; a page of the top has no folder.
 pub(super) fn split(address: &str) -> (&str, &str, &str) {
     let (folder, file) = address.rsplit_once('/').unwrap_or(("", address));
@@ -85,6 +105,12 @@ mod tests {
         assert_eq!(file_name("Ab/ü"), "~41b~2f~c3~bc");
         let [long, other] = ["é".repeat(900) + "a", "é".repeat(900) + "b"];
         assert!(file_name(&long).len() < 255 && file_name(&long) != file_name(&other));
+        for key in ["near-europe.2", "..", "a..b", "Ab/ü"] {
+            assert_eq!(key_of(&file_name(key)).as_deref(), Some(key));
+        }
+        assert!(
+            key_of(&file_name(&long)).is_none() && is_shortened(&file_name(&long)) && key_of("~4").is_none()
+        );
         assert_eq!(split("thing/a.b.ttl"), ("thing", "a.b", "ttl"));
         assert_eq!(split("index.html"), ("", "index", "html"));
     }

@@ -24,6 +24,7 @@ use std::sync::{Arc, OnceLock};
 use askama::Template;
 
 use address::{Kind, file_name, split};
+pub use data::{Form, Place};
 use html::{Frame, Line, Piece, web};
 
 use crate::derive::graph::Graph;
@@ -130,7 +131,7 @@ impl Site {
             ("class", "html") => html(page.class(name)?),
             ("property", "html") => html(page.property(name)?),
             ("rule", "html") => html(page.rule(name)?),
-            _ => asset::get(&page, address),
+            _ => asset::get(&page, address).or_else(|| self.data(address)),
         }
     }
 
@@ -156,6 +157,7 @@ impl Site {
             all.extend(figure::addresses(name, figure, self));
         }
         all.extend(asset::addresses(self));
+        all.extend(self.data_addresses());
         all.sort();
         all
     }
@@ -308,10 +310,8 @@ impl<'a> Pages<'a> {
     /// The same as a page in forms for programs.
     fn twins(&self, kind: Kind, key: &str) -> Vec<(&'static str, &'static str, String)> {
         let stem = self.to(kind.page(key).trim_end_matches(".html"));
-        data::FORMS
-            .iter()
-            .map(|(ending, media_type)| (*media_type, *ending, format!("{stem}.{ending}")))
-            .collect()
+        let twin = |form: Form| (form.essence(), form.name(), format!("{stem}.{}", form.ending()));
+        Form::SHOWN.map(twin).into()
     }
 
     /// What the graph is made of.

@@ -79,6 +79,7 @@ impl Pages<'_> {
         ];
         let title = format!("Quotations from {}", report.name);
         let frame = self.frame(&title, &title, &format!("remit coverage {key}"));
+        let frame = Frame { twins: self.twins(Kind::Source, key), ..frame };
         Some(rendered(&SourcePage {
             frame,
             name: report.name.clone(),

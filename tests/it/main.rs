@@ -12,6 +12,7 @@ mod fields;
 mod figure;
 mod floods;
 mod library;
+mod linked;
 mod limits;
 mod marked;
 mod matrix;

@@ -21,7 +21,9 @@ impl Projector<'_, '_> {
         const LAYER: Layer = Layer::Claims;
         let GraphRef { dataset, disagreements, .. } = self.scope;
         let claim = |id: ClaimId| Node::minted(IriFamily::Claim, dataset.text(dataset.claim(id).key));
-        let mut by_key: Vec<&Disagreement> = disagreements.iter().collect();
+        let part = self.part;
+        let is_meant = |d: &&Disagreement| part.is_none_or(|part| part.is_party_to(d));
+        let mut by_key: Vec<&Disagreement> = disagreements.iter().filter(is_meant).collect();
         by_key.sort_by_key(|d| &d.key);
         for disagreement in by_key {
             let me = Node::minted(IriFamily::Disagreement, &disagreement.key);
@@ -52,8 +54,9 @@ impl Projector<'_, '_> {
     pub(super) fn resolutions(&mut self) {
         const LAYER: Layer = Layer::Claims;
         let GraphRef { dataset, disagreements, .. } = self.scope;
-        let decided =
-            disagreements.iter().filter_map(|d| Some((&d.key, &dataset.resolutions()[d.resolution?])));
+        let part = self.part;
+        let meant = disagreements.iter().filter(|d| part.is_none_or(|part| part.is_party_to(d)));
+        let decided = meant.filter_map(|d| Some((&d.key, &dataset.resolutions()[d.resolution?])));
         let mut decided: Vec<_> = decided.collect();
         decided.sort_by_key(|(key, _)| *key);
         for (key, resolution) in decided {

@@ -5,13 +5,18 @@
 //! claim model are three named graphs. Deliberately knows no file format but N-Triples, and no store.
 
 mod disagreements;
+mod evidence;
+mod part;
 mod prefixes;
 mod project;
 mod term;
 mod triple;
 
 pub use disagreements::project_disagreements;
+pub use part::Part;
 pub use prefixes::{Prefixes, Usage};
-pub use project::{GraphRef, Whole, claim_triple, derivation_key, project, project_derived, project_layer};
+pub use project::{
+    GraphRef, Whole, claim_triple, derivation_key, money_name, project, project_derived, project_layer,
+};
 pub use term::{IriFamily, Layer, Node, Parsed, passage_key, to_ntriples, write_ntriples};
 pub use triple::thing_of;

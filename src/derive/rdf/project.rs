@@ -7,22 +7,20 @@ use std::sync::Arc;
 use oxrdf::vocab::xsd;
 use oxrdf::{NamedNodeRef, QuadRef};
 
-use super::term::{IriFamily, Layer, Node, Parsed, Term, digest, passage_key};
+use super::evidence::PassageNames;
+use super::part::Part;
+use super::term::{IriFamily, Layer, Node, Parsed, Term, digest};
 use super::triple::space_of;
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{Claim, ClaimId, DerivationId, EntityId, Money, PropertyId, Thing, Value};
 use crate::model::dataset::Dataset;
-use crate::model::date::PartialDate;
-use crate::model::derivation::{DerivationKey, Derived};
+use crate::model::derivation::{DerivationKey, Derived, Rule};
 use crate::model::disagreement::Disagreement;
 use crate::model::fields::{ClaimField, Kind};
-use crate::model::licence::licence_iri;
-use crate::model::published::{PublishedField, PublishedKind};
-use crate::model::quote::parts;
 use crate::model::standing::{Standing, Standings};
 use crate::model::text::{Symbol, first_bytes};
 use crate::model::triple::Triple;
-use crate::model::vocab::{dcterms, oa, owl, prov, rdf, remit, schema, skos};
+use crate::model::vocab::{owl, prov, rdf, remit, schema, skos};
 
 /// What a graph is made from.
 #[derive(Clone, Copy, Debug)]
@@ -79,9 +77,14 @@ pub fn project(scope: GraphRef<'_>, sink: &mut dyn FnMut(QuadRef<'_>)) {
     projector.facts();
 }
 
-/// Hands the quads of one layer alone to the sink, sorted, each once.
-pub fn project_layer(scope: GraphRef<'_>, layer: Layer, sink: &mut dyn FnMut(QuadRef<'_>)) {
-    let mut projector = Projector::new(scope, sink);
+/// Hands the quads of one layer alone to the sink, sorted, each once; of a part of the graph where one is given.
+pub fn project_layer<'a>(
+    scope: GraphRef<'a>,
+    part: Option<&'a Part>,
+    layer: Layer,
+    sink: &mut dyn FnMut(QuadRef<'_>),
+) {
+    let mut projector = Projector { part, ..Projector::new(scope, sink) };
     match layer {
         Layer::Claims => projector.claims(),
         Layer::Derived => projector.derived(),
@@ -108,6 +111,8 @@ pub fn derivation_key(rule: &str, [subject, predicate, object]: [&str; 3]) -> De
 
 pub(super) struct Projector<'a, 's> {
     pub(super) scope: GraphRef<'a>,
+    /// Which part of the graph is meant, where not all of it.
+    pub(super) part: Option<&'a Part>,
     sink: &'s mut dyn FnMut(QuadRef<'_>),
     /// The IRIs of the layers.
     graphs: [String; 3],
@@ -136,15 +141,31 @@ fn sort_amounts(amounts: Vec<Money>, dataset: &Dataset) -> Vec<Money> {
     keyed.into_iter().map(|(_, m)| m).collect()
 }
 
-/// The name of an amount of money: its content, so that equal amounts are one node.
-fn money_name(money: Money, dataset: &Dataset) -> String {
+/// The name of an amount of money in its IRI: its content, so that equal amounts are one node.
+pub fn money_name(money: Money, dataset: &Dataset) -> String {
     [money.currency, money.amount, money.per].map(|s| dataset.text(s)).join("-")
 }
 
 impl<'a, 's> Projector<'a, 's> {
     pub(super) fn new(scope: GraphRef<'a>, sink: &'s mut dyn FnMut(QuadRef<'_>)) -> Self {
         let graphs = Layer::ALL.map(|layer| layer.iri(scope.base));
-        Self { scope, sink, graphs, buffers: Default::default() }
+        Self { scope, part: None, sink, graphs, buffers: Default::default() }
+    }
+
+    /// The claims that are meant, in the order of keys.
+    pub(super) fn claim_ids(&self) -> Box<dyn Iterator<Item = ClaimId> + 'a> {
+        match self.part {
+            None => Box::new(self.scope.dataset.claim_ids()),
+            Some(part) => Box::new(part.claims()),
+        }
+    }
+
+    /// The entities that are meant, in the order of keys.
+    pub(super) fn entity_ids(&self) -> Box<dyn Iterator<Item = EntityId> + 'a> {
+        match self.part {
+            None => Box::new(self.scope.dataset.entity_ids()),
+            Some(part) => Box::new(part.entities()),
+        }
     }
 
     pub(super) fn put(&mut self, layer: Layer, subject: Node<'_>, predicate: &str, object: Term<'_>) {
@@ -174,24 +195,14 @@ impl<'a, 's> Projector<'a, 's> {
     }
 
     fn claims(&mut self) {
-        let dataset = self.scope.dataset;
-        let names: Vec<String> = dataset
-            .passages()
-            .iter()
-            .map(|p| {
-                let section = p.section.map_or("", |s| dataset.text(dataset.section(s).key));
-                let [prefix, suffix] = [p.prefix, p.suffix].map(|s| s.map_or("", |s| dataset.text(s)));
-                let source = dataset.text(dataset.entity(p.source).key);
-                passage_key(source, section, dataset.text(p.quote), prefix, suffix)
-            })
-            .collect();
+        let names = self.passage_names();
         let fields = ClaimField::ALL.iter().filter_map(|f| Some((f.property()?, Some(*f))));
         let mut properties: Vec<_> = fields.chain([(rdf::TYPE, None)]).collect();
         properties.sort_unstable();
         let mut amounts = Vec::new();
         // What does not hold at the date asked about is not in the graph of that date.
         let scope = self.scope;
-        for id in dataset.claim_ids().filter(|id| scope.standing(*id) != Standing::OutOfDate) {
+        for id in self.claim_ids().filter(|id| scope.standing(*id) != Standing::OutOfDate) {
             self.claim(id, &properties, &names, &mut amounts);
         }
         self.disagreements();
@@ -207,7 +218,7 @@ impl<'a, 's> Projector<'a, 's> {
         &mut self,
         id: ClaimId,
         properties: &[(&str, Option<ClaimField>)],
-        passages: &[String],
+        passages: &PassageNames,
         amounts: &mut Vec<Money>,
     ) {
         let dataset = self.scope.dataset;
@@ -236,7 +247,7 @@ impl<'a, 's> Projector<'a, 's> {
     }
 
     /// What a claim has in a field, as a term.
-    fn field<'n>(&self, id: ClaimId, field: ClaimField, passages: &'n [String]) -> Option<Owned<'n>>
+    fn field<'n>(&self, id: ClaimId, field: ClaimField, passages: &'n PassageNames) -> Option<Owned<'n>>
     where
         'a: 'n,
     {
@@ -255,7 +266,7 @@ impl<'a, 's> Projector<'a, 's> {
                 Owned::Term(Term::Node(Node::Local(IriFamily::Section, name)))
             }
             Kind::Passage(get) => {
-                let name = &passages[get(claim, dataset)?.index()];
+                let name = passages.of(get(claim, dataset)?);
                 Owned::Term(Term::Node(Node::minted(IriFamily::Passage, name)))
             }
             // What is not so is left out.
@@ -284,113 +295,17 @@ impl<'a, 's> Projector<'a, 's> {
         }
     }
 
-    fn passages(&mut self, names: &[String]) {
-        const LAYER: Layer = Layer::Claims;
-        let dataset = self.scope.dataset;
-        let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_by_key(|i| &names[*i]);
-        for i in order {
-            let passage = &dataset.passages()[i];
-            let me = Node::minted(IriFamily::Passage, &names[i]);
-            let quotes = parts(dataset.text(passage.quote));
-            // A quote that leaves words out has a selector for each part.
-            let numbers: Vec<String> = match quotes.len() {
-                1 => vec![String::new()],
-                several => (1..=several).map(|part| format!("/{part:02}")).collect(),
-            };
-            let spans = passage.spans();
-            let selector = |kind, number| Node::Local(IriFamily::Passage, [&names[i], kind, number]);
-            self.link(LAYER, me, rdf::TYPE, Node::Known(oa::SPECIFIC_RESOURCE));
-            for (number, _) in numbers.iter().zip(spans) {
-                self.link(LAYER, me, oa::HAS_SELECTOR, selector("/position", number));
-            }
-            for number in &numbers {
-                self.link(LAYER, me, oa::HAS_SELECTOR, selector("/quote", number));
-            }
-            self.link(LAYER, me, oa::HAS_SOURCE, node(Thing::Entity(passage.source), dataset));
-            for (number, (start, end)) in numbers.iter().zip(spans) {
-                let position = selector("/position", number);
-                self.link(LAYER, position, rdf::TYPE, Node::Known(oa::TEXT_POSITION_SELECTOR));
-                for (predicate, number) in [(oa::END, end), (oa::START, start)] {
-                    let number = number.to_string();
-                    self.put(LAYER, position, predicate, Term::typed(&number, xsd::NON_NEGATIVE_INTEGER));
-                }
-            }
-            let last = quotes.len() - 1;
-            for (part, (number, words)) in numbers.iter().zip(quotes).enumerate() {
-                let quote = selector("/quote", number);
-                self.link(LAYER, quote, rdf::TYPE, Node::Known(oa::TEXT_QUOTE_SELECTOR));
-                self.text(LAYER, quote, oa::EXACT, words);
-                let [prefix, suffix] = [(0, passage.prefix), (last, passage.suffix)]
-                    .map(|(at, text)| text.filter(|_| at == part));
-                for (predicate, text) in [(oa::PREFIX, prefix), (oa::SUFFIX, suffix)] {
-                    if let Some(text) = text {
-                        self.text(LAYER, quote, predicate, dataset.text(text));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Of each source: its publication, whose words it is in, and the digest of its text.
-    fn sources(&mut self) {
-        let dataset = self.scope.dataset;
-        let digests: BTreeMap<_, _> = dataset.digests().iter().copied().collect();
-        for id in dataset.entity_ids() {
-            let me = node(Thing::Entity(id), dataset);
-            for (part, text) in dataset.entity(id).published.iter().flat_map(|p| p.iter()) {
-                self.published(me, *part, dataset.text(*text));
-            }
-            if let Some(digest) = digests.get(&id) {
-                self.text(Layer::Claims, me, remit::TEXT_DIGEST, dataset.text(*digest));
-            }
-            if let Some(voice) = dataset.entity(id).voice {
-                self.link(Layer::Claims, me, remit::VOICE, node(Thing::Entity(voice), dataset));
-            }
-        }
-    }
-
-    fn published(&mut self, me: Node<'_>, part: PublishedField, text: &str) {
-        let property = part.property();
-        match part.kind() {
-            PublishedKind::Date => match PartialDate::parse(text) {
-                Some(date) => self.put(Layer::Claims, me, property, Term::typed(text, date.datatype())),
-                None => self.text(Layer::Claims, me, property, text),
-            },
-            PublishedKind::Licence => match licence_iri(text) {
-                Some(iri) => self.link(Layer::Claims, me, property, Node::Known(&iri)),
-                None => self.text(Layer::Claims, me, dcterms::RIGHTS, text),
-            },
-            PublishedKind::Flag => self.put(Layer::Claims, me, property, Term::typed(text, xsd::BOOLEAN)),
-            PublishedKind::Text | PublishedKind::Address => self.text(Layer::Claims, me, property, text),
-        }
-    }
-
-    fn sections(&mut self) {
-        let dataset = self.scope.dataset;
-        let mut sections: Vec<_> = dataset
-            .sections()
-            .iter()
-            .map(|s| ([dataset.text(dataset.entity(s.source).key), "/", dataset.text(s.key)], s))
-            .collect();
-        sections.sort_by_key(|(name, _)| name.concat());
-        for (name, section) in sections {
-            let me = Node::Local(IriFamily::Section, name);
-            self.link(Layer::Claims, me, dcterms::IS_PART_OF, node(Thing::Entity(section.source), dataset));
-            self.link(Layer::Claims, me, rdf::TYPE, Node::Known(remit::SECTION_CLASS));
-            self.text(Layer::Claims, me, skos::PREF_LABEL, dataset.text(section.name));
-            if let Some(voice) = section.voice {
-                self.link(Layer::Claims, me, remit::VOICE, node(Thing::Entity(voice), dataset));
-            }
-        }
-    }
-
     fn derived(&mut self) {
         let GraphRef { derived, .. } = self.scope;
         let triple = |id: DerivationId| derived.get(id).triple;
         // As of claims, only what is a fact gives its triple.
         let is_fact = |id: &DerivationId| derived.get(*id).standing.is_fact();
-        let mut triples: Vec<DerivationId> = derived.ids().filter(is_fact).collect();
+        let part = self.part;
+        let is_meant = |id: &DerivationId| part.is_none_or(|part| part.has_derivation(*id));
+        let mut triples: Vec<DerivationId> = match part {
+            None => derived.ids().filter(is_fact).collect(),
+            Some(part) => part.derivations().filter(is_fact).collect(),
+        };
         triples.dedup_by_key(|id| triple(*id));
         triples.sort_by(|a, b| self.scope.compare(&triple(*a), &triple(*b)));
         let mut triples = triples.into_iter().map(triple).peekable();
@@ -401,11 +316,14 @@ impl<'a, 's> Projector<'a, 's> {
             }
         };
         triples_before(self, Some(IriFamily::Derived));
-        for id in derived.by_key() {
+        for id in derived.by_key().iter().filter(|id| is_meant(id)) {
             self.derivation(*id);
         }
         triples_before(self, Some(IriFamily::Rule));
-        let mut rules: Vec<_> = derived.rules().iter().collect();
+        let is_used = |rule: &Rule| {
+            part.is_none_or(|p| p.derivations().any(|id| derived.rule(derived.get(id)).key == rule.key))
+        };
+        let mut rules: Vec<_> = derived.rules().iter().filter(|rule| is_used(rule)).collect();
         rules.sort_by_key(|r| &r.key);
         for rule in rules {
             let me = Node::minted(IriFamily::Rule, &rule.key);
@@ -467,7 +385,7 @@ impl<'a, 's> Projector<'a, 's> {
         let mut amounts = Vec::new();
         let mut ordered: BTreeMap<String, (&Claim, BTreeMap<u32, Thing>)> = BTreeMap::new();
         let mut positions: Vec<(Thing, u32)> = Vec::new();
-        for id in dataset.claim_ids() {
+        for id in self.claim_ids() {
             let claim = dataset.claim(id);
             if !self.scope.is_fact(id) {
                 continue;
@@ -478,10 +396,13 @@ impl<'a, 's> Projector<'a, 's> {
             }
             let position = dataset.details(claim).and_then(|d| d.position);
             if let (Some(position), Value::Thing(member)) = (position, claim.value) {
-                let name =
-                    format!("{}/{}", dataset.key(claim.subject), ontology.property(claim.predicate).key);
-                ordered.entry(name).or_insert((claim, BTreeMap::new())).1.insert(position, member);
                 positions.push((member, position));
+                // Some members of a collection would read as if they were all.
+                if self.part.is_none_or(|part| part.is_whole(claim.subject)) {
+                    let name =
+                        format!("{}/{}", dataset.key(claim.subject), ontology.property(claim.predicate).key);
+                    ordered.entry(name).or_insert((claim, BTreeMap::new())).1.insert(position, member);
+                }
             }
         }
         plain.sort_unstable();
@@ -504,7 +425,7 @@ impl<'a, 's> Projector<'a, 's> {
         }
         self.collections(&collections);
         let mut at = 0;
-        for id in dataset.entity_ids() {
+        for id in self.entity_ids() {
             at += self.subject_facts(Thing::Entity(id), &plain[at..], &positions);
         }
         self.amounts(Layer::Facts, amounts);

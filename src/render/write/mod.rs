@@ -7,6 +7,7 @@ mod jsonld;
 mod nquads;
 mod published;
 mod readback;
+mod statistics;
 mod table;
 mod tables;
 mod turtle;
@@ -20,8 +21,10 @@ use crate::compile::read::{Format, Manifest};
 use crate::derive::rdf::{GraphRef, Prefixes, Usage};
 use crate::model::escape::csv_cell;
 
+pub use published::Extent;
 use published::Published;
 pub use readback::{Expected, read_back_table};
+pub use statistics::{Statistics, statistics};
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;
 pub use tables::{claims_table, derived_table, disagreements_table, entities_table};
@@ -41,22 +44,63 @@ pub fn graph(
     prefixes: &Prefixes,
     out: &mut dyn Write,
 ) -> io::Result<u64> {
-    let all = Published { scope, manifest };
+    let all = Published { scope, manifest, extent: Extent::Whole };
     if format == Format::Nq {
         return nquads::write(all, out);
     }
-    let mut usage = Usage::default();
-    if format != Format::Ttl {
-        all.graphs().for_each(|iri| usage.see_iri(&iri, prefixes));
-    }
-    all.project(&mut |quad| usage.see(quad.into(), prefixes));
-    let prefixes = &usage.of(prefixes);
+    let prefixes = &used(all, format != Format::Ttl, prefixes);
     match format {
         Format::Nq => nquads::write(all, out),
         Format::Trig => turtle::trig(all, prefixes, out),
         Format::Ttl => turtle::turtle(all, prefixes, out),
         Format::Jsonld => jsonld::write(all, prefixes, out),
     }
+}
+
+/// A form in which a part of a graph is handed to a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartForm {
+    /// Turtle: the layers in one graph.
+    Turtle,
+    /// N-Triples: the layers in one graph.
+    NTriples,
+    /// JSON-LD, the layers as named graphs.
+    JsonLd,
+    /// `TriG`, the layers as named graphs.
+    TriG,
+}
+
+/// Writes the graph, or something of it, in one form; returns the number of triples or quads.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn part(
+    form: PartForm,
+    extent: Extent<'_>,
+    scope: GraphRef<'_>,
+    manifest: &Manifest,
+    prefixes: &Prefixes,
+    out: &mut dyn Write,
+) -> io::Result<u64> {
+    let some = Published { scope, manifest, extent };
+    let knows_graphs = matches!(form, PartForm::JsonLd | PartForm::TriG);
+    match form {
+        PartForm::NTriples => nquads::triples(some, out),
+        PartForm::Turtle => turtle::turtle(some, &used(some, knows_graphs, prefixes), out),
+        PartForm::JsonLd => jsonld::write(some, &used(some, knows_graphs, prefixes), out),
+        PartForm::TriG => turtle::trig(some, &used(some, knows_graphs, prefixes), out),
+    }
+}
+
+/// Those prefixes that are of use for what is written.
+fn used(some: Published<'_>, knows_graphs: bool, prefixes: &Prefixes) -> Prefixes {
+    let mut usage = Usage::default();
+    if knows_graphs {
+        some.graphs().for_each(|iri| usage.see_iri(&iri, prefixes));
+    }
+    some.project(&mut |quad| usage.see(quad.into(), prefixes));
+    usage.of(prefixes)
 }
 
 /// Hands over what each layer says of a subject, classes first; returns the number of quads.

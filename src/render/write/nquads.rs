@@ -1,10 +1,11 @@
-//! N-Quads (<https://www.w3.org/TR/n-quads/>), streamed: memory does not grow with the graph.
+//! N-Quads (<https://www.w3.org/TR/n-quads/>), streamed: memory does not grow with the graph; and N-Triples.
 
 use std::io::{self, Write};
 
 use oxrdf::GraphNameRef;
 
 use super::published::Published;
+use super::turtle::each_once;
 use crate::derive::rdf::write_ntriples;
 use crate::model::escape::{coded, push_code};
 
@@ -39,4 +40,19 @@ pub(super) fn write(all: Published<'_>, out: &mut dyn Write) -> io::Result<u64> 
     result?;
     out.write_all(coded(&buffer, push_code).as_bytes())?;
     Ok(count)
+}
+
+/// Writes every triple of the layers on a line of its own, each once.
+pub(super) fn triples(all: Published<'_>, out: &mut dyn Write) -> io::Result<u64> {
+    let mut line = String::new();
+    each_once(all, &mut |triple| {
+        line.clear();
+        write_ntriples(triple.subject, &mut line);
+        line.push(' ');
+        write_ntriples(triple.predicate, &mut line);
+        line.push(' ');
+        write_ntriples(triple.object, &mut line);
+        line.push_str(" .\n");
+        out.write_all(coded(&line, push_code).as_bytes())
+    })
 }

@@ -10,7 +10,7 @@ use oxjsonld::JsonLdParser;
 use oxrdf::{GraphName, GraphNameRef, Quad, QuadRef};
 use oxttl::{NQuadsParser, TriGParser, TurtleParser};
 
-use super::published::Published;
+use super::published::{Extent, Published};
 use super::turtle::each_once;
 use crate::compile::read::{Format, Manifest};
 use crate::derive::rdf::GraphRef;
@@ -43,7 +43,7 @@ impl Expected {
     ///
     /// When the quads cannot be sorted as Turtle needs them.
     pub fn of(scope: GraphRef<'_>, manifest: &Manifest) -> io::Result<Self> {
-        let all = Published { scope, manifest };
+        let all = Published { scope, manifest, extent: Extent::Whole };
         let (mut quads, mut triples) = (Sum::default(), Sum::default());
         all.project(&mut |quad| quads.add(quad));
         if manifest.formats.contains(&Format::Ttl) {
