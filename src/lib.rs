@@ -44,6 +44,7 @@
 //! # Features
 //!
 //! - `pictures` (on by default): figures as PNG and PDF, with an embedded font.
+//! - `serve` (on by default): `remit serve`, the pages of a graph over HTTP, by hyper and tokio.
 //! - `parquet`: the export form `parquet`, by the crate of that name. Off by default: it brings fifteen further crates.
 
 pub mod cli;
@@ -54,6 +55,8 @@ mod library;
 pub mod model;
 pub mod project;
 pub mod render;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod site;
 
 pub use derive::graph::Graph;

@@ -11,7 +11,7 @@ use super::args_explore::{
     TableFormat, WithoutArgs,
 };
 use super::complete::{Known, known};
-pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs};
+pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs, ServeArgs};
 use crate::model::date::PartialDate;
 use crate::model::disagreement::DisagreementKind;
 
@@ -117,6 +117,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Write the graph as pages that open from a disk, or on any host of files
     Site(SiteArgs),
+    /// Open the graph in a browser: its pages, figures and data, served to this computer alone
+    Serve(ServeArgs),
     /// Explain a code such as R007
     Explain(ExplainArgs),
     /// Tell what is present, what is missing, and how to get it

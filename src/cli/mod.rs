@@ -34,6 +34,7 @@ mod progress;
 mod promises;
 mod query;
 mod rank;
+mod serve;
 mod session;
 mod show;
 mod site;
@@ -187,6 +188,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Promises(options)) => promises::run(args, options, ui),
         Some(Command::Draw(options)) => draw::run(args, options, ui),
         Some(Command::Export(options)) => export::run(args, options, ui),
+        Some(Command::Serve(options)) => serve::run(args, options, ui),
         Some(Command::Explain(options)) => explain::run(options, ui),
         Some(Command::Doctor) => doctor::run(args, ui),
         Some(Command::Completions(options)) => manual::completions(options, ui),

@@ -118,6 +118,13 @@ fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
     if selection.is_all() {
         return Ok(graph);
     }
+    let part = of_selection(&graph, &selection)?;
+    ui.talk(&format!("{}\n", parts::basis(&part, &graph, &selection)));
+    Ok(part)
+}
+
+/// The graph of some of its sources.
+pub(super) fn of_selection(graph: &Graph, selection: &Selection) -> Result<Graph, Failure> {
     let meant = selection.known(graph.dataset(), graph.ontology()).map_err(|wrong| {
         let messages: Vec<&str> = wrong.iter().map(|word| word.message.as_str()).collect();
         let near =
@@ -125,9 +132,7 @@ fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
         let expected = wrong.first().map(|word| format!("expected {}", word.expected));
         Failure::with_help(messages.join("; "), near.or(expected).unwrap_or_default())
     })?;
-    let part = graph.of_sources(&meant).map_err(|e| Failure::from_error(&e))?;
-    ui.talk(&format!("{}\n", parts::basis(&part, &graph, &selection)));
-    Ok(part)
+    graph.of_sources(&meant).map_err(|e| Failure::from_error(&e))
 }
 
 /// The thing that was typed; what it was taken for is told where it is not its name or key.

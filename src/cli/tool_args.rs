@@ -1,5 +1,6 @@
 //! What can be typed for the commands that serve other tools. Doc comments are the help texts.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -43,6 +44,25 @@ pub(super) enum LinkLayer {
 /// The forms of an export, with what each is.
 fn forms() -> PossibleValuesParser {
     FORMS.iter().map(|form| PossibleValue::new(form.name).help(form.what)).into()
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  remit serve --open\n  remit serve --port 8080 --host graph.example.org\nThe address is printed; Ctrl+C ends the server. Files that change are seen within a second or two. docs/serve.md tells more."
+)]
+pub(super) struct ServeArgs {
+    /// The port; the next free one is taken and printed where it is in use, and any free one for 0
+    #[arg(long, value_name = "NUMBER", default_value_t = 7780)]
+    pub(super) port: u16,
+    /// Open the first page in a browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// A further host name by which browsers may call it, such as that of a reverse proxy; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(super) host: Vec<String>,
+    /// The address of this computer to listen on; any other than the default lets other computers read the graph
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) listen: IpAddr,
 }
 
 #[derive(Debug, ClapArgs)]

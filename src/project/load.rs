@@ -19,9 +19,9 @@ use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files, SourceFile};
 
 /// The name of the manifest.
-const MANIFEST: &str = "remit.toml";
+pub(super) const MANIFEST: &str = "remit.toml";
 /// The name of the lock file.
-const LOCK: &str = "remit.lock";
+pub(super) const LOCK: &str = "remit.lock";
 
 /// Texts of sources by their names, and files beside them that have none, each with why.
 type Texts = (BTreeMap<String, String>, BTreeMap<String, String>);

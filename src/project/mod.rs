@@ -14,6 +14,7 @@ mod publish;
 mod save;
 mod stream;
 pub mod views;
+mod watch;
 mod work;
 
 pub use create::create;
@@ -22,3 +23,4 @@ pub use load::{Project, find_root, from_here, is_root, open, read_text};
 pub use outputs::{Counts, Outputs};
 pub use publish::{PublishError, Published, publish_folder};
 pub use save::{make_folder, write_files, write_whole};
+pub use watch::{Look, Watch};

@@ -12,8 +12,8 @@ mod fields;
 mod figure;
 mod floods;
 mod library;
-mod linked;
 mod limits;
+mod linked;
 mod marked;
 mod matrix;
 mod mistakes;
@@ -29,6 +29,8 @@ mod rdf;
 mod rules;
 mod save;
 mod sentences;
+#[cfg(feature = "serve")]
+mod serve;
 mod shacl;
 mod shown;
 mod site;

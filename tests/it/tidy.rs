@@ -117,6 +117,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "project",
         ],
     ),
+    ("serve", &["model", "project", "site"]),
     (
         "cli",
         &[
@@ -124,6 +125,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "compile/ontology",
             "compile/read",
             "compile/evidence",
+            "compile/input",
             "compile/build",
             "derive/rdf",
             "derive/store",
@@ -142,6 +144,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "render/report",
             "project",
             "site",
+            "serve",
         ],
     ),
 ];
@@ -157,11 +160,14 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("clap_complete::", &["src/cli/complete.rs"]),
     ("clap_mangen::", &["src/cli/manual.rs"]),
     ("std::fs", &["src/project/"]),
-    ("process::Command", &["src/render/draw/program.rs"]),
+    ("process::Command", &["src/render/draw/program.rs", "src/serve/browser.rs"]),
     ("std::env", &["src/cli/", "src/main.rs"]),
     ("annotate_snippets::", &["src/render/report/text.rs"]),
-    ("std::net", &[]),
-    ("SystemTime", &[]),
+    // An address may be typed; sockets are those of tokio.
+    ("std::net", &["src/serve/", "src/cli/serve.rs", "src/cli/tool_args.rs"]),
+    ("tokio::", &["src/serve/"]),
+    ("hyper::", &["src/serve/"]),
+    ("SystemTime", &["src/project/watch.rs"]),
     ("Instant::now", &[]),
 ];
 
@@ -316,6 +322,7 @@ const COMMON: &[(&str, &str)] = &[
     ("funds", "an English verb"),
     ("group", "a group of rows, of lines, of SPARQL"),
     ("ispartof", "a term of Dublin Core"),
+    ("image", "a kind of media on the web"),
     ("kind", "what a record, file or figure is"),
     ("location", "where a parser stopped"),
     ("measure", "an English verb"),
