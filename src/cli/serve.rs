@@ -30,7 +30,7 @@ mod served {
     use crate::derive::selection::Selection;
     use crate::model::diagnostic::Diagnostic;
     use crate::model::file::Files;
-    use crate::project::{self, Watch, views};
+    use crate::project::{self, Watch, parts};
     use crate::serve::{self, Address, Event, Loaded};
     use crate::site::{Site, SiteOptions};
 
@@ -68,7 +68,7 @@ mod served {
             let mut basis = None;
             if !self.selection.is_all() {
                 let part = session::of_selection(&graph, &self.selection).map_err(NoPages::Other)?;
-                basis = Some(views::basis(&part, &graph, &self.selection));
+                basis = Some(parts::basis(&part, &graph, &self.selection));
                 graph = part;
             }
             let options = SiteOptions { is_served: true, base_url: None, shows_texts: true };
