@@ -285,8 +285,9 @@ fn nothing_is_filled_in() {
     }
     let rows = figure::table(&Figure::Timeline(timeline));
     assert!(
-        rows.iter()
-            .any(|r| r[1] == "Cerberus" && r[2] == "will contain relevant border data: by" && r[3] == "2026"),
+        rows.iter().any(|r| r[1] == "Cerberus"
+            && r[2] == "will contain all relevant border data: by"
+            && r[3] == "2026"),
         "{rows:?}"
     );
     assert!(rows.iter().any(|r| r[2] == "is given no time"));
