@@ -43,9 +43,10 @@ async function opened(mode, base, address, script = true) {
   page.on("console", (message) => fault(where, `console: ${message.text()}`));
   page.on("pageerror", (error) => fault(where, `error: ${error.message}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(base) && !request.url().startsWith("data:")) fault(where, `asks for ${request.url()}`);
+    if (!request.url().startsWith(base) && !/^(data|blob):/.test(request.url())) fault(where, `asks for ${request.url()}`);
   });
-  page.on("requestfailed", (request) => fault(where, `cannot have ${request.url()}`));
+  // What is downloaded comes from the page itself, and is no page that loads.
+  page.on("requestfailed", (request) => request.url().startsWith("blob:") || fault(where, `cannot have ${request.url()}`));
   if (paper) await page.emulateMedia({ media: "print" });
   await page.goto(base + address);
   return { page, where, close: () => context.close() };
@@ -115,7 +116,166 @@ async function search(base, word, kind) {
   await close();
 }
 
-async function looked(base, kind, folder) {
+// The map: opened and folded by the keyboard alone, nothing moves, the address gives the same picture, each line has its words.
+async function map(base, folder, project) {
+  const { page, where, close } = await opened("light", base, "map.html");
+  const begin = page.locator("#map .buttons a").first();
+  if (!(await begin.count())) return close();
+  const picture = () => page.evaluate(() => JSON.stringify([...document.querySelectorAll(".canvas .box")].map((box) => [box.dataset.key, box.getAttribute("transform")]).sort()));
+  const lines = () => page.evaluate(() => JSON.stringify([...document.querySelectorAll(".canvas .lane")].map((lane) => lane.getAttribute("d"))));
+  const active = () => page.evaluate(() => { const one = document.activeElement; return { key: one.dataset.key, label: one.getAttribute("aria-label"), isOpen: one.getAttribute("aria-expanded"), tag: one.tagName }; });
+  const told = () => page.locator("#map .said").innerText();
+  const settled = () => page.waitForTimeout(150);
+  const again = async (what) => {
+    const [boxes, lanes, url] = [await picture(), await lines(), page.url()];
+    await page.goto("about:blank");
+    await page.goto(url);
+    await settled();
+    if (boxes !== await picture() || lanes !== await lines()) fault(where, `the address gives another picture after ${what}: ${url}`);
+  };
+  const moved = (before, after) => {
+    const places = new Map(JSON.parse(after));
+    return JSON.parse(before).filter(([key, place]) => places.has(key) && places.get(key) !== place).map(([key]) => key);
+  };
+  const hidden = async () => {
+    const behind = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".canvas .box")].map((box) => box.getAttribute("transform").match(/-?[\d.]+/g).map(Number));
+      const { width, height } = document.querySelector(".canvas .box rect").getBBox();
+      return [...document.querySelectorAll(".canvas .lane")].filter((lane) => {
+        for (let at = 2; at < lane.getTotalLength() - 2; at += 3) {
+          const p = lane.getPointAtLength(at);
+          if (boxes.some(([x, y]) => p.x > x + 1 && p.x < x + width - 1 && p.y > y + 1 && p.y < y + height - 1)) return true;
+        }
+        return false;
+      }).length;
+    });
+    if (behind) fault(where, `${behind} lines run behind boxes`);
+  };
+
+  await page.locator("#map-start").focus();
+  await page.keyboard.type(await begin.textContent());
+  await page.keyboard.press("Enter");
+  await page.locator(".canvas .box").first().waitFor({ timeout: 5000 }).catch(() => fault(where, "a name and Enter draw nothing"));
+  const start = await active();
+  if (!start.key) fault(where, "the focus does not go to the start");
+  await again("the start");
+  const begun = await picture();
+  await page.locator("a.skip").focus();
+  await page.keyboard.press("Enter");
+  await settled();
+  if (await picture() !== begun) fault(where, "a link to a part of the page changes the map");
+
+  // What a date leaves is what the command line leaves.
+  const { claims } = JSON.parse(readFileSync(join(folder, "assets/graph.js"), "utf8").replace("remitGraph = ", "").replace(/;\s*$/, ""));
+  const middle = (...fields) => { const all = claims.flatMap((claim) => fields.map((field) => claim[field]).filter(Boolean)).sort(); return all[all.length >> 1]; };
+  for (const [field, option, date] of [["known", "--known-by", middle("known")], ["on", "--as-of", middle("from", "until")]]) {
+    if (!date) continue;
+    const near = execFileSync(remit, ["near", start.key, "--depth", "1", option, date, "--project", project], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const other = await opened("light", base, `map.html#start=${encodeURIComponent(start.key)}&${field}=${date}`);
+    const shown = await other.page.locator(".canvas .box").count() - 1, wanted = Number((/^(\d+) things?;/m.exec(near) || [0, -1])[1]);
+    if (shown !== wanted) fault(other.where, `${shown} things around ${start.key}, and ${wanted} by remit near ${option}`);
+    await other.close();
+  }
+
+  // The arrows move the focus to other boxes; one of them says how many it would add.
+  await page.locator(".canvas .box[tabindex='0']").focus();
+  const met = new Set([start.key]);
+  let at = null;
+  for (const key of ["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown", "ArrowLeft", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp"]) {
+    await page.keyboard.press(key);
+    at = await active();
+    met.add(at.key);
+    if (/ \d+ more$/.test(at.label || "")) break;
+  }
+  if (met.size < 2 && JSON.parse(await picture()).length > 2) fault(where, "the arrows do not move the focus");
+  const more = / (\d+) more$/.exec(at.label || "");
+  if (more) {
+    const before = await picture();
+    await page.keyboard.press("Enter");
+    await settled();
+    const after = await picture(), now = await active();
+    const added = JSON.parse(after).length - JSON.parse(before).length;
+    if (added !== Number(more[1])) fault(where, `${at.label}: ${added} were added`);
+    if (moved(before, after).length) fault(where, `moved: ${moved(before, after)}`);
+    if (now.key !== at.key || now.isOpen !== "true") fault(where, `the focus is on ${now.label} after ${at.label} was opened`);
+    if (!(await told()).startsWith(`${added} added`)) fault(where, `it says: ${await told()}`);
+    await hidden();
+    await again("opening");
+    await page.locator(`.canvas .box[data-key="${at.key}"]`).focus();
+    await page.keyboard.press("Delete");
+    await settled();
+    if (JSON.parse(await picture()).length !== JSON.parse(before).length || moved(before, await picture()).length) fault(where, "Delete does not fold what was opened");
+    await again("folding");
+    await page.locator(`.canvas .box[data-key="${at.key}"]`).focus();
+    await page.keyboard.press("Enter");
+    await settled();
+    if (await picture() !== after) fault(where, "what is opened again is drawn elsewhere");
+    await page.goBack();
+    await settled();
+    if (moved(after, await picture()).length || JSON.parse(await picture()).length !== JSON.parse(before).length) fault(where, "the way back does not lead to the picture before");
+    await page.goForward();
+    await settled();
+  }
+
+  // The words, by the keyboard and by a click on a line.
+  await page.locator(".canvas .box[tabindex='0']").focus();
+  await page.keyboard.press("w");
+  const words = page.locator("#words");
+  if ((await active()).tag !== "H2" || !(await words.locator("li .sentence").count())) fault(where, "w does not lead to the words");
+  if (!(await words.locator("a[href*='source/'], a[href*='rule/']").count())) fault(where, "the words do not lead to their sources");
+  const count = await page.locator(".canvas .line").count();
+  for (let number = 0; number < Math.min(count, 8); number += 1) {
+    await page.locator(".canvas .line .hit").nth(number).dispatchEvent("click");
+    const panel = page.locator("aside.panel");
+    if (!(await panel.locator(".sentence").count()) || !(await panel.locator("a[href*='source/']").count())) fault(where, `line ${number} opens no words with their source`);
+    if (!(await panel.locator("a[href*='claim/']").count())) fault(where, `line ${number} does not lead to a claim`);
+    await page.keyboard.press("Escape");
+    if (await panel.count()) fault(where, "Escape does not close the words of a line");
+  }
+  const unmarked = await page.evaluate(() => [...document.querySelectorAll(".canvas .line")].filter((line) => ["promised", "inferred", "no-fact"].some((how) => line.classList.contains(how)) && !/[\u2190\u2192] [^:]+: /.test(line.querySelector("title").textContent)).length);
+  if (unmarked) fault(where, `${unmarked} lines that are not plainly facts do not say so`);
+
+  // What is shown can be downloaded.
+  for (const [name, holds] of [["SVG", "<svg"], ["PNG", "PNG"], ["DOT", "digraph"], ["CSV", "line,from,from-name"], ["Turtle", "remit:standing"]]) {
+    const got = page.waitForEvent("download", { timeout: 10000 }).catch(() => null);
+    await page.locator("#map .forms button", { hasText: new RegExp(`^${name}$`) }).click();
+    const file = await got;
+    const bytes = file && readFileSync(await file.path()).toString("latin1");
+    if (!bytes || !bytes.includes(holds)) fault(where, `${name} cannot be downloaded`);
+    else if (process.env.KEEP) await file.saveAs(join(process.env.KEEP, file.suggestedFilename()));
+  }
+
+  // A filter leaves less, moves nothing, and stands in the address.
+  const whole = await picture(), drawn = await page.locator(".canvas .line").count();
+  await page.locator("#map .filters summary").click();
+  await page.locator("#map-source").selectOption({ index: 1 });
+  await settled();
+  if (moved(whole, await picture()).length) fault(where, "a filter moves things");
+  if (JSON.parse(await picture()).length > JSON.parse(whole).length || await page.locator(".canvas .line").count() > drawn) fault(where, "a filter adds things");
+  await again("a filter");
+  await page.locator("#map .filters summary").click();
+  await page.locator("#map-source").selectOption("");
+  await settled();
+  if (await picture() !== whole) fault(where, "without the filter the picture is another");
+  const small = await page.evaluate(() => [...document.querySelectorAll("#map button, #map fieldset label, #map input, #map select, #map summary, .canvas .box")].filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return width && (one.closest("label") === null || one.tagName === "LABEL") && Math.min(width, height) < 24;
+  }).map((one) => one.outerHTML.slice(0, 80)));
+  if (small.length) fault(where, `smaller than 24 pixels: ${small}`);
+  const hash = new URL(page.url()).hash;
+  await close();
+  for (const mode of ["light", "dark", "phone"]) {
+    const other = await opened(mode, base, `map.html${hash}`);
+    await other.page.locator("#map .filters summary").click();
+    await judged(other.page, other.where);
+    await other.close();
+  }
+  const plain = await opened("light", base, "map.html", false);
+  if (!(await plain.page.locator("#plain a[href*='thing/']").count())) fault(where, "without a script it lists nothing");
+  await plain.close();
+}
+
+async function looked(base, kind, folder, project) {
   const tops = readdirSync(folder).filter((name) => name.endsWith(".html") && name !== "dossier.html");
   const largest = (part, count) => {
     if (!existsSync(join(folder, part))) return [];
@@ -135,6 +295,7 @@ async function looked(base, kind, folder) {
     }
   }
   for (const address of ["index.html", ...largest("figure", 20)]) await marks(base, address);
+  await map(base, folder, project);
   const word = JSON.parse(readFileSync(join(folder, "assets/words.js"), "utf8").replace(/^[^[]*/, "").replace(/;\s*$/, ""))[0].t.split(/[^\p{L}\p{N}]+/u).find((w) => w.length > 3) || "a";
   await search(base, word.toLowerCase(), kind);
   console.log(`${kind}: ${pages.length} pages looked at`);
@@ -144,7 +305,7 @@ for (const project of projects) {
   const folder = mkdtempSync(join(tmpdir(), "remit-pages-"));
   rmSync(folder, { recursive: true });
   execFileSync(remit, ["site", "-q", "--project", project, "-o", folder]);
-  await looked(pathToFileURL(folder).href + "/", "files", folder);
+  await looked(pathToFileURL(folder).href + "/", "files", folder, project);
   const served = spawn(remit, ["serve", "--project", project, "--port", "7790"], { stdio: ["ignore", "pipe", "pipe"] });
   let told = "";
   served.stdout.on("data", (text) => { told += text; });
@@ -155,7 +316,7 @@ for (const project of projects) {
       if (found || served.exitCode !== null) { clearInterval(until); done(found && found[0].replace(/\/?$/, "/")); }
     }, 50);
   });
-  if (base) await looked(base, "server", folder);
+  if (base) await looked(base, "server", folder, project);
   else console.log("skipped: pages over a server: this build cannot serve");
   served.kill();
   rmSync(folder, { recursive: true });

@@ -100,6 +100,13 @@ impl EdgeFilter {
     }
 }
 
+impl Relation {
+    /// How it counts: as it stands itself, or as a claim does that is one of its ends, whichever is further from a fact.
+    pub fn counted(self, scope: GraphRef<'_>) -> Standing {
+        standings(self, scope).max().unwrap_or_default()
+    }
+}
+
 /// How a relation stands, and the claims at its ends: what is said of a claim that is no fact joins nothing to what that one speaks of.
 pub(super) fn standings(relation: Relation, scope: GraphRef<'_>) -> impl Iterator<Item = Standing> {
     let of_end = move |thing| match thing {

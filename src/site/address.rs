@@ -46,6 +46,11 @@ impl Kind {
     }
 }
 
+/// The address of the words of a claim in their source, from the top.
+pub(super) fn quotation(source: &str, claim: &str) -> String {
+    format!("{}#q-{}", Kind::Source.page(source), file_name(claim))
+}
+
 /// A key as the name of a file: small letters, digits, `-`, `_` and single dots inside stay, every other byte is written as `~` and
 /// two digits, so that no two keys share a name where large and small letters are one; what would be too long ends with its digest.
 pub(super) fn file_name(key: &str) -> String {

@@ -1,4 +1,4 @@
-//! Files beside the pages: how they look, their script, the words that the search knows, the whole data, and the map of the site.
+//! Files beside the pages: how they look, their scripts, the words that the search knows, what the map draws, the whole data, and the map of the site.
 
 use super::html::{Piece, Row, Table, for_script};
 use super::lists::Group;
@@ -9,15 +9,18 @@ use crate::project::views;
 use crate::render::write;
 
 /// Files of the program, the same for every graph.
-const FIXED: [(&str, &str, &str); 4] = [
+const FIXED: [(&str, &str, &str); 5] = [
     // A host that makes pages of Markdown would leave files out without it.
     (".nojekyll", "text/plain; charset=utf-8", ""),
     ("assets/style.css", "text/css; charset=utf-8", include_str!("assets/style.css")),
     ("assets/remit.js", "text/javascript; charset=utf-8", include_str!("assets/remit.js")),
+    ("assets/map.js", "text/javascript; charset=utf-8", include_str!("assets/map.js")),
     ("assets/icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 /// The words of the search, as a script, since files of a disk can be read in no other way.
 const INDEX: &str = "assets/words.js";
+/// What the map draws, as a script for the same reason.
+const GRAPH: &str = "assets/graph.js";
 /// The tables of the graph.
 const TABLES: [&str; 4] = ["entities", "claims", "derived", "disagreements"];
 
@@ -25,7 +28,7 @@ const TABLES: [&str; 4] = ["entities", "claims", "derived", "disagreements"];
 pub(super) fn addresses(site: &Site) -> Vec<String> {
     let manifest = &site.graph.input().manifest;
     let mut all: Vec<String> = FIXED.iter().map(|(address, ..)| (*address).to_owned()).collect();
-    all.push(INDEX.to_owned());
+    all.extend([GRAPH, INDEX].map(str::to_owned));
     all.extend(manifest.formats.iter().map(|format| format!("data/{}", write::file_name(*format))));
     if manifest.tables_written {
         all.extend(TABLES.iter().map(|table| format!("data/{table}.csv")));
@@ -63,6 +66,10 @@ pub(super) fn get(page: &Pages<'_>, address: &str) -> Option<Content> {
     match address {
         INDEX => {
             let text = format!("remitWords = {};\n", for_script(&site.index()));
+            Some(Content::text("text/javascript; charset=utf-8", text))
+        }
+        GRAPH => {
+            let text = format!("remitGraph = {};\n", for_script(&site.drawn()));
             Some(Content::text("text/javascript; charset=utf-8", text))
         }
         "sitemap.xml" => Some(Content::text("application/xml", sitemap(site))),

@@ -18,9 +18,10 @@ use crate::model::published::PublishedField;
 use crate::project::parts::Parts;
 
 /// The pages of the top, each with its name in the list of parts; those without a name are not listed there.
-pub(super) const TOPS: [(&str, &str); 12] = [
+pub(super) const TOPS: [(&str, &str); 13] = [
     ("figures", "Figures"),
     ("things", "Things"),
+    ("map", "Map"),
     ("promises", "Promises"),
     ("disagreements", "Disagreements"),
     ("gaps", "Gaps"),
@@ -34,7 +35,7 @@ pub(super) const TOPS: [(&str, &str); 12] = [
 ];
 
 /// How many rows one list has; of more the first page says how many there are.
-const MOST_ROWS: usize = 2000;
+pub(super) const MOST_ROWS: usize = 2000;
 
 /// A part of a page that lists.
 #[derive(Debug, Default)]
@@ -74,6 +75,7 @@ impl Pages<'_> {
             "index" => self.home(),
             "figures" => self.list_of_figures(),
             "things" => self.things(),
+            "map" => self.map(),
             "promises" => self.promises(query),
             "disagreements" => self.disagreements(),
             "gaps" => self.open_questions(),

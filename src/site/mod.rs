@@ -11,6 +11,7 @@ mod figure;
 mod home;
 mod html;
 mod lists;
+mod map;
 mod saying;
 mod search;
 mod single;

@@ -109,7 +109,7 @@ impl Pages<'_> {
 
     /// The address of the words of a claim in their source.
     pub(super) fn quotation(&self, source: &str, claim: &str) -> String {
-        format!("{}#q-{}", self.to(&Kind::Source.page(source)), super::address::file_name(claim))
+        self.to(&super::address::quotation(source, claim))
     }
 
     /// A disagreement, told by its kind and key.

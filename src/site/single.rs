@@ -20,7 +20,7 @@ impl Site {
             let (folder, ..) = split(address);
             (address != "index.html", top.is_none(), top, folder == "claim", address.clone())
         };
-        let left_out = ["404.html", "search.html", "data.html", "dossier.html"];
+        let left_out = ["404.html", "search.html", "data.html", "dossier.html", "map.html"];
         let mut pages = self.addresses();
         pages.retain(|address| Self::is_page(address) && !left_out.contains(&address.as_str()));
         pages.sort_by_cached_key(order);

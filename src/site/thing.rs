@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::address::{Kind, file_name};
 use super::figure::Drawing;
-use super::html::{Frame, Line, Markup, Piece};
+use super::html::{Frame, Line, Markup, Piece, in_address};
 use super::saying::Saying;
 use super::{Pages, rendered};
 use crate::explore::{EdgeFilter, Network, describe, reached};
@@ -39,6 +39,7 @@ struct ThingPage {
     gaps: Vec<String>,
     promises: Vec<(Piece, String)>,
     around: Option<Drawing>,
+    on_map: String,
     no_figure: String,
     iri: String,
 }
@@ -118,6 +119,7 @@ impl Pages<'_> {
             gaps: self.site.gaps().iter().filter(|g| g.id == key).map(|g| g.question.clone()).collect(),
             promises: self.promise_of(&key),
             around,
+            on_map: format!("{}#start={}", self.to("map.html"), in_address(&key)),
             no_figure,
             iri: format!("{}{}{key}", scope.base, crate::model::vocab::ENTITIES),
             name: description.name,

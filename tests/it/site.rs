@@ -54,6 +54,7 @@ fn broken(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         .iter()
         .map(|(address, html)| (*address, attributes(html, "id").into_iter().collect()))
         .collect();
+    let graph = String::from_utf8_lossy(&files["assets/graph.js"]).into_owned();
     let mut wrong = Vec::new();
     for (address, html) in &pages {
         let all = attributes(html, "id");
@@ -79,6 +80,12 @@ fn broken(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
                 (path, None) if folder.is_empty() => path.to_owned(),
                 (path, None) => format!("{folder}/{path}"),
             };
+            if let ("map.html", Some(start)) = (full.as_str(), fragment.strip_prefix("start=")) {
+                if !graph.contains(&format!("\"key\":\"{start}\"")) {
+                    wrong.push(format!("{address}: {href} leads to nothing on the map"));
+                }
+                continue;
+            }
             if !files.contains_key(&full) {
                 wrong.push(format!("{address}: {href} leads nowhere"));
             } else if !fragment.is_empty()
@@ -164,6 +171,42 @@ quote = "her page"
 status = "established"
 "#;
 
+/// The way from a page to the top.
+fn up(page: &str) -> &'static str {
+    if page.contains("data-up=\"../\"") { "../" } else { "" }
+}
+
+#[test]
+fn the_map_has_each_link_with_the_claims_that_it_rests_on() {
+    let site = site(&repository().join("tests/cases/kitchen"), SiteOptions::default());
+    let script = site.get("assets/graph.js", "").expect("what the map draws").body;
+    let script = String::from_utf8(script).expect("a text");
+    let json = script.trim().strip_prefix("remitGraph = ").and_then(|text| text.strip_suffix(';'));
+    let graph: serde_json::Value = serde_json::from_str(json.expect("one value")).expect("JSON");
+    let list = |name: &str| graph[name].as_array().cloned().expect("a list");
+    let (things, claims, links) = (list("things"), list("claims"), list("links"));
+    let number =
+        |value: &serde_json::Value| value.as_u64().and_then(|n| usize::try_from(n).ok()).expect("a number");
+    assert!(!links.is_empty() && links.iter().any(|link| link.get("inferred").is_some()));
+    for link in &links {
+        let rests_on = match link.get("claim") {
+            Some(claim) => vec![number(claim)],
+            None => link["inferred"]["claims"].as_array().expect("claims").iter().map(number).collect(),
+        };
+        assert!(!rests_on.is_empty() && rests_on.iter().all(|claim| *claim < claims.len()), "{link}");
+        assert!(number(&link["from"]) < things.len() && number(&link["to"]) < things.len(), "{link}");
+        // What is not a fact is not drawn as one.
+        let standing = link["standing"].as_str().expect("how it stands");
+        let inferred = link.get("inferred").is_some();
+        assert!(standing != "fact" || (!inferred && claims[rests_on[0]]["standing"] == "fact"), "{link}");
+    }
+    for claim in &claims {
+        let address =
+            claim["quoted"].as_str().and_then(|address| address.split('#').next()).expect("an address");
+        assert!(site.get(address, "").is_some(), "{address}");
+    }
+}
+
 #[test]
 fn nothing_of_the_data_is_markup() {
     const NASTY: &str =
@@ -192,14 +235,18 @@ fn nothing_of_the_data_is_markup() {
         let pages = files.iter().filter(|(address, _)| Site::is_page(address)).map(|(_, bytes)| bytes);
         for page in pages.chain(&asked) {
             let page = String::from_utf8_lossy(page);
-            let scripts = page.matches("<script").count();
-            assert_eq!(scripts, usize::from(page.contains("assets/remit.js")), "{page:.2000}");
+            let own = ["remit", "graph", "map"]
+                .map(|name| format!("<script defer src=\"{}assets/{name}.js\">", up(&page)));
+            let scripts = own.iter().filter(|own| page.contains(own.as_str())).count();
+            assert_eq!(page.matches("<script").count(), scripts, "{page:.2000}");
             for bad in ["<img", " onerror=alert(1)>", "\"javascript:", "\u{202e}", "\u{2066}"] {
                 assert!(!page.contains(bad), "{bad:?} in {page:.2000}");
             }
         }
-        let words = String::from_utf8_lossy(&files["assets/words.js"]).into_owned();
-        assert!(!words.contains("</script") && !words.contains("<!--") && !words.contains('\u{202e}'));
+        for script in ["assets/words.js", "assets/graph.js"] {
+            let words = String::from_utf8_lossy(&files[script]).into_owned();
+            assert!(!words.contains("</script") && !words.contains("<!--") && !words.contains('\u{202e}'));
+        }
     }
 }
 
@@ -214,7 +261,7 @@ fn one_page_has_all_the_others() {
         assert!(!page.contains(" src=\""), "{name}: it asks for something outside it");
         let pages = site.addresses().iter().filter(|address| Site::is_page(address)).count();
         let sections = page.matches("<section class=\"page\"").count();
-        assert!(sections + 4 >= pages, "{name}: {sections} of {pages} pages");
+        assert!(sections + 5 >= pages, "{name}: {sections} of {pages} pages");
     }
 }
 

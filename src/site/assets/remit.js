@@ -131,7 +131,9 @@
 
   // What a link leads to is opened, where it is folded.
   function open() {
-    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (error) { /* Not an address of ours: it is taken as it is. */ }
+    var target = id && document.getElementById(id);
     if (single) {
       var page = target && target.closest("section.page") || single[0];
       single.forEach(function (other) { other.hidden = other !== page; });
