@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, EntityId, PassageId, SectionId, Thing, Value};
 use super::date::PartialDate;
 use super::disagreement::Resolution;
+use super::english::{ENGLISH, is_english};
 use super::mention::{NameWords, Usage};
 use super::published::PublishedField;
 use super::record::Origin;
@@ -133,8 +134,8 @@ pub struct DatasetBuilder {
     pub digests: Vec<(EntityId, Symbol)>,
     /// The keys of things of which a claim was left out because of a fault: what they lack is no further fault.
     pub incomplete: BTreeSet<Symbol>,
-    /// Whether its names are in another language than English.
-    pub is_foreign: bool,
+    /// The tag of the language of its names; empty where the manifest states none, which is taken as English.
+    pub language: String,
 }
 
 impl DatasetBuilder {
@@ -270,7 +271,12 @@ impl Dataset {
 
     /// Whether sentences follow the grammar of English.
     pub fn is_english(&self) -> bool {
-        !self.draft.is_foreign
+        is_english(&self.draft.language)
+    }
+
+    /// The tag of the language that its names and sentences are in, for pages and figures.
+    pub fn language(&self) -> &str {
+        if self.draft.language.is_empty() { ENGLISH } else { &self.draft.language }
     }
 
     /// Whether a claim can hold on some day of a date: it has not ended before it and does not begin after it.

@@ -23,7 +23,6 @@ use crate::model::claim::{ClaimId, EntityId, PassageId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
-use crate::model::english::is_english;
 use crate::model::escape::is_unseen;
 use crate::model::file::{FileId, Files};
 use crate::model::record::{Field, Kind, Origin, Record};
@@ -108,7 +107,7 @@ pub fn map(
         manifest,
         columns: columns.map(|(key, id)| (*key, *id)).collect(),
         properties,
-        draft: DatasetBuilder { is_foreign: !is_english(&manifest.language), ..DatasetBuilder::default() },
+        draft: DatasetBuilder { language: manifest.language.clone(), ..DatasetBuilder::default() },
         slots: Vec::new(),
         first: HashMap::new(),
         sections: HashMap::new(),

@@ -45,8 +45,8 @@ pub(super) enum Block {
 pub struct Document {
     /// Its title.
     pub(super) title: String,
-    /// Whether it is in English.
-    pub(super) is_english: bool,
+    /// The tag of its language.
+    pub(super) language: String,
     /// Its parts, in order.
     pub(super) blocks: Vec<Block>,
 }
@@ -89,9 +89,9 @@ impl Document {
     /// The text as one page of HTML without anything outside it; notes are linked there and back.
     pub fn html(&self) -> String {
         let title = in_html(&self.title);
-        let lang = if self.is_english { " lang=\"en\"" } else { "" };
+        let lang = in_html(&self.language);
         let mut out = format!(
-            "<!DOCTYPE html>\n<html{lang}>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+            "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         );
         self.contents(&mut out);
@@ -221,7 +221,7 @@ mod tests {
         ];
         let document = Document {
             title: nasty.to_owned(),
-            is_english: true,
+            language: "en".to_owned(),
             blocks: vec![
                 Block::Heading(2, nasty.to_owned()),
                 Block::Paragraph(line.clone()),

@@ -53,7 +53,7 @@ pub fn dossier(title: &str, scope: GraphRef<'_>, by: PropertyId) -> Document {
         cautions: BTreeSet::new(),
     };
     writer.write();
-    Document { title: title.to_owned(), is_english: scope.dataset.is_english(), blocks: writer.blocks }
+    Document { title: title.to_owned(), language: scope.dataset.language().to_owned(), blocks: writer.blocks }
 }
 
 struct Writer<'a> {

@@ -27,6 +27,9 @@ fn is_in(list: &str, word: &str) -> bool {
     WORDS.contains(&(list, word))
 }
 
+/// The tag of the language.
+pub const ENGLISH: &str = "en";
+
 /// Whether a tag is that of the language; a graph that names none is taken to be in it.
 pub fn is_english(tag: &str) -> bool {
     tag.is_empty() || tag.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))

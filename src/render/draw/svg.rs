@@ -10,6 +10,7 @@ use super::page::Page;
 use super::sheet::{ColourRole, Item, List, Part, Rect, Scene, Shape, Step, Stroke};
 use super::theme::Theme;
 use crate::compile::ontology::Border;
+use crate::model::english::ENGLISH;
 use crate::model::escape;
 
 /// The width in which a line can be hit by a pointer, in pixels.
@@ -68,12 +69,13 @@ impl Writer<'_> {
         let place = if count > 1 { format!(" (page {place} of {count})") } else { String::new() };
         let id = self.id.clone();
         let heading = &scene.heading;
+        let lang = escape(if heading.language.is_empty() { ENGLISH } else { &heading.language });
         let foot = heading.source_line();
         let description: Vec<&str> = heading.below().chain(foot.as_deref()).collect();
         let _ = writeln!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"{x} {y} {w} {h}\" id=\"{id}\" lang=\"en\" xml:lang=\"en\" role=\"graphics-document document\" \
+             viewBox=\"{x} {y} {w} {h}\" id=\"{id}\" lang=\"{lang}\" xml:lang=\"{lang}\" role=\"graphics-document document\" \
              aria-labelledby=\"{id}-title {id}-description\" \
              font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\n\
              <title id=\"{id}-title\">{}{place}</title>\n\

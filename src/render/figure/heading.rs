@@ -21,6 +21,8 @@ pub struct Heading {
     pub subtitle: String,
     /// The sources that it cites, each with what is recorded of its publication.
     pub sources: Vec<String>,
+    /// The tag of the language of the graph.
+    pub language: String,
 }
 
 impl Heading {
@@ -71,7 +73,8 @@ impl Heading {
 }
 
 impl Figure {
-    /// Says below the figure which sources it cites; where these are several, each citation names its own.
+    /// Says of which language the figure is, and below it which sources it cites; where these are several, each citation names
+    /// its own.
     #[must_use]
     pub fn with_sources(mut self, scope: GraphRef<'_>) -> Self {
         let dataset = scope.dataset;
@@ -84,6 +87,7 @@ impl Figure {
         for cite in &mut all {
             cite.is_of_several = cited.len() > 1;
         }
+        self.heading_mut().language = dataset.language().to_owned();
         self.heading_mut().sources = cited.into_iter().map(|id| published(id, scope)).collect();
         self
     }
