@@ -74,19 +74,20 @@ fn a_stranger_starts_from_nothing() {
 
 #[test]
 fn the_readme_shows_what_the_program_prints() {
-    let readme = fs::read_to_string(repository().join("README.md")).expect("the README is read");
-    let folder = copy_of(&repository());
-    // The README shows a build without the text of the source, as most readers have it.
-    let _ = fs::remove_dir_all(folder.path().join("sources"));
-    let built = remit(folder.path(), &["build"]).out;
-    assert!(readme.contains(&built), "README.md does not show:\n{built}");
+    let read = |name: &str| fs::read_to_string(repository().join(name)).expect("a page is read");
+    let readme = read("README.md");
+    // Who does not see the picture reads what it finds.
+    let figure = read("output/figures/who-targets-what.txt");
+    let finding = figure.lines().next().expect("a figure has a headline");
+    assert!(readme.contains(&format!("[![{finding}](")), "README.md does not say: {finding}");
     let other = TempDir::new().expect("a temporary folder");
     assert_eq!(remit(other.path(), &["init", "library"]).code, 0);
     let answer = remit(&other.path().join("library"), &["query", "who-pays", "-f", "table"]).out;
     assert!(readme.contains(&answer), "README.md does not show:\n{answer}");
-    // Every command that the README names is one that the program has.
+    // Every command that the README and the tour name is one that the program has.
     let help = remit(&repository(), &["--help"]).out;
-    for line in readme.lines().filter_map(|l| l.strip_prefix("$ remit ")) {
+    let tour = read("docs/tour.md");
+    for line in readme.lines().chain(tour.lines()).filter_map(|l| l.strip_prefix("$ remit ")) {
         let command = line.split_whitespace().next().unwrap_or_default();
         assert!(help.contains(&format!("\n  {command} ")), "{command} is no command");
     }
