@@ -57,7 +57,8 @@ function drawn() {
     for (const [name, args] of all) {
       for (const theme of ["light", "dark", "print", "phone"]) {
         for (let page = 1; page < 40; page += 1) {
-          const file = path.join(work, `${number}-${name}-${theme}-${page}.svg`);
+          // Pages lead to each other by these names.
+          const file = path.join(work, `${number}-${name}-${theme}${page > 1 ? `-${page}` : ""}.svg`);
           try {
             call("draw", "--project", project, ...args, "--theme", theme, "--page", String(page), "-o", file);
           } catch (error) {
@@ -103,16 +104,28 @@ function measured([boxes, font]) {
   return [out, least];
 }
 
-// Runs in the page: ids that stand twice, and links that lead nowhere.
+// What stands twice, and links that lead nowhere, to another page of the figure too.
+async function lost(page) {
+  const [out, away] = await page.evaluate(linked);
+  for (const link of away) {
+    const [file, id] = link.split("#");
+    const other = figures.find((figure) => path.basename(figure.file) === decodeURIComponent(file));
+    if (!other?.svg.includes(`id="${id}"`)) out.push(`a link leads nowhere: ${link}`);
+  }
+  return out;
+}
+
+// Runs in the page: ids that stand twice and links that lead nowhere, then links that lead away from it.
 function linked() {
-  const out = [];
+  const [out, away] = [[], []];
   const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) out.push(`the id ${id} stands twice`);
   for (const link of document.querySelectorAll("a")) {
     const target = link.getAttribute("href");
-    if (!target?.startsWith("#") || !document.getElementById(target.slice(1))) out.push(`a link leads nowhere: ${target}`);
+    if (target?.includes(".svg#")) away.push(target);
+    else if (!target?.startsWith("#") || !document.getElementById(target.slice(1))) out.push(`a link leads nowhere: ${target}`);
   }
-  return out;
+  return [out, away];
 }
 
 // Runs in the page: lines that run behind boxes which they do not belong to.
@@ -149,7 +162,7 @@ async function alone(page, figure) {
     if (theme === "phone" && least < LEAST_ON_PHONE - 0.01) fault(name, `text of ${least} pixels on a phone`);
     if (theme === "print" && least * 0.75 < LEAST_ON_PAPER - 0.01) fault(name, `text of ${least * 0.75} points on paper`);
   }
-  for (const words of await page.evaluate(linked)) fault(name, words);
+  for (const words of await lost(page)) fault(name, words);
   for (const words of await page.evaluate(behind)) fault(name, words);
   if (theme === "phone") {
     const wide = await page.evaluate(() => document.querySelector("svg").getBoundingClientRect().right);
@@ -213,7 +226,7 @@ async function inlined(page, figures, name) {
   fs.writeFileSync(file, html);
   await page.goto(pathToFileURL(file).href);
   await violations(page, `${name} inlined`);
-  for (const words of await page.evaluate(linked)) fault(`${name} inlined`, words);
+  for (const words of await lost(page)) fault(`${name} inlined`, words);
 }
 
 const figures = drawn();

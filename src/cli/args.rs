@@ -77,7 +77,7 @@ pub(super) enum Command {
     Query(QueryArgs),
     /// Ask every question of data/questions and hold the answers against those expected
     Test(TestArgs),
-    /// Tell which answers are lost without one claim, and which rest on secondary sources alone
+    /// List the answers that depend on a single claim, and those that rest on secondary sources alone
     Fragile(FragileArgs),
     /// Find things, classes and properties by a name, initials or parts of a name, and say which it was
     Find(FindArgs),
@@ -85,7 +85,7 @@ pub(super) enum Command {
     Show(ShowArgs),
     /// Tell why a triple holds: the rules, the claims and the words below it
     Why(WhyArgs),
-    /// List the questions that stay open: what the ontology expects and no source gives
+    /// List the open questions: what the ontology expects and no source states
     Gaps(GapsArgs),
     /// List the sources: when and by whom each was published, how many claims it has, and what it alone states
     Sources(SourcesArgs),

@@ -92,7 +92,10 @@ fn summary(project: &Project, graph: &Graph, counts: &Counts, written: &[OutputF
     let others =
         if others.is_empty() { String::new() } else { format!("; the others: {}", others.join(", ")) };
     let facts = counts.standings.get(&Standing::Fact).copied().unwrap_or(0);
-    out.push_str(&format!("  {facts} of {} claims are facts{}{others}\n", counts.claims, counts.promised));
+    out.push_str(&format!(
+        "  {facts} of {} claims count as facts{}{others}\n",
+        counts.claims, counts.promised
+    ));
     if counts.disagreements > 0 {
         let plural = if counts.disagreements == 1 { "" } else { "s" };
         out.push_str(&format!(

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResul
             let most = if options.all { usize::MAX } else { report::MOST_SHOWN };
             ui.faults(&report, most)?;
             ui.talk(&if report.faults().is_empty() {
-                "nothing is wrong\n".to_owned()
+                "no problems found\n".to_owned()
             } else {
                 session::summary(&report)
             });

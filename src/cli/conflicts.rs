@@ -52,7 +52,12 @@ fn all_words(found: &[Dispute]) -> Page {
     let open = found.iter().filter(|d| d.resolution.is_none()).count();
     page.line(0).text(format!("{}, {open} open", number(found.len(), "disagreement")));
     for dispute in found {
-        let Dispute { kind, name, why, .. } = dispute;
+        let Dispute { kind, name, .. } = dispute;
+        // Of one claim alone its own words tell more than why it is listed.
+        let why = match dispute.claims.as_slice() {
+            [only] if dispute.is_denial() => only.words.trim_end_matches('.'),
+            _ => &dispute.why,
+        };
         page.line(2).text(format!("{kind}, {}: ", state(dispute))).name(name).text(format!(": {why}"));
     }
     for dispute in found {

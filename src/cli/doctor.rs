@@ -142,7 +142,7 @@ fn texts(verification: &Verification, findings: &mut Vec<ValidationResult>) {
             (true, _) => ValidationResult::ok(format!("the text of {key} is here ({file})")),
             (false, 0) => ValidationResult::note(
                 format!(
-                    "the text of {key} ({file}) is not here: {} quotes stand as recorded",
+                    "the text of {key} ({file}) is not here: {} quotes are taken as recorded",
                     source.recorded
                 ),
                 "with the text in the sources folder, or in that of --sources DIR, add the text to sources/ or pass --sources DIR to check them again",

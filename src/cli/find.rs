@@ -1,7 +1,7 @@
 //! `remit find`: what has a name, and how what was typed fits it.
 
 use super::args::Args;
-use super::args_explore::FindArgs;
+use super::args_explore::{FindArgs, TableFormat};
 use super::count::rows;
 use super::session;
 use super::ui::Ui;
@@ -18,7 +18,10 @@ pub(super) fn run(args: &Args, options: &FindArgs, ui: &mut Ui) -> CommandResult
         [kind, key, name, found.reason, &found.called].map(str::to_owned).to_vec()
     };
     let lines: Vec<Vec<String>> = found.iter().map(cells).collect();
-    rows(options.format, &[], (&["kind", "key", "name", "reason", "called"], &lines), &found, ui)?;
+    // People are told that there is none, programs get a table without rows.
+    if !found.is_empty() || options.format != TableFormat::Text {
+        rows(options.format, &[], (&["kind", "key", "name", "reason", "called"], &lines), &found, ui)?;
+    }
     if found.is_empty() {
         let elsewhere = names::elsewhere(&typed, graph.scope());
         ui.talk(&match (elsewhere, names::nearest_to(&typed, graph.scope())) {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::args::{Args, By, FragileArgs, ShowFormat};
+use super::cite::number;
 use super::page::Page;
 use super::session;
 use super::table::Table;
@@ -129,8 +130,8 @@ fn report(fragility: &Fragility) -> Report<'_> {
 /// A line a question, then the claims on which most rests.
 fn overview(found: &[Fragility], by: By, graph: &Graph) -> Page {
     let word = by.word();
-    let lost = format!("lost without one {word}");
-    let header = ["question", "rows", &lost, "on secondary sources only", "kept out by"];
+    let lost = format!("depend on a single {word}");
+    let header = ["question", "rows", &lost, "on secondary sources only", "excluded by"];
     let lines: Vec<Vec<String>> = found
         .iter()
         .map(|f| {
@@ -142,8 +143,8 @@ fn overview(found: &[Fragility], by: By, graph: &Graph) -> Page {
     let empty = found.iter().filter(|f| f.rows.is_empty()).count();
     let mut page = Page::default();
     page.line(0).text(format!(
-        "{} questions: {} lose a row without some one {word}, {firm} do not, {empty} have no rows to lose",
-        found.len(),
+        "{}: {} with a row that depends on a single {word}, {firm} without, {empty} with no rows",
+        number(found.len(), "question"),
         found.len() - firm - empty
     ));
     page.gap();
@@ -158,6 +159,9 @@ fn overview(found: &[Fragility], by: By, graph: &Graph) -> Page {
     let mut heaviest: Vec<(&str, usize)> = weight.into_iter().collect();
     heaviest.sort_by_key(|(claim, number)| (std::cmp::Reverse(*number), *claim));
     page.gap();
+    if heaviest.is_empty() {
+        return page;
+    }
     page.line(0).text(format!("{} without which most answers lose a row:", by.several()));
     for (claim, number) in heaviest.iter().take(10) {
         page.line(2).label(&format!("{number:>3} "), 4).text(words(claim, graph)).key(claim);

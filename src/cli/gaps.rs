@@ -21,8 +21,8 @@ pub(super) fn run(args: &Args, options: &GapsArgs, ui: &mut Ui) -> CommandResult
     let found = gaps(scope, &Relations::new(scope), by);
     if options.format == TableFormat::Text && scope.ontology.classes().iter().all(|c| c.expects.is_empty()) {
         ui.result(
-            "nothing was asked: no class in ontology/ says what its things ought to have (remit:expects); docs/format.md, \
-             section \"What the ontology says\", tells what it does\n",
+            "no questions to ask: no class in ontology/ states what its entities should have (remit:expects); \
+             see \"What the ontology says\" in docs/format.md\n",
         )?;
     } else {
         answer(options.format, &found, || cells(&found), || words(&found, by.is_some()), ui)?;
@@ -59,9 +59,8 @@ pub(super) fn words(found: &[Gap], grouped: bool) -> Page {
     headings.sort_by_key(|(_, gaps)| Reverse(gaps.len()));
     let things: BTreeSet<&str> = found.iter().map(|g| g.id.as_str()).collect();
     let mut page = Page::default();
-    let stay = if found.len() == 1 { "stays" } else { "stay" };
-    let (questions, things) = (number(found.len(), "question"), number(things.len(), "thing"));
-    page.line(0).text(format!("{questions} {stay} open, about {things}"));
+    let questions = number(found.len(), "open question");
+    page.line(0).text(format!("{questions} about {}", number(things.len(), "thing")));
     if let [_, _, ..] = headings.as_slice() {
         let counts: Vec<String> =
             headings.iter().map(|(name, gaps)| format!("{name}: {}", gaps.len())).collect();

@@ -22,8 +22,8 @@ pub(super) fn run(args: &Args, options: &PromisesArgs, ui: &mut Ui) -> CommandRe
     let found = promises(scope, &Relations::new(scope), options.as_of);
     if options.format == TableFormat::Text && !is_asked(scope.ontology) {
         ui.result(
-            "nothing was asked: no class in ontology/ is promised (remit:promise), and no property there tells of a promise \
-             (remit:tells); docs/format.md, section \"What the ontology says\", tells what they do\n",
+            "no promises to look for: no class in ontology/ is promised (remit:promise), and no property there states a promise \
+             (remit:tells); see \"What the ontology says\" in docs/format.md\n",
         )?;
     } else {
         let text = || words(&found, options.as_of, scope);
@@ -91,7 +91,7 @@ pub(super) fn words(found: &[Promise], as_of: Option<PartialDate>, scope: GraphR
     let mut page = Page::default();
     let date = as_of.map_or_else(
         || "add --as-of DATE to see what is due".to_owned(),
-        |date| format!("as of {}; nothing is taken as done because time has passed", date.words()),
+        |date| format!("as of {}; nothing counts as done just because time has passed", date.words()),
     );
     page.line(0).text(format!("{}; {date}", number(found.len(), "promise")));
     page.gap();
@@ -158,7 +158,7 @@ fn promise_words(promise: &Promise, scope: GraphRef<'_>, page: &mut Page) {
     words_of(&promising, page);
     for outcome in &promise.outcomes {
         let told =
-            outcome.told.as_deref().map(|date| format!(", told {}", in_words(date))).unwrap_or_default();
+            outcome.told.as_deref().map(|date| format!(", reported {}", in_words(date))).unwrap_or_default();
         let inferred = if outcome.rule.is_some() { ", inferred" } else { "" };
         let state = format!("{}{told}{inferred}: ", outcome.word);
         page.line(6).label("outcome", LABEL).text(state).text(&outcome.words);

@@ -94,7 +94,7 @@ pub(super) fn words(verification: &Verification) -> String {
                 format!("  {quotes} quotes found word for word in the texts of {number} sources\n")
             } else {
                 format!(
-                    "  {quotes} quotes of {number} sources stand as recorded; their texts are not here, so they were NOT verified again\n"
+                    "  {quotes} quotes of {number} sources NOT checked again: their texts are missing (recorded positions used)\n"
                 )
             });
             continue;
@@ -105,7 +105,7 @@ pub(super) fn words(verification: &Verification) -> String {
                 format!("  {} quotes found word for word in the text of {key}\n", source.verified)
             } else {
                 format!(
-                    "  {} quotes of {key} stand as recorded; its text is not here, so they were NOT verified again\n",
+                    "  {} quotes of {key} NOT checked again: its text is missing (recorded positions used)\n",
                     source.recorded
                 )
             });
@@ -117,7 +117,7 @@ pub(super) fn words(verification: &Verification) -> String {
             format!("  {} quotes found in the text of {key}, {missed} not found\n", source.verified)
         } else {
             format!(
-                "  {} quotes of {key} stand as recorded, {missed} were never verified; its text is not here\n",
+                "  {} quotes of {key} NOT checked again, and {missed} never checked: its text is missing\n",
                 source.recorded
             )
         });

@@ -67,7 +67,7 @@ fn claim_words(claim: &Fact, depth: usize, page: &mut Page) {
         Standing::Opinion => "an opinion of".to_owned(),
         other => format!("claimed, and {}, by", other.word()),
     };
-    page.line(2 * depth).text(format!("{how} {}", claim.citation.voice(""))).key(&claim.id);
+    page.line(2 * depth).text(format!("{how} {}", claim.citation.voice_inside(""))).key(&claim.id);
     let below = 2 * depth + 2;
     if let Some(quoted) = claim.citation.quoted() {
         page.line(below).quote(quoted);

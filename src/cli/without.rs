@@ -36,7 +36,7 @@ pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> P
     page.line(0).note(&loss.counting);
     page.gap();
     page.line(0)
-        .text(format!("{} would go: ", number(loss.claims.len(), "claim")))
+        .text(format!("{} would be lost: ", number(loss.claims.len(), "claim")))
         .note(list(&loss.claims, scope));
     page.gap();
     match (loss.parts.len(), loss.pairs_cut_off) {
@@ -66,7 +66,10 @@ pub(super) fn words(loss: &Loss, groups: Option<&str>, scope: GraphRef<'_>) -> P
     }
     if !loss.only_values.is_empty() {
         page.gap();
-        page.line(0).text(format!("{} lost:", number(loss.only_values.len(), "only value")));
+        page.line(0).text(match loss.only_values.len() {
+            1 => "1 property would lose its only value:".to_owned(),
+            many => format!("{many} properties would lose their only value:"),
+        });
         for lost in &loss.only_values {
             let bare = if lost.no_object_left { "; nothing is left that it is joined to" } else { "" };
             let text = format!("{}: {}{bare}", lost.thing.name, lost.property);

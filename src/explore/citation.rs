@@ -19,6 +19,8 @@ pub struct Citation {
     pub quote: String,
     /// Whose position it is.
     pub speaker: String,
+    /// The same as it stands inside a sentence.
+    pub spoken: String,
     /// Who puts that position into words of their own; empty where nobody does.
     pub reporter: String,
     /// The same as it stands inside a sentence.
@@ -59,6 +61,7 @@ impl Citation {
             claim: dataset.text(claim.key).to_owned(),
             quote: passage.map(|p| dataset.text(p.quote).to_owned()).unwrap_or_default(),
             speaker: dataset.name(Thing::Entity(claim.speaker)).to_owned(),
+            spoken: dataset.mention(claim.speaker),
             reporter: reporter.map(|r| dataset.name(Thing::Entity(r)).to_owned()).unwrap_or_default(),
             reported: reporter.map(|r| dataset.mention(r)).unwrap_or_default(),
             verbatim: dataset.is_verbatim(claim),
@@ -115,10 +118,14 @@ impl Citation {
 
     /// Whose position it is and whose words these are: `The board, as reported by the clerk`, `The board, quoted in the letter`.
     pub fn who(&self) -> String {
+        self.as_told_of(&self.speaker)
+    }
+
+    fn as_told_of(&self, speaker: &str) -> String {
         match (self.reported.as_str(), self.verbatim) {
-            ("", false) => self.speaker.clone(),
-            ("", true) => format!("{}, quoted in {}", self.speaker, self.quoting),
-            (reporter, _) => format!("{}, as reported by {reporter}", self.speaker),
+            ("", false) => speaker.to_owned(),
+            ("", true) => format!("{speaker}, quoted in {}", self.quoting),
+            (reporter, _) => format!("{speaker}, as reported by {reporter}"),
         }
     }
 
@@ -133,6 +140,11 @@ impl Citation {
     /// `The board (planned; Annual report, The lines)`. A remark follows the status.
     pub fn voice(&self, remark: &str) -> String {
         format!("{} ({}{remark}; {})", self.who(), self.status, self.place())
+    }
+
+    /// The same inside a sentence: `the board (planned; Annual report, The lines)`.
+    pub fn voice_inside(&self, remark: &str) -> String {
+        format!("{} ({}{remark}; {})", self.as_told_of(&self.spoken), self.status, self.place())
     }
 
     /// `“Line 4 serves the harbour” (The board; planned; The lines)`, with a place of one's choice.

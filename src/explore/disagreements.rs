@@ -32,6 +32,13 @@ pub struct Dispute {
     pub resolution: Option<Decision>,
 }
 
+impl Dispute {
+    /// Whether it is a denial of what nobody affirms.
+    pub fn is_denial(&self) -> bool {
+        self.kind == DisagreementKind::Denial.word()
+    }
+}
+
 /// The decision of a curator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,18 +97,20 @@ fn dispute(disagreement: &Disagreement, scope: GraphRef<'_>) -> Dispute {
 fn effect(kind: DisagreementKind, resolution: Option<&Decision>) -> &'static str {
     match (kind, resolution) {
         (DisagreementKind::Conflict | DisagreementKind::Doubt, None) => {
-            "none of these claims is taken as fact while this is open"
+            "none of these claims counts as a fact until this is settled"
         }
         (DisagreementKind::Conflict | DisagreementKind::Doubt, Some(d)) if d.holds.is_empty() => {
-            "by this decision none of these claims is taken as fact"
+            "by this decision none of these claims counts as a fact"
         }
         (DisagreementKind::Conflict | DisagreementKind::Doubt, Some(_)) => {
-            "by this decision the claims that hold count as any other, the rest are not taken as fact"
+            "by this decision the claims that hold count like any other, and the rest do not count as facts"
         }
         (DisagreementKind::Denial, _) => "a denial is not itself a fact",
-        (DisagreementKind::Restatement, _) => "each value stands as stated; amounts are never added",
+        (DisagreementKind::Restatement, _) => "each value stands as stated: do not add them",
         (DisagreementKind::Tension, _) => "each claim stands as it is",
-        (DisagreementKind::Scope, _) => "each claim stands for what it is about; they are never one series",
+        (DisagreementKind::Scope, _) => {
+            "each claim stands for what it is about: do not read them as one series"
+        }
         (DisagreementKind::Update, _) => "each claim stands as what was said at its time",
     }
 }

@@ -51,7 +51,7 @@ pub use dossier::{Document, dossier};
 pub use gaps::{Gap, gaps};
 pub use groups::{Crossing, Group, Grouping, groups};
 pub use matrix::{Cell, Column, Matrix, NONE as NAMES_NONE, Row, matrix};
-pub use near::{Around, Neighbourhood, near, reached};
+pub use near::{Around, Neighbourhood, beyond, near, reached};
 pub use network::{EdgeFilter, Evidence, Named, Network, turn};
 pub use path::{Excluded, Hop, Missing, PathAnswer, PathQuestion, paths};
 pub use promises::{

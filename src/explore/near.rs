@@ -1,7 +1,7 @@
 //! What is around a thing: a tree in which every thing stands once, as near to the root as it can.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
@@ -43,6 +43,16 @@ pub struct Around {
 /// [`near`] tells of. Costs the relations of all of them.
 pub fn reached(root: Thing, depth: usize, network: &Network<'_>) -> Vec<Thing> {
     tree(root, depth, network).order
+}
+
+/// To how many things beside some of them each of these is connected; those that are to none are left out. Costs all their
+/// connections.
+pub fn beyond(things: &BTreeSet<Thing>, network: &Network<'_>) -> BTreeMap<Thing, usize> {
+    let others = |thing: Thing| {
+        let neighbours = network.number(thing).map_or(&[][..], |n| network.links.of_node(n as usize));
+        neighbours.iter().filter(|n| !things.contains(&network.thing(**n))).count()
+    };
+    things.iter().map(|thing| (*thing, others(*thing))).filter(|(_, count)| *count > 0).collect()
 }
 
 /// The neighbourhood of a thing. Costs the relations of all things that it holds.

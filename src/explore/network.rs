@@ -73,15 +73,19 @@ impl EdgeFilter {
     fn words_with(&self, ontology: &Ontology, promised: &str) -> String {
         let layers = [
             (Standing::Fact, "facts"),
-            (Standing::Inferred, "what is inferred"),
-            (Standing::Opinion, "what is denied, disputed or an opinion"),
+            (Standing::Inferred, "inferred links"),
+            (Standing::Opinion, "claims that are denied, disputed or opinions"),
         ];
         let layers: Vec<&str> =
             layers.iter().filter(|l| self.standings.contains(&l.0)).map(|l| l.1).collect();
         let names = |ids: &[PropertyId]| {
             ids.iter().map(|p| format!("`{}`", ontology.property(*p).key)).collect::<Vec<_>>().join(", ")
         };
-        let mut words = format!("counted: {}", layers.join(" and "));
+        let layers_in_words = match layers.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+            few => few.join(", "),
+        };
+        let mut words = format!("includes {layers_in_words}");
         if !promised.is_empty() {
             let more = if layers.len() > 1 { "," } else { "" };
             words = words.replacen("facts", &format!("facts{promised}{more}"), 1);
@@ -95,7 +99,7 @@ impl EdgeFilter {
         if let Some(date) = self.as_of {
             words.push_str(&format!("; as of {date}"));
         }
-        words.push_str("; several relations between the same two things are one connection");
+        words.push_str("; parallel links count once");
         words
     }
 }

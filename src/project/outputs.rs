@@ -257,7 +257,7 @@ fn write_figure(
         sink.file(&format!("figures/{name}"), |out| out.write_all(text.as_bytes()))
     };
     for (number, theme) in themes.iter().enumerate() {
-        for (page, svg) in draw::svg(figure, theme).into_iter().enumerate() {
+        for (page, svg) in draw::linked_svg(figure, theme, name).into_iter().enumerate() {
             file(&views::path_of(name, page, "svg", theme, themes), svg)?;
         }
         if number == 0 {

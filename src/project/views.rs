@@ -151,8 +151,7 @@ pub fn pictures(
 pub(super) fn path_of(name: &str, page: usize, ending: &str, theme: &Theme, themes: &[Theme]) -> String {
     let is_first = themes.first().is_some_and(|first| first.name == theme.name);
     let folder = if is_first { String::new() } else { format!("{}/", theme.name) };
-    let page = if page == 0 { String::new() } else { format!("-{}", page + 1) };
-    format!("{folder}{name}{page}.{ending}")
+    format!("{folder}{}.{ending}", draw::page_name(name, page))
 }
 
 /// The themes in which figures are drawn; the first where none is named.

@@ -349,7 +349,7 @@ fn a_real_dot_accepts_what_is_written() {
 fn the_figures_of_the_repository_are_looked_at_in_every_theme() {
     let ran = remit(&repository(), &["check", "--figures"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
-    assert!(ran.err.contains(" in 4 themes\nnothing is wrong\n"), "{}", ran.err);
+    assert!(ran.err.contains(" in 4 themes\nno problems found\n"), "{}", ran.err);
 }
 
 #[test]
@@ -388,6 +388,35 @@ fn paper_is_a4_and_the_words_follow() {
             .sum();
         assert!(least == 2 || shown >= 3_999, "{shown}");
     }
+}
+
+/// On paper words stand on pages of their own: a link leads to the file of the page, and from there back.
+#[test]
+fn links_lead_from_page_to_page() {
+    let themes = draw::themes([]).expect("the themes of the program");
+    let print = themes.iter().find(|t| t.page == Some(Paper::A4)).expect("a theme for paper");
+    let figure = Figure::Grid(flagship());
+    let pages = draw::linked_svg(&figure, print, "who does what");
+    let documents: Vec<Document<'_>> =
+        pages.iter().map(|p| Document::parse(p).expect("the SVG is XML")).collect();
+    let mut between = 0;
+    for link in documents.iter().flat_map(|d| d.descendants()).filter_map(|n| n.attribute("href")) {
+        let (file, id) = link.split_once('#').expect("a link to a part");
+        let page = documents
+            .iter()
+            .enumerate()
+            .find(|(at, _)| file == format!("{}.svg", draw::page_name("who%20does%20what", *at)));
+        between += usize::from(page.is_some());
+        let holds = |d: &Document<'_>| d.descendants().any(|n| n.attribute("id") == Some(id));
+        assert!(
+            page.map_or_else(|| file.is_empty() && documents.iter().any(holds), |(_, d)| holds(d)),
+            "{link}"
+        );
+    }
+    assert!(between > 10, "{between}");
+    // Without names of files links stay on their pages.
+    let alone = draw::svg(&figure, print).concat();
+    assert!(!alone.contains("href=\"who") && !alone.contains("svg#"));
 }
 
 #[test]

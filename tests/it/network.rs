@@ -9,6 +9,7 @@ use remit::render::figure::{
     Vertex,
 };
 use roxmltree::{Document, Node};
+use serde_json::Value;
 
 use crate::figure::{is_whole, view};
 use crate::support::{figures_of, has_graphviz, remit, repository};
@@ -35,6 +36,8 @@ fn vertex(name: &str, place: usize) -> Vertex {
         name: name.to_owned(),
         class: name.to_owned(),
         group: (place % 3 < 2).then_some(place % 3),
+        is_asked: place == 1,
+        beyond: place % 5,
         count: 1,
         column: None,
         status: place.is_multiple_of(2).then(|| (name.to_owned(), Border::Dashed)),
@@ -63,6 +66,7 @@ fn network(name: &str, things: usize, ends: &[(usize, usize)]) -> Network {
         from: *from,
         to: *to,
         label: name.to_owned(),
+        sentence: None,
         kind: kinds[i % kinds.len()],
         statuses: vec![(name.to_owned(), [Border::Solid, Border::Dashed, Border::Dotted][i % 3])],
         cites: vec![cite(name, i as u32)],
@@ -299,10 +303,55 @@ fn money_told_twice_is_joined_and_never_added() {
     assert_eq!(amounts, ["£145m over 3 years", "£48m per year for 3 years"]);
     let same: Vec<&Edge> = money.edges.iter().filter(|e| e.kind == EdgeKind::Restatement).collect();
     assert_eq!(same.len(), 1);
-    assert_eq!(same[0].marks(), ["never added"]);
+    assert_eq!(same[0].marks(), ["do not add"]);
     let ends = [same[0].from, same[0].to].map(|i| money.nodes[i].money.len());
     assert_eq!(ends, [1, 1], "it joins the two amounts");
-    assert!(same[0].why.as_ref().is_some_and(|w| w.contains("never to be added")));
+    assert!(same[0].why.as_ref().is_some_and(|w| w.contains("do not add")));
+}
+
+/// What a claim says only with a qualifier is not drawn without it, and its note is the sentence of the claim.
+#[test]
+fn an_edge_has_the_qualifier_of_its_claim() {
+    let networks = networks_of_the_repository();
+    let edges = networks.iter().flat_map(|n| &n.edges);
+    let main: Vec<&Edge> = edges.filter(|e| e.label == "is an interface with (main)").collect();
+    assert_eq!(main.len(), 2);
+    for edge in main {
+        let sentence = edge.sentence.as_deref().unwrap_or_default();
+        assert!(
+            sentence.starts_with("Regional Organised Crime Units are the main interface with"),
+            "{sentence}"
+        );
+    }
+}
+
+/// What is cut off is told at the thing in every form, and classes are told apart by words, not by colour alone.
+#[test]
+fn what_is_further_away_is_told_where_it_is_cut_off() {
+    let project = repository();
+    let draw = |form: &str| remit(&project, &["draw", "--near", "NCA", "-f", form]).out;
+    let svg = draw("svg");
+    let document = Document::parse(&svg).expect("the SVG is XML");
+    let texts: Vec<&str> =
+        document.descendants().filter(|n| n.has_tag_name("text")).filter_map(|n| n.text()).collect();
+    let near: Value = serde_json::from_str(&remit(&project, &["near", "NCA", "-f", "json"]).out).unwrap();
+    let mut cut = 0;
+    for around in near["around"].as_array().unwrap() {
+        for thing in around["things"].as_array().unwrap() {
+            let beyond = thing["beyond"].as_u64().unwrap();
+            if beyond > 0 {
+                cut += 1;
+                assert!(texts.contains(&format!("+{beyond} more").as_str()), "{thing}");
+            }
+        }
+    }
+    assert!(cut > 1);
+    assert!(draw("text").contains(", further away than is drawn"));
+    assert!(draw("dot").contains("<B>+"), "{}", draw("dot"));
+    // The key has the classes and what was asked about; each box names its class.
+    for words in ["asked about", "Other classes", "agency"] {
+        assert!(texts.contains(&words), "{words}: {texts:?}");
+    }
 }
 
 #[test]

@@ -535,7 +535,7 @@ fn a_figure_says_what_it_leaves_out_and_why() {
     let ends = "[[claim]]\nid = \"ends\"\nsubject = \"reading-room\"\npredicate = \"runs-until\"\nobject = \"2026-03\"\npolarity = \"denied\"\nquote = \"a pilot of the county until March 2026\"\nnote = \"The room.\"\n";
     let graph = Changed::template().with(CLAIMS, &claims("mobile-library-runs-until-2026", denied)).graph();
     let all = line_of(&graph, "when", "The annual report");
-    assert!(all.ends_with("all of 3 services are given a time, 1 by no fact"), "{all}");
+    assert!(all.ends_with("a time is stated for all 3 services, for 1 only by what is not a fact"), "{all}");
     let graph = Changed::template().with(CLAIMS, &(claims(MONEY, "") + ends)).graph();
     let room = line_of(&graph, "when", "from 1987");
     assert!(room.contains("from 1987 [1], no fact gives its end"), "{room}");
@@ -691,10 +691,10 @@ fn a_promise_is_never_told_as_a_plain_fact() {
         format!("{}{}", ran.out, ran.err)
     };
     let expected = [
-        (&["build"][..], "claims are facts, 3 of them announced or planned; the others"),
-        (&["rank"], "counted: facts, 3 of them announced or planned, and what is inferred"),
-        (&["groups"], "counted: facts, 3 of them announced or planned, and what is inferred"),
-        (&["bridges"], "counted: facts, 3 of them announced or planned, and what is inferred"),
+        (&["build"][..], "claims count as facts, 3 of them announced or planned; the others"),
+        (&["rank"], "includes facts, 3 of them announced or planned, and inferred links"),
+        (&["groups"], "includes facts, 3 of them announced or planned, and inferred links"),
+        (&["bridges"], "includes facts, 3 of them announced or planned, and inferred links"),
         (&["near", "workshop"], "(Millbrook town library; announced) [friends-pay-for-workshop]"),
         (&["path", "friends", "workshop"], "Millbrook town library (announced; Annual report"),
         (&["compare", "workshop", "reading-room"], "friends-pay-for-workshop (announced)"),

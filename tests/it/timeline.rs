@@ -276,9 +276,9 @@ fn nothing_is_filled_in() {
     );
     let text = draw::text(&Figure::Timeline(timeline.clone()));
     for words in [
-        "no start is given, until March 2023 (disputed, see [",
+        "start not stated, until March 2023 (disputed, see [",
         "by 2026 (planned)",
-        "lasts 3 years “over the next three years”, no start is given (announced)",
+        "lasts 3 years “over the next three years”, start not stated (announced)",
         "appeared “on Tuesday”",
     ] {
         assert!(text.contains(words), "{words}: {text}");
@@ -290,7 +290,30 @@ fn nothing_is_filled_in() {
             && r[3] == "2026"),
         "{rows:?}"
     );
-    assert!(rows.iter().any(|r| r[2] == "is given no time"));
+    assert!(rows.iter().any(|r| r[2] == "has no stated time"));
+}
+
+/// A date that a rule infers has a sign that no stated date has; a phone shows bars too, all of them to one scale.
+#[test]
+fn bars_tell_what_is_inferred_and_stand_on_a_phone() {
+    let figure = figures_of(&repository()).remove("timeline").expect("the timeline");
+    let themes = draw::themes([]).expect("the themes of the program");
+    for theme in themes.iter().filter(|t| ["light", "phone"].contains(&t.name.as_str())) {
+        let svg = draw::svg(&figure, theme).remove(0);
+        let document = roxmltree::Document::parse(&svg).expect("the SVG is XML");
+        let times = document.descendants().filter(|n| n.attribute("class") == Some("time"));
+        let mut bars = 0;
+        for time in times {
+            let count = |name: &str| time.descendants().filter(|n| n.has_tag_name(name)).count();
+            let words: Vec<&str> =
+                time.descendants().filter(|n| n.has_tag_name("text")).filter_map(|n| n.text()).collect();
+            let is_inferred = words.concat().contains("(inferred");
+            assert_eq!(count("circle") == 1, is_inferred, "{words:?} in {}", theme.name);
+            // Beside the frame of a card and the ring of its focus.
+            bars += usize::from(count("rect") + count("path") > 2);
+        }
+        assert!(bars >= 5, "{bars} bars in {}", theme.name);
+    }
 }
 
 #[test]
@@ -316,7 +339,7 @@ fn what_is_denied_or_doubted_has_no_place_on_the_axis() {
         let ran = remit(folder.path(), &["draw", "timeline", "-f", "text"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.out.contains(expected), "{change}: {}", ran.out);
-        assert!(!ran.out.contains("no start is given, until March 2023"), "{}", ran.out);
+        assert!(!ran.out.contains("start not stated, until March 2023"), "{}", ran.out);
     }
 }
 
@@ -339,7 +362,7 @@ fn an_arrow_runs_to_the_edge_and_the_key_shows_what_is_drawn() {
     );
     let project = folder.path().join("library");
     let svg = remit(&project, &["draw", "when"]).out;
-    for words in ["no start or no end is given", "not on the axis (opinions)", "Not on the axis: opinions"] {
+    for words in ["start or end not stated", "not on the axis (opinions)", "Not on the axis: opinions"] {
         assert!(svg.contains(words), "{words}: {svg}");
     }
     assert!(!svg.contains(">OPINION<"), "nothing drawn is an opinion");
@@ -357,7 +380,7 @@ fn an_arrow_runs_to_the_edge_and_the_key_shows_what_is_drawn() {
         sheet.lists.iter().flat_map(|l| &l.items).find(|i| i.spoken.starts_with("Reading room: from 1987"));
     let (bar, axis) = (bar.expect("its bar"), scale.axis);
     assert!(bar.at.w > 0.75 * axis, "its arrow runs to the edge of the axis: {:?} of {axis}", bar.at);
-    assert!(text.contains("from 1987 [1], no end is given"), "{text}");
+    assert!(text.contains("from 1987 [1], end not stated"), "{text}");
 }
 
 #[test]
@@ -370,7 +393,10 @@ fn the_objects_of_dated_claims_are_given_a_time() {
     std::fs::write(&view, text.replace("starts = [\"opened\"]", "starts = []")).expect("the view is written");
     let text = remit(&project, &["draw", "when", "-f", "text"]).out;
     assert!(text.contains("pays for Reading room: from 2019"), "{text}");
-    assert!(text.contains("all of 3 services are given a time") && !text.contains("given no time"), "{text}");
+    assert!(
+        text.contains("a time is stated for all 3 services") && !text.contains("no time is stated"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn the_doctor_tells_what_is_missing_and_how_to_get_it() {
     // Without the text the record stands in; without both, something is missing.
     fs::remove_dir_all(project.join("sources")).expect("a folder is removed");
     let ran = doctor();
-    assert!(ran.code == 0 && ran.out.contains("13 quotes stand as recorded"), "{}", ran.out);
+    assert!(ran.code == 0 && ran.out.contains("13 quotes are taken as recorded"), "{}", ran.out);
     fs::remove_file(project.join("remit.lock")).expect("a file is removed");
     let ran = doctor();
     assert!(ran.code == 1 && ran.out.contains("13 quotes were never found in it"), "{}", ran.out);

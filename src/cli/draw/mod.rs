@@ -83,6 +83,16 @@ fn figure(args: &Args, options: &DrawArgs, ui: &Ui) -> Result<(Project, Figure),
     Ok((project, figure))
 }
 
+/// What the file of the first page is called, as far as the name of the one to write tells it: pages lead to each other by their
+/// names.
+fn stem(options: &DrawArgs) -> Option<String> {
+    let own = options.output.as_ref()?.file_stem()?.to_str()?;
+    match options.page.unwrap_or(1) {
+        1 => Some(own.to_owned()),
+        page => own.strip_suffix(&format!("-{page}")).map(str::to_owned),
+    }
+}
+
 /// A figure in the form that is asked for.
 fn written(
     figure: &Figure,
@@ -96,8 +106,11 @@ fn written(
         (_, DrawFormat::Csv) => Ok(write::csv(&figure::COLUMNS, &figure::table(figure)).into_bytes()),
         (_, DrawFormat::Md) => Ok(views::markdown(figure).into_bytes()),
         (Renderer::Own, DrawFormat::Svg) => {
-            let pages = draw::svg(figure, theme).into_iter().map(String::into_bytes).collect();
-            theme::page(pages, options.page, ui)
+            let pages = match stem(options) {
+                Some(stem) => draw::linked_svg(figure, theme, &stem),
+                None => draw::svg(figure, theme),
+            };
+            theme::page(pages.into_iter().map(String::into_bytes).collect(), options.page, ui)
         }
         (Renderer::Own, DrawFormat::Png) => {
             theme::page(draw::png(figure, theme).map_err(|error| theme::not_made(&error))?, options.page, ui)

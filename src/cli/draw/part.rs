@@ -10,7 +10,9 @@ use super::super::ui::Ui;
 use super::super::{Failure, Outcome, path, session};
 use crate::derive::graph::Graph;
 use crate::derive::store::QueryText;
-use crate::explore::{Hop, Network, PathAnswer, Relation, Relations, paths, reached, thing_in_words};
+use crate::explore::{
+    Hop, Network, PathAnswer, Relation, Relations, beyond, paths, reached, thing_in_text, thing_in_words,
+};
 use crate::model::claim::Thing;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
@@ -27,12 +29,19 @@ pub(super) fn around(name: &str, options: &DrawArgs, graph: &Graph, ui: &Ui) -> 
     let network = Network::new(scope, &relations, counting(&options.count, scope, ui)?);
     let depth = options.steps.depth;
     let things: BTreeSet<Thing> = reached(thing, usize::from(depth), &network).into_iter().collect();
-    let hops = number(usize::from(depth), "hop");
-    let title = format!("What is at most {hops} away from {}?", title_of(thing, graph));
+    let name = title_of(thing, graph);
+    let title = match depth {
+        1 => format!("What is directly connected to {name}?"),
+        _ => format!("What is at most {} away from {name}?", number(usize::from(depth), "hop")),
+    };
     let note = network.counting.words(graph.ontology());
     let relations = network.among(&things);
-    Ok(Figure::Network(figure::of_relations((&title, &note), &[thing], &relations, scope))
-        .with_sources(scope))
+    let mut found = figure::of_relations((&title, &note), &[thing], &relations, scope);
+    for (thing, count) in beyond(&things, &network) {
+        let key = scope.dataset.key(thing);
+        found.nodes.iter_mut().filter(|n| n.key == key).for_each(|n| n.beyond = count);
+    }
+    Ok(Figure::Network(found).with_sources(scope))
 }
 
 /// The paths between two things, hop by hop; where there is none, what is missing is told.
@@ -106,10 +115,10 @@ fn note(answer: &PathAnswer) -> String {
     format!("{} of {hops}{incomplete}; {}", number(answer.paths.len(), "path"), answer.counting)
 }
 
-/// A name inside a title: a claim is called by what it says and how it stands.
+/// A name inside a title, as sentences write it: a claim is called by what it says and how it stands.
 fn title_of(thing: Thing, graph: &Graph) -> String {
     match thing {
-        Thing::Entity(_) => graph.dataset().name(thing).to_owned(),
+        Thing::Entity(_) => thing_in_text(thing, graph.scope()),
         Thing::Claim(_) => format!("\u{201c}{}\u{201d}", thing_in_words(thing, graph.scope())),
     }
 }

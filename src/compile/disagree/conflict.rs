@@ -58,8 +58,7 @@ fn group(
         format!("\u{201c}{label}\u{201d} has one value at a time, and these claims give different ones");
     let conflicts =
         parties(stated.clone(), is_open).into_iter().map(|claims| (DisagreementKind::Conflict, &why, claims));
-    let rounded =
-        "probably the same figure, told with more and with fewer digits: never to be added".to_owned();
+    let rounded = "probably the same figure, reported with more and with fewer digits: do not add".to_owned();
     let roundings = parties(stated, is_one_figure)
         .into_iter()
         .map(|claims| (DisagreementKind::Restatement, &rounded, claims));

@@ -48,7 +48,7 @@ pub(super) fn denials(dataset: &Dataset, ontology: &Ontology) -> Vec<Disagreemen
     for (kind, meetings) in met {
         let why = match kind {
             DisagreementKind::Conflict => "one source denies what another affirms",
-            DisagreementKind::Denial => "it is denied, and no claim affirms it",
+            DisagreementKind::Denial => "no claim affirms what is denied here",
             _ => "it is denied and affirmed, and one of the two is an opinion",
         };
         for claims in meetings.sets() {

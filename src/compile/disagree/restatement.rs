@@ -194,7 +194,7 @@ fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Op
     };
     let time = Duration::new(months, days.checked_mul(SECONDS_A_DAY)?).ok()?;
     Some(format!(
-        "{} per {} for {} comes to {}, {beside}. Probably the same money reported twice, so never to be added",
+        "{} per {} for {} comes to {}, {beside}. Probably the same money reported twice: do not add",
         money(text(rate.amount)),
         text(rate.per),
         words::span(&time.to_string()),

@@ -432,7 +432,7 @@ fn joined(from: Thing, to: Thing, scope: GraphRef<'_>, relations: &Relations) ->
 fn lost(thing: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
     let loss = without(thing, scope, relations, &EdgeFilter::default(), None);
     Reply {
-        answer: format!("what would go without {}:", loss.thing.name),
+        answer: format!("what would be lost without {}:", loss.thing.name),
         command: Some(command("without", &[thing], scope)),
         facts: describe(thing, scope, relations).facts,
         told: Told::Loss(Box::new(loss)),

@@ -40,8 +40,8 @@ impl Writer<'_> {
             self.notes_of(&sentence.same, &mut line);
         }
         if !named.is_empty() {
-            let too = if told.is_empty() { "" } else { " too" };
-            line.push(text(format!(" What the name says is stated{too}.")));
+            let also = if told.is_empty() { "" } else { "also " };
+            line.push(text(format!(" The source {also}states what the name says.")));
             self.notes_of(&named, &mut line);
         }
         self.paragraph(line);

@@ -100,7 +100,9 @@ fn pieces(word: &str) -> impl Iterator<Item = &str> {
 pub fn wrap(text: &str, size: f64, face: Face, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    // A no-break space keeps together what stands beside it.
+    let ends_word = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    for word in text.split(ends_word).filter(|word| !word.is_empty()) {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if width(&longer, size, face) <= room {
             line = longer;
@@ -151,6 +153,11 @@ mod tests {
             assert!(advance(c, Face::Bold) >= measured, "{c}");
         }
         assert!(advance('\u{fdfd}', Face::Regular) > 7000 && advance('\u{2e3b}', Face::Regular) >= 3000);
+    }
+
+    #[test]
+    fn a_no_break_space_keeps_words_together() {
+        assert_eq!(wrap("is staffed by\u{a0}[2]", 10.0, Face::Regular, 65.0), ["is staffed", "by\u{a0}[2]"]);
     }
 
     proptest! {

@@ -66,6 +66,7 @@ fn as_list(figure: &Figure, paper: Paper, points: f64) -> (Scene, Vec<Page>) {
 
 /// A figure in one column of a width.
 fn in_one_column(figure: &Figure, width: f64, remark: Option<String>) -> Scene {
+    let mut key = Vec::new();
     let (mut remarks, sections) = match figure {
         Figure::Grid(grid) => (grid::remarks(grid), grid::sections(grid)),
         Figure::Network(network) => {
@@ -73,10 +74,13 @@ fn in_one_column(figure: &Figure, width: f64, remark: Option<String>) -> Scene {
             (network::remarks(&network), network::sections(&network))
         }
         Figure::Matrix(matrix) => (matrix::remarks(matrix), matrix::sections(matrix)),
-        Figure::Timeline(timeline) => (Vec::new(), timeline::sections(timeline)),
+        Figure::Timeline(timeline) => {
+            key = timeline::samples(timeline);
+            (Vec::new(), timeline::sections(timeline, phone::room(width)))
+        }
     };
     remarks.extend(remark);
-    phone::sheet(laid(figure, None), width, &remarks, sections)
+    phone::sheet(laid(figure, None), width, &remarks, key, sections)
 }
 
 /// A figure laid out, and its pages. Of the ways in which paper can lie, the one is taken in which all can be read, on the fewest
@@ -113,10 +117,23 @@ fn pages(figure: &Figure, page: Option<Paper>) -> (Scene, Vec<Page>) {
     }
 }
 
-/// Draws a figure as SVG 1.1, page by page: one page for a screen, one or more for paper.
+/// Draws a figure as SVG 1.1, page by page: one page for a screen, one or more for paper. Links lead only to what is on the same
+/// page.
 pub fn svg(figure: &Figure, theme: &Theme) -> Vec<String> {
     let (scene, pages) = pages(figure, theme.page);
-    svg::svg(&scene, &pages, theme)
+    svg::svg(&scene, &pages, theme, None)
+}
+
+/// The same with links from page to page: `stem` is what the file of the first page is called, without its ending; the others are
+/// as [`page_name`] calls them.
+pub fn linked_svg(figure: &Figure, theme: &Theme, stem: &str) -> Vec<String> {
+    let (scene, pages) = pages(figure, theme.page);
+    svg::svg(&scene, &pages, theme, Some(&|page| format!("{}.svg", page_name(stem, page))))
+}
+
+/// What the file of a page is called, without its ending: pages count from 0, and the first has the name of the figure.
+pub fn page_name(stem: &str, page: usize) -> String {
+    if page == 0 { stem.to_owned() } else { format!("{stem}-{}", page + 1) }
 }
 
 /// A figure for a page that has its words: the picture, and the words by their numbers.

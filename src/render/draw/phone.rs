@@ -4,7 +4,9 @@
 //! Goes in: the sections that each kind of figure makes of itself. Comes out: a [`Scene`].
 
 use super::metrics::{Face, width};
-use super::sheet::{ColourRole, Item, List, MARGIN, Part, Rect, Scene, Shape, chip_of, lines, text};
+use super::sheet::{
+    ColourRole, Item, List, MARGIN, Part, Rect, Sample, Scene, Shape, chip_of, key_of, lines, text,
+};
 use crate::compile::ontology::Border;
 use crate::render::figure::{Heading, Hue, Money};
 
@@ -13,13 +15,30 @@ pub(super) const WIDTH: f64 = 360.0;
 /// The empty edge at its sides.
 const EDGE: f64 = 12.0;
 /// The size of all text but headings: none is smaller.
-const TEXT: f64 = 12.0;
+pub(super) const TEXT: f64 = 12.0;
 /// The size of headings of sections.
 const HEAD: f64 = 13.0;
 /// The size of the headline.
 const HEADLINE: f64 = 18.0;
 /// The empty edge inside a box.
 const PAD: f64 = 10.0;
+
+/// Something drawn, from its own left and upper edge on.
+#[derive(Default)]
+pub(super) struct Picture {
+    /// The shapes.
+    pub(super) shapes: Vec<Shape>,
+    /// How high it is.
+    pub(super) high: f64,
+}
+
+impl Picture {
+    /// Puts it into a place; returns where it ends.
+    fn put(self, (left, top): (f64, f64), out: &mut Vec<Shape>) -> f64 {
+        out.extend(self.shapes.into_iter().map(|shape| shape.moved(left, top)));
+        top + self.high
+    }
+}
 
 /// What belongs together in a figure: a row, a thing, a group.
 #[derive(Default)]
@@ -32,6 +51,8 @@ pub(super) struct Section {
     pub(super) title: String,
     /// What is said where nothing stands in it, or beside what does.
     pub(super) remark: Option<String>,
+    /// What stands above its cards: an axis.
+    pub(super) picture: Picture,
     /// What stands in it.
     pub(super) cards: Vec<Card>,
 }
@@ -52,6 +73,8 @@ pub(super) struct Card {
     pub(super) hue: Hue,
     /// How thick its frame is, and how it is broken.
     pub(super) frame: (f64, Border),
+    /// What stands above its words: a bar.
+    pub(super) picture: Picture,
     /// What it says, line by line.
     pub(super) lines: Vec<(Face, ColourRole, String)>,
     /// Its amounts.
@@ -82,9 +105,25 @@ impl Card {
     }
 }
 
+/// The empty edge at the sides of a sheet.
+fn edge(width: f64) -> f64 {
+    if width > WIDTH { MARGIN } else { EDGE }
+}
+
+/// The room for what stands in a box.
+pub(super) fn room(width: f64) -> f64 {
+    width - 2.0 * edge(width) - 2.0 * PAD
+}
+
 /// Lays sections out below one another; `wide` is the same figure as it is laid out elsewhere.
-pub(super) fn sheet(wide: Scene, width: f64, remarks: &[String], sections: Vec<Section>) -> Scene {
-    let edge = if width > WIDTH { MARGIN } else { EDGE };
+pub(super) fn sheet(
+    wide: Scene,
+    width: f64,
+    remarks: &[String],
+    key: Vec<(Sample, String)>,
+    sections: Vec<Section>,
+) -> Scene {
+    let edge = edge(width);
     let column = Column { left: edge, room: width - 2.0 * edge };
     let room = column.room;
     let mut ground = Vec::new();
@@ -92,6 +131,9 @@ pub(super) fn sheet(wide: Scene, width: f64, remarks: &[String], sections: Vec<S
     for remark in remarks {
         let style = (TEXT, Face::Regular, ColourRole::Muted);
         y = lines((edge, y + 4.0), style, room, remark, &mut ground);
+    }
+    if !key.is_empty() {
+        y = key_of(key, (edge, room), TEXT, y, &mut ground);
     }
     let (mut lists, mut breaks) = (Vec::new(), Vec::new());
     for section in sections {
@@ -158,6 +200,9 @@ impl Column {
                 ground,
             );
         }
+        if section.picture.high > 0.0 {
+            y = section.picture.put((self.left + PAD, y + 4.0), ground);
+        }
         let mut items = Vec::new();
         for card in section.cards {
             let item = self.boxed(card, y + 8.0);
@@ -172,9 +217,14 @@ impl Column {
     fn boxed(&self, card: Card, top: f64) -> Item {
         let (left, room) = (self.left + PAD, self.room - 2.0 * PAD);
         let mut shapes = Vec::new();
+        // Words that have their number need it no second time.
         let number = card.note.map(|n| format!("[{n}]"));
+        let number = number.filter(|n| !card.lines.iter().any(|line| line.2.contains(n.as_str())));
         let taken = number.as_ref().map_or(0.0, |n| width(n, TEXT, Face::Regular) + 6.0);
         let mut y = top + 6.0;
+        if card.picture.high > 0.0 {
+            y = card.picture.put((left, y), &mut shapes);
+        }
         for (i, (face, ink, words)) in card.lines.iter().enumerate() {
             let room = if i == 0 { room - taken } else { room };
             y = lines((left, y), (TEXT, *face, *ink), room, words, &mut shapes) + 1.0;

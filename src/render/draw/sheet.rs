@@ -472,7 +472,19 @@ pub(super) fn number_sample() -> (Sample, String) {
 
 /// The key below the heading; returns where it ends.
 pub(super) fn key(entries: Vec<(Sample, String)>, total: f64, y: f64, out: &mut Vec<Shape>) -> f64 {
-    let (mut x, mut y, mut tallest) = (MARGIN, y + 12.0, 0.0f64);
+    key_of(entries, (MARGIN, total - 2.0 * MARGIN), KEY, y, out)
+}
+
+/// The same from a left edge on, within a room, in text of some size.
+pub(super) fn key_of(
+    entries: Vec<(Sample, String)>,
+    (left, room): (f64, f64),
+    size: f64,
+    y: f64,
+    out: &mut Vec<Shape>,
+) -> f64 {
+    let high = rounded(size * 1.265);
+    let (mut x, mut y, mut tallest) = (left, y + 12.0, 0.0f64);
     let entries = std::iter::once((Sample::Words, "Key".to_owned())).chain(entries);
     for (i, (sample, words)) in entries.enumerate() {
         let (face, ink) = match &sample {
@@ -486,11 +498,11 @@ pub(super) fn key(entries: Vec<(Sample, String)>, total: f64, y: f64, out: &mut 
             Sample::Frame(..) | Sample::Chip => (7.0, 7.0),
             Sample::CellCard(_, wide) => (wide + 6.0, 0.0),
         };
-        let lines = wrap(&words, KEY, face, total - 2.0 * MARGIN - before - after);
-        let widest = lines.iter().map(|l| width(l, KEY, face)).fold(0.0, f64::max);
-        let (w, h) = (rounded(widest + before + after + 0.05), 6.0 + lines.len() as f64 * 12.0);
-        if x + w > total - MARGIN && x > MARGIN {
-            (x, y, tallest) = (MARGIN, y + tallest + 6.0, 0.0);
+        let lines = wrap(&words, size, face, room - before - after);
+        let widest = lines.iter().map(|l| width(l, size, face)).fold(0.0, f64::max);
+        let (w, h) = (rounded(widest + before + after + 0.05), 6.0 + lines.len() as f64 * high);
+        if x + w > left + room && x > left {
+            (x, y, tallest) = (left, y + tallest + 6.0, 0.0);
         }
         let at = Rect { x, y, w, h };
         match sample {
@@ -499,9 +511,11 @@ pub(super) fn key(entries: Vec<(Sample, String)>, total: f64, y: f64, out: &mut 
                 out.push(Shape::Rect { at, fill, stroke: Some((ink, 2.0, border)), round: 3.0 });
             }
             Sample::Chip => out.push(Shape::Rect { at, fill: ColourRole::Ink, stroke: None, round: 3.0 }),
-            Sample::CellCard(shapes, _) => out.extend(shapes.into_iter().map(|s| s.moved(x, y + 9.0))),
+            Sample::CellCard(shapes, _) => {
+                out.extend(shapes.into_iter().map(|s| s.moved(x, y + 3.0 + high / 2.0)))
+            }
         }
-        let line = |(i, line)| text(x + before, y + 12.5 + i as f64 * 12.0, KEY, face, ink, line);
+        let line = |(i, line)| text(x + before, y + 0.5 + (i + 1) as f64 * high, size, face, ink, line);
         out.extend(lines.into_iter().enumerate().map(line));
         x = rounded(x + w + 12.0);
         tallest = tallest.max(h);

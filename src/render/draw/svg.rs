@@ -18,20 +18,28 @@ const HIT: f64 = 12.0;
 /// The least size of what can be hit by a pointer (WCAG 2.2, 2.5.8).
 const TARGET: f64 = 24.0;
 
-/// Writes a scene page by page: one for a screen, one or more for paper.
-pub(super) fn svg(scene: &Scene, pages: &[Page], theme: &Theme) -> Vec<String> {
-    let count = pages.len();
-    pages.iter().enumerate().map(|(i, page)| page_of(scene, page, (i + 1, count), theme, None)).collect()
+/// Writes a scene page by page: one for a screen, one or more for paper. Where it is known what the file of a page is called,
+/// links lead from page to page.
+pub(super) fn svg(
+    scene: &Scene,
+    pages: &[Page],
+    theme: &Theme,
+    file: Option<&dyn Fn(usize) -> String>,
+) -> Vec<String> {
+    let all = Pages { scene, pages, theme, file, words: None };
+    (0..pages.len()).map(|at| page_of(&all, at)).collect()
 }
 
 /// Writes a scene whose words stand elsewhere in the same document, each at an id of this beginning and its number.
 pub(super) fn apart(scene: &Scene, page: &Page, theme: &Theme, words: &str) -> String {
-    page_of(scene, page, (1, 1), theme, Some(words))
+    let pages = std::slice::from_ref(page);
+    page_of(&Pages { scene, pages, theme, file: None, words: Some(words) }, 0)
 }
 
-fn page_of(scene: &Scene, page: &Page, place: (usize, usize), theme: &Theme, words: Option<&str>) -> String {
-    let mut writer = Writer { theme, id: id_of(scene, place.0, theme), page, words, out: String::new() };
-    writer.head(scene, place);
+fn page_of(all: &Pages<'_>, at: usize) -> String {
+    let (scene, page) = (all.scene, &all.pages[at]);
+    let mut writer = Writer { theme: all.theme, id: all.id(at), page, all, at, out: String::new() };
+    writer.head(scene, (at + 1, all.pages.len()));
     writer.shapes_aside(&page.ground);
     if scene.is_table && !page.lists.is_empty() {
         let label = escape(&scene.heading.title);
@@ -47,13 +55,65 @@ fn page_of(scene: &Scene, page: &Page, place: (usize, usize), theme: &Theme, wor
     writer.out
 }
 
+/// All pages of a figure, between which links lead.
+struct Pages<'a> {
+    scene: &'a Scene,
+    pages: &'a [Page],
+    theme: &'a Theme,
+    /// What the file of a page is called, where that is known.
+    file: Option<&'a dyn Fn(usize) -> String>,
+    /// What the ids of the words begin with, where these are not in the figure.
+    words: Option<&'a str>,
+}
+
+impl Pages<'_> {
+    /// What the ids of a page begin with.
+    fn id(&self, at: usize) -> String {
+        id_of(self.scene, at + 1, self.theme)
+    }
+
+    /// A link from a page to a part of a page; none where that is another one whose file has no known name.
+    fn link(&self, from: usize, to: usize, part: &str) -> Option<String> {
+        let file = if from == to { String::new() } else { in_address(&(self.file?)(to)) };
+        Some(format!("{file}#{}-{part}", self.id(to)))
+    }
+
+    /// The page on which a note begins, the one itself before others.
+    fn of_note(&self, number: usize, here: usize) -> Option<usize> {
+        let has = |page: &Page| page.notes.iter().any(|note| note.0 == number);
+        self.pages
+            .get(here)
+            .filter(|page| has(page))
+            .map(|_| here)
+            .or_else(|| self.pages.iter().position(has))
+    }
+
+    /// The first item that rests on a note, with its page, the one itself before others.
+    fn of_item(&self, number: usize, here: usize) -> Option<(usize, &str)> {
+        let found = |at: usize| {
+            let items = self.pages.get(at)?.lists.iter().flat_map(|list| &list.items);
+            let mut items = items.filter(|item| item.note == Some(number) && !item.id.is_empty());
+            items.next().map(|item| (at, item.id.as_str()))
+        };
+        found(here).or_else(|| (0..self.pages.len()).find_map(found))
+    }
+}
+
+/// A name of a file as a part of an address.
+fn in_address(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
+    let byte = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    name.bytes().map(byte).collect()
+}
+
 struct Writer<'a> {
     theme: &'a Theme,
     page: &'a Page,
+    all: &'a Pages<'a>,
+    /// Which of all pages it is, from 0.
+    at: usize,
     /// What every id of the figure begins with, so that several stand in one page.
     id: String,
-    /// What the ids of the words begin with, where these are not in the figure.
-    words: Option<&'a str>,
     out: String,
 }
 
@@ -217,19 +277,23 @@ impl Writer<'_> {
         }
     }
 
-    /// An item, as a link where its words stand on the same page.
+    /// An item, as a link to its words, where it is known where these are.
     fn item(&mut self, item: &Item, role: &str) {
         self.out.push_str("<g");
         self.id(&item.id);
         self.attribute("class", item.class);
         let _ = write!(self.out, " role=\"{role}\"");
-        let is_here = |n: &usize| self.words.is_some() || self.page.notes.iter().any(|note| note.0 == *n);
-        let note = item.note.filter(is_here);
-        match note {
-            Some(n) => {
-                let own = format!("{}-note-", self.id);
-                let to = self.words.unwrap_or(&own);
-                let _ = write!(self.out, "><a href=\"#{to}{n}\" xlink:href=\"#{to}{n}\"");
+        let note = item.note.and_then(|n| {
+            if let Some(words) = self.all.words {
+                return Some(format!("#{words}{n}"));
+            }
+            let to = self.all.of_note(n, self.at)?;
+            self.all.link(self.at, to, &format!("note-{n}"))
+        });
+        match &note {
+            Some(link) => {
+                let link = escape(link);
+                let _ = write!(self.out, "><a href=\"{link}\" xlink:href=\"{link}\"");
                 self.attribute("aria-label", &label(item));
             }
             None => self.out.push_str("><g role=\"presentation\""),
@@ -278,8 +342,11 @@ impl Writer<'_> {
         let _ = writeln!(self.out, "<g role=\"list\" aria-label=\"{}\">", escape(scene.notes_spoken));
         let mut last = None;
         for (number, shapes) in &self.page.notes {
-            let items = self.page.lists.iter().flat_map(|list| &list.items);
-            let back = items.clone().find(|item| item.note == Some(*number) && !item.id.is_empty());
+            // What goes on from the page before has no number that could be a link.
+            let begins =
+                matches!(shapes.first(), Some(Shape::Text { text, .. }) if *text == format!("[{number}]"));
+            let back = self.all.of_item(*number, self.at).filter(|_| begins);
+            let back = back.and_then(|(to, item)| self.all.link(self.at, to, item));
             // What goes on in the next column of a page is the same note, and an id stands once.
             let is_first = last != Some(number);
             self.out.push_str("<g");
@@ -288,8 +355,8 @@ impl Writer<'_> {
             }
             self.out.push_str(" role=\"listitem\" class=\"note\">\n");
             let mut shapes = shapes.as_slice();
-            if let (true, Some(item), [first, rest @ ..]) = (is_first, back, shapes) {
-                self.back(&item.id, *number, first);
+            if let (true, Some(link), [first, rest @ ..]) = (is_first, back, shapes) {
+                self.back(&link, *number, first);
                 shapes = rest;
             }
             self.shapes(shapes);
@@ -300,16 +367,16 @@ impl Writer<'_> {
     }
 
     /// The number of a note, as a link to what rests on it, large enough to be hit; beside it a bar that shows where a link has led.
-    fn back(&mut self, item: &str, note: usize, shape: &Shape) {
+    fn back(&mut self, link: &str, note: usize, shape: &Shape) {
         let Shape::Text { x, y, size, .. } = shape else { return self.shape(shape) };
         let [left, top, target] = [x - 4.0, y - size * 0.4 - TARGET / 2.0, TARGET].map(number);
         let [bar, high] = [x - 6.0, size * 1.3].map(number);
         let from = number(y - size);
-        let id = &self.id;
+        let link = escape(link);
         let _ = write!(
             self.out,
             "<rect class=\"bar\" x=\"{bar}\" y=\"{from}\" width=\"3\" height=\"{high}\" fill=\"none\"/>\n\
-             <a href=\"#{id}-{item}\" xlink:href=\"#{id}-{item}\" aria-label=\"[{note}], back to the figure\">\n\
+             <a href=\"{link}\" xlink:href=\"{link}\" aria-label=\"[{note}], back to the figure\">\n\
              <rect class=\"ring\" x=\"{left}\" y=\"{top}\" width=\"{target}\" height=\"{target}\" fill=\"none\" pointer-events=\"all\"/>\n"
         );
         self.shape(shape);

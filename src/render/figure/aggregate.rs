@@ -28,7 +28,7 @@ pub fn drawn(network: &Network) -> Cow<'_, Network> {
         if let Some(known) = edges.get_mut(&key) {
             join(known, edge);
         } else {
-            let mut first = Edge { from: key.0, to: key.1, ..edge.clone() };
+            let mut first = Edge { from: key.0, to: key.1, sentence: None, ..edge.clone() };
             first.cites.truncate(CITED);
             edges.insert(key, first);
         }
@@ -61,6 +61,8 @@ fn vertex(place: usize, group: Option<usize>, class: &str, count: usize) -> Vert
         name: class.to_owned(),
         class: if count == 1 { "1 thing".to_owned() } else { format!("{count} things") },
         group,
+        is_asked: false,
+        beyond: 0,
         count,
         column: None,
         status: None,

@@ -9,7 +9,7 @@ use crate::render::figure::view::Name;
 use crate::render::figure::{Figure, Network, Timeline};
 
 /// What a finding may count: its word, and what that stands for.
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 16] = [
     ("things", "how many things a grid places as facts; of a network, how many it draws"),
     ("rows", "how many rows a grid has"),
     ("most", "the row in which most things are placed as facts"),
@@ -19,6 +19,8 @@ const PLACES: [(&str, &str); 14] = [
     ("rows without STATUS", "in how many rows none of them has it"),
     ("rows without", "how many rows have none of them"),
     ("edges", "how many edges a network has"),
+    ("edges LABEL", "how many of them are called so"),
+    ("parts", "into how many parts that no edge joins its things fall"),
     ("same amount", "the two amounts that a network shows as probably the same"),
     ("asked", "how many things a timeline asks about"),
     ("untimed", "how many of them are given no time"),
@@ -109,14 +111,36 @@ fn of_network(place: &str, network: &Network) -> Option<String> {
     match place {
         "things" => Some(network.nodes.len().to_string()),
         "edges" => Some(network.edges.len().to_string()),
+        "parts" => Some(parts(network).to_string()),
         "same amount" => {
             let mut same = network.edges.iter().filter(|e| e.kind == EdgeKind::Restatement);
             let only = same.next().filter(|_| same.next().is_none())?;
             let amount = |node: usize| Some(network.nodes.get(node)?.money.first()?.text.clone());
             Some(format!("{} and {}", amount(only.from)?, amount(only.to)?))
         }
-        _ => None,
+        _ => {
+            let label = place.strip_prefix("edges ")?;
+            let count = network.edges.iter().filter(|e| e.label == label).map(|e| e.count).sum::<usize>();
+            (count > 0).then(|| count.to_string())
+        }
     }
+}
+
+/// How many parts a network has that no edge joins.
+fn parts(network: &Network) -> usize {
+    let mut above: Vec<usize> = (0..network.nodes.len()).collect();
+    let top = |mut node: usize, above: &mut [usize]| {
+        while above[node] != node {
+            above[node] = above[above[node]];
+            node = above[node];
+        }
+        node
+    };
+    for edge in &network.edges {
+        let (from, to) = (top(edge.from, &mut above), top(edge.to, &mut above));
+        above[from] = to;
+    }
+    above.iter().enumerate().filter(|(node, above)| node == *above).count()
 }
 
 fn of_timeline(place: &str, timeline: &Timeline) -> Option<String> {

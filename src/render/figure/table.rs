@@ -133,7 +133,7 @@ fn of_timeline(timeline: &Timeline) -> Vec<Vec<String>> {
         }
     }
     for name in timeline.missing.iter().flat_map(|m| &m.names) {
-        out.push(uncited(["", name, "is given no time", "", "", ""]));
+        out.push(uncited(["", name, "has no stated time", "", "", ""]));
     }
     out
 }

@@ -97,8 +97,12 @@ fn box_of(network: &Network, vertex: &Vertex, theme: &Theme) -> String {
     for absent in &vertex.absent {
         row(format!("<FONT COLOR=\"{muted}\" POINT-SIZE=\"8\">{}</FONT>", html(&absent.words())));
     }
+    if let Some(words) = vertex.beyond_words() {
+        row(markup(&words, 8.0, Face::Bold, 140.0));
+    }
+    let thick = if vertex.is_asked { 4 } else { 2 };
     format!(
-        "<TABLE BORDER=\"2\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">{rows}</TABLE>",
+        "<TABLE BORDER=\"{thick}\" STYLE=\"{}\" COLOR=\"{}\" BGCOLOR=\"{}\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">{rows}</TABLE>",
         line_style(border),
         ink,
         theme.paint(ColourRole::Tint(hue))

@@ -221,7 +221,9 @@ fn arrow(points: &[(f64, f64)]) -> Vec<Shape> {
 /// The key: borders of statuses, the chip of amounts, and what dots, numbers and order mean.
 fn samples(grid: &Grid) -> Vec<(Sample, String)> {
     let mut out: Vec<(Sample, String)> = grid.statuses.iter().map(status_sample).collect();
-    out.push(amount_sample());
+    if grid.cards.iter().any(|c| !c.money.is_empty()) {
+        out.push(amount_sample());
+    }
     out.push((Sample::dot(true), format!("{}: the source says so", grid.verb)));
     out.extend(grid.rules.iter().map(|rule| (Sample::dot(false), format!("inferred: {rule}"))));
     out.push(number_sample());

@@ -2,7 +2,7 @@
 
 use super::words::{card_title, edge_title, spoken};
 use crate::model::words::sentence_case;
-use crate::render::draw::phone::{Card, Section};
+use crate::render::draw::phone::{Card, Picture, Section};
 use crate::render::figure::{self, Absent, Citation, Grid};
 
 /// How cards were placed, for the head of the figure.
@@ -24,6 +24,7 @@ pub(in crate::render::draw) fn sections(grid: &Grid) -> Vec<Section> {
             title: format!("{head}. {cite}").trim().to_owned(),
             head,
             remark: (!is_whole).then(|| row.left_out.or("nothing found here")),
+            picture: Picture::default(),
             cards,
         }
     };
@@ -40,6 +41,7 @@ fn card(grid: &Grid, own: &figure::Card) -> Card {
         note: Some(own.number),
         hue: columns.first().map_or(figure::Hue::Grey, |c| c.colour),
         frame: (own.frame(), own.border),
+        picture: Picture::default(),
         lines: Vec::new(),
         money: own.money.clone(),
         after: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::words::{column_counts, mark_words, row_counts, spoken, who_words};
 use crate::compile::ontology::Border;
-use crate::render::draw::phone::{Card, Section};
+use crate::render::draw::phone::{Card, Picture, Section};
 use crate::render::figure::{CellCard, Group, Hue, Matrix, MatrixRow, RowsAre, TotalKind};
 
 /// How cards were placed, and what totals count, for the head of the figure.
@@ -29,6 +29,7 @@ pub(in crate::render::draw) fn sections(matrix: &Matrix) -> Vec<Section> {
                 head: format!("{}: {}", group.title, who.shown()),
                 title: who_words(group, who),
                 remark: matrix.rows_are.are_counted().then(|| row_counts(matrix, group, who)),
+                picture: Picture::default(),
                 cards: marks
                     .map(|(n, mark)| card(matrix, (group, who), mark, format!("cell-{id}-{}", n + 1)))
                     .collect(),
@@ -48,6 +49,7 @@ pub(in crate::render::draw) fn sections(matrix: &Matrix) -> Vec<Section> {
             note: None,
             hue: Hue::Grey,
             frame: (1.0, Border::Solid),
+            picture: Picture::default(),
             lines: Vec::new(),
             money: Vec::new(),
             after: Vec::new(),
@@ -72,6 +74,7 @@ fn card(matrix: &Matrix, (group, who): (&Group, &MatrixRow), mark: &CellCard, id
         note: Some(own.number),
         hue: group.colour,
         frame: (own.frame(), own.border),
+        picture: Picture::default(),
         lines: Vec::new(),
         money: own.money.clone(),
         after: own.left_out_words().collect(),

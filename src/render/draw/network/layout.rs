@@ -19,6 +19,9 @@ const ROOM: f64 = 1000.0;
 /// The widest box of a thing and the widest label of an edge, and what they may be where there is less room.
 const WIDEST: [(f64, f64); 5] = [(176.0, 134.0), (150.0, 112.0), (128.0, 96.0), (112.0, 84.0), (104.0, 72.0)];
 
+/// How thick the frame of what was asked about is.
+const ASKED: f64 = 3.6;
+
 /// A thing or a label: its box and what is written in it.
 struct Written {
     at: Rect,
@@ -134,6 +137,7 @@ fn node_item(network: &Network, place: usize, written: Written) -> Item {
     let hue = hue_of(network, node);
     // Where nothing tells a status, a thin line: the figure says nothing on it.
     let (thick, border) = node.status.as_ref().map_or((1.2, Border::Solid), |s| (2.0, s.1));
+    let thick = if node.is_asked { ASKED } else { thick };
     let at = Rect { x: written.at.x + 1.0, w: written.at.w - 2.0, ..written.at };
     let stroke = Some((ColourRole::Hue(hue), thick, border));
     let frame = Shape::Rect { at, fill: ColourRole::Tint(hue), stroke, round: 4.0 };
@@ -191,6 +195,9 @@ fn node_box(network: &Network, node: &Vertex, room: f64) -> Written {
     for absent in &node.absent {
         y = lines((PAD, y + 2.0), quiet, room, &absent.words(), &mut shapes);
     }
+    if let Some(words) = node.beyond_words() {
+        y = lines((PAD, y + 2.0), (SMALL, Face::Bold, ColourRole::Ink), room, &words, &mut shapes);
+    }
     Written { at: Rect { x: 0.0, y: 0.0, w: room + 2.0 * PAD, h: rounded(y + 6.0) }, shapes }
 }
 
@@ -198,7 +205,8 @@ fn node_box(network: &Network, node: &Vertex, room: f64) -> Written {
 fn edge_label(edge: &Edge, widest: f64) -> Written {
     const INDENT: f64 = 4.0;
     let mut shapes = Vec::new();
-    let words = format!("{} [{}]", label(edge), edge.number);
+    // The number does not stand alone in a line.
+    let words = format!("{}\u{a0}[{}]", label(edge), edge.number);
     let room = widest - 2.0 * INDENT;
     let style = (SMALL + 0.4, Face::Regular, ColourRole::Ink);
     let mut y = lines((INDENT, 0.5), style, room, &words, &mut shapes);
@@ -222,6 +230,16 @@ fn samples(network: &Network) -> Vec<(Sample, String)> {
     }
     if network.nodes.iter().any(|n| !n.money.is_empty()) {
         out.push(amount_sample());
+    }
+    if network.nodes.iter().any(|n| n.is_asked) {
+        let frame = Rect { x: 2.0, y: -6.0, w: 24.0, h: 12.0 };
+        let stroke = Some((ColourRole::Ink, ASKED, Border::Solid));
+        let shape = Shape::Rect { at: frame, fill: ColourRole::Paper, stroke, round: 3.0 };
+        out.push((Sample::CellCard(vec![shape], 28.0), "asked about".to_owned()));
+    }
+    if network.nodes.iter().any(|n| n.beyond > 0) {
+        let words = "+1 more: connected to 1 more thing, further away than is drawn";
+        out.push((Sample::Words, words.to_owned()));
     }
     out.push(number_sample());
     out
@@ -256,7 +274,7 @@ fn lines_of_key(network: &Network) -> Vec<(Sample, String)> {
             EdgeKind::Link(Standing::Inferred) => ("inferred by a rule, not stated", Border::Solid),
             EdgeKind::Link(Standing::Opinion) => ("an opinion", Border::Solid),
             EdgeKind::Link(standing) => (standing.word(), Border::Solid),
-            EdgeKind::Restatement => ("probably the same money told twice: never added", Border::Dashed),
+            EdgeKind::Restatement => ("probably the same money reported twice: do not add", Border::Dashed),
         };
         out.push((line(kind, border), words.to_owned()));
     }

@@ -1,8 +1,9 @@
 //! A network in one column: each thing with the edges that begin at it.
 
-use super::words::{clause, edge_words, further_marks, label, node_words};
+use super::words::{clause, edge_words, further, further_marks, label, node_words};
 use crate::compile::ontology::Border;
-use crate::render::draw::phone::{Card, Section};
+use crate::model::words::sentence_case;
+use crate::render::draw::phone::{Card, Picture, Section};
 use crate::render::figure::{Absent, Edge, EdgeKind, Hue, Network, Vertex};
 
 /// What a reader must know first.
@@ -24,7 +25,8 @@ pub(in crate::render::draw) fn sections(network: &Network) -> Vec<Section> {
             id: format!("thing-{}", i + 1),
             head: format!("{} ({})", node.name, node.class),
             title: node_words(network, i),
-            remark: None,
+            remark: further(node).map(|words| sentence_case(&words)),
+            picture: Picture::default(),
             cards: told.into_iter().chain(own.into_iter().map(|e| edge(network, e))).collect(),
         });
     }
@@ -45,6 +47,7 @@ fn thing(network: &Network, place: usize, node: &Vertex) -> Card {
         note: node.number,
         hue: hue(network, Some(node)),
         frame: node.status.as_ref().map_or((1.2, Border::Solid), |s| (2.0, s.1)),
+        picture: Picture::default(),
         lines: Vec::new(),
         money: node.money.clone(),
         after: node.absent.iter().map(Absent::words).collect(),
@@ -66,6 +69,7 @@ fn edge(network: &Network, own: &Edge) -> Card {
         note: Some(own.number),
         hue: hue(network, to),
         frame: (1.6, own.border()),
+        picture: Picture::default(),
         lines: Vec::new(),
         money: Vec::new(),
         after: Vec::new(),

@@ -1,6 +1,6 @@
 //! A network as text: every thing with the edges that begin at it.
 
-use super::words::{caveat, clause, further_marks, label};
+use super::words::{caveat, clause, further, further_marks, label};
 use crate::render::figure::{Absent, Citation, Edge, EdgeKind, Money, Network, Vertex};
 
 /// Writes a network as text.
@@ -27,12 +27,16 @@ pub(in crate::render::draw) fn text(network: &Network) -> String {
 
 fn heading(network: &Network, node: &Vertex) -> String {
     let number = node.number.map(|n| format!("[{n}] ")).unwrap_or_default();
-    let group = node.group.and_then(|g| network.groups.get(g)).map(|g| g.title.clone());
+    // Around what was asked about, groups are classes, which are told anyway.
+    let is_of_part = network.nodes.iter().any(|n| n.is_asked);
+    let group = node.group.filter(|_| !is_of_part).and_then(|g| network.groups.get(g));
+    let group = group.map(|g| g.title.clone()).or_else(|| node.is_asked.then(|| "asked about".to_owned()));
     let status = node.status.as_ref().map(|s| s.0.clone());
     let money = node.money.iter().map(Money::words);
     let absent = node.absent.iter().map(Absent::words);
     let class = std::iter::once(node.class.clone());
-    let told: Vec<String> = class.chain(status).chain(money).chain(absent).chain(group).collect();
+    let told: Vec<String> =
+        class.chain(status).chain(money).chain(absent).chain(group).chain(further(node)).collect();
     format!("{number}{} ({})", node.name, told.join("; "))
 }
 

@@ -1,10 +1,13 @@
 //! What is said of the things and edges of a network: the same words in every form.
 
 use crate::model::words::sentence_case;
-use crate::render::figure::{Absent, Citation, Edge, EdgeKind, Money, Network};
+use crate::render::figure::{Absent, Citation, Edge, EdgeKind, Money, Network, Vertex};
 
-/// What an edge says, as one clause; what is no fact begins with the word that says so.
+/// What an edge says, as it is told in words, without the last full stop; what is no fact says so.
 pub(super) fn clause(network: &Network, edge: &Edge) -> String {
+    if let Some(sentence) = &edge.sentence {
+        return sentence.trim_end_matches('.').to_owned();
+    }
     let name = |node: usize| network.nodes.get(node).map_or("", |n| n.name.trim_end_matches('.'));
     let (from, to) = (name(edge.from), name(edge.to));
     match edge.kind {
@@ -54,6 +57,13 @@ pub(in crate::render::draw) fn edge_words(network: &Network, edge: &Edge) -> Str
     out
 }
 
+/// How many things it is connected to that are not drawn.
+pub(super) fn further(vertex: &Vertex) -> Option<String> {
+    let things = if vertex.beyond == 1 { "thing" } else { "things" };
+    (vertex.beyond > 0)
+        .then(|| format!("connected to {} more {things}, further away than is drawn", vertex.beyond))
+}
+
 /// What is known of a thing itself and the words that it rests on; what joins it to others, where it has none.
 pub(in crate::render::draw) fn node_words(network: &Network, node: usize) -> String {
     let Some(vertex) = network.nodes.get(node) else { return String::new() };
@@ -61,6 +71,7 @@ pub(in crate::render::draw) fn node_words(network: &Network, node: usize) -> Str
     parts.extend(vertex.status.iter().map(|s| s.0.clone()));
     parts.extend(vertex.money.iter().map(Money::words));
     parts.extend(vertex.absent.iter().map(Absent::words));
+    parts.extend(further(vertex));
     let mut out = format!("{}.", parts.join(", "));
     for words in vertex.cited().map(Citation::note) {
         out.push(' ');

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
-use pdf_writer::types::{CidFontType, FontFlags, LineCapStyle, SystemInfo, UnicodeCmap};
+use pdf_writer::types::{
+    ActionType, AnnotationType, CidFontType, FontFlags, LineCapStyle, SystemInfo, UnicodeCmap,
+};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
 use super::super::metrics::Face;
 use super::super::page::Page;
-use super::super::sheet::{ColourRole, Shape, Step, Stroke};
+use super::super::sheet::{ColourRole, Rect as Frame, Shape, Step, Stroke, extent};
 use super::super::theme::Theme;
 use super::font::Fonts;
 use super::outline::{outline, rectangle};
@@ -43,13 +45,20 @@ pub(super) fn document(
     };
     let (catalog, tree, info, faces) = (id(), id(), id(), [id(), id()]);
     let mut used = Used::default();
-    let mut kids = Vec::new();
-    for (page, shapes) in pages.iter().zip(shapes) {
-        let (this, content) = (id(), id());
+    let kids: Vec<Ref> = pages.iter().map(|_| id()).collect();
+    for (((page, shapes), this), links) in pages.iter().zip(shapes).zip(&kids).zip(links(pages)) {
+        let content = id();
         let (width, height) = page.size();
         let points = POINTS.min(LONGEST / width.max(height));
-        let mut paper = pdf.page(this);
+        let links: Vec<(Ref, Link)> = links.into_iter().map(|link| (id(), link)).collect();
+        for (place, link) in &links {
+            annotation(&mut pdf, (*place, link), &kids, pages);
+        }
+        let mut paper = pdf.page(*this);
         paper.parent(tree).contents(content);
+        if !links.is_empty() {
+            paper.annotations(links.iter().map(|(place, _)| *place));
+        }
         paper.media_box(Rect::new(0.0, 0.0, (width * points) as f32, (height * points) as f32));
         let mut resources = paper.resources();
         let mut names = resources.fonts();
@@ -62,7 +71,6 @@ pub(super) fn document(
         let drawn = content_of(page, points * width / page.view.w, shapes, theme, fonts, &mut used);
         let packed = compress_to_vec_zlib(&drawn, 6);
         pdf.stream(content, &packed).filter(Filter::FlateDecode);
-        kids.push(this);
     }
     for ((face, used), place) in FACES.iter().zip(&used).zip(faces) {
         font(&mut pdf, place, [id(), id(), id(), id()], face, used, fonts);
@@ -74,6 +82,68 @@ pub(super) fn document(
     root.viewer_preferences().display_doc_title(true);
     root.finish();
     pdf.finish()
+}
+
+/// A link: what can be clicked on a page, and the page and the place to which it leads.
+struct Link {
+    from: (usize, Frame),
+    to: (usize, Frame),
+    words: String,
+}
+
+/// The links of all pages, page by page: from what is drawn to its words, and back.
+fn links(pages: &[Page]) -> Vec<Vec<Link>> {
+    let (mut items, mut notes) = (BTreeMap::new(), BTreeMap::new());
+    for (at, page) in pages.iter().enumerate() {
+        for item in page.lists.iter().flat_map(|list| &list.items) {
+            items.entry(item.note).or_insert((at, item.at));
+        }
+        for (number, shapes) in &page.notes {
+            if let Some(frame) = number_of(*number, shapes) {
+                notes.entry(*number).or_insert((at, frame));
+            }
+        }
+    }
+    let of_page = |(at, page): (usize, &Page)| {
+        let drawn = page.lists.iter().flat_map(|list| &list.items).filter_map(|item| {
+            let words = format!("[{}]", item.note?);
+            Some(Link { from: (at, item.at), to: *notes.get(&item.note?)?, words })
+        });
+        let back = page.notes.iter().filter_map(|(number, shapes)| {
+            let words = format!("[{number}], back to the figure");
+            let from = (at, number_of(*number, shapes)?);
+            Some(Link { from, to: *items.get(&Some(*number))?, words })
+        });
+        drawn.chain(back).collect()
+    };
+    pages.iter().enumerate().map(of_page).collect()
+}
+
+/// Where the number of a note stands; what goes on from the page before has none.
+fn number_of(number: usize, shapes: &[Shape]) -> Option<Frame> {
+    match shapes.first() {
+        Some(shape @ Shape::Text { text, .. }) if *text == format!("[{number}]") => extent(shape),
+        _ => None,
+    }
+}
+
+/// Writes a link; it leads a little above its place, which stays as large as the reader has it.
+fn annotation(pdf: &mut Pdf, (place, link): (Ref, &Link), kids: &[Ref], pages: &[Page]) {
+    const ABOVE: f64 = 12.0;
+    let point = |at: usize, x: f64, y: f64| {
+        let page = &pages[at];
+        let (width, height) = page.size();
+        let scale = POINTS.min(LONGEST / width.max(height)) * width / page.view.w;
+        [((x - page.view.x) * scale) as f32, ((page.view.y + page.view.h - y) * scale) as f32]
+    };
+    let ((at, from), (to, there)) = (link.from, link.to);
+    let ([left, top], [right, bottom]) =
+        (point(at, from.x, from.y), point(at, from.x + from.w, from.y + from.h));
+    let [_, y] = point(to, there.x, there.y - ABOVE);
+    let mut written = pdf.annotation(place);
+    written.subtype(AnnotationType::Link).rect(Rect::new(left, bottom, right, top));
+    written.border(0.0, 0.0, 0.0, None).contents(TextStr(&link.words));
+    written.action().action_type(ActionType::GoTo).destination().page(kids[to]).xyz(0.0, y, None);
 }
 
 fn content_of(

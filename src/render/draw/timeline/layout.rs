@@ -135,7 +135,7 @@ fn rest(timeline: &Timeline, columns: &Columns, y: f64) -> (Option<List>, f64) {
         parts: vec![Part { class: "", title: words, shapes }],
         ..Item::default()
     };
-    let spoken = "Given no time".to_owned();
+    let spoken = "No time stated".to_owned();
     (Some(List { spoken, items: vec![item], ..List::default() }), bottom + 4.0)
 }
 

@@ -20,7 +20,7 @@ pub(super) fn shapes(piece: &Piece, left: f64, y: f64, hue: Hue, is_point: bool)
     match piece.part {
         Part::Body if piece.is_disputed() => dots(at, hue),
         Part::Body if piece.standing.is_inferred() => {
-            vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Dashed)), 0.0)]
+            vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Solid)), 0.0), bead(at)]
         }
         Part::Body => vec![rect(at, ColourRole::Tint(hue), Some((ink, 1.8, piece.border)), 0.0)],
         Part::Contested => dots(at, hue),
@@ -33,6 +33,11 @@ pub(super) fn shapes(piece: &Piece, left: f64, y: f64, hue: Hue, is_point: bool)
     }
 }
 
+/// The sign of what is inferred, as in all figures: a hollow dot, in the middle.
+fn bead(at: Rect) -> Shape {
+    Shape::Dot { x: at.x + at.w / 2.0, y: at.y + at.h / 2.0, filled: false }
+}
+
 fn rect(at: Rect, fill: ColourRole, stroke: Option<Stroke>, round: f64) -> Shape {
     Shape::Rect { at, fill, stroke, round }
 }
@@ -41,20 +46,17 @@ fn rect(at: Rect, fill: ColourRole, stroke: Option<Stroke>, round: f64) -> Shape
 fn date(piece: &Piece, at: Rect, ink: ColourRole, is_point: bool) -> Vec<Shape> {
     let tall = Rect { y: at.y - 2.0, h: at.h + 4.0, ..at };
     let round = if is_point { 6.0 } else { 0.0 };
-    if at.w >= 6.0 {
-        return vec![rect(tall, ColourRole::Paper, Some((ink, 1.6, piece.border)), round)];
-    }
-    match (piece.standing.is_inferred(), is_point) {
-        (true, _) => {
-            let at = Rect { x: tall.x - 0.5, w: tall.w + 1.0, ..tall };
-            vec![rect(at, ColourRole::Paper, Some((ink, 1.2, Border::Solid)), 0.0)]
-        }
-        (_, true) => {
-            let at = Rect { x: at.x + at.w / 2.0 - 5.0, y: at.y + 1.0, w: 10.0, h: 10.0 };
-            vec![rect(at, ink, None, 5.0)]
-        }
-        _ => vec![rect(tall, ink, None, 0.0)],
-    }
+    let is_wide = at.w >= 6.0;
+    let mut out = if is_wide {
+        vec![rect(tall, ColourRole::Paper, Some((ink, 1.6, piece.border)), round)]
+    } else if is_point && !piece.standing.is_inferred() {
+        let at = Rect { x: at.x + at.w / 2.0 - 5.0, y: at.y + 1.0, w: 10.0, h: 10.0 };
+        vec![rect(at, ink, None, 5.0)]
+    } else {
+        vec![rect(tall, ink, None, 0.0)]
+    };
+    out.extend(piece.standing.is_inferred().then(|| bead(tall)));
+    out
 }
 
 /// A row of dots.
@@ -83,7 +85,7 @@ fn arrow(piece: &Piece, at: Rect, hue: Hue) -> Vec<Shape> {
     let mut out = if piece.is_disputed() {
         dots(Rect { x: neck.min(tail), w: (neck - tail).abs(), ..at }, hue)
     } else {
-        let border = if piece.standing.is_inferred() { Border::Dashed } else { piece.border };
+        let border = piece.border;
         let steps = vec![Step::Move(tail, middle), Step::Line(neck, middle)];
         vec![Shape::Path { steps, fill: None, stroke: Some((ColourRole::Hue(hue), 1.6, border)) }]
     };
@@ -94,6 +96,7 @@ fn arrow(piece: &Piece, at: Rect, hue: Hue) -> Vec<Shape> {
         Step::Close,
     ];
     out.push(Shape::Path { steps, fill: Some(ColourRole::Hue(hue)), stroke: None });
+    out.extend(piece.standing.is_inferred().then(|| bead(at)));
     out
 }
 
@@ -109,7 +112,7 @@ pub(super) fn hollow((x, y): (f64, f64), long: f64, is_cut: bool, stroke: Stroke
 }
 
 /// The entries of the key: only what the figure holds.
-pub(super) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
+pub(in crate::render::draw) fn samples(timeline: &Timeline) -> Vec<(Sample, String)> {
     let mut out = Vec::new();
     for border in [Border::Solid, Border::Dashed, Border::Dotted] {
         let statuses = timeline.drawn().filter_map(|s| s.status.as_ref());
@@ -135,12 +138,12 @@ fn open_words(periods: &[&Period]) -> String {
     let lacks =
         |end: usize| periods.iter().any(|p| [&p.starts, &p.ends].get(end).is_some_and(|e| e.is_empty()));
     let ends = match [lacks(0), lacks(1)] {
-        [true, true] => "no start or no end",
-        [true, false] => "no start",
-        _ => "no end",
+        [true, true] => "start or end",
+        [true, false] => "start",
+        _ => "end",
     };
     let by = if periods.iter().any(|p| p.beside != [false; 2]) { " by a fact" } else { "" };
-    format!("{ends} is given{by}")
+    format!("{ends} not stated{by}")
 }
 
 /// Samples of the parts of bars.
@@ -172,7 +175,7 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
             dated,
             piece(Part::Date, 0.0, 24.0, Standing::Fact),
             24.0,
-            "as wide as the date is vague: a year is a whole year",
+            "width shows how vague a date is: a year is drawn as a whole year",
         ),
         (
             periods().any(|p| p.starts.len().min(p.ends.len()) > 0),
@@ -182,7 +185,7 @@ fn marks(timeline: &Timeline) -> Vec<(Sample, String)> {
         ),
         (open_ones().next().is_some(), piece(Part::Open, 0.0, 40.0, open), 40.0, no_end.as_str()),
         (disputed, piece(Part::Contested, 0.0, 40.0, Standing::Disputed), 40.0, "disputed"),
-        (derived, piece(Part::Date, 0.0, 4.0, Standing::Inferred), 5.0, "inferred by a rule, not stated"),
+        (derived, piece(Part::Date, 2.0, 6.0, Standing::Inferred), 9.0, "inferred by a rule, not stated"),
         (latest, latest_shapes, 24.0, "the latest date"),
         (
             long,

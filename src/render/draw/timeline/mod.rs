@@ -10,6 +10,7 @@ mod words;
 
 pub(super) use bar::{Part, Piece, mark_pieces, period_pieces};
 pub(super) use layout::sheet;
+pub(super) use look::samples;
 pub(super) use phone::sections;
 pub use scale::Scale;
 pub(super) use scale::TICK;

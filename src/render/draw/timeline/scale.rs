@@ -10,6 +10,8 @@ const ROOM: f64 = 840.0;
 const BESIDE: [f64; 2] = [0.28, 0.38];
 /// The room beside the days of the axis for the arrow of a period without a start or an end.
 const OPEN: f64 = 54.0;
+/// The same on a narrow sheet.
+const NARROW: f64 = 26.0;
 /// The size of the labels of ticks.
 pub(in crate::render::draw) const TICK: f64 = 9.5;
 
@@ -37,18 +39,29 @@ impl Scale {
 
     /// The same within some room.
     pub(in crate::render::draw) fn within(timeline: &Timeline, room: f64) -> Self {
+        let has_asides = timeline.lines.iter().any(|l| !l.asides.is_empty());
+        Self::fitted(timeline, room, has_asides, (OPEN, TICK))
+    }
+
+    /// The same for a narrow sheet with ticks of some size, where nothing stands beside the axis: what has no place on it has the
+    /// room of the axis.
+    pub(in crate::render::draw) fn narrow(timeline: &Timeline, room: f64, tick: f64) -> Self {
+        let scale = Self::fitted(timeline, room, false, (NARROW, tick));
+        Self { beside: room, widest: room, ..scale }
+    }
+
+    fn fitted(timeline: &Timeline, room: f64, has_asides: bool, (open, tick): (f64, f64)) -> Self {
         let [narrowest, widest] = BESIDE.map(|share| share * room);
         let asides = || timeline.lines.iter().flat_map(|l| &l.asides);
         let longest = f64::from(asides().filter_map(|a| a.days).max().unwrap_or(0));
         let periods = || timeline.lines.iter().flat_map(|l| &l.periods);
-        let lead = if periods().any(|p| p.starts.is_empty()) { OPEN } else { 6.0 };
-        let tail = if periods().any(|p| p.ends.is_empty()) { OPEN } else { 10.0 };
+        let lead = if periods().any(|p| p.starts.is_empty()) { open } else { 6.0 };
+        let tail = if periods().any(|p| p.ends.is_empty()) { open } else { 10.0 };
         let Some((first, after)) = timeline.days() else {
             let per_day = if longest > 0.0 { (widest - 20.0) / longest } else { 0.0 };
             let beside = if asides().next().is_some() { room } else { 0.0 };
             return Self { ticks: Vec::new(), axis: 0.0, beside, widest, lead: 0.0, per_day };
         };
-        let has_asides = asides().next().is_some();
         let axis_of = |days: f64| {
             if !has_asides {
                 return room;
@@ -65,7 +78,7 @@ impl Scale {
         let ticks = ticks(first, after, |ticks| {
             let per_day = per_day(ticks);
             ticks.windows(2).all(|pair| match pair {
-                [a, b] => (b.day - a.day) as f64 * per_day >= width(&a.label, TICK, Face::Regular) + 10.0,
+                [a, b] => (b.day - a.day) as f64 * per_day >= width(&a.label, tick, Face::Regular) + 10.0,
                 _ => true,
             })
         });

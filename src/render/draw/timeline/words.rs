@@ -41,12 +41,12 @@ pub(in crate::render::draw) fn period_words(timeline: &Timeline, period: &Period
     }
     let starts = match period.starts.as_slice() {
         [] if period.beside[0] => "no fact gives its start".to_owned(),
-        [] => "no start is given".to_owned(),
+        [] => "start not stated".to_owned(),
         starts => format!("from {}", ends(timeline, starts)),
     };
     let ends = match period.ends.as_slice() {
         [] if period.beside[1] => "no fact gives its end".to_owned(),
-        [] => "no end is given".to_owned(),
+        [] => "end not stated".to_owned(),
         bounds => format!("until {}", ends(timeline, bounds)),
     };
     format!("{label}{starts}, {ends}")
@@ -67,7 +67,7 @@ pub(in crate::render::draw) fn mark_words(timeline: &Timeline, mark: &Moment) ->
 pub(in crate::render::draw) fn aside_words(timeline: &Timeline, aside: &Annotation, is_cut: bool) -> String {
     let quoted = aside.quoted.as_ref().map(|q| format!(" \u{201c}{q}\u{201d}")).unwrap_or_default();
     let cut = if is_cut { ", longer than it is drawn" } else { "" };
-    let start = if aside.days.is_some() { ", no start is given" } else { "" };
+    let start = if aside.days.is_some() { ", start not stated" } else { "" };
     format!("{}{quoted}{start}{}{cut}", aside.words, reference(timeline, aside.saying))
 }
 
@@ -95,8 +95,7 @@ pub(in crate::render::draw) fn saying_words(saying: &Statement) -> String {
 /// The things that are asked about and given no time; nothing if there are none.
 pub(in crate::render::draw) fn missing_words(missing: &Missing) -> Option<String> {
     let count = missing.names.len();
-    let verb = if count == 1 { "is" } else { "are" };
     let names = missing.names.join("; ");
     (count > 0)
-        .then(|| format!("{count} of {} {} {verb} given no time: {names}.", missing.asked, missing.word))
+        .then(|| format!("No time is stated for {count} of {} {}: {names}.", missing.asked, missing.word))
 }

@@ -164,7 +164,7 @@ impl Builder<'_> {
         let label = by.map(|p| self.scope.ontology.property(p).label.clone());
         let unplaced = self.behind(unplaced, &columns, told);
         Grid {
-            heading: Heading::new(&self.view.title, self.subtitle(&cards, looked.amount) + &left_out.note()),
+            heading: Heading::new(&self.view.title, self.subtitle(&cards, looked) + &left_out.note()),
             rows_title: self.view.rows.title.clone(),
             word: self.view.cards.word.clone(),
             verb: self.view.cards.verb.clone().or(label).unwrap_or_default(),
@@ -419,7 +419,7 @@ impl Builder<'_> {
         merged
     }
 
-    fn subtitle(&self, cards: &[Card], is_amount_asked: bool) -> String {
+    fn subtitle(&self, cards: &[Card], looked: Looked) -> String {
         // A thing may stand in several rows: it is one thing in several places.
         let shown = things(cards, &self.view.cards.word);
         let shown = if shown.contains(',') { format!("{shown},") } else { shown };
@@ -431,14 +431,10 @@ impl Builder<'_> {
             .map(|c| c.keys.len())
             .sum::<usize>();
         let lead = lead(self.view.subtitle.as_deref());
-        // Where no amount was looked for, that none is there says nothing.
-        let amounts = if is_amount_asked || with_money > 0 {
-            format!(", {with_money} with an amount")
-        } else {
-            String::new()
-        };
+        // Where no amounts are looked for, none found says nothing.
+        let money = if looked.amount { format!(", {with_money} with an amount") } else { String::new() };
         format!(
-            "{lead}{shown} on {} cards{amounts}; {stated} placed by the source itself, {} by a rule",
+            "{lead}{shown} on {} cards{money}; {stated} placed by the source itself, {} by a rule",
             cards.len(),
             places - stated,
         )

@@ -74,7 +74,7 @@ impl RowsAre {
         match self {
             Self::Bodies => "What has several bodies stands in the row of each; totals count it once.",
             Self::Promises => {
-                "A cell has the latest outcome by its date, and when that was told; nothing is taken as done because time has passed."
+                "Each cell shows the latest outcome by its date, and when it was reported; nothing counts as done just because time has passed."
             }
         }
     }

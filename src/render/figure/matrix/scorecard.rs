@@ -257,7 +257,7 @@ impl<'a> Scorecard<'a> {
             self.rules.push(rule.clone());
         }
         let told = outcome.told.as_deref().map(|date| CardFact {
-            words: format!("told {}", in_words(date)),
+            words: format!("reported {}", in_words(date)),
             status: (word(outcome), border(outcome.state)),
             cites: cites(&outcome.claims),
         });
@@ -388,11 +388,11 @@ fn border(state: PromiseState) -> Border {
     }
 }
 
-/// How many promises are told as what, at the last date: `Of 21 promises 8 are told as kept, 2 as partly kept; of 8 no outcome is found`.
+/// How many promises are told as what, at the last date: `An outcome is reported for 10 of 21 promises: 8 kept, 2 partly kept; none is found for 11`.
 fn finding(told: &[(PromiseState, String, usize)], number: usize) -> String {
     let is_told = |state: PromiseState| !matches!(colour(state), Hue::Grey);
     let outcomes: Vec<String> =
-        told.iter().filter(|t| is_told(t.0)).map(|(_, word, n)| format!("{n} as {word}")).collect();
+        told.iter().filter(|t| is_told(t.0)).map(|(_, word, n)| format!("{n} {word}")).collect();
     let of =
         |is: &dyn Fn(PromiseState) -> bool| -> usize { told.iter().filter(|t| is(t.0)).map(|t| t.2).sum() };
     let unsettled = of(&|state| state == PromiseState::Unsettled);
@@ -404,15 +404,15 @@ fn finding(told: &[(PromiseState, String, usize)], number: usize) -> String {
         return "No promise is found".to_owned();
     }
     let mut out = match told_of {
-        0 => format!("No outcome is told as a fact of {number} {word}"),
-        _ if told_of == number => format!("An outcome is told of all {number} {word}{begin}"),
-        _ => format!("An outcome is told of {told_of} of {number} {word}{begin}"),
+        0 => format!("No outcome is reported as a fact for {number} {word}"),
+        _ if told_of == number => format!("An outcome is reported for all {number} {word}{begin}"),
+        _ => format!("An outcome is reported for {told_of} of {number} {word}{begin}"),
     };
     if unsettled > 0 {
-        out.push_str(&format!("; of {unsettled} what is told is not a fact"));
+        out.push_str(&format!("; for {unsettled} what is reported is not a fact"));
     }
     if without > 0 && told_of > 0 {
-        out.push_str(&format!("; of {without} none is found"));
+        out.push_str(&format!("; none is found for {without}"));
     }
     out
 }

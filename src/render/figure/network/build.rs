@@ -1,11 +1,14 @@
 //! What was asked for and the graph to a [`Network`]: every edge gets the words that it rests on, or is a fault.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
 use crate::derive::store::{QueryText, Store};
-use crate::explore::{Basis, Citation, Relation, Relations, promised_among, thing_in_words, turn};
+use crate::explore::{
+    Basis, Citation, Relation, Relations, derived_sentence, promised_among, sentence, thing_in_words, turn,
+};
 use crate::model::claim::{ClaimId, ClassId, PropertyId, Thing, Value};
 use crate::model::diagnostic::Checked;
 use crate::model::disagreement::DisagreementKind;
@@ -13,6 +16,7 @@ use crate::model::file::Span;
 use crate::model::nearest::nearest;
 use crate::model::standing::Standing;
 use crate::model::triple::Triple;
+use crate::model::words;
 use crate::render::figure::citation::{amount, derived_by, lead, marked, premises, same_amounts};
 use crate::render::figure::grid::{Column, Money};
 use crate::render::figure::groups::Groups;
@@ -117,13 +121,36 @@ pub fn of_relations(
     }
     let mut network = builder.finish(title, "", &Groups::default());
     let asked: Vec<&str> = things.iter().map(|t| scope.dataset.key(*t)).collect();
-    for node in network.nodes.iter_mut().filter(|n| asked.contains(&n.key.as_str())) {
-        node.group = Some(0);
+    for node in &mut network.nodes {
+        node.is_asked = asked.contains(&node.key.as_str());
     }
     columns(&mut network, &asked);
+    by_class(&mut network);
     network.heading.subtitle.push_str(&format!("; {note}"));
-    network.groups = vec![Column { title: "asked about".to_owned(), colour: Hue::Blue }];
     network
+}
+
+/// Groups things by their classes, the most frequent first, each with a colour as far as there are any; what is left is one group.
+fn by_class(network: &mut Network) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for node in &network.nodes {
+        *counts.entry(&node.class).or_default() += 1;
+    }
+    let mut classes: Vec<(&str, usize)> = counts.into_iter().collect();
+    classes.sort_by_key(|(class, count)| (Reverse(*count), *class));
+    let colours = [Hue::Blue, Hue::Brown, Hue::Green, Hue::Grey];
+    let own = if classes.len() > colours.len() { colours.len() - 1 } else { classes.len() };
+    let column = |title: String, colour: Hue| Column { title: words::sentence_case(&title), colour };
+    let own: Vec<String> = classes.iter().take(own).map(|(class, _)| (*class).to_owned()).collect();
+    let mut groups: Vec<Column> =
+        own.iter().zip(colours).map(|(class, colour)| column(class.clone(), colour)).collect();
+    if own.len() < classes.len() {
+        groups.push(column("other classes".to_owned(), Hue::Grey));
+    }
+    for node in &mut network.nodes {
+        node.group = Some(own.iter().position(|class| *class == node.class).unwrap_or(own.len()));
+    }
+    network.groups = groups;
 }
 
 /// Puts each thing into a column by how many hops it is away from the first that was asked about; where there is a second, that
@@ -244,11 +271,22 @@ impl<'a> Builder<'a> {
     fn add(&mut self, from: Thing, said: String, to: Thing, basis: Basis) {
         let standing = basis.standing(self.scope);
         if standing.is_fact() || extra_of(standing).is_some_and(|beside| self.show.contains(&beside)) {
+            let said = self.qualified(said, basis);
             let edge = self.edges.entry((from, said, to, EdgeKind::Link(standing))).or_default();
             edge.0.insert(basis);
         } else {
             self.left_out.add(basis, self.scope);
         }
+    }
+
+    /// What an edge is called, with the qualifier of its claim where the words do not have that already.
+    fn qualified(&self, said: String, basis: Basis) -> String {
+        let GraphRef { dataset, ontology, .. } = self.scope;
+        let details = basis.claim().and_then(|id| dataset.details(dataset.claim(id)));
+        let Some(qualifier) = details.and_then(|d| d.qualifier) else { return said };
+        let word = &ontology.qualifier(qualifier).label;
+        let is_told = said.split_whitespace().any(|own| own == word);
+        if is_told { said } else { format!("{said} ({word})") }
     }
 
     /// Edges between things whose amounts probably say the same.
@@ -340,9 +378,23 @@ impl<'a> Builder<'a> {
         }
         let money = Money::merged(money);
         let key = dataset.key(thing).to_owned();
-        let is_asked = has_amount && !self.elsewhere.contains(&thing);
-        let absent = Absent::amount(is_asked, !money.is_empty(), told.no_money.clone()).into_iter().collect();
-        Vertex { key, name, class, group, count: 1, column: None, status, money, absent, cites, number: None }
+        let lacks = has_amount && !self.elsewhere.contains(&thing);
+        let absent = Absent::amount(lacks, !money.is_empty(), told.no_money.clone()).into_iter().collect();
+        Vertex {
+            key,
+            name,
+            class,
+            group,
+            is_asked: false,
+            beyond: 0,
+            count: 1,
+            column: None,
+            status,
+            money,
+            absent,
+            cites,
+            number: None,
+        }
     }
 
     fn edge(&self, said: &str, kind: EdgeKind, bases: &BTreeSet<Basis>, why: Option<String>) -> Edge {
@@ -350,7 +402,15 @@ impl<'a> Builder<'a> {
         let mut cites = Vec::new();
         let mut statuses: Vec<(String, Border)> = Vec::new();
         let mut reasons: Vec<String> = why.into_iter().collect();
+        let mut sentences: Vec<String> = Vec::new();
         for basis in bases {
+            let told = match basis {
+                Basis::Claim(id) => sentence(*id, self.scope),
+                Basis::Derivation(id) => derived_sentence(derived.get(*id), self.scope),
+            };
+            if kind != EdgeKind::Restatement && !sentences.contains(&told) {
+                sentences.push(told);
+            }
             match basis {
                 Basis::Claim(id) => {
                     cites.push(Citation::of(*id, self.scope));
@@ -377,6 +437,7 @@ impl<'a> Builder<'a> {
             from: 0,
             to: 0,
             label: said.to_owned(),
+            sentence: (!sentences.is_empty()).then(|| sentences.join(" ")),
             kind,
             statuses,
             cites,
@@ -401,7 +462,13 @@ impl<'a> Builder<'a> {
                 let number = edges.iter().filter(|e| e.kind == kind).count();
                 let counted = || match kind {
                     EdgeKind::Link(Standing::Fact) => {
-                        format!("{}{}", Standing::Fact.count(number), self.promised(edges))
+                        let promised = self.promised(edges);
+                        // `4 facts, all announced`, not `4 facts, 4 of them announced`.
+                        let promised = match promised.strip_prefix(&format!(", {number} of them ")) {
+                            Some(how) if number > 1 => format!(", all {how}"),
+                            _ => promised,
+                        };
+                        format!("{}{promised}", Standing::Fact.count(number))
                     }
                     EdgeKind::Link(standing) => standing.count(number),
                     EdgeKind::Restatement => plural(number, "probable restatement"),

@@ -42,6 +42,10 @@ pub struct Vertex {
     pub class: String,
     /// Its group, as an index into [`Network::groups`].
     pub group: Option<usize>,
+    /// Whether the figure was asked about it.
+    pub is_asked: bool,
+    /// How many further things it is connected to that are too far away to be drawn.
+    pub beyond: usize,
     /// How many things it stands for: one, unless they were grouped.
     pub count: usize,
     /// How many hops it is away from what was asked about, where something was: the column in which it stands.
@@ -77,7 +81,7 @@ impl EdgeKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Link(standing) => standing.word(),
-            Self::Restatement => "never added",
+            Self::Restatement => "do not add",
         }
     }
 
@@ -98,6 +102,8 @@ pub struct Edge {
     pub to: usize,
     /// What it says.
     pub label: String,
+    /// All that it says, as sentences; none where it is no claim and no inference that is told in one.
+    pub sentence: Option<String>,
     /// What kind of edge it is.
     pub kind: EdgeKind,
     /// The statuses of its claims, firmest first: words and borders; none for what is derived.
@@ -114,6 +120,11 @@ impl Vertex {
     /// Whether a claim states one of its amounts.
     pub(super) fn states(&self, cite: &Citation) -> bool {
         self.money.iter().any(|m| m.cites.iter().any(|c| c.claim == cite.claim))
+    }
+
+    /// That it is connected to more than is drawn, in words.
+    pub fn beyond_words(&self) -> Option<String> {
+        (self.beyond > 0).then(|| format!("+{} more", self.beyond))
     }
 
     /// The words that introduce it, and those of its amounts.

@@ -393,12 +393,11 @@ fn subtitle(text: Option<&str>, timeline: &Timeline, elapsed: usize) -> String {
     }
     if let Some(Missing { asked, word, names, by_no_fact }) = &timeline.missing {
         out.push_str(&match names.len() {
-            0 => format!("; all of {asked} {word} are given a time"),
-            1 => format!("; 1 of {asked} {word} is given no time"),
-            n => format!("; {n} of {asked} {word} are given no time"),
+            0 => format!("; a time is stated for all {asked} {word}"),
+            n => format!("; no time is stated for {n} of {asked} {word}"),
         });
         if *by_no_fact > 0 {
-            out.push_str(&format!(", {by_no_fact} by no fact"));
+            out.push_str(&format!(", for {by_no_fact} only by what is not a fact"));
         }
     }
     if elapsed > 0 {
