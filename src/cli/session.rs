@@ -9,7 +9,7 @@ use super::{Failure, Outcome};
 use crate::compile::read::Manifest;
 use crate::derive::graph::{BuildError, Graph};
 use crate::derive::rdf::GraphRef;
-use crate::derive::selection::Selection;
+use crate::derive::selection::{Selection, said_elsewhere};
 use crate::derive::store::Store;
 use crate::explore::names::{self, NameError, Taken};
 use crate::model::claim::{ClassId, PropertyId, Thing};
@@ -111,6 +111,9 @@ pub(super) fn typed_basis(args: &Args, graph: &Graph) -> Option<String> {
     (!selection.is_all()).then(|| parts::basis(graph, graph, &selection))
 }
 
+/// Of how many bodies it is told at most that they speak in sources of other kinds too.
+const MOST_ELSEWHERE: usize = 5;
+
 /// The graph of the sources that were typed; how many these are is told even where nothing else is, since an answer from a few may
 /// not be taken for one from all.
 fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
@@ -120,6 +123,19 @@ fn of_sources(graph: Graph, args: &Args, ui: &Ui) -> Result<Graph, Failure> {
     }
     let part = of_selection(&graph, &selection)?;
     ui.talk(&format!("{}\n", parts::basis(&part, &graph, &selection)));
+    if !args.only_kinds.is_empty() {
+        let dataset = graph.dataset();
+        let meant: BTreeSet<EntityId> = selection.known(dataset, graph.ontology()).unwrap_or_default();
+        for (who, count, sources) in said_elsewhere(&meant, dataset).into_iter().take(MOST_ELSEWHERE) {
+            let keys: Vec<&str> = sources.iter().map(|s| dataset.key(Thing::Entity(*s))).collect();
+            let claims = if count == 1 { "claim" } else { "claims" };
+            let name = dataset.name(Thing::Entity(who));
+            ui.talk(&format!(
+                "left out with the other kinds: {count} {claims} of {name} in {}\n",
+                keys.join(", ")
+            ));
+        }
+    }
     Ok(part)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Goes in: words as files and people write them. Comes out: the sources meant, or each word that means none, with the nearest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::ontology::Ontology;
 use crate::model::claim::{EntityId, Thing};
@@ -117,6 +117,28 @@ impl Selection {
         let meant = named.into_iter().filter(is_known).collect();
         if wrong.is_empty() { Ok(meant) } else { Err(wrong) }
     }
+}
+
+/// Those in whose own words some sources are for the most part, with how much each says in other sources, and in which: what a selection by
+/// kind leaves out of what they say.
+pub fn said_elsewhere(
+    meant: &BTreeSet<EntityId>,
+    dataset: &Dataset,
+) -> Vec<(EntityId, usize, BTreeSet<EntityId>)> {
+    let mut said: BTreeMap<EntityId, BTreeMap<EntityId, usize>> = BTreeMap::new();
+    for claim in dataset.claims() {
+        *said.entry(claim.source).or_default().entry(claim.speaker).or_default() += 1;
+    }
+    let first =
+        |source: &EntityId| said.get(source)?.iter().max_by_key(|(_, count)| **count).map(|(who, _)| *who);
+    let speakers: BTreeSet<EntityId> = meant.iter().filter_map(first).collect();
+    let others = |who: EntityId| {
+        let of = |(source, all): (&EntityId, &BTreeMap<EntityId, usize>)| Some((*source, *all.get(&who)?));
+        let found: Vec<(EntityId, usize)> =
+            said.iter().filter(|(source, _)| !meant.contains(source)).filter_map(of).collect();
+        (who, found.iter().map(|f| f.1).sum(), found.iter().map(|f| f.0).collect())
+    };
+    speakers.into_iter().map(others).filter(|(_, count, _)| *count > 0).collect()
 }
 
 /// All sources, in the order of keys.

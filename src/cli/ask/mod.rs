@@ -16,7 +16,7 @@ use super::{CommandResult, Failure, Outcome};
 use crate::derive::graph::Graph;
 use crate::derive::rdf::{GraphRef, IriFamily, Node};
 use crate::derive::store::{Bound, DefaultGraph, QueryText, StandingAnswer, Values, doubts};
-use crate::explore::ask::{Reading, Template, read};
+use crate::explore::ask::{Reading, Template, asks_when, read};
 use crate::explore::names::Names;
 use crate::explore::{Fact, fact};
 use crate::model::claim::Thing;
@@ -64,6 +64,10 @@ pub(super) fn run(args: &Args, options: &AskArgs, ui: &mut Ui) -> CommandResult 
         return list(&templates, &names, &project, &graph, options.format, ui);
     }
     let question = options.question.join(" ");
+    // A query is run on what holds at the date; when something holds may be told by what does not hold yet, or any more.
+    if options.as_of.is_some() && asks_when(&question) {
+        return free::run(&question, options, &templates, &graph, ui);
+    }
     let Ok(reading) = read(&question, &templates, &names) else {
         return free::run(&question, options, &templates, &graph, ui);
     };

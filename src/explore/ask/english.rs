@@ -142,7 +142,7 @@ const EMPTY: &str = "a able about above actual actually after again all already 
     something soon still such supposed talk talking tell than that the their them then there these they thing things this those \
     through throughout till to today together too top toward towards tried tries true try trying under until up upon us very via want wanted \
     wants was we were what when where whether which while who whom whose why will with within whole would yes yet you your across \
-    give given gives";
+    give given gives against during despite among amid";
 
 /// Words that change what a question asks, although they name nothing: with one of them no plain yes is given.
 const QUALIFYING: &str = "extra additional more most all only less fewer no not never always again ever every each mainly main \
@@ -297,6 +297,11 @@ pub(super) fn asks(word: &str) -> Option<Kind> {
 pub(super) fn question_kind(question: &str) -> Option<Kind> {
     let words = words(question);
     kind(&words).or_else(|| is_what_for(&words).then_some(Kind::Why)).filter(|kind| *kind != Kind::Whether)
+}
+
+/// Whether a question asks for a date or a span of time: what holds later or earlier than a date can answer it.
+pub fn asks_when(question: &str) -> bool {
+    matches!(question_kind(question), Some(Kind::When | Kind::HowLong))
 }
 
 /// Whether a question begins with *what* and ends with *for*.

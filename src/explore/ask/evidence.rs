@@ -14,7 +14,7 @@ use crate::compile::ontology::Ontology;
 use crate::compile::ontology::PromiseRole;
 use crate::derive::rdf::GraphRef;
 use crate::explore::describe::{claim_fact, derived_fact};
-use crate::explore::{Basis, Fact, Promise, Relations, promises, turn};
+use crate::explore::{Basis, Fact, Relations, turn};
 use crate::model::claim::{Claim, ClaimId, ClassId, DerivationId, PropertyId, StatusId, Thing, Value};
 use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
@@ -44,7 +44,7 @@ pub(super) struct Evidence {
 /// Everything that a graph says, ready to be asked.
 pub(super) struct Said<'a> {
     pub(super) scope: GraphRef<'a>,
-    relations: &'a Relations,
+    pub(super) relations: &'a Relations,
     /// All claims, then all derivations that say something of their own.
     pub all: Vec<Evidence>,
     /// Those that a question leaves out by what it limits its answer to.
@@ -129,6 +129,24 @@ impl<'a> Said<'a> {
         self.all.sort_by_key(|e| e.basis);
     }
 
+    /// Takes out what is not meant, and gives it back.
+    pub(super) fn set_apart(&mut self, is_meant: impl Fn(&Evidence) -> bool) -> Vec<Evidence> {
+        let (all, others) = std::mem::take(&mut self.all).into_iter().partition(is_meant);
+        self.all = all;
+        others
+    }
+
+    /// Takes in again what was taken out.
+    pub(super) fn take_in(&mut self, others: Vec<Evidence>) {
+        self.all.extend(others);
+        self.all.sort_by_key(|e| e.basis);
+    }
+
+    /// Whether a fact about one thing leads to another.
+    pub(super) fn leads_to(&self, from: Thing, to: Thing) -> bool {
+        self.leading.get(&from).is_some_and(|near| near.contains(&to))
+    }
+
     /// Whether something is left out.
     pub(super) fn is_narrow(&self) -> bool {
         !self.aside.is_empty()
@@ -149,20 +167,6 @@ impl<'a> Said<'a> {
         let near = self.joined.get(&thing).into_iter().flatten().copied();
         let after = near.filter(|t| is_promise(t) && self.words.is_called_after_any(*t, thing));
         after.chain([thing]).collect()
-    }
-
-    /// The promises whose names have most of some stems, where these are at least half of them.
-    pub(super) fn promises_with(&self, wanted: &BTreeSet<String>) -> BTreeSet<Thing> {
-        let shared = |promise: &Promise| {
-            let own: BTreeSet<String> =
-                stems(&format!("{} {}", promise.name, promise.class)).into_iter().collect();
-            own.intersection(wanted).count()
-        };
-        let all = promises(self.scope, self.relations, None);
-        let most = all.iter().map(shared).max().unwrap_or_default();
-        let is_meant = most * 2 >= wanted.len() && most > usize::from(wanted.len() > 1);
-        let best = all.iter().filter(|p| is_meant && shared(p) == most);
-        best.filter_map(|p| self.scope.dataset.find(&p.id)).collect()
     }
 
     /// Whether the labels or the words of a claim have some stems.
@@ -313,6 +317,10 @@ impl<'a> Said<'a> {
 
     /// How well a claim fits a group of words, from 0 to 100.
     pub(super) fn grade(&self, evidence: &Evidence, unit: &Unit, question: &Understood) -> u32 {
+        let is_verb = |p: &PropertyId| turn(evidence.property, *p, self.scope.ontology).is_some();
+        if unit.not_meant.iter().any(is_verb) {
+            return 0;
+        }
         let ontology = self.scope.ontology;
         let meaning = &unit.meaning;
         let named = &question.named;
@@ -377,7 +385,7 @@ impl<'a> Said<'a> {
             return 0;
         }
         let of = |whole: u32, part: u32| if is_whole { whole } else { part };
-        let mut grades: [(u32, &dyn Fn() -> bool); 21] = [
+        let mut grades: [(u32, &dyn Fn() -> bool); 23] = [
             (100, &|| evidence.ends.iter().any(is_end) || (speaks && evidence.voices.iter().any(is_end))),
             (of_status, &|| evidence.status.is_some_and(|s| meaning.statuses.contains(&s))),
             (98, &|| is_counted && meaning.properties.iter().any(has_property)),
@@ -389,8 +397,15 @@ impl<'a> Said<'a> {
             (89, &|| meaning.things.is_empty() && self.action(evidence, unit).is_some()),
             (88, &|| meaning.things.is_empty() && is_opposite(Place::Value)),
             (of(if is_sibling { 45 } else { 70 }, 88), &|| {
-                is_counted && is_text && self.words.has_beside(evidence, &unit.stems, is_other)
+                // Words of a whole name that stand in several names are not that name.
+                let has = |stems: &[String]| match is_whole {
+                    true => self.words.has_in_one(evidence, stems, is_other),
+                    false => self.words.has_beside(evidence, stems, is_other),
+                };
+                is_counted && is_text && has(&unit.stems)
             }),
+            (94, &|| unit.number.is_some_and(|n| n.compared.is_none() && self.is_number(evidence, n.value))),
+            (61, &|| self.is_of_what_is_called_after(evidence, unit, question)),
             (80, &|| is_counted_so() && has(Place::Quote)),
             (84, &|| !classes.is_empty() && evidence.ends.iter().any(is_of_class)),
             (84, &|| is_counted && classes.iter().any(|c| self.words.is_in_property(*c, evidence.property))),

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::english::{Kind, Turn};
 use super::evidence::{Evidence, Said};
 use super::lexicon::Lexicon;
-use super::limits::Limits;
+use super::life::{Life, life};
+use super::limits::{Limits, Pass};
+use super::outcome::outcome;
 use super::phrases::{self, asks_alone};
 use super::ranked::{COVERED, Ranked, is_exact, ranked, weight};
 use super::understood::{Understood, Unit, understand};
@@ -15,9 +17,8 @@ use super::verdict::{of_each, verdict, without};
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Basis, Fact, PromiseState, Relations, turn};
 use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
-
-/// How many promises may have the words of a question for it to mean them.
-const MOST_MEANT: usize = 3;
+use crate::model::date::PartialDate;
+use crate::model::standing::Standing;
 
 /// How many claims are told that only come near.
 const MOST_NEAR: usize = 5;
@@ -35,8 +36,8 @@ pub(super) enum Plan {
     Path(Thing, Thing),
     /// What would be lost without a thing.
     Without(Thing),
-    /// What does not go together; of some things where any are named.
-    Disputes(Vec<Thing>),
+    /// What does not go together; of some things where any are named, and the claims that say what else is asked.
+    Disputes(Vec<Thing>, BTreeSet<String>),
     /// What is promised.
     Promises,
     /// Which promises are in some states, and the word for these.
@@ -49,6 +50,8 @@ pub(super) enum Plan {
     List(ClassId, Vec<Thing>, Vec<Fact>),
     /// Claims that cover the question.
     Claims(Claims),
+    /// Whether something was so at a time, by when it began and ended.
+    Life(Life),
     /// Nothing in the question is known to the graph.
     Unknown,
     /// The question points at something and does not name it.
@@ -116,8 +119,12 @@ pub(super) struct Claims {
     pub verdict: Verdict,
     /// The claims, those that cover most first; where nothing is stated, those that come near.
     pub facts: Vec<Fact>,
+    /// How many of them, the first ones, count towards what is answered; those after them are set beside it.
+    pub counting: usize,
     /// The groups of words that none of them fits.
     pub uncovered: Vec<Unit>,
+    /// Those of them that claims on the same names have, which lack what is asked for.
+    pub elsewhere: Vec<Unit>,
     /// What is said of the question without the groups of words that nothing fits, if that is plain.
     pub rest: Option<Verdict>,
     /// The numbers that are stated instead, in words.
@@ -141,33 +148,81 @@ pub(super) struct Planned {
     /// How it is answered.
     pub plan: Plan,
     /// What limits the answer, and whether anything within these limits answers.
-    pub limited: Option<(String, bool)>,
+    pub limited: Option<(String, Held)>,
 }
 
-/// Reads a question in any words, and finds how it is answered.
+/// Whether an answer is within what a question limits it to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// It is.
+    Whole,
+    /// It tells of a time that has only a part in common with the one that is asked about, or bears the date of its source alone.
+    Near,
+    /// It is not.
+    Not,
+}
+
+/// Reads a question in any words, and finds how it is answered; `as_of` is the date on which it has to hold.
 ///
 /// Costs a pass over the claims of the graph and their words.
-pub(super) fn plan(question: &str, scope: GraphRef<'_>, relations: &Relations) -> Planned {
+pub(super) fn plan(
+    question: &str,
+    as_of: Option<PartialDate>,
+    scope: GraphRef<'_>,
+    relations: &Relations,
+) -> Planned {
     let lexicon = Lexicon::new(scope);
     let mut said = Said::new(scope, relations, &lexicon);
     let question = phrases::pointing(question, said.only_source().as_deref());
-    let asked = understand(&question, &lexicon, |stem| said.has_word(stem));
+    let mut asked = understand(&question, &lexicon, |stem| said.has_word(stem));
     if phrases::points(&question) && asked.named.is_empty() {
         return Planned { question: asked.clone(), asked, plan: Plan::Unpointed, limited: None };
     }
-    let limits = Limits::take(&asked, &said).filter(|_| !HANDED_OVER.iter().any(|turn| asked.turns(*turn)));
-    let Some((limits, rest)) = limits else {
-        let (question, plan) = planned(asked.clone(), &said, scope);
+    if let Some(life) = life(&asked, as_of, &lexicon, &said) {
+        return Planned { question: asked.clone(), asked, plan: Plan::Life(life), limited: None };
+    }
+    speakers_of_class(&mut asked, &said);
+    // What does not hold on the date is no answer, unless it is asked when something holds.
+    let is_dated = matches!(asked.kind, Kind::When | Kind::HowLong);
+    if as_of.is_some() && !is_dated {
+        let others = said.set_apart(|e| e.standing != Standing::OutOfDate);
+        let planned = within_limits(asked.clone(), &mut said, scope);
+        if planned.plan.answers() || others.is_empty() {
+            return planned;
+        }
+        said.take_in(others);
+    }
+    within_limits(asked, &mut said, scope)
+}
+
+/// How a question is answered within what it limits its answer to.
+fn within_limits(asked: Understood, said: &mut Said<'_>, scope: GraphRef<'_>) -> Planned {
+    let limits = Limits::take(&asked, said).filter(|_| !HANDED_OVER.iter().any(|turn| asked.turns(*turn)));
+    let Some(limits) = limits else {
+        let (question, plan) = planned(asked.clone(), said, scope);
         return Planned { asked, question, plan, limited: None };
     };
-    said.narrow(|e, said| limits.hold(e, said));
-    let (question, plan) = planned(rest.clone(), &said, scope);
-    if plan.answers() {
-        return Planned { asked, question, plan, limited: Some((limits.words, true)) };
+    for pass in limits.passes(asked.kind) {
+        said.narrow(|e, said| limits.hold(e, pass, said));
+        let (question, plan) = planned(limits.rest(pass), said, scope);
+        if plan.answers() && (!pass.is_strict() || plan.answers_wholly()) {
+            return Planned { asked, question, plan, limited: Some(limits.told(pass)) };
+        }
+        said.widen();
     }
-    said.widen();
-    let (question, plan) = planned(rest, &said, scope);
-    Planned { asked, question, plan, limited: Some((limits.words, false)) }
+    let (question, plan) = planned(limits.rest(Pass::WIDEST), said, scope);
+    Planned { asked, question, plan, limited: Some((limits.words, Held::Not)) }
+}
+
+/// Takes a word for those who speak, as a class, for all of them: *what do judges say of it*.
+fn speakers_of_class(asked: &mut Understood, said: &Said<'_>) {
+    let is_meant = |u: &Unit| {
+        u.meaning.things.is_empty() && u.meaning.has_no_property() && !u.meaning.classes.is_empty()
+    };
+    let Some(saying) = asked.units.iter().position(|u| u.turns.contains(&Turn::Saying)) else { return };
+    let Some(unit) = asked.units[..saying].iter_mut().rev().find(|u| is_meant(u)) else { return };
+    let speakers = said.speakers(&unit.meaning.classes);
+    unit.meaning.things = speakers;
 }
 
 /// The turns by which a command answers.
@@ -217,6 +272,15 @@ impl Plan {
             _ => true,
         }
     }
+
+    /// Whether it says all that was asked for.
+    fn answers_wholly(&self) -> bool {
+        match self {
+            Self::Claims(claims) => self.answers() && claims.uncovered.is_empty(),
+            Self::List(..) => false,
+            _ => self.answers(),
+        }
+    }
 }
 
 /// The command that answers, where a turn of the question asks for one.
@@ -247,7 +311,8 @@ fn handed_over(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> O
         return Some(Plan::Without(*thing));
     }
     if question.turns(Turn::Disagreement) {
-        return Some(Plan::Disputes(named));
+        let meant = said.disputed_of(question, &named);
+        return Some(Plan::Disputes(named, meant));
     }
     if question.turns(Turn::Lack) {
         // Two conditions at once are not read: the claims that fit are told instead.
@@ -321,26 +386,6 @@ fn states(question: &Understood) -> Option<(&'static [PromiseState], String)> {
     let not = if is_denied { "not " } else { "" };
     let asked = if is_denied { phrases::UNKEPT } else { asked };
     (is_open && (has_noun || question.kind == Kind::What)).then(|| (asked, format!("{not}{}", unit.text)))
-}
-
-/// What became of the one that is named, where nothing else is asked of it.
-fn outcome(question: &Understood, named: &[Thing], said: &Said<'_>, scope: GraphRef<'_>) -> Option<Plan> {
-    let is_asking =
-        |u: &Unit| phrases::tells_outcome(&u.text) || !u.turns.is_empty() && u.turns != [Turn::Lack];
-    let is_named = |u: &Unit| !u.meaning.things.is_empty() || is_asking(u);
-    let is_agent = |t: &Thing| matches!(t, Thing::Entity(id) if scope.dataset.entity(*id).is_agent);
-    let is_promise = |t: &Thing| scope.ontology.class(said.class(*t)).promise;
-    let thing = named.iter().find(|t| is_promise(t)).or_else(|| named.iter().find(|t| !is_agent(t)));
-    let (thing, things) = match thing.or(named.first()) {
-        Some(thing) if question.units.iter().all(is_named) => (*thing, said.promises_of(*thing)),
-        _ => {
-            let meant = question.units.iter().filter(|u| !is_asking(u));
-            let things = said.promises_with(&meant.flat_map(|u| u.stems.iter().cloned()).collect());
-            (*things.first().filter(|_| things.len() <= MOST_MEANT)?, things)
-        }
-    };
-    let facts = said.since(&things).into_iter().map(|e| e.fact(scope)).collect();
-    Some(Plan::Outcome(thing, things, facts))
 }
 
 /// How many things of a class stand in a relation to what is named, where no claim gives the number itself.
@@ -487,7 +532,9 @@ fn refined(
 /// Whether a claim has what is asked for of a thing that no claim has together with the others that are named.
 fn tells_beside(evidence: &Evidence, question: &Understood, said: &Said<'_>, uncovered: &[&Unit]) -> bool {
     let has = |u: &Unit| said.grade(evidence, u, question) >= COVERED;
+    let is_own = || evidence.ends.iter().any(|t| question.named.contains(t));
     said.answers(evidence, question)
+        && (question.kind != Kind::HowMany || is_own())
         && question.units.iter().all(|u| !u.meaning.things.is_empty() || has(u))
         && uncovered.iter().any(|u| !u.meaning.things.is_empty() && has(u))
 }
@@ -524,7 +571,9 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         return Plan::Claims(Claims {
             verdict,
             facts: found.iter().map(|e| e.fact(scope)).collect(),
+            counting: found.len(),
             uncovered: Vec::new(),
+            elsewhere: Vec::new(),
             rest: None,
             numbers: Vec::new(),
             is_turned: false,
@@ -562,7 +611,13 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     let numbers = stated.as_ref().map(|s| s.values.clone()).unwrap_or_default();
     let found = with_noun.unwrap_or(ranked.found);
     let found: Vec<&Evidence> = match verdict {
-        Verdict::Yes | Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
+        // What is disputed, promised or left open is set beside what counts.
+        Verdict::Yes => {
+            let all = found.into_iter().filter(|e| said.says(e, question));
+            let (firm, beside): (Vec<_>, Vec<_>) = all.partition(|e| said.affirms(e, question));
+            [firm, beside].concat()
+        }
+        Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
             found.into_iter().filter(|e| said.says(e, question)).collect()
         }
         // What says all that is asked, if not as firmly, comes before what only bears on it.
@@ -577,13 +632,37 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
         Verdict::Number(_) => stated.map(|s| s.found).unwrap_or_default(),
         _ if rest.is_some() => sure,
         Verdict::NotStated if is_exact(question.kind) => {
-            let beside =
-                said.all.iter().filter(|e| !found.contains(e) && tells_beside(e, question, said, &uncovered));
+            let found = said.of_its_own(found, question);
+            let whole = question.units.iter().filter(|u| u.meaning.is_whole_name);
+            let named: BTreeSet<Thing> = whole.flat_map(|u| u.meaning.things.iter().copied()).collect();
+            let beside: Vec<&Evidence> = said
+                .all
+                .iter()
+                .filter(|e| !found.contains(e) && tells_beside(e, question, said, &uncovered))
+                .collect();
+            let counted = said.counting_the_like(question, &uncovered);
+            let next = said.amounts_next_to(question);
             let inferred = said.all.iter().filter(|e| is_inferred_of(e, question, said)).take(1);
-            found.iter().copied().take(MOST_NEAR / 2 + 1).chain(beside).chain(inferred).collect()
+            let mut all: Vec<&Evidence> = counted.into_iter().chain(next).collect();
+            let is_counted = !all.is_empty() && question.kind == Kind::HowMany;
+            let found = found.into_iter().filter(|e| !is_counted || e.ends.iter().any(|t| named.contains(t)));
+            all.extend(found.take(MOST_NEAR / 2 + 1).chain(beside).chain(inferred));
+            all
+        }
+        Verdict::Said | Verdict::Loosely if question.kind == Kind::HowMany => {
+            said.counting_itself(found, question)
         }
         _ => found,
     };
+    let elsewhere: Vec<&Unit> = uncovered.iter().copied().filter(|u| said.is_told_of(u, question)).collect();
+    let found = match verdict {
+        Verdict::NotStated | Verdict::Partly | Verdict::Loosely => {
+            said.with_told(found, &elsewhere, question)
+        }
+        _ => found,
+    };
+    let mut seen = BTreeSet::new();
+    let found: Vec<&Evidence> = found.into_iter().filter(|e| seen.insert(e.basis)).collect();
     let found = if most == MOST_NEAR { in_turn(found) } else { found };
     let is_own = |e: &&Evidence| {
         let mut names = question.units.iter().filter(|u| u.meaning.is_whole_name);
@@ -608,10 +687,17 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     let is_turned = may_be_turned && !found.iter().any(|e| in_order(&e));
     let found: Vec<&Evidence> =
         found.into_iter().filter(|e| !may_be_turned || is_turned || !out_of_order(e)).collect();
+    let counting = match verdict {
+        Verdict::Yes => found.iter().filter(|e| said.affirms(e, question)).count(),
+        _ => found.len(),
+    };
+    let elsewhere = elsewhere.into_iter().cloned().collect();
     Plan::Claims(Claims {
         verdict,
         facts: found.iter().take(most).map(|e| e.fact(scope)).collect(),
+        counting,
         uncovered: uncovered.into_iter().filter(|u| !is_none || Some(*u) == head).cloned().collect(),
+        elsewhere,
         rest,
         numbers,
         is_turned,

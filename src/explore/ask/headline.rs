@@ -12,6 +12,7 @@ use crate::explore::{Fact, names};
 use crate::model::claim::{EntityId, Thing};
 use crate::model::standing::Standing;
 use crate::model::text::normal;
+use crate::model::vocab;
 
 /// The detail of a statement that holds what the curator remarks on it.
 const NOTE: &str = "note";
@@ -23,9 +24,9 @@ const MOST_NOTED: usize = 3;
 pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
     let kind = question.kind;
     let count = claims.facts.len();
-    let statements = if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") };
+    let statements = counted(count, "statement");
     let verb = |one: &'static str, several: &'static str| if count == 1 { one } else { several };
-    let uncovered = quoted(claims.uncovered.iter());
+    let uncovered = quoted(claims.missing());
     let numbers = claims.numbers.join(" and ");
     if claims.is_unspent {
         return format!(
@@ -47,14 +48,26 @@ pub(super) fn headline(claims: &Claims, question: &Understood, scope: GraphRef<'
             )
         }
         Verdict::Said => format!("{statements}{}:", said_not(question, scope)),
-        Verdict::Loosely if uncovered.is_empty() => {
+        Verdict::Loosely if claims.uncovered.is_empty() => {
             format!("{statements} {} {}:", verb("says", "say"), kind.words())
         }
         Verdict::Loosely => format!(
-            "not stated: nothing found says {uncovered}; {statements} {} {} of what bears on it:",
-            verb("says", "say"),
-            kind.words()
+            "not stated: {}{}; {statements} of what bears on it:",
+            missing(claims, question),
+            remark(claims, question, scope)
         ),
+        Verdict::Yes if claims.rest.is_none() => {
+            let sure = &claims.facts[..claims.counting.min(count)];
+            let beside = match count - sure.len() {
+                0 => String::new(),
+                1 => "; 1 other statement does not count towards it".to_owned(),
+                more => format!("; {more} other statements do not count towards it"),
+            };
+            match said_by(sure, scope) {
+                Some(said) => format!("yes, {said}{beside}:"),
+                None => format!("yes, by {}{beside}:", counted(sure.len(), "statement")),
+            }
+        }
         Verdict::Together => format!("no statement says all of it; {}", nearest(claims, question, scope)),
         Verdict::Number(None) => {
             format!("left open; {} is {numbers}, by {statements}:", firmness(claims, scope))
@@ -116,7 +129,7 @@ fn plainly(verdict: Verdict, claims: &Claims) -> Option<String> {
 /// That something is not there: what was looked for, of how many claims, and what the curator remarks on it.
 fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> String {
     let unknown = unknown_words(claims.uncovered.iter().filter(|u| !u.is_known));
-    let known = quoted(claims.uncovered.iter().filter(|u| u.is_known));
+    let known = quoted(claims.missing().filter(|u| u.is_known));
     let remark = remark(claims, question, scope);
     if !unknown.is_empty() {
         let known = if known.is_empty() { known } else { format!(", and nothing found has {known}") };
@@ -124,29 +137,69 @@ fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
         let (no_word, elsewhere) = (no_word(&unknown, scope), elsewhere(&unknown, scope));
         return format!("{not_stated}{no_word}{known}{elsewhere}{remark}");
     }
-    let missing = match claims.uncovered.as_slice() {
-        [] if question.kind == Kind::Whether => "says all of it".to_owned(),
-        [] => format!("says {}", question.kind.words()),
-        units if units.iter().all(|u| !u.meaning.things.is_empty()) => format!("speaks of {known}"),
-        _ => format!("says {known}"),
-    };
+    let missing = missing(claims, question);
     let is_plain = question.kind == Kind::Whether
         && [Standing::Denied, Standing::Opinion].iter().any(|s| all_stand(claims, *s));
     if let Some(name) = other_name(claims, question, scope) {
-        return format!("not stated: nothing found {missing}, but {name}{remark}");
+        return format!("not stated: {missing}, but {name}{remark}");
     }
     match claims.facts.len() {
         0 => {
             let claimed = scope.dataset.claims().len();
             let derived = claims.looked_at - claimed;
-            format!(
-                "not stated: of {claimed} claims and {derived} inferred statements none that fits the rest of the question \
-                 {missing}{remark}"
-            )
+            format!("not stated in {claimed} claims and {derived} inferred statements: {missing}{remark}")
         }
-        _ if is_plain => format!("nothing found {missing}{remark}"),
-        _ => format!("not stated: nothing found {missing}{remark}"),
+        _ if is_plain => format!("{missing}{remark}"),
+        _ => format!("not stated: {missing}{remark}"),
     }
+}
+
+/// What no claim says, and what claims say without that which is asked for.
+fn missing(claims: &Claims, question: &Understood) -> String {
+    let units: Vec<&Unit> = claims.missing().filter(|u| u.is_known).collect();
+    let elsewhere = quoted(claims.elsewhere.iter());
+    let told = match question.kind {
+        _ if elsewhere.is_empty() => String::new(),
+        Kind::What | Kind::Whether => format!("no one statement says {elsewhere} with all the rest"),
+        kind => format!("what is said of {elsewhere} does not say {} of the rest", kind.words()),
+    };
+    // Of what is named something is said, if not with the rest.
+    let (names, words): (Vec<&Unit>, Vec<&Unit>) =
+        units.into_iter().partition(|u| !u.meaning.things.is_empty());
+    let speaks = format!("nothing that fits the rest speaks of {}", quoted(names.iter().copied()));
+    let says = format!("nothing found says {}", quoted(words.iter().copied()));
+    let none = match (words.is_empty(), names.is_empty()) {
+        (true, true) if !told.is_empty() => return told,
+        (true, true) if question.kind == Kind::Whether => "nothing found says all of it".to_owned(),
+        (true, true) => format!("nothing found says {}", question.kind.words()),
+        (true, false) => speaks,
+        (false, true) => says,
+        (false, false) => format!("{says}, and {speaks}"),
+    };
+    if told.is_empty() { none } else { format!("{none}, and {told}") }
+}
+
+/// Who says something, and how firmly, where all statements are of statuses that only this graph has.
+fn said_by(facts: &[Fact], scope: GraphRef<'_>) -> Option<String> {
+    let is_own = |f: &Fact| {
+        let statuses = scope.ontology.statuses().iter();
+        let mut own = statuses.filter(|s| !s.iri.starts_with(vocab::remit::NAMESPACE));
+        own.any(|s| s.label == f.citation.status)
+    };
+    let mut voices: Vec<String> = Vec::new();
+    for fact in facts {
+        let voice = format!("{} ({})", fact.citation.who(), fact.citation.status);
+        if !voices.contains(&voice) {
+            voices.push(voice);
+        }
+    }
+    let verb = if voices.len() == 1 { "says" } else { "say" };
+    (!facts.is_empty() && facts.iter().all(is_own)).then(|| format!("{verb} {}", voices.join(" and ")))
+}
+
+/// A number of things of one sort.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Of which thing short letters are another name in the graph, where it is asked what they stand for and no claim says it.

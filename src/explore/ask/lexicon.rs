@@ -5,13 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use super::english::{Kind, is_empty_word, is_number, of_verb, singular, stem, turns};
+use super::english::{Kind, is_empty_word, is_in, is_number, of_verb, singular, stem, turns};
 use crate::derive::rdf::GraphRef;
 use crate::explore::names::{Fit, Named, Names, Referent};
 use crate::model::claim::{ClassId, PropertyId, StatusId, Thing};
 
 /// How many things may share a part of a name before the part stops being a name.
 const MOST_SHARING: usize = 8;
+
+/// Words that stand in titles and name nothing by themselves.
+const COMMON: &str = "first second third fourth fifth last next new old year years annual month months monthly day days daily week weeks \
+    one two three four five six seven eight nine ten funds update updates programme details information";
 
 /// How many words may say what a term means for one of them to stand for it.
 const MOST_WORDS_OF_A_TERM: usize = 3;
@@ -126,6 +130,10 @@ impl<'a> Lexicon<'a> {
     /// The things in whose names some words stand in this order; none where too many have them. One word alone has to be that
     /// of the name. Where they are `joined` by small words, nothing else may stand between them in the name.
     pub(super) fn part(&self, words: &[String], joined: bool) -> BTreeSet<Thing> {
+        // Words that any title may have name none.
+        if words.iter().all(|w| is_in(w, COMMON)) {
+            return BTreeSet::new();
+        }
         let stems: Vec<String> = words.iter().map(|w| stem(w)).collect();
         let is_meant = |n: &Named| {
             let full: Vec<&str> = n.name.split(' ').filter(|w| !is_empty_word(w)).collect();
@@ -153,6 +161,12 @@ impl<'a> Lexicon<'a> {
             found.add(&self.meaning(&self.names.with_words(&[verb]), is_short));
         }
         Meaning { partly: found.properties.clone(), properties: BTreeSet::new(), ..found }
+    }
+
+    /// The properties whose words begin with a word: those for which it is the verb.
+    pub(super) fn verbs(&self, word: &str) -> BTreeSet<PropertyId> {
+        let begins = |n: &Named| n.name.split(' ').next().is_some_and(|first| stem(first) == stem(word));
+        self.meaning(&self.names.with_words(&[word.to_owned()]), begins).properties
     }
 
     /// Whether some name or term has a word with a stem.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::english::{Kind, Turn};
 use super::evidence::{Evidence, Said};
+use super::free::Held;
 use super::phrases;
 use super::understood::{Understood, Unit};
 use crate::model::claim::{Claim, ClaimDetails, Thing, Value};
@@ -15,14 +16,52 @@ use crate::model::date::PartialDate;
 type Span = (i64, i64);
 
 /// What an answer is limited to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Limits {
     /// The sources or voices, where any are named.
     voices: BTreeSet<Thing>,
+    /// The sources that those who are named published, or that are called after them.
+    published: BTreeSet<Thing>,
     /// The time, where one is given.
     time: Option<Time>,
     /// The same for readers: `in the letter`, `for 2020`.
     pub words: String,
+    /// The question without the words that limit it.
+    rest: Understood,
+    /// The same without the words for a source that stand next to the name of who published it: *the response of the council*.
+    rest_of_source: Understood,
+}
+
+/// How the time of a claim has to lie to the time that is asked about, from the strictest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// It is the same.
+    Same,
+    /// It lies within.
+    Within,
+    /// The claim gives a time of its own that has a part in common with it.
+    Own,
+    /// The same, or its source is of that time.
+    Any,
+}
+
+/// A way to look for an answer within limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pass {
+    reach: Reach,
+    /// Whether any source will do that those who are named published.
+    of_source: bool,
+    is_near: bool,
+}
+
+impl Pass {
+    /// What is asked where nothing within the limits answers.
+    pub(super) const WIDEST: Self = Self { reach: Reach::Any, of_source: false, is_near: false };
+
+    /// Whether only what says all that is asked is an answer.
+    pub(super) fn is_strict(self) -> bool {
+        matches!(self.reach, Reach::Same | Reach::Within)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +75,7 @@ struct Time {
 
 impl Limits {
     /// Takes the words that limit the answer out of a question; none where there are none, or nothing else is asked.
-    pub(super) fn take(question: &Understood, said: &Said<'_>) -> Option<(Self, Understood)> {
+    pub(super) fn take(question: &Understood, said: &Said<'_>) -> Option<Self> {
         let is_voice = |u: &Unit| is_voice(u, question, said);
         let voices: BTreeSet<Thing> = question
             .units
@@ -68,17 +107,79 @@ impl Limits {
         let names: Vec<&str> = voices.iter().map(|t| said.scope.dataset.name(*t)).collect();
         let of = if said.are_sources(&voices) { "in" } else { "by" };
         let of_voices = (!names.is_empty()).then(|| format!("{of} {}", names.join(" or ")));
-        let published = if is_published { "published " } else { "" };
-        let of_date = |d: &Dated<'_>| format!("{published}{} {}", d.how.words(), d.date.words());
-        let of_time = time.map(|_| dated.iter().map(of_date));
+        let is_published_then = if is_published { "published " } else { "" };
+        let of_date = |d: &Dated<'_>| format!("{is_published_then}{} {}", d.how.words(), d.date.words());
+        let of_time = time.map(|_| match dated.as_slice() {
+            [first, .., last] if first.how == How::Since => {
+                vec![format!("from {} to {}", first.date.words(), last.date.words())]
+            }
+            all => all.iter().map(of_date).collect(),
+        });
         let words: Vec<String> = of_voices.into_iter().chain(of_time.into_iter().flatten()).collect();
-        Some((Self { voices, time, words: words.join(" ") }, rest))
+        let ends: BTreeSet<usize> = question.units.iter().filter(|u| is_voice(u)).map(|u| u.at.1).collect();
+        let is_kind_of_source = |u: &Unit| ends.contains(&u.at.0) && phrases::is_document(&u.text);
+        let has_more = rest.units.iter().any(|u| !is_kind_of_source(u));
+        let rest_of_source = rest.without(|u| has_more && is_kind_of_source(u));
+        Some(Self {
+            published: said.published_by(&voices),
+            voices,
+            time,
+            words: words.join(" "),
+            rest,
+            rest_of_source,
+        })
+    }
+
+    /// The ways to look for an answer, one after the other: what is said of just that time comes first, and a number of another
+    /// time is none of it.
+    pub(super) fn passes(&self, kind: Kind) -> Vec<Pass> {
+        let is_number = matches!(kind, Kind::HowMany | Kind::HowMuch);
+        let near = Pass { reach: Reach::Any, of_source: false, is_near: is_number };
+        let reaches = match self.time {
+            Some(time) if !time.is_whole && !time.is_published => {
+                let strict = if is_number { [Reach::Same, Reach::Within].as_slice() } else { &[Reach::Own] };
+                strict.iter().map(|reach| Pass { reach: *reach, ..Pass::WIDEST }).chain([near]).collect()
+            }
+            _ => vec![Pass::WIDEST],
+        };
+        let of_source = |pass: &Pass| Pass { of_source: true, ..*pass };
+        let wider = reaches.iter().filter(|_| !self.published.is_empty()).map(of_source);
+        reaches.iter().copied().chain(wider).collect()
+    }
+
+    /// The question without what limits it.
+    pub(super) fn rest(&self, pass: Pass) -> Understood {
+        if pass.of_source { self.rest_of_source.clone() } else { self.rest.clone() }
+    }
+
+    /// The limits in words, and how an answer lies to them.
+    pub(super) fn told(&self, pass: Pass) -> (String, Held) {
+        let words = if pass.of_source {
+            format!("in what was published under that name, {}", self.words)
+        } else {
+            self.words.clone()
+        };
+        match pass.reach {
+            Reach::Within => (format!("{words}, of a part of that time"), Held::Whole),
+            Reach::Any if pass.is_near => (words, Held::Near),
+            _ => (words, Held::Whole),
+        }
     }
 
     /// Whether a claim is within the limits.
-    pub(super) fn hold(&self, evidence: &Evidence, said: &Said<'_>) -> bool {
-        let is_said = self.voices.is_empty() || evidence.voices.iter().any(|v| self.voices.contains(v));
+    pub(super) fn hold(&self, evidence: &Evidence, pass: Pass, said: &Said<'_>) -> bool {
+        let is_of = |voices: &BTreeSet<Thing>| evidence.voices.iter().any(|v| voices.contains(v));
+        let is_said =
+            self.voices.is_empty() || is_of(&self.voices) || pass.of_source && is_of(&self.published);
         let is_then = |time: Time| {
+            let own = || own_time(evidence, said);
+            let (from, to) = time.span;
+            match pass.reach {
+                Reach::Same => return own() == Some(time.span),
+                Reach::Within => return own().is_some_and(|own| own.0 >= from && own.1 <= to),
+                Reach::Own => return own().is_some_and(|own| own.0 < to && own.1 > from),
+                Reach::Any => {}
+            }
             let told = if time.is_published { published(evidence, said) } else { span(evidence, said) };
             told.is_some_and(|(from, to)| {
                 if time.is_whole {
@@ -129,7 +230,7 @@ fn says(unit: &Unit, question: &Understood) -> bool {
 
 /// How a date limits an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
+pub(super) enum How {
     For,
     Since,
     Before,
@@ -146,7 +247,7 @@ impl How {
         }
     }
 
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::For => "for",
             Self::Since => "since",
@@ -157,14 +258,17 @@ impl How {
 }
 
 /// A date in a question, with the groups of words that are it.
-struct Dated<'a> {
-    units: Vec<&'a Unit>,
-    date: PartialDate,
-    how: How,
+pub(super) struct Dated<'a> {
+    /// The groups of words.
+    pub units: Vec<&'a Unit>,
+    /// The date.
+    pub date: PartialDate,
+    /// How it limits.
+    pub how: How,
 }
 
 /// The dates in a question, each with how it limits.
-fn dates(question: &Understood) -> Vec<Dated<'_>> {
+pub(super) fn dates(question: &Understood) -> Vec<Dated<'_>> {
     let units = &question.units;
     let before =
         |i: usize, gap: usize| i.checked_sub(1).filter(|before| units[*before].at.1 + gap == units[i].at.0);
@@ -210,10 +314,15 @@ fn time(dated: &[Dated<'_>], question: &Understood, is_published: bool) -> Optio
 
 /// What time a claim tells of: that which it gives itself, else that of its source. None where neither is dated.
 fn span(evidence: &Evidence, said: &Said<'_>) -> Option<Span> {
+    own_time(evidence, said).or_else(|| published(evidence, said))
+}
+
+/// What time a claim gives itself.
+fn own_time(evidence: &Evidence, said: &Said<'_>) -> Option<Span> {
     let dataset = said.scope.dataset;
     let claim = dataset.claim(evidence.basis.claim()?);
     let told = published(evidence, said);
-    own_span(claim, dataset.details(claim), told, |text| dataset.text(text)).or(told)
+    own_span(claim, dataset.details(claim), told, |text| dataset.text(text))
 }
 
 /// When the source of a claim was published.

@@ -4,23 +4,28 @@
 //! and the thing for each of its slots; else what was understood, and the claims or the command that answer. Deliberately runs
 //! no query and knows no terminal.
 
+mod beside;
 mod english;
 mod evidence;
 mod free;
 mod headline;
 mod lexicon;
+mod life;
 mod limits;
 mod numbers;
+mod outcome;
 mod phrases;
 mod ranked;
 mod reading;
 mod reply;
+mod spoken;
 mod sure;
 mod template;
 mod understood;
 mod verdict;
 mod words;
 
+pub use english::asks_when;
 pub use reading::{Miss, Reading, read};
 pub use reply::{Reply, Told, reply};
 pub use template::{Part, Slot, Template, templates};

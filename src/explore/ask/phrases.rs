@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::english::{AUXILIARY, OWNERS, SIZES, is_auxiliary, is_empty_word, is_in, stem};
+use super::understood::Unit;
 use crate::explore::PromiseState as State;
 use crate::model::date::MONTHS;
 use crate::model::text::normal;
@@ -148,7 +149,133 @@ pub(super) fn tells_outcome(text: &str) -> bool {
 /// Whether a question asks for what was spent, and not for what is to be.
 pub(super) fn is_spent(words: &[String]) -> bool {
     let has = |list: &str| words.iter().any(|w| is_in(w, list));
-    has("spent") && !has("will be planned") || has("spend") && has("did has have had")
+    has("spent") && !has("will be planned not un") || has("spend") && has("did has have had")
+}
+
+/// Words that ontologies give to the properties by which something ends, and begins.
+pub(super) const ENDS: [&str; 4] = ["end", "ended", "close", "closed"];
+
+/// The same of what begins.
+pub(super) const STARTS: [&str; 5] = ["start", "started", "begin", "launch", "launched"];
+
+/// Words by which it is asked whether something ended.
+const ENDING: &str = "end ends ended ending close closed closes finish finished finishes stop stopped over wound down cease ceased";
+
+/// Words by which it is asked whether something still is.
+const RUNNING: &str =
+    "run runs running active going operating operational open still in on existing exist exists alive place";
+
+/// Whether words ask whether something ended.
+pub(super) fn is_ending(text: &str) -> bool {
+    text.split(' ').all(|w| is_in(w, ENDING))
+}
+
+/// Whether words ask whether something still is.
+pub(super) fn is_running(text: &str) -> bool {
+    text.split(' ').all(|w| is_in(w, RUNNING))
+}
+
+/// The groups of words that follow *how many* side by side, up to a word for what is done: what is counted.
+pub(super) fn run_of_counted(units: &[Unit]) -> &[Unit] {
+    let is_next =
+        |pair: &[Unit]| pair[1].at.0 == pair[0].at.1 || pair[1].is_joined && pair[1].at.0 == pair[0].at.1 + 1;
+    let is_done = |u: &Unit| {
+        u.meaning.things.is_empty() && u.text.ends_with("ed") && u.meaning.classes.is_empty()
+            || tells_outcome(&u.text)
+    };
+    if units.first().is_none_or(|u| u.before != "how") {
+        return &[];
+    }
+    let length = 1 + units.windows(2).take_while(|pair| is_next(pair) && !is_done(&pair[1])).count();
+    &units[..length]
+}
+
+/// Whether words are for a kind of document.
+pub(super) fn is_document(text: &str) -> bool {
+    is_in(
+        text,
+        "response reply answer report release letter statement page paper document review summary account",
+    )
+}
+
+/// Whether a question asks who says what was answered before it: *and who says so*.
+pub(super) fn asks_who_says_so(question: &str) -> bool {
+    let words = normal(question);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches!(
+        words.as_slice(),
+        ["who" | "which", .., "so" | "that" | "this" | "it"] if words.len() < 6
+            && words.iter().any(|w| is_in(w, "says say said claims claim claimed states stated reports reported told tells found"))
+    )
+}
+
+/// Words that only compare with what was thought before.
+const THAN_BEFORE: [&str; 8] = [
+    "than first thought",
+    "than first planned",
+    "than first expected",
+    "than originally thought",
+    "than originally planned",
+    "than thought",
+    "than expected",
+    "than before",
+];
+
+/// A question in which a span of time is written in one way: *between May and July 2024* and *2024-25* from a date to a date.
+fn with_spans(words: &[String]) -> Vec<String> {
+    let plain = |i: usize| words.get(i).map(|w| normal(w).concat()).unwrap_or_default();
+    let is_when = |word: &str| month(word).is_some() || year(word).is_some();
+    let mut out: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if let Some((first, last)) = financial_year(word) {
+            let is_led = out.last().is_some_and(|w| is_in(&w.to_lowercase(), "in for during of"));
+            if is_led {
+                out.pop();
+            }
+            out.extend(["from".to_owned(), first, "to".to_owned(), last]);
+            at += 1;
+            continue;
+        }
+        let is_led = matches!(&*plain(at), "between" | "from" | "in" | "during" | "for");
+        let span = (1..=2).find(|n| matches!(&*plain(at + 1 + n), "and" | "to" | "until" | "till"));
+        let Some(length) = span.filter(|n| is_led && (1..=*n).all(|i| is_when(&plain(at + i)))) else {
+            out.push(word.clone());
+            at += 1;
+            continue;
+        };
+        let (second, third) = (plain(at + length + 2), plain(at + length + 3));
+        let (has_year, is_month) = (year(&plain(at + length)).is_some(), month(&second).is_some());
+        let last_year = if is_month { third.clone() } else { second.clone() };
+        if !is_when(&second) || is_month && year(&third).is_none() {
+            out.push(word.clone());
+            at += 1;
+            continue;
+        }
+        out.push("from".to_owned());
+        out.extend((1..=length).map(|i| plain(at + i)));
+        out.extend((!has_year).then(|| last_year.clone()));
+        out.push("to".to_owned());
+        out.extend(is_month.then(|| second.clone()));
+        out.push(words.get(at + length + 2 + usize::from(is_month)).cloned().unwrap_or(last_year));
+        at += length + 3 + usize::from(is_month);
+    }
+    out
+}
+
+/// The two years of a span such as *2024-25*, *2024/25*.
+fn financial_year(word: &str) -> Option<(String, String)> {
+    let bare = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let (first, last) = bare.split_once(['-', '/', '\u{2013}'])?;
+    let of: u16 = year(first)?;
+    let next = of + 1;
+    let is_next = last.parse::<u16>().is_ok_and(|l| l == next || last.len() == 2 && l == next % 100);
+    is_next.then(|| (first.to_owned(), format!("{next}{}", &word[bare.len()..])))
+}
+
+/// Whether a question asks if there is something.
+pub(super) fn is_there(words: &[String]) -> bool {
+    matches!(words, [first, second, ..] if is_auxiliary(first) && second == "there")
 }
 
 /// Whether a question asks for how it is now.
@@ -317,8 +444,17 @@ pub(super) fn typed(question: &str) -> String {
             None => {}
         }
     }
-    let words = if words.is_empty() { question.to_owned() } else { words.join(" ") };
+    let words = if words.is_empty() { question.to_owned() } else { with_spans(&words).join(" ") };
     let lower = words.to_lowercase();
+    let than = THAN_BEFORE.iter().find_map(|than| Some((lower.find(than)?, than.len())));
+    let (words, lower) = match than.filter(|_| lower.len() == words.len()) {
+        Some((at, len)) => {
+            let words = format!("{}{}", words[..at].trim_end(), &words[at + len..]);
+            let lower = words.to_lowercase();
+            (words, lower)
+        }
+        None => (words, lower),
+    };
     let at = IN_ORDER.iter().find_map(|order| Some((lower.find(&format!(" {order}"))?, order.len() + 1)));
     match at.filter(|(at, len)| lower.len() == words.len() && !lower[at + len..].starts_with(" to ")) {
         Some((at, len)) => format!("{}{}", words[..at].trim_end_matches(','), &words[at + len..]),
@@ -366,12 +502,14 @@ pub(super) fn parts(question: &str) -> Vec<String> {
         let word = plain(i);
         is_in(word.strip_suffix('s').unwrap_or(&word), "who what when where why how whose which")
             || word == "whose"
+            || word == "in" && is_in(&plain(i + 1), "which what")
             || is_auxiliary(&plain(i)) && is_in(&plain(i + 1), BACK)
     };
     let ends = |i: usize| words[i].ends_with(['?', ';']) || words[i].ends_with(',') && asks(i + 1);
     let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
     for i in 0..words.len() {
-        let is_join = matches!(&*plain(i), "and") && asks(i + 1) && i > 1;
+        let is_led = is_in(&plain(i + 1), "in at on for from by with to") && asks(i + 2);
+        let is_join = matches!(&*plain(i), "and") && (asks(i + 1) || is_led) && i > 1;
         if !is_join {
             parts.last_mut().into_iter().for_each(|part| part.push(words[i]));
         }
@@ -394,7 +532,16 @@ pub(super) fn parts(question: &str) -> Vec<String> {
 }
 
 /// A part of a question with a name for what points back in it; at its end where nothing does.
-pub(super) fn pointed(part: &str, name: &str) -> String {
+///
+/// What `first` counts is counted again where the part only asks what something of it is: *how many workers came, and what was the
+/// target?*
+pub(super) fn pointed(part: &str, name: &str, first: &str) -> String {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let is_counted = first.to_lowercase().contains(&format!("how many {name}"))
+        && matches!(words.as_slice(), [what, is, _, ..] if normal(what).concat() == "what" && is_auxiliary(&normal(is).concat()));
+    if is_counted {
+        return format!("how many {name} {}", words[1..].join(" "));
+    }
     let is_back = |w: &&str| is_in(&normal(w).concat(), BACK);
     if part.split_whitespace().any(|w| is_back(&w)) {
         let word = |w: &str| if is_back(&w) { name.to_owned() } else { w.to_owned() };

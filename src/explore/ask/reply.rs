@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::english::Kind;
-use super::free::{Claims, Lack, Plan, Planned, Verdict, plan};
-use super::headline::{elsewhere, headline, is_promise, no_word, note, notes, unknown_words};
+use super::free::{Claims, Held, Lack, Plan, Planned, Verdict, plan};
+use super::headline::{elsewhere, headline, is_promise, no_word, notes, unknown_words};
 use super::phrases;
+use super::spoken::{MOST_TOLD, became, lived, speakers, told_with_dates, within};
 use super::template::{Part, Template};
 use super::understood::{MOST_WORDS, Understood, Unit};
 use crate::derive::rdf::{GraphRef, IriFamily, Node};
 use crate::explore::network::named;
 use crate::explore::{
     Description, Dispute, EdgeFilter, Fact, Gap, Loss, Named, Network, PathAnswer, PathQuestion, Promise,
-    PromiseState, Relations, describe, disputes, gaps, paths, promises, promises_cited, sentence, without,
+    PromiseState, Relations, describe, disputes, gaps, paths, promises, promises_cited, without,
 };
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::date::PartialDate;
@@ -22,15 +23,6 @@ use crate::model::disagreement::DisagreementKind;
 
 /// How many ways a path is told, and how many hops it may have.
 const PATHS: (usize, usize) = (3, 8);
-
-/// How many statements are told at the most.
-const MOST_TOLD: usize = 20;
-
-/// How many are told of what was said since something was promised.
-const MOST_SINCE: usize = 8;
-
-/// How many are told of more.
-const BEST: usize = 5;
 
 /// How many questions are proposed where one was not understood or has no answer.
 const MOST_PROPOSED: usize = 5;
@@ -122,11 +114,15 @@ pub fn reply(
     let (mut reply, named) =
         answered(if others.is_empty() { question } else { first }, templates, as_of, scope, &relations);
     for part in others {
+        if phrases::asks_who_says_so(part) {
+            reply.further.push(speakers(part, &reply));
+            continue;
+        }
         // What points back means what the first part names.
         let (further, own) = answered(part, templates, as_of, scope, &relations);
         let further = match &named {
             Some(name) if own.is_none() => {
-                answered(&phrases::pointed(part, name), templates, as_of, scope, &relations).0
+                answered(&phrases::pointed(part, name, first), templates, as_of, scope, &relations).0
             }
             _ => further,
         };
@@ -144,14 +140,15 @@ fn answered(
     scope: GraphRef<'_>,
     relations: &Relations,
 ) -> (Reply, Option<String>) {
-    let Planned { asked, question: understood, plan, limited } = plan(question, scope, relations);
+    let Planned { asked, question: understood, plan, limited } = plan(question, as_of, scope, relations);
     let mut reply = match plan {
         Plan::Show(thing) => shown(thing, scope, relations),
         Plan::Deeds(thing, facts) => done_about(thing, facts, scope),
         Plan::Outcome(thing, things, facts) => became(thing, &things, facts, as_of, scope, relations),
         Plan::Path(from, to) => joined(from, to, scope, relations),
         Plan::Without(thing) => lost(thing, scope, relations),
-        Plan::Disputes(things) => disputed(&things, scope),
+        Plan::Disputes(things, meant) => disputed(&things, &meant, scope),
+        Plan::Life(life) => lived(life, scope),
         Plan::Promises => promised(as_of, scope, relations),
         Plan::Kept(states, word) => kept((states, &word), as_of, scope, relations),
         Plan::Gaps(things) => unsaid(&things, scope, relations),
@@ -161,7 +158,7 @@ fn answered(
             listed(class, &things, counted, is_related, scope)
         }
         Plan::Claims(claims) => {
-            claimed(claims, &understood, limited.as_ref().is_some_and(|(_, is_held)| *is_held), scope)
+            claimed(claims, &understood, limited.as_ref().is_some_and(|(_, held)| *held != Held::Not), scope)
         }
         Plan::Unknown => unknown(&understood, scope),
         Plan::Unpointed => unpointed(scope),
@@ -174,8 +171,8 @@ fn answered(
             ..Reply::default()
         };
     }
-    if let Some((limits, is_held)) = &limited {
-        within(&mut reply, limits, *is_held);
+    if let Some((limits, held)) = &limited {
+        within(&mut reply, limits, *held);
     }
     told_with_dates(&mut reply, &understood, scope);
     if reply.is_no {
@@ -185,8 +182,7 @@ fn answered(
     reply
         .understood
         .extend(limited.map(|(limits, _)| [limits, "only what is said so is an answer".to_owned()]));
-    let name = understood.units.iter().find(|u| !u.meaning.things.is_empty()).map(|u| u.text.clone());
-    (reply, name)
+    (reply, understood.subject())
 }
 
 /// What each group of words was taken for.
@@ -276,144 +272,6 @@ fn done_about(thing: Thing, facts: Vec<Fact>, scope: GraphRef<'_>) -> Reply {
     }
 }
 
-/// What became of a thing: the outcomes that are recorded, else that none is, and what was said of it since, the newest first.
-fn became(
-    thing: Thing,
-    things: &BTreeSet<Thing>,
-    since: Vec<Fact>,
-    as_of: Option<PartialDate>,
-    scope: GraphRef<'_>,
-    relations: &Relations,
-) -> Reply {
-    let keys: BTreeSet<&str> = things.iter().map(|t| scope.dataset.key(*t)).collect();
-    let mut found = promises(scope, relations, as_of);
-    found.retain(|p| keys.contains(p.id.as_str()));
-    let outcome = |p: &Promise| {
-        let last = p.outcomes.last()?;
-        let told = last.told.as_ref().map(|told| format!(", told {told}")).unwrap_or_default();
-        let others: Vec<String> =
-            p.disagreeing().map(|o| format!("{} ({})", o.word, o.words.trim_end_matches('.'))).collect();
-        let others = match others.as_slice() {
-            [] => String::new(),
-            others => format!(", but sources disagree: also told as {}", others.join(" and ")),
-        };
-        Some(format!("{}: {}{told}: {}{others}", p.name, p.state.words(), last.words.trim_end_matches('.')))
-    };
-    let told: Vec<String> = found.iter().filter_map(outcome).collect();
-    let name = scope.dataset.name(thing);
-    let bearing = match since.len() {
-        0 => "no dated source says more of it".to_owned(),
-        1 => "1 later statement bears on it".to_owned(),
-        count if count > MOST_SINCE => {
-            format!("{count} later statements bear on it, the {MOST_SINCE} newest of them first")
-        }
-        count => format!("{count} later statements bear on it, the newest first"),
-    };
-    // What was promised is told before what became of it, with how firm it was.
-    let promised: Vec<String> = found.iter().filter_map(|p| intended(p, scope)).collect();
-    let promised = if promised.is_empty() { String::new() } else { format!("{}; ", promised.join("; ")) };
-    let answer = match found.first() {
-        _ if !told.is_empty() => format!("{promised}{}; {bearing}:", told.join("; ")),
-        Some(promise) => {
-            let (name, state) = (&promise.name, promise.state.words());
-            format!("{promised}no outcome of {name} is recorded: {state}; {bearing}:")
-        }
-        None => format!("no promise called {name} and no outcome of one is recorded; {bearing}:"),
-    };
-    let mut facts = since;
-    let cited = found.iter().flat_map(|p| promises_cited(p, scope));
-    let of_outcome: BTreeSet<String> = found
-        .iter()
-        .flat_map(|p| &p.outcomes)
-        .flat_map(|o| [o.id.clone()].into_iter().chain(o.claims.clone()))
-        .collect();
-    facts.sort_by_key(|f| !of_outcome.contains(&f.id));
-    facts.truncate(MOST_SINCE);
-    for fact in cited {
-        if facts.iter().all(|f| f.id != fact.id) {
-            facts.push(fact);
-        }
-    }
-    Reply {
-        answer,
-        command: Some("remit promises".to_owned()),
-        promised: facts.iter().filter(|f| is_promise(f, scope)).map(|f| f.id.clone()).collect(),
-        notes: note(thing, scope).into_iter().collect(),
-        is_no: facts.is_empty(),
-        query: query(&facts, scope),
-        facts,
-        ..Reply::default()
-    }
-}
-
-/// What was promised first, with the word for how firm that was: `planned: The town will build a bridge`.
-fn intended(promise: &Promise, scope: GraphRef<'_>) -> Option<String> {
-    let Thing::Claim(id) = scope.dataset.find(promise.claims.first()?)? else { return None };
-    let status = scope.ontology.status(scope.dataset.claim(id).status);
-    let words = sentence(id, scope);
-    status.promise.then(|| format!("{}: {}", status.label, words.trim_end_matches('.')))
-}
-
-/// Says of an answer that it is only what a source or a time has, or that these have none.
-fn within(reply: &mut Reply, limits: &str, is_held: bool) {
-    if is_held {
-        reply.answer = format!("{limits}: {}", reply.answer);
-        return;
-    }
-    let count = reply.facts.len();
-    reply.facts.truncate(BEST);
-    let mut voices: Vec<String> =
-        reply.facts.iter().map(|f| f.citation.who()).filter(|who| !who.is_empty()).collect();
-    let mut seen = BTreeSet::new();
-    voices.retain(|v| seen.insert(v.clone()));
-    let by = if voices.is_empty() { String::new() } else { format!(" by {}", voices.join(" and ")) };
-    reply.answer = match count {
-        0 => format!("not stated {limits}, nor elsewhere: {}", reply.answer),
-        1 => format!("not stated {limits}; 1 statement elsewhere{by} bears on it:"),
-        _ if count > BEST => {
-            format!("not stated {limits}; {count} statements elsewhere bear on it, {BEST} of them{by}:")
-        }
-        _ => format!("not stated {limits}; {count} statements elsewhere{by} bear on it:"),
-    };
-    reply.is_no = true;
-}
-
-/// Adds to each statement when its source was published, and puts numbers, amounts and dates of several times in order, the
-/// newest first; of many statements only those that fit best are told.
-fn told_with_dates(reply: &mut Reply, question: &Understood, scope: GraphRef<'_>) {
-    let dated = |f: &Fact| {
-        let Some(Thing::Claim(id)) = scope.dataset.find(&f.id) else { return None };
-        scope.dataset.dated(scope.dataset.claim(id).source)
-    };
-    let all: BTreeSet<PartialDate> = reply.facts.iter().filter_map(dated).collect();
-    let is_ordered = question.is_now
-        || matches!(question.kind, Kind::HowMuch | Kind::HowMany | Kind::HowLong | Kind::When);
-    if is_ordered && all.len() > 1 && reply.facts.len() <= MOST_TOLD && matches!(reply.told, Told::Statements)
-    {
-        reply.facts.sort_by_key(|f| std::cmp::Reverse(dated(f)));
-        if let Some(answer) = reply.answer.strip_suffix(':') {
-            reply.answer = format!("{answer}, the newest source first:");
-        }
-    }
-    if reply.facts.len() > MOST_TOLD && reply.command.is_none() {
-        let sources: BTreeSet<&String> = reply.facts.iter().map(|f| &f.citation.source).collect();
-        reply.answer = format!(
-            "{}, too many to tell at once: the {BEST} that fit best, of {} sources (name a thing, a source or a year for others):",
-            reply.answer.trim_end_matches(':'),
-            sources.len(),
-        );
-        reply.facts.truncate(BEST);
-        let is_told = |id: &String| reply.facts.iter().any(|f| f.id == *id);
-        reply.promised.retain(is_told);
-        reply.disagreements.retain(|d| d.claims.iter().any(|c| is_told(&c.id)));
-    }
-    for fact in &mut reply.facts {
-        if let Some(date) = dated(fact) {
-            fact.details.insert(0, ("source dated".to_owned(), date.to_string()));
-        }
-    }
-}
-
 fn joined(from: Thing, to: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
     let (most, longest) = PATHS;
     let question = PathQuestion { from, to, most, longest, via: None, avoid: Vec::new() };
@@ -440,7 +298,7 @@ fn lost(thing: Thing, scope: GraphRef<'_>, relations: &Relations) -> Reply {
     }
 }
 
-fn disputed(things: &[Thing], scope: GraphRef<'_>) -> Reply {
+fn disputed(things: &[Thing], meant: &BTreeSet<String>, scope: GraphRef<'_>) -> Reply {
     let is_source = |t: &&Thing| scope.dataset.claims().iter().any(|c| Thing::Entity(c.source) == **t);
     let name = |t: &Thing| scope.dataset.name(*t);
     // Claims disagree about things; those of a source are asked for where it is named.
@@ -455,7 +313,12 @@ fn disputed(things: &[Thing], scope: GraphRef<'_>) -> Reply {
             names.is_empty() || names.contains(&d.name.as_str()) || d.claims.iter().any(is_touched);
         is_meant && (sources.is_empty() || d.claims.iter().any(is_from))
     };
-    let found: Vec<Dispute> = disputes(scope).into_iter().filter(touches).collect();
+    // What else is asked tells of some of them, where it does.
+    let all = disputes(scope);
+    let is_asked = |d: &Dispute| d.claims.iter().any(|c| meant.contains(&c.id));
+    let has_asked = all.iter().any(is_asked);
+    let found: Vec<Dispute> =
+        all.into_iter().filter(|d| if has_asked { is_asked(d) } else { touches(d) }).collect();
     let of = if names.is_empty() { String::new() } else { format!(" about {}", names.join(" and ")) };
     let of = if sources.is_empty() { of } else { format!("{of} in {}", sources.join(" and ")) };
     Reply {
@@ -701,7 +564,7 @@ fn is_of_all(dispute: &Dispute, understood: &Understood, scope: GraphRef<'_>) ->
 }
 
 /// A query that finds the claims: by their properties and their ends.
-fn query(facts: &[Fact], scope: GraphRef<'_>) -> Option<String> {
+pub(super) fn query(facts: &[Fact], scope: GraphRef<'_>) -> Option<String> {
     let (mut properties, mut subjects) = (BTreeSet::<PropertyId>::new(), BTreeSet::<Thing>::new());
     for fact in facts {
         let Some(Thing::Claim(id)) = scope.dataset.find(&fact.id) else { continue };

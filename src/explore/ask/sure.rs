@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use super::english::{Kind, Turn, denies, stem as stem_of};
+use super::english::{Kind, Turn, denies, is_in, stem as stem_of};
 use super::evidence::{Evidence, Said};
 use super::lexicon::Meaning;
 use super::understood::{Understood, Unit, Voice};
 use super::words::Place;
+use crate::compile::ontology::Border;
 use crate::explore::turn;
 use crate::model::claim::{PropertyId, Thing, Value};
 use crate::model::standing::Standing;
@@ -19,13 +20,17 @@ use crate::model::vocab;
 /// The statuses of the core vocabulary by which something is done.
 const DONE: [&str; 2] = ["established", "descriptive"];
 
+/// Words by which a text says less than the words beside them.
+const WEIGHING: &str = "likely unlikely probably perhaps may might could would should expected hoped less fewer lack lacks lacked partly almost";
+
 impl Said<'_> {
     /// Whether a claim says all that a question asks.
     pub(super) fn says(&self, evidence: &Evidence, question: &Understood) -> bool {
         let relation = self.relation(evidence, question);
         let action = question.units.iter().find_map(|u| self.promised(evidence, u));
         let known: BTreeSet<String> = question.units.iter().flat_map(|u| u.stems.iter().cloned()).collect();
-        let has_value = self.words.is_whole_value(evidence, &known);
+        let has_value =
+            self.words.is_whole_value(evidence, &known) || self.is_in_plain_text(evidence, question);
         let has_place = |place: Place, unit: &Unit| self.words.has(evidence, place, &unit.stems);
         let is_status_alone = |unit: &Unit| {
             unit.meaning.has_no_property()
@@ -54,11 +59,24 @@ impl Said<'_> {
         let says_something =
             relation.is_some() || has_value || action.is_some() || question.units.iter().any(is_status_alone);
         question.kind == Kind::Whether
-            && question.units.len() > 1
+            && (question.units.len() > 1 || question.is_there)
             && !is_cut_short(evidence, question, self)
             && says_something
             && question.units.iter().all(is_said)
             && self.is_in_order(evidence, question, relation)
+    }
+
+    /// Whether the text that a claim has as its value says all words of the question, and neither denies nor weighs anything.
+    fn is_in_plain_text(&self, evidence: &Evidence, question: &Understood) -> bool {
+        let words = self.words.of_value(evidence);
+        let stems: BTreeSet<&String> = question.units.iter().flat_map(|u| &u.stems).collect();
+        let asked: BTreeSet<String> = stems.iter().map(|s| (*s).clone()).collect();
+        let is_weighed = |w: &String| is_in(w, WEIGHING) && !asked.contains(&stem_of(w));
+        let is_said = |u: &Unit| self.words.has(evidence, Place::Value, &u.stems);
+        stems.len() > 2
+            && !denies(&words)
+            && !words.iter().any(is_weighed)
+            && question.units.iter().all(is_said)
     }
 
     /// Whether an end of a claim that is not named is of a class that the question has.
@@ -146,12 +164,22 @@ impl Said<'_> {
         is_turned == (is_passive != is_asked_passive)
     }
 
-    /// Whether a claim is as firm as the question asks: a status that only this graph has leaves open what is done, and what is on trial is
-    /// not done yet.
+    /// Whether a claim is as firm as the question asks: what is promised or on trial is not done yet. Of the statuses that only this
+    /// graph has, those leave open what is done that it shows with a broken border.
     pub(super) fn is_firm(&self, evidence: &Evidence, question: &Understood) -> bool {
         let Some(status) = evidence.status.map(|s| self.scope.ontology.status(s)) else { return true };
-        let is_core = status.iri.starts_with(vocab::remit::NAMESPACE) && !status.promise;
-        is_core && (!question.is_done || DONE.contains(&status.key.as_str()))
+        let is_core = status.iri.starts_with(vocab::remit::NAMESPACE);
+        let is_so = if is_core {
+            !question.is_done || DONE.contains(&status.key.as_str())
+        } else {
+            status.border == Border::Solid
+        };
+        is_so && !status.promise
+    }
+
+    /// Whether a claim counts towards a yes: a fact that says all that is asked, and as firmly.
+    pub(super) fn affirms(&self, evidence: &Evidence, question: &Understood) -> bool {
+        evidence.standing.is_fact() && self.is_firm(evidence, question) && self.says(evidence, question)
     }
 
     /// The property that the question has words for and that the claim has, and whether it is read from the other end.
@@ -179,6 +207,11 @@ impl Said<'_> {
         let [subject, object] = evidence.ends.as_slice() else { return evidence.ends.len() < 2 };
         let (Some(first), Some(second)) = (place(*subject), place(*object)) else { return true };
         let Some((property, is_turned)) = relation else { return false };
+        // Of two names side by side before the verb none acts on the other: *has the report of the council been published*.
+        let verb = question.units.iter().position(|u| u.meaning.properties.contains(&property));
+        if verb.is_some_and(|verb| first.max(second) < verb) && first.abs_diff(second) == 1 {
+            return true;
+        }
         let is_straight = self.is_straight(question.voice == Voice::Passive, property, is_turned);
         self.scope.ontology.property(property).characteristics.symmetric || (first < second) == is_straight
     }

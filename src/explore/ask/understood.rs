@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::english::{self, Kind, Turn};
 use super::lexicon::{Lexicon, Meaning};
 use super::phrases;
-use crate::model::claim::{ClassId, Thing};
+use crate::model::claim::{ClassId, PropertyId, Thing};
 
 /// How many words a question may have.
 pub(super) const MOST_WORDS: usize = 200;
@@ -43,6 +43,8 @@ pub(super) struct Unit {
     pub number: Option<Number>,
     /// The place in an order that it is.
     pub ordinal: Option<u32>,
+    /// The properties for which the word is the verb, where it stands in the question as a noun.
+    pub not_meant: BTreeSet<PropertyId>,
 }
 
 /// A number in a question.
@@ -101,6 +103,8 @@ pub(super) struct Understood {
     pub is_now: bool,
     /// Whether it asks for what was spent.
     pub is_spent: bool,
+    /// Whether it asks if there is something.
+    pub is_there: bool,
 }
 
 impl Understood {
@@ -124,6 +128,12 @@ impl Understood {
             let others: BTreeSet<Thing> = unit.meaning.things.iter().filter(is_other).copied().collect();
             if !others.is_empty() {
                 unit.meaning.things = others;
+            } else if !unit.meaning.things.is_disjoint(&whole)
+                && self.kind != Kind::Whether
+                && unit.before == "for"
+            {
+                // What a longer name of the same has, after *for*, is that name.
+                unit.meaning.things.retain(|t| whole.contains(t));
             } else if !unit.meaning.things.is_disjoint(&whole) {
                 // What stands in a name that is given anyway are words of their own: *does the plan save lives*.
                 unit.meaning.things.clear();
@@ -143,6 +153,9 @@ impl Understood {
             let is_class = is_class && (meaning.properties.is_empty() || self.kind != Kind::Whether);
             // *Who is paying it* asks for the giver, though the word may also name a class.
             let is_class = is_class && !(self.kind == Kind::Who && unit.asks == Some(Kind::HowMuch));
+            // Nor does the verb after *who* name the class of what it acts on: *who tests the test*.
+            let is_verb = unit.before == "who" && !meaning.properties.is_empty();
+            let is_class = is_class && !is_verb;
             let is_denying = unit.turns == [Turn::Lack] && english::is_qualifying(&unit.text);
             if is_denying && is_bare {
                 // What something is not, or does not do, is what is denied of it.
@@ -169,6 +182,22 @@ impl Understood {
         let pair = self.units.windows(2).find(|pair| pair[1].before == "or")?;
         let [one, other] = [&pair[0], &pair[1]].map(|left_out| self.without(|u| u == left_out));
         (self.kind != Kind::Whether).then_some([other, one])
+    }
+
+    /// What the question is about, as it is written: what is named whole; else what is counted; else what is named in part.
+    pub(super) fn subject(&self) -> Option<String> {
+        let whole = self.units.iter().find(|u| u.meaning.is_whole_name).map(|u| u.text.clone());
+        let counted = || {
+            let run = phrases::run_of_counted(&self.units);
+            let mut words: Vec<&str> = Vec::new();
+            for unit in run {
+                words.extend(unit.is_joined.then_some("and"));
+                words.push(&unit.text);
+            }
+            (self.kind == Kind::HowMany && !words.is_empty()).then(|| words.join(" "))
+        };
+        let named = || self.units.iter().find(|u| !u.meaning.things.is_empty()).map(|u| u.text.clone());
+        whole.or_else(counted).or_else(named)
     }
 
     /// The same question without some of its groups of words.
@@ -252,7 +281,29 @@ pub(super) fn understand(
             let before = before.cloned().unwrap_or_default();
             let articles = run.iter().take_while(|w| english::is_article(w)).count();
             let at = (at + articles, at + length);
-            units.push(Unit { at, before, is_joined, number, ..unit(run, typed, meaning, &is_text) });
+            let mut meaning = meaning;
+            let mut not_meant = BTreeSet::new();
+            let is_noun = articles > 0 && words.get(at.1).is_some_and(|w| english::is_in(w, "for on"));
+            if let ([word], true) = (&words[at.0..at.1], is_noun) {
+                // "The aim for" is a noun, and not what somebody aims at.
+                not_meant = lexicon.verbs(word);
+                let is_other = |p: &PropertyId| !not_meant.contains(p);
+                meaning.properties.retain(is_other);
+                meaning.partly.retain(is_other);
+            }
+            if at.1 == words.len() && articles == 0 && phrases::tells_outcome(&words[at.0..].join(" ")) {
+                // "Was it met" is no name.
+                meaning.things.clear();
+                meaning.is_whole_name = false;
+            }
+            units.push(Unit {
+                at,
+                before,
+                is_joined,
+                number,
+                not_meant,
+                ..unit(run, typed, meaning, &is_text)
+            });
         }
         at += length;
     }
@@ -266,7 +317,13 @@ pub(super) fn understand(
     let kind = kind.or(has_figures.then_some(Kind::HowMany));
     let ends_apart = units.last().is_none_or(|u: &Unit| u.at.1 < words.len());
     let kind = kind.or((ends_apart && english::is_what_for(&words)).then_some(Kind::Why));
-    let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).find_map(|u| u.asks);
+    // "In the first year" asks for no date.
+    let is_time = |u: &Unit| u.asks == Some(Kind::When) && !english::is_in(&u.text, "date dates");
+    let is_asked = |u: &&Unit| !is_time(u) || matches!(&*u.before, "what" | "which" | "");
+    // "Which one was to get money" asks which one.
+    let is_which = words.first().is_some_and(|w| w == "which");
+    let is_asked = |u: &&Unit| is_asked(u) && (!is_which || u.before == "which");
+    let asked = || units.iter().filter(|u| !u.meaning.is_whole_name).filter(is_asked).find_map(|u| u.asks);
     let kind = kind.or_else(asked).unwrap_or(Kind::What);
     if matches!(kind, Kind::What | Kind::Who | Kind::Where | Kind::Why) {
         // How many there are is no part of what they are: *the two bodies*.
@@ -287,6 +344,11 @@ pub(super) fn understand(
     if units.iter().any(|u| !is_light(u) && !u.meaning.has_no_property()) {
         units.retain(|u| !is_light(u));
     }
+    // Words before the noun that is counted are no part of the name of something else: *new road and rail workers*.
+    let counted = if kind == Kind::HowMany { phrases::run_of_counted(&units).len() } else { 0 };
+    for unit in units.iter_mut().take(counted.saturating_sub(1)).filter(|u| !u.meaning.is_whole_name) {
+        unit.meaning.things.clear();
+    }
     let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
     let is_done = phrases::is_done(&typed);
     Understood {
@@ -305,6 +367,7 @@ pub(super) fn understand(
         is_outcome: phrases::is_outcome(&typed),
         is_now: phrases::is_now(&typed),
         is_spent: phrases::is_spent(&typed),
+        is_there: phrases::is_there(&typed),
     }
 }
 
@@ -379,6 +442,7 @@ fn unit(run: &[String], typed: Option<&[String]>, meaning: Meaning, is_text: &im
         turns: run.iter().flat_map(|w| english::turns(w)).collect(),
         asks: full.last().filter(|_| is_one_word || is_term).and_then(|w| english::asks(w)),
         number: None,
+        not_meant: BTreeSet::new(),
         ordinal: full.first().filter(|_| is_one_word).and_then(|w| phrases::ordinal(w)),
         at: (0, 0),
         before: String::new(),

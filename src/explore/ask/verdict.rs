@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use super::english::{Kind, denies};
+use super::english::{Kind, denies, is_in};
 use super::evidence::{Evidence, Said};
 use super::free::Verdict;
 use super::ranked::COVERED;
@@ -52,8 +52,13 @@ fn plain(question: &Understood, said: &Said<'_>, sure: &[&Evidence]) -> Option<V
             || question.units.iter().any(|u| said.promised(e, u).is_some())
     };
     // A small word that the claim has too is taken into account.
-    let is_meant =
-        |word: &String| !denies(slice::from_ref(word)) && sure.iter().any(|e| said.words.quotes(e, word));
+    let has = |e: &&Evidence, word: &str| said.words.quotes(e, word) || said.words.words_it(e.property, word);
+    // All that a part of a name may mean is more than what is called so.
+    let is_part = |u: &Unit| !u.meaning.things.is_empty() && !u.meaning.is_whole_name;
+    let is_too_wide = |word: &str| is_in(word, "all every") && question.units.iter().any(is_part);
+    let is_meant = |word: &String| {
+        !denies(slice::from_ref(word)) && !is_too_wide(word) && sure.iter().any(|e| has(e, word))
+    };
     match () {
         // What one affirms and another denies is neither so nor not so.
         () if stand(Standing::Denied) && (stand(Standing::Fact) || stand(Standing::Disputed)) => {

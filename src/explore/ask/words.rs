@@ -14,6 +14,15 @@ use crate::model::text::{Symbol, normal};
 
 type Stems = Rc<BTreeSet<String>>;
 
+/// How many letters a verb and the noun that is made of it have in common at least: *extend* and *extension*.
+const ROOT: usize = 5;
+
+/// Whether two stems begin alike, as a verb and the noun that is made of it do.
+pub(super) fn is_alike(one: &str, other: &str) -> bool {
+    let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    common >= ROOT || common >= 4 && common + 2 >= one.len().max(other.len())
+}
+
 /// Where words of a claim or derivation stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -79,6 +88,33 @@ impl<'a> Words<'a> {
     ) -> bool {
         let found = self.labels(evidence, is_left_out);
         !wanted.is_empty() && wanted.iter().all(|stem| found.iter().any(|stems| stems.contains(stem)))
+    }
+
+    /// Whether all of some stems stand in one label of a claim, the names of some ends left out.
+    pub(super) fn has_in_one(
+        &self,
+        evidence: &Evidence,
+        wanted: &[String],
+        is_left_out: impl Fn(&Thing) -> bool,
+    ) -> bool {
+        let has = |stems: &Stems| wanted.iter().all(|stem| stems.contains(stem));
+        !wanted.is_empty() && self.labels(evidence, is_left_out).iter().any(has)
+    }
+
+    /// The stems of all names of a thing, and of one more text.
+    pub(super) fn of_names(&self, thing: Thing, text: &str) -> BTreeSet<String> {
+        let mut found: BTreeSet<String> = stems(text).into_iter().collect();
+        for name in self.other_names(thing) {
+            found.extend(name.iter().cloned());
+        }
+        found.extend(stems(self.scope.dataset.name(thing)));
+        found
+    }
+
+    /// Whether all of some stems stand anywhere in a claim: in its labels, its words, other names, its section or a remark on it.
+    pub(super) fn has_anywhere(&self, evidence: &Evidence, wanted: &[String]) -> bool {
+        let places = [Place::Labels, Place::Quote, Place::OtherNames];
+        places.iter().any(|place| self.has(evidence, *place, wanted))
     }
 
     /// Whether all of some stems stand in other names of the ends of a claim, some ends left out.
@@ -151,6 +187,14 @@ impl<'a> Words<'a> {
         let claim = evidence.basis.claim().map(|id| dataset.claim(id));
         let passage = claim.and_then(|c| c.passage).map(|p| dataset.text(dataset.passage(p).quote));
         passage.is_some_and(|quote| normal(quote).iter().any(|w| w == word))
+    }
+
+    /// Whether the words for a property have a small word: *full coverage of all of it*.
+    pub(super) fn words_it(&self, property: PropertyId, word: &str) -> bool {
+        let property = self.scope.ontology.property(property);
+        let mut labels =
+            [property.label.clone()].into_iter().chain(self.scope.ontology.synonyms(&property.iri));
+        labels.any(|label| normal(&label).iter().any(|w| w == word))
     }
 
     /// The words of the text that a claim has as its value.
