@@ -50,21 +50,6 @@ impl Said<'_> {
             && evidence.ends.iter().any(|t| unit.meaning.things.iter().any(|n| is_after(t, n)))
     }
 
-    /// Of some claims those about what is named whole, where any are.
-    pub(super) fn of_its_own<'e>(
-        &self,
-        found: Vec<&'e Evidence>,
-        question: &Understood,
-    ) -> Vec<&'e Evidence> {
-        let whole = question.units.iter().filter(|u| u.meaning.is_whole_name);
-        let named: BTreeSet<Thing> = whole.flat_map(|u| u.meaning.things.iter().copied()).collect();
-        let is_own = |e: &&Evidence| e.ends.iter().any(|t| named.contains(t));
-        if question.kind != Kind::HowMany || !found.iter().any(is_own) {
-            return found;
-        }
-        found.into_iter().filter(is_own).collect()
-    }
-
     /// Claims that count what the question has a longer name for: all boats, where it is asked how many fishing boats there are.
     pub(super) fn counting_the_like(&self, question: &Understood, uncovered: &[&Unit]) -> Vec<&Evidence> {
         let is_first = |u: &&&Unit| question.kind == Kind::HowMany && u.before == "how" && u.stems.len() > 1;
@@ -128,8 +113,17 @@ impl Said<'_> {
         };
         // A number is found where anything else fits that is asked.
         let others = move || question.units.iter().filter(move |u| *u != unit && u.number.is_none());
+        // What is called after the one that is named, or before it, may tell of it: *the trial of the boat* and *the boat*.
+        let is_near = move |end: &Thing, t: &Thing| {
+            let is_after =
+                || self.words.is_called_after_any(*end, *t) || self.words.is_called_after_any(*t, *end);
+            end == t || self.are_joined(*end, *t) && is_after()
+        };
+        let is_named = move |u: &Unit, e: &Evidence| {
+            u.meaning.things.iter().any(|t| e.ends.iter().any(|end| is_near(end, t)))
+        };
         let is_of = move |e: &Evidence| {
-            named().next().is_some() && named().all(|u| u.meaning.things.iter().any(|t| e.ends.contains(t)))
+            named().next().is_some() && named().all(|u| is_named(u, e))
                 || unit.number.is_some() && others().any(|u| self.grade(e, u, question) >= COVERED)
         };
         self.all.iter().filter(move |e| has(e) && is_of(e))
@@ -138,11 +132,20 @@ impl Said<'_> {
     /// Claims, and a few that have words which none of them has.
     pub(super) fn with_told<'e>(
         &'e self,
-        found: Vec<&'e Evidence>,
+        found: &[&'e Evidence],
         words: &[&'e Unit],
         question: &'e Understood,
     ) -> Vec<&'e Evidence> {
-        let more = words.iter().flat_map(|u| self.telling_of(u, question).take(MOST_OF_A_WORD));
+        // Those come first that have most of the words.
+        let mut more: Vec<(usize, &Evidence)> = Vec::new();
+        for evidence in words.iter().flat_map(|u| self.telling_of(u, question)) {
+            match more.iter_mut().find(|(_, e)| *e == evidence) {
+                Some((count, _)) => *count += 1,
+                None => more.push((1, evidence)),
+            }
+        }
+        more.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        let more = more.into_iter().map(|(_, e)| e).take(MOST_OF_A_WORD * words.len());
         more.chain(found.iter().copied()).collect()
     }
 
@@ -227,6 +230,17 @@ impl Said<'_> {
     fn are_of_sources(&self, classes: &BTreeSet<ClassId>) -> bool {
         !classes.is_empty() && classes.iter().all(|c| self.scope.ontology.is_source(*c))
     }
+}
+
+/// Of some claims those about what is named whole, where any are.
+pub(super) fn of_its_own<'e>(found: Vec<&'e Evidence>, question: &Understood) -> Vec<&'e Evidence> {
+    let whole = question.units.iter().filter(|u| u.meaning.is_whole_name);
+    let named: BTreeSet<Thing> = whole.flat_map(|u| u.meaning.things.iter().copied()).collect();
+    let is_own = |e: &&Evidence| e.ends.iter().any(|t| named.contains(t));
+    if question.kind != Kind::HowMany || !found.iter().any(is_own) {
+        return found;
+    }
+    found.into_iter().filter(is_own).collect()
 }
 
 impl Claims {

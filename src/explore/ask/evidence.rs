@@ -398,11 +398,14 @@ impl<'a> Said<'a> {
             (88, &|| meaning.things.is_empty() && is_opposite(Place::Value)),
             (of(if is_sibling { 45 } else { 70 }, 88), &|| {
                 // Words of a whole name that stand in several names are not that name.
-                let has = |stems: &[String]| match is_whole {
-                    true => self.words.has_in_one(evidence, stems, is_other),
-                    false => self.words.has_beside(evidence, stems, is_other),
+                let has = || {
+                    if is_whole {
+                        self.words.has_in_one(evidence, &unit.stems, is_other)
+                    } else {
+                        self.words.has_beside(evidence, &unit.stems, is_other)
+                    }
                 };
-                is_counted && is_text && has(&unit.stems)
+                is_counted && is_text && has()
             }),
             (94, &|| unit.number.is_some_and(|n| n.compared.is_none() && self.is_number(evidence, n.value))),
             (61, &|| self.is_of_what_is_called_after(evidence, unit, question)),

@@ -2,7 +2,7 @@
 //!
 //! Absence is told only of what was looked up: the words of the question that no claim fits, and of how many claims.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::english::{Kind, Turn};
 use super::evidence::{Evidence, Said};
@@ -11,9 +11,11 @@ use super::life::{Life, life};
 use super::limits::{Limits, Pass};
 use super::outcome::outcome;
 use super::phrases::{self, asks_alone};
+use super::picked::{in_turn, picked};
 use super::ranked::{COVERED, Ranked, is_exact, ranked, weight};
 use super::understood::{Understood, Unit, understand};
 use super::verdict::{of_each, verdict, without};
+use super::words::Place;
 use crate::derive::rdf::GraphRef;
 use crate::explore::{Basis, Fact, PromiseState, Relations, turn};
 use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
@@ -21,7 +23,7 @@ use crate::model::date::PartialDate;
 use crate::model::standing::Standing;
 
 /// How many claims are told that only come near.
-const MOST_NEAR: usize = 5;
+pub(super) const MOST_NEAR: usize = 5;
 
 /// How a question is answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +139,25 @@ pub(super) struct Claims {
     pub is_unspent: bool,
     /// How many claims and derivations were looked at.
     pub looked_at: usize,
+}
+
+impl Claims {
+    /// Claims that all count towards what is answered, and leave out nothing that is asked.
+    fn plain(verdict: Verdict, facts: Vec<Fact>, looked_at: usize) -> Self {
+        Self {
+            verdict,
+            counting: facts.len(),
+            facts,
+            uncovered: Vec::new(),
+            elsewhere: Vec::new(),
+            rest: None,
+            numbers: Vec::new(),
+            is_turned: false,
+            is_of_others: false,
+            is_unspent: false,
+            looked_at,
+        }
+    }
 }
 
 /// A question that was read, and how it is answered.
@@ -529,61 +550,23 @@ fn refined(
     }
 }
 
-/// Whether a claim has what is asked for of a thing that no claim has together with the others that are named.
-fn tells_beside(evidence: &Evidence, question: &Understood, said: &Said<'_>, uncovered: &[&Unit]) -> bool {
-    let has = |u: &Unit| said.grade(evidence, u, question) >= COVERED;
-    let is_own = || evidence.ends.iter().any(|t| question.named.contains(t));
-    said.answers(evidence, question)
-        && (question.kind != Kind::HowMany || is_own())
-        && question.units.iter().all(|u| !u.meaning.things.is_empty() || has(u))
-        && uncovered.iter().any(|u| !u.meaning.things.is_empty() && has(u))
-}
-
-/// Whether it is inferred who has a part in the one thing that is named.
-fn is_inferred_of(evidence: &Evidence, question: &Understood, said: &Said<'_>) -> bool {
-    let names = question.units.iter().any(|u| u.meaning.is_whole_name);
-    names
-        && question.kind == Kind::Who
-        && matches!(evidence.basis, Basis::Derivation(_))
-        && said.answers(evidence, question)
-        && evidence.ends.first().is_some_and(|t| question.named.contains(t))
-}
-
-/// Claims with those of different properties in turn, so that a few of them tell of more than one relation.
-fn in_turn(found: Vec<&Evidence>) -> Vec<&Evidence> {
-    let mut times: BTreeMap<PropertyId, usize> = BTreeMap::new();
-    let mut turns: Vec<(usize, &Evidence)> = Vec::new();
-    for evidence in found {
-        let time = times.entry(evidence.property).or_default();
-        turns.push((*time, evidence));
-        *time += 1;
-    }
-    turns.sort_by_key(|(time, _)| *time);
-    turns.into_iter().map(|(_, evidence)| evidence).collect()
-}
-
 /// The claims that answer, and what they say of the question.
 fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     if question.units.iter().all(|u| !u.is_known) {
         return Plan::Unknown;
     }
     if let Some((verdict, found)) = of_each(question, said) {
-        return Plan::Claims(Claims {
-            verdict,
-            facts: found.iter().map(|e| e.fact(scope)).collect(),
-            counting: found.len(),
-            uncovered: Vec::new(),
-            elsewhere: Vec::new(),
-            rest: None,
-            numbers: Vec::new(),
-            is_turned: false,
-            is_of_others: false,
-            is_unspent: false,
-            looked_at: said.all.len(),
-        });
+        let facts = found.iter().map(|e| e.fact(scope)).collect();
+        return Plan::Claims(Claims::plain(verdict, facts, said.all.len()));
     }
     let ranked = ranked(question, said);
-    let is_covered = |u: &Unit| ranked.found.iter().any(|e| said.grade(e, u, question) >= COVERED);
+    // What the curator remarks on every one of them is said with them: of which year a count is.
+    let is_remarked = |u: &Unit| {
+        let has = |e: &&Evidence| said.words.has(e, Place::Note, &u.stems);
+        u.meaning.things.is_empty() && u.ordinal.is_some() && ranked.found.iter().all(has)
+    };
+    let is_covered =
+        |u: &Unit| ranked.found.iter().any(|e| said.grade(e, u, question) >= COVERED) || is_remarked(u);
     let uncovered: Vec<&Unit> = question.units.iter().filter(|u| !is_covered(u)).collect();
     let stated = said.stated(question);
     let verdict = refined(question, said, &ranked, &uncovered, stated.as_ref().map(|s| s.is_so));
@@ -610,54 +593,15 @@ fn chosen(question: &Understood, said: &Said<'_>, scope: GraphRef<'_>) -> Plan {
     };
     let numbers = stated.as_ref().map(|s| s.values.clone()).unwrap_or_default();
     let found = with_noun.unwrap_or(ranked.found);
-    let found: Vec<&Evidence> = match verdict {
-        // What is disputed, promised or left open is set beside what counts.
-        Verdict::Yes => {
-            let all = found.into_iter().filter(|e| said.says(e, question));
-            let (firm, beside): (Vec<_>, Vec<_>) = all.partition(|e| said.affirms(e, question));
-            [firm, beside].concat()
-        }
-        Verdict::Promised | Verdict::Denied | Verdict::Opinion | Verdict::Disputed => {
-            found.into_iter().filter(|e| said.says(e, question)).collect()
-        }
-        // What says all that is asked, if not as firmly, comes before what only bears on it.
-        Verdict::Neither if found.iter().any(|e| said.says(e, question)) => {
-            found.into_iter().filter(|e| said.says(e, question)).collect()
-        }
-        Verdict::Against => {
-            let has_all =
-                |e: &&Evidence| question.units.iter().all(|u| said.grade(e, u, question) >= COVERED);
-            found.into_iter().filter(|e| has_all(e) && said.opposes(e, question)).collect()
-        }
-        Verdict::Number(_) => stated.map(|s| s.found).unwrap_or_default(),
-        _ if rest.is_some() => sure,
-        Verdict::NotStated if is_exact(question.kind) => {
-            let found = said.of_its_own(found, question);
-            let whole = question.units.iter().filter(|u| u.meaning.is_whole_name);
-            let named: BTreeSet<Thing> = whole.flat_map(|u| u.meaning.things.iter().copied()).collect();
-            let beside: Vec<&Evidence> = said
-                .all
-                .iter()
-                .filter(|e| !found.contains(e) && tells_beside(e, question, said, &uncovered))
-                .collect();
-            let counted = said.counting_the_like(question, &uncovered);
-            let next = said.amounts_next_to(question);
-            let inferred = said.all.iter().filter(|e| is_inferred_of(e, question, said)).take(1);
-            let mut all: Vec<&Evidence> = counted.into_iter().chain(next).collect();
-            let is_counted = !all.is_empty() && question.kind == Kind::HowMany;
-            let found = found.into_iter().filter(|e| !is_counted || e.ends.iter().any(|t| named.contains(t)));
-            all.extend(found.take(MOST_NEAR / 2 + 1).chain(beside).chain(inferred));
-            all
-        }
-        Verdict::Said | Verdict::Loosely if question.kind == Kind::HowMany => {
-            said.counting_itself(found, question)
-        }
-        _ => found,
+    let found = match (verdict, rest) {
+        (Verdict::Number(_), _) => stated.map(|s| s.found).unwrap_or_default(),
+        (_, Some(_)) => sure,
+        _ => picked(verdict, found, &uncovered, question, said),
     };
     let elsewhere: Vec<&Unit> = uncovered.iter().copied().filter(|u| said.is_told_of(u, question)).collect();
     let found = match verdict {
         Verdict::NotStated | Verdict::Partly | Verdict::Loosely => {
-            said.with_told(found, &elsewhere, question)
+            said.with_told(&found, &elsewhere, question)
         }
         _ => found,
     };

@@ -15,6 +15,7 @@ mod limits;
 mod numbers;
 mod outcome;
 mod phrases;
+mod picked;
 mod ranked;
 mod reading;
 mod reply;

@@ -191,7 +191,8 @@ impl Said<'_> {
         let mut properties = words.chain(soft).flat_map(|m| m.properties.iter().chain(&m.partly));
         let stated = properties.find_map(|p| Some((*p, turn(evidence.property, *p, self.scope.ontology)?)));
         // "Is it in this place?" names no property.
-        let is_there = || is_bare && question.is_in && evidence.has(Kind::Where) && evidence.ends.len() == 2;
+        let is_within = || evidence.has(Kind::Where) || self.words.words_it(evidence.property, "in");
+        let is_there = || is_bare && question.is_in && evidence.ends.len() == 2 && is_within();
         stated.or_else(|| is_there().then_some((evidence.property, false)))
     }
 

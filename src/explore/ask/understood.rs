@@ -272,38 +272,8 @@ pub(super) fn understand(
             }
             ignored.extend(run.iter().filter(|w| english::is_qualifying(w)).cloned());
         } else {
-            // "10 of them" are not all.
-            let is_share = words.get(at + 1).is_some_and(|w| w == "of");
-            let value = phrases::number(&run[0]).filter(|_| !is_share);
-            let number = value.map(|value| Number { value, compared: phrases::compared(&words, at) });
-            let before = words[..at].iter().rev().find(|w| !english::is_article(w));
-            let is_joined = before.is_some_and(|w| w == "and");
-            let before = before.cloned().unwrap_or_default();
-            let articles = run.iter().take_while(|w| english::is_article(w)).count();
-            let at = (at + articles, at + length);
-            let mut meaning = meaning;
-            let mut not_meant = BTreeSet::new();
-            let is_noun = articles > 0 && words.get(at.1).is_some_and(|w| english::is_in(w, "for on"));
-            if let ([word], true) = (&words[at.0..at.1], is_noun) {
-                // "The aim for" is a noun, and not what somebody aims at.
-                not_meant = lexicon.verbs(word);
-                let is_other = |p: &PropertyId| !not_meant.contains(p);
-                meaning.properties.retain(is_other);
-                meaning.partly.retain(is_other);
-            }
-            if at.1 == words.len() && articles == 0 && phrases::tells_outcome(&words[at.0..].join(" ")) {
-                // "Was it met" is no name.
-                meaning.things.clear();
-                meaning.is_whole_name = false;
-            }
-            units.push(Unit {
-                at,
-                before,
-                is_joined,
-                number,
-                not_meant,
-                ..unit(run, typed, meaning, &is_text)
-            });
+            let found = unit(run, typed, meaning, &is_text);
+            units.push(placed(found, (at, at + length), &words, lexicon));
         }
         at += length;
     }
@@ -331,24 +301,7 @@ pub(super) fn understand(
         ignored.extend(units.iter().filter(|u| is_count(u)).map(|u| u.text.clone()));
         units.retain(|u| !is_count(u));
     }
-    // "What do later sources say" asks for what is said.
-    let is_saying = units.iter().any(|u| u.turns.contains(&Turn::Saying));
-    let is_named = units.iter().any(|u| u.meaning.is_whole_name);
-    let is_anybody = |u: &Unit| is_saying && is_named && phrases::is_anybody(&u.text);
-    // "In total" asks for no other amount.
-    let is_sum = |u: &Unit| u.before == "in" && u.text == "total" && u.meaning.is_empty();
-    let has_others = units.iter().any(|u| !is_anybody(u) && !is_sum(u));
-    units.retain(|u| !(has_others && (is_anybody(u) || is_sum(u))));
-    // "What progress was made" asks for progress.
-    let is_light = |u: &Unit| u.meaning.things.is_empty() && phrases::is_light(&u.text);
-    if units.iter().any(|u| !is_light(u) && !u.meaning.has_no_property()) {
-        units.retain(|u| !is_light(u));
-    }
-    // Words before the noun that is counted are no part of the name of something else: *new road and rail workers*.
-    let counted = if kind == Kind::HowMany { phrases::run_of_counted(&units).len() } else { 0 };
-    for unit in units.iter_mut().take(counted.saturating_sub(1)).filter(|u| !u.meaning.is_whole_name) {
-        unit.meaning.things.clear();
-    }
+    tidied(&mut units, kind);
     let named = units.iter().flat_map(|u| u.meaning.things.iter().copied()).collect();
     let is_done = phrases::is_done(&typed);
     Understood {
@@ -369,6 +322,78 @@ pub(super) fn understand(
         is_spent: phrases::is_spent(&typed),
         is_there: phrases::is_there(&typed),
     }
+}
+
+/// Leaves out groups of words that ask for nothing of their own beside the others.
+fn tidied(units: &mut Vec<Unit>, kind: Kind) {
+    // "What do later sources say" asks for what is said.
+    let is_saying = units.iter().any(|u| u.turns.contains(&Turn::Saying));
+    let is_named = units.iter().any(|u| u.meaning.is_whole_name);
+    let is_anybody = |u: &Unit| is_saying && is_named && phrases::is_anybody(&u.text);
+    // "In total" asks for no other amount.
+    let is_sum = |u: &Unit| u.before == "in" && u.text == "total" && u.meaning.is_empty();
+    let has_others = units.iter().any(|u| !is_anybody(u) && !is_sum(u));
+    units.retain(|u| !(has_others && (is_anybody(u) || is_sum(u))));
+    // "What progress was made" asks for progress.
+    let is_light = |u: &Unit| u.meaning.things.is_empty() && phrases::is_light(&u.text);
+    if units.iter().any(|u| !is_light(u) && !u.meaning.has_no_property()) {
+        units.retain(|u| !is_light(u));
+    }
+    // Words before the noun that is counted are no part of the name of something else: *new road and rail workers*.
+    let counted = if kind == Kind::HowMany { phrases::run_of_counted(units).len() } else { 0 };
+    let before = counted.saturating_sub(1);
+    let is_part = |u: &Unit| !u.meaning.is_whole_name && !u.meaning.things.is_empty();
+    let apart = units.drain(..before).flat_map(|u| if is_part(&u) { words_of(u) } else { vec![u] });
+    let apart: Vec<Unit> = apart.collect();
+    units.splice(..0, apart);
+}
+
+/// The words of a group one by one, each only a word.
+fn words_of(unit: Unit) -> Vec<Unit> {
+    let words: Vec<&str> = unit.text.split(' ').collect();
+    if words.len() != unit.stems.len() {
+        return vec![Unit { meaning: Meaning::default(), ..unit }];
+    }
+    let word = |(i, word): (usize, &&str)| Unit {
+        text: (*word).to_owned(),
+        stems: vec![unit.stems[i].clone()],
+        opposites: unit.opposites.get(i).cloned().into_iter().collect(),
+        meaning: Meaning::default(),
+        at: (unit.at.0 + i, unit.at.0 + i + 1),
+        before: if i == 0 { unit.before.clone() } else { words[i - 1].to_owned() },
+        is_joined: unit.is_joined && i == 0,
+        ..unit.clone()
+    };
+    words.iter().enumerate().map(word).collect()
+}
+
+/// A group of words with its place in a question, and what that place says of it.
+fn placed(unit: Unit, (start, end): (usize, usize), words: &[String], lexicon: &Lexicon<'_>) -> Unit {
+    let run = &words[start..end];
+    // "10 of them" are not all.
+    let is_share = words.get(start + 1).is_some_and(|w| w == "of");
+    let value = phrases::number(&run[0]).filter(|_| !is_share);
+    let number = value.map(|value| Number { value, compared: phrases::compared(words, start) });
+    let before = words[..start].iter().rev().find(|w| !english::is_article(w));
+    let is_joined = before.is_some_and(|w| w == "and");
+    let before = before.cloned().unwrap_or_default();
+    let articles = run.iter().take_while(|w| english::is_article(w)).count();
+    let at = (start + articles, end);
+    let mut unit = Unit { at, before, is_joined, number, ..unit };
+    let is_noun = articles > 0 && words.get(end).is_some_and(|w| english::is_in(w, "for on"));
+    if let ([word], true) = (&words[at.0..end], is_noun) {
+        // "The aim for" is a noun, and not what somebody aims at.
+        unit.not_meant = lexicon.verbs(word);
+        let is_other = |p: &PropertyId| !unit.not_meant.contains(p);
+        unit.meaning.properties.retain(is_other);
+        unit.meaning.partly.retain(is_other);
+    }
+    if end == words.len() && articles == 0 && phrases::tells_outcome(&words[at.0..].join(" ")) {
+        // "Was it met" is no name.
+        unit.meaning.things.clear();
+        unit.meaning.is_whole_name = false;
+    }
+    unit
 }
 
 /// Whether a word alone means nothing and gives the question no turn.
