@@ -1,5 +1,6 @@
 //! Opening a project and building it, with its faults told: what most commands begin with.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::derive::rdf::GraphRef;
 use crate::derive::selection::{Selection, said_elsewhere};
 use crate::derive::store::Store;
 use crate::explore::names::{self, NameError, Taken};
-use crate::model::claim::{ClassId, PropertyId, Thing};
+use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
 use crate::model::date::PartialDate;
 use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
