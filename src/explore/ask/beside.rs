@@ -149,7 +149,7 @@ impl Said<'_> {
         more.chain(found.iter().copied()).collect()
     }
 
-    /// What the sources of a promise count of that which it is about, in the words of its name: so many doors painted, beside the aim
+    /// What the sources of a promise count of that which it is about, in the words of its name: so many doors painted, beside the wish
     /// to paint doors.
     pub(super) fn progress_of(&self, promised: &BTreeSet<Thing>) -> Vec<&Evidence> {
         let dataset = self.scope.dataset;

@@ -15,7 +15,7 @@ const MOST_SHARING: usize = 8;
 
 /// Words that stand in titles and name nothing by themselves.
 const COMMON: &str = "first second third fourth fifth last next new old year years annual month months monthly day days daily week weeks \
-    one two three four five six seven eight nine ten funds update updates programme details information";
+    one two three four five six seven eight nine ten funds update updates";
 
 /// How many words may say what a term means for one of them to stand for it.
 const MOST_WORDS_OF_A_TERM: usize = 3;

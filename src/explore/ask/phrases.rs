@@ -156,7 +156,7 @@ pub(super) fn is_spent(words: &[String]) -> bool {
 pub(super) const ENDS: [&str; 4] = ["end", "ended", "close", "closed"];
 
 /// The same of what begins.
-pub(super) const STARTS: [&str; 5] = ["start", "started", "begin", "launch", "launched"];
+pub(super) const STARTS: [&str; 3] = ["start", "started", "begin"];
 
 /// Words by which it is asked whether something ended.
 const ENDING: &str = "end ends ended ending close closed closes finish finished finishes stop stopped over wound down cease ceased";

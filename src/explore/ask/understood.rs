@@ -382,7 +382,7 @@ fn placed(unit: Unit, (start, end): (usize, usize), words: &[String], lexicon: &
     let mut unit = Unit { at, before, is_joined, number, ..unit };
     let is_noun = articles > 0 && words.get(end).is_some_and(|w| english::is_in(w, "for on"));
     if let ([word], true) = (&words[at.0..end], is_noun) {
-        // "The aim for" is a noun, and not what somebody aims at.
+        // "The call for" is a noun, and not what somebody calls.
         unit.not_meant = lexicon.verbs(word);
         let is_other = |p: &PropertyId| !unit.not_meant.contains(p);
         unit.meaning.properties.retain(is_other);
