@@ -147,7 +147,7 @@ fn absence(claims: &Claims, question: &Understood, scope: GraphRef<'_>) -> Strin
         0 => {
             let claimed = scope.dataset.claims().len();
             let derived = claims.looked_at - claimed;
-            format!("not stated in {claimed} claims and {derived} inferred statements: {missing}{remark}")
+            format!("not stated: in {claimed} claims and {derived} inferred statements {missing}{remark}")
         }
         _ if is_plain => format!("{missing}{remark}"),
         _ => format!("not stated: {missing}{remark}"),
