@@ -328,6 +328,12 @@
     return each.some((link) => link.standing === "inferred") ? "inferred" : "no-fact";
   }
 
+  // The words of a line: those of its further links where one is plainly a fact.
+  function marked(line) {
+    const words = marks(line).join(", ");
+    return words && !firmness(line) ? `also ${words}` : words;
+  }
+
   function element(tag, attributes, ...inside) {
     const one = document.createElement(tag);
     for (const [key, value] of Object.entries(attributes || {})) {
@@ -570,7 +576,7 @@
     if (hidden) put({ x: WIDE - 9, y: 50, "text-anchor": "end", class: "more" }, `+${hidden}`);
     if (line) {
       put({ x: 9, y: 67, class: "by" }, cut(`${line.number} ${relation(line, by)}`, WIDE - 18, "400 11px"));
-      put({ x: 9, y: 83, class: `by ${firmness(line)}`.trim() }, cut(marks(line).join(", "), WIDE - 18, "600 11px"));
+      put({ x: 9, y: 83, class: `by ${firmness(line)}`.trim() }, cut(marked(line), WIDE - 18, "600 11px"));
     }
     one.addEventListener("click", () => { focus = thing; toggle(thing); });
     one.addEventListener("focus", () => { if (focus !== thing) { focus = thing; rove(); } listed(thing); });
@@ -579,7 +585,7 @@
 
   function stroke(route) {
     const { line, points, a, b } = route, d = `M${points.map((p) => p.map((n) => Math.round(n * 10) / 10).join(" ")).join("L")}`;
-    const heading = `${line.number}: ${name(a)} ${relation(line, a, marks(line).join(", "))} ${name(b)}`;
+    const heading = `${line.number}: ${name(a)} ${relation(line, a, marked(line))} ${name(b)}`;
     const one = shape("g", { class: `line ${firmness(line)}`.trim(), "data-line": line.number }, shape("title", {}, heading),
       shape("path", { d, class: "hit" }), shape("path", { d, class: "lane" }));
     // An arrow at each end that a link leads to.
@@ -593,13 +599,17 @@
     const far = Math.min(18, Math.max(9, length)), cx = x + ((px - x) / length) * far, cy = y + ((py - y) / length) * far;
     const tag = shape("g", { class: "tag" }, shape("circle", { cx, cy, r: 8 }), shape("text", { x: cx, y: cy + 3, "text-anchor": "middle", class: "number" }, String(line.number)));
     // Where the box does not say how it is joined, the line does.
-    const word = marks(line).join(", ");
+    const word = marked(line);
     if (word && brought(b) !== a) {
       const at = points.slice(1).reduce((best, p, i) => (Math.hypot(p[0] - points[i][0], p[1] - points[i][1]) > best[0] ? [Math.hypot(p[0] - points[i][0], p[1] - points[i][1]), i] : best), [0, 0])[1];
       // Beside a short line, since the number stands on it.
-      const wide = word.length * 5.4 + 8, short = Math.hypot(points[at + 1][0] - points[at][0], points[at + 1][1] - points[at][1]) < 60;
-      const mx = (points[at][0] + points[at + 1][0]) / 2 + (short ? wide / 2 + 10 : 0), my = (points[at][1] + points[at + 1][1]) / 2;
-      tag.append(shape("rect", { x: mx - wide / 2, y: my - 7, width: wide, height: 14, rx: 3, class: "word" }), shape("text", { x: mx, y: my + 3.5, "text-anchor": "middle", class: "number" }, word));
+      const short = Math.hypot(points[at + 1][0] - points[at][0], points[at + 1][1] - points[at][1]) < 60, between = short && route.shape !== "down";
+      const text = between ? cut(word, GAP_X - 8, "400 10px") : word;
+      ruler.font = `400 10px ${family}`;
+      const wide = ruler.measureText(text).width + 6;
+      const mx = between ? route.column * STEP_X - GAP_X / 2 : (points[at][0] + points[at + 1][0]) / 2 + (short ? wide / 2 + 10 : 0);
+      const my = (points[at][1] + points[at + 1][1]) / 2 - (between ? 15 : 0);
+      tag.append(shape("rect", { x: mx - wide / 2, y: my - 7, width: wide, height: 14, rx: 3, class: "word" }), shape("text", { x: mx, y: my + 3.5, "text-anchor": "middle", class: "number" }, text));
     }
     [one, tag].forEach((part) => part.addEventListener("click", () => open(line, a, b)));
     one.ends = line.ends;
@@ -609,7 +619,7 @@
   function draw() {
     const had = drawn && drawn.contains(document.activeElement);
     const places = [...state.shown.keys()].map((thing) => corner(state, thing));
-    const bounds = [0, 1].map((i) => [Math.min(...places.map((p) => p[i])) - 34, Math.max(...places.map((p) => p[i])) + 34 + [WIDE, HIGH][i]]);
+    const bounds = [0, 1].map((i) => [Math.min(...places.map((p) => p[i])) - [80, 44][i], Math.max(...places.map((p) => p[i])) + [80 + WIDE, 44 + HIGH][i]]);
     // What is in sight stays where it is: the picture is never smaller than that.
     const screen = [canvas.clientWidth - 2, canvas.clientHeight - 2].map((n) => Math.floor(n / scale));
     const first = corner(state, state.start);
@@ -753,18 +763,19 @@
     });
     rove();
     copy.querySelectorAll(".hit").forEach((one) => one.remove());
-    const look = getComputedStyle(document.body), wide = Math.max(x1 - x0, 640), per = Math.floor((wide - 40) / 6.3);
+    const look = getComputedStyle(document.body), wide = Math.max(x1 - x0, 640);
     let y = y1 + 24;
     const put = (text, weight) => {
       let row = "";
+      ruler.font = `${weight} 12px ${look.fontFamily}`;
       const out = (words) => { copy.append(shape("text", { x: x0 + 20, y, fill: look.color, "font-size": 12, "font-family": look.fontFamily, "font-weight": weight }, words)); y += 17; };
       for (const word of text.split(/\s+/)) {
-        if (row && row.length + word.length >= per) { out(row); row = ""; }
+        if (row && ruler.measureText(`${row} ${word}`).width > wide - 44) { out(row); row = ""; }
         row = row ? `${row} ${word}` : word;
       }
       if (row) out(row);
     };
-    put(`${document.title}. ${drawn.getAttribute("aria-label")}. ${filtersInWords()}.`, "700");
+    put(`${document.title}. ${drawn.getAttribute("aria-label")}. Filters: ${filtersInWords() || "none"}.`, "700");
     put(key.textContent, "400");
     for (const [line, link] of seenLinks()) {
       put(`${line.number}  ${sentence(link)}${mark(link) ? ` (${mark(link)})` : ""}`, "600");
