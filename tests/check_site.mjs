@@ -46,7 +46,11 @@ async function opened(mode, base, address, script = true) {
     if (!request.url().startsWith(base) && !/^(data|blob):/.test(request.url())) fault(where, `asks for ${request.url()}`);
   });
   // What is downloaded comes from the page itself, and is no page that loads.
-  page.on("requestfailed", (request) => request.url().startsWith("blob:") || fault(where, `cannot have ${request.url()}`));
+  // What the browser itself gives up, as it leaves the page, is not missing.
+  page.on("requestfailed", (request) => {
+    const isGivenUp = request.failure()?.errorText === "net::ERR_ABORTED";
+    if (!isGivenUp && !request.url().startsWith("blob:")) fault(where, `cannot have ${request.url()}`);
+  });
   if (paper) await page.emulateMedia({ media: "print" });
   await page.goto(base + address);
   return { page, where, close: () => context.close() };

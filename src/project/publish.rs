@@ -106,6 +106,8 @@ pub fn publish_folder(
         }
     }
     let mut generation = Generation::begin(Path::new("."), &name, waiting)?;
+    // A site has thousands of small files: all of them are brought to the disk at once.
+    generation.is_synced_at_once = cfg!(target_os = "linux");
     for (path, bytes) in files {
         generation.file(&path, |out| out.write_all(&bytes))?;
     }
@@ -124,6 +126,8 @@ pub(super) struct Generation {
     target: PathBuf,
     workplace: Workplace,
     written: Vec<OutputFile>,
+    /// Whether files are brought to the disk all at once before they take their place, and not one by one.
+    is_synced_at_once: bool,
 }
 
 impl Generation {
@@ -144,7 +148,7 @@ impl Generation {
         }
         let fresh = workplace.path(NEW);
         fs::create_dir(&fresh).map_err(io_error("make", &fresh))?;
-        Ok(Self { target, workplace, written: Vec::new() })
+        Ok(Self { target, workplace, written: Vec::new(), is_synced_at_once: false })
     }
 
     /// Reads a file of the generation back; what is wrong with it keeps the generation from its place.
@@ -161,6 +165,9 @@ impl Generation {
     /// Puts the generation in the place of the old one. With `force`, what was changed in files that it writes is lost.
     pub(super) fn commit(mut self, force: bool) -> Result<Published, PublishError> {
         let fresh = self.workplace.path(NEW);
+        if self.is_synced_at_once {
+            sync_file_system(&fresh).map_err(io_error("sync", &fresh))?;
+        }
         folder::sync_all(&fresh).map_err(io_error("sync", &fresh))?;
         let files = self.files();
         if is_absent(&self.target) {
@@ -224,7 +231,8 @@ impl Sink for Generation {
         let folder = folder::parent(&full);
         fs::create_dir_all(folder).map_err(io_error("make", folder))?;
         let mut file = File::create_new(&full).map_err(io_error("make", &full))?;
-        let written = stream(&mut file, write).and_then(|w| file.sync_all().map(|()| w));
+        let sync = |file: &File| if self.is_synced_at_once { Ok(()) } else { file.sync_all() };
+        let written = stream(&mut file, write).and_then(|w| sync(&file).map(|()| w));
         let (bytes, sha256) = written.map_err(io_error("write", &full))?;
         self.written.push(OutputFile { path: path.to_owned(), bytes, sha256 });
         Ok(())
@@ -239,6 +247,17 @@ fn by_path(files: &[OutputFile]) -> Vec<OutputFile> {
     let mut files = files.to_vec();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// Brings all of the file system that a folder is on to the disk.
+#[cfg(target_os = "linux")]
+fn sync_file_system(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_file_system(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]
