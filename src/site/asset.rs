@@ -4,8 +4,9 @@ use super::html::{Piece, Row, Table, for_script};
 use super::lists::Group;
 use super::{Content, Pages, Site, rendered};
 use crate::compile::read::Format;
+use crate::derive::selection::Selection;
 use crate::explore;
-use crate::project::views;
+use crate::project::{parts, views};
 use crate::render::write;
 
 /// Files of the program, the same for every graph.
@@ -102,7 +103,13 @@ fn dossier(site: &Site) -> Option<explore::Document> {
     let by = views::dossier(&site.graph).ok()??;
     let told = views::told_in_dossier(&site.graph).ok()?;
     let part = told.as_ref().unwrap_or(&site.graph);
-    Some(explore::dossier(&site.graph.input().manifest.title, part.scope(), by))
+    let title = &site.graph.input().manifest.title;
+    // A dossier of some of the sources says so: it is read by itself.
+    let title = match &told {
+        Some(part) => format!("{title} ({})", parts::basis(part, &site.graph, &Selection::default())),
+        None => title.clone(),
+    };
+    Some(explore::dossier(&title, part.scope(), by))
 }
 
 /// The addresses of all pages, for search engines (<https://www.sitemaps.org/protocol.html>).
@@ -144,7 +151,7 @@ impl Pages<'_> {
         if manifest.dossier.is_some() {
             rows.push(row(
                 "dossier.html".to_owned(),
-                "the dossier: the graph as one text with numbered notes",
+                "the dossier: one text with numbered notes; its title says of which sources",
             ));
             rows.push(row("dossier.md".to_owned(), "the same as Markdown"));
         }

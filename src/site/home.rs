@@ -105,7 +105,7 @@ impl Pages<'_> {
         }
         let opinions = standing(Standing::Opinion);
         if opinions > 0 {
-            rows.push(row(opinions, "claims that are opinions, never told as facts", "things.html"));
+            rows.push(row(opinions, "claims that are opinions, never told as facts", "opinions.html"));
         }
         rows
     }

@@ -15,10 +15,12 @@ use crate::model::date::PartialDate;
 use crate::model::file::FileId;
 use crate::model::header::Header;
 use crate::model::published::PublishedField;
+use crate::model::standing::Standing;
+use crate::model::words::sentence_case;
 use crate::project::parts::Parts;
 
 /// The pages of the top, each with its name in the list of parts; those without a name are not listed there.
-pub(super) const TOPS: [(&str, &str); 13] = [
+pub(super) const TOPS: [(&str, &str); 14] = [
     ("figures", "Figures"),
     ("things", "Things"),
     ("map", "Map"),
@@ -28,6 +30,7 @@ pub(super) const TOPS: [(&str, &str); 13] = [
     ("questions", "Questions"),
     ("sources", "Sources"),
     ("ontology", "Terms"),
+    ("opinions", ""),
     ("coverage", ""),
     ("search", ""),
     ("data", ""),
@@ -64,6 +67,12 @@ pub(super) struct ListPage {
     pub(super) as_of: Option<String>,
 }
 
+/// What became of a promise, in the word that the latest outcome has for it.
+pub(super) fn became(promise: &crate::explore::Promise) -> String {
+    let latest = promise.outcomes.last().map(|outcome| outcome.word.clone());
+    latest.filter(|word| !word.is_empty()).unwrap_or_else(|| promise.state.words().to_owned())
+}
+
 fn number(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
@@ -79,6 +88,7 @@ impl Pages<'_> {
             "promises" => self.promises(query),
             "disagreements" => self.disagreements(),
             "gaps" => self.open_questions(),
+            "opinions" => self.opinions(),
             "questions" => self.questions(),
             "sources" => self.sources(),
             "coverage" => self.coverage(),
@@ -191,11 +201,7 @@ impl Pages<'_> {
             }
             groups.push(Group {
                 id: file_name(state.words()),
-                heading: vec![Piece::plain(format!(
-                    "{} ({})",
-                    crate::model::words::sentence_case(state.words()),
-                    such.len()
-                ))],
+                heading: vec![Piece::plain(format!("{} ({})", sentence_case(state.words()), such.len()))],
                 ..Group::default()
             });
             groups.extend(such.into_iter().map(|promise| self.promise(promise)));
@@ -261,7 +267,7 @@ impl Pages<'_> {
             heading: vec![
                 self.by_key(&promise.id, &promise.name),
                 Piece::plain(" "),
-                Piece::of_class("mark", promise.state.words()),
+                Piece::of_class("mark", became(promise)),
             ],
             is_below: true,
             notes,
@@ -285,7 +291,8 @@ impl Pages<'_> {
             let pointed_out = dispute.noted_by.iter();
             Group {
                 id: format!("d-{}", file_name(&dispute.id)),
-                heading: vec![Piece::of_class("mark", dispute.kind.clone()), Piece::plain(" "), about],
+                heading: vec![about],
+                is_below: true,
                 notes,
                 sayings: dispute.claims.iter().chain(pointed_out).map(|fact| self.saying(fact)).collect(),
                 ..Group::default()
@@ -309,10 +316,60 @@ impl Pages<'_> {
                 counts.join(", ")
             ),
         };
-        let mut page =
-            self.list("Disagreements", &about, "remit conflicts", disputes.iter().map(group).collect());
-        page.contents.clear();
+        // What is undecided first: neither side of it is taken as fact.
+        let mut groups = Vec::new();
+        let is_open = |d: &&crate::explore::Dispute| d.resolution.is_none() && d.blocks_facts;
+        for blocks in [true, false] {
+            for kind in kinds.keys() {
+                let such: Vec<_> =
+                    disputes.iter().filter(|d| d.kind == *kind && d.blocks_facts == blocks).collect();
+                if such.is_empty() {
+                    continue;
+                }
+                let open = such.iter().copied().filter(is_open).count();
+                let undecided = if open > 0 { format!(", {open} undecided") } else { String::new() };
+                groups.push(Group {
+                    id: format!("kind-{}", file_name(kind)),
+                    heading: vec![Piece::plain(format!(
+                        "{} ({}{undecided})",
+                        sentence_case(kind),
+                        such.len()
+                    ))],
+                    ..Group::default()
+                });
+                groups.extend(such.into_iter().map(group));
+            }
+        }
+        let mut page = self.list("Disagreements", &about, "remit conflicts", groups);
+        page.contents.retain(|piece| piece.href.starts_with("#kind-"));
         rendered(&page)
+    }
+
+    fn opinions(&self) -> String {
+        let dataset = self.scope.dataset;
+        let mut speakers: BTreeMap<&str, Vec<Saying>> = BTreeMap::new();
+        let opinions = dataset.claim_ids().filter(|id| self.scope.standing(*id) == Standing::Opinion);
+        for id in opinions {
+            let speaker = dataset.name(Thing::Entity(dataset.claim(id).speaker));
+            let saying = self.saying_of(dataset.key(Thing::Claim(id)));
+            speakers.entry(speaker).or_default().extend(saying);
+        }
+        let count: usize = speakers.values().map(Vec::len).sum();
+        let about = match count {
+            0 => "No claim of this graph is an opinion.".to_owned(),
+            count => format!(
+                "{}, by whose they are. None of them is taken as fact.",
+                number(count, "opinion", "opinions")
+            ),
+        };
+        let group = |(speaker, sayings): (&str, Vec<Saying>)| Group {
+            id: format!("by-{}", file_name(speaker)),
+            heading: vec![Piece::plain(format!("{speaker} ({})", sayings.len()))],
+            sayings,
+            ..Group::default()
+        };
+        let groups = speakers.into_iter().map(group).collect();
+        rendered(&self.list("Opinions", &about, "remit show NAME", groups))
     }
 
     fn open_questions(&self) -> String {

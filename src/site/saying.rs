@@ -84,7 +84,7 @@ impl Pages<'_> {
                 Standing::Inferred => "inferred",
                 _ => "no-fact",
             },
-            details: fact.details.iter().map(|(name, value)| (name.clone(), in_words(name, value))).collect(),
+            details: details(&fact.details),
             disagreements: fact.disagreements.iter().map(|told| self.disagreement(told)).collect(),
             ..Saying::default()
         };
@@ -202,6 +202,18 @@ impl Pages<'_> {
             derived: step.derived.iter().map(below).collect(),
         }
     }
+}
+
+/// Details as people read them: dates in words, and one time as one, not as a beginning and an end.
+fn details(all: &[(String, String)]) -> Vec<(String, String)> {
+    let value = |name: &str| all.iter().find(|(n, _)| n == name).map(|(_, value)| value);
+    let is_one_time = value("from").is_some() && value("from") == value("until");
+    let told = all.iter().filter(|(name, _)| !(is_one_time && name == "until"));
+    told.map(|(name, value)| {
+        let words = in_words(name, value);
+        (if is_one_time && name == "from" { "at the time".to_owned() } else { name.clone() }, words)
+    })
+    .collect()
 }
 
 /// A detail as people read it: dates in words.

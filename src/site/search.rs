@@ -102,31 +102,38 @@ fn words(text: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// How well an entry fits, the least first: its name begins with what was typed, has a word of it, or only its further words have;
-/// none where some word is nowhere.
-fn fit(entry: &Entry, typed: &[String]) -> Option<u8> {
+/// How well an entry fits, the least first: how many of the typed words it lacks, whether some of the others are in its further words
+/// alone, and how long its name is; none where it has none of them.
+fn fit(entry: &Entry, typed: &[String]) -> Option<(usize, bool, usize)> {
     let title = words(&entry.title);
     let further = words(&entry.words);
     let has = |words: &[String], wanted: &String| words.iter().any(|word| word.starts_with(wanted.as_str()));
-    if typed.is_empty() || !typed.iter().all(|wanted| has(&title, wanted) || has(&further, wanted)) {
-        return None;
-    }
-    let begins = title.iter().zip(typed).filter(|(word, wanted)| word.starts_with(wanted.as_str())).count();
-    Some(match () {
-        () if begins == typed.len() => 0,
-        () if typed.iter().all(|wanted| has(&title, wanted)) => 1,
-        () => 2,
-    })
+    let missing = typed.iter().filter(|wanted| !has(&title, wanted) && !has(&further, wanted)).count();
+    let in_title = typed.iter().filter(|wanted| has(&title, wanted)).count();
+    (missing < typed.len()).then_some((missing, in_title + missing < typed.len(), title.len()))
 }
 
-/// What fits the words that were typed, the best first; as many as are shown, and how many there are.
-pub(super) fn hits<'a>(index: &'a [Entry], typed: &str) -> (Vec<&'a Entry>, usize) {
+/// What fits the words that were typed, the best first.
+pub(super) struct Hits<'a> {
+    /// As many as are shown.
+    pub(super) shown: Vec<&'a Entry>,
+    /// How many there are.
+    pub(super) count: usize,
+    /// How many of the words none of them has: what is found has all others.
+    pub(super) missing: usize,
+}
+
+/// Looks for words; where nothing has all of them, what has the most.
+pub(super) fn hits<'a>(index: &'a [Entry], typed: &str) -> Hits<'a> {
     let typed = words(typed);
-    let mut found: Vec<(u8, usize)> =
-        index.iter().enumerate().filter_map(|(at, entry)| Some((fit(entry, &typed)?, at))).collect();
+    let fitting = index.iter().enumerate().filter_map(|(at, entry)| Some((fit(entry, &typed)?, at)));
+    let mut found: Vec<((usize, bool, usize), usize)> = fitting.collect();
     found.sort_unstable();
+    let missing = found.first().map_or(0, |((missing, ..), _)| *missing);
+    found.retain(|((lacks, ..), _)| *lacks == missing);
     let count = found.len();
-    (found.into_iter().take(MOST).filter_map(|(_, at)| index.get(at)).collect(), count)
+    let shown = found.into_iter().take(MOST).filter_map(|(_, at)| index.get(at)).collect();
+    Hits { shown, count, missing }
 }
 
 /// The names and values of the query of an address.
@@ -141,7 +148,7 @@ impl Pages<'_> {
     pub(super) fn search(&self, query: &str) -> String {
         let typed = pairs(query).into_iter().find(|(key, _)| key == "q").map(|(_, typed)| typed);
         let typed = typed.filter(|_| self.site.options.is_served).unwrap_or_default();
-        let (found, count) = hits(self.site.index(), &typed);
+        let Hits { shown: found, count, missing } = hits(self.site.index(), &typed);
         let row = |entry: &&Entry| {
             Row::new(vec![
                 vec![Piece::link(entry.title.clone(), self.to(&entry.address))],
@@ -151,14 +158,16 @@ impl Pages<'_> {
         };
         let head = ["found", "what it is", "also"].map(str::to_owned).to_vec();
         let rows: Vec<Row> = found.iter().map(row).collect();
+        let lacking =
+            if missing > 0 { "Nothing has all of these words; these have the most of them. " } else { "" };
         let about = match (typed.is_empty(), count) {
             (true, _) => {
                 "Type the beginning of one or more words: names, sentences and quotations are searched."
                     .to_owned()
             }
-            (_, 0) => "Nothing has all of these words.".to_owned(),
-            (_, count) if count > rows.len() => format!("The best {} of {count}.", rows.len()),
-            (_, count) => format!("{count} found."),
+            (_, 0) => "Nothing has any of these words.".to_owned(),
+            (_, count) if count > rows.len() => format!("{lacking}The best {} of {count}.", rows.len()),
+            (_, count) => format!("{lacking}{count} found."),
         };
         let table = (!rows.is_empty()).then(|| Table { caption: "Found".to_owned(), head, rows });
         let mut page =
@@ -184,12 +193,15 @@ mod tests {
             entry("Café Ünïon", ""),
         ];
         let titles = |typed: &str| -> Vec<String> {
-            hits(&index, typed).0.iter().map(|entry| entry.title.clone()).collect()
+            hits(&index, typed).shown.iter().map(|entry| entry.title.clone()).collect()
         };
         assert_eq!(titles("mob lib"), ["Mobile library", "The council runs the Mobile Library"]);
         assert_eq!(titles("cafe uni"), ["Café Ünïon"]);
         assert_eq!(titles("van"), ["Mobile library"]);
-        assert!(titles("library bus").is_empty() && titles("  ").is_empty());
+        assert!(titles("bus").is_empty() && titles("  ").is_empty());
+        // Of words that nothing has together, what has the most of them.
+        assert_eq!(titles("library bus van"), ["Mobile library"]);
+        assert_eq!(hits(&index, "library bus van").missing, 1);
         assert_eq!(pairs("q=a+b%26&x"), [("q".into(), "a b&".into()), ("x".into(), String::new())]);
     }
 }

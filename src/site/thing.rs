@@ -15,6 +15,9 @@ use crate::render::figure::{Figure, of_relations};
 /// How many things around one are drawn on its page; of more the page says how many there are.
 const MOST_AROUND: usize = 40;
 
+/// How many claims in the words of one thing are on its page.
+const MOST_SPOKEN: usize = 300;
+
 /// Facts under one heading.
 #[derive(Debug)]
 struct Part {
@@ -36,6 +39,7 @@ struct ThingPage {
     quotations: Option<Piece>,
     counts: Line,
     parts: Vec<Part>,
+    spoken: Vec<Saying>,
     gaps: Vec<String>,
     promises: Vec<(Piece, String)>,
     around: Option<Drawing>,
@@ -95,6 +99,7 @@ impl Pages<'_> {
         }
         let stated = parts[0].sayings.len();
         let told = format!("{stated} stated, {} inferred", parts[2].sayings.len());
+        let spoken = self.spoken(id);
         let (around, no_figure) = self.around(thing);
         let title = format!("{}, {}", description.name, class.text);
         let frame = self.frame(
@@ -116,6 +121,7 @@ impl Pages<'_> {
             }),
             counts,
             parts: parts.into_iter().filter(|part| !part.sayings.is_empty()).collect(),
+            spoken,
             gaps: self.site.gaps().iter().filter(|g| g.id == key).map(|g| g.question.clone()).collect(),
             promises: self.promise_of(&key),
             around,
@@ -126,6 +132,17 @@ impl Pages<'_> {
         })
     }
 
+    /// What a thing says of others, as speaker or as the one who reports it: as many as one page takes.
+    fn spoken(&self, id: EntityId) -> Vec<Saying> {
+        let dataset = self.scope.dataset;
+        let by = dataset.claim_ids().filter(|claim| {
+            let claim = dataset.claim(*claim);
+            let reporter = dataset.details(claim).and_then(|d| d.reported_by);
+            (claim.speaker == id || reporter == Some(id)) && claim.subject != Thing::Entity(id)
+        });
+        by.take(MOST_SPOKEN).filter_map(|claim| self.saying_of(dataset.key(Thing::Claim(claim)))).collect()
+    }
+
     /// What became of a thing, where it is promised.
     fn promise_of(&self, key: &str) -> Vec<(Piece, String)> {
         let link = format!("{}#p-{}", self.to("promises.html"), file_name(key));
@@ -133,7 +150,7 @@ impl Pages<'_> {
         found
             .map(|promise| {
                 let told = promise.outcomes.last().map(|o| o.words.clone()).unwrap_or_default();
-                (Piece::link(promise.state.words(), link.clone()), told)
+                (Piece::link(super::lists::became(promise), link.clone()), told)
             })
             .collect()
     }

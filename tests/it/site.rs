@@ -54,7 +54,9 @@ fn broken(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         .iter()
         .map(|(address, html)| (*address, attributes(html, "id").into_iter().collect()))
         .collect();
-    let graph = String::from_utf8_lossy(&files["assets/graph.js"]).into_owned();
+    let graph = files
+        .get("assets/graph.js")
+        .map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into_owned());
     let mut wrong = Vec::new();
     for (address, html) in &pages {
         let all = attributes(html, "id");

@@ -103,15 +103,15 @@ fn both_voices_are_shown_wherever_a_claim_is() {
     assert_eq!((check.code, check.out.as_str()), (0, ""), "{}", check.err);
     let why = remit(folder.path(), &["why", "board", "plans"]).out;
     for told in [
-        "stated by The clerk (planned; The letter, Sirs)  [own]",
-        "stated by The board, quoted in the letter (planned; The letter, Sirs)  [quoted]",
-        "stated by The board, as reported by the clerk (planned; The letter, Sirs)  [told]",
-        "stated by The board (planned; The letter, Sirs)  [both]",
-        "stated by The board (planned; The letter, Letterhead)  [head]",
-        "stated by The charter, quoted in the letter (planned; The letter, Sirs)  [paper]",
-        "stated by The board, quoted in the letter (planned; The letter, Sirs)  [parts]",
-        "stated by The board, quoted in the letter (planned; The letter, Sirs)  [named]",
-        "stated by The board (planned; The letter, Sirs)  [mixed]",
+        "stated by the clerk (planned; The letter, Sirs)  [own]",
+        "stated by the board, quoted in the letter (planned; The letter, Sirs)  [quoted]",
+        "stated by the board, as reported by the clerk (planned; The letter, Sirs)  [told]",
+        "stated by the board (planned; The letter, Sirs)  [both]",
+        "stated by the board (planned; The letter, Letterhead)  [head]",
+        "stated by the charter, quoted in the letter (planned; The letter, Sirs)  [paper]",
+        "stated by the board, quoted in the letter (planned; The letter, Sirs)  [parts]",
+        "stated by the board, quoted in the letter (planned; The letter, Sirs)  [named]",
+        "stated by the board (planned; The letter, Sirs)  [mixed]",
     ] {
         assert!(why.contains(told), "{told}: {why}");
     }
@@ -154,7 +154,7 @@ fn a_copy_without_the_text_says_the_same() {
     assert_ne!(older, text);
     fs::write(&lock, older).unwrap();
     let why = remit(folder.path(), &["why", "board", "plans"]);
-    assert!(why.out.contains("stated by The board (planned; The letter, Sirs)  [quoted]"), "{}", why.out);
+    assert!(why.out.contains("stated by the board (planned; The letter, Sirs)  [quoted]"), "{}", why.out);
     assert_eq!(why.err, "");
 }
 

@@ -11,7 +11,9 @@ use super::reply::{Reply, Told, query};
 use super::understood::Understood;
 use crate::compile::ontology::Border;
 use crate::derive::rdf::GraphRef;
-use crate::explore::{Dispute, Fact, Promise, Relations, describe, disputes, promises, promises_cited, sentence};
+use crate::explore::{
+    Dispute, Fact, Promise, Relations, describe, disputes, promises, promises_cited, sentence,
+};
 use crate::model::claim::Thing;
 use crate::model::date::PartialDate;
 

@@ -512,7 +512,7 @@ pub(super) fn key_of(
             }
             Sample::Chip => out.push(Shape::Rect { at, fill: ColourRole::Ink, stroke: None, round: 3.0 }),
             Sample::CellCard(shapes, _) => {
-                out.extend(shapes.into_iter().map(|s| s.moved(x, y + 3.0 + high / 2.0)))
+                out.extend(shapes.into_iter().map(|s| s.moved(x, y + 3.0 + high / 2.0)));
             }
         }
         let line = |(i, line)| text(x + before, y + 0.5 + (i + 1) as f64 * high, size, face, ink, line);

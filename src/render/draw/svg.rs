@@ -26,17 +26,17 @@ pub(super) fn svg(
     theme: &Theme,
     file: Option<&dyn Fn(usize) -> String>,
 ) -> Vec<String> {
-    let all = Pages { scene, pages, theme, file, words: None };
+    let all = Whole { scene, pages, theme, file, words: None };
     (0..pages.len()).map(|at| page_of(&all, at)).collect()
 }
 
 /// Writes a scene whose words stand elsewhere in the same document, each at an id of this beginning and its number.
 pub(super) fn apart(scene: &Scene, page: &Page, theme: &Theme, words: &str) -> String {
     let pages = std::slice::from_ref(page);
-    page_of(&Pages { scene, pages, theme, file: None, words: Some(words) }, 0)
+    page_of(&Whole { scene, pages, theme, file: None, words: Some(words) }, 0)
 }
 
-fn page_of(all: &Pages<'_>, at: usize) -> String {
+fn page_of(all: &Whole<'_>, at: usize) -> String {
     let (scene, page) = (all.scene, &all.pages[at]);
     let mut writer = Writer { theme: all.theme, id: all.id(at), page, all, at, out: String::new() };
     writer.head(scene, (at + 1, all.pages.len()));
@@ -56,7 +56,7 @@ fn page_of(all: &Pages<'_>, at: usize) -> String {
 }
 
 /// All pages of a figure, between which links lead.
-struct Pages<'a> {
+struct Whole<'a> {
     scene: &'a Scene,
     pages: &'a [Page],
     theme: &'a Theme,
@@ -66,7 +66,7 @@ struct Pages<'a> {
     words: Option<&'a str>,
 }
 
-impl Pages<'_> {
+impl Whole<'_> {
     /// What the ids of a page begin with.
     fn id(&self, at: usize) -> String {
         id_of(self.scene, at + 1, self.theme)
@@ -109,7 +109,7 @@ fn in_address(name: &str) -> String {
 struct Writer<'a> {
     theme: &'a Theme,
     page: &'a Page,
-    all: &'a Pages<'a>,
+    all: &'a Whole<'a>,
     /// Which of all pages it is, from 0.
     at: usize,
     /// What every id of the figure begins with, so that several stand in one page.

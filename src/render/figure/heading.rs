@@ -87,7 +87,7 @@ impl Figure {
         for cite in &mut all {
             cite.is_of_several = cited.len() > 1;
         }
-        self.heading_mut().language = dataset.language().to_owned();
+        dataset.language().clone_into(&mut self.heading_mut().language);
         self.heading_mut().sources = cited.into_iter().map(|id| published(id, scope)).collect();
         self
     }

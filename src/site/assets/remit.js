@@ -9,9 +9,12 @@
   }
   function fit(entry, typed) {
     var has = function (list, wanted) { return list.some(function (w) { return w.startsWith(wanted); }); };
-    if (!typed.length || !typed.every(function (w) { return has(entry.tw, w) || has(entry.ww, w); })) return -1;
-    if (typed.every(function (w, i) { return entry.tw[i] !== undefined && entry.tw[i].startsWith(w); })) return 0;
-    return typed.every(function (w) { return has(entry.tw, w); }) ? 1 : 2;
+    var missing = 0, inTitle = 0;
+    typed.forEach(function (w) {
+      if (has(entry.tw, w)) inTitle += 1;
+      else if (!has(entry.ww, w)) missing += 1;
+    });
+    return missing < typed.length ? [missing, inTitle + missing < typed.length ? 1 : 0, entry.tw.length] : null;
   }
   var index = null;
   function ready() {
@@ -33,10 +36,13 @@
     var typed = words(text), all = [];
     index.forEach(function (entry, at) {
       var grade = fit(entry, typed);
-      if (grade >= 0) all.push([grade, at]);
+      if (grade) all.push(grade.concat(at));
     });
-    all.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
-    return all.map(function (pair) { return index[pair[1]]; });
+    all.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]; });
+    var least = all.length ? all[0][0] : 0;
+    var hits = all.filter(function (grade) { return grade[0] === least; }).map(function (grade) { return index[grade[3]]; });
+    hits.lacking = least > 0;
+    return hits;
   }
   function item(entry) {
     var line = document.createElement("li"), link = document.createElement("a"), small = document.createElement("small");
@@ -55,8 +61,9 @@
   function said(hits, most) {
     var told = document.createElement("p");
     told.setAttribute("role", "status");
-    told.textContent = hits.length === 0 ? "Nothing has all of these words."
-      : hits.length > most ? "The best " + most + " of " + hits.length + "." : hits.length + " found.";
+    var lacking = hits.lacking ? "Nothing has all of these words; these have the most of them. " : "";
+    told.textContent = hits.length === 0 ? "Nothing has any of these words."
+      : lacking + (hits.length > most ? "The best " + most + " of " + hits.length + "." : hits.length + " found.");
     return told;
   }
 
