@@ -209,8 +209,8 @@ impl Pages<'_> {
         let about = match found.len() {
             0 => "The ontology says of nothing that it is promised, or nothing is.".to_owned(),
             count => format!(
-                "{}, with the words on both sides: those by which it is promised, and those that tell what became of it. Nothing is \
-                 missed because time has passed.",
+                "{}, with the words on both sides: those by which it is promised, and those that tell what became of it. None is \
+                 called missed only because its date has passed.",
                 number(count, "promise", "promises")
             ),
         };
@@ -258,7 +258,7 @@ impl Pages<'_> {
         if latest.is_none() {
             notes.push(vec![
                 Piece::of_class("name", "outcome: "),
-                Piece::plain("no source of this graph tells one"),
+                Piece::plain("no source says what became of it"),
             ]);
         }
         notes.extend(told);
@@ -498,8 +498,7 @@ impl Pages<'_> {
                 number(count, "question", "questions")
             ),
         };
-        let mut page = self.list("Questions", &about, "remit test", groups);
-        page.contents.clear();
+        let page = self.list("Questions", &about, "remit test", groups);
         rendered(&page)
     }
 
