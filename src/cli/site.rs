@@ -31,10 +31,7 @@ pub(super) fn run(args: &Args, options: &SiteArgs, ui: &mut Ui) -> CommandResult
     }
     let progress = ui.progress(&format!("writing {folder}/"));
     let waiting = || ui.talk(&format!("another run is writing {folder}/; waiting for it\n"));
-    let made = site.addresses().into_iter().filter_map(|address| {
-        let content = site.get(&address, "")?;
-        Some((address, content.body))
-    });
+    let made = site.files().into_iter();
     let published = publish_folder(&project, &options.output, made, options.force, &waiting);
     drop(progress);
     let published = published.map_err(|error| refused(&error))?;
