@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::address::Kind;
 use super::html::{Frame, Line, Markup, Piece, Row, Table};
-use super::{Content, Pages, Site, rendered};
+use super::{Content, Pages, rendered};
 use crate::derive::graph::Graph;
 use crate::derive::selection::Selection;
 use crate::explore::sentence;
@@ -34,7 +34,7 @@ const FORMS: [(&str, &str); 5] = [
 const PICTURES: [(&str, &str); 2] = [("png", "image/png"), ("pdf", "application/pdf")];
 
 /// Where a figure is, and in which form.
-pub(super) fn addresses(name: &str, _figure: &Figure, _site: &Site) -> Vec<String> {
+pub(super) fn addresses(name: &str) -> Vec<String> {
     let page = Kind::Figure.page(name);
     let stem = page.trim_end_matches(".html").to_owned();
     let files = FORMS.iter().chain(if cfg!(feature = "pictures") { &PICTURES[..] } else { &[] });
@@ -96,6 +96,18 @@ impl Basis {
         [&self.as_of, &self.known_by, &self.kinds, &self.sources].iter().all(|text| text.is_empty())
     }
 
+    /// What is given, each by the name that it has in forms and on the command line.
+    fn given(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let all = [
+            ("as-of", &self.as_of),
+            ("known-by", &self.known_by),
+            ("source-kind", &self.kinds),
+            ("source", &self.sources),
+            ("theme", &self.theme),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty())
+    }
+
     /// The same as options of the command line.
     fn options(&self) -> String {
         let quoted = |text: &str| {
@@ -105,32 +117,14 @@ impl Basis {
                 format!("'{}'", text.replace('\'', "'\\''"))
             }
         };
-        let given = [
-            ("as-of", &self.as_of),
-            ("known-by", &self.known_by),
-            ("source-kind", &self.kinds),
-            ("source", &self.sources),
-            ("theme", &self.theme),
-        ];
-        let options =
-            given.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| format!(" --{k} {}", quoted(v)));
+        let options = self.given().map(|(name, value)| format!(" --{name} {}", quoted(value)));
         options.collect::<Vec<_>>().concat()
     }
 
     /// The same as the query of an address.
     fn query(&self) -> String {
-        let given = [
-            ("as-of", &self.as_of),
-            ("known-by", &self.known_by),
-            ("source-kind", &self.kinds),
-            ("source", &self.sources),
-            ("theme", &self.theme),
-        ];
-        let parts: Vec<String> = given
-            .iter()
-            .filter(|(_, v)| !v.is_empty())
-            .map(|(k, v)| format!("{k}={}", super::html::in_address(v)))
-            .collect();
+        let parts: Vec<String> =
+            self.given().map(|(name, value)| format!("{name}={}", super::html::in_address(value))).collect();
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
 }
@@ -206,11 +200,8 @@ impl Pages<'_> {
             return Some(self.figure_page(view, figure, &theme, basis, String::new()));
         }
         match self.made(view, &basis) {
-            Ok((graph, made)) => {
-                // The words of a figure of a part are found in the whole: a part has no claim of its own.
-                let _ = graph;
-                Some(self.figure_page(view, &made, &theme, basis, String::new()))
-            }
+            // The words of a figure of a part are found in the whole: a part has no claim of its own.
+            Ok(made) => Some(self.figure_page(view, &made, &theme, basis, String::new())),
             Err(why) => Some(self.figure_page(view, figure, &theme, basis, why)),
         }
     }
@@ -288,7 +279,7 @@ impl Pages<'_> {
     }
 
     /// The figure of a view made from a part of the graph, or as of a date; or why it cannot be.
-    fn made(&self, view: &str, basis: &Basis) -> Result<(Arc<Graph>, Figure), String> {
+    fn made(&self, view: &str, basis: &Basis) -> Result<Figure, String> {
         let site = self.site;
         let told = |faults: Vec<crate::model::diagnostic::Diagnostic>| {
             faults.first().map(|fault| fault.message.clone()).unwrap_or_default()
@@ -327,7 +318,7 @@ impl Pages<'_> {
             Some(part) => figure.from(&parts::basis(part, &graph, &selection)),
             None => figure,
         };
-        Ok((Arc::clone(&graph), figure.as_of(as_of)))
+        Ok(figure.as_of(as_of))
     }
 
     /// A figure in a form of its own.
@@ -338,7 +329,7 @@ impl Pages<'_> {
         let figure = if basis.is_all() || !self.site.options.is_served {
             figure
         } else {
-            made = self.made(view, &basis).ok()?.1;
+            made = self.made(view, &basis).ok()?;
             &made
         };
         let theme = self.theme(&basis.theme);

@@ -157,9 +157,7 @@ impl Site {
         all.extend(term::classes(ontology).map(|class| Kind::Class.page(&class.key)));
         all.extend(term::properties(ontology).map(|property| Kind::Property.page(&property.key)));
         all.extend(self.graph.derived().rules().iter().map(|rule| Kind::Rule.page(&rule.key)));
-        for (name, figure) in &self.figures {
-            all.extend(figure::addresses(name, figure, self));
-        }
+        all.extend(self.figures.iter().flat_map(|(name, _)| figure::addresses(name)));
         all.extend(asset::addresses(self));
         all.extend(self.data_addresses());
         all.sort();
