@@ -155,7 +155,7 @@ impl Graph {
     /// The fault of the query with its place, or the failure of the store.
     pub fn query(&self, sparql: &str) -> Result<StandingAnswer, Error> {
         let store = self.store()?;
-        store.query_standing(sparql, &Values::new(), DefaultGraph::Union, self.scope()).map_err(|error| {
+        store.query_standing(sparql, &Values::new(), DefaultGraph::Union).map_err(|error| {
             let file = SourceFile { path: "query".to_owned(), text: sparql.to_owned() };
             let fault = syntax_fault(Code::R053, QueryText { file: FileId(0), text: sparql }, &error, store);
             Error::faults(&Files::new(vec![file]), None, vec![fault])

@@ -10,7 +10,7 @@ use super::{CommandResult, Failure, Outcome};
 use crate::derive::graph::Graph;
 use crate::model::claim::RuleId;
 use crate::model::standing::Standing;
-use crate::project::{Counts, OutputFile, Outputs, Project, PublishError};
+use crate::project::{self, Counts, OutputFile, Outputs, Project, PublishError};
 
 /// How long a line of file names may be.
 const LONGEST_LINE: usize = 110;
@@ -44,10 +44,12 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> CommandResul
     let progress = ui.progress(&format!("writing {folder}/"));
     let waiting = || ui.talk(&format!("another build is writing {folder}/; waiting for it\n"));
     let published = outputs.publish(options.force, &waiting);
-    drop(progress);
     let (counts, published) = published.map_err(|error| refused(&error))?;
+    // What goes wrong with it keeps nothing from its readers: without it the graph is built for each question.
+    let kept = project::keep(&project, &graph).err();
+    drop(progress);
     let shown = ui.result(&summary(&project, &graph, &counts, &published.files));
-    let complaint = published.complaint.map(|error| Failure::from_error(&error));
+    let complaint = published.complaint.or(kept).map(|error| Failure::from_error(&error));
     match shown.err().or(complaint) {
         None | Some(Failure::Closed) => Ok(Outcome::Good),
         Some(failure) => Err(failure.after(&format!("{folder}/ is written, but"))),

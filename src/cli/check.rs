@@ -1,5 +1,6 @@
 //! `remit check`: everything that is wrong, in file order.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{Args, CheckArgs, ReportFormat};
@@ -13,7 +14,7 @@ use crate::derive::store::Store;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{Files, Span};
-use crate::project::{self, Outputs, Project, views};
+use crate::project::{self, NotFrozen, Outputs, Project, views};
 use crate::render::draw::{self, FigureIssue};
 use crate::render::report::{self, Report};
 
@@ -29,6 +30,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResul
                     faults.extend(outputs(&project, &graph, store, options.figures, ui));
                     faults.extend(views::query_faults(&graph, store));
                     findings = Some(graph.findings().to_vec());
+                    faults.extend(kept(&project));
                     faults
                 }
                 // Figures and queries over data with faults would only show what follows from them.
@@ -70,6 +72,22 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResul
         (false, 0) => Outcome::Good,
         (false, _) => Outcome::Findings,
     })
+}
+
+/// What is wrong with the store that the last build kept of this state of the project.
+fn kept(project: &Project) -> Option<Diagnostic> {
+    let (path, damage) = match project::frozen(&project.root) {
+        Ok(frozen) => (frozen.path, frozen.store.check().err()?),
+        Err(NotFrozen::Damaged { path, source }) => (path, source),
+        Err(_) => return None,
+    };
+    let name = project::from_here(Path::new(&path)).display().to_string();
+    let fault = Diagnostic::new(
+        Code::R100,
+        Location::Path(name.clone()),
+        format!("`{name}` cannot be used: {damage}"),
+    );
+    Some(fault.expected("a store as the last build wrote it").help("`remit build` writes it anew"))
 }
 
 /// Faults in what is made of the graph; with `look`, also in the figures as they are drawn.

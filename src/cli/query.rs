@@ -10,15 +10,17 @@ use super::{CommandResult, Failure, Outcome};
 use crate::derive::rdf::Layer;
 use crate::derive::rdf::Prefixes;
 use crate::derive::store::{
-    Answer, AnswerFormat, DefaultGraph, QueryText, StandingAnswer, StoreError, Values, doubts, syntax_fault,
+    Answer, AnswerFormat, DefaultGraph, QueryText, StandingAnswer, Store, StoreError, Values, doubts,
+    syntax_fault,
 };
 use crate::model::code::Code;
+use crate::model::diagnostic::Diagnostic;
 use crate::model::escape::{coded, in_json, push_code, push_reference};
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::model::header::{Header, QueryKind};
 use crate::model::nearest::nearest;
-use crate::project::parts::Parts;
-use crate::project::{Project, read_text};
+use crate::project::parts::{Parts, asked_of};
+use crate::project::{FrozenGraph, read_text};
 use crate::render::write::{self, markdown};
 
 /// Runs the command.
@@ -26,38 +28,94 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
     if options.name.is_none() && options.text.is_none() {
         return list(args, ui);
     }
+    if let Some(frozen) = session::frozen(args, options.as_of, ui)?
+        && let Some(outcome) = ask_frozen(&frozen, &session::root(args)?, options, ui)?
+    {
+        return Ok(outcome);
+    }
     let (project, graph) = session::build_as_of(args, options.as_of, ui)?;
-    let (path, text, is_saved) = text_of(options, &project)?;
-    let files = Files::new(vec![SourceFile { path, text: text.clone() }]);
-    let query = QueryText { file: FileId(0), text: &text };
+    let input = &project.input;
+    let saved: Vec<String> = input.queries.iter().map(|id| input.files.get(*id).path.clone()).collect();
+    let read = |path: &str| {
+        let file = input.files.find(path).map(|id| input.files.get(id).text.clone());
+        file.ok_or_else(|| Failure::new(format!("`{path}` is gone")))
+    };
+    let asked = asked(options, &saved, read)?;
     let mut parts = Parts::default();
-    let part = parts.of_question(&graph, query).map_err(|faults| {
-        session::report(&files, None, faults, ui);
+    let part = parts.of_question(&graph, asked.query()).map_err(|faults| {
+        session::report(&asked.files, None, faults, ui);
         Failure::AlreadyReported(Outcome::CouldNotRun)
     })?;
     if let Some((_, basis)) = &part {
         ui.talk(&format!("{basis}\n"));
     }
-    let graph = part.map_or(&graph, |(part, _)| part);
-    let store = session::store(graph)?;
+    let store = session::store(part.map_or(&graph, |(part, _)| part))?;
+    let found = look_up(&asked, store, options, ui);
+    tell(&asked, found, store, options, ui)
+}
+
+/// Answers from the store that the last build kept; nothing where the question is one of some sources alone, or the store turns out
+/// to be damaged.
+fn ask_frozen(
+    frozen: &FrozenGraph,
+    root: &Path,
+    options: &QueryArgs,
+    ui: &mut Ui,
+) -> Result<Option<Outcome>, Failure> {
+    let read = |path: &str| read_text(&root.join(path)).map_err(|fault| Failure::new(fault.message));
+    let asked = asked(options, &frozen.queries, read)?;
+    if !asked_of(asked.query()).is_ok_and(|asked| asked.selection.is_all()) {
+        return Ok(None);
+    }
+    let found = look_up(&asked, &frozen.store, options, ui);
+    if let Err(StoreError::Damaged(damage)) = &found {
+        session::tell_damage("the store of this graph", damage, ui);
+        return Ok(None);
+    }
+    ui.warned(frozen.warnings);
+    tell(&asked, found, &frozen.store, options, ui).map(Some)
+}
+
+/// The answer, and what is doubtful in the query.
+fn look_up(
+    asked: &Asked,
+    store: &Store,
+    options: &QueryArgs,
+    ui: &Ui,
+) -> Result<(StandingAnswer, Vec<Diagnostic>), StoreError> {
     let progress = ui.progress("looking for the answer");
-    let found = store.query_standing(&text, &Values::new(), view(options.layer), graph.scope());
+    let view = view(options.layer);
+    let answer = store.query_standing(asked.query().text, &Values::new(), view)?;
+    let doubts = doubts(asked.query(), view, store);
     drop(progress);
-    let answer = match found {
-        Ok(answer) => answer,
+    store.sound((answer, doubts))
+}
+
+/// Writes the answer and tells what is doubtful, or why there is none.
+fn tell(
+    asked: &Asked,
+    found: Result<(StandingAnswer, Vec<Diagnostic>), StoreError>,
+    store: &Store,
+    options: &QueryArgs,
+    ui: &mut Ui,
+) -> CommandResult {
+    let (answer, doubts) = match found {
+        Ok(found) => found,
         Err(error) => {
-            session::report(&files, None, vec![syntax_fault(Code::R053, query, &error, store)], ui);
+            let fault = syntax_fault(Code::R053, asked.query(), &error, store);
+            session::report(&asked.files, None, vec![fault], ui);
             return Err(Failure::AlreadyReported(Outcome::CouldNotRun));
         }
     };
-    let header = Header::parse(&text);
+    let header = Header::parse(asked.query().text);
     let kind = if header.get("question").is_some() { QueryKind::Question } else { QueryKind::Query };
     let mut warnings = header.diagnostics(kind, FileId(0));
-    warnings.extend(doubts(query, view(options.layer), store));
-    session::tell_of_query(&files, warnings, is_saved && options.layer == LayerChoice::All, ui);
+    warnings.extend(doubts);
+    session::tell_of_query(&asked.files, warnings, asked.is_saved && options.layer == LayerChoice::All, ui);
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Csv };
     let is_empty = answer.is_empty();
-    write(answer, options.format.unwrap_or(otherwise), graph.prefixes(), ui)?;
+    let names = Prefixes::new(store.base(), &store.prefixes().iter().cloned().collect());
+    write(answer, options.format.unwrap_or(otherwise), &names, ui)?;
     Ok(if options.exit_status && is_empty { Outcome::Findings } else { Outcome::Good })
 }
 
@@ -73,23 +131,45 @@ fn view(layer: LayerChoice) -> DefaultGraph {
     }
 }
 
-/// The query with its path, and whether it is a saved one: typed, from a file, or by its name.
-fn text_of(options: &QueryArgs, project: &Project) -> Result<(String, String, bool), Failure> {
+/// A query that is asked.
+struct Asked {
+    /// Its text as the one file.
+    files: Files,
+    is_saved: bool,
+}
+
+impl Asked {
+    fn query(&self) -> QueryText<'_> {
+        QueryText { file: FileId(0), text: &self.files.get(FileId(0)).text }
+    }
+}
+
+/// The query that is meant: typed, from a file, or by the name of a saved one.
+fn asked(
+    options: &QueryArgs,
+    saved: &[String],
+    read: impl Fn(&str) -> Result<String, Failure>,
+) -> Result<Asked, Failure> {
+    let of = |path: &str, text: String, is_saved| {
+        let file = SourceFile { path: path.to_owned(), text };
+        Ok(Asked { files: Files::new(vec![file]), is_saved })
+    };
     if let Some(text) = &options.text {
-        return Ok(("command line".to_owned(), text.clone(), false));
+        return of("command line", text.clone(), false);
     }
     let name = options.name.as_deref().unwrap_or_default();
-    let files = &project.input.files;
-    let saved = project.input.queries.iter().map(|id| files.get(*id)).find(|f| f.stem() == name);
-    if let Some(file) = saved {
-        return Ok((file.path.clone(), file.text.clone(), true));
+    let stem = |path: &String| {
+        Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    if let Some(path) = saved.iter().find(|path| stem(path) == name) {
+        return of(path, read(path)?, true);
     }
     if Path::new(name).is_file() {
         let text = read_text(Path::new(name)).map_err(|f| Failure::new(f.message))?;
-        return Ok((name.to_owned(), text, false));
+        return of(name, text, false);
     }
-    let names: Vec<&str> = project.input.queries.iter().map(|id| files.get(*id).stem()).collect();
-    let help = nearest(name, names).map_or_else(
+    let names: Vec<String> = saved.iter().map(stem).collect();
+    let help = nearest(name, names.iter().map(String::as_str)).map_or_else(
         || "`remit query` lists the saved queries; a query can be typed after -e".to_owned(),
         |n| format!("did you mean `{n}`?"),
     );

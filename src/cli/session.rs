@@ -11,14 +11,14 @@ use crate::compile::read::Manifest;
 use crate::derive::graph::{BuildError, Graph};
 use crate::derive::rdf::GraphRef;
 use crate::derive::selection::{Selection, said_elsewhere};
-use crate::derive::store::Store;
+use crate::derive::store::{Damage, Store};
 use crate::explore::names::{self, NameError, Taken};
 use crate::model::claim::{ClassId, EntityId, PropertyId, Thing};
 use crate::model::date::PartialDate;
 use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::Files;
-use crate::project::{self, Project, parts, views};
+use crate::project::{self, FrozenGraph, NotFrozen, Project, parts, views};
 use crate::render::report::Report;
 
 /// The folder of the project.
@@ -69,6 +69,10 @@ pub(super) fn build_as_of(
     match built {
         Ok(graph) => {
             ui.warned(if lists_warnings { 0 } else { graph.warnings().len() });
+            // A build makes the store, and a check looks at it: neither takes its word.
+            if as_of.is_none() && args.sources.is_none() && !lists_warnings {
+                project::lend(&project, &graph);
+            }
             let graph = of_sources(graph, args, ui)?;
             Ok((project, graph))
         }
@@ -175,6 +179,30 @@ pub(super) fn taken<T>(typed: &str, found: Result<Taken<T>, NameError>, ui: &Ui)
         ui.talk(&format!("{told}\n"));
     }
     Ok(taken.meant)
+}
+
+/// The graph as the last build kept it, where that is the graph that is asked for.
+pub(super) fn frozen(
+    args: &Args,
+    as_of: Option<PartialDate>,
+    ui: &Ui,
+) -> Result<Option<FrozenGraph>, Failure> {
+    if as_of.is_some() || args.sources.is_some() || !selection(args).is_all() {
+        return Ok(None);
+    }
+    match project::frozen(&root(args)?) {
+        Ok(frozen) => Ok(Some(frozen)),
+        Err(NotFrozen::Damaged { path, source }) => {
+            tell_damage(&format!("`{path}`"), &source, ui);
+            Ok(None)
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// Tells that a store is not asked, since it is damaged.
+pub(super) fn tell_damage(what: &str, damage: &Damage, ui: &Ui) {
+    ui.talk(&format!("note: {what} is passed over: {damage}; `remit build` writes it anew\n"));
 }
 
 /// The store of a graph.

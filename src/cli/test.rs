@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, options: &TestArgs, ui: &mut Ui) -> CommandResult
         };
         let store = session::store(part)?;
         faults.extend(doubts(question.text, DefaultGraph::Union, store));
-        match ask(question, store, part.scope()) {
+        match ask(question, store) {
             Err(fault) => {
                 failed += 1;
                 faults.push(*fault);

@@ -135,7 +135,7 @@ impl Deriver {
 
     /// What is derived, and the store over which rules ran, where there are rules.
     fn derive(&mut self) -> Result<(Derived, Option<Store>), StoreError> {
-        let store = self.store_for_rules(&self.standings)?;
+        let mut store = self.store_for_rules(&self.standings)?;
         let heads: Vec<Diagnostic> =
             store.iter().flat_map(|store| self.rules().flat_map(|text| heads(text, store))).collect();
         let (derived, faults) = self.run(store.as_ref(), false);
@@ -147,9 +147,10 @@ impl Deriver {
         disagree::suppressed(&self.dataset, suppressed, &mut self.disagreements);
         disagree::restatements(&self.dataset, &self.ontology, links(&derived), &mut self.disagreements);
         self.diagnostics.extend(disagree::unmatched(&self.dataset, &self.disagreements));
-        if let Some(store) = &store {
+        if let Some(store) = &mut store {
             store.add(|sink| project_disagreements(self.scope(&derived), sink));
             store.widen();
+            store.stand(self.scope(&derived));
         }
         let mut faults = heads;
         for (text, store) in self.rules().flat_map(|text| store.iter().map(move |s| (text, s))) {
@@ -375,12 +376,22 @@ impl Graph {
         if let Some(store) = self.store.get() {
             return Ok(store);
         }
-        let store = new_store(&self.prefixes, &self.ontology, self.scope().base)?;
+        let mut store = new_store(&self.prefixes, &self.ontology, self.scope().base)?;
         store.add_ontology(self.ontology.triples());
         store.add(|sink| project(self.scope(), sink));
         store.add(|sink| project_disagreements(self.scope(), sink));
         store.widen();
+        store.stand(self.scope());
         Ok(self.store.get_or_init(|| store))
+    }
+
+    /// Lends the graph a store that was frozen of it, if it has none yet: what is asked of it needs not be filled first.
+    pub fn lend(&self, frozen: impl FnOnce() -> Option<Store>) {
+        if self.store.get().is_none()
+            && let Some(store) = frozen()
+        {
+            self.store.get_or_init(|| store);
+        }
     }
 
     /// What it was made of.

@@ -4,7 +4,6 @@
 //! the rows that are missing and those that are too many. Deliberately knows no files and no terminal.
 
 use crate::compile::read::table;
-use crate::derive::rdf::GraphRef;
 use crate::derive::store::{
     Answer, AnswerFormat, DefaultGraph, QueryText, STANDING, Store, Values, syntax_fault,
 };
@@ -50,11 +49,10 @@ pub fn in_words(text: &str) -> Option<&str> {
 }
 
 /// The answer of a graph, as CSV with line feeds; sorted unless the query orders it. What is not a fact says so in a column `standing`.
-fn answer(question: Question<'_>, store: &Store, scope: GraphRef<'_>) -> Result<String, Box<Diagnostic>> {
+fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagnostic>> {
     let text = question.text;
     let fault = |error| Box::new(syntax_fault(Code::R053, text, &error, store));
-    let answer =
-        store.query_standing(text.text, &Values::new(), DefaultGraph::Union, scope).map_err(fault)?;
+    let answer = store.query_standing(text.text, &Values::new(), DefaultGraph::Union).map_err(fault)?;
     let of_yes = answer.not_facts().into_iter().next().filter(|_| matches!(*answer, Answer::Boolean(_)));
     let mut bytes = Vec::new();
     answer.marked().write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
@@ -68,12 +66,8 @@ fn answer(question: Question<'_>, store: &Store, scope: GraphRef<'_>) -> Result<
 
 /// The rows of an answer with its columns before them: what is not a fact ends with how it stands, and no row changes because another
 /// one is not a fact.
-pub(crate) fn rows(
-    question: Question<'_>,
-    store: &Store,
-    scope: GraphRef<'_>,
-) -> Result<Vec<String>, Box<Diagnostic>> {
-    Ok(normal(&answer(question, store, scope)?, true))
+pub(crate) fn rows(question: Question<'_>, store: &Store) -> Result<Vec<String>, Box<Diagnostic>> {
+    Ok(normal(&answer(question, store)?, true))
 }
 
 /// Whether a query asks for an order.
@@ -87,11 +81,7 @@ fn is_ordered(text: &str) -> bool {
 /// # Errors
 ///
 /// When the query cannot be answered: with the place in its file.
-pub fn ask(
-    question: Question<'_>,
-    store: &Store,
-    scope: GraphRef<'_>,
-) -> Result<TestOutcome, Box<Diagnostic>> {
+pub fn ask(question: Question<'_>, store: &Store) -> Result<TestOutcome, Box<Diagnostic>> {
     let text = question.text;
     if in_words(text.text).is_none() {
         let first = text.text.lines().next().unwrap_or_default().len();
@@ -101,7 +91,7 @@ pub fn ask(
             Diagnostic::new(Code::R057, anchor, message).expected("# question: … in the first lines"),
         ));
     }
-    let answer = answer(question, store, scope)?;
+    let answer = answer(question, store)?;
     let wanted = normal(question.expected.unwrap_or_default(), is_ordered(text.text));
     let got = normal(&answer, true);
     let missing = without(&wanted, &got);

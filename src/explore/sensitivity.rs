@@ -148,7 +148,7 @@ fn begin(name: &str, lines: &[String]) -> Fragility {
 
 fn answers(questions: &[Question<'_>], graph: &Graph) -> Result<Vec<Vec<String>>, Failure> {
     let store = graph.store()?;
-    questions.iter().map(|q| rows(*q, store, graph.scope()).map_err(Failure::Question)).collect()
+    questions.iter().map(|q| rows(*q, store).map_err(Failure::Question)).collect()
 }
 
 /// For each question: the rows that a graph lacks, and whether it has others.

@@ -134,6 +134,7 @@ codes! {
     R097 Warning "prefix declared anew";
     R098 Warning "sum of unlike amounts";
     R099 Warning "service not asked";
+    R100 Warning "damaged store";
 }
 
 impl Code {

@@ -16,6 +16,11 @@ const LETTERS: [(char, &str); 8] =
 pub struct Symbol(u32);
 
 impl Symbol {
+    /// The symbol of a number.
+    pub(crate) fn at(number: u32) -> Self {
+        Self(number)
+    }
+
     /// The number of the symbol, counted from 0 in the order of first appearance.
     pub fn index(self) -> usize {
         self.0 as usize

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::folder::{is_absent, list, resolve};
 use super::pages::{self, Form};
+use super::watch::{Look, State, Watch};
 use crate::compile::evidence;
 use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
@@ -36,6 +37,8 @@ pub struct Project {
     pub root: PathBuf,
     /// What it is made of.
     pub input: Arc<Input>,
+    /// How its files were before they were read.
+    pub(super) seen: Look,
 }
 
 /// The folder with a manifest: the given one, or the nearest above it.
@@ -73,6 +76,7 @@ pub fn is_root(folder: &Path) -> bool {
 pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Diagnostic>)> {
     let mut loader =
         Loader { root: root.to_owned(), files: Vec::new(), unread: Vec::new(), faults: Vec::new() };
+    let before = State::of(&root.join(MANIFEST));
     loader.file(Path::new(MANIFEST));
     let manifest = match loader.files.first() {
         Some(file) => read::parse_manifest(FileId(0), file),
@@ -86,6 +90,9 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         Ok(manifest) => manifest,
         Err(faults) => return Err((Files::new(loader.files), faults)),
     };
+    // A manifest that was changed since it was read is another one than the graph is made from.
+    let seen = Watch::inputs(root, &manifest).look();
+    let seen = if State::of(&root.join(MANIFEST)) == before { seen } else { Look::default() };
     if !is_absent(&root.join(LOCK)) {
         loader.file(Path::new(LOCK));
     }
@@ -126,7 +133,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     if !faults.is_empty() {
         return Err((input.files, faults));
     }
-    Ok(Project { root: root.to_owned(), input: Arc::new(input) })
+    Ok(Project { root: root.to_owned(), input: Arc::new(input), seen })
 }
 
 /// What is wrong with the output folder as it is on the disk, where a link may lead anywhere. The manifest is the only

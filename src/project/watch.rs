@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use super::folder;
 use super::listing::LISTING;
 use super::load::{LOCK, MANIFEST, Project};
+use crate::compile::read::{Folders, Manifest};
 
 /// Which files a project is made of, and what it last wrote.
 #[derive(Clone, Debug)]
@@ -15,19 +16,49 @@ pub struct Watch {
     folders: Vec<PathBuf>,
 }
 
+/// How a file is: when it was changed, and how long it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) changed: SystemTime,
+    pub(super) length: u64,
+}
+
+impl State {
+    /// That of a file; none where it cannot be looked at.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        Some(Self { changed: metadata.modified().ok()?, length: metadata.len() })
+    }
+}
+
 /// How files were when they were looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look(Vec<(PathBuf, Option<State>)>);
+
+impl Look {
+    /// The files, each with how it was.
+    pub(super) fn files(&self) -> impl Iterator<Item = &(PathBuf, Option<State>)> {
+        self.0.iter()
+    }
+}
 
 impl Watch {
     /// The files of a project; `texts` is a further folder with texts of sources.
     pub fn new(project: &Project, texts: Option<&Path>) -> Self {
-        let folders = &project.input.manifest.folders;
-        let at = |part: &str| project.root.join(part.trim_end_matches('/'));
-        let read = [&folders.ontology, &folders.data, &folders.sources].map(|folder| at(folder));
+        let manifest = &project.input.manifest;
+        let mut all = Self::inputs(&project.root, manifest);
+        all.files.push(project.root.join(&manifest.folders.output).join(LISTING));
+        all.folders.extend(texts.map(Path::to_owned));
+        all
+    }
+
+    /// The files that a project is made of.
+    pub(super) fn inputs(root: &Path, manifest: &Manifest) -> Self {
+        let at = |part: &str| root.join(part.trim_end_matches('/'));
+        let Folders { ontology, data, sources, .. } = &manifest.folders;
         Self {
-            files: vec![at(MANIFEST), at(LOCK), at(&folders.output).join(LISTING)],
-            folders: read.into_iter().chain(texts.map(Path::to_owned)).collect(),
+            files: vec![at(MANIFEST), at(LOCK)],
+            folders: [ontology, data, sources].map(|folder| at(folder)).to_vec(),
         }
     }
 
@@ -40,13 +71,12 @@ impl Watch {
     }
 }
 
-fn look_at(file: &Path, seen: &mut Vec<(PathBuf, Option<(SystemTime, u64)>)>) {
-    let state = fs::metadata(file).and_then(|metadata| Ok((metadata.modified()?, metadata.len())));
-    seen.push((file.to_owned(), state.ok()));
+fn look_at(file: &Path, seen: &mut Vec<(PathBuf, Option<State>)>) {
+    seen.push((file.to_owned(), State::of(file)));
 }
 
 /// Looks at all files of a folder and the folders in it, as they are read: hidden ones are left out, and links to folders.
-fn look_into(folder: &Path, seen: &mut Vec<(PathBuf, Option<(SystemTime, u64)>)>) {
+fn look_into(folder: &Path, seen: &mut Vec<(PathBuf, Option<State>)>) {
     for (name, kind) in folder::list(folder).unwrap_or_default() {
         if name.to_string_lossy().starts_with('.') {
             continue;

@@ -514,7 +514,7 @@ impl Pages<'_> {
             None => (&**graph, None),
         };
         let store = part.store().ok()?;
-        let answer = store.query_standing(text.text, &Values::new(), DefaultGraph::Union, part.scope());
+        let answer = store.query_standing(text.text, &Values::new(), DefaultGraph::Union);
         let name = file.stem().to_owned();
         let mut notes: Vec<Line> = basis.into_iter().map(|basis| vec![Piece::plain(basis)]).collect();
         let table = match answer {

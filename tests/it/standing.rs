@@ -67,7 +67,7 @@ fn claims(key: &str, more: &str) -> String {
 
 fn asked(graph: &Graph, query: &str) -> StandingAnswer {
     let store = graph.store().unwrap();
-    store.query_standing(query, &Values::new(), DefaultGraph::Union, graph.scope()).unwrap()
+    store.query_standing(query, &Values::new(), DefaultGraph::Union).unwrap()
 }
 
 /// A query is answered in full, and each row says what it rests on, however the query reaches it.

@@ -113,7 +113,7 @@ fn answer(
     let values: Values = slots.iter().zip(&terms).filter_map(bound).collect();
     let store = session::store(graph)?;
     let answer = store
-        .query_standing(&file.text, &values, DefaultGraph::Union, scope)
+        .query_standing(&file.text, &values, DefaultGraph::Union)
         .map_err(|e| Failure::from_error(&e))?;
     let shown = || {
         let value = |(slot, term): (&&str, &String)| format!("# ?{slot} is {term}\n");

@@ -101,6 +101,8 @@ pub struct Manifest {
     pub formats: Vec<Format>,
     /// Whether tables are written beside them.
     pub tables_written: bool,
+    /// Whether a store is kept beside the outputs, by which queries are answered at once.
+    pub store_written: bool,
     /// The key of the property that the dossier is grouped by, with its place; without it none is written.
     pub dossier: Option<(String, Span)>,
     /// The sources of which the dossier speaks, by key with its place; all where none is named.
@@ -138,6 +140,7 @@ struct Written {
 struct OutputFiles {
     formats: Option<Vec<Format>>,
     tables: Option<bool>,
+    store: Option<bool>,
     dossier: Option<Spanned<String>>,
     dossier_sources: Option<Spanned<Vec<Spanned<String>>>>,
 }
@@ -221,6 +224,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         },
         formats: written.output_files.formats.unwrap_or_else(|| Format::ALL.to_vec()),
         tables_written: written.output_files.tables.unwrap_or(true),
+        store_written: written.output_files.store.unwrap_or(true),
         dossier: written.output_files.dossier.map(placed),
         dossier_sources: dossier_sources.into_iter().map(placed).collect(),
         prefixes: written.prefixes.into_iter().map(|(name, iri)| (name, iri.into_inner())).collect(),

@@ -103,9 +103,10 @@ fn date_type(datatype: &str) -> Option<String> {
 impl Store {
     /// The datatypes of the dates that a property has in the graph.
     fn date_types(&self, property: &NamedNode) -> BTreeSet<String> {
-        let quads = self.read();
+        let held = self.read();
+        let quads = held.index();
         let Some(property) = quads.find(&property.to_string()) else { return BTreeSet::new() };
-        let datatypes = quads.objects(property).filter_map(|o| o.rsplit_once("^^<")?.1.strip_suffix('>'));
-        datatypes.filter_map(date_type).collect()
+        let type_of = |object: &str| date_type(object.rsplit_once("^^<")?.1.strip_suffix('>')?);
+        quads.objects(property).filter_map(|object| type_of(&object)).collect()
     }
 }

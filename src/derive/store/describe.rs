@@ -9,7 +9,7 @@ use oxrdf::{Term, Triple};
 use spargebra::Query;
 
 use super::answer::BlankNames;
-use super::quads::Quads;
+use super::index::Index;
 use super::{Answer, DefaultGraph, Store, StoreError};
 use crate::derive::rdf::Parsed;
 use crate::model::text::Symbol;
@@ -26,9 +26,10 @@ impl Store {
         let Answer::Solutions { rows, .. } = self.run(select, view)? else { return Ok(None) };
         let named = rows.into_iter().flatten().flatten().filter(Term::is_named_node);
         let things: BTreeSet<String> = named.map(|term| term.to_string()).collect();
-        let quads = self.read();
-        let found = Described::of(&quads, things.iter().filter_map(|thing| quads.find(thing)));
-        let term = |symbol: Symbol| Parsed::read(quads.text(symbol)).map(Parsed::into_term);
+        let held = self.read();
+        let quads = held.index();
+        let found = Described::of(quads, things.iter().filter_map(|thing| quads.find(thing)));
+        let term = |symbol: Symbol| Parsed::read(&quads.text(symbol)).map(Parsed::into_term);
         let triple = |[s, p, o]: [Symbol; 3]| Triple::from_terms(term(s)?, term(p)?, term(o)?).ok();
         let mut triples: Vec<Triple> = found.triples.into_iter().filter_map(triple).collect();
         let mut blanks = BlankNames::default();
@@ -37,17 +38,17 @@ impl Store {
             blanks.rename(&mut triple.object);
         }
         triples.sort_by_cached_key(ToString::to_string);
-        Ok(Some(Answer::Triples(triples)))
+        self.sound(Some(Answer::Triples(triples)))
     }
 }
 
 struct Described<'a> {
-    quads: &'a Quads,
+    quads: Index<'a>,
     triples: BTreeSet<[Symbol; 3]>,
 }
 
 impl<'a> Described<'a> {
-    fn of(quads: &'a Quads, things: impl Iterator<Item = Symbol>) -> Self {
+    fn of(quads: Index<'a>, things: impl Iterator<Item = Symbol>) -> Self {
         let known = |iri: &str| quads.find(&format!("<{iri}>"));
         let ends = [rdf::SUBJECT, rdf::OBJECT].into_iter().filter_map(known);
         let ends: Vec<Symbol> = ends.collect();

@@ -2,6 +2,7 @@
 //!
 //! Goes in: properties, and a constant that none of their values is. Comes out: the value that was probably meant.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use oxrdf::{Literal, NamedNode, Term};
@@ -15,9 +16,10 @@ use crate::model::vocab::{skos, xsd};
 impl Store {
     /// The values that properties have in the graph.
     pub(super) fn values(&self, properties: &[&NamedNode]) -> Vec<Term> {
-        let quads = self.read();
+        let held = self.read();
+        let quads = held.index();
         let found = properties.iter().filter_map(|p| quads.find(&p.to_string()));
-        let texts: BTreeSet<&str> = found.flat_map(|p| quads.objects(p)).collect();
+        let texts: BTreeSet<Cow<'_, str>> = found.flat_map(|p| quads.objects(p)).collect();
         texts.into_iter().filter_map(|text| text.parse().ok()).collect()
     }
 
@@ -66,7 +68,8 @@ impl Store {
             other => other.to_string(),
         };
         let called = || {
-            let quads = self.read();
+            let held = self.read();
+            let quads = held.index();
             let label = quads.find(&format!("<{}>", skos::PREF_LABEL))?;
             let text = to_ntriples(&Literal::new_simple_literal(wanted));
             let is_called = |value: &&Term| {
@@ -97,7 +100,8 @@ impl Store {
     pub(super) fn path_to(&self, constant: &Term, values: &[Term]) -> Option<(String, String)> {
         let Term::Literal(literal) = constant else { return None };
         let is_number = Kind::of_literal(literal) == Kind::Number;
-        let quads = self.read();
+        let held = self.read();
+        let quads = held.index();
         let number = |text: &str| text.parse::<f64>().ok();
         let mut numeric = None;
         for value in values {
@@ -107,8 +111,8 @@ impl Store {
                 let is_same = found.value() == literal.value()
                     || is_number && number(found.value()).is_some_and(|n| number(literal.value()) == Some(n));
                 let told = || {
-                    let iri = quads.text(property).trim_matches(['<', '>']);
-                    (self.short(iri), self.written(&found.clone().into()))
+                    let iri = quads.text(property);
+                    (self.short(iri.trim_matches(['<', '>'])), self.written(&found.clone().into()))
                 };
                 if is_same {
                     return Some(told());

@@ -55,6 +55,10 @@ pub fn fault_in(
         let anchor = why.at.map_or(whole, |at| Location::Span(query.file, Span::new(at, at + 1)));
         return Diagnostic::new(code, anchor, error.to_string()).expected(why.instead);
     }
+    if let StoreError::Damaged(damage) = error {
+        let fault = Diagnostic::new(code, whole, format!("{error}: {damage}"));
+        return fault.expected("a store as the last build wrote it").help("`remit build` writes it anew");
+    }
     if let StoreError::Exceeded(what) = error {
         let Limits { matches, tries, text } = Limits::QUERY;
         let (found, expected) = match what {

@@ -10,7 +10,9 @@ mod dates;
 mod describe;
 mod examples;
 mod fault;
+mod frozen;
 mod guard;
+mod index;
 mod kinds;
 mod matches;
 mod meter;
@@ -24,6 +26,7 @@ mod uses;
 mod wider;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use oxigraph::sparql::{PreparedSparqlQuery, QueryResults};
@@ -33,6 +36,7 @@ use spargebra::{Query, SparqlParser};
 pub use answer::{Answer, AnswerFormat, Solution};
 pub use bind::{Bound, Values, is_needed};
 pub use fault::{QueryText, fault_in, syntax_fault};
+pub use frozen::{Bytes, Damage};
 pub use guard::{TooLarge, check as check_size};
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
@@ -41,10 +45,13 @@ pub use standing::{STANDING, StandingAnswer};
 pub use terms::{doubts, doubts_with, heads};
 
 use answer::BlankNames;
+use frozen::Frozen;
+use index::{ALL, Index, View, WIDE};
 use meter::Meter;
-use quads::{ALL, Quads, Use, View, WIDE};
+use quads::{Quads, Use};
 
 use crate::derive::rdf::{IriFamily, Layer, Node, Parsed};
+use crate::model::standing::Standing;
 use crate::model::text::Symbol;
 use crate::model::tokens::{Kind, tokens};
 
@@ -76,6 +83,9 @@ pub enum StoreError {
     /// No thread could be started.
     #[error("no thread could be started for the query")]
     Thread,
+    /// The bytes of a frozen store are not those that were written.
+    #[error("the store of this graph cannot be asked")]
+    Damaged(#[source] Damage),
 }
 
 /// Which layers a query sees as its default graph.
@@ -95,10 +105,34 @@ pub enum DefaultGraph {
 
 /// A graph that can be queried.
 pub struct Store {
-    quads: RwLock<Quads>,
+    quads: Kept,
+    /// The claims and derivations that are no facts, sorted, each with its graph and how it stands; empty where the store is
+    /// frozen, which has them with its quads.
+    not_facts: Vec<(Symbol, Symbol, Standing)>,
     base: String,
     prefixes: Vec<(String, String)>,
     own: Vec<String>,
+}
+
+/// Where the quads of a store are.
+enum Kept {
+    Memory(RwLock<Quads>),
+    Frozen(Box<Frozen>),
+}
+
+/// The quads of a store while they are read.
+enum Reading<'a> {
+    Memory(RwLockReadGuard<'a, Quads>),
+    Frozen(&'a Frozen),
+}
+
+impl Reading<'_> {
+    fn index(&self) -> Index<'_> {
+        match self {
+            Self::Memory(quads) => Index::Memory(quads),
+            Self::Frozen(frozen) => Index::Frozen(frozen),
+        }
+    }
 }
 
 impl Store {
@@ -109,7 +143,65 @@ impl Store {
     /// When a prefix stands for no IRI.
     pub fn new(base: &str, prefixes: Vec<(String, String)>) -> Result<Self, StoreError> {
         let _ = parser(&prefixes)?;
-        Ok(Self { quads: RwLock::default(), base: base.to_owned(), prefixes, own: vec![base.to_owned()] })
+        let (quads, base, own) = (Kept::Memory(RwLock::default()), base.to_owned(), vec![base.to_owned()]);
+        Ok(Self { quads, not_facts: Vec::new(), base, prefixes, own })
+    }
+
+    /// A store that was written by [`Store::freeze`], with what was kept with it. It is only asked: what is added to it is not seen.
+    ///
+    /// Costs a look at its beginning and its end; each of its blocks is checked when it is first looked at.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no whole store of this version.
+    pub fn thaw(bytes: Bytes) -> Result<(Self, String), Damage> {
+        let frozen = Box::new(Frozen::open(bytes)?);
+        let about = frozen.about();
+        let (base, prefixes, own) = (about.base.clone(), about.prefixes.clone(), about.own.clone());
+        let note = about.note.clone();
+        Ok((Self { quads: Kept::Frozen(frozen), not_facts: Vec::new(), base, prefixes, own }, note))
+    }
+
+    /// Writes the store with a note as bytes that can be asked as they are. The same graph and note give the same bytes. Costs about
+    /// 40 bytes of memory a quad.
+    ///
+    /// # Errors
+    ///
+    /// When `out` cannot be written, or the store is a frozen one or too large for one.
+    pub fn freeze(&self, note: &str, out: &mut dyn Write) -> std::io::Result<()> {
+        let Reading::Memory(quads) = self.read() else {
+            return Err(std::io::Error::other("a frozen store is copied, not frozen again"));
+        };
+        let (base, prefixes, own) = (&*self.base, &*self.prefixes, &*self.own);
+        let content =
+            frozen::Content { quads: &quads, not_facts: &self.not_facts, base, prefixes, own, note };
+        frozen::write(&content, out)
+    }
+
+    /// What is wrong with the bytes of a frozen store. Costs a look at all of them.
+    ///
+    /// # Errors
+    ///
+    /// When some are not those that were written.
+    pub fn check(&self) -> Result<(), Damage> {
+        match &self.quads {
+            Kept::Memory(_) => Ok(()),
+            Kept::Frozen(frozen) => frozen.check().map_or(Ok(()), Err),
+        }
+    }
+
+    /// An answer, unless it may rest on bytes that are not those that were written.
+    ///
+    /// # Errors
+    ///
+    /// When it may.
+    pub fn sound<T>(&self, answer: T) -> Result<T, StoreError> {
+        match &self.quads {
+            Kept::Frozen(frozen) => {
+                frozen.damage().map_or(Ok(answer), |damage| Err(StoreError::Damaged(damage)))
+            }
+            Kept::Memory(_) => Ok(answer),
+        }
     }
 
     /// The store, told further namespaces whose names the graph alone decides.
@@ -136,7 +228,7 @@ impl Store {
 
     /// Adds quads that a producer hands over one by one.
     pub fn add(&self, produce: impl FnOnce(&mut dyn FnMut(QuadRef<'_>))) {
-        let mut quads = self.write();
+        let Some(mut quads) = self.write() else { return };
         let mut graphs: BTreeMap<Symbol, Vec<[Symbol; 3]>> = BTreeMap::new();
         produce(&mut |quad| {
             if let Some((graph, triple)) = quads.terms(quad) {
@@ -164,7 +256,7 @@ impl Store {
     }
 
     fn add_triples<T: AsRef<str>>(&self, name: &str, used: Use, triples: impl IntoIterator<Item = [T; 3]>) {
-        let mut quads = self.write();
+        let Some(mut quads) = self.write() else { return };
         let graph = quads.term(graph_name(&self.base, name).as_ref());
         let mut term = |text: &T| Some(quads.term(Parsed::read(text.as_ref())?.as_ref()));
         let triples = triples.into_iter().filter_map(|[s, p, o]| Some([term(&s)?, term(&p)?, term(&o)?]));
@@ -174,7 +266,7 @@ impl Store {
 
     /// Takes a graph out of the store.
     pub fn remove_graph(&self, name: &str) {
-        let mut quads = self.write();
+        let Some(mut quads) = self.write() else { return };
         let graph = quads.term(graph_name(&self.base, name).as_ref());
         quads.remove(graph);
     }
@@ -194,12 +286,19 @@ impl Store {
         (graph, name)
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Quads> {
-        self.quads.read().unwrap_or_else(PoisonError::into_inner)
+    fn read(&self) -> Reading<'_> {
+        match &self.quads {
+            Kept::Memory(quads) => Reading::Memory(quads.read().unwrap_or_else(PoisonError::into_inner)),
+            Kept::Frozen(frozen) => Reading::Frozen(frozen),
+        }
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Quads> {
-        self.quads.write().unwrap_or_else(PoisonError::into_inner)
+    /// The quads to add to; none where they are frozen.
+    fn write(&self) -> Option<RwLockWriteGuard<'_, Quads>> {
+        match &self.quads {
+            Kept::Memory(quads) => Some(quads.write().unwrap_or_else(PoisonError::into_inner)),
+            Kept::Frozen(_) => None,
+        }
     }
 
     /// Answers a query.
@@ -279,11 +378,11 @@ impl Store {
         let mut prepared = meter.engine().for_query(query);
         self.see(&mut prepared, view);
         let quads = self.read();
-        let results =
-            prepared.on_queryable_dataset(View { quads: &quads, hidden: None }).execute().map_err(evaluation);
+        let view = View { quads: quads.index(), hidden: None };
+        let results = prepared.on_queryable_dataset(view).execute().map_err(evaluation);
         let outcome = results.and_then(|results| make(results, &meter));
         // What a query found by then means nothing, and neither does how it ended.
-        meter.exceeded().map_or(outcome, |what| Err(StoreError::Exceeded(what)))
+        self.sound(meter.exceeded().map_or(outcome, |what| Err(StoreError::Exceeded(what))))?
     }
 
     /// Sets what a query sees as its default graph, unless it names its own.
@@ -329,14 +428,18 @@ impl Store {
 
     /// Whether an IRI stands anywhere in the graph.
     pub fn contains(&self, iri: &str) -> bool {
-        self.read().find(&format!("<{iri}>")).is_some()
+        self.read().index().find(&format!("<{iri}>")).is_some()
     }
 
     /// All IRIs of the graph that begin with a text, sorted. Costs one pass over the terms of the store.
     pub fn iris_with_prefix(&self, start: &str) -> Vec<String> {
         let quads = self.read();
-        let iris = quads.texts().filter_map(|term| term.strip_prefix('<')?.strip_suffix('>'));
-        let mut found: Vec<String> = iris.filter(|iri| iri.starts_with(start)).map(str::to_owned).collect();
+        let iris = quads.index().texts();
+        let own = |term: &str| {
+            let iri = term.strip_prefix('<')?.strip_suffix('>')?;
+            iri.starts_with(start).then(|| iri.to_owned())
+        };
+        let mut found: Vec<String> = iris.filter_map(|term| own(&term)).collect();
         found.sort_unstable();
         found
     }

@@ -1,24 +1,20 @@
-//! Quads as small numbers: each term kept once, as it is written; each graph in three orders.
+//! Quads in memory, as small numbers: each term kept once, as it is written; each graph in three orders.
 //!
-//! Goes in: quads. Comes out: what the evaluator of SPARQL asks for. Literals stay as they are written: `1.50` is not `1.5`.
+//! Goes in: quads, and more of them later. Comes out: those that a pattern asks for. Literals stay as they are written: `1.50` is
+//! not `1.5`.
 
-use std::collections::HashSet;
-use std::convert::Infallible;
-use std::rc::Rc;
+use std::sync::OnceLock;
 
-use oxrdf::{QuadRef, Term, TermRef};
-use spareval::{InternalQuad, QueryableDataset};
+use oxrdf::{QuadRef, TermRef};
+use serde::{Deserialize, Serialize};
 
-use crate::derive::rdf::{Parsed, write_ntriples};
+use super::index::{Hidden, Pattern, Seen, Triple};
+use crate::derive::rdf::write_ntriples;
 use crate::model::text::{Interner, Symbol};
 
-/// The graph that is all graphs of the data in one; each of its triples is there once.
-pub(super) const ALL: &str = "urn:remit:graph:all";
-/// The same, with what follows by wider classes and properties.
-pub(super) const WIDE: &str = "urn:remit:graph:wide";
-
 /// What a graph is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Use {
     /// Its triples are among those of all graphs.
     Data,
@@ -28,48 +24,77 @@ pub(super) enum Use {
     Aside,
 }
 
-/// A triple of terms.
-type Triple = [Symbol; 3];
-
 /// The orders in which the triples of a graph are kept: which term of a triple comes first, second and third.
 const ORDERS: [[usize; 3]; 3] = [[0, 1, 2], [1, 2, 0], [2, 0, 1]];
 
 /// One graph.
 #[derive(Debug)]
-struct Graph {
-    name: Symbol,
-    used: Use,
-    /// The triples in each order, sorted, their terms in that order.
-    sorted: [Vec<Triple>; 3],
+pub(super) struct Graph {
+    pub(super) name: Symbol,
+    pub(super) used: Use,
+    /// The triples in the first order, sorted.
+    triples: Vec<Triple>,
+    /// The triples in the other orders, sorted, their terms in that order; made when they are first asked for.
+    others: [OnceLock<Vec<Triple>>; 2],
 }
 
 impl Graph {
+    fn new(name: Symbol, used: Use) -> Self {
+        Self { name, used, triples: Vec::new(), others: Default::default() }
+    }
+
+    /// All its triples, sorted by subject, predicate and object.
+    pub(super) fn triples(&self) -> &[Triple] {
+        &self.triples
+    }
+
     /// Adds triples. Costs a sort of what is new and one pass over all of them.
     fn add(&mut self, mut new: Vec<Triple>) {
-        new.sort_unstable();
+        // What is handed over goes from subject to subject: runs that are sorted already cost one pass.
+        new.sort();
         new.dedup();
-        new.retain(|triple| self.sorted[0].binary_search(triple).is_err());
-        for (all, order) in self.sorted.iter_mut().zip(ORDERS) {
-            let mut added: Vec<Triple> = new.iter().map(|triple| order.map(|i| triple[i])).collect();
-            added.sort_unstable();
-            if all.is_empty() {
-                *all = added;
-            } else if !added.is_empty() {
-                // Sorting runs that are sorted already is one pass over them.
-                all.append(&mut added);
-                all.sort();
+        new.retain(|triple| self.triples.binary_search(triple).is_err());
+        for (other, order) in self.others.iter_mut().zip(&ORDERS[1..]) {
+            if let Some(all) = other.get_mut() {
+                merge(all, ordered(&new, *order));
             }
+        }
+        merge(&mut self.triples, new);
+    }
+
+    /// The triples in an order.
+    fn sorted(&self, order: usize) -> &[Triple] {
+        match order.checked_sub(1) {
+            None => &self.triples,
+            Some(other) => self.others[other].get_or_init(|| ordered(&self.triples, ORDERS[order])),
         }
     }
 
     /// The triples whose terms begin so in an order.
     fn range(&self, order: usize, start: &[Symbol]) -> &[Triple] {
-        let all = self.sorted[order].as_slice();
+        let all = self.sorted(order);
         if start.is_empty() {
             return all;
         }
         let rest = &all[all.partition_point(|t| &t[..start.len()] < start)..];
         &rest[..rest.partition_point(|t| &t[..start.len()] == start)]
+    }
+}
+
+/// Triples with their terms in an order, sorted.
+fn ordered(triples: &[Triple], order: [usize; 3]) -> Vec<Triple> {
+    let mut sorted: Vec<Triple> = triples.iter().map(|triple| order.map(|i| triple[i])).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// Puts sorted triples among others. Sorting two runs that are sorted already is one pass over them.
+fn merge(all: &mut Vec<Triple>, mut added: Vec<Triple>) {
+    if all.is_empty() {
+        *all = added;
+    } else if !added.is_empty() {
+        all.append(&mut added);
+        all.sort();
     }
 }
 
@@ -98,7 +123,7 @@ impl Quads {
     /// Adds triples to a graph.
     pub(super) fn add(&mut self, name: Symbol, used: Use, triples: Vec<Triple>) {
         if !self.graphs.iter().any(|g| g.name == name) {
-            self.graphs.push(Graph { name, used, sorted: Default::default() });
+            self.graphs.push(Graph::new(name, used));
         }
         if let Some(graph) = self.graphs.iter_mut().find(|g| g.name == name) {
             graph.add(triples);
@@ -110,40 +135,19 @@ impl Quads {
         self.terms.find(term)
     }
 
-    /// Whether some graph has a triple.
-    pub(super) fn holds(&self, triple: Triple) -> bool {
-        self.graphs.iter().any(|g| g.sorted[0].binary_search(&triple).is_ok())
-    }
-
-    /// Whether some triple of one graph if one is given, else of those that are of some use, begins so in the order
-    /// predicate, object, subject.
-    pub(super) fn has(&self, start: &[Symbol], graph: Option<Symbol>, most: Use) -> bool {
-        let mut asked = self.graphs.iter().filter(|g| graph.map_or(g.used <= most, |name| g.name == name));
-        asked.any(|g| !g.range(1, start).is_empty())
-    }
-
     /// A term in N-Triples form.
     pub(super) fn text(&self, term: Symbol) -> &str {
         self.terms.get(term)
     }
 
-    /// Subject and object of all triples of the data with a predicate.
-    pub(super) fn pairs(&self, predicate: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
-        let data = self.graphs.iter().filter(|g| g.used == Use::Data);
-        let triples = data.flat_map(move |g| g.range(1, &[predicate]));
-        triples.map(|[_, object, subject]| (*subject, *object))
+    /// All graphs, in the order in which they were added.
+    pub(super) fn graphs(&self) -> &[Graph] {
+        &self.graphs
     }
 
-    /// The triples of the data with a subject.
-    pub(super) fn about(&self, subject: Symbol) -> impl Iterator<Item = Triple> {
-        let data = self.graphs.iter().filter(|g| g.used == Use::Data);
-        data.flat_map(move |g| g.range(0, &[subject])).copied()
-    }
-
-    /// The subjects of the triples of the data with a predicate and an object.
-    pub(super) fn subjects(&self, predicate: Symbol, object: Symbol) -> impl Iterator<Item = Symbol> {
-        let data = self.graphs.iter().filter(|g| g.used == Use::Data);
-        data.flat_map(move |g| g.range(1, &[predicate, object])).map(|[_, _, subject]| *subject)
+    /// How many terms there are.
+    pub(super) fn len(&self) -> usize {
+        self.terms.len()
     }
 
     /// Takes a graph away.
@@ -151,74 +155,22 @@ impl Quads {
         self.graphs.retain(|g| g.name != name);
     }
 
-    /// The objects of all triples with a predicate, in N-Triples form.
-    pub(super) fn objects(&self, predicate: Symbol) -> impl Iterator<Item = &str> {
-        let triples = self.graphs.iter().flat_map(move |g| g.range(1, &[predicate]));
-        triples.map(|[_, object, _]| self.terms.get(*object))
-    }
-
     /// All terms in N-Triples form.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.terms.iter()
     }
-}
 
-/// A term while a query is answered: one that is kept, or another. Equal terms are equal values of this type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum QueryTerm {
-    Kept(Symbol),
-    Other(Rc<Term>),
-}
-
-impl QueryTerm {
-    fn kept(&self) -> Option<Symbol> {
-        match self {
-            Self::Kept(symbol) => Some(*symbol),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-/// Subjects, each in a graph, of which nothing is seen.
-pub(super) type Hidden = HashSet<(Symbol, Symbol)>;
-
-/// Quads as the evaluator sees them.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct View<'a> {
-    pub(super) quads: &'a Quads,
-    pub(super) hidden: Option<&'a Hidden>,
-}
-
-/// The graphs that a term names as one graph, by their use.
-fn all(name: &QueryTerm) -> Option<Use> {
-    let QueryTerm::Other(term) = name else { return None };
-    match &**term {
-        Term::NamedNode(node) if node.as_str() == ALL => Some(Use::Data),
-        Term::NamedNode(node) if node.as_str() == WIDE => Some(Use::Wider),
-        _ => None,
-    }
-}
-
-impl<'a> QueryableDataset<'a> for View<'a> {
-    type InternalTerm = QueryTerm;
-    type Error = Infallible;
-
-    fn internal_quads_for_pattern(
-        &self,
-        subject: Option<&QueryTerm>,
-        predicate: Option<&QueryTerm>,
-        object: Option<&QueryTerm>,
-        graph_name: Option<Option<&QueryTerm>>,
-    ) -> impl Iterator<Item = Result<InternalQuad<QueryTerm>, Infallible>> + use<'a> {
-        let terms = [subject, predicate, object];
-        // A term that is not kept is in no triple.
-        let is_known = terms.iter().flatten().all(|t| t.kept().is_some());
-        let given = terms.map(|t| t.and_then(QueryTerm::kept));
-        let one = graph_name.flatten().and_then(all);
-        let is_asked = |graph: &Graph| match (one, graph_name) {
-            (Some(most), _) => graph.used <= most,
-            (None, Some(name)) => name.and_then(QueryTerm::kept) == Some(graph.name),
-            (None, None) => true,
+    /// The quads that a pattern matches.
+    pub(super) fn matching<'a>(
+        &'a self,
+        given: Pattern,
+        seen: Seen,
+        hidden: Option<&'a Hidden>,
+    ) -> Found<'a> {
+        let is_asked = |graph: &Graph| match seen {
+            Seen::Union(most) => graph.used <= most,
+            Seen::One(name) => name == graph.name,
+            Seen::Each => true,
         };
         let order = match given {
             [_, None, Some(_)] => 2,
@@ -226,55 +178,31 @@ impl<'a> QueryableDataset<'a> for View<'a> {
             _ => 0,
         };
         let start: Vec<Symbol> = ORDERS[order].iter().map_while(|i| given[*i]).collect();
-        let graphs = self.quads.graphs.iter().filter(|g| is_known && is_asked(g));
+        let graphs = self.graphs.iter().filter(|g| is_asked(g));
         let parts = graphs.map(|g| (g.name, g.range(order, &start)));
         let parts = parts.filter(|(_, triples)| !triples.is_empty()).collect();
-        let one = one.and(graph_name.flatten().cloned());
-        Found { parts, order, one, last: None, hidden: self.hidden }.map(Ok)
-    }
-
-    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Infallible>> + use<'a> {
-        let filled = self.quads.graphs.iter().filter(|g| !g.sorted[0].is_empty());
-        filled.map(|g| Ok(QueryTerm::Kept(g.name)))
-    }
-
-    fn internalize_term(&self, term: Term) -> Result<QueryTerm, Infallible> {
-        let mut text = String::new();
-        write_ntriples(&term, &mut text);
-        let kept = self.quads.terms.find(&text).map(QueryTerm::Kept);
-        Ok(kept.unwrap_or_else(|| QueryTerm::Other(Rc::new(term))))
-    }
-
-    fn externalize_term(&self, term: QueryTerm) -> Result<Term, Infallible> {
-        Ok(match term {
-            QueryTerm::Other(term) => Rc::unwrap_or_clone(term),
-            QueryTerm::Kept(symbol) => {
-                let text = self.quads.terms.get(symbol);
-                // Every text that is kept was written from a term.
-                Parsed::read(text).map_or_else(|| oxrdf::Literal::from(text).into(), Parsed::into_term)
-            }
-        })
+        Found { parts, order, once: matches!(seen, Seen::Union(_)), last: None, hidden }
     }
 }
 
 /// The quads that a pattern matches.
-struct Found<'a> {
+pub(super) struct Found<'a> {
     /// For each graph what is left of its triples, in one order.
     parts: Vec<(Symbol, &'a [Triple])>,
     order: usize,
-    /// The graph that was asked, where it is several in one: a triple of several of them counts once.
-    one: Option<QueryTerm>,
+    /// Whether a triple of several graphs counts once.
+    once: bool,
     last: Option<&'a Triple>,
     hidden: Option<&'a Hidden>,
 }
 
 impl Iterator for Found<'_> {
-    type Item = InternalQuad<QueryTerm>;
+    type Item = (Triple, Symbol);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let heads = self.parts.iter().enumerate().filter_map(|(i, (_, t))| Some((t.first()?, i)));
-            let next = if self.one.is_some() { heads.min()?.1 } else { 0 };
+            let next = if self.once && self.parts.len() > 1 { heads.min()?.1 } else { 0 };
             let (graph, triples) = self.parts.get_mut(next)?;
             let (graph, (first, rest)) = (*graph, triples.split_first()?);
             *triples = rest;
@@ -286,79 +214,10 @@ impl Iterator for Found<'_> {
                 terms[place] = *term;
             }
             let is_hidden = self.hidden.is_some_and(|h| h.contains(&(terms[0], graph)));
-            if is_hidden || self.one.is_some() && self.last.replace(first) == Some(first) {
+            if is_hidden || self.once && self.last.replace(first) == Some(first) {
                 continue;
             }
-            let [subject, predicate, object] = terms.map(QueryTerm::Kept);
-            return Some(InternalQuad {
-                subject,
-                predicate,
-                object,
-                graph_name: Some(self.one.clone().unwrap_or(QueryTerm::Kept(graph))),
-            });
+            return Some((terms, graph));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use oxrdf::{Literal, NamedNode, Quad};
-
-    use super::*;
-
-    fn quads() -> Quads {
-        let node = |name: &str| NamedNode::new_unchecked(format!("urn:{name}"));
-        let mut quads = Quads::default();
-        for (subject, value, graph, used) in [
-            ("a", "1.50", "g", Use::Data),
-            ("a", "1.5", "g", Use::Data),
-            ("a", "1.50", "h", Use::Data),
-            ("b", "2", "h", Use::Data),
-            ("b", "3", "aside", Use::Aside),
-        ] {
-            let literal = Literal::new_typed_literal(value, oxrdf::vocab::xsd::DECIMAL);
-            let quad = Quad::new(node(subject), node("p"), literal, node(graph));
-            let (graph, triple) = quads.terms(quad.as_ref()).expect("a graph with a name");
-            quads.add(graph, used, vec![triple]);
-        }
-        quads
-    }
-
-    fn asked(view: View<'_>, of: [Option<&str>; 3], graph: Option<&str>) -> Vec<String> {
-        let term = |text: &str| view.internalize_term(text.parse().expect("a term")).expect("a term");
-        let [s, p, o] = of.map(|t| t.map(term));
-        let graph = graph.map(term);
-        let found =
-            view.internal_quads_for_pattern(s.as_ref(), p.as_ref(), o.as_ref(), graph.as_ref().map(Some));
-        let text = |term| view.externalize_term(term).expect("a term").to_string();
-        found.flatten().map(|q| format!("{} {}", text(q.subject), text(q.object))).collect()
-    }
-
-    #[test]
-    fn literals_keep_their_form_and_a_triple_of_two_graphs_is_one_of_all() {
-        let quads = quads();
-        let view = View { quads: &quads, hidden: None };
-        let decimal = |text: &str| format!("\"{text}\"^^<http://www.w3.org/2001/XMLSchema#decimal>");
-        let [long, short, two] = ["1.50", "1.5", "2"].map(decimal);
-        let all = Some("<urn:remit:graph:all>");
-        let a = |value: &str| format!("<urn:a> {value}");
-        assert_eq!(asked(view, [Some("<urn:a>"), None, None], all), [a(&long), a(&short)]);
-        assert_eq!(asked(view, [None, Some("<urn:p>"), Some(&short)], all), [a(&short)]);
-        assert_eq!(asked(view, [None, None, Some(&long)], None).len(), 2, "in two graphs with a name");
-        assert_eq!(asked(view, [None; 3], Some("<urn:h>")), [a(&long), format!("<urn:b> {two}")]);
-        assert_eq!(asked(view, [None; 3], Some("<urn:aside>")).len(), 1);
-        assert_eq!(asked(view, [None, None, Some("\"1.50\"")], all), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_is_hidden_in_one_graph_is_seen_in_another() {
-        let quads = quads();
-        let [a, g, h] = ["<urn:a>", "<urn:g>", "<urn:h>"].map(|t| quads.find(t).expect("a term"));
-        let count = |hidden: &[(Symbol, Symbol)]| {
-            let hidden = hidden.iter().copied().collect();
-            let view = View { quads: &quads, hidden: Some(&hidden) };
-            asked(view, [Some("<urn:a>"), None, None], Some("<urn:remit:graph:all>")).len()
-        };
-        assert_eq!([count(&[(a, g)]), count(&[(a, h)]), count(&[(a, g), (a, h)])], [1, 2, 0]);
     }
 }

@@ -9,19 +9,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
-use oxrdf::{Literal, NamedNodeRef, Term, Triple};
+use oxrdf::{Literal, Term, Triple};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
 use super::algebra::{Part, pattern_of, with_pattern};
 use super::answer::TRIPLE;
-use super::quads::{Hidden, View};
+use super::index::{Hidden, View};
 use super::seen;
-use super::{Answer, DefaultGraph, Store, StoreError, Values, bind, evaluation, graph_name, large};
+use super::{Answer, DefaultGraph, Kept, Store, StoreError, Values, bind, evaluation, graph_name, large};
 use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, to_ntriples};
 use crate::model::claim::Thing;
-use crate::model::derivation::DerivationKey;
 use crate::model::standing::Standing;
+use crate::model::text::Symbol;
 
 /// The column that says how rows stand.
 pub const STANDING: &str = "standing";
@@ -88,8 +88,8 @@ impl StandingAnswer {
     }
 }
 
-/// Claims and derivations that are not facts, by how they stand.
-type NotFacts = BTreeMap<Standing, Vec<(String, Layer)>>;
+/// A claim or derivation that is no fact, with its graph and how it stands.
+type NotFact = (Symbol, Symbol, Standing);
 
 /// A row of an answer, whatever its kind.
 #[derive(PartialEq, Eq, Hash)]
@@ -113,14 +113,57 @@ impl Store {
         text: &str,
         values: &Values,
         view: DefaultGraph,
-        scope: GraphRef<'_>,
     ) -> Result<StandingAnswer, StoreError> {
         large(|| {
             let query = bind::bind(self.parse(text)?, values);
             let answer = self.run(query.clone(), view)?;
-            let standings = self.standings(query, view, &answer, scope)?;
-            Ok(StandingAnswer { answer, standings })
+            let standings = self.standings(query, view, &answer)?;
+            self.sound(StandingAnswer { answer, standings })
         })
+    }
+
+    /// Tells the store how the claims and derivations of its graph stand, once all its quads are there.
+    pub fn stand(&mut self, scope: GraphRef<'_>) {
+        let held = self.read();
+        let quads = held.index();
+        let graphs = Layer::ALL.map(|layer| quads.find(&to_ntriples(&graph_name(&self.base, layer.name()))));
+        let found = |(iri, layer, standing): (String, Layer, Standing)| {
+            let place = Layer::ALL.iter().position(|l| *l == layer)?;
+            Some((quads.find(&format!("<{iri}>"))?, graphs[place]?, standing))
+        };
+        let mut not_facts: Vec<_> = not_facts(scope).filter_map(found).collect();
+        not_facts.sort_unstable();
+        drop(held);
+        self.not_facts = not_facts;
+    }
+
+    /// The claims and derivations that are no facts, each with its graph and how it stands.
+    fn not_facts(&self) -> Box<dyn Iterator<Item = NotFact> + '_> {
+        match &self.quads {
+            Kept::Memory(_) => Box::new(self.not_facts.iter().copied()),
+            Kept::Frozen(frozen) => Box::new(frozen.not_facts()),
+        }
+    }
+
+    /// How the claims and derivations stand that a row shows.
+    fn shown_in(&self, row: &Row) -> Standing {
+        let Row::Values(values) = row else { return Standing::Fact };
+        let held = self.read();
+        let standing = |term: &Option<Term>| {
+            let Some(Term::NamedNode(node)) = term else { return None };
+            let is_own = node.as_str().strip_prefix(&self.base).is_some_and(|name| {
+                [IriFamily::Claim, IriFamily::Derived].iter().any(|family| name.starts_with(family.path()))
+            });
+            let symbol = is_own.then(|| held.index().find(&node.to_string()))??;
+            match &self.quads {
+                Kept::Memory(_) => {
+                    let at = self.not_facts.binary_search_by_key(&symbol, |found| found.0).ok()?;
+                    Some(self.not_facts[at].2)
+                }
+                Kept::Frozen(frozen) => frozen.standing(symbol),
+            }
+        };
+        values.iter().filter_map(standing).max().unwrap_or_default()
     }
 
     fn standings(
@@ -128,11 +171,14 @@ impl Store {
         query: Query,
         view: DefaultGraph,
         answer: &Answer,
-        scope: GraphRef<'_>,
     ) -> Result<Vec<Standing>, StoreError> {
         let rows = rows_of(answer);
-        let mut standings: Vec<Standing> = rows.iter().map(|row| shown_in(row, scope)).collect();
-        let not_facts = not_facts(scope);
+        let mut standings: Vec<Standing> = rows.iter().map(|row| self.shown_in(row)).collect();
+        let mut not_facts: BTreeMap<Standing, Vec<(Symbol, Symbol)>> = BTreeMap::new();
+        // What is not of the date asked about is not in the graph of that date.
+        for (node, graph, standing) in self.not_facts().filter(|found| found.2 != Standing::OutOfDate) {
+            not_facts.entry(standing).or_default().push((node, graph));
+        }
         let Some(worst) = not_facts.keys().next_back() else { return Ok(standings) };
         if is_unstable(&query) {
             return Ok(standings);
@@ -158,7 +204,8 @@ impl Store {
                 break;
             }
             let hidden = not_facts.range((std::ops::Bound::Excluded(level), std::ops::Bound::Unbounded));
-            self.ask_without(hidden.flat_map(|(_, nodes)| nodes), &query, view, &mut |row| {
+            let hidden = hidden.flat_map(|(_, nodes)| nodes).copied().collect();
+            self.ask_without(&hidden, &query, view, &mut |row| {
                 if let Some(places) = open.remove(&row) {
                     reach(places);
                 }
@@ -171,7 +218,8 @@ impl Store {
     /// Whether some layer holds a triple: then it is not the query's own.
     fn holds(&self, triple: &Triple) -> bool {
         let Triple { subject, predicate, object } = triple;
-        let quads = self.read();
+        let held = self.read();
+        let quads = held.index();
         let terms = [to_ntriples(subject), to_ntriples(predicate), to_ntriples(object)];
         let [subject, predicate, object] = terms.map(|term| quads.find(&term));
         let triple = subject.zip(predicate).zip(object);
@@ -179,23 +227,18 @@ impl Store {
     }
 
     /// Asks a query of the graph as it would be without some nodes, until `each` has seen enough rows.
-    fn ask_without<'n>(
+    fn ask_without(
         &self,
-        hidden: impl Iterator<Item = &'n (String, Layer)>,
+        hidden: &Hidden,
         query: &Query,
         view: DefaultGraph,
         each: &mut dyn FnMut(Row) -> bool,
     ) -> Result<(), StoreError> {
-        let quads = self.read();
-        let node = |(iri, layer): &(String, Layer)| {
-            let graph = to_ntriples(&graph_name(&self.base, layer.name()));
-            Some((quads.find(&format!("<{iri}>"))?, quads.find(&graph)?))
-        };
-        let hidden: Hidden = hidden.filter_map(node).collect();
+        let held = self.read();
         let mut prepared = SparqlEvaluator::new().for_query(seen(query.clone(), view));
         self.see(&mut prepared, view);
         match prepared
-            .on_queryable_dataset(View { quads: &quads, hidden: Some(&hidden) })
+            .on_queryable_dataset(View { quads: held.index(), hidden: Some(hidden) })
             .execute()
             .map_err(evaluation)?
         {
@@ -229,43 +272,18 @@ fn rows_of(answer: &Answer) -> Vec<Row> {
     }
 }
 
-/// The claims and derivations that are not facts.
-fn not_facts(scope: GraphRef<'_>) -> NotFacts {
-    let mut found = NotFacts::new();
-    for id in scope.dataset.claim_ids() {
-        let standing = scope.standing(id);
-        // What is not of the date asked about is not in the graph of that date.
-        if !standing.is_fact() && standing != Standing::OutOfDate {
-            let iri = Node::minted(IriFamily::Claim, scope.dataset.key(Thing::Claim(id))).iri(scope.base);
-            found.entry(standing).or_default().push((iri, Layer::Claims));
-        }
-    }
-    for (_, derivation) in scope.derived.iter().filter(|(_, d)| !d.standing.is_fact()) {
-        let iri = Node::minted(IriFamily::Derived, &derivation.key.to_string()).iri(scope.base);
-        found.entry(derivation.standing).or_default().push((iri, Layer::Derived));
-    }
-    found
-}
-
-/// How the claims and derivations stand that a row shows.
-fn shown_in(row: &Row, scope: GraphRef<'_>) -> Standing {
-    let Row::Values(values) = row else { return Standing::Fact };
-    let named = values.iter().filter_map(|term| match term {
-        Some(Term::NamedNode(node)) => standing_of(node.as_ref(), scope),
-        _ => None,
+/// The IRIs of the claims and derivations that are no facts, with their layers and how they stand.
+fn not_facts(scope: GraphRef<'_>) -> impl Iterator<Item = (String, Layer, Standing)> {
+    let claims = scope.dataset.claim_ids().map(move |id| (id, scope.standing(id)));
+    let claims = claims.filter(|(_, standing)| !standing.is_fact()).map(move |(id, standing)| {
+        let key = scope.dataset.key(Thing::Claim(id));
+        (Node::minted(IriFamily::Claim, key).iri(scope.base), Layer::Claims, standing)
     });
-    named.filter(|s| !s.is_fact()).max().unwrap_or_default()
-}
-
-/// How the claim or derivation with an IRI stands.
-fn standing_of(node: NamedNodeRef<'_>, scope: GraphRef<'_>) -> Option<Standing> {
-    let name = node.as_str().strip_prefix(scope.base)?;
-    if let Some(key) = name.strip_prefix(IriFamily::Claim.path()) {
-        let Thing::Claim(id) = scope.dataset.find(key)? else { return None };
-        return Some(scope.standing(id));
-    }
-    let key = DerivationKey::parse(name.strip_prefix(IriFamily::Derived.path())?)?;
-    scope.derived.find(key).map(|id| scope.derived.get(id).standing)
+    let derived = scope.derived.iter().filter(|(_, d)| !d.standing.is_fact()).map(move |(_, derivation)| {
+        let key = derivation.key.to_string();
+        (Node::minted(IriFamily::Derived, &key).iri(scope.base), Layer::Derived, derivation.standing)
+    });
+    claims.chain(derived)
 }
 
 /// Whether a query gives something else each time it is asked: then nothing follows from a row that is gone.

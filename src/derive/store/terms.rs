@@ -190,7 +190,8 @@ fn reified(query: QueryText<'_>, uses: &BTreeMap<String, Vec<Place>>, store: &St
 
 /// A value that nothing in the graph has, perhaps because it has another datatype or language there.
 fn value_fault(query: QueryText<'_>, value: &Literal, store: &Store) -> Option<Diagnostic> {
-    let quads = store.read();
+    let held = store.read();
+    let quads = held.index();
     if quads.find(&to_ntriples(value)).is_some() {
         return None;
     }
@@ -209,8 +210,9 @@ fn value_fault(query: QueryText<'_>, value: &Literal, store: &Store) -> Option<D
             "the graph has `{other}`: write it so, or bind a variable and compare, FILTER(STR(?value) = {plain})"
         )));
     }
-    let texts = quads.texts().filter_map(|t| t.strip_prefix('"')?.strip_suffix('"'));
-    let near = nearest(value.value(), texts).map(|near| format!("\"{near}\""));
+    let texts = quads.texts().filter_map(|t| Some(t.strip_prefix('"')?.strip_suffix('"')?.to_owned()));
+    let texts: Vec<String> = texts.collect();
+    let near = nearest(value.value(), texts.iter().map(String::as_str)).map(|near| format!("\"{near}\""));
     Some(fault.suggest(near.as_deref()))
 }
 
@@ -362,12 +364,15 @@ impl Store {
 
     /// Whether some triple of the data, of one graph if one is named, has a predicate, and an object if two terms are given.
     fn has(&self, terms: &[String], graph: Option<&str>, most: Use) -> bool {
-        let quads = self.read();
+        let held = self.read();
+        let quads = held.index();
         let found: Option<Vec<_>> = terms.iter().map(|term| quads.find(term)).collect();
         let graph = graph.map(|iri| quads.find(&format!("<{iri}>")));
-        match (found, graph) {
-            (None, _) | (_, Some(None)) => false,
-            (Some(terms), graph) => quads.has(&terms, graph.flatten(), most),
+        match (found.as_deref(), graph) {
+            (None | Some([]), _) | (_, Some(None)) => false,
+            (Some([predicate, rest @ ..]), graph) => {
+                quads.has(*predicate, rest.first().copied(), graph.flatten(), most)
+            }
         }
     }
 }

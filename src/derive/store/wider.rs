@@ -11,7 +11,8 @@ use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use super::algebra::{Part, Rewrite, rewritten, with_pattern};
-use super::quads::{ALL, Quads, Use};
+use super::index::{ALL, Index};
+use super::quads::Use;
 use super::{Store, graph_name};
 use crate::model::text::Symbol;
 use crate::model::vocab::{owl, rdf, rdfs, skos};
@@ -25,7 +26,7 @@ struct Wider(BTreeMap<Symbol, BTreeSet<Symbol>>);
 
 impl Wider {
     /// By these predicates of the ontology; `equal` is one that goes both ways.
-    fn of(quads: &Quads, below: &str, equal: &str) -> Self {
+    fn of(quads: Index<'_>, below: &str, equal: &str) -> Self {
         let mut wider: BTreeMap<Symbol, BTreeSet<Symbol>> = BTreeMap::new();
         let pairs = |predicate: &str| {
             let predicate = quads.find(&format!("<{predicate}>"));
@@ -60,26 +61,27 @@ impl Wider {
 impl Store {
     /// Adds the wider layer, once all others are there. Costs a look at each triple with a narrower class or property.
     pub fn widen(&self) {
-        let mut quads = self.write();
+        let Some(mut quads) = self.write() else { return };
         let name = quads.term(graph_name(&self.base, NAME).as_ref());
         quads.remove(name);
         let [rdf_type, label, pref_label] = [rdf::TYPE, rdfs::LABEL, skos::PREF_LABEL]
             .map(|iri| quads.term(NamedNode::new_unchecked(iri).as_ref()));
-        let mut properties = Wider::of(&quads, rdfs::SUB_PROPERTY_OF, owl::EQUIVALENT_PROPERTY);
+        let index = Index::Memory(&quads);
+        let mut properties = Wider::of(index, rdfs::SUB_PROPERTY_OF, owl::EQUIVALENT_PROPERTY);
         // As SKOS itself declares.
         properties.0.entry(pref_label).or_default().insert(label);
-        let classes = Wider::of(&quads, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS).closed();
+        let classes = Wider::of(index, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS).closed();
         let mut triples = Vec::new();
         for (property, wider) in properties.closed() {
-            for (subject, object) in quads.pairs(property) {
+            for (subject, object) in index.pairs(property) {
                 triples.extend(wider.iter().map(|wide| [subject, *wide, object]));
             }
         }
-        for (subject, class) in quads.pairs(rdf_type) {
+        for (subject, class) in index.pairs(rdf_type) {
             let wider = classes.get(&class).into_iter().flatten();
             triples.extend(wider.map(|wide| [subject, rdf_type, *wide]));
         }
-        triples.retain(|triple| !quads.holds(*triple));
+        triples.retain(|triple| !index.holds(*triple));
         quads.add(name, Use::Wider, triples);
     }
 }

@@ -268,7 +268,7 @@ pub(super) fn asked<R: Row>(query: &Name, names: &mut Names<'_>, store: Option<&
     let start = names.place(query, query.span.start).start as usize;
     let doubts = doubts(text, Layers::Union, store).into_iter().map(|fault| fault.moved(text.file, start));
     names.faults.extend(doubts);
-    let found = store.query_standing(query, &Values::new(), Layers::Union, names.scope);
+    let found = store.query_standing(query, &Values::new(), Layers::Union);
     let rows = found.map_err(|e| unanswered(query, names, &e, store)).and_then(|a| read(&a, query, names));
     match rows {
         Ok(asked) => {

@@ -1,0 +1,316 @@
+//! What queries ask of quads, wherever these are kept: in memory, or frozen in a file.
+//!
+//! Goes in: patterns of terms. Comes out: quads, to the evaluator of SPARQL and to all who look something up beside it.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::convert::Infallible;
+use std::rc::Rc;
+
+use oxrdf::Term;
+use spareval::{InternalQuad, QueryableDataset};
+
+use super::frozen::{self, Frozen};
+use super::quads::{self, Quads, Use};
+use crate::derive::rdf::{Parsed, write_ntriples};
+use crate::model::text::Symbol;
+
+/// The graph that is all graphs of the data in one; each of its triples is there once.
+pub(super) const ALL: &str = "urn:remit:graph:all";
+/// The same, with what follows by wider classes and properties.
+pub(super) const WIDE: &str = "urn:remit:graph:wide";
+
+/// A triple of terms: subject, predicate, object.
+pub(super) type Triple = [Symbol; 3];
+/// A triple some terms of which are open.
+pub(super) type Pattern = [Option<Symbol>; 3];
+/// Subjects, each in a graph, of which nothing is seen.
+pub(super) type Hidden = HashSet<(Symbol, Symbol)>;
+
+/// Which graphs are asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Seen {
+    /// All up to a use, as one: a triple of several of them is there once.
+    Union(Use),
+    /// One.
+    One(Symbol),
+    /// All, each by itself.
+    Each,
+}
+
+/// Quads that can be asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Index<'a> {
+    Memory(&'a Quads),
+    Frozen(&'a Frozen),
+}
+
+/// The quads that a pattern matches, each as its triple and its graph.
+pub(super) enum Found<'a> {
+    Memory(quads::Found<'a>),
+    Frozen(frozen::Found<'a>),
+}
+
+impl Iterator for Found<'_> {
+    type Item = (Triple, Symbol);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Memory(found) => found.next(),
+            Self::Frozen(found) => found.next(),
+        }
+    }
+}
+
+impl<'a> Index<'a> {
+    /// The symbol of a term, in N-Triples form, if it is kept.
+    pub(super) fn find(self, term: &str) -> Option<Symbol> {
+        match self {
+            Self::Memory(quads) => quads.find(term),
+            Self::Frozen(frozen) => frozen.find(term),
+        }
+    }
+
+    /// A term in N-Triples form.
+    pub(super) fn text(self, term: Symbol) -> Cow<'a, str> {
+        match self {
+            Self::Memory(quads) => Cow::Borrowed(quads.text(term)),
+            Self::Frozen(frozen) => Cow::Owned(frozen.text(term)),
+        }
+    }
+
+    /// All terms in N-Triples form.
+    pub(super) fn texts(self) -> Box<dyn Iterator<Item = Cow<'a, str>> + 'a> {
+        match self {
+            Self::Memory(quads) => Box::new(quads.texts().map(Cow::Borrowed)),
+            Self::Frozen(frozen) => Box::new(frozen.texts().map(Cow::Owned)),
+        }
+    }
+
+    pub(super) fn matching(self, given: Pattern, seen: Seen, hidden: Option<&'a Hidden>) -> Found<'a> {
+        match self {
+            Self::Memory(quads) => Found::Memory(quads.matching(given, seen, hidden)),
+            Self::Frozen(frozen) => Found::Frozen(frozen.matching(given, seen, hidden)),
+        }
+    }
+
+    /// The graphs that have a triple.
+    fn filled(self) -> Vec<Symbol> {
+        match self {
+            Self::Memory(quads) => {
+                quads.graphs().iter().filter(|g| !g.triples().is_empty()).map(|g| g.name).collect()
+            }
+            Self::Frozen(frozen) => frozen.graphs().map(|(name, _)| name).collect(),
+        }
+    }
+
+    /// Whether some graph has a triple.
+    pub(super) fn holds(self, triple: Triple) -> bool {
+        self.matching(triple.map(Some), Seen::Each, None).next().is_some()
+    }
+
+    /// Whether some triple of one graph if one is given, else of those that are of some use, has a predicate, and an object if
+    /// one is given.
+    pub(super) fn has(
+        self,
+        predicate: Symbol,
+        object: Option<Symbol>,
+        graph: Option<Symbol>,
+        most: Use,
+    ) -> bool {
+        let seen = graph.map_or(Seen::Union(most), Seen::One);
+        self.matching([None, Some(predicate), object], seen, None).next().is_some()
+    }
+
+    /// Subject and object of all triples of the data with a predicate.
+    pub(super) fn pairs(self, predicate: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
+        let found = self.matching([None, Some(predicate), None], Seen::Union(Use::Data), None);
+        found.map(|([subject, _, object], _)| (subject, object))
+    }
+
+    /// The triples of the data with a subject.
+    pub(super) fn about(self, subject: Symbol) -> impl Iterator<Item = Triple> {
+        self.matching([Some(subject), None, None], Seen::Union(Use::Data), None).map(|(triple, _)| triple)
+    }
+
+    /// The subjects of the triples of the data with a predicate and an object.
+    pub(super) fn subjects(self, predicate: Symbol, object: Symbol) -> impl Iterator<Item = Symbol> {
+        let found = self.matching([None, Some(predicate), Some(object)], Seen::Union(Use::Data), None);
+        found.map(|(triple, _)| triple[0])
+    }
+
+    /// The objects of all triples with a predicate, in N-Triples form.
+    pub(super) fn objects(self, predicate: Symbol) -> impl Iterator<Item = Cow<'a, str>> {
+        let found = self.matching([None, Some(predicate), None], Seen::Each, None);
+        found.map(move |(triple, _)| self.text(triple[2]))
+    }
+}
+
+/// A term while a query is answered: one that is kept, or another. Equal terms are equal values of this type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum QueryTerm {
+    Kept(Symbol),
+    Other(Rc<Term>),
+}
+
+impl QueryTerm {
+    fn kept(&self) -> Option<Symbol> {
+        match self {
+            Self::Kept(symbol) => Some(*symbol),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+/// Quads as the evaluator sees them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'a> {
+    pub(super) quads: Index<'a>,
+    pub(super) hidden: Option<&'a Hidden>,
+}
+
+/// The graphs that a term names as one graph, by their use.
+fn all(name: &QueryTerm) -> Option<Use> {
+    let QueryTerm::Other(term) = name else { return None };
+    match &**term {
+        Term::NamedNode(node) if node.as_str() == ALL => Some(Use::Data),
+        Term::NamedNode(node) if node.as_str() == WIDE => Some(Use::Wider),
+        _ => None,
+    }
+}
+
+impl<'a> QueryableDataset<'a> for View<'a> {
+    type InternalTerm = QueryTerm;
+    type Error = Infallible;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&QueryTerm>,
+        predicate: Option<&QueryTerm>,
+        object: Option<&QueryTerm>,
+        graph_name: Option<Option<&QueryTerm>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<QueryTerm>, Infallible>> + use<'a> {
+        let terms = [subject, predicate, object];
+        // A term that is not kept is in no triple, and a graph that is not kept has none.
+        let is_known = terms.iter().flatten().all(|t| t.kept().is_some());
+        let given = terms.map(|t| t.and_then(QueryTerm::kept));
+        let union = graph_name.flatten().filter(|name| all(name).is_some()).cloned();
+        let seen = match (graph_name, union.as_ref().and_then(all)) {
+            (_, Some(most)) => Some(Seen::Union(most)),
+            (Some(name), None) => name.and_then(QueryTerm::kept).map(Seen::One),
+            (None, None) => Some(Seen::Each),
+        };
+        let seen = seen.filter(|_| is_known);
+        let found = seen.map(|seen| self.quads.matching(given, seen, self.hidden));
+        found.into_iter().flatten().map(move |(triple, graph)| {
+            let [subject, predicate, object] = triple.map(QueryTerm::Kept);
+            let graph_name = Some(union.clone().unwrap_or(QueryTerm::Kept(graph)));
+            Ok(InternalQuad { subject, predicate, object, graph_name })
+        })
+    }
+
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Infallible>> + use<'a> {
+        self.quads.filled().into_iter().map(|name| Ok(QueryTerm::Kept(name)))
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<QueryTerm, Infallible> {
+        let mut text = String::new();
+        write_ntriples(&term, &mut text);
+        let kept = self.quads.find(&text).map(QueryTerm::Kept);
+        Ok(kept.unwrap_or_else(|| QueryTerm::Other(Rc::new(term))))
+    }
+
+    fn externalize_term(&self, term: QueryTerm) -> Result<Term, Infallible> {
+        Ok(match term {
+            QueryTerm::Other(term) => Rc::unwrap_or_clone(term),
+            QueryTerm::Kept(symbol) => {
+                let text = self.quads.text(symbol);
+                // Every text that is kept was written from a term.
+                Parsed::read(&text).map_or_else(|| oxrdf::Literal::from(&*text).into(), Parsed::into_term)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use oxrdf::{Literal, NamedNode, Quad};
+
+    use super::*;
+
+    fn quads() -> Quads {
+        let node = |name: &str| NamedNode::new_unchecked(format!("urn:{name}"));
+        let mut quads = Quads::default();
+        for (subject, value, graph, used) in [
+            ("a", "1.50", "g", Use::Data),
+            ("a", "1.5", "g", Use::Data),
+            ("a", "1.50", "h", Use::Data),
+            ("b", "2", "h", Use::Data),
+            ("b", "3", "aside", Use::Aside),
+        ] {
+            let literal = Literal::new_typed_literal(value, oxrdf::vocab::xsd::DECIMAL);
+            let quad = Quad::new(node(subject), node("p"), literal, node(graph));
+            let (graph, triple) = quads.terms(quad.as_ref()).expect("a graph with a name");
+            quads.add(graph, used, vec![triple]);
+        }
+        quads
+    }
+
+    /// Runs a test over quads in memory and over the same ones frozen.
+    fn both(test: impl Fn(Index<'_>)) {
+        let quads = quads();
+        test(Index::Memory(&quads));
+        let mut bytes = Vec::new();
+        let content =
+            frozen::Content { quads: &quads, not_facts: &[], base: "", prefixes: &[], own: &[], note: "" };
+        frozen::write(&content, &mut bytes).expect("memory takes all");
+        test(Index::Frozen(&Frozen::open(std::sync::Arc::new(bytes)).expect("a whole store")));
+    }
+
+    fn asked(view: View<'_>, of: [Option<&str>; 3], graph: Option<&str>) -> Vec<String> {
+        let term = |text: &str| view.internalize_term(text.parse().expect("a term")).expect("a term");
+        let [s, p, o] = of.map(|t| t.map(term));
+        let graph = graph.map(term);
+        let found =
+            view.internal_quads_for_pattern(s.as_ref(), p.as_ref(), o.as_ref(), graph.as_ref().map(Some));
+        let text = |term| view.externalize_term(term).expect("a term").to_string();
+        found.flatten().map(|q| format!("{} {}", text(q.subject), text(q.object))).collect()
+    }
+
+    #[test]
+    fn literals_keep_their_form_and_a_triple_of_two_graphs_is_one_of_all() {
+        both(|quads| {
+            let view = View { quads, hidden: None };
+            let decimal = |text: &str| format!("\"{text}\"^^<http://www.w3.org/2001/XMLSchema#decimal>");
+            let [long, short, two] = ["1.50", "1.5", "2"].map(decimal);
+            let all = Some("<urn:remit:graph:all>");
+            let a = |value: &str| format!("<urn:a> {value}");
+            let of_a = BTreeSet::from(
+                <[String; 2]>::try_from(asked(view, [Some("<urn:a>"), None, None], all)).expect("two"),
+            );
+            assert_eq!(of_a, BTreeSet::from([a(&long), a(&short)]));
+            assert_eq!(asked(view, [None, Some("<urn:p>"), Some(&short)], all), [a(&short)]);
+            assert_eq!(asked(view, [None, None, Some(&long)], None).len(), 2, "in two graphs with a name");
+            assert_eq!(asked(view, [None; 3], Some("<urn:h>")), [a(&long), format!("<urn:b> {two}")]);
+            assert_eq!(asked(view, [None, None, Some("\"1.50\"")], all), Vec::<String>::new());
+        });
+        let quads = quads();
+        let view = View { quads: Index::Memory(&quads), hidden: None };
+        assert_eq!(asked(view, [None; 3], Some("<urn:aside>")).len(), 1);
+    }
+
+    #[test]
+    fn what_is_hidden_in_one_graph_is_seen_in_another() {
+        both(|quads| {
+            let [a, g, h] = ["<urn:a>", "<urn:g>", "<urn:h>"].map(|t| quads.find(t).expect("a term"));
+            let count = |hidden: &[(Symbol, Symbol)]| {
+                let hidden = hidden.iter().copied().collect();
+                let view = View { quads, hidden: Some(&hidden) };
+                asked(view, [Some("<urn:a>"), None, None], Some("<urn:remit:graph:all>")).len()
+            };
+            assert_eq!([count(&[(a, g)]), count(&[(a, h)]), count(&[(a, g), (a, h)])], [1, 2, 0]);
+        });
+    }
+}
