@@ -9,7 +9,7 @@ use super::{CommandResult, Failure, Outcome};
 use crate::compile::evidence::Verification;
 use crate::derive::graph::{BuildError, Graph};
 use crate::model::diagnostic::{Diagnostic, Severity};
-use crate::project::{Outputs, Project};
+use crate::project::{self, NotFrozen, Outputs, Project};
 use crate::render::draw;
 
 /// How it stands with one thing.
@@ -130,6 +130,7 @@ fn of_project(project: &Project, ui: &Ui, findings: &mut Vec<ValidationResult>) 
     let (entities, claims) = (graph.dataset().entities().len(), graph.dataset().claims().len());
     findings.push(ValidationResult::ok(format!("the graph builds: {entities} entities, {claims} claims")));
     findings.push(output(project, &graph)?);
+    findings.push(store(project));
     Ok(())
 }
 
@@ -193,6 +194,23 @@ fn output(project: &Project, graph: &Graph) -> Result<ValidationResult, Failure>
             "`remit build` brings it up to date",
         ),
     })
+}
+
+fn store(project: &Project) -> ValidationResult {
+    if !project.input.manifest.store_written {
+        return ValidationResult::ok("no store is kept, as remit.toml says");
+    }
+    match project::frozen(&project.root) {
+        Ok(_) => ValidationResult::ok("queries are answered from the store that the last build kept"),
+        Err(NotFrozen::Damaged { source, .. }) => ValidationResult::note(
+            format!("the store that the last build kept cannot be used: {source}"),
+            "`remit build` writes it anew",
+        ),
+        Err(_) => ValidationResult::note(
+            "no store of this state of the project: each query builds the graph first",
+            "`remit build` keeps one",
+        ),
+    }
 }
 
 fn graphviz() -> ValidationResult {

@@ -6,9 +6,10 @@ use super::{CommandResult, Failure, Outcome};
 use crate::project::{self, PublishError};
 
 /// The files of a new graph.
-const TEMPLATE: [(&str, &str); 14] = [
+const TEMPLATE: [(&str, &str); 15] = [
     ("remit.toml", include_str!("template/remit.toml")),
     (".gitattributes", include_str!("template/gitattributes")),
+    (".gitignore", include_str!("template/gitignore")),
     ("README.md", include_str!("template/README.md")),
     ("ontology/library.ttl", include_str!("template/ontology/library.ttl")),
     ("ontology/views/who-does-what.toml", include_str!("template/ontology/views/who-does-what.toml")),

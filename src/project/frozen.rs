@@ -174,9 +174,13 @@ pub fn frozen(root: &Path) -> Result<FrozenGraph, NotFrozen> {
     frozen_of(root, &manifest, &Watch::inputs(root, &manifest).look())
 }
 
-/// Lends a graph of a whole project the store that its last build kept, if that is of this state of the project.
+/// Lends a graph of a whole project the store that its last build kept, if that is of this state of the project and sound. Costs a
+/// look at all of its bytes.
 pub fn lend(project: &Project, graph: &Graph) {
-    graph.lend(|| Some(frozen_of(&project.root, &project.input.manifest, &project.seen).ok()?.store));
+    graph.lend(|| {
+        let store = frozen_of(&project.root, &project.input.manifest, &project.seen).ok()?.store;
+        store.check().is_ok().then_some(store)
+    });
 }
 
 fn frozen_of(root: &Path, manifest: &Manifest, look: &Look) -> Result<FrozenGraph, NotFrozen> {

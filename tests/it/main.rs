@@ -11,6 +11,7 @@ mod facts;
 mod fields;
 mod figure;
 mod floods;
+mod frozen;
 mod library;
 mod limits;
 mod linked;

@@ -126,10 +126,13 @@ pub(crate) fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     out
 }
 
-/// What a working folder of this program left in a project.
+/// What a working folder of this program left in a project; the store that a build keeps is no left-over.
 pub(crate) fn left_over(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).expect("a folder is read").map(|e| e.expect("a name").file_name());
-    names.map(|n| n.to_string_lossy().into_owned()).filter(|n| n.starts_with(".remit")).collect()
+    names
+        .map(|n| n.to_string_lossy().into_owned())
+        .filter(|n| n.starts_with(".remit") && !n.ends_with(".store"))
+        .collect()
 }
 
 fn copy(from: &Path, to: &Path) {

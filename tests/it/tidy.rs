@@ -152,7 +152,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Names that one part alone may use.
 const GUARDED: &[(&str, &[&str])] = &[
     ("oxigraph::", &["src/derive/store/"]),
-    ("spareval::", &["src/derive/store/quads.rs"]),
+    ("spareval::", &["src/derive/store/index.rs"]),
     ("petgraph::", &["src/explore/"]),
     ("graphviz_rust::", &["src/render/draw/dot.rs", "src/render/draw/dot/", "src/render/export/dot.rs"]),
     ("use parquet::", &["src/render/export/parquet.rs"]),
@@ -161,13 +161,14 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("clap_mangen::", &["src/cli/manual.rs"]),
     ("std::fs", &["src/project/"]),
     ("process::Command", &["src/render/draw/program.rs", "src/serve/browser.rs"]),
-    ("std::env", &["src/cli/", "src/main.rs"]),
+    // A store is of the program that made it, and of the files as they were at a time.
+    ("std::env", &["src/cli/", "src/main.rs", "src/project/frozen.rs"]),
     ("annotate_snippets::", &["src/render/report/text.rs"]),
     // An address may be typed; sockets are those of tokio.
     ("std::net", &["src/serve/", "src/cli/serve.rs", "src/cli/tool_args.rs"]),
     ("tokio::", &["src/serve/"]),
     ("hyper::", &["src/serve/"]),
-    ("SystemTime", &["src/project/watch.rs"]),
+    ("SystemTime", &["src/project/watch.rs", "src/project/frozen.rs"]),
     ("Instant::now", &[]),
 ];
 
