@@ -2,6 +2,7 @@
 //!
 //! Ids are small numbers; what they stand for is in the [`Dataset`](super::dataset::Dataset) and the ontology.
 
+use super::amount::Amount;
 use super::date::PartialDate;
 use super::record::Origin;
 use super::text::Symbol;
@@ -58,8 +59,8 @@ pub enum Thing {
 /// An amount of money, with its basis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Money {
-    /// The amount as written: digits, perhaps a point and decimals.
-    pub amount: Symbol,
+    /// The amount as it is written.
+    pub amount: Amount,
     /// The ISO 4217 code.
     pub currency: Symbol,
     /// `total`, or the span of time that the amount recurs in, such as `year`.

@@ -8,6 +8,7 @@ mod subset;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::amount::Amount;
 use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, EntityId, PassageId, SectionId, Thing, Value};
 use super::date::PartialDate;
 use super::disagreement::Resolution;
@@ -133,7 +134,7 @@ pub struct DatasetBuilder {
     /// The sha-256 (hexadecimal) of the text of a source, where known.
     pub digests: Vec<(EntityId, Symbol)>,
     /// The keys of things of which a claim was left out because of a fault: what they lack is no further fault.
-    pub incomplete: BTreeSet<Symbol>,
+    pub incomplete: BTreeSet<String>,
     /// The tag of the language of its names; empty where the manifest states none, which is taken as English.
     pub language: String,
 }
@@ -249,7 +250,7 @@ impl Dataset {
 
     /// Whether a claim about a thing was left out because of a fault.
     pub fn is_incomplete(&self, thing: Thing) -> bool {
-        self.draft.texts.find(self.key(thing)).is_some_and(|k| self.draft.incomplete.contains(&k))
+        self.draft.incomplete.contains(self.key(thing))
     }
 
     /// The dataset without some claims, and without every claim about them. What was decided between several stays so between those
@@ -309,6 +310,13 @@ impl Dataset {
     /// The text of a symbol.
     pub fn text(&self, symbol: Symbol) -> &str {
         self.draft.texts.get(symbol)
+    }
+
+    /// An amount as it is written.
+    pub fn amount(&self, amount: Amount) -> String {
+        let mut out = String::new();
+        amount.push_to(&mut out, &self.draft.texts);
+        out
     }
 
     /// All entities, sorted by key.

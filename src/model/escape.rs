@@ -44,7 +44,18 @@ pub fn push_reference(c: char, out: &mut String) {
 /// A text with what misleads the eye written as codes, but for control characters of ASCII, which its syntax may need.
 pub fn coded(text: &str, code: fn(char, &mut String)) -> Cow<'_, str> {
     let is_coded = |c: char| is_misleading(c) && !c.is_ascii_control();
-    if !text.contains(is_coded) {
+    // Nearly everything is ASCII, where nothing is coded.
+    let mut rest = text;
+    let is_found = loop {
+        let Some(start) = rest.bytes().position(|byte| !byte.is_ascii()) else { break false };
+        rest = &rest[start..];
+        let end = rest.bytes().position(|byte| byte.is_ascii()).unwrap_or(rest.len());
+        if rest[..end].contains(is_coded) {
+            break true;
+        }
+        rest = &rest[end..];
+    };
+    if !is_found {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

@@ -4,6 +4,7 @@
 //! no ontology and no RDF store.
 
 pub mod address;
+pub mod amount;
 pub mod claim;
 pub mod code;
 pub mod components;

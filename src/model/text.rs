@@ -2,7 +2,8 @@
 //!
 //! Deliberately knows nothing of what the texts mean.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::num::NonZeroU32;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use unicode_normalization::UnicodeNormalization;
@@ -11,9 +12,18 @@ use unicode_normalization::UnicodeNormalization;
 const LETTERS: [(char, &str); 8] =
     [('æ', "ae"), ('đ', "d"), ('ð', "d"), ('ł', "l"), ('ø', "o"), ('œ', "oe"), ('ß', "ss"), ('þ', "th")];
 
-/// A text that a [`Interner`] keeps. Equal texts have equal symbols; the order of symbols means nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Symbol(u32);
+/// A text that a [`Interner`] keeps. Equal texts that were interned have equal symbols; the order of symbols means nothing.
+///
+/// It takes four bytes also where there may be none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Symbol(NonZeroU32);
+
+/// By its index, as terms of the store are: the order of groups of a query without `ORDER BY` follows from it.
+impl Hash for Symbol {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u32(self.index() as u32);
+    }
+}
 
 impl Symbol {
     /// The symbol of a number.
@@ -23,7 +33,21 @@ impl Symbol {
 
     /// The number of the symbol, counted from 0 in the order of first appearance.
     pub fn index(self) -> usize {
-        self.0 as usize
+        (self.0.get() - 1) as usize
+    }
+
+    fn at(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
+    /// The symbol as a number above 0.
+    pub(crate) fn number(self) -> u32 {
+        self.0.get()
+    }
+
+    /// The symbol that has a number.
+    pub(crate) fn of_number(number: u32) -> Option<Self> {
+        NonZeroU32::new(number).map(Self)
     }
 }
 
@@ -91,10 +115,16 @@ impl Interner {
             return known;
         }
         let index = self.ends.len() as u32;
+        self.table.insert_unique(Entry::spread(hash), Entry { hash, index }, |e| Entry::spread(e.hash));
+        self.push(text)
+    }
+
+    /// Keeps a text without a look-up: for what is hardly ever there twice, and never looked for. Its symbol equals no other one,
+    /// whatever the text.
+    pub fn push(&mut self, text: &str) -> Symbol {
         self.buffer.push_str(text);
         self.ends.push(self.buffer.len() as u32);
-        self.table.insert_unique(Entry::spread(hash), Entry { hash, index }, |e| Entry::spread(e.hash));
-        Symbol(index)
+        Symbol::at(self.ends.len() - 1)
     }
 
     /// The symbol of a text, if it is kept.
@@ -104,12 +134,12 @@ impl Interner {
 
     fn look_up(&self, hash: u32, text: &str) -> Option<Symbol> {
         let is_it = |e: &Entry| e.hash == hash && slice(&self.buffer, &self.ends, e.index) == text;
-        self.table.find(Entry::spread(hash), is_it).map(|e| Symbol(e.index))
+        self.table.find(Entry::spread(hash), is_it).map(|e| Symbol::at(e.index as usize))
     }
 
     /// The text of a symbol.
     pub fn get(&self, symbol: Symbol) -> &str {
-        slice(&self.buffer, &self.ends, symbol.0)
+        slice(&self.buffer, &self.ends, symbol.index() as u32)
     }
 
     /// Where the text of a symbol stands.
@@ -125,10 +155,10 @@ impl Interner {
 
     /// All texts, in the order of their symbols.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len() as u32).map(|index| self.get(Symbol(index)))
+        (0..self.ends.len()).map(|index| self.get(Symbol::at(index)))
     }
 
-    /// How many distinct texts are kept.
+    /// How many texts are kept.
     pub fn len(&self) -> usize {
         self.ends.len()
     }

@@ -151,7 +151,7 @@ fn groups_of(amount: &Amount, shared: &Shared) -> BTreeSet<Thing> {
 
 /// The totals and rates of a group that say the same, each pair with how.
 fn restated(dataset: &Dataset, figures: &Figures) -> Vec<(Figure, Figure, String)> {
-    let number = |money: Money| dataset.text(money.amount).parse::<Decimal>().ok();
+    let number = |money: Money| dataset.amount(money.amount).parse::<Decimal>().ok();
     let product =
         |(money, time): &Figure| times(number(*money)?, count_of((*time)?, dataset.text(money.per))?);
     let rates = figures.keys().filter_map(|rate| Some((rate.0.currency, product(rate)?, rate)));
@@ -177,7 +177,8 @@ fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Op
     let text = |s| dataset.text(s);
     let (months, days) = (*time)?;
     let count = count_of((months, days), text(rate.per))?;
-    let (sum, each): (Decimal, Decimal) = (text(total.amount).parse().ok()?, text(rate.amount).parse().ok()?);
+    let [stated, a_time] = [total, rate].map(|money| dataset.amount(money.amount));
+    let (sum, each): (Decimal, Decimal) = (stated.parse().ok()?, a_time.parse().ok()?);
     let product = times(each, count).filter(|product| is_rounded(sum, *product, each, count))?;
     let difference = sum.checked_sub(product)?.checked_abs()?;
     let money = |amount: &str| words::money(amount, text(total.currency));
@@ -188,14 +189,14 @@ fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Op
             let difference = money(&difference.to_string());
             format!(
                 "{difference} {word} than the total of {}, which is within rounding",
-                money(text(total.amount))
+                money(&stated)
             )
         }
     };
     let time = Duration::new(months, days.checked_mul(SECONDS_A_DAY)?).ok()?;
     Some(format!(
         "{} per {} for {} comes to {}, {beside}. Probably the same money reported twice: do not add",
-        money(text(rate.amount)),
+        money(&a_time),
         text(rate.per),
         words::span(&time.to_string()),
         money(&product.to_string()),

@@ -59,7 +59,7 @@ impl Stated {
     /// Whether both give a figure, and one is the other rounded.
     pub(super) fn is_rounded(&self, other: &Self, dataset: &Dataset) -> bool {
         let figure = |value| match value {
-            Value::Money(money) => Some(dataset.text(money.amount).to_owned()),
+            Value::Money(money) => Some(dataset.amount(money.amount)),
             Value::Decimal(text) => Some(dataset.text(text).to_owned()),
             Value::Count(number) => Some(number.to_string()),
             _ => None,
@@ -97,7 +97,7 @@ pub(super) fn written(dataset: &Dataset, value: Value) -> String {
     let text = |s| dataset.text(s);
     match value {
         Value::Decimal(s) => canonical(text(s)),
-        Value::Money(m) => format!("{} {} {}", canonical(text(m.amount)), text(m.currency), text(m.per)),
+        Value::Money(m) => format!("{} {} {}", canonical(&dataset.amount(m.amount)), text(m.currency), text(m.per)),
         Value::Duration(s) => {
             parse_duration(text(s)).map_or_else(|| text(s).to_owned(), |span| span.to_string())
         }

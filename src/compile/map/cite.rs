@@ -2,7 +2,8 @@
 
 use super::called::{labelled, to_write, told};
 use super::keys::Fields;
-use super::{Binding, Mapper, head_of, value_of};
+use super::ids::Binding;
+use super::{Mapper, head_of, value_of};
 use crate::model::claim::{EntityId, PassageId, SectionId, StatusId};
 use crate::model::code::Code;
 use crate::model::dataset::Passage;
@@ -79,10 +80,10 @@ impl Mapper<'_> {
         place: Location,
         field: Option<&str>,
     ) -> Option<EntityId> {
-        match self.slot(name) {
-            Binding::Entity(id) => Some(id),
-            Binding::Faulty => None,
-            Binding::Nothing | Binding::Claim(_) => {
+        match self.bound(name) {
+            Some(Binding::Entity(id)) => Some(id),
+            Some(Binding::Faulty) => None,
+            None => {
                 let fault = Diagnostic::new(Code::R011, place, format!("there is no entity `{name}`"));
                 self.unknown(fault.expected("the id of an entity"), name, field);
                 None
@@ -158,7 +159,7 @@ impl Mapper<'_> {
         fields: &Fields<'_, '_>,
         source: EntityId,
     ) -> Option<Option<PassageId>> {
-        let is_register = self.ontology.is_register(self.draft.entities[source.index()].class);
+        let is_register = self.ontology.is_register(self.classes[source.index()]);
         let section = self.section_named(record, fields, source, is_register)?;
         let Some(quote) = fields.get(ClaimField::Quote).filter(|q| !q.value.trim().is_empty()) else {
             if is_register {

@@ -5,8 +5,10 @@ use sha2::{Digest, Sha256};
 use super::called::{labelled, to_write, told};
 use super::keys::{self, Fields};
 use super::value::Read;
-use super::{Binding, ForwardRef, Mapper, head_of, value_of};
+use super::ids::Binding;
+use super::{ForwardRef, Mapper, head_of, value_of};
 use crate::compile::ontology::{Property, Range};
+use crate::model::amount::Amount;
 use crate::model::claim::{Claim, ClaimDetails, ClaimId, DetailsId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::PartialDate;
@@ -24,8 +26,8 @@ impl Mapper<'_> {
     /// Takes a claim; a fault leaves it out and remembers its id.
     pub(super) fn claim_record(&mut self, record: &Record<'_>) {
         let mut fields = Fields::none();
-        for field in &record.fields {
-            match ClaimField::from_key(field.name) {
+        for (at, field) in record.fields.iter().enumerate() {
+            match self.of_claims.meaning(at, field.name, ClaimField::from_key) {
                 Some(key) => {
                     if !fields.set(key, field) {
                         self.second_value(record, field);
@@ -37,8 +39,7 @@ impl Mapper<'_> {
         if self.try_claim(record, &fields).is_none() {
             self.mark_faulty(record);
             if let Some(subject) = fields.get(ClaimField::Subject) {
-                let subject = self.draft.texts.intern(&subject.value);
-                self.draft.incomplete.insert(subject);
+                self.draft.incomplete.insert(subject.value.to_string());
             }
         }
     }
@@ -50,15 +51,13 @@ impl Mapper<'_> {
         let value = predicate.and_then(|p| self.value(record, fields, p, None));
         let citation = self.citation(record, fields);
         let details = self.details(record, fields, predicate);
-        let given = fields.get(ClaimField::Id);
-        let key = given.map(|id| self.take_id(record, id));
-        let key = match key {
-            Some(taken) => taken,
-            None => Some(self.derived_key(fields, None)),
+        let key = match fields.get(ClaimField::Id) {
+            Some(id) => self.take_id(record, id),
+            None => match self.derived_key(fields, None) {
+                Some(key) => Some(key),
+                None => return Some(()),
+            },
         };
-        if given.is_none() && key.is_some_and(|k| self.slot_of(k) != Binding::Nothing) {
-            return Some(());
-        }
         // Names that no record above has are looked for at the end, also those of a claim that is left out.
         let whole = [predicate.is_some(), subject.is_some(), value.is_some(), citation.is_some()];
         let is_whole = whole.into_iter().all(|part| part) && details.is_some() && key.is_some();
@@ -90,7 +89,7 @@ impl Mapper<'_> {
     /// The claims that columns of an entity record make.
     pub(super) fn claims_of_entity(&mut self, record: &Record<'_>) {
         let Some(Binding::Entity(entity)) =
-            record.fields.iter().find(|f| f.name == "id").map(|f| self.slot(&f.value))
+            record.fields.iter().find(|f| f.name == "id").and_then(|f| self.bound(&f.value))
         else {
             return;
         };
@@ -100,15 +99,15 @@ impl Mapper<'_> {
             return;
         }
         let mut fields = Fields::none();
-        for field in &record.fields {
-            if let Some(key) = keys::of_columns(field.name) {
+        for (at, field) in record.fields.iter().enumerate() {
+            if let Some(key) = self.of_entities.meaning(at, field.name, keys::of_columns) {
                 fields.set(key, field);
             }
         }
         let Some(citation) = self.citation(record, &fields) else { return };
         let details = ClaimDetails { page: self.page(record, &fields), ..ClaimDetails::default() };
         for (property, field) in columns {
-            let class = self.draft.entities[entity.index()].class;
+            let class = self.classes[entity.index()];
             let ontology = self.ontology;
             let domain = &ontology.property(property).domain;
             if !ontology.is_one_of(class, domain) {
@@ -118,10 +117,7 @@ impl Mapper<'_> {
             }
             let Some(value) = self.value(record, &fields, property, Some(field)) else { continue };
             let subject = record.fields.iter().find(|f| f.name == "id");
-            let key = self.derived_key(&fields, subject.map(|s| (s, field)));
-            if self.slot_of(key) != Binding::Nothing {
-                continue;
-            }
+            let Some(key) = self.derived_key(&fields, subject.map(|s| (s, field))) else { continue };
             let value = match value {
                 Read::Value(value) => value,
                 Read::Unresolved => {
@@ -137,10 +133,6 @@ impl Mapper<'_> {
         }
     }
 
-    fn slot_of(&self, key: Symbol) -> Binding {
-        self.slots.get(key.index()).copied().unwrap_or(Binding::Nothing)
-    }
-
     #[expect(clippy::too_many_arguments, reason = "these are the parts of a claim, each read on its own")]
     fn push(
         &mut self,
@@ -152,7 +144,9 @@ impl Mapper<'_> {
         details: ClaimDetails,
         record: &Record<'_>,
     ) {
-        self.set_slot(key, Binding::Claim(ClaimId(self.draft.claims.len() as u32)));
+        if let Some(known) = &mut self.claim_ids {
+            known.insert(self.draft.texts.get(key), ClaimId(self.draft.claims.len() as u32));
+        }
         let has_details = details != ClaimDetails::default();
         let details_id = has_details.then_some(DetailsId(self.draft.details.len() as u32));
         if has_details {
@@ -184,16 +178,18 @@ impl Mapper<'_> {
             return None;
         };
         let found = self.properties.get(field.value.as_ref()).copied();
+        if found.is_some() {
+            return found;
+        }
         let is_closed = |p: &&Property| !p.writable && p.key == *field.value && p.is_of_graph();
-        if let Some(property) = self.ontology.properties().iter().find(is_closed).filter(|_| found.is_none())
-        {
+        if let Some(property) = self.ontology.properties().iter().find(is_closed) {
             self.fault(
                 Code::R013,
                 value_of(record, field),
                 format!("data cannot use the property `{}`", property.key),
                 "a property with a label, whose values are read",
             );
-        } else if found.is_none() {
+        } else {
             let mut keys: Vec<&str> = self.properties.keys().copied().collect();
             keys.sort_unstable();
             let usable = self.ontology.properties().iter().filter(|p| p.writable);
@@ -203,7 +199,7 @@ impl Mapper<'_> {
                 .expected("the key of a property of the ontology");
             self.faults.push(told(fault, &called, to_write(record, field), (&field.value, keys)));
         }
-        found
+        None
     }
 
     fn subject(
@@ -221,9 +217,9 @@ impl Mapper<'_> {
             );
             return None;
         };
-        match self.slot(&field.value) {
-            Binding::Entity(id) => {
-                let class = self.draft.entities[id.index()].class;
+        match self.bound(&field.value) {
+            Some(Binding::Entity(id)) => {
+                let class = self.classes[id.index()];
                 let ontology = self.ontology;
                 if let Some(predicate) = predicate {
                     let domain = &ontology.property(predicate).domain;
@@ -241,8 +237,8 @@ impl Mapper<'_> {
                 }
                 Some(Thing::Entity(id))
             }
-            Binding::Faulty => None,
-            Binding::Claim(_) | Binding::Nothing => Some(UNKNOWN),
+            Some(Binding::Faulty) => None,
+            None => Some(UNKNOWN),
         }
     }
 
@@ -263,7 +259,9 @@ impl Mapper<'_> {
         let money = fields.get(ClaimField::Amount).filter(|_| !is_money && predicate.is_some());
         let count = fields.get(ClaimField::Count).filter(|_| !is_count);
         // `for 3 years`, typed with an amount, is a relative expression of time.
-        let lasting = fields.get(ClaimField::Amount).and_then(|f| typed(&f.value).ok()?.lasting);
+        let in_words = |f: &&Field<'_>| Amount::parse(&f.value).is_none();
+        let amount = fields.get(ClaimField::Amount).filter(in_words);
+        let lasting = amount.and_then(|f| typed(&f.value).ok()?.lasting);
         let when = fields.get(ClaimField::When).map(|f| f.value.as_ref()).or(lasting.as_deref());
         self.orphan_currency(record, fields, is_money);
         let details = ClaimDetails {
@@ -356,8 +354,12 @@ impl Mapper<'_> {
         number
     }
 
-    /// A key made from the content, so that it stays the same in any order of records.
-    fn derived_key(&mut self, fields: &Fields<'_, '_>, column: Option<(&Field<'_>, &Field<'_>)>) -> Symbol {
+    /// A key made from the content, so that it stays the same in any order of records; none where a record has said so already.
+    fn derived_key(
+        &mut self,
+        fields: &Fields<'_, '_>,
+        column: Option<(&Field<'_>, &Field<'_>)>,
+    ) -> Option<Symbol> {
         let mut digest = Sha256::new();
         if let Some((subject, field)) = column {
             for part in [subject.value.as_ref(), field.name, field.value.as_ref()] {
@@ -381,7 +383,7 @@ impl Mapper<'_> {
             }
         }
         let key = format!("c-{}", hex(&digest.finalize()[..8]));
-        self.draft.texts.intern(&key)
+        (!self.is_taken(&key)).then(|| self.draft.texts.push(&key))
     }
 
     /// Puts the claim into the place that waited for it, if the property takes claims there.
@@ -416,17 +418,16 @@ impl Mapper<'_> {
         if lost.is_empty() {
             return;
         }
-        let subjects: Vec<Thing> = self.draft.claims.iter().map(|claim| claim.subject).collect();
+        let claims: Vec<(Symbol, Thing)> = self.draft.claims.iter().map(|c| (c.key, c.subject)).collect();
         let new_ids = self.draft.leave_out(lost);
-        for (subject, _) in subjects.into_iter().zip(&new_ids).filter(|(_, new)| new.is_none()) {
+        for ((key, subject), _) in claims.into_iter().zip(&new_ids).filter(|(_, new)| new.is_none()) {
             if let Thing::Entity(subject) = subject {
-                self.draft.incomplete.insert(self.draft.entities[subject.index()].key);
+                let key = self.draft.texts.get(self.draft.entities[subject.index()].key);
+                self.draft.incomplete.insert(key.to_owned());
             }
+            self.ids.set(key, Binding::Faulty, &self.draft.texts);
         }
-        for slot in &mut self.slots {
-            if let Binding::Claim(id) = slot {
-                *slot = new_ids[id.index()].map_or(Binding::Faulty, Binding::Claim);
-            }
-        }
+        // The others have new numbers: they are looked up anew.
+        self.claim_ids = None;
     }
 }

@@ -5,7 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::called::{labelled, to_write, told};
 use super::keys::{self, ENTITY, SECTION};
 use super::sentences::WordFields;
-use super::{Binding, Mapper, NamedElsewhere, head_of, value_of};
+use super::ids::Binding;
+use super::{Mapper, NamedElsewhere, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
@@ -154,7 +155,12 @@ impl Mapper<'_> {
         let entity = Entity {
             key,
             class,
-            name: self.draft.texts.intern(name.value.trim()),
+            // One in a language is among `names` too, by the same symbol.
+            name: if tagged.is_empty() {
+                self.draft.texts.push(name.value.trim())
+            } else {
+                self.draft.texts.intern(name.value.trim())
+            },
             names: tagged,
             also: also.into(),
             also_tagged,
@@ -170,7 +176,8 @@ impl Mapper<'_> {
             origin: record.origin,
         };
         let own = EntityId(self.draft.entities.len() as u32);
-        self.set_slot(key, Binding::Entity(own));
+        self.ids.set(key, Binding::Entity(own), &self.draft.texts);
+        self.classes.push(class);
         for (field, key) in voice
             .map(|voice| (voice, "voice"))
             .into_iter()
@@ -371,10 +378,10 @@ impl Mapper<'_> {
 
     /// The source that a field names.
     pub(super) fn source(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
-        match self.slot(&field.value) {
-            Binding::Entity(id) if self.ontology.is_source(self.draft.entities[id.index()].class) => Some(id),
-            Binding::Faulty => None,
-            Binding::Entity(_) | Binding::Claim(_) => {
+        match self.bound(&field.value) {
+            Some(Binding::Entity(id)) if self.ontology.is_source(self.classes[id.index()]) => Some(id),
+            Some(Binding::Faulty) => None,
+            bound if bound.is_some() || self.claim_called(&field.value).is_some() => {
                 self.fault(
                     Code::R012,
                     value_of(record, field),
@@ -383,7 +390,7 @@ impl Mapper<'_> {
                 );
                 None
             }
-            Binding::Nothing => {
+            _ => {
                 let is_source =
                     |m: &Self, id: EntityId| m.ontology.is_source(m.draft.entities[id.index()].class);
                 let called = self.entities_called(&field.value, is_source);

@@ -59,6 +59,30 @@ pub(super) fn of_claim() -> Vec<&'static str> {
     ClaimField::of_records().map(ClaimField::key).collect()
 }
 
+/// What the names of fields mean, as the last record had them: the rows of a table have the same ones in the same order.
+#[derive(Default)]
+pub(super) struct LastKeys(Vec<(String, Option<ClaimField>)>);
+
+impl LastKeys {
+    /// What the name of a field means, by where it is in its record.
+    pub(super) fn meaning(
+        &mut self,
+        at: usize,
+        name: &str,
+        read: fn(&str) -> Option<ClaimField>,
+    ) -> Option<ClaimField> {
+        match self.0.get(at) {
+            Some((last, field)) if last == name => *field,
+            _ => {
+                let field = read(name);
+                self.0.truncate(at);
+                self.0.push((name.to_owned(), field));
+                field
+            }
+        }
+    }
+}
+
 /// What a record of a claim has in each field.
 pub(super) struct Fields<'r, 'a> {
     by_key: [Option<&'r Field<'a>>; ClaimField::ALL.len()],

@@ -8,6 +8,7 @@ mod called;
 mod cite;
 mod claim;
 mod entity;
+mod ids;
 mod keys;
 mod money;
 mod published;
@@ -17,9 +18,12 @@ mod value;
 
 use std::collections::HashMap;
 
+use ids::{Binding, ClaimIds, Ids};
+use keys::LastKeys;
+
 use crate::compile::ontology::Ontology;
 use crate::compile::read::{Manifest, each_record, may_hold};
-use crate::model::claim::{ClaimId, EntityId, PassageId, PropertyId, SectionId};
+use crate::model::claim::{ClaimId, ClassId, EntityId, PassageId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
@@ -27,16 +31,6 @@ use crate::model::escape::is_unseen;
 use crate::model::file::{FileId, Files};
 use crate::model::record::{Field, Kind, Origin, Record};
 use crate::model::text::{Symbol, with_article};
-
-/// What a name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Binding {
-    Nothing,
-    Entity(EntityId),
-    Claim(ClaimId),
-    /// Declared by a record that has a fault.
-    Faulty,
-}
 
 /// A reference to something that was not declared yet when it was read: a claim, if anything.
 struct ForwardRef {
@@ -76,8 +70,15 @@ struct Mapper<'a> {
     /// The properties that can be columns of entity tables: those whose key is no field.
     columns: HashMap<&'a str, PropertyId>,
     draft: DatasetBuilder,
-    slots: Vec<Binding>,
-    first: HashMap<Symbol, Origin>,
+    ids: Ids,
+    /// The ids of claims, from when on one is looked up.
+    claim_ids: Option<ClaimIds>,
+    /// Whether ids were taken to be new that may not be.
+    has_taken_twice: bool,
+    /// The class of each entity.
+    classes: Vec<ClassId>,
+    /// Where ids are declared by records with a fault.
+    first: HashMap<String, Origin>,
     sections: HashMap<(EntityId, Symbol), SectionId>,
     passages: HashMap<cite::PassageKey, PassageId>,
     pending: Vec<ForwardRef>,
@@ -85,6 +86,10 @@ struct Mapper<'a> {
     named: Vec<NamedElsewhere>,
     /// What entities are called, once a record names one so.
     by_name: Option<called::ByName>,
+    /// What the fields of the last record of a claim mean.
+    of_claims: LastKeys,
+    /// Those of the last record of an entity, for the claims that its columns make.
+    of_entities: LastKeys,
     /// Entities whose record also makes claims, by a column that is a property.
     columns_seen: bool,
     suggestions: usize,
@@ -92,12 +97,28 @@ struct Mapper<'a> {
 }
 
 /// Maps all records of the data files.
+///
+/// Ids of claims are taken to be new, which is looked at once all are there; where one was not, everything is mapped again and
+/// each of them looked up, so that its fault is told where it belongs.
 pub fn map(
     files: &Files,
     ids: &[FileId],
     manifest: &Manifest,
     ontology: &Ontology,
 ) -> (DatasetBuilder, Vec<Diagnostic>) {
+    mapped(files, ids, manifest, ontology, None)
+        .or_else(|| mapped(files, ids, manifest, ontology, Some(ClaimIds::default())))
+        .unwrap_or_default()
+}
+
+/// Maps all records; none where an id was taken to be new that may not be.
+fn mapped(
+    files: &Files,
+    ids: &[FileId],
+    manifest: &Manifest,
+    ontology: &Ontology,
+    claim_ids: Option<ClaimIds>,
+) -> Option<(DatasetBuilder, Vec<Diagnostic>)> {
     let usable = ontology.properties().iter().enumerate().filter(|(_, p)| p.writable);
     let properties: HashMap<&str, PropertyId> =
         usable.map(|(i, p)| (p.key.as_str(), PropertyId(i as u16))).collect();
@@ -108,13 +129,18 @@ pub fn map(
         columns: columns.map(|(key, id)| (*key, *id)).collect(),
         properties,
         draft: DatasetBuilder { language: manifest.language.clone(), ..DatasetBuilder::default() },
-        slots: Vec::new(),
+        ids: Ids::default(),
+        claim_ids,
+        has_taken_twice: false,
+        classes: Vec::new(),
         first: HashMap::new(),
         sections: HashMap::new(),
         passages: HashMap::new(),
         pending: Vec::new(),
         named: Vec::new(),
         by_name: None,
+        of_claims: LastKeys::default(),
+        of_entities: LastKeys::default(),
         columns_seen: false,
         suggestions: SUGGESTIONS,
         faults: Vec::new(),
@@ -127,12 +153,18 @@ pub fn map(
         }
         mapper.resolve_named();
     }
+    if mapper.claim_ids.is_none() {
+        mapper.has_taken_twice |= !mapper.ids.are_apart_from(&mapper.draft.claims, &mapper.draft.texts);
+    }
+    if mapper.has_taken_twice {
+        return None;
+    }
     mapper.resolve_pending();
     // Decisions name claims, so the claims that are left have to be known.
     for &id in ids {
         mapper.pass(files, id, CLAIMS + 1);
     }
-    (mapper.draft, mapper.faults)
+    Some((mapper.draft, mapper.faults))
 }
 
 impl Mapper<'_> {
@@ -187,6 +219,10 @@ impl Mapper<'_> {
             .iter()
             .filter(|f| !f.is_default && !EXACT.contains(&f.name) && !f.value.starts_with("http"))
         {
+            // Nearly every value: looked at byte by byte, many at a time.
+            if field.value.bytes().all(|b| matches!(b, b' '..=b'~')) {
+                continue;
+            }
             let is_name = ["id", "name", "also", "starts"].contains(&field.name);
             let is_told = |c: &char| {
                 let is_free = matches!(c, '\n' | '\r' | '\t') && !is_name;
@@ -214,14 +250,9 @@ impl Mapper<'_> {
                 && let Some(name) = value.trim().strip_prefix('"').and_then(|v| v.split('"').next())
                 && kind.is_some_and(|k| kinds.contains(&k))
             {
-                let name = self.draft.texts.intern(name);
-                let is_free = self.slots.get(name.index()).is_none_or(|s| *s == Binding::Nothing);
                 match key.trim() {
-                    "id" if is_free && kind != Some(Kind::Section) => {
-                        self.set_slot(name, Binding::Faulty);
-                        self.first.insert(name, Origin { file, start });
-                    }
-                    "subject" => drop(self.draft.incomplete.insert(name)),
+                    "id" if kind != Some(Kind::Section) => self.declare(name, Origin { file, start }),
+                    "subject" => drop(self.draft.incomplete.insert(name.to_owned())),
                     _ => {}
                 }
             }
@@ -233,16 +264,43 @@ impl Mapper<'_> {
         self.faults.push(Diagnostic::new(code, anchor, message).expected(expected));
     }
 
-    fn slot(&self, name: &str) -> Binding {
-        let symbol = self.draft.texts.find(name);
-        symbol.and_then(|s| self.slots.get(s.index()).copied()).unwrap_or(Binding::Nothing)
+    /// What an id stands for that is not one of a claim.
+    fn bound(&self, id: &str) -> Option<Binding> {
+        self.ids.find(id, &self.draft.texts)
     }
 
-    fn set_slot(&mut self, name: Symbol, slot: Binding) {
-        if self.slots.len() <= name.index() {
-            self.slots.resize(name.index() + 1, Binding::Nothing);
+    /// The claim with an id. From the first time on ids of claims are looked up.
+    fn claim_called(&mut self, id: &str) -> Option<ClaimId> {
+        let DatasetBuilder { claims, texts, .. } = &self.draft;
+        if claims.is_empty() {
+            return None;
         }
-        self.slots[name.index()] = slot;
+        let known = self.claim_ids.get_or_insert_with(|| {
+            self.has_taken_twice |= !self.ids.are_apart_from(claims, texts);
+            let mut known = ClaimIds::default();
+            for (i, claim) in claims.iter().enumerate() {
+                known.insert(texts.get(claim.key), ClaimId(i as u32));
+            }
+            known
+        });
+        known.find(id, claims, texts)
+    }
+
+    /// Whether an id of a claim is known to be taken: as long as none is looked up, none is.
+    fn is_taken(&self, id: &str) -> bool {
+        let DatasetBuilder { claims, texts, .. } = &self.draft;
+        self.claim_ids
+            .as_ref()
+            .is_some_and(|known| self.bound(id).is_some() || known.find(id, claims, texts).is_some())
+    }
+
+    /// Remembers an id that a record with a fault declares, unless it is taken.
+    fn declare(&mut self, id: &str, origin: Origin) {
+        if self.bound(id).is_none() && self.claim_called(id).is_none() {
+            let symbol = self.draft.texts.intern(id);
+            self.ids.set(symbol, Binding::Faulty, &self.draft.texts);
+            self.first.insert(id.to_owned(), origin);
+        }
     }
 
     /// Takes the id of a record, if it is well formed and new.
@@ -262,35 +320,34 @@ impl Mapper<'_> {
             );
             return None;
         }
-        let name = self.draft.texts.intern(&field.value);
-        if self.slots.get(name.index()).is_some_and(|s| *s != Binding::Nothing) {
+        let is_taken = if record.kind == Kind::Claim {
+            self.is_taken(&field.value)
+        } else {
+            self.bound(&field.value).is_some()
+        };
+        if is_taken {
             let mut fault = Diagnostic::new(Code::R022, anchor, format!("the id `{}` is taken", field.value))
                 .expected("an id of its own: entities, sources and claims share one set of ids");
-            if let Some(origin) = self.origin_of(name) {
+            if let Some(origin) = self.origin_of(&field.value) {
                 fault = fault.related(Location::Field(origin, "id"), "first used here");
             }
             self.faults.push(fault);
             return None;
         }
-        Some(name)
+        Some(self.draft.texts.push(&field.value))
     }
 
-    fn origin_of(&self, name: Symbol) -> Option<Origin> {
-        match self.slots.get(name.index())? {
-            Binding::Nothing => None,
-            Binding::Entity(id) => Some(self.draft.entities[id.index()].origin),
-            Binding::Claim(id) => Some(self.draft.claims[id.index()].origin),
-            Binding::Faulty => self.first.get(&name).copied(),
+    fn origin_of(&mut self, id: &str) -> Option<Origin> {
+        match self.bound(id) {
+            Some(Binding::Entity(id)) => Some(self.draft.entities[id.index()].origin),
+            Some(Binding::Faulty) => self.first.get(id).copied(),
+            None => self.claim_called(id).map(|id| self.draft.claims[id.index()].origin),
         }
     }
 
     fn mark_faulty(&mut self, record: &Record<'_>) {
         if let Some(field) = record.fields.iter().find(|f| f.name == "id") {
-            let name = self.draft.texts.intern(&field.value);
-            if self.slots.get(name.index()).is_none_or(|s| *s == Binding::Nothing) {
-                self.set_slot(name, Binding::Faulty);
-                self.first.insert(name, record.origin);
-            }
+            self.declare(&field.value, record.origin);
         }
     }
 
@@ -360,12 +417,12 @@ impl Mapper<'_> {
         let mut lost = Vec::new();
         for pending in std::mem::take(&mut self.pending) {
             let name = self.draft.texts.get(pending.name).to_owned();
-            match self.slot(&name) {
-                Binding::Claim(target) => {
+            match (self.bound(&name), self.claim_called(&name)) {
+                (None, Some(target)) => {
                     lost.extend(pending.claim.filter(|claim| !self.resolve(*claim, &pending, target)));
                 }
-                Binding::Faulty => lost.extend(pending.claim),
-                Binding::Nothing | Binding::Entity(_) => {
+                (Some(Binding::Faulty), _) => lost.extend(pending.claim),
+                _ => {
                     let message = format!("there is no entity or claim `{name}`");
                     let fault = Diagnostic::new(Code::R011, pending.anchor, message)
                         .expected("the id of an entity or claim");

@@ -2,6 +2,7 @@
 
 use super::keys::Fields;
 use super::{Mapper, value_of};
+use crate::model::amount::Amount;
 use crate::model::claim::Money;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
@@ -20,7 +21,9 @@ impl Mapper<'_> {
         fields: &Fields<'_, '_>,
         amount: &Field<'_>,
     ) -> Option<Money> {
-        let read = match typed(&amount.value) {
+        // Tables have digits alone.
+        let plain = Amount::parse(&amount.value);
+        let read = match plain.map_or_else(|| typed(&amount.value), |_| Ok(Typed::default())) {
             Ok(read) => read,
             Err(why) => {
                 let message = format!("`{}` is not an amount of money: {why}", amount.value);
@@ -35,22 +38,22 @@ impl Mapper<'_> {
         let per = self.per(record, fields.get(ClaimField::Per), (amount, &read));
         let (currency, per) = (currency?, per?);
         Some(Money {
-            amount: self.draft.texts.intern(&read.amount),
-            currency: self.draft.texts.intern(&currency),
-            per: self.draft.texts.intern(&per),
+            amount: plain.unwrap_or_else(|| Amount::of(&read.amount, &mut self.draft.texts)),
+            currency: self.draft.texts.intern(currency),
+            per: self.draft.texts.intern(per),
         })
     }
 
     /// The currency: the one typed with the amount, or that of the field.
-    fn currency(
+    fn currency<'t>(
         &mut self,
         record: &Record<'_>,
-        field: Option<&Field<'_>>,
+        field: Option<&'t Field<'_>>,
         (amount, read): (&Field<'_>, &Typed),
-    ) -> Option<String> {
+    ) -> Option<&'t str> {
         const EXPECTED: &str = "currency = \"GBP\": three capital letters (ISO 4217)";
         let Some(field) = field else {
-            let first = read.currencies.first().map(|code| (*code).to_owned());
+            let first = read.currencies.first().copied();
             if first.is_none() {
                 let message = "this amount has no currency".to_owned();
                 self.fault(Code::R020, value_of(record, amount), message, EXPECTED);
@@ -63,24 +66,24 @@ impl Mapper<'_> {
             return None;
         }
         if read.currencies.is_empty() || read.currencies.contains(&field.value.as_ref()) {
-            return Some(field.value.to_string());
+            return Some(&field.value);
         }
         if field.is_default {
-            return read.currencies.first().map(|code| (*code).to_owned());
+            return read.currencies.first().copied();
         }
         self.contradicts(record, field, amount);
         None
     }
 
     /// The time that it recurs in: the one typed with the amount, or that of the field.
-    fn per(
+    fn per<'t>(
         &mut self,
         record: &Record<'_>,
-        field: Option<&Field<'_>>,
+        field: Option<&'t Field<'_>>,
         (amount, read): (&Field<'_>, &Typed),
-    ) -> Option<String> {
+    ) -> Option<&'t str> {
         const EXPECTED: &str = "per = \"total\", or the time it recurs in: year, quarter, month, week, day";
-        let typed = read.per.map(str::to_owned);
+        let typed = read.per;
         let Some(field) = field else {
             if typed.is_none() {
                 let message = "this amount has no basis".to_owned();
@@ -93,11 +96,11 @@ impl Mapper<'_> {
             self.fault(Code::R020, value_of(record, field), message, EXPECTED);
             return None;
         }
-        if !field.is_default && typed.as_deref().is_some_and(|typed| typed != field.value) {
+        if !field.is_default && typed.is_some_and(|typed| typed != field.value) {
             self.contradicts(record, field, amount);
             return None;
         }
-        Some(typed.unwrap_or_else(|| field.value.to_string()))
+        Some(typed.unwrap_or(&field.value))
     }
 
     /// A field says other than the amount beside it.

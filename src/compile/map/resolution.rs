@@ -1,7 +1,8 @@
 //! Records of resolutions: what a curator decided about claims that disagree.
 
 use super::keys::RESOLUTION;
-use super::{Binding, Mapper, head_of, value_of};
+use super::ids::Binding;
+use super::{Mapper, head_of, value_of};
 use crate::model::claim::ClaimId;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
@@ -61,10 +62,10 @@ impl Mapper<'_> {
     fn claims_named(&mut self, record: &Record<'_>, field: &Field<'_>, found: &mut Vec<ClaimId>) -> bool {
         let mut is_whole = true;
         for name in field.value.split(';').map(str::trim).filter(|n| !n.is_empty()) {
-            match self.slot(name) {
-                Binding::Claim(id) => found.push(id),
-                Binding::Faulty => is_whole = false,
-                Binding::Nothing | Binding::Entity(_) => {
+            match (self.bound(name), self.claim_called(name)) {
+                (None, Some(id)) => found.push(id),
+                (Some(Binding::Faulty), _) => is_whole = false,
+                _ => {
                     let keys = self.draft.claims.iter().map(|c| self.draft.texts.get(c.key));
                     let near = nearest(name, keys).map(str::to_owned);
                     self.faults.push(

@@ -1,7 +1,8 @@
 //! The value of a claim, by the range of its property.
 
 use super::keys::Fields;
-use super::{Binding, Mapper, head_of, value_of};
+use super::ids::Binding;
+use super::{Mapper, head_of, value_of};
 use crate::compile::ontology::triples::local_name;
 use crate::compile::ontology::{Property, Range};
 use crate::model::address;
@@ -159,9 +160,9 @@ impl Mapper<'_> {
         property: PropertyId,
         classes: &[ClassId],
     ) -> Option<Read> {
-        match self.slot(&field.value) {
-            Binding::Entity(id) => {
-                let class = self.draft.entities[id.index()].class;
+        match self.bound(&field.value) {
+            Some(Binding::Entity(id)) => {
+                let class = self.classes[id.index()];
                 if !self.ontology.is_one_of(class, classes) {
                     self.wrong_class(
                         Code::R017,
@@ -175,8 +176,8 @@ impl Mapper<'_> {
                 }
                 Some(Read::Value(Value::Thing(Thing::Entity(id))))
             }
-            Binding::Faulty => None,
-            Binding::Claim(_) | Binding::Nothing => Some(Read::Unresolved),
+            Some(Binding::Faulty) => None,
+            None => Some(Read::Unresolved),
         }
     }
 

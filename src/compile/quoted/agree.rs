@@ -179,9 +179,10 @@ fn of_date_in(key: ClaimField, date: PartialDate) -> Field {
 }
 
 fn of_money(money: Money, dataset: &Dataset) -> Option<Field> {
-    let [amount, currency, per] = [money.amount, money.currency, money.per].map(|s| dataset.text(s));
+    let [currency, per] = [money.currency, money.per].map(|s| dataset.text(s));
+    let amount = dataset.amount(money.amount);
     let basis = if per == "total" { String::new() } else { format!(" per {per}") };
-    let shown = shown::money(amount, currency) + &basis;
+    let shown = shown::money(&amount, currency) + &basis;
     let stated = Stated::Money(amount.parse().ok()?, vec![currency.to_owned()], Some(per.to_owned()));
     Some(Field { key: ClaimField::Amount, shown, stated })
 }

@@ -191,6 +191,8 @@ pub(super) fn each_record(
     let (columns, told) = header(id, &file.text, &cells, layout);
     faults.extend(told);
     let names: Vec<&str> = columns.iter().map(|c| c.name).collect();
+    let set = layout.iter().flat_map(|l| &l.set).map(|(name, value)| (name.as_str(), value.as_str()));
+    let set: Vec<(&str, &str)> = set.filter(|(name, _)| !names.contains(name)).collect();
     // A column that the file itself leaves without a name may only be empty: its values would be lost.
     let mut unnamed: Vec<usize> =
         (0..columns.len()).filter(|i| file.text[columns[*i].span.range()].trim().is_empty()).collect();
@@ -216,7 +218,7 @@ pub(super) fn each_record(
             }
             !has_value
         });
-        sink(record(id, kind, start, (&columns, &names), &mut cells, layout));
+        sink(record(id, kind, start, (&columns, &names), &mut cells, &set));
     }
     faults.extend(rows.faults.into_iter().map(|(span, message)| {
         Diagnostic::new(Code::R003, Location::Span(id, span), format!("this is not CSV: {message}"))
@@ -275,10 +277,9 @@ fn record<'a>(
     start: usize,
     (columns, names): (&[Column<'a>], &'a [&'a str]),
     cells: &mut Vec<Cell<'a>>,
-    layout: Option<&'a TableLayout>,
+    set: &[(&'a str, &'a str)],
 ) -> Record<'a> {
-    let set = layout.map(|l| &l.set);
-    let mut fields = Vec::with_capacity(columns.len() + set.map_or(0, std::collections::BTreeMap::len));
+    let mut fields = Vec::with_capacity(columns.len() + set.len());
     let head = cells.first().map_or(Span::new(start, start), |c| c.span);
     for (column, cell) in columns.iter().zip(cells.drain(..)) {
         if !cell.value.is_empty() && !column.name.is_empty() {
@@ -292,11 +293,9 @@ fn record<'a>(
             });
         }
     }
-    for (name, value) in set.into_iter().flatten() {
-        if !columns.iter().any(|c| c.name == name) {
-            let value = Cow::Borrowed(value.as_str());
-            fields.push(Field { name, value, name_span: head, span: head, language: None, is_default: true });
-        }
+    for (name, value) in set {
+        let value = Cow::Borrowed(*value);
+        fields.push(Field { name, value, name_span: head, span: head, language: None, is_default: true });
     }
     Record { kind, origin: Origin { file: id, start: start as u32 }, head, fields, columns: names }
 }

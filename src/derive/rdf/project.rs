@@ -128,14 +128,17 @@ pub(super) fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
 fn sort_amounts(amounts: Vec<Money>, dataset: &Dataset) -> Vec<Money> {
     // The order of the names: currencies are of one length, and neither a point nor a digit sorts before the `-`
     // that follows an amount.
-    let parts = |m: &Money| [m.currency, m.amount, m.per].map(|s| dataset.text(s));
+    let parts = |m: &Money| {
+        (dataset.text(m.currency), dataset.amount(m.amount), dataset.text(m.per))
+    };
     // The first eight bytes of an amount decide nearly every comparison without a look at the texts.
     let mut keyed: Vec<(u64, Money)> =
-        amounts.into_iter().map(|m| (first_bytes(dataset.text(m.amount)), m)).collect();
+        amounts.into_iter().map(|m| (first_bytes(&dataset.amount(m.amount)), m)).collect();
     keyed.sort_unstable_by(|a, b| {
         let same_currency = a.1.currency == b.1.currency;
         let by_first = if same_currency { a.0.cmp(&b.0) } else { Ordering::Equal };
-        by_first.then_with(|| parts(&a.1).cmp(&parts(&b.1)))
+        let is_same = a.1 == b.1;
+        by_first.then_with(|| if is_same { Ordering::Equal } else { parts(&a.1).cmp(&parts(&b.1)) })
     });
     keyed.dedup_by_key(|(_, m)| *m);
     keyed.into_iter().map(|(_, m)| m).collect()
@@ -143,7 +146,7 @@ fn sort_amounts(amounts: Vec<Money>, dataset: &Dataset) -> Vec<Money> {
 
 /// The name of an amount of money in its IRI: its content, so that equal amounts are one node.
 pub fn money_name(money: Money, dataset: &Dataset) -> String {
-    [money.currency, money.amount, money.per].map(|s| dataset.text(s)).join("-")
+    format!("{}-{}-{}", dataset.text(money.currency), dataset.amount(money.amount), dataset.text(money.per))
 }
 
 impl<'a, 's> Projector<'a, 's> {
@@ -291,7 +294,7 @@ impl<'a, 's> Projector<'a, 's> {
             self.link(layer, me, rdf::TYPE, Node::Known(schema::MONETARY_AMOUNT));
             self.text(layer, me, schema::CURRENCY, dataset.text(money.currency));
             self.text(layer, me, schema::UNIT_TEXT, dataset.text(money.per));
-            self.put(layer, me, schema::VALUE, Term::typed(dataset.text(money.amount), xsd::DECIMAL));
+            self.put(layer, me, schema::VALUE, Term::typed(&dataset.amount(money.amount), xsd::DECIMAL));
         }
     }
 
@@ -574,6 +577,7 @@ impl Owned<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::amount::Amount;
     use crate::model::dataset::DatasetBuilder;
 
     #[test]
@@ -585,7 +589,8 @@ mod tests {
                 ["9", "10", "10.5", "100", "+9", "123456789", "12345678", "12345678.5", "1234567", "10"]
             {
                 for per in ["year", "total"] {
-                    let [amount, currency, per] = [amount, currency, per].map(|t| draft.texts.intern(t));
+                    let [currency, per] = [currency, per].map(|t| draft.texts.intern(t));
+                    let amount = Amount::of(amount, &mut draft.texts);
                     amounts.push(Money { amount, currency, per });
                 }
             }

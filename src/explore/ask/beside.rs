@@ -18,12 +18,12 @@ impl Said<'_> {
     /// Whether a claim has a number as its value that is the same.
     pub(super) fn is_number(&self, evidence: &Evidence, number: f64) -> bool {
         let dataset = self.scope.dataset;
-        let text = |symbol| dataset.text(symbol).replace(',', "").parse::<f64>().ok();
+        let read = |text: &str| text.replace(',', "").parse::<f64>().ok();
         let value = evidence.basis.claim().map(|id| dataset.claim(id).value);
         let stated = match value {
             Some(Value::Count(count)) => count.to_string().parse().ok(),
-            Some(Value::Decimal(decimal)) => text(decimal),
-            Some(Value::Money(money)) => text(money.amount),
+            Some(Value::Decimal(decimal)) => read(dataset.text(decimal)),
+            Some(Value::Money(money)) => read(&dataset.amount(money.amount)),
             _ => None,
         };
         stated.is_some_and(|stated| (stated - number).abs() < f64::EPSILON)

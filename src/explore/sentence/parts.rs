@@ -173,7 +173,7 @@ pub fn value_in_words(value: Value, scope: GraphRef<'_>) -> String {
         Value::Boolean(flag) => flag.to_string(),
         Value::Date(date) => date.to_string(),
         Value::Money(money) => {
-            let amount = words::money(dataset.text(money.amount), dataset.text(money.currency));
+            let amount = words::money(&dataset.amount(money.amount), dataset.text(money.currency));
             match dataset.text(money.per) {
                 "total" => format!("{amount} in total"),
                 per => format!("{amount} per {per}"),

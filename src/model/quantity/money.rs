@@ -181,7 +181,7 @@ pub(super) fn per(tokens: &Tokens<'_>, at: usize) -> (Option<&'static str>, usiz
 }
 
 /// An amount as a curator typed it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Typed {
     /// The amount in digits.
     pub amount: String,

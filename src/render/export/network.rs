@@ -336,7 +336,7 @@ fn written(value: Value, dataset: &Dataset) -> String {
         Value::Boolean(flag) => flag.to_string(),
         Value::Date(date) => date.to_string(),
         Value::Money(m) => {
-            format!("{} {}, {}", dataset.text(m.currency), dataset.text(m.amount), dataset.text(m.per))
+            format!("{} {}, {}", dataset.text(m.currency), dataset.amount(m.amount), dataset.text(m.per))
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn amount(id: ClaimId, span: Option<&str>, scope: GraphRef<'_>) -> Op
         Value::Money(money) => money,
         _ => dataset.details(claim)?.money?,
     };
-    let amount = words::money(dataset.text(money.amount), dataset.text(money.currency));
+    let amount = words::money(&dataset.amount(money.amount), dataset.text(money.currency));
     let basis = match (dataset.text(money.per), span.map(words::span)) {
         ("total", Some(span)) => format!(" over {span}"),
         ("total", None) => String::new(),

@@ -84,7 +84,7 @@ pub(crate) fn cell(field: ClaimField, id: ClaimId, scope: GraphRef<'_>) -> Strin
             Value::Boolean(flag) => flag.to_string(),
             Value::Date(date) => date.to_string(),
             Value::Count(number) => number.to_string(),
-            Value::Money(money) => text(money.amount),
+            Value::Money(money) => dataset.amount(money.amount),
         }),
     };
     found.unwrap_or_default()
