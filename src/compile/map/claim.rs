@@ -425,7 +425,7 @@ impl Mapper<'_> {
                 let key = self.draft.texts.get(self.draft.entities[subject.index()].key);
                 self.draft.incomplete.insert(key.to_owned());
             }
-            self.ids.set(key, Binding::Faulty, &self.draft.texts);
+            self.ids.insert(key, Binding::Faulty, &self.draft.texts);
         }
         // The others have new numbers: they are looked up anew.
         self.claim_ids = None;

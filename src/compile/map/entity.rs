@@ -176,7 +176,7 @@ impl Mapper<'_> {
             origin: record.origin,
         };
         let own = EntityId(self.draft.entities.len() as u32);
-        self.ids.set(key, Binding::Entity(own), &self.draft.texts);
+        self.ids.insert(key, Binding::Entity(own), &self.draft.texts);
         self.classes.push(class);
         for (field, key) in voice
             .map(|voice| (voice, "voice"))

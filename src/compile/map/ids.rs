@@ -1,7 +1,8 @@
 //! What ids stand for: entities by a table of their own, claims by another one that is made once it is needed.
 //!
-//! Nearly all look-ups of a table of relations are for entities, so ids lie inside the table where they are short: one look at the
-//! memory for each. Claims are hardly ever looked up; that their ids are new is seen from sorted numbers at the end.
+//! Nearly all look-ups of a table of relations are for entities. Registers number them, `ag1`, `ag2` and so on: of such ids only
+//! the numbers are kept. Others lie inside the table where they are short. Either way a look-up is one look at the memory. Claims are
+//! hardly ever looked up; that their ids are new is seen from sorted hashes at the end.
 
 use std::hash::BuildHasher;
 
@@ -18,14 +19,47 @@ pub(super) enum Binding {
     Faulty,
 }
 
+impl Binding {
+    const FAULTY: u32 = u32::MAX;
+    /// Of a number without an id.
+    const FREE: u32 = u32::MAX - 1;
+
+    fn packed(self) -> u32 {
+        match self {
+            Self::Entity(id) => id.0,
+            Self::Faulty => Self::FAULTY,
+        }
+    }
+
+    fn of(packed: u32) -> Self {
+        if packed == Self::FAULTY { Self::Faulty } else { Self::Entity(EntityId(packed)) }
+    }
+}
+
 /// The ids of entities, and those of records with a fault.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
+    numbered: Vec<Numbered>,
     /// None, or a power of two, at least half of them free.
     slots: Vec<Slot>,
-    taken: usize,
+    in_slots: usize,
     hasher: DefaultHashBuilder,
 }
+
+/// The ids that begin alike and end in a number.
+#[derive(Debug, Default)]
+struct Numbered {
+    prefix: Prefix,
+    /// What they stand for, by number.
+    values: Vec<u32>,
+    taken: usize,
+}
+
+/// What is before the number of an id, filled up with zeros.
+type Prefix = [u8; 8];
+
+/// How many beginnings of numbered ids are told apart; ids with others lie in the table.
+const PREFIXES: usize = 32;
 
 /// A place for an id; free where it has no length.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,118 +76,130 @@ struct Slot {
 const SHORT: usize = 11;
 /// Marks one that does not.
 const LONG: u32 = u32::MAX;
-/// What an id stands for that a record with a fault declares.
-const FAULTY: u32 = u32::MAX;
 
 impl Ids {
-    /// The slot of an id, without its value and the symbol of a long one; and the hash of the id.
+    /// What an id stands for.
+    pub(super) fn find(&self, id: &str, texts: &Interner) -> Option<Binding> {
+        let by_number = numbered(id).and_then(|(prefix, number)| {
+            let run = self.numbered.iter().find(|run| run.prefix == prefix)?;
+            run.values.get(number).copied().filter(|value| *value != Binding::FREE)
+        });
+        by_number.or_else(|| self.in_table(id, texts)).map(Binding::of)
+    }
+
+    /// Lets an id that stands for nothing yet, and is kept as a text, stand for something.
+    pub(super) fn insert(&mut self, symbol: Symbol, binding: Binding, texts: &Interner) {
+        let id = texts.get(symbol);
+        if let Some(value) = self.by_number(id) {
+            *value = binding.packed();
+            return;
+        }
+        if 2 * (self.in_slots + 1) > self.slots.len() {
+            self.grow();
+        }
+        let (mut slot, hash) = self.slot(id);
+        let at = self.place(hash, |_| false);
+        if slot.rest == LONG {
+            slot.first |= u64::from(symbol.number());
+        }
+        slot.value = binding.packed();
+        self.slots[at] = slot;
+        self.in_slots += 1;
+    }
+
+    /// Where the number of a new id is to lie, if the ids that begin alike have few gaps up to it.
+    fn by_number(&mut self, id: &str) -> Option<&mut u32> {
+        let (prefix, number) = numbered(id)?;
+        let known = self.numbered.iter().position(|run| run.prefix == prefix);
+        if known.is_none() && self.numbered.len() < PREFIXES {
+            self.numbered.push(Numbered { prefix, ..Numbered::default() });
+        }
+        let run = self.numbered.get_mut(known.unwrap_or(PREFIXES - 1)).filter(|run| run.prefix == prefix)?;
+        if number >= 4 * run.taken + 64 {
+            return None;
+        }
+        if number >= run.values.len() {
+            run.values.resize(number + 1, Binding::FREE);
+        }
+        run.taken += 1;
+        run.values.get_mut(number)
+    }
+
+    /// The slot of an id, without its value and the symbol of a long one; and its hash, of which the upper half counts.
     fn slot(&self, id: &str) -> (Slot, u64) {
         if id.len() > SHORT {
-            let hash = self.hasher.hash_one(id);
-            return (Slot { first: hash >> 32 << 32, rest: LONG, value: 0 }, hash);
+            let hash = self.hasher.hash_one(id) >> 32 << 32;
+            return (Slot { first: hash, rest: LONG, value: 0 }, hash);
         }
         let mut bytes = [0; 12];
         bytes[..id.len()].copy_from_slice(id.as_bytes());
         bytes[SHORT] = id.len() as u8 + 1;
         let [a, b, c, d, e, f, g, h, rest @ ..] = bytes;
-        let slot = Slot {
-            first: u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-            rest: u32::from_le_bytes(rest),
-            value: 0,
-        };
-        (slot, self.hash_of(slot))
+        let first = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        let slot = Slot { first, rest: u32::from_le_bytes(rest), value: 0 };
+        (slot, self.hash(slot))
     }
 
-    /// The hash of an id in its slot; of a long one as much of it as places it.
-    fn hash_of(&self, slot: Slot) -> u64 {
+    fn hash(&self, slot: Slot) -> u64 {
         if slot.rest == LONG { slot.first } else { self.hasher.hash_one((slot.first, slot.rest)) }
     }
 
-    /// A number for an id: two ids with one number are hardly ever two.
-    pub(super) fn number(&self, id: &str) -> u64 {
-        self.slot(id).1
-    }
-
-    /// Where an id is, or would be.
-    fn place(&self, wanted: Slot, hash: u64, is_it: impl Fn(&Slot) -> bool) -> usize {
+    /// The first place for a hash that is free, or is the one that is wanted.
+    fn place(&self, hash: u64, is_it: impl Fn(&Slot) -> bool) -> usize {
         let last = self.slots.len() - 1;
         let mut at = (hash >> 32) as usize & last;
-        loop {
-            let slot = &self.slots[at];
-            if slot.rest == 0 || slot.rest == wanted.rest && is_it(slot) {
-                return at;
-            }
+        while self.slots[at].rest != 0 && !is_it(&self.slots[at]) {
             at = (at + 1) & last;
         }
+        at
     }
 
-    fn place_of(&self, id: &str, (wanted, hash): (Slot, u64), texts: &Interner) -> usize {
-        let is_long = |slot: &Slot| {
-            let symbol = Symbol::of_number(slot.first as u32);
-            slot.first >> 32 == wanted.first >> 32 && symbol.is_some_and(|symbol| texts.get(symbol) == id)
-        };
-        if wanted.rest == LONG {
-            self.place(wanted, hash, is_long)
-        } else {
-            self.place(wanted, hash, |slot| slot.first == wanted.first)
-        }
-    }
-
-    /// What an id stands for.
-    pub(super) fn find(&self, id: &str, texts: &Interner) -> Option<Binding> {
+    fn in_table(&self, id: &str, texts: &Interner) -> Option<u32> {
         if self.slots.is_empty() {
             return None;
         }
-        let slot = self.slots[self.place_of(id, self.slot(id), texts)];
-        match slot.value {
-            _ if slot.rest == 0 => None,
-            FAULTY => Some(Binding::Faulty),
-            entity => Some(Binding::Entity(EntityId(entity))),
-        }
-    }
-
-    /// Lets an id, which is kept as a text, stand for something.
-    pub(super) fn set(&mut self, symbol: Symbol, binding: Binding, texts: &Interner) {
-        if 2 * (self.taken + 1) > self.slots.len() {
-            self.grow();
-        }
-        let id = texts.get(symbol);
-        let (mut slot, hash) = self.slot(id);
-        let at = self.place_of(id, (slot, hash), texts);
-        if slot.rest == LONG {
-            slot.first |= u64::from(symbol.number());
-        }
-        slot.value = match binding {
-            Binding::Entity(id) => id.0,
-            Binding::Faulty => FAULTY,
+        let (wanted, hash) = self.slot(id);
+        let is_long = |slot: &Slot| {
+            let is_alike = slot.rest == LONG && slot.first >> 32 == wanted.first >> 32;
+            let symbol = Symbol::of_number(slot.first as u32).filter(|_| is_alike);
+            symbol.is_some_and(|symbol| texts.get(symbol) == id)
         };
-        self.taken += usize::from(self.slots[at].rest == 0);
-        self.slots[at] = slot;
+        let at = if wanted.rest == LONG {
+            self.place(hash, is_long)
+        } else {
+            self.place(hash, |slot| (slot.first, slot.rest) == (wanted.first, wanted.rest))
+        };
+        Some(self.slots[at]).filter(|slot| slot.rest != 0).map(|slot| slot.value)
     }
 
     fn grow(&mut self) {
         let more = vec![Slot::default(); (2 * self.slots.len()).max(64)];
         for slot in std::mem::replace(&mut self.slots, more).into_iter().filter(|slot| slot.rest != 0) {
-            let at = self.place(slot, self.hash_of(slot), |_| false);
+            let at = self.place(self.hash(slot), |_| false);
             self.slots[at] = slot;
         }
     }
+}
 
-    /// The numbers of all ids.
-    fn numbers<'a>(&'a self, texts: &'a Interner) -> impl Iterator<Item = u64> + 'a {
-        self.slots.iter().filter(|slot| slot.rest != 0).map(|slot| {
-            let long = Symbol::of_number(slot.first as u32).filter(|_| slot.rest == LONG);
-            long.map_or_else(|| self.hash_of(*slot), |symbol| self.number(texts.get(symbol)))
-        })
+/// An id as its beginning and its number; none where it does not end in a number that can be written in one way only.
+fn numbered(id: &str) -> Option<(Prefix, usize)> {
+    let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (prefix, number) = id.split_at(id.len() - digits);
+    let is_one = (1..10).contains(&digits) && (digits == 1 || !number.starts_with('0'));
+    if !is_one || prefix.len() > 8 || prefix.contains('\0') {
+        return None;
     }
+    let mut padded = Prefix::default();
+    padded[..prefix.len()].copy_from_slice(prefix.as_bytes());
+    Some((padded, number.bytes().fold(0, |all, digit| 10 * all + usize::from(digit - b'0'))))
+}
 
-    /// Whether it is certain that no id of a claim is one of these or of another claim.
-    pub(super) fn are_apart_from(&self, claims: &[Claim], texts: &Interner) -> bool {
-        let of_claims = claims.iter().map(|claim| self.number(texts.get(claim.key)));
-        let mut numbers: Vec<u64> = of_claims.chain(self.numbers(texts)).collect();
-        numbers.sort_unstable();
-        numbers.windows(2).all(|two| two[0] != two[1])
-    }
+/// Whether it is certain that all of these ids differ.
+pub(super) fn all_differ<'a>(ids: impl Iterator<Item = &'a str>) -> bool {
+    let hasher = DefaultHashBuilder::default();
+    let mut hashes: Vec<u64> = ids.map(|id| hasher.hash_one(id)).collect();
+    hashes.sort_unstable();
+    hashes.windows(2).all(|two| two[0] != two[1])
 }
 
 /// The ids of claims: a part of the hash of each, and which claim it is.
@@ -166,11 +212,10 @@ pub(super) struct ClaimIds {
 impl ClaimIds {
     /// The claim with an id.
     pub(super) fn find(&self, id: &str, claims: &[Claim], texts: &Interner) -> Option<ClaimId> {
-        let hash = self.hasher.hash_one(id);
-        let is_it = |(half, claim): &(u32, ClaimId)| {
-            *half == hash as u32 && texts.get(claims[claim.index()].key) == id
-        };
-        self.table.find(spread(hash as u32), is_it).map(|(_, claim)| *claim)
+        let half = self.hasher.hash_one(id) as u32;
+        let is_it =
+            |(other, claim): &(u32, ClaimId)| *other == half && texts.get(claims[claim.index()].key) == id;
+        self.table.find(spread(half), is_it).map(|(_, claim)| *claim)
     }
 
     /// Takes the id of a claim, which is not there yet.
@@ -183,4 +228,44 @@ impl ClaimIds {
 /// Half of a hash, spread over all bits.
 fn spread(half: u32) -> u64 {
     u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_every_form_are_found_again() {
+        let (mut ids, mut texts) = (Ids::default(), Interner::default());
+        let forms = |i: usize| {
+            [
+                format!("ag{i}"),
+                format!("ag0{i}"),
+                format!("{i}"),
+                format!("{}-{i}", "long-".repeat(3)),
+                format!("x{}", i * 1_000_003),
+                format!("p{i}-1"),
+                format!("a{}", "b".repeat(i % 20)),
+            ]
+        };
+        let mut all: Vec<String> = (0..2_000).flat_map(forms).collect();
+        all.push(String::new());
+        all.sort();
+        all.dedup();
+        for (i, id) in all.iter().enumerate() {
+            assert_eq!(ids.find(id, &texts), None, "{id}");
+            let binding = if i % 7 == 0 { Binding::Faulty } else { Binding::Entity(EntityId(i as u32)) };
+            let symbol = texts.push(id);
+            ids.insert(symbol, binding, &texts);
+        }
+        for (i, id) in all.iter().enumerate() {
+            let binding = if i % 7 == 0 { Binding::Faulty } else { Binding::Entity(EntityId(i as u32)) };
+            assert_eq!(ids.find(id, &texts), Some(binding), "{id}");
+        }
+        for id in ["ag", "ag2000", "ag00", "ag\0", "long-long-long-", "é1", "18446744073709551617"] {
+            assert_eq!(ids.find(id, &texts), None, "{id}");
+        }
+        assert!(all_differ(all.iter().map(String::as_str)));
+        assert!(!all_differ(all.iter().chain(&all[5..6]).map(String::as_str)));
+    }
 }

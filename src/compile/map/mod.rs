@@ -153,10 +153,7 @@ fn mapped(
         }
         mapper.resolve_named();
     }
-    if mapper.claim_ids.is_none() {
-        mapper.has_taken_twice |= !mapper.ids.are_apart_from(&mapper.draft.claims, &mapper.draft.texts);
-    }
-    if mapper.has_taken_twice {
+    if mapper.has_taken_twice || mapper.claim_ids.is_none() && !mapper.ids_differ() {
         return None;
     }
     mapper.resolve_pending();
@@ -214,15 +211,13 @@ impl Mapper<'_> {
     /// from the right need are no fault, an address has a fault of its own, and a quote is as its source has it.
     fn unseen(&mut self, record: &Record<'_>) {
         const EXACT: [&str; 3] = ["quote", "prefix", "suffix"];
+        let is_plain = |value: &str| value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         for field in record
             .fields
             .iter()
-            .filter(|f| !f.is_default && !EXACT.contains(&f.name) && !f.value.starts_with("http"))
+            .filter(|f| !f.is_default && !is_plain(&f.value))
+            .filter(|f| !EXACT.contains(&f.name) && !f.value.starts_with("http"))
         {
-            // Nearly every value: looked at byte by byte, many at a time.
-            if field.value.bytes().all(|b| matches!(b, b' '..=b'~')) {
-                continue;
-            }
             let is_name = ["id", "name", "also", "starts"].contains(&field.name);
             let is_told = |c: &char| {
                 let is_free = matches!(c, '\n' | '\r' | '\t') && !is_name;
@@ -275,8 +270,10 @@ impl Mapper<'_> {
         if claims.is_empty() {
             return None;
         }
+        if self.claim_ids.is_none() {
+            self.has_taken_twice |= !self.ids_differ();
+        }
         let known = self.claim_ids.get_or_insert_with(|| {
-            self.has_taken_twice |= !self.ids.are_apart_from(claims, texts);
             let mut known = ClaimIds::default();
             for (i, claim) in claims.iter().enumerate() {
                 known.insert(texts.get(claim.key), ClaimId(i as u32));
@@ -284,6 +281,13 @@ impl Mapper<'_> {
             known
         });
         known.find(id, claims, texts)
+    }
+
+    /// Whether it is certain that no id was taken twice.
+    fn ids_differ(&self) -> bool {
+        let DatasetBuilder { claims, entities, texts, .. } = &self.draft;
+        let keys = claims.iter().map(|c| c.key).chain(entities.iter().map(|e| e.key));
+        ids::all_differ(keys.map(|key| texts.get(key)).chain(self.first.keys().map(String::as_str)))
     }
 
     /// Whether an id of a claim is known to be taken: as long as none is looked up, none is.
@@ -298,7 +302,7 @@ impl Mapper<'_> {
     fn declare(&mut self, id: &str, origin: Origin) {
         if self.bound(id).is_none() && self.claim_called(id).is_none() {
             let symbol = self.draft.texts.intern(id);
-            self.ids.set(symbol, Binding::Faulty, &self.draft.texts);
+            self.ids.insert(symbol, Binding::Faulty, &self.draft.texts);
             self.first.insert(id.to_owned(), origin);
         }
     }
