@@ -49,10 +49,23 @@ impl Amount {
         Self::parse(text).unwrap_or_else(|| Self::pack(IS_TEXT, u64::from(texts.intern(text).number())))
     }
 
+    fn decimals_and_digits(self) -> (u64, u64) {
+        let packed = u64::from(self.high) << 32 | u64::from(self.low);
+        (packed >> DIGITS, packed & ((1 << DIGITS) - 1))
+    }
+
+    /// Puts another symbol in the place of its own, if it is kept as a text.
+    pub(super) fn renew(&mut self, renew: &mut impl FnMut(&mut Symbol)) {
+        let (decimals, digits) = self.decimals_and_digits();
+        if let Some(mut symbol) = Symbol::of_number(digits as u32).filter(|_| decimals == IS_TEXT) {
+            renew(&mut symbol);
+            *self = Self::pack(IS_TEXT, u64::from(symbol.number()));
+        }
+    }
+
     /// Adds the amount as it is written.
     pub(super) fn push_to(self, out: &mut String, texts: &Interner) {
-        let packed = u64::from(self.high) << 32 | u64::from(self.low);
-        let (decimals, digits) = (packed >> DIGITS, packed & ((1 << DIGITS) - 1));
+        let (decimals, digits) = self.decimals_and_digits();
         if decimals == IS_TEXT {
             out.extend(Symbol::of_number(digits as u32).map(|symbol| texts.get(symbol)));
             return;

@@ -2,6 +2,8 @@
 //!
 //! Ids are small numbers; what they stand for is in the [`Dataset`](super::dataset::Dataset) and the ontology.
 
+use std::num::NonZeroU32;
+
 use super::amount::Amount;
 use super::date::PartialDate;
 use super::record::Origin;
@@ -39,12 +41,26 @@ id! {
     SectionId(u32);
     /// A passage of a source: the words that claims quote.
     PassageId(u32);
-    /// The further details of a claim.
-    DetailsId(u32);
     /// A derivation; the order of ids is the order of triples, as N-Triples writes them.
     DerivationId(u32);
     /// A rule by which something is derived.
     RuleId(u16);
+}
+
+/// The further details of a claim; it takes four bytes also where there may be none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DetailsId(NonZeroU32);
+
+impl DetailsId {
+    /// The id of the details that have an index.
+    pub fn at(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
+    /// The id as an index.
+    pub fn index(self) -> usize {
+        (self.0.get() - 1) as usize
+    }
 }
 
 /// What a claim can be about: an entity, or another claim.
@@ -65,6 +81,15 @@ pub struct Money {
     pub currency: Symbol,
     /// `total`, or the span of time that the amount recurs in, such as `year`.
     pub per: Symbol,
+}
+
+impl Money {
+    /// Puts other symbols in the place of its own.
+    fn renew(&mut self, renew: &mut impl FnMut(&mut Symbol)) {
+        self.amount.renew(renew);
+        renew(&mut self.currency);
+        renew(&mut self.per);
+    }
 }
 
 /// What a claim says of its subject.
@@ -88,6 +113,17 @@ pub enum Value {
     Iri(Symbol),
     /// An amount of money.
     Money(Money),
+}
+
+impl Value {
+    /// Puts other symbols in the place of its own.
+    pub(super) fn renew(&mut self, renew: &mut impl FnMut(&mut Symbol)) {
+        match self {
+            Self::Text(text) | Self::Decimal(text) | Self::Duration(text) | Self::Iri(text) => renew(text),
+            Self::Money(money) => money.renew(renew),
+            Self::Thing(_) | Self::Count(_) | Self::Boolean(_) | Self::Date(_) => {}
+        }
+    }
 }
 
 /// One claim.
@@ -150,4 +186,15 @@ pub struct ClaimDetails {
     pub note: Option<Symbol>,
     /// Why the curator doubts it.
     pub doubt: Option<Symbol>,
+}
+
+impl ClaimDetails {
+    /// Puts other symbols in the place of its own.
+    pub(super) fn renew(&mut self, renew: &mut impl FnMut(&mut Symbol)) {
+        let Self { page, when, language, note_language, note, doubt, .. } = self;
+        [page, when, language, note_language, note, doubt].into_iter().flatten().for_each(&mut *renew);
+        if let Some(money) = &mut self.money {
+            money.renew(renew);
+        }
+    }
 }

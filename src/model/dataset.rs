@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::amount::Amount;
-use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, EntityId, PassageId, SectionId, Thing, Value};
+use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, DetailsId, EntityId, PassageId, SectionId, Thing, Value};
 use super::date::PartialDate;
 use super::disagreement::Resolution;
 use super::english::{ENGLISH, is_english};
@@ -189,6 +189,26 @@ impl DatasetBuilder {
             }
         }
         new_ids
+    }
+
+    /// Takes the claims of another draft, which refer to the entities of this one and quote nothing.
+    pub fn append(&mut self, other: Self) {
+        let Self { texts, details, claims, .. } = self;
+        let mut known: Vec<Option<Symbol>> = vec![None; other.texts.len()];
+        let mut renew = |texts: &mut Interner, symbol: &mut Symbol| {
+            *symbol = *known[symbol.index()].get_or_insert_with(|| texts.intern(other.texts.get(*symbol)));
+        };
+        let first = details.len();
+        for mut claim in other.claims {
+            claim.key = texts.push(other.texts.get(claim.key));
+            claim.value.renew(&mut |symbol| renew(texts, symbol));
+            claim.details = claim.details.map(|id| DetailsId::at(first + id.index()));
+            claims.push(claim);
+        }
+        for mut other in other.details {
+            other.renew(&mut |symbol| renew(texts, symbol));
+            details.push(other);
+        }
     }
 
     /// Sorts entities and claims by key and renumbers every reference.

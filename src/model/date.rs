@@ -4,6 +4,7 @@
 //! <https://www.w3.org/TR/xmlschema11-2/>, for the years 0001 to 9999.
 
 use std::fmt;
+use std::num::NonZeroU16;
 
 use oxrdf::NamedNodeRef;
 use oxrdf::vocab::xsd;
@@ -12,7 +13,7 @@ use oxsdatatypes::Duration;
 /// A year, a year and month, or a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartialDate {
-    year: u16,
+    year: NonZeroU16,
     month: u8,
     day: u8,
 }
@@ -31,11 +32,11 @@ impl PartialDate {
         if !dashes_right {
             return None;
         }
-        let year: u16 = text[..4].parse().ok().filter(|&y| y > 0)?;
+        let year: NonZeroU16 = text[..4].parse().ok()?;
         let month: u8 =
             if bytes.len() > 4 { text[5..7].parse().ok().filter(|m| (1..=12).contains(m))? } else { 0 };
         let day: u8 = if bytes.len() > 7 { text[8..].parse().ok().filter(|&d| d >= 1)? } else { 0 };
-        (day <= days_in(year, month)).then_some(Self { year, month, day })
+        (day <= days_in(year.get(), month)).then_some(Self { year, month, day })
     }
 
     /// The XML Schema datatype that has this precision.
@@ -69,13 +70,13 @@ impl PartialDate {
     }
 
     fn first(self) -> (u16, u8, u8) {
-        (self.year, self.month.max(1), self.day.max(1))
+        (self.year.get(), self.month.max(1), self.day.max(1))
     }
 
     fn last(self) -> (u16, u8, u8) {
         let month = if self.month == 0 { 12 } else { self.month };
-        let day = if self.day == 0 { days_in(self.year, month) } else { self.day };
-        (self.year, month, day)
+        let day = if self.day == 0 { days_in(self.year.get(), month) } else { self.day };
+        (self.year.get(), month, day)
     }
 }
 

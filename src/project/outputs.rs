@@ -20,7 +20,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::standing::Standing;
 use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure};
-use crate::render::write::{self, Expected};
+use crate::render::write::{self, Adder, Expected};
 
 /// Takes files one by one.
 pub(super) trait Sink {
@@ -137,16 +137,16 @@ impl<'a> Outputs<'a> {
     pub fn publish(&self, force: bool, waiting: &dyn Fn()) -> Result<(Counts, Published), PublishError> {
         let output = &self.project.input.manifest.folders.output;
         let mut generation = Generation::begin(&self.project.root, output, waiting)?;
-        let counts = self.write(&mut generation)?;
-        self.read_back(&generation)?;
+        let (counts, written) = self.write(&mut generation)?;
+        self.read_back(&generation, written)?;
         Ok((counts, generation.commit(force)?))
     }
 
     /// Reads what was written as others will, so that nothing is published that says other than the graph.
-    fn read_back(&self, generation: &Generation) -> Result<(), PublishError> {
+    fn read_back(&self, generation: &Generation, written: Adder) -> Result<(), PublishError> {
         let scope = self.graph.scope();
         let manifest = &self.project.input.manifest;
-        let expected = Expected::of(scope, manifest).map_err(|source| PublishError::Io {
+        let expected = Expected::of(scope, manifest, written).map_err(|source| PublishError::Io {
             what: "read back",
             path: manifest.folders.output.clone(),
             source,
@@ -198,13 +198,16 @@ impl<'a> Outputs<'a> {
         Ok(comparison.differences())
     }
 
-    fn write(&self, sink: &mut impl Sink) -> Result<Counts, PublishError> {
+    /// Writes all of them; how many there are of what, and the quads of the graph added up.
+    fn write(&self, sink: &mut impl Sink) -> Result<(Counts, Adder), PublishError> {
         let scope = self.graph.scope();
         let manifest = &self.project.input.manifest;
-        let mut quads = 0;
+        let (mut quads, mut written) = (0, Adder::default());
         for &format in &manifest.formats {
             sink.file(write::file_name(format), |out| {
-                let count = write::graph(format, scope, manifest, self.graph.prefixes(), out)?;
+                let prefixes = self.graph.prefixes();
+                let count =
+                    write::graph_added_up(format, scope, manifest, prefixes, &mut written, out)?;
                 quads = quads.max(count);
                 Ok(())
             })?;
@@ -242,7 +245,7 @@ impl<'a> Outputs<'a> {
             let object = serde_json::to_string_pretty(&content)?;
             out.write_all(sealed(&object).as_bytes())
         })?;
-        Ok(content.counts)
+        Ok((content.counts, written))
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::called::{labelled, to_write, told};
 use super::keys::Fields;
-use super::ids::Binding;
-use super::{Mapper, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::{EntityId, PassageId, SectionId, StatusId};
 use crate::model::code::Code;
 use crate::model::dataset::Passage;
@@ -159,7 +158,7 @@ impl Mapper<'_> {
         fields: &Fields<'_, '_>,
         source: EntityId,
     ) -> Option<Option<PassageId>> {
-        let is_register = self.ontology.is_register(self.classes[source.index()]);
+        let is_register = self.ontology.is_register(self.class_of(source));
         let section = self.section_named(record, fields, source, is_register)?;
         let Some(quote) = fields.get(ClaimField::Quote).filter(|q| !q.value.trim().is_empty()) else {
             if is_register {
@@ -229,8 +228,8 @@ impl Mapper<'_> {
         source: EntityId,
         is_register: bool,
     ) -> Option<Option<SectionId>> {
-        let mut known =
-            self.sections.keys().filter(|(s, _)| *s == source).map(|(_, k)| self.draft.texts.get(*k));
+        let Mapper { sections, draft, .. } = self.known();
+        let mut known = sections.keys().filter(|(s, _)| *s == source).map(|(_, k)| draft.texts.get(*k));
         let Some(field) = fields.get(ClaimField::Section) else {
             if is_register || known.next().is_none() {
                 return Some(None);
@@ -243,16 +242,16 @@ impl Mapper<'_> {
             );
             return None;
         };
-        let symbol = self.draft.texts.find(&field.value);
-        if let Some(section) = symbol.and_then(|s| self.sections.get(&(source, s))) {
+        let symbol = draft.texts.find(&field.value);
+        if let Some(section) = symbol.and_then(|s| sections.get(&(source, s))) {
             return Some(Some(*section));
         }
         let mut names: Vec<&str> = known.collect();
         names.sort_unstable();
-        let of_source = self.draft.sections.iter().filter(|s| s.source == source);
-        let of_source = of_source.map(|s| (self.draft.texts.get(s.name), self.draft.texts.get(s.key)));
+        let of_source = draft.sections.iter().filter(|s| s.source == source);
+        let of_source = of_source.map(|s| (draft.texts.get(s.name), draft.texts.get(s.key)));
         let called = labelled(&field.value, "section", of_source);
-        let source_key = self.draft.texts.get(self.draft.entities[source.index()].key);
+        let source_key = draft.texts.get(draft.entities[source.index()].key);
         let fault = Diagnostic::new(
             Code::R014,
             value_of(record, field),

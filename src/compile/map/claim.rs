@@ -5,8 +5,7 @@ use sha2::{Digest, Sha256};
 use super::called::{labelled, to_write, told};
 use super::keys::{self, Fields};
 use super::value::Read;
-use super::ids::Binding;
-use super::{ForwardRef, Mapper, head_of, value_of};
+use super::{Binding, ForwardRef, Mapper, head_of, value_of};
 use crate::compile::ontology::{Property, Range};
 use crate::model::amount::Amount;
 use crate::model::claim::{Claim, ClaimDetails, ClaimId, DetailsId, PropertyId, Thing, Value};
@@ -107,11 +106,12 @@ impl Mapper<'_> {
         let Some(citation) = self.citation(record, &fields) else { return };
         let details = ClaimDetails { page: self.page(record, &fields), ..ClaimDetails::default() };
         for (property, field) in columns {
-            let class = self.classes[entity.index()];
+            let class = self.class_of(entity);
             let ontology = self.ontology;
             let domain = &ontology.property(property).domain;
             if !ontology.is_one_of(class, domain) {
-                let name = self.draft.texts.get(self.draft.entities[entity.index()].key).to_owned();
+                let known = &self.known().draft;
+                let name = known.texts.get(known.entities[entity.index()].key).to_owned();
                 self.wrong_class(Code::R016, value_of(record, field), &name, class, property, domain);
                 continue;
             }
@@ -148,7 +148,7 @@ impl Mapper<'_> {
             known.insert(self.draft.texts.get(key), ClaimId(self.draft.claims.len() as u32));
         }
         let has_details = details != ClaimDetails::default();
-        let details_id = has_details.then_some(DetailsId(self.draft.details.len() as u32));
+        let details_id = has_details.then(|| DetailsId::at(self.draft.details.len()));
         if has_details {
             self.draft.details.push(details);
         }
@@ -219,7 +219,7 @@ impl Mapper<'_> {
         };
         match self.bound(&field.value) {
             Some(Binding::Entity(id)) => {
-                let class = self.classes[id.index()];
+                let class = self.class_of(id);
                 let ontology = self.ontology;
                 if let Some(predicate) = predicate {
                     let domain = &ontology.property(predicate).domain;
@@ -425,7 +425,7 @@ impl Mapper<'_> {
                 let key = self.draft.texts.get(self.draft.entities[subject.index()].key);
                 self.draft.incomplete.insert(key.to_owned());
             }
-            self.ids.insert(key, Binding::Faulty, &self.draft.texts);
+            self.first.insert(self.draft.texts.get(key).to_owned(), None);
         }
         // The others have new numbers: they are looked up anew.
         self.claim_ids = None;

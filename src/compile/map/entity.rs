@@ -5,8 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::called::{labelled, to_write, told};
 use super::keys::{self, ENTITY, SECTION};
 use super::sentences::WordFields;
-use super::ids::Binding;
-use super::{Mapper, NamedElsewhere, head_of, value_of};
+use super::{Binding, Mapper, NamedElsewhere, head_of, value_of};
 use crate::model::claim::{ClassId, EntityId, PropertyId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::{Entity, Section};
@@ -176,7 +175,7 @@ impl Mapper<'_> {
             origin: record.origin,
         };
         let own = EntityId(self.draft.entities.len() as u32);
-        self.ids.insert(key, Binding::Entity(own), &self.draft.texts);
+        self.ids.insert(key, own, &self.draft.texts);
         self.classes.push(class);
         for (field, key) in voice
             .map(|voice| (voice, "voice"))
@@ -379,7 +378,7 @@ impl Mapper<'_> {
     /// The source that a field names.
     pub(super) fn source(&mut self, record: &Record<'_>, field: &Field<'_>) -> Option<EntityId> {
         match self.bound(&field.value) {
-            Some(Binding::Entity(id)) if self.ontology.is_source(self.classes[id.index()]) => Some(id),
+            Some(Binding::Entity(id)) if self.ontology.is_source(self.class_of(id)) => Some(id),
             Some(Binding::Faulty) => None,
             bound if bound.is_some() || self.claim_called(&field.value).is_some() => {
                 self.fault(

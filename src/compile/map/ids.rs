@@ -11,32 +11,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use crate::model::claim::{Claim, ClaimId, EntityId};
 use crate::model::text::{Interner, Symbol};
 
-/// What an id stands for that is not one of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Binding {
-    Entity(EntityId),
-    /// Declared by a record that has a fault.
-    Faulty,
-}
-
-impl Binding {
-    const FAULTY: u32 = u32::MAX;
-    /// Of a number without an id.
-    const FREE: u32 = u32::MAX - 1;
-
-    fn packed(self) -> u32 {
-        match self {
-            Self::Entity(id) => id.0,
-            Self::Faulty => Self::FAULTY,
-        }
-    }
-
-    fn of(packed: u32) -> Self {
-        if packed == Self::FAULTY { Self::Faulty } else { Self::Entity(EntityId(packed)) }
-    }
-}
-
-/// The ids of entities, and those of records with a fault.
+/// The ids of entities.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     numbered: Vec<Numbered>,
@@ -50,8 +25,8 @@ pub(super) struct Ids {
 #[derive(Debug, Default)]
 struct Numbered {
     prefix: Prefix,
-    /// What they stand for, by number.
-    values: Vec<u32>,
+    /// Their entities, by number.
+    values: Vec<EntityId>,
     taken: usize,
 }
 
@@ -61,6 +36,9 @@ type Prefix = [u8; 8];
 /// How many beginnings of numbered ids are told apart; ids with others lie in the table.
 const PREFIXES: usize = 32;
 
+/// Of a number without an id.
+const FREE: EntityId = EntityId(u32::MAX);
+
 /// A place for an id; free where it has no length.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
@@ -68,8 +46,8 @@ struct Slot {
     first: u64,
     /// The further bytes of a short id, and one more than its length; or [`LONG`].
     rest: u32,
-    /// What it stands for.
-    value: u32,
+    /// Its entity.
+    value: EntityId,
 }
 
 /// The longest id that lies in its slot.
@@ -78,20 +56,20 @@ const SHORT: usize = 11;
 const LONG: u32 = u32::MAX;
 
 impl Ids {
-    /// What an id stands for.
-    pub(super) fn find(&self, id: &str, texts: &Interner) -> Option<Binding> {
+    /// The entity with an id.
+    pub(super) fn find(&self, id: &str, texts: &Interner) -> Option<EntityId> {
         let by_number = numbered(id).and_then(|(prefix, number)| {
             let run = self.numbered.iter().find(|run| run.prefix == prefix)?;
-            run.values.get(number).copied().filter(|value| *value != Binding::FREE)
+            run.values.get(number).copied().filter(|value| *value != FREE)
         });
-        by_number.or_else(|| self.in_table(id, texts)).map(Binding::of)
+        by_number.or_else(|| self.in_table(id, texts))
     }
 
-    /// Lets an id that stands for nothing yet, and is kept as a text, stand for something.
-    pub(super) fn insert(&mut self, symbol: Symbol, binding: Binding, texts: &Interner) {
+    /// Takes the id of an entity, which is not there yet, and is kept as a text.
+    pub(super) fn insert(&mut self, symbol: Symbol, entity: EntityId, texts: &Interner) {
         let id = texts.get(symbol);
         if let Some(value) = self.by_number(id) {
-            *value = binding.packed();
+            *value = entity;
             return;
         }
         if 2 * (self.in_slots + 1) > self.slots.len() {
@@ -102,13 +80,13 @@ impl Ids {
         if slot.rest == LONG {
             slot.first |= u64::from(symbol.number());
         }
-        slot.value = binding.packed();
+        slot.value = entity;
         self.slots[at] = slot;
         self.in_slots += 1;
     }
 
-    /// Where the number of a new id is to lie, if the ids that begin alike have few gaps up to it.
-    fn by_number(&mut self, id: &str) -> Option<&mut u32> {
+    /// Where the entity of a new id is to lie, if the ids that begin alike have few gaps up to it.
+    fn by_number(&mut self, id: &str) -> Option<&mut EntityId> {
         let (prefix, number) = numbered(id)?;
         let known = self.numbered.iter().position(|run| run.prefix == prefix);
         if known.is_none() && self.numbered.len() < PREFIXES {
@@ -119,7 +97,7 @@ impl Ids {
             return None;
         }
         if number >= run.values.len() {
-            run.values.resize(number + 1, Binding::FREE);
+            run.values.resize(number + 1, FREE);
         }
         run.taken += 1;
         run.values.get_mut(number)
@@ -129,14 +107,14 @@ impl Ids {
     fn slot(&self, id: &str) -> (Slot, u64) {
         if id.len() > SHORT {
             let hash = self.hasher.hash_one(id) >> 32 << 32;
-            return (Slot { first: hash, rest: LONG, value: 0 }, hash);
+            return (Slot { first: hash, rest: LONG, ..Slot::default() }, hash);
         }
         let mut bytes = [0; 12];
         bytes[..id.len()].copy_from_slice(id.as_bytes());
         bytes[SHORT] = id.len() as u8 + 1;
         let [a, b, c, d, e, f, g, h, rest @ ..] = bytes;
         let first = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-        let slot = Slot { first, rest: u32::from_le_bytes(rest), value: 0 };
+        let slot = Slot { first, rest: u32::from_le_bytes(rest), ..Slot::default() };
         (slot, self.hash(slot))
     }
 
@@ -154,7 +132,7 @@ impl Ids {
         at
     }
 
-    fn in_table(&self, id: &str, texts: &Interner) -> Option<u32> {
+    fn in_table(&self, id: &str, texts: &Interner) -> Option<EntityId> {
         if self.slots.is_empty() {
             return None;
         }
@@ -254,13 +232,11 @@ mod tests {
         all.dedup();
         for (i, id) in all.iter().enumerate() {
             assert_eq!(ids.find(id, &texts), None, "{id}");
-            let binding = if i % 7 == 0 { Binding::Faulty } else { Binding::Entity(EntityId(i as u32)) };
             let symbol = texts.push(id);
-            ids.insert(symbol, binding, &texts);
+            ids.insert(symbol, EntityId(i as u32), &texts);
         }
         for (i, id) in all.iter().enumerate() {
-            let binding = if i % 7 == 0 { Binding::Faulty } else { Binding::Entity(EntityId(i as u32)) };
-            assert_eq!(ids.find(id, &texts), Some(binding), "{id}");
+            assert_eq!(ids.find(id, &texts), Some(EntityId(i as u32)), "{id}");
         }
         for id in ["ag", "ag2000", "ag00", "ag\0", "long-long-long-", "é1", "18446744073709551617"] {
             assert_eq!(ids.find(id, &texts), None, "{id}");

@@ -4,6 +4,7 @@
 //! A record with a fault is left out, but its id is remembered, so that what refers to it is not a fault as well.
 //! Deliberately does not look at the texts of sources, nor at the dataset as a whole: see `evidence` and `check`.
 
+mod blocks;
 mod called;
 mod cite;
 mod claim;
@@ -18,7 +19,7 @@ mod value;
 
 use std::collections::HashMap;
 
-use ids::{Binding, ClaimIds, Ids};
+use ids::{ClaimIds, Ids};
 use keys::LastKeys;
 
 use crate::compile::ontology::Ontology;
@@ -31,6 +32,14 @@ use crate::model::escape::is_unseen;
 use crate::model::file::{FileId, Files};
 use crate::model::record::{Field, Kind, Origin, Record};
 use crate::model::text::{Symbol, with_article};
+
+/// What an id stands for that is not one of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Binding {
+    Entity(EntityId),
+    /// Declared by a record that has a fault.
+    Faulty,
+}
 
 /// A reference to something that was not declared yet when it was read: a claim, if anything.
 struct ForwardRef {
@@ -66,6 +75,8 @@ const SUGGESTIONS: usize = 200;
 struct Mapper<'a> {
     ontology: &'a Ontology,
     manifest: &'a Manifest,
+    /// The mapper that knows the entities and sections, where this one takes a block of rows.
+    known: Option<&'a Mapper<'a>>,
     properties: HashMap<&'a str, PropertyId>,
     /// The properties that can be columns of entity tables: those whose key is no field.
     columns: HashMap<&'a str, PropertyId>,
@@ -77,8 +88,8 @@ struct Mapper<'a> {
     has_taken_twice: bool,
     /// The class of each entity.
     classes: Vec<ClassId>,
-    /// Where ids are declared by records with a fault.
-    first: HashMap<String, Origin>,
+    /// The ids of records with a fault, and where the first of them is.
+    first: HashMap<String, Option<Origin>>,
     sections: HashMap<(EntityId, Symbol), SectionId>,
     passages: HashMap<cite::PassageKey, PassageId>,
     pending: Vec<ForwardRef>,
@@ -124,27 +135,12 @@ fn mapped(
         usable.map(|(i, p)| (p.key.as_str(), PropertyId(i as u16))).collect();
     let columns = properties.iter().filter(|(key, _)| !keys::is_field(key));
     let mut mapper = Mapper {
-        ontology,
-        manifest,
         columns: columns.map(|(key, id)| (*key, *id)).collect(),
         properties,
-        draft: DatasetBuilder { language: manifest.language.clone(), ..DatasetBuilder::default() },
-        ids: Ids::default(),
         claim_ids,
-        has_taken_twice: false,
-        classes: Vec::new(),
-        first: HashMap::new(),
-        sections: HashMap::new(),
-        passages: HashMap::new(),
-        pending: Vec::new(),
-        named: Vec::new(),
-        by_name: None,
-        of_claims: LastKeys::default(),
-        of_entities: LastKeys::default(),
-        columns_seen: false,
-        suggestions: SUGGESTIONS,
-        faults: Vec::new(),
+        ..Mapper::new(manifest, ontology)
     };
+    mapper.draft.language.clone_from(&manifest.language);
     mapper.keys_of_fields();
     // Names have to be known before what refers to them: entities, then sections, then claims.
     for pass in 0..=CLAIMS {
@@ -164,7 +160,43 @@ fn mapped(
     Some((mapper.draft, mapper.faults))
 }
 
-impl Mapper<'_> {
+impl<'a> Mapper<'a> {
+    /// One that has read nothing, and knows no property.
+    fn new(manifest: &'a Manifest, ontology: &'a Ontology) -> Self {
+        Self {
+            ontology,
+            manifest,
+            known: None,
+            properties: HashMap::new(),
+            columns: HashMap::new(),
+            draft: DatasetBuilder::default(),
+            ids: Ids::default(),
+            claim_ids: None,
+            has_taken_twice: false,
+            classes: Vec::new(),
+            first: HashMap::new(),
+            sections: HashMap::new(),
+            passages: HashMap::new(),
+            pending: Vec::new(),
+            named: Vec::new(),
+            by_name: None,
+            of_claims: LastKeys::default(),
+            of_entities: LastKeys::default(),
+            columns_seen: false,
+            suggestions: SUGGESTIONS,
+            faults: Vec::new(),
+        }
+    }
+
+    /// The one that knows the entities and sections.
+    fn known(&self) -> &Mapper<'a> {
+        self.known.unwrap_or(self)
+    }
+
+    fn class_of(&self, id: EntityId) -> ClassId {
+        self.known().classes[id.index()]
+    }
+
     fn pass(&mut self, files: &Files, id: FileId, pass: usize) {
         let kinds = PASSES[pass];
         let file = files.get(id);
@@ -177,33 +209,37 @@ impl Mapper<'_> {
         if pass != first_pass && !again && !kinds.iter().any(|k| holds(*k)) {
             return;
         }
-        let manifest = self.manifest;
-        let faults = each_record(id, file, &manifest.folders.data, &manifest.tables, &mut |record| {
-            if kinds.contains(&record.kind) {
-                self.unseen(&record);
-                self.no_language(
-                    &record,
-                    match record.kind {
-                        Kind::Entity | Kind::Source => &["name", "also", "note"],
-                        Kind::Claim => &["object", "note"],
-                        Kind::Section | Kind::Resolution => &[],
-                    },
-                );
-                match record.kind {
-                    Kind::Entity | Kind::Source => self.entity(&record),
-                    Kind::Section => self.section(&record),
-                    Kind::Claim => self.claim_record(&record),
-                    Kind::Resolution => self.resolution(&record),
-                }
-            } else if pass == CLAIMS && record.kind == Kind::Entity {
-                self.claims_of_entity(&record);
-            }
-        });
+        let start = if pass == CLAIMS { self.blocks(files, id) } else { None };
+        let left = start.unwrap_or(0)..file.text.len();
+        let faults = each_record(id, file, (folder, tables), left, &mut |record| self.record(&record, pass));
         if faults.iter().any(|f| f.code == Code::R003) {
             self.remember_unread(id, &file.text, kinds);
         }
         if pass == first_pass {
             self.faults.extend(faults);
+        }
+    }
+
+    /// Takes a record, if it is of a kind that is taken in a pass.
+    fn record(&mut self, record: &Record<'_>, pass: usize) {
+        if PASSES[pass].contains(&record.kind) {
+            self.unseen(record);
+            self.no_language(
+                record,
+                match record.kind {
+                    Kind::Entity | Kind::Source => &["name", "also", "note"],
+                    Kind::Claim => &["object", "note"],
+                    Kind::Section | Kind::Resolution => &[],
+                },
+            );
+            match record.kind {
+                Kind::Entity | Kind::Source => self.entity(record),
+                Kind::Section => self.section(record),
+                Kind::Claim => self.claim_record(record),
+                Kind::Resolution => self.resolution(record),
+            }
+        } else if pass == CLAIMS && record.kind == Kind::Entity {
+            self.claims_of_entity(record);
         }
     }
 
@@ -261,7 +297,9 @@ impl Mapper<'_> {
 
     /// What an id stands for that is not one of a claim.
     fn bound(&self, id: &str) -> Option<Binding> {
-        self.ids.find(id, &self.draft.texts)
+        let known = self.known();
+        let faulty = || known.first.contains_key(id).then_some(Binding::Faulty);
+        known.ids.find(id, &known.draft.texts).map(Binding::Entity).or_else(faulty)
     }
 
     /// The claim with an id. From the first time on ids of claims are looked up.
@@ -301,9 +339,7 @@ impl Mapper<'_> {
     /// Remembers an id that a record with a fault declares, unless it is taken.
     fn declare(&mut self, id: &str, origin: Origin) {
         if self.bound(id).is_none() && self.claim_called(id).is_none() {
-            let symbol = self.draft.texts.intern(id);
-            self.ids.insert(symbol, Binding::Faulty, &self.draft.texts);
-            self.first.insert(id.to_owned(), origin);
+            self.first.insert(id.to_owned(), Some(origin));
         }
     }
 
@@ -344,7 +380,7 @@ impl Mapper<'_> {
     fn origin_of(&mut self, id: &str) -> Option<Origin> {
         match self.bound(id) {
             Some(Binding::Entity(id)) => Some(self.draft.entities[id.index()].origin),
-            Some(Binding::Faulty) => self.first.get(id).copied(),
+            Some(Binding::Faulty) => self.first.get(id).copied().flatten(),
             None => self.claim_called(id).map(|id| self.draft.claims[id.index()].origin),
         }
     }

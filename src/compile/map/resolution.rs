@@ -1,8 +1,7 @@
 //! Records of resolutions: what a curator decided about claims that disagree.
 
 use super::keys::RESOLUTION;
-use super::ids::Binding;
-use super::{Mapper, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::model::claim::ClaimId;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;

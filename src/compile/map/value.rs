@@ -1,8 +1,7 @@
 //! The value of a claim, by the range of its property.
 
 use super::keys::Fields;
-use super::ids::Binding;
-use super::{Mapper, head_of, value_of};
+use super::{Binding, Mapper, head_of, value_of};
 use crate::compile::ontology::triples::local_name;
 use crate::compile::ontology::{Property, Range};
 use crate::model::address;
@@ -162,7 +161,7 @@ impl Mapper<'_> {
     ) -> Option<Read> {
         match self.bound(&field.value) {
             Some(Binding::Entity(id)) => {
-                let class = self.classes[id.index()];
+                let class = self.class_of(id);
                 if !self.ontology.is_one_of(class, classes) {
                     self.wrong_class(
                         Code::R017,

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::manifest::TableLayout;
 use crate::model::code::Code;
@@ -174,12 +175,32 @@ pub fn table(text: &str) -> Vec<Vec<String>> {
     out
 }
 
-/// Hands every row to the sink as a record of one kind.
+/// The rows of a table in parts of about so many bytes, as far as its quotation marks are in good order.
+pub fn parts(table: &SourceFile, size: usize) -> Vec<Range<usize>> {
+    let mut rows = Rows::new(&table.text);
+    rows.read(&mut Vec::new());
+    let bytes = table.text.as_bytes();
+    let (mut parts, mut start) = (Vec::new(), rows.next);
+    while start < bytes.len() {
+        let least = bytes.len().min(start + size);
+        let mut is_quoted = bytes[start..least].iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+        let is_end = |byte: &u8| {
+            is_quoted ^= *byte == b'"';
+            *byte == b'\n' && !is_quoted
+        };
+        let end = bytes[least..].iter().position(is_end).map_or(bytes.len(), |at| least + at + 1);
+        parts.push(start..end);
+        start = end;
+    }
+    parts
+}
+
+/// Hands every row to the sink as a record of one kind; those of a part alone, if this does not begin with the file.
 pub(super) fn each_record(
     id: FileId,
     file: &SourceFile,
-    kind: Kind,
-    layout: Option<&TableLayout>,
+    (kind, layout): (Kind, Option<&TableLayout>),
+    part: Range<usize>,
     sink: &mut dyn FnMut(Record<'_>),
 ) -> Vec<Diagnostic> {
     let mut rows = Rows::new(&file.text);
@@ -187,6 +208,9 @@ pub(super) fn each_record(
     let mut cells = Vec::new();
     if rows.read(&mut cells).is_none() {
         return faults;
+    }
+    if part.start > 0 {
+        (rows.text, rows.next) = (&file.text[..part.end], part.start);
     }
     let (columns, told) = header(id, &file.text, &cells, layout);
     faults.extend(told);

@@ -10,7 +10,7 @@ mod manifest;
 mod place;
 mod toml;
 
-pub use csv::table;
+pub use csv::{parts as parts_of_table, table};
 pub use html::text_of_html;
 pub use licence::{licence_fault, unknown_licence};
 pub use manifest::{
@@ -18,20 +18,23 @@ pub use manifest::{
 };
 pub use place::{Placed, place_all};
 
+use std::ops::Range;
+
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::record::{Kind, Record};
 
-/// Hands every record of a file to the sink, in the order of the file (for TOML: kind by kind).
+/// Hands every record of a file to the sink, in the order of the file (for TOML: kind by kind); of a table only the rows that lie in
+/// a part, where this does not begin with the file.
 ///
 /// Returns the faults of syntax; what is good beside them is still handed out. `folder` is the data folder with
 /// a closing `/`, from which the paths in table layouts are counted.
 pub fn each_record(
     id: FileId,
     file: &SourceFile,
-    folder: &str,
-    layouts: &[TableLayout],
+    (folder, layouts): (&str, &[TableLayout]),
+    part: Range<usize>,
     sink: &mut dyn FnMut(Record<'_>),
 ) -> Vec<Diagnostic> {
     if !has_ending(&file.path, "csv") {
@@ -52,7 +55,7 @@ pub fn each_record(
             )),
         ];
     };
-    csv::each_record(id, file, kind, layout, sink)
+    csv::each_record(id, file, (kind, layout), part, sink)
 }
 
 /// The kinds of record a file can hold: for CSV the one that its name or layout tells, for TOML all.

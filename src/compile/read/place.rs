@@ -47,7 +47,8 @@ pub fn place_all<'a>(
         }
     }
     for (id, by_start) in wanted {
-        each_record(id, files.get(id), folder, layouts, &mut |record| {
+        let file = files.get(id);
+        each_record(id, file, (folder, layouts), 0..file.text.len(), &mut |record| {
             for name in by_start.get(&record.origin.start).into_iter().flatten() {
                 let field = record.fields.iter().find(|f| f.name == *name);
                 let span = field.map_or(record.head, |f| f.span);

@@ -23,7 +23,7 @@ use crate::model::escape::csv_cell;
 
 pub use published::Extent;
 use published::Published;
-pub use readback::{Expected, read_back_table};
+pub use readback::{Adder, Expected, read_back_table};
 pub use statistics::{Statistics, statistics};
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;
@@ -44,13 +44,29 @@ pub fn graph(
     prefixes: &Prefixes,
     out: &mut dyn Write,
 ) -> io::Result<u64> {
+    graph_added_up(format, scope, manifest, prefixes, &mut Adder::default(), out)
+}
+
+/// Writes the graph in one form, and adds its quads up where that costs no further pass over them: as N-Quads.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn graph_added_up(
+    format: Format,
+    scope: GraphRef<'_>,
+    manifest: &Manifest,
+    prefixes: &Prefixes,
+    written: &mut Adder,
+    out: &mut dyn Write,
+) -> io::Result<u64> {
     let all = Published { scope, manifest, extent: Extent::Whole };
     if format == Format::Nq {
-        return nquads::write(all, out);
+        return nquads::write(all, written, out);
     }
     let prefixes = &used(all, format != Format::Ttl, prefixes);
     match format {
-        Format::Nq => nquads::write(all, out),
+        Format::Nq => nquads::write(all, written, out),
         Format::Trig => turtle::trig(all, prefixes, out),
         Format::Ttl => turtle::turtle(all, prefixes, out),
         Format::Jsonld => jsonld::write(all, prefixes, out),

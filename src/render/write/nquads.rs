@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use oxrdf::GraphNameRef;
 
 use super::published::Published;
+use super::readback::Adder;
 use super::turtle::each_once;
 use crate::derive::rdf::write_ntriples;
 use crate::model::escape::{coded, push_code};
@@ -13,7 +14,7 @@ use crate::model::escape::{coded, push_code};
 const BUFFER: usize = 1 << 16;
 
 /// Writes every quad on a line of its own.
-pub(super) fn write(all: Published<'_>, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn write(all: Published<'_>, written: &mut Adder, out: &mut dyn Write) -> io::Result<u64> {
     let mut buffer = String::with_capacity(BUFFER + (BUFFER >> 2));
     let mut count = 0;
     let mut result = Ok(());
@@ -31,6 +32,7 @@ pub(super) fn write(all: Published<'_>, out: &mut dyn Write) -> io::Result<u64> 
             write_ntriples(graph, &mut buffer);
         }
         buffer.push_str(" .\n");
+        written.add(quad);
         count += 1;
         if buffer.len() >= BUFFER {
             result = out.write_all(coded(&buffer, push_code).as_bytes());

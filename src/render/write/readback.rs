@@ -3,9 +3,12 @@
 //! Of each quad only a number counts, and of a file the sum of these: a missing, changed or further quad changes it. So memory
 //! stays that of one quad.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
+use hashbrown::DefaultHashBuilder;
 use oxjsonld::JsonLdParser;
 use oxrdf::{GraphName, GraphNameRef, Quad, QuadRef};
 use oxttl::{NQuadsParser, TriGParser, TurtleParser};
@@ -20,32 +23,62 @@ use crate::derive::rdf::GraphRef;
 struct Sum(u64, u64);
 
 impl Sum {
-    fn add(&mut self, quad: QuadRef<'_>) {
-        let mut hasher = DefaultHasher::new();
-        quad.hash(&mut hasher);
-        self.0 += 1;
-        self.1 = self.1.wrapping_add(hasher.finish());
+    fn and(self, other: Self) -> Self {
+        Self(self.0 + other.0, self.1.wrapping_add(other.1))
+    }
+}
+
+/// Adds quads up, each by a number that this run chose for it.
+#[derive(Clone, Debug, Default)]
+pub struct Adder {
+    hasher: DefaultHashBuilder,
+    sum: Sum,
+}
+
+impl Adder {
+    /// Adds a quad.
+    pub(super) fn add(&mut self, quad: QuadRef<'_>) {
+        self.sum = self.sum.and(Sum(1, self.hasher.hash_one(quad)));
+    }
+
+    /// Adds other quads up by the same numbers.
+    fn anew(&self) -> Self {
+        Self { hasher: self.hasher.clone(), sum: Sum::default() }
+    }
+
+    fn all<E: std::fmt::Display>(
+        mut self,
+        quads: impl Iterator<Item = Result<Quad, E>>,
+    ) -> Result<Sum, String> {
+        for quad in quads {
+            self.add(quad.map_err(|error| format!("it cannot be read back: {error}"))?.as_ref());
+        }
+        Ok(self.sum)
     }
 }
 
 /// What files of a graph have to hold.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Expected {
+    adder: Adder,
     quads: Sum,
     /// Without their graphs, each once.
     triples: Sum,
 }
 
 impl Expected {
-    /// Adds a graph up. Costs two passes over its quads.
+    /// Adds a graph up, where what was written did not. Costs a pass over its quads, and another one for Turtle.
     ///
     /// # Errors
     ///
     /// When the quads cannot be sorted as Turtle needs them.
-    pub fn of(scope: GraphRef<'_>, manifest: &Manifest) -> io::Result<Self> {
+    pub fn of(scope: GraphRef<'_>, manifest: &Manifest, written: Adder) -> io::Result<Self> {
         let all = Published { scope, manifest, extent: Extent::Whole };
-        let (mut quads, mut triples) = (Sum::default(), Sum::default());
-        all.project(&mut |quad| quads.add(quad));
+        let (mut quads, mut triples) = (written, Adder::default());
+        triples.hasher = quads.hasher.clone();
+        if quads.sum == Sum::default() {
+            all.project(&mut |quad| quads.add(quad));
+        }
         if manifest.formats.contains(&Format::Ttl) {
             each_once(all, &mut |quad| {
                 let graph = GraphNameRef::DefaultGraph;
@@ -53,7 +86,7 @@ impl Expected {
                 Ok(())
             })?;
         }
-        Ok(Self { quads, triples })
+        Ok(Self { quads: quads.sum, triples: triples.sum, adder: quads.anew() })
     }
 
     /// Whether a file, read back, has the quads that it was made of, and no others.
@@ -61,9 +94,9 @@ impl Expected {
     /// # Errors
     ///
     /// What is wrong with the file.
-    pub fn read_back(&self, format: Format, file: impl Read) -> Result<(), String> {
+    pub fn read_back(&self, format: Format, file: impl Read + Send) -> Result<(), String> {
         let expected = if format == Format::Ttl { self.triples } else { self.quads };
-        let found = sum(format, file)?;
+        let found = sum(&self.adder, format, file)?;
         if found == expected {
             return Ok(());
         }
@@ -72,25 +105,76 @@ impl Expected {
 }
 
 /// Reads a file and adds its quads up.
-fn sum(format: Format, file: impl Read) -> Result<Sum, String> {
-    let file = BufReader::new(file);
+fn sum(adder: &Adder, format: Format, file: impl Read + Send) -> Result<Sum, String> {
+    let adder = adder.anew();
     match format {
-        Format::Nq => added(NQuadsParser::new().for_reader(file)),
-        Format::Trig => added(TriGParser::new().for_reader(file)),
+        Format::Nq => sum_of_lines(&adder, file),
+        Format::Trig => adder.all(TriGParser::new().for_reader(BufReader::new(file))),
         Format::Ttl => {
-            let triples = TurtleParser::new().for_reader(file);
-            added(triples.map(|triple| triple.map(|t| t.in_graph(GraphName::DefaultGraph))))
+            let triples = TurtleParser::new().for_reader(BufReader::new(file));
+            adder.all(triples.map(|triple| triple.map(|t| t.in_graph(GraphName::DefaultGraph))))
         }
-        Format::Jsonld => added(JsonLdParser::new().for_reader(file)),
+        Format::Jsonld => adder.all(JsonLdParser::new().for_reader(BufReader::new(file))),
     }
 }
 
-fn added<E: std::fmt::Display>(quads: impl Iterator<Item = Result<Quad, E>>) -> Result<Sum, String> {
-    let mut sum = Sum::default();
-    for quad in quads {
-        sum.add(quad.map_err(|error| format!("it cannot be read back: {error}"))?.as_ref());
+/// How much of a file is parsed at a time.
+const BLOCK: u64 = 1 << 20;
+
+/// The lines of a file, block by block.
+struct Blocks<R> {
+    file: R,
+    /// The beginning of a line whose end is not read yet.
+    rest: Vec<u8>,
+    count: usize,
+}
+
+impl<R: Read> Blocks<R> {
+    /// The number of the next block, and its lines; none at the end.
+    fn next(&mut self) -> io::Result<Option<(usize, Vec<u8>)>> {
+        let mut block = std::mem::take(&mut self.rest);
+        loop {
+            let read = (&mut self.file).take(BLOCK).read_to_end(&mut block)?;
+            let end = block.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+            if read == 0 || end > 0 {
+                let end = if read == 0 { block.len() } else { end };
+                self.rest = block.split_off(end);
+                self.count += 1;
+                return Ok((!block.is_empty()).then_some((self.count, block)));
+            }
+        }
     }
-    Ok(sum)
+}
+
+/// Reads a file in which every quad is a line, on all threads, and adds its quads up. Of several faults the first one is told.
+fn sum_of_lines(adder: &Adder, file: impl Read + Send) -> Result<Sum, String> {
+    let blocks = Mutex::new(Blocks { file, rest: Vec::new(), count: 0 });
+    let read = || {
+        let mut sum = Sum::default();
+        loop {
+            let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((number, lines)) = next.map_err(|error| (usize::MAX, error.to_string()))? else {
+                return Ok(sum);
+            };
+            let found = adder.anew().all(NQuadsParser::new().for_slice(&lines));
+            sum = sum.and(found.map_err(|why| (number, why))?);
+        }
+    };
+    let number = thread::available_parallelism().map_or(1, usize::from);
+    let sums: Vec<Result<Sum, (usize, String)>> = thread::scope(|threads| {
+        let others: Vec<_> =
+            (1..number).filter_map(|_| thread::Builder::new().spawn_scoped(threads, read).ok()).collect();
+        let own = read();
+        let join = |other: thread::ScopedJoinHandle<'_, _>| {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        others.into_iter().map(join).chain([own]).collect()
+    });
+    let faults = sums.iter().filter_map(|sum| sum.as_ref().err());
+    if let Some((_, why)) = faults.min_by_key(|(number, _)| *number) {
+        return Err(why.clone());
+    }
+    Ok(sums.into_iter().flatten().fold(Sum::default(), Sum::and))
 }
 
 /// Whether a table, read back, has its head and so many rows, each with as many fields; any number of rows if none is given.
@@ -141,7 +225,8 @@ mod tests {
             "<http://e/a> <http://e/b> \"d\" <http://e/g> .\n",
             "<http://e/a> <http://e/b> \"d\" <http://e/h> .\n",
         ];
-        let of = |text: String| sum(Format::Nq, text.as_bytes());
+        let adder = Adder::default();
+        let of = |text: String| sum(&adder, Format::Nq, text.as_bytes());
         let whole = of(LINES.concat()).unwrap();
         assert_eq!(whole.0, 3);
         assert_eq!(of(LINES.iter().rev().copied().collect()), Ok(whole));
@@ -157,7 +242,7 @@ mod tests {
         assert_ne!(of(LINES.concat() + LINES[0]), Ok(whole));
         assert!(of(LINES.concat().replace("\"c\"", "\"c")).is_err());
         for format in Format::ALL {
-            assert!(sum(format, &b"{\"@id\": <"[..]).is_err(), "{format:?}");
+            assert!(sum(&adder, format, &b"{\"@id\": <"[..]).is_err(), "{format:?}");
         }
     }
 
