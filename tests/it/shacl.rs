@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use oxttl::TurtleParser;
+use proptest::prelude::*;
 use remit::derive::shapes::{Shapes, ValidationResult, load, report, validate};
 use remit::derive::store::Store;
 use remit::model::diagnostic::{Diagnostic, Severity};
@@ -220,6 +221,12 @@ fn the_cases_of_the_w3c_come_out_as_expected() {
 
 /// What a Turtle text with shapes and data comes to: component and value of each result.
 fn of_text(turtle: &str) -> Vec<(String, String)> {
+    let local = |iri: &str| iri.rsplit('#').next().unwrap().trim_end_matches('>').to_owned();
+    rows_of_text(turtle).into_iter().map(|row| (local(&row[3]), row[2].clone())).collect()
+}
+
+/// The results that a Turtle text with shapes and data comes to.
+fn rows_of_text(turtle: &str) -> Vec<Row> {
     let head = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n\
                 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n";
     let text = format!("{head}{turtle}");
@@ -229,8 +236,7 @@ fn of_text(turtle: &str) -> Vec<(String, String)> {
         .map(|t| [t.subject.to_string(), t.predicate.to_string(), t.object.to_string()])
         .collect();
     let came = run(&triples, &triples, true).unwrap();
-    let local = |iri: &str| iri.rsplit('#').next().unwrap().trim_end_matches('>').to_owned();
-    came.rows.iter().map(|(row, _)| (local(&row[3]), row[2].clone())).collect()
+    came.rows.into_iter().map(|(row, _)| row).collect()
 }
 
 #[test]
@@ -268,4 +274,55 @@ fn a_path_stands_in_a_query_as_its_whole() {
     );
     let expected = ("SPARQLConstraintComponent".to_owned(), "<https://example.org/d>".to_owned());
     assert_eq!(found, [expected]);
+}
+
+/// Queries of constraints, of every form that is asked for several nodes at once, and of some that are not.
+const QUERIES: [&str; 14] = [
+    "SELECT $this ?value { $this ex:p ?value . ?value ex:p $this }",
+    "SELECT $this ?value { $this ex:p ?value FILTER (?value != $this) }",
+    "SELECT $this { FILTER NOT EXISTS { $this ex:p ?any } }",
+    "SELECT $this { $this ex:q ?a FILTER NOT EXISTS { ?b ex:q ?a FILTER (?b != $this) } }",
+    "SELECT $this ?value { $this ex:p ?a OPTIONAL { ?a ex:q ?value FILTER (?a != $this) } }",
+    "SELECT $this ?value { { $this ex:p ?value } UNION { ?value ex:q $this } }",
+    "SELECT $this (COUNT(?o) AS ?value) { $this ex:p ?o } GROUP BY $this HAVING (COUNT(?o) > 1)",
+    "SELECT $this (COUNT(?o) AS ?value) { $this ex:p ?o } GROUP BY ?o $this",
+    "SELECT DISTINCT $this ?value { $this ex:p/ex:q ?value }",
+    "SELECT $this ?value { $this ex:p* ?value }",
+    "SELECT $this ?value { $this ex:p+ ?value . BIND ($this AS ?that) FILTER (?that = ?value) }",
+    "SELECT $this ?value { $this ex:p ?value } ORDER BY ?value LIMIT 1",
+    "SELECT $this ?n { $this ex:p ?x . { SELECT $this (COUNT(?y) AS ?n) { $this ex:q ?y } GROUP BY $this } }",
+    "SELECT $this ?value { ?x ex:p ?value FILTER (?x = $this || BOUND($this)) }",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// A query that is asked for many nodes at once finds what it finds for each of them alone.
+    #[test]
+    fn many_nodes_come_out_as_each_does_alone(
+        edges in prop::collection::vec((0u8..9, 0u8..2, 0u8..10), 0..24),
+        which in 0..QUERIES.len(),
+        nested in any::<bool>(),
+    ) {
+        let node = |n: u8| if n < 9 { format!("ex:n{n}") } else { "\"nine\"".to_owned() };
+        let edge = |(s, p, o): &(u8, u8, u8)| format!("{} ex:{} {} .\n", node(*s), ["p", "q"][usize::from(*p)], node(*o));
+        let data: String = edges.iter().map(edge).collect();
+        let select = QUERIES[which].replace("ex:", "https://example.org/");
+        let select = regex::Regex::new("https://example.org/[pq]").unwrap().replace_all(&select, "<$0>");
+        let constraint = format!("sh:sparql [ sh:select \"\"\"{select}\"\"\" ]");
+        let constraint = if nested { format!("sh:property [ sh:path ex:p ; {constraint} ]") } else { constraint };
+        // One that no triple has, and a literal.
+        let targets: Vec<String> = (0..10).map(node).chain(["ex:nowhere".to_owned()]).collect();
+        let found = |targets: &[String]| {
+            let shape = format!("ex:S a sh:NodeShape ; sh:targetNode {} ; {constraint} .\n", targets.join(" , "));
+            // The node of a nested shape is a blank one, with another name each time.
+            let rows = rows_of_text(&format!("{shape}{data}")).into_iter();
+            let mut rows: Vec<[String; 5]> = rows.map(|[a, b, c, d, e, _]| [a, b, c, d, e]).collect();
+            rows.sort();
+            rows
+        };
+        let mut alone: Vec<[String; 5]> = targets.iter().flat_map(|target| found(std::slice::from_ref(target))).collect();
+        alone.sort();
+        prop_assert_eq!(found(&targets), alone);
+    }
 }

@@ -1,10 +1,10 @@
 //! What SHACL asks of queries some variables of which are bound beforehand (<https://www.w3.org/TR/shacl/#pre-binding>).
 //!
-//! Goes in: the algebra of a query. Comes out: what of it cannot be bound beforehand, and the algebra with a path in the
-//! place of `$PATH`.
+//! Goes in: the algebra of a query. Comes out: what of it cannot be bound beforehand, whether it can be asked for several nodes at
+//! once, and the algebra with a path in the place of `$PATH`.
 
-use spargebra::algebra::{GraphPattern, PropertyPathExpression};
-use spargebra::term::{NamedNodePattern, Variable};
+use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
+use spargebra::term::{NamedNodePattern, TermPattern, Variable};
 
 use crate::derive::store::algebra::{Part, Rewrite, rewritten};
 
@@ -33,6 +33,42 @@ pub(super) fn problems(pattern: &GraphPattern, variables: &[String], returned: &
         }
     };
     Part::Pattern(inner(pattern)).all().filter_map(problem).collect()
+}
+
+/// Whether the answer for several nodes is that for each of them, put together: whether no row depends on more than one node.
+pub(super) fn is_separable(pattern: &GraphPattern, focus: &str) -> bool {
+    let is_focus = |term: &TermPattern| matches!(term, TermPattern::Variable(v) if v.as_str() == focus);
+    Part::Pattern(pattern).all().all(|part| match part {
+        Part::Pattern(GraphPattern::Group { variables, .. }) => variables.iter().any(|v| v.as_str() == focus),
+        // A way of no steps leads from a node that the graph does not have to itself, if it is looked for alone.
+        Part::Pattern(GraphPattern::Path { subject, path, object }) => {
+            !(is_focus(subject) || is_focus(object)) || !may_be_empty(path)
+        }
+        Part::Pattern(
+            GraphPattern::Slice { .. }
+            | GraphPattern::Lateral { .. }
+            | GraphPattern::Minus { .. }
+            | GraphPattern::Values { .. }
+            | GraphPattern::Service { .. },
+        )
+        | Part::Expression(Expression::FunctionCall(
+            Function::Rand | Function::Uuid | Function::StrUuid | Function::BNode,
+            _,
+        )) => false,
+        _ => true,
+    })
+}
+
+/// Whether a way of no steps follows a path.
+fn may_be_empty(path: &PropertyPathExpression) -> bool {
+    use PropertyPathExpression as P;
+    match path {
+        P::ZeroOrMore(_) | P::ZeroOrOne(_) => true,
+        P::NamedNode(_) | P::NegatedPropertySet(_) => false,
+        P::Reverse(inner) | P::OneOrMore(inner) => may_be_empty(inner),
+        P::Sequence(one, other) => may_be_empty(one) && may_be_empty(other),
+        P::Alternative(one, other) => may_be_empty(one) || may_be_empty(other),
+    }
 }
 
 /// The pattern below the outermost projection, whose variables are the answer of the query.

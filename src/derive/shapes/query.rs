@@ -1,10 +1,11 @@
 //! Queries of shapes: read with their prefixes, held against what pre-binding allows, and asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use oxrdf::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
-use spargebra::term::Variable;
+use spargebra::term::{GroundTerm, Variable};
 
 use super::literal::Literal;
 use super::path::Path;
@@ -13,7 +14,8 @@ use super::read::Reader;
 use super::shape::{Evaluation, Message, Shapes};
 use super::validate::Validator;
 use super::vocabulary::sh;
-use crate::compile::ontology::triples::Located;
+use crate::compile::ontology::triples::{Located, iri_of};
+use crate::derive::store::algebra::pattern_of;
 use crate::derive::store::{
     Answer, Bound, DefaultGraph, QueryText, Solution, Store, StoreError, Values, check_size, doubts_with,
     fault_in, on_large_stack, parse_query,
@@ -21,6 +23,7 @@ use crate::derive::store::{
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
+use crate::model::text::Symbol;
 use crate::model::vocab;
 
 /// The name of the graph that holds the shapes while a query asks for it.
@@ -32,7 +35,11 @@ const FIXED: [&str; 3] = ["this", "currentShape", "shapesGraph"];
 /// A query, ready to be asked.
 #[derive(Clone)]
 pub(super) struct SparqlConstraint {
+    /// Its number among the queries of all shapes.
+    number: usize,
     query: Query,
+    /// Whether it can be asked for several focus nodes at once.
+    separable: bool,
     /// The names of variables that its text has.
     mentions: BTreeSet<String>,
     /// Where it stands.
@@ -152,7 +159,9 @@ pub(super) fn read(
         reader.fault(triple, error.to_string(), "a shorter path for the place of $PATH");
         return None;
     }
-    Some(SparqlConstraint { query, mentions, anchor: first_line(reader, triple, &text) })
+    let separable = !role.asks && prebind::is_separable(pattern_of(&query), FIXED[0]);
+    let anchor = first_line(reader, triple, &text);
+    Some(SparqlConstraint { number: reader.queries.len(), query, separable, mentions, anchor })
 }
 
 /// Where the text of a query begins in its file, if it stands there as it is.
@@ -308,6 +317,71 @@ impl SparqlConstraint {
         Some(values)
     }
 
+    /// The rows of the answer for a focus node; a query that fails is kept among the failures of the validation.
+    ///
+    /// Where that makes no difference it is asked for some of the focus nodes that follow too.
+    pub(super) fn rows(
+        &self,
+        run: &Validator<'_>,
+        at: &Evaluation<'_>,
+        given: &[(&str, &str)],
+    ) -> Option<Vec<Solution>> {
+        if let Some(rows) = self.rows_of_several(run, at, given) {
+            return Some(rows);
+        }
+        let Some(Reply::Rows(mut rows)) = self.ask(run, at, given) else { return None };
+        rows.sort();
+        Some(rows)
+    }
+
+    /// The rows for a focus node, out of the answer for several; none where it has to be asked about alone.
+    fn rows_of_several(
+        &self,
+        run: &Validator<'_>,
+        at: &Evaluation<'_>,
+        given: &[(&str, &str)],
+    ) -> Option<Vec<Solution>> {
+        if !self.separable || iri_of(run.show(at.focus)).is_none() {
+            return None;
+        }
+        let mut several = run.several.borrow_mut();
+        let Several { all, answers } = &mut *several;
+        let part = all.binary_search(&at.focus).ok()? / AT_ONCE;
+        let ask = || self.ask_several(run, at, given, all.chunks(AT_ONCE).nth(part)?);
+        let rows = answers.entry((self.number, part)).or_insert_with(ask).as_ref()?;
+        Some(rows.get(run.show(at.focus)).cloned().unwrap_or_default())
+    }
+
+    /// The rows for several focus nodes, by node; none where the query fails, or makes blank nodes, which are called by their
+    /// number in an answer.
+    fn ask_several(
+        &self,
+        run: &Validator<'_>,
+        at: &Evaluation<'_>,
+        given: &[(&str, &str)],
+        nodes: &[Symbol],
+    ) -> Option<RowsByNode> {
+        let iris = nodes.iter().filter_map(|node| iri_of(run.show(*node)));
+        let terms: Vec<GroundTerm> = iris.map(|iri| NamedNode::new_unchecked(iri).into()).collect();
+        if terms.len() < 2 {
+            return None;
+        }
+        let store = run.store?;
+        let mut values = self.values(store, at, run.show(at.focus), given)?;
+        let focus = values.iter_mut().find(|(variable, _)| variable.as_str() == FIXED[0])?;
+        focus.1 = Bound::Each(terms);
+        let rows = store.answer(&self.query, &values, DefaultGraph::Stated).ok()?.rows();
+        let mut found = RowsByNode::new();
+        for row in rows {
+            if row.values().any(|term| term.starts_with("_:")) {
+                return None;
+            }
+            found.entry(row.get(FIXED[0])?.clone()).or_default().push(row);
+        }
+        found.values_mut().for_each(|rows| rows.sort());
+        Some(found)
+    }
+
     /// Asks the store; a query that fails is kept among the failures of the validation.
     pub(super) fn ask(
         &self,
@@ -333,6 +407,28 @@ impl SparqlConstraint {
                 failed(format!("{error}{cause}"))
             }
         }
+    }
+}
+
+/// How many focus nodes a query is asked for at once: so many that the query itself costs little of the time, and so few that what
+/// is tried for each of them with each other costs little too.
+const AT_ONCE: usize = 128;
+
+/// The focus nodes of the shape that is looked at, and what queries answer for several of them.
+#[derive(Default)]
+pub(super) struct Several {
+    /// The focus nodes, sorted.
+    all: Vec<Symbol>,
+    /// By the number of a query, and that of a part of the focus nodes; none where each has to be asked about alone.
+    answers: HashMap<(usize, usize), Option<RowsByNode>>,
+}
+
+/// Rows by focus node.
+type RowsByNode = BTreeMap<String, Vec<Solution>>;
+
+impl Several {
+    pub(super) fn new(all: Vec<Symbol>) -> Self {
+        Self { all, answers: HashMap::new() }
     }
 }
 

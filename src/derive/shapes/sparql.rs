@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::literal::Literal;
 use super::parameter::Parameter;
-use super::query::{self, Reply, Role, SparqlConstraint};
+use super::query::{self, Role, SparqlConstraint};
 use super::read::Reader;
 use super::shape::{Check, Evaluation, Message, ValidationResult};
 use super::validate::{Found, Validator};
@@ -48,7 +48,7 @@ pub(super) struct Origin<'a> {
 
 /// Adds a result for each row of a SELECT query.
 pub(super) fn select_results(run: &Validator<'_>, at: &Evaluation<'_>, origin: &Origin<'_>, out: &mut Found) {
-    let Some(Reply::Rows(rows)) = origin.asked.ask(run, at, origin.given) else { return };
+    let Some(rows) = origin.asked.rows(run, at, origin.given) else { return };
     for row in rows {
         if row.get("failure").is_some_and(|f| f.starts_with("\"true\"") || f.starts_with("\"1\"")) {
             let message = "the query reports a failure".to_owned();

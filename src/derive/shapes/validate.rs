@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::graph::Graph;
-use super::query::SHAPES_GRAPH;
+use super::query::{SHAPES_GRAPH, Several};
 use super::shape::{Evaluation, Shape, ShapeId, Shapes, Target, ValidationResult};
 use crate::derive::store::Store;
 use crate::model::diagnostic::Diagnostic;
@@ -22,6 +22,8 @@ pub(super) struct Validator<'a> {
     pub(super) store: Option<&'a Store>,
     /// Queries that failed: the validation is then a failure, and its results mean nothing.
     pub(super) failures: RefCell<Vec<Diagnostic>>,
+    /// What queries are asked for several focus nodes at once.
+    pub(super) several: RefCell<Several>,
     /// Classes below a class, itself included.
     below: RefCell<BTreeMap<Symbol, Rc<BTreeSet<Symbol>>>>,
     /// Whether a node conforms to a shape, where that was asked.
@@ -46,7 +48,8 @@ impl Found {
 
 /// Holds a graph against shapes; `Err` holds the constraints that could not be asked.
 ///
-/// Costs time in proportion to the focus nodes and their values; constraints in SPARQL cost a query for each focus node.
+/// Costs time in proportion to the focus nodes and their values; constraints in SPARQL cost a query for many focus nodes, and for each
+/// where it may limit its rows or look at what is not bound.
 ///
 /// # Errors
 ///
@@ -62,6 +65,7 @@ pub fn validate(
         graph,
         store,
         failures: RefCell::default(),
+        several: RefCell::default(),
         below: RefCell::default(),
         conforming: RefCell::default(),
         class: term(vocab::rdf::TYPE).map(|t| (t, term(vocab::rdfs::SUB_CLASS_OF))),
@@ -69,7 +73,9 @@ pub fn validate(
     run.load_shapes_graph();
     let mut findings = Vec::new();
     for (i, shape) in shapes.all.iter().enumerate() {
-        for focus in run.focus_nodes(shape) {
+        let nodes: Vec<Symbol> = run.focus_nodes(shape).into_iter().collect();
+        run.several.replace(Several::new(nodes.clone()));
+        for focus in nodes {
             let mut out = Found::default();
             run.validate(ShapeId(i), ShapeId(i), focus, &mut out);
             findings.append(&mut out.findings);

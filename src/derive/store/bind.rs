@@ -16,6 +16,8 @@ use super::on_large_stack;
 pub enum Bound {
     /// An IRI or a literal.
     Ground(GroundTerm),
+    /// Each of these in turn: the answer is that for all of them.
+    Each(Vec<GroundTerm>),
     /// A blank node: the one triple of a graph whose subject and predicate are these gives it.
     Blank {
         /// The graph.
@@ -153,14 +155,18 @@ fn join(left: GraphPattern, right: GraphPattern) -> GraphPattern {
     GraphPattern::Join { left: Box::new(left), right: Box::new(right) }
 }
 
-/// One row with all values.
+/// A row with all values, for each of those that are taken in turn.
 fn table(values: &[(Variable, Bound)]) -> GraphPattern {
-    let (mut variables, mut row, mut blanks) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut variables, mut row, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for (variable, value) in values {
         match value {
             Bound::Ground(term) => {
                 variables.push(variable.clone());
                 row.push(Some(term.clone()));
+            }
+            Bound::Each(terms) => {
+                let bindings = terms.iter().map(|term| vec![Some(term.clone())]).collect();
+                others.push(GraphPattern::Values { variables: vec![variable.clone()], bindings });
             }
             Bound::Blank { graph, name } => {
                 let triple = TriplePattern {
@@ -169,10 +175,10 @@ fn table(values: &[(Variable, Bound)]) -> GraphPattern {
                     object: TermPattern::Variable(variable.clone()),
                 };
                 let inner = Box::new(GraphPattern::Bgp { patterns: vec![triple] });
-                blanks.push(GraphPattern::Graph { name: graph.clone().into(), inner });
+                others.push(GraphPattern::Graph { name: graph.clone().into(), inner });
             }
         }
     }
     let ground = (!variables.is_empty()).then(|| GraphPattern::Values { variables, bindings: vec![row] });
-    ground.into_iter().chain(blanks).reduce(join).unwrap_or_default()
+    ground.into_iter().chain(others).reduce(join).unwrap_or_default()
 }
