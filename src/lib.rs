@@ -37,7 +37,7 @@
 //! # Floors
 //!
 //! Data flows one way, floor by floor: [`model`] holds plain values, [`compile`] makes a checked dataset of texts, [`derive`](mod@derive)
-//! adds what follows, [`explore`] answers, [`render`] writes the answers down, [`project`] is the folder and its outputs, [`cli`] is
+//! adds what follows, [`explore`] answers, [`render`] writes the answers down, [`worker`] answers strangers, [`project`] is the folder and its outputs, [`cli`] is
 //! for people. ARCHITECTURE.md states the floors and the invariants; a test enforces them. The names above are stable in
 //! meaning; what is deeper may move.
 //!
@@ -58,6 +58,7 @@ pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;
+pub mod worker;
 
 pub use derive::graph::Graph;
 pub use derive::store::{Answer, StandingAnswer};

@@ -46,6 +46,9 @@ pub(super) struct Args {
     /// Leave out progress and the line on how many warnings there are; errors are told all the same
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
+    /// Keep to the limits of a query: for a process that was started to do so
+    #[arg(long, hide = true)]
+    pub(super) limited: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -128,6 +131,9 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     /// Write the manual: one page to standard output, or all into a folder
     Man(ManArgs),
+    /// Answer queries over standard input, for a server
+    #[command(hide = true)]
+    Worker,
 }
 
 impl Command {
@@ -140,9 +146,12 @@ impl Command {
                 Some("the list of saved queries is not from sources")
             }
             Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
-            Self::Init(_) | Self::Explain(_) | Self::Doctor | Self::Completions(_) | Self::Man(_) => {
-                Some("this command reads no sources")
-            }
+            Self::Init(_)
+            | Self::Explain(_)
+            | Self::Doctor
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Worker => Some("this command reads no sources"),
             _ => None,
         }
     }
@@ -265,6 +274,12 @@ pub(super) struct QueryArgs {
     /// End with 1 if the answer is empty or no
     #[arg(long)]
     pub(super) exit_status: bool,
+    /// End the query after this time of the processor; reading the graph is not counted
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: Option<u64>,
+    /// End the query where it takes more memory than this beside the graph
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
+    pub(super) memory: Option<u64>,
     /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<PartialDate>,

@@ -36,7 +36,7 @@ pub(super) fn man(options: &ManArgs, ui: &mut Ui) -> CommandResult {
     let pages: Vec<clap::Command> =
         std::iter::once(command.clone()).chain(command.get_subcommands().cloned()).collect();
     let mut files = Vec::new();
-    for command in pages {
+    for command in pages.into_iter().filter(|command| !command.is_hide_set()) {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
         let text = page(command)?;
         files.push((folder.join(format!("{name}.1")), move |out: &mut dyn Write| out.write_all(&text)));

@@ -25,6 +25,7 @@ mod fragile;
 mod gaps;
 mod groups;
 mod init;
+mod limited;
 mod manual;
 mod matrix;
 mod near;
@@ -59,6 +60,7 @@ use args::{Args, ColorChoice, Command};
 use ui::Ui;
 
 use crate::explore::names::NameError;
+use crate::worker;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +195,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Doctor) => doctor::run(args, ui),
         Some(Command::Completions(options)) => manual::completions(options, ui),
         Some(Command::Man(options)) => manual::man(options, ui),
+        Some(Command::Worker) => worker::run().map(|()| Outcome::Good).map_err(|e| Failure::from_error(&e)),
     }
 }
 

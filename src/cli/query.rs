@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::args::{Args, LayerChoice, QueryArgs, QueryFormat};
-use super::session;
 use super::table::Table;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
+use super::{limited, session};
 use crate::derive::rdf::Layer;
 use crate::derive::rdf::Prefixes;
 use crate::derive::store::{
@@ -28,8 +28,11 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
     if options.name.is_none() && options.text.is_none() {
         return list(args, ui);
     }
+    if limited::is_wanted(options) && !args.limited {
+        return limited::again(options);
+    }
     if let Some(frozen) = session::frozen(args, options.as_of, ui)?
-        && let Some(outcome) = ask_frozen(&frozen, &session::root(args)?, options, ui)?
+        && let Some(outcome) = ask_frozen(&frozen, (&session::root(args)?, args.limited), options, ui)?
     {
         return Ok(outcome);
     }
@@ -50,6 +53,9 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
         ui.talk(&format!("{basis}\n"));
     }
     let store = session::store(part.map_or(&graph, |(part, _)| part))?;
+    if args.limited {
+        limited::begin(options)?;
+    }
     let found = look_up(&asked, store, options, ui);
     tell(&asked, found, store, options, ui)
 }
@@ -58,7 +64,7 @@ pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
 /// to be damaged.
 fn ask_frozen(
     frozen: &FrozenGraph,
-    root: &Path,
+    (root, is_limited): (&Path, bool),
     options: &QueryArgs,
     ui: &mut Ui,
 ) -> Result<Option<Outcome>, Failure> {
@@ -66,6 +72,9 @@ fn ask_frozen(
     let asked = asked(options, &frozen.queries, read)?;
     if !asked_of(asked.query()).is_ok_and(|asked| asked.selection.is_all()) {
         return Ok(None);
+    }
+    if is_limited {
+        limited::begin(options)?;
     }
     let found = look_up(&asked, &frozen.store, options, ui);
     if let Err(StoreError::Damaged(damage)) = &found {

@@ -29,10 +29,12 @@ mod served {
     use crate::derive::graph::{BuildError, Graph};
     use crate::derive::selection::Selection;
     use crate::model::diagnostic::Diagnostic;
+    use crate::model::escape::visible;
     use crate::model::file::Files;
     use crate::project::{self, Watch, parts};
-    use crate::serve::{self, Address, Event, Loaded};
+    use crate::serve::{self, Address, Answered, Event, Loaded, Queries, Served};
     use crate::site::{Site, SiteOptions};
+    use crate::worker;
 
     /// Why there are no pages.
     enum NoPages {
@@ -73,9 +75,12 @@ mod served {
             }
             let options = SiteOptions { is_served: true, base_url: None, shows_texts: true };
             let warnings = graph.warnings().len();
-            let site = Site::new(Arc::new(project), Arc::new(graph), options)
+            let graph = Arc::new(graph);
+            let site = Site::new(Arc::new(project), Arc::clone(&graph), options)
                 .map_err(|faults| NoPages::Wrong(input, faults))?;
-            Ok((Loaded { site, watch, look }, warnings, basis))
+            let store = worker::generation(graph.store().map_err(|error| store(&error))?);
+            let served = Served { site: Some(site), store };
+            Ok((Loaded { served, watch, look }, warnings, basis))
         }
     }
 
@@ -102,12 +107,35 @@ mod served {
         }
         let address = Address { ip: options.listen, port: options.port, names: options.host.clone() };
         let reload = move || source.load().map(|(loaded, ..)| loaded);
-        let told = Told { color: args.color, quiet: args.quiet, port: options.port, opens: options.open };
-        serve::run(&address, first, Box::new(reload), move |event| told.tell(event)).map_err(|error| {
-            let help = "another program may have the ports; name one with --port";
-            Failure::with_help(format!("cannot serve on {}: {error}", options.listen), help)
-        })?;
+        let told = Told {
+            color: args.color,
+            quiet: args.quiet,
+            port: options.port,
+            opens: options.open,
+            logs: options.log,
+            logs_queries: options.log_queries,
+        };
+        let queries = queries(options)?;
+        serve::run(&address, queries, first, Box::new(reload), move |event| told.tell(event)).map_err(
+            |error| {
+                let help = "another program may have the ports; name one with --port";
+                Failure::with_help(format!("cannot serve on {}: {error}", options.listen), help)
+            },
+        )?;
         Ok(Outcome::Good)
+    }
+
+    /// How queries are answered.
+    fn queries(options: &ServeArgs) -> Result<Queries, Failure> {
+        let usual = Queries::new(session::program()?);
+        Ok(Queries {
+            seconds: options.timeout,
+            memory: options.memory << 20,
+            workers: options.workers.map_or(usual.workers, usize::from),
+            rows: options.max_rows as usize,
+            origins: options.cors.clone(),
+            ..usual
+        })
     }
 
     /// Tells why there are no pages.
@@ -126,6 +154,8 @@ mod served {
         quiet: bool,
         port: u16,
         opens: bool,
+        logs: bool,
+        logs_queries: bool,
     }
 
     impl Told {
@@ -147,7 +177,22 @@ mod served {
                     ui.error(&format!("a fault of this program: no page could be made for /{at}"), None);
                 }
                 Event::Draining => ui.talk("ending; once more ends it at once\n"),
+                Event::Answered(answered) => self.log(&answered, &ui),
             }
+        }
+
+        /// A line for a request, where one is wanted.
+        fn log(&self, answered: &Answered, ui: &Ui) {
+            if !self.logs {
+                return;
+            }
+            let Answered { method, path, status, bytes, took, query } = answered;
+            let query = query.as_ref().filter(|_| self.logs_queries);
+            let query = query
+                .map(|query| format!(" {}", serde_json::Value::from(query.as_str())))
+                .unwrap_or_default();
+            let line = format!("{method} {path} {status} {bytes} B {} ms{query}", took.as_millis());
+            ui.coloured(&format!("{}\n", visible(&line)));
         }
 
         fn listening(&self, local: SocketAddr, ui: &mut Ui) {

@@ -36,6 +36,14 @@ pub(super) fn root(args: &Args) -> Result<PathBuf, Failure> {
     }
 }
 
+/// This program, to be started once more; on Linux the very file that runs, even where another one has taken its place.
+pub(super) fn program() -> Result<PathBuf, Failure> {
+    if cfg!(target_os = "linux") {
+        return Ok(PathBuf::from("/proc/self/exe"));
+    }
+    std::env::current_exe().map_err(|error| Failure::new(format!("cannot find this program: {error}")))
+}
+
 /// Reads the project; on failure the faults of its files.
 pub(super) fn open_quietly(args: &Args) -> Result<Result<Project, (Files, Vec<Diagnostic>)>, Failure> {
     Ok(project::open(&root(args)?, args.sources.as_deref()))

@@ -48,7 +48,7 @@ fn forms() -> PossibleValuesParser {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  remit serve --open\n  remit serve --port 8080 --host graph.example.org\nThe address is printed; Ctrl+C ends the server. Files that change are seen within a second or two. docs/serve.md tells more."
+    after_help = "Examples:\n  remit serve --open\n  remit serve --port 8080 --host graph.example.org\n  curl -G --data-urlencode 'query=ASK {}' http://127.0.0.1:7780/sparql\nThe address is printed; Ctrl+C ends the server. Files that change are seen within a second or two. docs/serve.md tells more."
 )]
 pub(super) struct ServeArgs {
     /// The port; the next free one is taken and printed where it is in use, and any free one for 0
@@ -63,6 +63,44 @@ pub(super) struct ServeArgs {
     /// The address of this computer to listen on; any other than the default lets other computers read the graph
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(super) listen: IpAddr,
+    /// How long a query may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+    /// How much memory a query may take beside the graph
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
+    pub(super) memory: u64,
+    /// How many queries are answered at a time; twice the number of processors if left out
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    pub(super) workers: Option<u16>,
+    /// How many rows or triples an answer may have
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_rows: u32,
+    /// Another site whose pages may read data and ask queries, such as https://example.org; may be given several times
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    pub(super) cors: Vec<String>,
+    /// Print a line for each request to standard error
+    #[arg(long)]
+    pub(super) log: bool,
+    /// Print the text of each query too
+    #[arg(long, requires = "log")]
+    pub(super) log_queries: bool,
+}
+
+/// The origin of a site, as browsers send it.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host)
+            if !host.is_empty()
+                && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b)) =>
+        {
+            Ok(text.to_ascii_lowercase())
+        }
+        _ => {
+            Err("an origin has a scheme and a host and nothing behind it, such as https://example.org"
+                .to_owned())
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

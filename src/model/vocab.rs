@@ -144,6 +144,24 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Descriptions of SPARQL services.
+    sd "http://www.w3.org/ns/sparql-service-description#" {
+        DATASET "Dataset", DEFAULT_DATASET "defaultDataset", DEFAULT_GRAPH "defaultGraph", ENDPOINT "endpoint",
+        FEATURE "feature", GRAPH "Graph", NAME "name", NAMED_GRAPH "namedGraph", NAMED_GRAPH_CLASS "NamedGraph",
+        RESULT_FORMAT "resultFormat", SERVICE "Service", SPARQL_11_QUERY "SPARQL11Query",
+        SUPPORTED_LANGUAGE "supportedLanguage", UNION_DEFAULT_GRAPH "UnionDefaultGraph",
+    }
+}
+
+vocabulary! {
+    /// The names of file formats.
+    formats "http://www.w3.org/ns/formats/" {
+        CSV "SPARQL_Results_CSV", JSON "SPARQL_Results_JSON", JSON_LD "JSON-LD", N_QUADS "N-Quads", N_TRIPLES "N-Triples",
+        RDF_XML "RDF_XML", TRIG "TriG", TSV "SPARQL_Results_TSV", TURTLE "Turtle", XML "SPARQL_Results_XML",
+    }
+}
+
+vocabulary! {
     /// XML Schema datatypes.
     xsd "http://www.w3.org/2001/XMLSchema#" {
         BOOLEAN "boolean", INTEGER "integer", STRING "string",

@@ -5,23 +5,34 @@ use std::thread;
 use std::time::Duration;
 
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Body, Bytes};
 use hyper::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HOST,
-    HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, ORIGIN, TRANSFER_ENCODING, VARY,
+    ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH,
+    CONTENT_LOCATION, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION,
+    ORIGIN, TRANSFER_ENCODING, VARY,
 };
+use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use super::accept::choose;
+use super::endpoint::{self, GRAPHS, SPARQL};
 use super::generation::{Generation, Page};
+use super::metrics::Metrics;
 use super::policy::{Hosts, content_security_policy};
-use crate::site::{Form, Site};
+use super::workers::{Places, Workers};
+use super::{Queries, Served};
+use crate::site::Form;
 
 /// How long a page may take to be made, waiting included.
 const FOR_PAGE: Duration = Duration::from_secs(30);
 /// The type of pages for readers.
 const HTML: &str = "text/html";
+
+/// What pages of other sites are told.
+const FOREIGN: &str = "Pages of other sites may not ask this server.";
 
 /// An answer.
 pub(super) type Answer = Response<Full<Bytes>>;
@@ -31,11 +42,32 @@ pub(super) fn workers() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// What is told of a request that was answered.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// Its method.
+    pub method: String,
+    /// The path of its address.
+    pub path: String,
+    /// The status of the answer.
+    pub status: u16,
+    /// How many bytes the answer has.
+    pub bytes: u64,
+    /// How long the answer took to make.
+    pub took: Duration,
+    /// The text of the query.
+    pub query: Option<String>,
+}
+
 /// What answers are made from.
 pub(super) struct Server {
     current: RwLock<Arc<Generation>>,
     hosts: Hosts,
     places: Arc<Semaphore>,
+    queries: Queries,
+    asking: Arc<Places>,
+    metrics: Arc<Metrics>,
+    runtime: tokio::runtime::Handle,
     /// Told of the address of a page that failed inside.
     failed: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -50,18 +82,35 @@ enum Failure {
 }
 
 impl Server {
-    pub(super) fn new(site: Site, hosts: Hosts, failed: impl Fn(&str) + Send + Sync + 'static) -> Self {
+    /// A server of a first generation. Has to be called where a runtime is.
+    pub(super) fn new(
+        first: Served,
+        hosts: Hosts,
+        queries: Queries,
+        failed: impl Fn(&str) + Send + Sync + 'static,
+    ) -> Self {
+        let metrics = Arc::<Metrics>::default();
+        let asking = Arc::new(Places::new(queries.clone(), Arc::clone(&metrics)));
         Self {
-            current: RwLock::new(Arc::new(Generation::new(site))),
+            current: RwLock::new(Arc::new(Self::generation(first, &asking))),
             hosts,
             places: Arc::new(Semaphore::new(workers())),
+            queries,
+            asking,
+            metrics,
+            runtime: tokio::runtime::Handle::current(),
             failed: Box::new(failed),
         }
     }
 
+    fn generation(Served { site, store }: Served, asking: &Arc<Places>) -> Generation {
+        Generation::new(site, Workers::begin(store.into(), asking))
+    }
+
     /// Puts a new generation in the place of the old one. Answers that have begun are of the old one to their end.
-    pub(super) fn renew(&self, site: Site) {
-        let new = Arc::new(Generation::new(site));
+    pub(super) fn renew(&self, served: Served) {
+        let _inside = self.runtime.enter();
+        let new = Arc::new(Self::generation(served, &self.asking));
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = new;
     }
 
@@ -69,65 +118,117 @@ impl Server {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The answer to a request, whatever it is.
-    pub(super) async fn answer<B>(&self, request: &Request<B>) -> Answer {
-        let mut answer = match self.refused(request) {
-            Some(refused) => refused,
-            None => self.found(request).await,
+    /// The answer to a request, whatever it is, and what is told of it.
+    pub(super) async fn answer<B: Body<Data = Bytes>>(&self, request: Request<B>) -> (Answer, Answered) {
+        let begun = Instant::now();
+        let (head, body) = request.into_parts();
+        let (mut answer, query) = match self.refused(&head) {
+            Some(refused) => (refused, None),
+            None => self.routed(&head, body).await,
         };
+        self.with_manners(&head, &mut answer);
+        let (status, bytes) = (answer.status().as_u16(), answer.body().size_hint().lower());
+        self.metrics.answered(status, bytes);
+        let (method, path) = (head.method.to_string(), head.uri.path().to_owned());
+        (answer, Answered { method, path, status, bytes, took: begun.elapsed(), query })
+    }
+
+    /// What every answer states, and what those state that pages of other sites may read.
+    fn with_manners(&self, head: &Parts, answer: &mut Answer) {
+        let foreign = head.headers.get(ORIGIN).filter(|origin| self.is_foreign(origin));
+        if foreign.is_some() && is_page(answer) {
+            *answer = notice(StatusCode::FORBIDDEN, FOREIGN);
+        }
         let headers = answer.headers_mut();
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "no-referrer"),
-            ("cross-origin-resource-policy", "same-origin"),
+            ("cross-origin-resource-policy", if foreign.is_some() { "cross-origin" } else { "same-origin" }),
         ] {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        answer
+        if !self.queries.origins.is_empty() {
+            headers.append(VARY, HeaderValue::from_static("Origin"));
+        }
+        if let Some(origin) = foreign {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, Remit-Partial"));
+        }
+    }
+
+    /// Whether an origin is another site that may read data.
+    fn is_foreign(&self, origin: &HeaderValue) -> bool {
+        origin.to_str().is_ok_and(|origin| {
+            !self.hosts.has_origin(origin) && self.queries.origins.iter().any(|allowed| allowed == origin)
+        })
+    }
+
+    /// The answer to a request that may be asked.
+    async fn routed<B: Body<Data = Bytes>>(&self, head: &Parts, body: B) -> (Answer, Option<String>) {
+        let (queries, metrics) = (&self.queries, &*self.metrics);
+        let path = head.uri.path();
+        if head.method == Method::OPTIONS && head.headers.get(ORIGIN).is_some_and(|o| self.is_foreign(o)) {
+            return (allowed(path), None);
+        }
+        let workers = Arc::clone(self.current().workers());
+        match path.strip_suffix('/').unwrap_or(path) {
+            SPARQL => endpoint::sparql(head, body, &workers, queries, metrics).await,
+            GRAPHS => (endpoint::graphs(head, &workers, queries, metrics).await, None),
+            _ => (self.read(head, &workers).await, None),
+        }
+    }
+
+    /// The answer to a request for what is only read.
+    async fn read(&self, head: &Parts, workers: &Arc<Workers>) -> Answer {
+        if head.method != Method::GET && head.method != Method::HEAD {
+            let mut answer =
+                closing(notice(StatusCode::METHOD_NOT_ALLOWED, "Pages can only be read: use GET or HEAD."));
+            answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return answer;
+        }
+        let has_body = head.headers.contains_key(TRANSFER_ENCODING)
+            || head.headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
+        if has_body {
+            return closing(notice(StatusCode::PAYLOAD_TOO_LARGE, "A request for a page has no body."));
+        }
+        match head.uri.path() {
+            "/health" if workers.is_healthy().await => plain("ok\n".to_owned()),
+            "/health" => endpoint::failure(&head.headers, 503, "No query can be answered.", None, None),
+            "/metrics" => plain(self.metrics.text(self.asking.busy_and_waiting())),
+            _ => self.found(head).await,
+        }
     }
 
     /// The answer to a request that is not looked at further.
-    fn refused<B>(&self, request: &Request<B>) -> Option<Answer> {
-        let headers = request.headers();
-        let refuse = |status, text: &str| {
-            let mut answer = notice(status, text);
-            answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-            Some(answer)
-        };
-        let mut hosts = headers.get_all(HOST).iter();
+    fn refused(&self, head: &Parts) -> Option<Answer> {
+        let refuse = |status, text: &str| Some(closing(notice(status, text)));
+        let mut hosts = head.headers.get_all(HOST).iter();
         let (Some(Ok(host)), None) = (hosts.next().map(HeaderValue::to_str), hosts.next()) else {
             return refuse(StatusCode::BAD_REQUEST, "A request needs one Host header.");
         };
-        let of_target = request.uri().authority().map(hyper::http::uri::Authority::as_str);
+        let of_target = head.uri.authority().map(hyper::http::uri::Authority::as_str);
         if !self.hosts.has(host) || of_target.is_some_and(|host| !self.hosts.has(host)) {
             let text = "This server does not answer under that host name. Open it as localhost, or start it with --host NAME.";
             return refuse(StatusCode::FORBIDDEN, text);
         }
-        let mut origins = headers.get_all(ORIGIN).iter();
-        if origins.any(|origin| !origin.to_str().is_ok_and(|origin| self.hosts.has_origin(origin))) {
-            return refuse(StatusCode::FORBIDDEN, "Pages of other sites may not ask this server.");
-        }
-        if request.method() != Method::GET && request.method() != Method::HEAD {
-            let mut answer =
-                refuse(StatusCode::METHOD_NOT_ALLOWED, "Pages can only be read: use GET or HEAD.")?;
-            answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return Some(answer);
-        }
-        let has_body = headers.contains_key(TRANSFER_ENCODING)
-            || headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
-        if has_body {
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "A request for a page has no body.");
+        let mut origins = head.headers.get_all(ORIGIN).iter();
+        let is_good = |origin: &HeaderValue| {
+            origin.to_str().is_ok_and(|origin| self.hosts.has_origin(origin)) || self.is_foreign(origin)
+        };
+        let (first, second) = (origins.next(), origins.next());
+        if first.is_some_and(|origin| !is_good(origin)) || second.is_some() {
+            return refuse(StatusCode::FORBIDDEN, FOREIGN);
         }
         None
     }
 
     /// The answer to a request for an address.
-    async fn found<B>(&self, request: &Request<B>) -> Answer {
-        let Some(path) = decoded(request.uri().path()) else {
+    async fn found(&self, head: &Parts) -> Answer {
+        let Some(path) = decoded(head.uri.path()) else {
             return notice(StatusCode::BAD_REQUEST, "The address is not written in UTF-8.");
         };
-        let (headers, query) = (request.headers(), request.uri().query().unwrap_or_default());
+        let (headers, query) = (&head.headers, head.uri.query().unwrap_or_default());
         let address = match path.strip_prefix('/').unwrap_or(&path) {
             // Browsers ask for it where a file, such as a picture, cannot name its icon.
             "favicon.ico" => "assets/icon.svg",
@@ -161,7 +262,7 @@ impl Server {
             let none = || notice(StatusCode::NOT_FOUND, "There is no page at this address.");
             return Ok(page.map_or_else(none, |page| of_page(&page, headers)));
         };
-        let accept = joined(headers);
+        let accept = accepted(headers);
         let mut forms: Vec<(String, &str)> = vec![(place.page(), HTML)];
         forms.extend(Form::ALL.iter().filter_map(|form| Some((place.data(*form)?, form.essence()))));
         let is_itself = place.is_at(address);
@@ -249,7 +350,7 @@ fn not_made(failure: &Failure) -> Answer {
 }
 
 /// What a client would have, all fields of that name as one.
-fn joined(headers: &HeaderMap) -> Option<String> {
+pub(super) fn accepted(headers: &HeaderMap) -> Option<String> {
     let all: Vec<&str> = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }
@@ -275,6 +376,49 @@ fn of_page(page: &Page, headers: &HeaderMap) -> Answer {
     answer
 }
 
+/// The name by which the server was asked for.
+pub(super) fn host_of(headers: &HeaderMap) -> &str {
+    headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
+}
+
+/// Whether an answer is a page for readers, or something of one.
+fn is_page(answer: &Answer) -> bool {
+    let media_type =
+        answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_one = ["text/html", "text/javascript", "text/css", "image/"]
+        .iter()
+        .any(|kind| media_type.starts_with(kind));
+    answer.status() == StatusCode::OK && is_one
+}
+
+/// The answer to who asks what pages of another site may ask.
+fn allowed(path: &str) -> Answer {
+    let is_endpoint = path.strip_suffix('/').unwrap_or(path) == SPARQL;
+    let methods = if is_endpoint { "GET, HEAD, POST" } else { "GET, HEAD" };
+    let mut answer = Response::new(Full::default());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    let headers = answer.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Accept, Content-Type"));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    answer
+}
+
+/// A line of plain text.
+fn plain(text: String) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from(text)));
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"));
+    answer
+}
+
+/// The answer, after which the connection is closed.
+fn closing(mut answer: Answer) -> Answer {
+    answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    answer
+}
+
 /// A plain page that says why there is no other.
 fn notice(status: StatusCode, text: &str) -> Answer {
     let title = status.canonical_reason().unwrap_or("No page");
@@ -292,7 +436,7 @@ fn notice(status: StatusCode, text: &str) -> Answer {
     answer
 }
 
-fn policy_header() -> HeaderName {
+pub(super) fn policy_header() -> HeaderName {
     HeaderName::from_static("content-security-policy")
 }
 

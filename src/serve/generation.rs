@@ -8,6 +8,7 @@ use hyper::header::HeaderValue;
 use sha2::{Digest, Sha256};
 
 use super::policy::content_security_policy;
+use super::workers::Workers;
 use crate::model::text::hex;
 use crate::site::{Content, Place, Site};
 
@@ -45,20 +46,26 @@ struct Kept {
     bytes: usize,
 }
 
-/// A site with those of its pages that were asked for lately.
+/// A site with those of its pages that were asked for lately, and the workers that answer about the same graph.
 pub(super) struct Generation {
-    site: Site,
+    site: Option<Site>,
+    workers: Arc<Workers>,
     kept: Mutex<Kept>,
 }
 
 impl Generation {
-    pub(super) fn new(site: Site) -> Self {
-        Self { site, kept: Mutex::default() }
+    pub(super) fn new(site: Option<Site>, workers: Arc<Workers>) -> Self {
+        Self { site, workers, kept: Mutex::default() }
+    }
+
+    /// Those who answer queries.
+    pub(super) fn workers(&self) -> &Arc<Workers> {
+        &self.workers
     }
 
     /// Where an IRI of the graph is answered, by its path.
     pub(super) fn place(&self, path: &str) -> Option<Place> {
-        self.site.place(path)
+        self.site.as_ref()?.place(path)
     }
 
     /// A page that was made before.
@@ -72,7 +79,7 @@ impl Generation {
         if let Some(page) = self.kept(address, query) {
             return Some(page);
         }
-        let page = Arc::new(Page::new(self.site.get(address, query)?)?);
+        let page = Arc::new(Page::new(self.site.as_ref()?.get(address, query)?)?);
         let size = page.body.len() + address.len() + query.len();
         if size <= LARGEST_KEPT {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,13 +8,17 @@ mod accept;
 mod answer;
 mod browser;
 mod connections;
+mod endpoint;
 mod generation;
+mod metrics;
 mod patience;
 mod policy;
 mod watch;
+mod workers;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,12 +28,15 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 
+pub use answer::Answered;
 use answer::Server;
 pub use browser::open as open_browser;
 use connections::Connections;
 use patience::Patient;
 pub use policy::Hosts;
 pub use watch::{Loaded, Reload};
+
+use crate::site::Site;
 
 /// The port that is tried first where none is asked for.
 pub const PORT: u16 = 7780;
@@ -67,6 +74,39 @@ impl Default for Address {
     }
 }
 
+/// One generation of what is served.
+pub struct Served {
+    /// The pages; none where only queries are answered.
+    pub site: Option<Site>,
+    /// The store of the same graph, as [`worker::generation`](crate::worker::generation) gives it to workers.
+    pub store: Vec<u8>,
+}
+
+/// How queries are answered.
+#[derive(Clone, Debug)]
+pub struct Queries {
+    /// The program that workers run: this one.
+    pub program: PathBuf,
+    /// How long a query may take, in seconds.
+    pub seconds: u64,
+    /// How much memory a query may take beside the graph, in bytes.
+    pub memory: u64,
+    /// How many queries are answered at a time.
+    pub workers: usize,
+    /// How many rows or triples an answer may have.
+    pub rows: usize,
+    /// The origins of other sites whose pages may ask.
+    pub origins: Vec<String>,
+}
+
+impl Queries {
+    /// The limits where none are given, for a program.
+    pub fn new(program: PathBuf) -> Self {
+        let workers = 2 * answer::workers();
+        Self { program, seconds: 10, memory: 512 << 20, workers, rows: 10_000, origins: Vec::new() }
+    }
+}
+
 /// What happens while a server runs.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -81,6 +121,8 @@ pub enum Event<F> {
     Blind,
     /// A page failed inside; its address.
     Failed(String),
+    /// A request was answered.
+    Answered(Answered),
     /// It was asked to end, and finishes the answers that have begun.
     Draining,
 }
@@ -92,9 +134,40 @@ pub enum Event<F> {
 /// When no port can be had, or threads cannot be made.
 pub fn run<F: Send + 'static>(
     address: &Address,
+    queries: Queries,
     first: Loaded,
     reload: Reload<F>,
     tell: impl Fn(Event<F>) + Send + Sync + 'static,
+) -> io::Result<()> {
+    let Loaded { served, watch, look } = first;
+    let tell = Arc::new(tell);
+    let begin = {
+        let tell = Arc::clone(&tell);
+        move |server: &Arc<Server>| watch::begin((watch, look), reload, Arc::clone(server), tell)
+    };
+    listen(address, queries, served, begin, tell)
+}
+
+/// Answers queries about a store, and nothing else, until the process is asked to end.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_endpoint(
+    address: &Address,
+    queries: Queries,
+    store: Vec<u8>,
+    tell: impl Fn(Event<std::convert::Infallible>) + Send + Sync + 'static,
+) -> io::Result<()> {
+    listen(address, queries, Served { site: None, store }, |_| Ok(()), Arc::new(tell))
+}
+
+fn listen<F: Send + 'static, W>(
+    address: &Address,
+    queries: Queries,
+    first: Served,
+    begin: impl FnOnce(&Arc<Server>) -> io::Result<W>,
+    tell: Arc<impl Fn(Event<F>) + Send + Sync + 'static>,
 ) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_io()
@@ -102,7 +175,6 @@ pub fn run<F: Send + 'static>(
         .thread_stack_size(STACK)
         .max_blocking_threads(answer::workers() + 1)
         .build()?;
-    let tell = Arc::new(tell);
     let ended = runtime.block_on(async {
         let listener = bind(address).await?;
         let local = listener.local_addr()?;
@@ -110,10 +182,15 @@ pub fn run<F: Send + 'static>(
             let tell = Arc::clone(&tell);
             move |at: &str| tell(Event::Failed(at.to_owned()))
         };
-        let server = Arc::new(Server::new(first.site, Hosts::new(address.ip, &address.names), failed));
-        let stop = watch::begin((first.watch, first.look), reload, Arc::clone(&server), Arc::clone(&tell))?;
+        let hosts = Hosts::new(address.ip, &address.names);
+        let server = Arc::new(Server::new(first, hosts, queries, failed));
+        let stop = begin(&server)?;
         tell(Event::Listening(local));
-        let ended = accept(listener, server, &|| tell(Event::Draining)).await;
+        let answered: Arc<dyn Fn(Answered) + Send + Sync> = {
+            let tell = Arc::clone(&tell);
+            Arc::new(move |answered| tell(Event::Answered(answered)))
+        };
+        let ended = accept(listener, server, &answered, &|| tell(Event::Draining)).await;
         drop(stop);
         ended
     });
@@ -139,7 +216,12 @@ async fn bind(address: &Address) -> io::Result<TcpListener> {
 }
 
 /// Takes connections until the process is asked to end, then lets the answers that have begun go out.
-async fn accept(listener: TcpListener, server: Arc<Server>, draining: &dyn Fn()) -> io::Result<()> {
+async fn accept(
+    listener: TcpListener,
+    server: Arc<Server>,
+    answered: &Arc<dyn Fn(Answered) + Send + Sync>,
+    draining: &dyn Fn(),
+) -> io::Result<()> {
     let mut signals = Signals::new()?;
     let graceful = GracefulShutdown::new();
     let connections = Connections::new(MOST_CONNECTIONS);
@@ -150,7 +232,7 @@ async fn accept(listener: TcpListener, server: Arc<Server>, draining: &dyn Fn())
                     while !connections.make_room() {
                         tokio::time::sleep(Duration::from_millis(20)).await;
                     }
-                    answer_on(stream, &server, &graceful, &connections);
+                    answer_on(stream, &server, answered, &graceful, &connections);
                 }
                 // No file handles left, or a client that is gone: the next one may do better.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -172,6 +254,7 @@ async fn accept(listener: TcpListener, server: Arc<Server>, draining: &dyn Fn())
 fn answer_on(
     stream: TcpStream,
     server: &Arc<Server>,
+    answered: &Arc<dyn Fn(Answered) + Send + Sync>,
     graceful: &GracefulShutdown,
     connections: &Connections,
 ) {
@@ -179,11 +262,12 @@ fn answer_on(
     let _ = stream.set_nodelay(true);
     let guard = connections.add();
     let busy = guard.busy();
-    let server = Arc::clone(server);
+    let (server, answered) = (Arc::clone(server), Arc::clone(answered));
     let service = service_fn(move |request| {
-        let (server, busy) = (Arc::clone(&server), busy.begin());
+        let (server, answered, busy) = (Arc::clone(&server), Arc::clone(&answered), busy.begin());
         async move {
-            let answer = server.answer(&request).await;
+            let (answer, told) = server.answer(request).await;
+            answered(told);
             drop(busy);
             Ok::<_, std::convert::Infallible>(answer)
         }

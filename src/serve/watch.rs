@@ -9,17 +9,16 @@ use std::thread;
 use std::time::Duration;
 
 use super::answer::Server;
-use super::{Event, STACK};
+use super::{Event, STACK, Served};
 use crate::project::{Look, Watch};
-use crate::site::Site;
 
 /// How often files are looked at.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// A site, and the files that it was made from.
 pub struct Loaded {
-    /// The site.
-    pub site: Site,
+    /// What is served.
+    pub served: Served,
     /// Where its files are.
     pub watch: Watch,
     /// How they were when they were read.
@@ -55,7 +54,7 @@ pub(super) fn begin<F: Send + 'static>(
             seen = now;
             match catch_unwind(AssertUnwindSafe(&reload)) {
                 Ok(Ok(loaded)) => {
-                    server.renew(loaded.site);
+                    server.renew(loaded.served);
                     watch = loaded.watch;
                     tell(Event::Renewed);
                 }

@@ -25,6 +25,11 @@ impl Prefixes {
         Self { prefixes: all.into_iter().collect() }
     }
 
+    /// Prefixes as they are.
+    pub fn from_pairs(pairs: &[(String, String)]) -> Self {
+        Self { prefixes: pairs.to_vec() }
+    }
+
     /// All prefixes, sorted by name.
     pub fn prefixes(&self) -> &[(String, String)] {
         &self.prefixes

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxrdf::vocab::xsd;
 use oxrdf::{BlankNode, Literal, NamedNodeRef, NamedOrBlankNode, Term, Triple, Variable};
@@ -46,6 +47,46 @@ pub enum AnswerFormat {
     Json,
     /// XML.
     Xml,
+}
+
+/// The standard forms of triples, but for Turtle, which has a writer of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TripleFormat {
+    /// N-Triples, which N-Quads of triples alone are too.
+    NTriples,
+    /// RDF/XML.
+    RdfXml,
+    /// JSON-LD.
+    JsonLd,
+}
+
+impl TripleFormat {
+    /// Writes triples, with prefixes where the form has them.
+    ///
+    /// # Errors
+    ///
+    /// When a prefix stands for no IRI, a predicate has no name in XML, or `out` cannot be written.
+    pub fn write(
+        self,
+        triples: &[Triple],
+        prefixes: &[(String, String)],
+        out: &mut dyn Write,
+    ) -> Result<(), StoreError> {
+        let format = match self {
+            Self::NTriples => RdfFormat::NTriples,
+            Self::RdfXml => RdfFormat::RdfXml,
+            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+        };
+        let mut serializer = RdfSerializer::from_format(format);
+        for (name, namespace) in prefixes {
+            let with = serializer.with_prefix(name, namespace);
+            serializer = with.map_err(|_| StoreError::Prefix(name.clone()))?;
+        }
+        let mut writer = serializer.for_writer(out);
+        triples.iter().try_for_each(|t| writer.serialize_triple(t)).map_err(StoreError::Write)?;
+        writer.finish().map_err(StoreError::Write)?;
+        Ok(())
+    }
 }
 
 impl Answer {

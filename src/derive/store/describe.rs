@@ -10,14 +10,20 @@ use spargebra::Query;
 
 use super::answer::BlankNames;
 use super::index::Index;
-use super::{Answer, DefaultGraph, Store, StoreError};
+use super::{Answer, DefaultGraph, Limits, Store, StoreError};
 use crate::derive::rdf::Parsed;
 use crate::model::text::Symbol;
 use crate::model::vocab::{oa, rdf, remit, skos};
 
 impl Store {
-    /// The answer to a DESCRIBE over all layers; none for another query, or one that names its own graphs.
-    pub(super) fn described(&self, query: &Query, view: DefaultGraph) -> Result<Option<Answer>, StoreError> {
+    /// The answer to a DESCRIBE over all layers, as many triples of it as it may have, and whether it has more; none for another
+    /// query, or one that names its own graphs.
+    pub(super) fn described(
+        &self,
+        query: &Query,
+        view: DefaultGraph,
+        limits: Limits,
+    ) -> Result<Option<(Answer, bool)>, StoreError> {
         let Query::Describe { dataset: None, pattern, base_iri } = query else { return Ok(None) };
         if !matches!(view, DefaultGraph::Union | DefaultGraph::Stated) {
             return Ok(None);
@@ -38,7 +44,9 @@ impl Store {
             blanks.rename(&mut triple.object);
         }
         triples.sort_by_cached_key(ToString::to_string);
-        self.sound(Some(Answer::Triples(triples)))
+        let is_cut = triples.len() > limits.matches;
+        triples.truncate(limits.matches);
+        self.sound(Some((Answer::Triples(triples), is_cut)))
     }
 }
 

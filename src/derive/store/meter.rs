@@ -84,20 +84,19 @@ impl Meter {
         self.stop.cancel();
     }
 
-    /// All results of a query, as far as they are as many as it may have.
+    /// The results of a query, as far as they are as many as it may have, and whether it has more.
     pub(super) fn limited<T>(
         &self,
         results: impl Iterator<Item = Result<T, QueryEvaluationError>>,
-    ) -> Result<Vec<T>, StoreError> {
+    ) -> Result<(Vec<T>, bool), StoreError> {
         let mut found = Vec::new();
         for result in results {
             if found.len() == self.limits.matches {
-                self.exceed(Exceeded::Matches);
-                break;
+                return Ok((found, true));
             }
             found.push(result.map_err(evaluation)?);
         }
-        Ok(found)
+        Ok((found, false))
     }
 
     /// Counts work; `None` once it is too much.

@@ -16,7 +16,9 @@ mod index;
 mod kinds;
 mod matches;
 mod meter;
+mod protocol;
 mod quads;
+mod snapshot;
 mod stack;
 mod standing;
 mod sums;
@@ -33,14 +35,15 @@ use oxigraph::sparql::{PreparedSparqlQuery, QueryResults};
 use oxrdf::{NamedNode, NamedNodeRef, QuadRef};
 use spargebra::{Query, SparqlParser};
 
-pub use answer::{Answer, AnswerFormat, Solution};
+pub use answer::{Answer, AnswerFormat, Solution, TripleFormat};
 pub use bind::{Bound, Values, is_needed};
 pub use fault::{QueryText, fault_in, syntax_fault};
 pub use frozen::{Bytes, Damage};
 pub use guard::{TooLarge, check as check_size};
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
-pub use stack::on_large_stack;
+pub use protocol::{Asked, Kind as AnswerKind};
+pub use stack::{on_large_stack, set_large_stack};
 pub use standing::{STANDING, StandingAnswer};
 pub use terms::{doubts, doubts_with, heads};
 
@@ -400,28 +403,41 @@ impl Store {
     }
 
     fn run(&self, query: Query, view: DefaultGraph) -> Result<Answer, StoreError> {
-        if let Some(answer) = self.described(&query, view)? {
+        match self.run_within(query, view, Limits::QUERY)? {
+            (answer, false) => Ok(answer),
+            (_, true) => Err(StoreError::Exceeded(Exceeded::Matches)),
+        }
+    }
+
+    /// The first rows of an answer, as many as the limits allow, and whether it has more.
+    fn run_within(
+        &self,
+        query: Query,
+        view: DefaultGraph,
+        limits: Limits,
+    ) -> Result<(Answer, bool), StoreError> {
+        if let Some(answer) = self.described(&query, view, limits)? {
             return Ok(answer);
         }
         let mut blanks = BlankNames::default();
-        self.metered(query, view, Limits::QUERY, |results, meter| match results {
-            QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
+        self.metered(query, view, limits, |results, meter| match results {
+            QueryResults::Boolean(value) => Ok((Answer::Boolean(value), false)),
             QueryResults::Solutions(solutions) => {
                 let variables: Vec<String> =
                     solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
-                let mut rows = meter.limited(solutions.map(|s| s.map(|s| s.values().to_vec())))?;
+                let (mut rows, is_cut) = meter.limited(solutions.map(|s| s.map(|s| s.values().to_vec())))?;
                 rows.iter_mut().flatten().flatten().for_each(|term| blanks.rename(term));
-                Ok(Answer::Solutions { variables, rows })
+                Ok((Answer::Solutions { variables, rows }, is_cut))
             }
             QueryResults::Graph(triples) => {
-                let mut triples = meter.limited(triples)?;
+                let (mut triples, is_cut) = meter.limited(triples)?;
                 for triple in &mut triples {
                     blanks.rename_subject(&mut triple.subject);
                     blanks.rename(&mut triple.object);
                 }
                 triples.sort_by_cached_key(ToString::to_string);
                 triples.dedup();
-                Ok(Answer::Triples(triples))
+                Ok((Answer::Triples(triples), is_cut))
             }
         })
     }

@@ -46,6 +46,11 @@ impl<'a> Report<'a> {
         &self.faults
     }
 
+    /// Where each fault is, in file order.
+    pub fn positions(&self) -> impl Iterator<Item = Position> {
+        self.faults.iter().map(|fault| self.place(&fault.anchor).position)
+    }
+
     /// How many faults are errors.
     pub fn errors(&self) -> usize {
         self.faults.iter().filter(|f| f.severity == Severity::Error).count()
