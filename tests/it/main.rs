@@ -6,6 +6,8 @@ mod asked;
 mod cases;
 mod cli;
 mod disk;
+#[cfg(feature = "serve")]
+mod endpoint;
 mod explore;
 mod facts;
 mod fields;

@@ -13,19 +13,19 @@ use tempfile::TempDir;
 use crate::support::{put, remit, repository, skip};
 
 /// How long anything may take before a test fails; nothing that works takes nearly as long.
-const LONG: Duration = Duration::from_secs(60);
+pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 /// A server of its own, which ends with the value.
-struct Served {
-    child: Child,
-    port: u16,
+pub(crate) struct Served {
+    pub(crate) child: Child,
+    pub(crate) port: u16,
     /// The lines of standard error.
-    told: Receiver<String>,
+    pub(crate) told: Receiver<String>,
 }
 
 /// Starts a server; none, and a line that says so, where this system has no sockets.
 #[track_caller]
-fn serve(project: &Path, more: &[&str]) -> Option<Served> {
+pub(crate) fn serve(project: &Path, more: &[&str]) -> Option<Served> {
     if let Err(error) = TcpListener::bind("127.0.0.1:0") {
         skip(&format!("no sockets to be had: {error}"));
         return None;
@@ -52,7 +52,7 @@ fn serve(project: &Path, more: &[&str]) -> Option<Served> {
 }
 
 /// A small graph in a folder of its own.
-fn library() -> TempDir {
+pub(crate) fn library() -> TempDir {
     let folder = TempDir::new().unwrap();
     assert_eq!(remit(folder.path(), &["init", "."]).code, 0);
     folder
@@ -60,14 +60,14 @@ fn library() -> TempDir {
 
 /// An answer.
 #[derive(Debug)]
-struct Got {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
+pub(crate) struct Got {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Got {
-    fn parse(bytes: &[u8]) -> Self {
+    pub(crate) fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
         let end = end.unwrap_or_else(|| panic!("no answer: {:?}", String::from_utf8_lossy(bytes)));
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
@@ -75,25 +75,25 @@ impl Got {
         Self { status, head, body: bytes[end + 4..].to_vec() }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
 impl Served {
-    fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server takes a connection");
         stream.set_read_timeout(Some(LONG)).unwrap();
         stream
     }
 
     /// What comes for some bytes, until the server closes.
-    fn raw(&self, request: &str) -> Got {
+    pub(crate) fn raw(&self, request: &str) -> Got {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
@@ -102,7 +102,7 @@ impl Served {
     }
 
     /// What comes for a path, asked with further lines of a head.
-    fn ask(&self, method: &str, path: &str, lines: &[&str]) -> Got {
+    pub(crate) fn ask(&self, method: &str, path: &str, lines: &[&str]) -> Got {
         let more: String = lines.iter().flat_map(|line| [*line, "\r\n"]).collect();
         let port = self.port;
         self.raw(&format!(
@@ -110,12 +110,12 @@ impl Served {
         ))
     }
 
-    fn get(&self, path: &str, accept: &str) -> Got {
+    pub(crate) fn get(&self, path: &str, accept: &str) -> Got {
         self.ask("GET", path, &[&format!("Accept: {accept}")])
     }
 
     /// Waits for a line on standard error that has some words.
-    fn hears(&self, words: &str) {
+    pub(crate) fn hears(&self, words: &str) {
         while let Ok(line) = self.told.recv_timeout(LONG) {
             if line.contains(words) {
                 return;

@@ -4,8 +4,9 @@
 
 use oxrdf::NamedNode;
 use spargebra::Query;
-use spargebra::algebra::QueryDataset;
+use spargebra::algebra::{GraphPattern, QueryDataset};
 
+use super::algebra::{Part, pattern_of};
 use super::{Answer, DefaultGraph, Limits, Store, StoreError, guard, large, parser};
 
 /// The kind of an answer.
@@ -53,6 +54,11 @@ impl Store {
             };
             let mut query = parser.parse_query(text).map_err(StoreError::Syntax)?;
             guard::check(&query)?;
+            let is_service = |part| matches!(part, Part::Pattern(GraphPattern::Service { .. }));
+            if Part::Pattern(pattern_of(&query)).all().any(is_service) {
+                // SILENT, it would be answered as if the other server had nothing to say.
+                return Err(StoreError::Evaluation("SERVICE asks another server".into()));
+            }
             if !default.is_empty() || !named.is_empty() {
                 let all = |graphs: &[String]| graphs.iter().map(NamedNode::new_unchecked).collect();
                 let beside = QueryDataset { default: all(default), named: Some(all(named)) };

@@ -1,0 +1,809 @@
+//! The SPARQL endpoint, asked as its standards say, as clients ask it, and as nobody should.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use oxrdf::{NamedNode, Quad};
+use remit::derive::store::Store;
+use remit::serve::{Address, Event, Queries, run_endpoint};
+use serde::Deserialize;
+
+use crate::serve::{Got, LONG, Served, library, serve};
+use crate::support::{put, remit, repository, skip};
+
+/// A text as a part of an address.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            out.push(char::from(byte))
+        } else {
+            write!(out, "%{byte:02X}").unwrap()
+        }
+    }
+    out
+}
+
+/// The head and body of a request by POST.
+fn post(path: &str, media_type: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
+/// What comes for some bytes.
+fn sent(port: u16, request: &[u8]) -> Got {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server takes a connection");
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    // A server that refuses a request need not read all of it.
+    let _ = stream.write_all(request);
+    let mut bytes = Vec::new();
+    let ended = stream.read_to_end(&mut bytes);
+    assert!(ended.is_ok() || !bytes.is_empty(), "{ended:?}");
+    Got::parse(&bytes)
+}
+
+/// The answer to a query, asked by POST with a header that says what is wanted.
+fn query_at(port: u16, query: &str, accept: &str) -> Got {
+    let request = String::from_utf8(post("/sparql", "application/sparql-query", query)).unwrap();
+    let (first, rest) = request.split_once("\r\n").unwrap();
+    sent(port, format!("{first}\r\nAccept: {accept}\r\n{rest}").as_bytes())
+}
+
+impl Served {
+    fn query(&self, query: &str, accept: &str) -> Got {
+        query_at(self.port, query, accept)
+    }
+
+    /// A number of what the server counts.
+    fn count(&self, name: &str) -> u64 {
+        let text = self.get("/metrics", "*/*").text();
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |number| number.parse().expect("a number"))
+    }
+}
+
+/// One request of the W3C.
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    method: String,
+    path: String,
+    r#type: Option<String>,
+    body: Option<String>,
+    #[serde(default)]
+    utf16: bool,
+    status: String,
+    form: Option<String>,
+    boolean: Option<bool>,
+    /// Why it is refused on purpose.
+    refused: Option<String>,
+}
+
+impl Case {
+    fn request(&self) -> Vec<u8> {
+        let text = self.body.clone().unwrap_or_default();
+        let body = if self.utf16 {
+            std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+        } else {
+            text.into_bytes()
+        };
+        let media_type =
+            self.r#type.as_ref().map(|kind| format!("Content-Type: {kind}\r\n")).unwrap_or_default();
+        let head = format!(
+            "{} {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{media_type}Content-Length: {}\r\n\r\n",
+            self.method,
+            self.path,
+            body.len()
+        );
+        [head.into_bytes(), body].concat()
+    }
+
+    fn check(&self, got: &Got) {
+        let name = &self.name;
+        if let Some(why) = &self.refused {
+            assert!(!why.is_empty() && got.status == 403, "{name}: {got:?}");
+            return;
+        }
+        assert_eq!(format!("{}xx", got.status / 100), self.status, "{name}: {got:?}");
+        let media_type = got.header("content-type").unwrap_or_default();
+        let fits = |all: &[&str]| all.iter().any(|one| media_type.starts_with(one));
+        let [json, xml] = ["application/sparql-results+json", "application/sparql-results+xml"];
+        assert!(
+            match self.form.as_deref() {
+                Some("boolean") => fits(&[json, xml]),
+                Some("tabular") => fits(&[json, xml, "text/csv", "text/tab-separated-values"]),
+                Some("RDF") => fits(&["text/turtle", "application/rdf+xml", "application/n-triples"]),
+                _ => true,
+            },
+            "{name}: {media_type}"
+        );
+        if let Some(boolean) = self.boolean {
+            assert!(got.text().contains(&format!("\"boolean\":{boolean}")), "{name}: {}", got.text());
+        }
+    }
+}
+
+/// Serves quads, and nothing else; gives the port. None where there are no sockets.
+fn serve_quads(quads: &[Quad]) -> Option<u16> {
+    if let Err(error) = TcpListener::bind("127.0.0.1:0") {
+        skip(&format!("no sockets to be had: {error}"));
+        return None;
+    }
+    let store = Store::new("http://example.org/", Vec::new()).unwrap();
+    store.add(|sink| quads.iter().for_each(|quad| sink(quad.as_ref())));
+    let queries = Queries::new(env!("CARGO_BIN_EXE_remit").into());
+    let (sender, port) = mpsc::channel();
+    // It ends with the tests.
+    thread::spawn(move || {
+        let address = Address { port: 0, ..Address::default() };
+        run_endpoint(&address, queries, store.snapshot(), move |event| {
+            if let Event::Listening(local) = event {
+                let _ = sender.send(local.port());
+            }
+        })
+    });
+    Some(port.recv_timeout(LONG).expect("it listens"))
+}
+
+#[test]
+fn the_protocol_cases_of_the_w3c_hold() {
+    #[derive(Deserialize)]
+    struct Cases {
+        case: Vec<Case>,
+    }
+    let folder = repository().join("tests/w3c/protocol");
+    let text = std::fs::read_to_string(folder.join("cases.toml")).unwrap();
+    let cases = toml::from_str::<Cases>(&text).expect("the cases can be read").case;
+    let data = std::fs::read_to_string(folder.join("data.nq")).unwrap();
+    let node = |text: &str| NamedNode::new(text.trim_matches(['<', '>'])).unwrap();
+    let quad = |line: &str| {
+        let terms: Vec<NamedNode> = line.split(' ').take(4).map(node).collect();
+        let [s, p, o, g] = <[NamedNode; 4]>::try_from(terms).expect("four terms");
+        Quad::new(s, p, o, g)
+    };
+    let quads: Vec<Quad> = data.lines().map(quad).collect();
+    let Some(port) = serve_quads(&quads) else { return };
+    let mut counts = BTreeMap::new();
+    for case in &cases {
+        case.check(&sent(port, &case.request()));
+        let kind = match (&case.refused, case.name.contains("update")) {
+            (Some(_), _) => "refused on purpose",
+            (None, true) => "bad updates",
+            (None, false) => "read",
+        };
+        *counts.entry(kind).or_insert(0) += 1;
+    }
+    let counts: Vec<(&str, i32)> = counts.into_iter().collect();
+    assert_eq!(counts, [("bad updates", 7), ("read", 20), ("refused on purpose", 7)]);
+}
+
+#[test]
+fn answers_come_in_the_form_that_is_wanted() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &[]) else { return };
+    let (table, yes, graph) = (
+        "SELECT ?s { ?s a ?class } ORDER BY ?s LIMIT 1",
+        "ASK {}",
+        "CONSTRUCT { ?s a ?class } WHERE { ?s a ?class } ORDER BY ?s LIMIT 1",
+    );
+    let [json, xml] = ["application/sparql-results+json", "application/sparql-results+xml"];
+    for (query, accept, format, expected) in [
+        (table, "*/*", "", json),
+        (table, "", "", json),
+        (table, "application/json", "", json),
+        (table, "text/csv;q=0.5, application/sparql-results+xml", "", xml),
+        (table, "application/rdf+xml, application/sparql-results+xml", "", xml),
+        (table, "text/csv", "", "text/csv; charset=utf-8"),
+        (table, "text/tab-separated-values", "", "text/tab-separated-values; charset=utf-8"),
+        (table, "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "", json),
+        (table, "text/csv", "xml", xml),
+        (yes, "*/*", "", json),
+        (yes, "text/turtle, */*;q=0.1", "", json),
+        (yes, "application/sparql-results+xml", "", xml),
+        (yes, "", "tsv", "text/tab-separated-values; charset=utf-8"),
+        (graph, "*/*", "", "text/turtle; charset=utf-8"),
+        (graph, "", "", "text/turtle; charset=utf-8"),
+        (graph, "application/turtle, text/turtle", "", "text/turtle; charset=utf-8"),
+        (graph, "application/n-triples", "", "application/n-triples"),
+        (graph, "application/rdf+xml, application/sparql-results+xml", "", "application/rdf+xml"),
+        (graph, "application/ld+json", "", "application/ld+json"),
+        (graph, "application/n-quads", "", "application/n-quads"),
+        (graph, "application/trig", "", "application/trig"),
+        (graph, "", "json", "application/ld+json"),
+    ] {
+        let format = if format.is_empty() { String::new() } else { format!("&format={format}") };
+        let path = format!("/sparql?query={}{format}&timeout=1&unknown=x", escaped(query));
+        let got = served.get(&path, accept);
+        assert_eq!(
+            (got.status, got.header("content-type")),
+            (200, Some(expected)),
+            "{query} {accept} {format}"
+        );
+        assert_eq!(got.header("vary"), Some("Accept"));
+        assert!(got.text().contains("library") || query == yes, "{}", got.text());
+        let head = served.ask("HEAD", &path, &[&format!("Accept: {accept}")]);
+        assert!(head.body.is_empty());
+        assert_eq!(head.header("content-length"), Some(got.body.len().to_string().as_str()));
+    }
+    let got = served.get(&format!("/sparql?query={}", escaped(graph)), "text/csv");
+    assert!(got.status == 406 && got.text().contains("text/turtle"), "{}", got.text());
+    assert_eq!(served.get("/sparql?query=ASK%7B%7D&format=cobol", "*/*").status, 406);
+    let csv = served.query("SELECT (\"=1+1\" AS ?x) {}", "text/csv").text();
+    assert_eq!(csv, "x\r\n=1+1\r\n", "the standard form, not that for spreadsheets");
+}
+
+#[test]
+fn faults_say_where_they_are_and_what_to_do() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &[]) else { return };
+    let query = "SELECT ?x {\n  ?x nowhere:is ?y\n}";
+    let got = served.query(query, "*/*");
+    assert_eq!((got.status, got.header("content-type")), (400, Some("text/plain; charset=utf-8")));
+    assert!(got.text().contains("query:2:6") && got.text().contains("^^^^^^^^"), "{}", got.text());
+    let got = served.query(query, "application/json");
+    assert_eq!((got.status, got.header("content-type")), (400, Some("application/problem+json")));
+    let problem: serde_json::Value = serde_json::from_slice(&got.body).unwrap();
+    assert_eq!(
+        (&problem["line"], &problem["column"], &problem["status"]),
+        (&2.into(), &6.into(), &400.into())
+    );
+    for (method, path, lines, status) in [
+        ("DELETE", "/sparql?query=ASK%7B%7D", &[][..], 405),
+        ("OPTIONS", "/sparql", &[], 405),
+        ("POST", "/sparql", &["Content-Length: 0"], 415),
+        ("GET", "/sparql?query=ASK%7B%7D", &["Content-Length: 3"], 413),
+        ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=nothing", &[], 400),
+        ("GET", "/sparql?query=", &[], 400),
+        ("GET", "/sparql?update=CLEAR%20ALL", &[], 403),
+        ("GET", "/sparql?query=ASK%7B%7D&update=CLEAR%20ALL", &[], 403),
+        ("PUT", "/graphs?default", &["Content-Length: 0"], 405),
+        ("POST", "/graphs?default", &["Content-Length: 0"], 405),
+        ("GET", "/graphs", &[], 400),
+        ("GET", "/graphs?default&graph=http://example.org/g", &[], 400),
+        ("GET", "/graphs?graph=nothing", &[], 400),
+        ("GET", "/graphs?graph=http://example.org/nothing", &[], 404),
+    ] {
+        let got = served.ask(method, path, lines);
+        assert_eq!(got.status, status, "{method} {path}: {}", got.text());
+        assert_eq!(got.header("allow").is_some(), status == 405, "{method} {path}");
+    }
+    let form = "application/x-www-form-urlencoded";
+    for (media_type, body, status) in [
+        (form, "", 400),
+        (form, "query=ASK%7B%7D&query=ASK%7B%7D", 400),
+        (form, "update=CLEAR+ALL", 403),
+        ("application/sparql-update", "CLEAR ALL", 403),
+        ("application/sparql-query; charset=utf-8", "ASK {}", 200),
+        ("application/sparql-query; charset=latin-1", "ASK {}", 415),
+        ("application/json", "{}", 415),
+    ] {
+        assert_eq!(
+            sent(served.port, &post("/sparql", media_type, body)).status,
+            status,
+            "{media_type} {body}"
+        );
+    }
+    let mut binary = post("/sparql", "application/sparql-query", "ASK { ?s ?p 'x' }");
+    let last = binary.len() - 4;
+    binary[last] = 0xff;
+    assert_eq!(sent(served.port, &binary).status, 400);
+    assert_eq!(sent(served.port, &post("/sparql", form, &"x".repeat(2 << 20))).status, 413);
+}
+
+#[test]
+fn a_graph_is_read_whole_and_the_service_describes_itself() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &[]) else { return };
+    let description = served.get("/sparql", "application/n-triples");
+    assert_eq!(description.status, 200);
+    let text = description.text();
+    let sd = "<http://www.w3.org/ns/sparql-service-description#";
+    let graphs: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.split_once(&format!("{sd}name> <"))?.1.strip_suffix("> ."))
+        .collect();
+    assert!(graphs.iter().any(|graph| graph.ends_with("/graph/facts")), "{text}");
+    assert!(
+        text.contains(&format!("{sd}SPARQL11Query>")) && text.contains(&format!("{sd}UnionDefaultGraph>"))
+    );
+    assert!(served.get("/sparql/", "*/*").text().contains("sd:Service"));
+    for graph in &graphs {
+        let count = format!("SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}");
+        let count = served.query(&count, "text/csv").text().lines().nth(1).unwrap().to_owned();
+        let path = format!("/graphs?graph={}", escaped(graph));
+        let whole = served.get(&path, "application/n-triples");
+        assert_eq!((whole.status, whole.text().lines().count().to_string()), (200, count), "{graph}");
+        assert!(served.ask("HEAD", &path, &[]).body.is_empty());
+    }
+    let all = served.get("/graphs?default", "application/n-triples").text().lines().count();
+    let count = served.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv").text();
+    assert_eq!(
+        count.lines().nth(1),
+        Some(all.to_string().as_str()),
+        "each triple once, in whatever graphs it is"
+    );
+}
+
+#[test]
+fn only_sites_that_were_named_may_ask_and_only_for_data() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &["--cors", "https://good.example"]) else { return };
+    let allow = "access-control-allow-origin";
+    for (origin, path, status, allowed) in [
+        ("https://good.example", "/sparql?query=ASK%7B%7D", 200, true),
+        ("https://good.example", "/graphs?default", 200, true),
+        ("https://good.example", "/data/void.ttl", 200, true),
+        ("https://good.example", "/thing/library.jsonld", 200, true),
+        ("https://good.example", "/", 403, true),
+        ("https://evil.example", "/sparql?query=ASK%7B%7D", 403, false),
+        ("https://good.example.evil.example", "/sparql", 403, false),
+        ("null", "/sparql?query=ASK%7B%7D", 403, false),
+    ] {
+        let got = served.ask("GET", path, &[&format!("Origin: {origin}")]);
+        assert_eq!((got.status, got.header(allow).is_some()), (status, allowed), "{origin} {path}");
+        assert_ne!(got.header(allow), Some("*"));
+    }
+    let before = |origin: &str| {
+        let origin = format!("Origin: {origin}");
+        served.ask("OPTIONS", "/sparql", &[&origin, "Access-Control-Request-Method: POST"])
+    };
+    let good = before("https://good.example");
+    assert_eq!((good.status, good.header("access-control-allow-methods")), (204, Some("GET, HEAD, POST")));
+    assert_eq!(before("https://evil.example").status, 403);
+    let none = served.ask("GET", "/sparql?query=ASK%7B%7D", &[]);
+    assert!(none.header(allow).is_none() && none.head.contains("Origin"), "{}", none.head);
+    // A form of a foreign page reaches nothing.
+    let form = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nquery=ASK";
+    assert_eq!(served.raw(form).status, 403);
+}
+
+#[test]
+fn what_is_cut_says_so_or_is_no_answer() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &["--max-rows", "5"]) else { return };
+    for query in
+        ["SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "DESCRIBE ?s { ?s a ?class }"]
+    {
+        let got = served.query(query, "*/*");
+        assert!(got.status == 422 && got.text().contains("more than 5 rows"), "{query}: {}", got.text());
+    }
+    let rows = "SELECT ?s { ?s ?p ?o }";
+    for (query, form, words) in [
+        (rows, "json", Some("\"link\":[\"urn:remit:answer:partial\"]")),
+        (rows, "xml", Some("<link href=\"urn:remit:answer:partial\"/>")),
+        (rows, "csv", None),
+        (rows, "tsv", None),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "turtle", Some("# not all of the answer")),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "nt", Some("# not all of the answer")),
+    ] {
+        let got = served.get(&format!("/sparql?query={}&format={form}&partial=yes", escaped(query)), "*/*");
+        assert_eq!((got.status, got.header("remit-partial").is_some()), (200, true), "{form}");
+        assert!(words.is_none_or(|words| got.text().contains(words)), "{form}: {}", got.text());
+        if form == "csv" {
+            assert_eq!(got.text().lines().count(), 6, "no row but those of the answer");
+        }
+    }
+    let whole =
+        served.get(&format!("/sparql?query={}&partial=yes", escaped("SELECT ?s { ?s a ?c } LIMIT 5")), "*/*");
+    assert!(whole.status == 200 && whole.header("remit-partial").is_none());
+    assert_eq!(
+        served.get("/graphs?default", "*/*").status,
+        200,
+        "the graph itself is no answer that is too long"
+    );
+}
+
+/// Waits until what the server counts is as it should be.
+#[track_caller]
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if is_so() {
+            return;
+        }
+        thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("never: {what}");
+}
+
+/// A query that would run for a very long time.
+const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
+
+#[test]
+fn who_hangs_up_leaves_no_work_behind() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &["--timeout", "600", "--workers", "2"]) else { return };
+    until("a worker is ready", || served.get("/health", "*/*").status == 200);
+    let mut streams: Vec<TcpStream> = (0..2).map(|_| served.connect()).collect();
+    for stream in &mut streams {
+        stream.write_all(&post("/sparql", "application/sparql-query", ENDLESS)).unwrap();
+    }
+    until("both are at work", || served.count("remit_workers_busy") == 2);
+    drop(streams);
+    until("nobody is at work", || served.count("remit_workers_busy") == 0);
+    assert_eq!(served.count("remit_worker_kills_total"), 2);
+    assert_eq!(served.query("ASK {}", "*/*").status, 200);
+}
+
+#[test]
+fn where_all_are_busy_the_next_one_is_told_to_come_again() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &["--timeout", "600", "--workers", "1"]) else { return };
+    let mut waiting = Vec::new();
+    for _ in 0..33 {
+        let mut stream = served.connect();
+        stream.write_all(&post("/sparql", "application/sparql-query", ENDLESS)).unwrap();
+        waiting.push(stream);
+    }
+    until("one is at work, and 32 wait", || served.count("remit_queries_waiting") == 32);
+    let got = served.query("ASK {}", "*/*");
+    assert_eq!((got.status, got.header("retry-after")), (503, Some("5")));
+    assert_eq!(served.get("/thing/library", "*/*").status, 200, "pages need no worker");
+    drop(waiting);
+    until("all have gone", || served.count("remit_workers_busy") == 0);
+    assert_eq!(served.query("ASK {}", "*/*").status, 200);
+}
+
+#[test]
+fn queries_and_pages_are_of_one_generation() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &["--timeout", "1", "--workers", "1"]) else { return };
+    let ask = |served: &Served, key: &str| {
+        served.query(&format!("ASK {{ <https://remit.example/library/id/{key}> ?p ?o }}"), "text/csv").text()
+    };
+    let shows = |served: &Served, key: &str| served.get(&format!("/thing/{key}.ttl"), "*/*").status == 200;
+    assert!(ask(&served, "library") == "true" && ask(&served, "bus") == "false" && !shows(&served, "bus"));
+    put(folder.path(), "data/more.toml", "[[entity]]\nid = \"bus\"\ntype = \"Service\"\nname = \"Bus\"\n");
+    served.hears("the pages are new");
+    assert!(ask(&served, "bus") == "true" && shows(&served, "bus"));
+    // Files with faults leave the old pages, and a new worker answers about them.
+    put(
+        folder.path(),
+        "data/more.toml",
+        "[[entity]]\nid = \"tram\"\ntype = \"Spaceship\"\nname = \"Tram\"\n",
+    );
+    served.hears("stay as they were");
+    assert_eq!(served.query(ENDLESS, "*/*").status, 503);
+    assert!(served.count("remit_worker_kills_total") > 0, "the worker is another one");
+    assert!(ask(&served, "bus") == "true" && ask(&served, "tram") == "false" && shows(&served, "bus"));
+}
+
+#[test]
+fn what_is_asked_is_logged_where_that_is_wanted() {
+    let folder = library();
+    let Some(quiet) = serve(folder.path(), &["--log"]) else { return };
+    quiet.query("ASK { ?secret ?p ?o }", "*/*");
+    let line = quiet.told.iter().find(|line| line.contains("/sparql")).unwrap();
+    assert!(line.starts_with("POST /sparql 200 ") && !line.contains("secret"), "{line}");
+    let Some(open) = serve(folder.path(), &["--log", "--log-queries"]) else { return };
+    open.query("ASK {\n ?secret ?p ?o }", "*/*");
+    let line = open.told.iter().find(|line| line.contains("/sparql")).unwrap();
+    assert!(line.ends_with("\"ASK {\\n ?secret ?p ?o }\""), "{line}");
+}
+
+/// Whether a process is there.
+#[cfg(target_os = "linux")]
+fn lives(process: u32) -> bool {
+    Path::new(&format!("/proc/{process}")).exists()
+}
+
+/// The workers of a server.
+#[cfg(target_os = "linux")]
+fn workers_of(process: u32) -> Vec<u32> {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).unwrap().flatten();
+    let children = threads.filter_map(|t| std::fs::read_to_string(t.path().join("children")).ok());
+    let numbers = children.collect::<Vec<_>>().join(" ");
+    numbers.split_whitespace().map(|number| number.parse().unwrap()).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn workers_have_limits_and_end_with_their_server() {
+    let folder = library();
+    let Some(mut served) = serve(folder.path(), &["--workers", "2", "--memory", "64"]) else { return };
+    until("three workers", || workers_of(served.child.id()).len() == 3);
+    until("a worker is ready", || served.query("ASK {}", "*/*").status == 200);
+    let workers = workers_of(served.child.id());
+    let is_limited = |worker: &u32| {
+        let limits = std::fs::read_to_string(format!("/proc/{worker}/limits")).unwrap();
+        let limit = |name: &str| {
+            let line = limits.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.split_whitespace().next().unwrap().to_owned()
+        };
+        let (core, file) = (limit("Max core file size"), limit("Max file size"));
+        let rest = ["Max address space", "Max cpu time"].map(limit);
+        core == "0" && file == "0" && rest.iter().all(|one| one != "unlimited")
+    };
+    until("all have limits", || workers.iter().all(is_limited));
+    let heavy = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i";
+    let got = served.query(heavy, "*/*");
+    assert!(got.status == 503 && got.text().contains("64 MiB of memory"), "{}", got.text());
+    assert_eq!(served.query("ASK {}", "*/*").status, 200);
+    let workers = workers_of(served.child.id());
+    served.child.kill().unwrap();
+    served.child.wait().unwrap();
+    for worker in workers {
+        until("it has ended", || !lives(worker));
+    }
+}
+
+/// A generator of numbers, the same for the same seed (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % most
+    }
+
+    fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len() as u64) as usize]
+    }
+}
+
+/// What each family of hostile queries repeats: what stands before, what is repeated, what is within, what closes it, what is behind.
+const REPEATED: [[&str; 5]; 20] = [
+    ["ASK ", "{", "", "}", ""],
+    ["ASK { ", "FILTER NOT EXISTS { ?s ?p 1 ", "", "}", " }"],
+    ["ASK { ", "{ SELECT * { ", "?s ?p 1", " } }", " }"],
+    ["ASK { ", "OPTIONAL { ?s ?p 1 ", "", "}", " }"],
+    ["ASK { FILTER(", "(", "1", ")", ") }"],
+    ["ASK { FILTER(", "!", "true", "", ") }"],
+    ["ASK { ?s ", "(", "<a:b>", ")", " ?o }"],
+    ["ASK { ?s (", "<a:b>/", "<a:b>", "", ")* ?o }"],
+    ["ASK { ?s ", "(", "!<a:b>", ")*", " ?o }"],
+    ["ASK { FILTER(1 = 1", " || 1 = 2", "", "", ") }"],
+    ["ASK { FILTER(1 = 1", " + 1", "", "", ") }"],
+    ["ASK { { ?s ?p ?o }", " UNION { ?s ?p ?o }", "", "", " }"],
+    ["ASK { ?s ?p ?o", " MINUS { ?s ?p ?o }", "", "", " }"],
+    ["ASK { ?s ?p ?o", " . ?s ?p ?o", "", "", " }"],
+    ["SELECT * { ?s ?p ?o", " . ?x ?y ?z", "", "", " } ORDER BY ?s ?x"],
+    ["ASK { VALUES ?x {", " 1", "", "", " } }"],
+    ["ASK { ?s ?p ?o FILTER(?o IN (1", ", 1", "", "", ")) }"],
+    ["SELECT ", "(1 AS ?x) ", "", "", " {}"],
+    ["ASK { BIND(", "CONCAT('a', ", "'b'", ")", " AS ?x) }"],
+    ["PREFIX a: <b:c> ", "# comment\n", "", "", " ASK {}"],
+];
+
+/// A query that nobody should ask: too deep, too long, too much work, or no query at all.
+fn hostile(dice: &mut Dice, elsewhere: u16) -> String {
+    let cross =
+        |patterns: u64| (0..patterns).map(|i| format!("?a{i} ?b{i} ?c{i} . ")).collect::<Vec<_>>().concat();
+    match dice.below(12) {
+        0..=4 => {
+            let [before, open, within, close, after] = REPEATED[dice.below(20) as usize];
+            let count = 1 << dice.below(15);
+            [before, &open.repeat(count), within, &close.repeat(count), after].concat()
+        }
+        5 => {
+            let steps = 4 + dice.below(26);
+            let doubled: String =
+                (0..steps).map(|i| format!("BIND(CONCAT(?x{i}, ?x{i}) AS ?x{}) ", i + 1)).collect();
+            format!(
+                "SELECT (STRLEN(?x{steps}) AS ?n) {{ BIND('{}' AS ?x0) {doubled}}}",
+                "a".repeat(1 + dice.below(99) as usize)
+            )
+        }
+        6 => {
+            let what = dice.one_of(&[
+                "COUNT(*)",
+                "COUNT(DISTINCT ?a0)",
+                "GROUP_CONCAT(?c0)",
+                "MAX(STR(?c1))",
+                "SAMPLE(?a1)",
+            ]);
+            format!("SELECT ({what} AS ?n) {{ {} }}", cross(2 + dice.below(3)))
+        }
+        7 => format!(
+            "SELECT {} * {{ {} }} ORDER BY ?c0 DESC(?c1)",
+            dice.one_of(&["", "DISTINCT", "REDUCED"]),
+            cross(2 + dice.below(2))
+        ),
+        8 => {
+            let iri = format!("<http://127.0.0.1:{elsewhere}/x>");
+            let form = dice.one_of(&[
+                "ASK { SERVICE @ { ?s ?p ?o } }",
+                "ASK { SERVICE SILENT @ { ?s ?p ?o } }",
+                "ASK { BIND(@ AS ?g) SERVICE ?g { ?s ?p ?o } }",
+                "ASK FROM @ { ?s ?p ?o }",
+                "ASK FROM NAMED @ { GRAPH ?g { ?s ?p ?o } }",
+                "DESCRIBE @",
+                "LOAD @",
+                "LOAD SILENT @ INTO GRAPH @",
+            ]);
+            form.replace('@', &iri)
+        }
+        9 => dice
+            .one_of(&[
+                "INSERT DATA { <a:b> <a:b> <a:b> }",
+                "DROP ALL",
+                "DELETE WHERE { ?s ?p ?o }",
+                "CLEAR SILENT ALL; CREATE GRAPH <a:b>",
+            ])
+            .to_owned(),
+        10 => {
+            let path =
+                dice.one_of(&["(!<a:b>)*", "(^!<a:b>|!<a:b>)+", "(!<a:b>/!<a:b>)*", "(!<a:b>)?/(!<a:b>)*"]);
+            format!("SELECT * {{ ?a {path} ?b . ?b {path} ?c }}")
+        }
+        _ => {
+            let words = [
+                "SELECT",
+                "*",
+                "{",
+                "}",
+                "(",
+                ")",
+                "?x",
+                "<a:b>",
+                "'",
+                "\"\"\"",
+                "\\u0000",
+                "\u{0}",
+                "\u{202e}",
+                "\u{1F480}",
+                "FILTER",
+                "REGEX(?x, '(a+)+$')",
+                "UNION",
+                "GROUP BY",
+                "HAVING",
+                "1e999",
+                "-0",
+                "@en",
+                "^^",
+                "<<",
+                ">>",
+                "BIND",
+                "AS",
+                "LIMIT -1",
+                "OFFSET 99999999999999999999",
+                ";",
+                ".",
+                "a",
+            ];
+            (0..dice.below(60)).map(|_| dice.one_of(&words)).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Asks hostile queries by two clients at a time, and light ones all the while; gives how long the light ones took, in milliseconds.
+fn besieged(port: u16, count: u64) -> Vec<u128> {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let other = elsewhere.local_addr().unwrap().port();
+    let over = Arc::new(AtomicBool::new(false));
+    let mut took = Vec::new();
+    thread::scope(|scope| {
+        let clients: Vec<_> = (0..2u64)
+            .map(|client| {
+                scope.spawn(move || {
+                    let mut statuses: BTreeMap<u16, u64> = BTreeMap::new();
+                    for number in 0..count / 2 {
+                        // Each is the same whatever was asked before.
+                        let seed = (client * 1_000_000 + number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                        let query = hostile(&mut Dice(seed | 1), other);
+                        let got = sent(port, &post("/sparql", "application/sparql-query", &query));
+                        let is_known = matches!(got.status, 200 | 400 | 413 | 422 | 503);
+                        assert!(is_known, "{client}/{number}: {} for {query:.200}", got.status);
+                        let length = got.header("content-length").and_then(|n| n.parse().ok());
+                        assert_eq!(length, Some(got.body.len()), "the answer is whole: {query:.200}");
+                        *statuses.entry(got.status).or_default() += 1;
+                    }
+                    statuses
+                })
+            })
+            .collect();
+        let is_over = Arc::clone(&over);
+        let light = scope.spawn(move || {
+            let mut took = Vec::new();
+            while !is_over.load(Ordering::Relaxed) {
+                let begun = std::time::Instant::now();
+                let got = query_at(port, "SELECT ?s { ?s a ?class } LIMIT 3", "text/csv");
+                took.push(begun.elapsed().as_millis());
+                assert_eq!((got.status, got.text().lines().count()), (200, 4), "{}", got.text());
+                thread::sleep(std::time::Duration::from_millis(20));
+            }
+            took
+        });
+        for client in clients {
+            let statuses = client.join();
+            over.store(true, Ordering::Relaxed);
+            println!("hostile queries by status: {:?}", statuses.expect("every hostile query has an answer"));
+        }
+        took = light.join().expect("light queries are answered");
+    });
+    assert!(elsewhere.accept().is_err(), "nobody was asked elsewhere");
+    took
+}
+
+#[test]
+fn no_query_ends_the_server() {
+    let folder = library();
+    let Some(mut served) = serve(folder.path(), &["--timeout", "1", "--memory", "64", "--workers", "4"])
+    else {
+        return;
+    };
+    let process = served.child.id();
+    let took = besieged(served.port, 120);
+    assert!(!took.is_empty());
+    assert!(served.child.try_wait().unwrap().is_none(), "{process} is still there");
+    assert_eq!(served.query("ASK {}", "*/*").status, 200);
+}
+
+/// How long light queries take while 1,000 hostile ones are asked: prints it, and asserts nothing of it.
+#[test]
+#[ignore = "takes minutes, and measures"]
+fn light_queries_beside_a_thousand_hostile_ones() {
+    let Some(mut served) = serve(&repository(), &["--timeout", "1", "--workers", "4"]) else { return };
+    let mut took = besieged(served.port, 1_000);
+    took.sort_unstable();
+    let at = |share: usize| took[(took.len() - 1) * share / 100];
+    println!("{} light queries: p50 {} ms, p95 {} ms, p99 {} ms", took.len(), at(50), at(95), at(99));
+    println!("{} workers were ended", served.count("remit_worker_kills_total"));
+    assert!(served.child.try_wait().unwrap().is_none());
+}
+
+/// What ended another server that holds the same engine: sizes of its requests, and what stopped it.
+#[test]
+fn what_ended_others_is_answered() {
+    let Some(served) = serve(&repository(), &["--timeout", "2", "--memory", "256", "--workers", "2"]) else {
+        return;
+    };
+    let nested = |open: &str, within: &str, close: &str, count: usize| {
+        format!("{}{within}{}", open.repeat(count), close.repeat(count))
+    };
+    let chain = |count: usize| (0..count).map(|i| format!("?a{i} ?p{i} ?a{} . ", i + 1)).collect::<String>();
+    let doubling: String = (0..26).map(|i| format!("BIND(CONCAT(?x{i}, ?x{i}) AS ?x{}) ", i + 1)).collect();
+    for (query, statuses) in [
+        (format!("ASK {}", nested("{", "", "}", 550)), &[400][..]),
+        (format!("ASK {{ {} }}", nested("FILTER NOT EXISTS {", "?s ?p ?o", "}", 210)), &[400]),
+        (format!("ASK {{ {} }}", nested("{ SELECT * {", "?s ?p ?o", "} }", 631)), &[400]),
+        (format!("ASK {{ {} }}", nested("OPTIONAL {", "?s ?p ?o", "}", 650)), &[400]),
+        (format!("ASK {{ FILTER({}) }}", nested("(", "1", ")", 1_156)), &[400]),
+        (format!("ASK {{ FILTER({}true) }}", "!".repeat(5_000)), &[400]),
+        (format!("ASK {{ ?s {} ?o }}", nested("(", "<a:b>", ")", 5_000)), &[400]),
+        (format!("ASK {{ FILTER(1 = 1{}) }}", " || 1 = 2".repeat(10_000)), &[400]),
+        (format!("ASK {{ {{}} {} }}", "UNION {} ".repeat(5_000)), &[400]),
+        (format!("ASK {{ {} }}", chain(10_000)), &[400]),
+        (format!("ASK {{ {} }}", chain(200)), &[400]),
+        (format!("ASK {{ ?s {}<a:b> ?o }}", "<a:b>/".repeat(800)), &[400]),
+        (format!("SELECT ?x26 {{ BIND('{}' AS ?x0) {doubling} }}", "a".repeat(48)), &[422]),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f".to_owned(), &[422, 503]),
+        (ENDLESS.to_owned(), &[422, 503]),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f }".to_owned(), &[422]),
+        ("ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }".to_owned(), &[400]),
+        ("ASK { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }".to_owned(), &[400]),
+        ("INSERT { ?a ?b ?c } WHERE { ?a ?b ?c . ?d ?e ?f }".to_owned(), &[400]),
+        (format!("ASK {{}} #{}", "x".repeat(300_000)), &[400]),
+    ] {
+        let got = served.query(&query, "*/*");
+        assert!(statuses.contains(&got.status), "{query:.80}: {} {:.300}", got.status, got.text());
+        assert_eq!(served.query("ASK {}", "*/*").status, 200, "after {query:.80}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_query_of_the_command_line_keeps_to_limits() {
+    let folder = library();
+    let run = |more: &[&str]| remit(folder.path(), &[&["query", "-e"], more].concat());
+    let good = run(&["ASK {}", "--timeout", "60", "--memory", "256"]);
+    assert_eq!((good.code, good.out.as_str()), (0, "true\n"));
+    assert_eq!(run(&["ASK { FILTER(false) }", "--timeout", "60", "--exit-status"]).code, 1);
+    assert_eq!(run(&["ASK {", "--timeout", "60"]).code, 2);
+    let late = run(&[ENDLESS, "--timeout", "1"]);
+    assert!(late.code == 2 && late.err.contains("more than 1 s"), "{}", late.err);
+    let large = run(&["SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", "--memory", "64"]);
+    assert!(large.code == 2 && large.err.contains("64 MiB of memory"), "{}", large.err);
+}
