@@ -112,8 +112,11 @@ mod served {
             quiet: args.quiet,
             port: options.port,
             opens: options.open,
-            logs: options.log,
-            logs_queries: options.log_queries,
+            logs: match (options.log, options.log_queries) {
+                (false, _) => Logs::Nothing,
+                (true, false) => Logs::Line,
+                (true, true) => Logs::Query,
+            },
         };
         let queries = queries(options)?;
         serve::run(&address, queries, first, Box::new(reload), move |event| told.tell(event)).map_err(
@@ -154,8 +157,15 @@ mod served {
         quiet: bool,
         port: u16,
         opens: bool,
-        logs: bool,
-        logs_queries: bool,
+        logs: Logs,
+    }
+
+    /// What is printed of each request.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Logs {
+        Nothing,
+        Line,
+        Query,
     }
 
     impl Told {
@@ -183,11 +193,11 @@ mod served {
 
         /// A line for a request, where one is wanted.
         fn log(&self, answered: &Answered, ui: &Ui) {
-            if !self.logs {
+            if self.logs == Logs::Nothing {
                 return;
             }
             let Answered { method, path, status, bytes, took, query } = answered;
-            let query = query.as_ref().filter(|_| self.logs_queries);
+            let query = query.as_ref().filter(|_| self.logs == Logs::Query);
             let query = query
                 .map(|query| format!(" {}", serde_json::Value::from(query.as_str())))
                 .unwrap_or_default();

@@ -75,7 +75,7 @@ pub(super) struct ServeArgs {
     /// How many rows or triples an answer may have
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_rows: u32,
-    /// Another site whose pages may read data and ask queries, such as https://example.org; may be given several times
+    /// Another site whose pages may read data and ask queries, such as `https://example.org`; may be given several times
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub(super) cors: Vec<String>,
     /// Print a line for each request to standard error

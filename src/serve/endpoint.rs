@@ -288,9 +288,11 @@ fn refused(headers: &HeaderMap, why: &Refused, settings: &Queries) -> (&'static 
                 settings.memory >> 20
             ),
         ),
+        Refused::Inside => ("failed", "The query could not be answered: the program has a fault.".to_owned()),
         Refused::Unavailable => ("unavailable", "No query can be answered at the moment.".to_owned()),
     };
-    let mut answer = failure(headers, 503, &words, None, None);
+    let status = if matches!(why, Refused::Inside) { 500 } else { 503 };
+    let mut answer = failure(headers, status, &words, None, None);
     if matches!(why, Refused::Full | Refused::Unavailable) {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(LATER));
     }

@@ -145,7 +145,7 @@ pub fn run<F: Send + 'static>(
         let tell = Arc::clone(&tell);
         move |server: &Arc<Server>| watch::begin((watch, look), reload, Arc::clone(server), tell)
     };
-    listen(address, queries, served, begin, tell)
+    listen(address, queries, served, begin, &tell)
 }
 
 /// Answers queries about a store, and nothing else, until the process is asked to end.
@@ -159,7 +159,7 @@ pub fn run_endpoint(
     store: Vec<u8>,
     tell: impl Fn(Event<std::convert::Infallible>) + Send + Sync + 'static,
 ) -> io::Result<()> {
-    listen(address, queries, Served { site: None, store }, |_| Ok(()), Arc::new(tell))
+    listen(address, queries, Served { site: None, store }, |_| Ok(()), &Arc::new(tell))
 }
 
 fn listen<F: Send + 'static, W>(
@@ -167,7 +167,7 @@ fn listen<F: Send + 'static, W>(
     queries: Queries,
     first: Served,
     begin: impl FnOnce(&Arc<Server>) -> io::Result<W>,
-    tell: Arc<impl Fn(Event<F>) + Send + Sync + 'static>,
+    tell: &Arc<impl Fn(Event<F>) + Send + Sync + 'static>,
 ) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_io()
@@ -179,7 +179,7 @@ fn listen<F: Send + 'static, W>(
         let listener = bind(address).await?;
         let local = listener.local_addr()?;
         let failed = {
-            let tell = Arc::clone(&tell);
+            let tell = Arc::clone(tell);
             move |at: &str| tell(Event::Failed(at.to_owned()))
         };
         let hosts = Hosts::new(address.ip, &address.names);
@@ -187,7 +187,7 @@ fn listen<F: Send + 'static, W>(
         let stop = begin(&server)?;
         tell(Event::Listening(local));
         let answered: Arc<dyn Fn(Answered) + Send + Sync> = {
-            let tell = Arc::clone(&tell);
+            let tell = Arc::clone(tell);
             Arc::new(move |answered| tell(Event::Answered(answered)))
         };
         let ended = accept(listener, server, &answered, &|| tell(Event::Draining)).await;

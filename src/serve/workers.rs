@@ -38,6 +38,8 @@ pub(super) enum Refused {
     TooLong,
     /// The worker was ended by the system, as it is where it takes too much memory.
     TooMuch,
+    /// The worker failed inside.
+    Inside,
     /// No worker can be had.
     Unavailable,
 }
@@ -206,12 +208,11 @@ impl Workers {
         let place = timeout(FOR_PLACE, places.at_work.acquire()).await;
         let _place = place.map_err(|_| Refused::Full)?.map_err(|_| Refused::Unavailable)?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let worker = match idle {
-            Some(worker) => worker,
-            None => {
-                let started = Worker::start(&self.generation, &places.settings).await;
-                started.map_err(|_| Refused::Unavailable)?
-            }
+        let worker = if let Some(worker) = idle {
+            worker
+        } else {
+            let started = Worker::start(&self.generation, &places.settings).await;
+            started.map_err(|_| Refused::Unavailable)?
         };
         let mut at_work = AtWork { worker: Some(worker), workers: self };
         let Some(worker) = &mut at_work.worker else { return Err(Refused::Unavailable) };
@@ -224,7 +225,10 @@ impl Workers {
                 }
                 Ok(reply)
             }
-            Ok(Err(_)) => Err(why_ended(timeout(Duration::from_secs(1), worker.child.wait()).await)),
+            Ok(Err(_)) => {
+                let ended = timeout(Duration::from_secs(1), worker.child.wait()).await;
+                Err(why_ended(ended.ok().and_then(Result::ok)))
+            }
             Err(_) => Err(Refused::TooLong),
         }
     }
@@ -234,22 +238,25 @@ impl Workers {
         let head = worker.read(LARGEST_HEAD).await?;
         let head = serde_json::from_slice(&head)?;
         let length = worker.length(request.bounds.bytes.max(LARGEST_HEAD)).await?;
-        let held = Arc::clone(&self.places.held).acquire_many_owned((length >> 10) as u32 + 1);
-        let held = held.await.map_err(io::Error::other)?;
+        let room = Arc::clone(&self.places.held).acquire_many_owned((length >> 10) as u32 + 1);
+        let room = room.await.map_err(io::Error::other)?;
         let body = worker.bytes(length).await?;
-        Ok((head, Bytes::from_owner(Held(body, held))))
+        Ok((head, Bytes::from_owner(Held(body, room))))
     }
 }
 
-/// Why a worker ended in the middle of its work.
-fn why_ended(status: Result<io::Result<ExitStatus>, tokio::time::error::Elapsed>) -> Refused {
+/// Why a worker ended in the middle of its work, as its status says.
+fn why_ended(status: Option<ExitStatus>) -> Refused {
+    let Some(status) = status else { return Refused::Inside };
     #[cfg(unix)]
-    if let Ok(Ok(status)) = status {
-        use std::os::unix::process::ExitStatusExt;
-        /// The time of the processor that it may take is over: 24 on Linux, macOS and the BSDs.
-        const TIME_OVER: i32 = 24;
-        return if status.signal() == Some(TIME_OVER) { Refused::TooLong } else { Refused::TooMuch };
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = status.code().filter(|code| *code != 101);
+    match signal {
+        // The time of the processor that it may take is over.
+        Some(24) => Refused::TooLong,
+        // An allocation failed, or so did one of the system.
+        Some(_) => Refused::TooMuch,
+        None => Refused::Inside,
     }
-    let _ = status;
-    Refused::TooMuch
 }

@@ -157,7 +157,9 @@ impl Form {
             _ => return write::triples(triples.to_vec(), prefixes, out).map_err(StoreError::Write),
         };
         let mut used = Usage::default();
-        triples.iter().for_each(|triple| used.see(triple.as_ref(), prefixes));
+        for triple in triples {
+            used.see(triple.as_ref(), prefixes);
+        }
         format.write(triples, used.of(prefixes).prefixes(), out)
     }
 }

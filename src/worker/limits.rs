@@ -28,7 +28,7 @@ pub const fn has_limits() -> bool {
 }
 
 /// Keeps this process to limits from here on: what it has by now is not counted. It leaves no image of its memory where it is
-/// ended, and one that is `shut` writes no file.
+/// ended. One that is `shut` writes no file, and ends with the process that started it.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub fn resident() -> Option<u64> {
 mod system {
     use std::io;
 
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, Signal, getrlimit, set_parent_process_death_signal, setrlimit};
     use rustix::time::{ClockId, clock_gettime};
 
     use super::{Limits, RESERVED, STACK};
@@ -67,6 +67,8 @@ mod system {
         setrlimit(Resource::Core, none())?;
         if shut {
             setrlimit(Resource::Fsize, none())?;
+            // One that waits sees that its server is gone; one that is at work would not.
+            set_parent_process_death_signal(Some(Signal::KILL))?;
         }
         if let (Some(memory), Some(now)) = (limits.memory, status("VmSize")) {
             set(Resource::As, now + STACK as u64 + RESERVED + memory)?;

@@ -18,19 +18,19 @@ const TOO_MUCH: u16 = 422;
 pub fn reply(request: &Request, store: &Store) -> Reply {
     let made = on_large_stack(|| answer(request, store))
         .unwrap_or_else(|| Err(fault(503, "No thread could be started for the query.", String::new())));
-    made.unwrap_or_else(|fault| *fault)
+    made.unwrap_or_else(|fault| fault)
 }
 
 /// A fault as a reply; the words after its title, if there are any.
-fn fault(status: u16, title: &str, more: String) -> Box<Reply> {
+fn fault(status: u16, title: &str, more: String) -> Reply {
     let body = if more.is_empty() { format!("{title}\n") } else { more };
-    Box::new(Reply {
+    Reply {
         head: Head::Fault(Fault { status, title: title.to_owned(), place: None }),
         body: body.into_bytes(),
-    })
+    }
 }
 
-fn answer(request: &Request, store: &Store) -> Result<Reply, Box<Reply>> {
+fn answer(request: &Request, store: &Store) -> Result<Reply, Reply> {
     let Request { subject, forms, bounds } = request;
     let asked = match subject {
         Subject::Query { text, default_graphs, named_graphs } => {
@@ -66,7 +66,7 @@ fn written(
     prefixes: &Prefixes,
     bounds: &Bounds,
     cut: Option<String>,
-) -> Result<Reply, Box<Reply>> {
+) -> Result<Reply, Reply> {
     let form = form.ok_or_else(|| fault(406, "There is no such form.", String::new()))?;
     let body = form.write(answer, prefixes, cut.as_deref(), bounds.bytes).map_err(|error| match error {
         StoreError::Write(error) if error.kind() == io::ErrorKind::FileTooLarge => {
@@ -86,7 +86,7 @@ fn written(
     Ok(Reply { head: Head::Answer(form, cut), body })
 }
 
-fn not_acceptable(asked: &Asked) -> Box<Reply> {
+fn not_acceptable(asked: &Asked) -> Reply {
     let all: Vec<&str> = Form::all(asked.kind()).iter().map(|form| form.essence()).collect();
     fault(
         406,
@@ -96,7 +96,7 @@ fn not_acceptable(asked: &Asked) -> Box<Reply> {
 }
 
 /// A fault of a query at its place.
-fn located(error: &StoreError, query: &str, store: &Store) -> Box<Reply> {
+fn located(error: &StoreError, query: &str, store: &Store) -> Reply {
     let status = match error {
         StoreError::Exceeded(_) => TOO_MUCH,
         StoreError::Thread => 503,
@@ -108,5 +108,5 @@ fn located(error: &StoreError, query: &str, store: &Store) -> Box<Reply> {
     let report = Report::new(&files, None, vec![found]);
     let place = report.positions().next().map(|place| (place.line, place.column));
     let body = text(&report, false, WIDTH, 1).into_bytes();
-    Box::new(Reply { head: Head::Fault(Fault { status, title, place }), body })
+    Reply { head: Head::Fault(Fault { status, title, place }), body }
 }

@@ -14,6 +14,8 @@ mod fields;
 mod figure;
 mod floods;
 mod frozen;
+#[cfg(feature = "serve")]
+mod hostile;
 mod library;
 mod limits;
 mod linked;

@@ -96,3 +96,33 @@ fn quads(rest: &mut Rest<'_>) -> Option<Quads> {
     }
     Some(quads)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::derive::rdf::Layer;
+    use crate::derive::store::{DefaultGraph, Store};
+
+    #[test]
+    fn a_store_is_the_same_after_it_was_bytes() {
+        let prefixes = vec![("ex".to_owned(), "http://example.org/ns#".to_owned())];
+        let store =
+            Store::new("http://example.org/", prefixes).unwrap().deciding(vec!["urn:own:".to_owned()]);
+        let triple = |s: &str, o: &str| [s, "<http://example.org/ns#p>", o].map(str::to_owned);
+        store.add_to_layer(Layer::Facts, [triple("<urn:a>", "\"1.50\""), triple("<urn:b>", "<urn:a>")]);
+        store.add_graph("aside", [triple("<urn:c>", "\"\u{e9}\"@fr")]);
+        store.widen();
+        let bytes = store.snapshot();
+        let again = Store::from_snapshot(&bytes).unwrap().expect("a store");
+        for query in ["SELECT * { ?s ex:p ?o }", "SELECT * { GRAPH ?g { ?s ?p ?o } }"] {
+            let [one, other] = [&store, &again].map(|store| store.query(query, DefaultGraph::Union).unwrap());
+            assert!(one == other && !one.is_empty(), "{query}");
+        }
+        assert_eq!((again.base(), again.own(), again.snapshot() == bytes), (store.base(), store.own(), true));
+        // What breaks off is no store, unless it breaks off between two graphs, and never more.
+        for length in 0..bytes.len() {
+            if let Ok(Some(part)) = Store::from_snapshot(&bytes[..length]) {
+                assert!(part.snapshot() == bytes[..length]);
+            }
+        }
+    }
+}
