@@ -454,7 +454,7 @@ fn where_all_are_busy_the_next_one_is_told_to_come_again() {
 #[test]
 fn queries_and_pages_are_of_one_generation() {
     let folder = library();
-    let Some(served) = serve(folder.path(), &["--timeout", "1", "--workers", "1"]) else { return };
+    let Some(served) = serve(folder.path(), &["--timeout", "5", "--workers", "1"]) else { return };
     let ask = |served: &Served, key: &str| {
         served.query(&format!("ASK {{ <https://remit.example/library/id/{key}> ?p ?o }}"), "text/csv").text()
     };
@@ -507,7 +507,10 @@ fn workers_of(process: u32) -> Vec<u32> {
 #[test]
 fn workers_have_limits_and_end_with_their_server() {
     let folder = library();
-    let Some(mut served) = serve(folder.path(), &["--workers", "2", "--memory", "64"]) else { return };
+    let Some(mut served) = serve(folder.path(), &["--workers", "2", "--memory", "64", "--timeout", "600"])
+    else {
+        return;
+    };
     until("three workers", || workers_of(served.child.id()).len() == 3);
     until("a worker is ready", || served.query("ASK {}", "*/*").status == 200);
     let workers = workers_of(served.child.id());
