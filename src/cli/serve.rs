@@ -78,7 +78,8 @@ mod served {
             let graph = Arc::new(graph);
             let site = Site::new(Arc::new(project), Arc::clone(&graph), options)
                 .map_err(|faults| NoPages::Wrong(input, faults))?;
-            let store = worker::generation(graph.store().map_err(|error| store(&error))?);
+            let generation = worker::generation(graph.store().map_err(|error| store(&error))?);
+            let store = generation.map_err(|error| store(&error))?;
             let served = Served { site: Some(site), store };
             Ok((Loaded { served, watch, look }, warnings, basis))
         }

@@ -93,13 +93,39 @@ mod tests {
     #[test]
     fn amounts_come_back_as_they_were_written() {
         let mut texts = Interner::default();
-        for text in ["0", "7", "10", "0.5", "0.05", "0.00", "10.50", "145000000", "99999999999999999", "1.000000000000000"] {
+        for text in [
+            "0",
+            "7",
+            "10",
+            "0.5",
+            "0.05",
+            "0.00",
+            "10.50",
+            "145000000",
+            "99999999999999999",
+            "1.000000000000000",
+        ] {
             let amount = Amount::parse(text).expect(text);
             let mut out = String::new();
             amount.push_to(&mut out, &texts);
             assert_eq!(out, text);
         }
-        for text in ["", ".", ".5", "5.", "05", "00", "-5", "+5", "1e6", "1.2.3", "1..2", "1,5", "５", "100000000000000000"] {
+        for text in [
+            "",
+            ".",
+            ".5",
+            "5.",
+            "05",
+            "00",
+            "-5",
+            "+5",
+            "1e6",
+            "1.2.3",
+            "1..2",
+            "1,5",
+            "５",
+            "100000000000000000",
+        ] {
             assert_eq!(Amount::parse(text), None, "{text}");
             let mut out = String::new();
             let amount = Amount::of(text, &mut texts);

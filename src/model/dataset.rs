@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::amount::Amount;
-use super::claim::{Claim, ClaimDetails, ClaimId, ClassId, DetailsId, EntityId, PassageId, SectionId, Thing, Value};
+use super::claim::{
+    Claim, ClaimDetails, ClaimId, ClassId, DetailsId, EntityId, PassageId, SectionId, Thing, Value,
+};
 use super::date::PartialDate;
 use super::disagreement::Resolution;
 use super::english::{ENGLISH, is_english};

@@ -26,17 +26,13 @@ impl Hash for Symbol {
 }
 
 impl Symbol {
-    /// The symbol of a number.
-    pub(crate) fn at(number: u32) -> Self {
-        Self(number)
-    }
-
     /// The number of the symbol, counted from 0 in the order of first appearance.
     pub fn index(self) -> usize {
         (self.0.get() - 1) as usize
     }
 
-    fn at(index: usize) -> Self {
+    /// The symbol of a number that is counted from 0.
+    pub(crate) fn at(index: usize) -> Self {
         Self(NonZeroU32::MIN.saturating_add(index as u32))
     }
 

@@ -206,8 +206,7 @@ impl<'a> Outputs<'a> {
         for &format in &manifest.formats {
             sink.file(write::file_name(format), |out| {
                 let prefixes = self.graph.prefixes();
-                let count =
-                    write::graph_added_up(format, scope, manifest, prefixes, &mut written, out)?;
+                let count = write::graph_added_up(format, scope, manifest, prefixes, &mut written, out)?;
                 quads = quads.max(count);
                 Ok(())
             })?;

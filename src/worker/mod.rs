@@ -10,6 +10,7 @@ mod limits;
 mod reply;
 
 use std::io::{self, BufReader, BufWriter, Write};
+use std::sync::Arc;
 
 pub use form::Form;
 pub use frame::{Bounds, Fault, Head, Reply, Request, Subject, read_frame, write_frame};
@@ -29,14 +30,19 @@ pub const LARGEST_FRAME: usize = u32::MAX as usize;
 /// Opens the store of the generation that a worker is to answer about.
 ///
 /// The one place that knows how a store comes from the process that serves to those that answer.
-fn open(generation: &[u8]) -> io::Result<Store> {
-    let store = Store::from_snapshot(generation).map_err(io::Error::other)?;
-    store.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
+fn open(generation: Vec<u8>) -> io::Result<Store> {
+    Store::thaw(Arc::new(generation)).map(|(store, _)| store).map_err(io::Error::other)
 }
 
 /// What a worker is given to open the store of a generation.
-pub fn generation(store: &Store) -> Vec<u8> {
-    store.snapshot()
+///
+/// # Errors
+///
+/// When the store is too large to be frozen.
+pub fn generation(store: &Store) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    store.freeze("", &mut bytes)?;
+    Ok(bytes)
 }
 
 /// Answers what comes over standard input until it ends.
@@ -48,8 +54,7 @@ pub fn run() -> io::Result<()> {
     let mut input = BufReader::new(io::stdin().lock());
     let mut output = BufWriter::new(io::stdout().lock());
     let Some(first) = read_frame(&mut input, LARGEST_FRAME)? else { return Ok(()) };
-    let store = open(&first)?;
-    drop(first);
+    let store = open(first)?;
     let Some(limits) = read_frame(&mut input, LARGEST_FRAME)? else { return Ok(()) };
     let limits: Limits = serde_json::from_slice(&limits)?;
     confine(limits, true)?;

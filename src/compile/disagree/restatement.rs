@@ -187,10 +187,7 @@ fn restates(dataset: &Dataset, (total, _): &Figure, (rate, time): &Figure) -> Op
         more_or_less => {
             let word = if more_or_less == Ordering::Greater { "less" } else { "more" };
             let difference = money(&difference.to_string());
-            format!(
-                "{difference} {word} than the total of {}, which is within rounding",
-                money(&stated)
-            )
+            format!("{difference} {word} than the total of {}, which is within rounding", money(&stated))
         }
     };
     let time = Duration::new(months, days.checked_mul(SECONDS_A_DAY)?).ok()?;

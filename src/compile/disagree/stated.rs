@@ -97,7 +97,9 @@ pub(super) fn written(dataset: &Dataset, value: Value) -> String {
     let text = |s| dataset.text(s);
     match value {
         Value::Decimal(s) => canonical(text(s)),
-        Value::Money(m) => format!("{} {} {}", canonical(&dataset.amount(m.amount)), text(m.currency), text(m.per)),
+        Value::Money(m) => {
+            format!("{} {} {}", canonical(&dataset.amount(m.amount)), text(m.currency), text(m.per))
+        }
         Value::Duration(s) => {
             parse_duration(text(s)).map_or_else(|| text(s).to_owned(), |span| span.to_string())
         }

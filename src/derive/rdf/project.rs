@@ -128,9 +128,7 @@ pub(super) fn node(thing: Thing, dataset: &Dataset) -> Node<'_> {
 fn sort_amounts(amounts: Vec<Money>, dataset: &Dataset) -> Vec<Money> {
     // The order of the names: currencies are of one length, and neither a point nor a digit sorts before the `-`
     // that follows an amount.
-    let parts = |m: &Money| {
-        (dataset.text(m.currency), dataset.amount(m.amount), dataset.text(m.per))
-    };
+    let parts = |m: &Money| (dataset.text(m.currency), dataset.amount(m.amount), dataset.text(m.per));
     // The first eight bytes of an amount decide nearly every comparison without a look at the texts.
     let mut keyed: Vec<(u64, Money)> =
         amounts.into_iter().map(|m| (first_bytes(&dataset.amount(m.amount)), m)).collect();

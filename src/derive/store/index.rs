@@ -95,7 +95,7 @@ impl<'a> Index<'a> {
     }
 
     /// The graphs that have a triple.
-    fn filled(self) -> Vec<Symbol> {
+    pub(super) fn filled(self) -> Vec<Symbol> {
         match self {
             Self::Memory(quads) => {
                 quads.graphs().iter().filter(|g| !g.triples().is_empty()).map(|g| g.name).collect()

@@ -18,7 +18,6 @@ mod matches;
 mod meter;
 mod protocol;
 mod quads;
-mod snapshot;
 mod stack;
 mod standing;
 mod sums;

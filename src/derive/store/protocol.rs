@@ -95,9 +95,11 @@ impl Store {
 
     /// The IRIs of the graphs that queries can name, sorted.
     pub fn named_graphs(&self) -> Vec<String> {
-        let quads = self.read();
-        let iris = quads.graph_names().filter_map(|name| name.strip_prefix('<')?.strip_suffix('>'));
-        let mut graphs: Vec<String> = iris.map(str::to_owned).collect();
+        let held = self.read();
+        let quads = held.index();
+        let iri = |name: &str| Some(name.strip_prefix('<')?.strip_suffix('>')?.to_owned());
+        let mut graphs: Vec<String> =
+            quads.filled().into_iter().filter_map(|name| iri(&quads.text(name))).collect();
         graphs.sort_unstable();
         graphs
     }

@@ -114,11 +114,6 @@ impl Quads {
         self.terms.intern(&self.buffer)
     }
 
-    /// Keeps a term that is in N-Triples form.
-    pub(super) fn keep(&mut self, term: &str) -> Symbol {
-        self.terms.intern(term)
-    }
-
     /// Keeps the terms of a quad of a named graph; gives the graph and the triple.
     pub(super) fn terms(&mut self, quad: QuadRef<'_>) -> Option<(Symbol, Triple)> {
         let oxrdf::GraphNameRef::NamedNode(graph) = quad.graph_name else { return None };

@@ -386,7 +386,8 @@ impl<'a> Teller<'a> {
             Saying::Value(Value::Count(number)) if is_english => counted(&number.to_string()),
             Saying::Value(Value::Duration(span)) if is_english => lasting(dataset.text(span)),
             Saying::Value(Value::Money(money)) if is_english => {
-                let amount = words::money_in_full(&dataset.amount(money.amount), dataset.text(money.currency));
+                let amount =
+                    words::money_in_full(&dataset.amount(money.amount), dataset.text(money.currency));
                 match dataset.text(money.per) {
                     "total" => format!("{amount} in total"),
                     per => {

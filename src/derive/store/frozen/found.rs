@@ -125,7 +125,10 @@ impl Iterator for Found<'_> {
             if mask == 0 || self.third.is_some_and(|wanted| wanted != third) {
                 continue;
             }
-            let triple = self.order.triple([self.key, u32::from_le_bytes(*second), third]).map(Symbol::at);
+            let triple = self
+                .order
+                .triple([self.key, u32::from_le_bytes(*second), third])
+                .map(|n| Symbol::at(n as usize));
             self.left = (triple, self.shown(triple[0], mask));
         }
     }

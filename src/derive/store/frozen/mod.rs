@@ -163,7 +163,7 @@ impl Frozen {
 
     /// The symbol of a term.
     pub(super) fn find(&self, term: &str) -> Option<Symbol> {
-        terms::find(&self.blocks, term).map(|number| Symbol::at(number as u32))
+        terms::find(&self.blocks, term).map(Symbol::at)
     }
 
     /// A term in N-Triples form.
@@ -198,7 +198,7 @@ impl Frozen {
         }
         let [bit, standing] = self.blocks.get(STANDINGS, 2 * at..2 * at + 2) else { return None };
         let (graph, _) = self.graphs.get(usize::from(*bit))?;
-        let term = Symbol::at(self.blocks.number(NOT_FACTS, at));
+        let term = Symbol::at(self.blocks.number(NOT_FACTS, at) as usize);
         Some((term, *graph, *Standing::ALL.get(usize::from(*standing))?))
     }
 
@@ -403,7 +403,7 @@ mod tests {
                 }
             }
             for (number, text) in frozen.texts().enumerate() {
-                let symbol = Symbol::at(number as u32);
+                let symbol = Symbol::at(number);
                 prop_assert_eq!(frozen.find(&text), Some(symbol));
                 prop_assert_eq!(&frozen.text(symbol), &text);
             }

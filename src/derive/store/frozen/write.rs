@@ -52,7 +52,7 @@ pub(in super::super) fn write(content: &Content<'_>, out: &mut dyn io::Write) ->
         graph.triples().iter().flatten().for_each(|term| is_used[term.index()] = true);
     }
     let mut sorted: Vec<u32> = (0..quads.len() as u32).filter(|term| is_used[*term as usize]).collect();
-    let text = |term: &u32| quads.text(Symbol::at(*term));
+    let text = |term: &u32| quads.text(Symbol::at(*term as usize));
     // Terms come in runs that are sorted already.
     sorted.sort_by(|a, b| terms::compare(text(a), text(b)));
     let mut numbers = vec![u32::MAX; quads.len()];
