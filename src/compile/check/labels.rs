@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
+
+use hashbrown::DefaultHashBuilder;
 
 use crate::compile::evidence::look;
 use crate::compile::ontology::Ontology;
@@ -16,16 +19,24 @@ type Named<'a> = (EntityId, &'a str, &'static str);
 /// No two entities share a preferred name, and none is called what is another name of another one: within a class the first is a
 /// fault, else a warning; nothing where a record says that they are two.
 pub(super) fn shared(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Diagnostic>) {
-    let mut known: HashMap<Cow<'_, str>, Vec<Named<'_>>> = HashMap::with_capacity(dataset.entities().len());
-    for id in dataset.entity_ids() {
+    let of = |id| {
         let entity = dataset.entity(id);
         let tagged = entity.names.iter().map(|(_, name)| (name, "name"));
         let own = std::iter::once((&entity.name, "name")).chain(tagged);
-        for (name, key) in own.chain(entity.also.iter().map(|name| (name, "also"))) {
-            let text = dataset.text(*name);
-            known.entry(look(text)).or_default().push((id, text, key));
-        }
+        let all = own.chain(entity.also.iter().map(|name| (name, "also")));
+        all.map(move |(name, key)| (id, dataset.text(*name), key))
+    };
+    // Of a million names hardly one is there twice: only what may be is kept.
+    let random = DefaultHashBuilder::default();
+    let all = dataset.entity_ids().flat_map(of);
+    let mut hashes: Vec<(u64, Named<'_>)> =
+        all.map(|named| (random.hash_one(look(named.1)), named)).collect();
+    hashes.sort_by_key(|(hash, _)| *hash);
+    let mut known: HashMap<Cow<'_, str>, Vec<Named<'_>>> = HashMap::new();
+    for named in hashes.chunk_by(|a, b| a.0 == b.0).filter(|named| named.len() > 1).flatten() {
+        known.entry(look(named.1.1)).or_default().push(named.1);
     }
+    drop(hashes);
     let mut pairs: BTreeSet<(EntityId, EntityId)> = BTreeSet::new();
     let mut found = Vec::new();
     for mut named in known.into_values().filter(|named| named.len() > 1) {

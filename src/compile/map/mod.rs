@@ -17,7 +17,7 @@ mod resolution;
 mod sentences;
 mod value;
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use ids::{ClaimIds, Ids};
 use keys::LastKeys;
