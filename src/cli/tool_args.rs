@@ -69,7 +69,7 @@ pub(super) struct ServeArgs {
     /// How much memory a query may take beside the graph
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
     pub(super) memory: u64,
-    /// How many queries are answered at a time; twice the number of processors if left out
+    /// How many queries are answered at a time; twice the number of processors if left out, 8 at most
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1_024))]
     pub(super) workers: Option<u16>,
     /// How many rows or triples an answer may have

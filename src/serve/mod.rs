@@ -102,7 +102,8 @@ pub struct Queries {
 impl Queries {
     /// The limits where none are given, for a program.
     pub fn new(program: PathBuf) -> Self {
-        let workers = 2 * answer::workers();
+        // Each has the graph in its memory.
+        let workers = (2 * answer::workers()).min(8);
         Self { program, seconds: 10, memory: 512 << 20, workers, rows: 10_000, origins: Vec::new() }
     }
 }
