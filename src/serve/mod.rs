@@ -1,6 +1,6 @@
-//! The pages of a graph over HTTP, for this machine: `remit serve`.
+//! The pages of a graph and its SPARQL endpoint over HTTP, for this machine: `remit serve`.
 //!
-//! Goes in: a [`Site`](crate::site::Site), and how to make it anew when files change. Comes out: answers, each from one generation of the site.
+//! Goes in: a [`Site`], and how to make it anew when files change. Comes out: answers, each from one generation of the site.
 //! Deliberately knows no page: the site says what stands at an address; here are only the manners of a server. The only part that
 //! opens a socket.
 
