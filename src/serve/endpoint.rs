@@ -60,7 +60,7 @@ impl Parameters {
                 "update" => self.is_update = true,
                 "default-graph-uri" => self.default_graphs.push(value),
                 "named-graph-uri" => self.named_graphs.push(value),
-                "format" | "output" if !value.is_empty() => self.format = self.format.take().or(Some(value)),
+                "format" if !value.is_empty() => self.format = Some(value),
                 "partial" => self.is_partial = value == "yes",
                 _ => {}
             }

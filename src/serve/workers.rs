@@ -193,8 +193,10 @@ impl Workers {
 
     /// Whether a query would find a worker.
     pub(super) async fn is_healthy(self: &Arc<Self>) -> bool {
+        // Where all are at work they are well; and who asks often starts no more of them than may work.
+        let Ok(_place) = self.places.at_work.try_acquire() else { return true };
         let is_idle = !self.idle.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-        if is_idle || self.places.at_work.available_permits() == 0 {
+        if is_idle {
             return true;
         }
         let started = Worker::start(&self.generation, &self.places.settings).await;
