@@ -15,12 +15,13 @@ pub(super) fn order(net: &mut Net) {
             break;
         }
         let columns = net.columns.len();
+        let mut places = places(net);
         if sweep % 2 == 0 {
-            (1..columns).for_each(|c| sort(net, c, false));
+            (1..columns).for_each(|c| sort(net, c, false, &mut places));
         } else {
-            (0..columns.saturating_sub(1)).rev().for_each(|c| sort(net, c, true));
+            (0..columns.saturating_sub(1)).rev().for_each(|c| sort(net, c, true, &mut places));
         }
-        exchange(net);
+        exchange(net, &mut places);
         let now = crossings(net);
         if now < least {
             (least, best) = (now, net.columns.clone());
@@ -49,7 +50,7 @@ fn first(net: &mut Net) {
 }
 
 /// Where each cell stands in its column.
-fn places(net: &Net) -> Vec<usize> {
+pub(super) fn places(net: &Net) -> Vec<usize> {
     let mut places = vec![0; net.cells.len()];
     for column in &net.columns {
         for (i, cell) in column.iter().enumerate() {
@@ -60,8 +61,7 @@ fn places(net: &Net) -> Vec<usize> {
 }
 
 /// Sorts a column by the middle of what its cells are joined to; cells joined to nothing keep their place.
-fn sort(net: &mut Net, column: usize, by_right: bool) {
-    let places = places(net);
+fn sort(net: &mut Net, column: usize, by_right: bool, places: &mut [usize]) {
     let middle = |cell: usize| {
         let joined = if by_right { &net.cells[cell].right } else { &net.cells[cell].left };
         if joined.is_empty() {
@@ -69,14 +69,16 @@ fn sort(net: &mut Net, column: usize, by_right: bool) {
         }
         joined.iter().map(|j| places[*j] as f64).sum::<f64>() / joined.len() as f64
     };
-    let mut order = net.columns[column].clone();
-    order.sort_by(|a, b| middle(*a).total_cmp(&middle(*b)));
-    net.columns[column] = order;
+    let mut order: Vec<(f64, usize)> = net.columns[column].iter().map(|cell| (middle(*cell), *cell)).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (place, (cell, (_, next))) in net.columns[column].iter_mut().zip(order).enumerate() {
+        *cell = next;
+        places[next] = place;
+    }
 }
 
 /// Exchanges neighbours as long as that takes crossings away.
-fn exchange(net: &mut Net) {
-    let mut places = places(net);
+fn exchange(net: &mut Net, places: &mut [usize]) {
     for _ in 0..4 {
         let mut changed = false;
         for column in &mut net.columns {
@@ -84,7 +86,7 @@ fn exchange(net: &mut Net) {
                 let (a, b) = (column[i - 1], column[i]);
                 let count = |x: usize, y: usize| {
                     let (x, y) = (&net.cells[x], &net.cells[y]);
-                    crossed(&x.left, &y.left, &places) + crossed(&x.right, &y.right, &places)
+                    crossed(&x.left, &y.left, places) + crossed(&x.right, &y.right, places)
                 };
                 if count(b, a) < count(a, b) {
                     column.swap(i - 1, i);

@@ -119,9 +119,8 @@ fn directed(count: usize, wires: &[Edge]) -> Directed {
     let mut heads: Vec<usize> = (0..count).collect();
     for (i, wire) in wires.iter().enumerate().filter(|(_, w)| w.from != w.to && w.level) {
         let (a, b) = (heads[wire.from], heads[wire.to]);
-        let joined =
-            |arcs: &[(usize, usize)]| arcs.iter().map(|x| (heads[x.0], heads[x.1])).collect::<Vec<_>>();
-        let known = joined(&arcs);
+        let mut known = vec![Vec::new(); count];
+        arcs.iter().for_each(|(from, to)| known[heads[*from]].push(heads[*to]));
         if !leads_to(a, b, &known) && !leads_to(b, a, &known) {
             beside[i] = true;
             let (kept, gone) = (a.min(b), a.max(b));
@@ -138,19 +137,16 @@ fn directed(count: usize, wires: &[Edge]) -> Directed {
 }
 
 /// Whether a way of edges leads from one box to another; never from a box to itself.
-fn leads_to(from: usize, to: usize, arcs: &[(usize, usize)]) -> bool {
-    let mut reached = vec![from];
-    let mut next = 0;
-    while let Some(&at) = reached.get(next) {
-        for (_, end) in arcs.iter().filter(|a| a.0 == at) {
-            if *end == to {
-                return from != to;
-            }
-            if !reached.contains(end) {
-                reached.push(*end);
-            }
+fn leads_to(from: usize, to: usize, out: &[Vec<usize>]) -> bool {
+    let mut reached = vec![false; out.len()];
+    let mut todo = vec![from];
+    while let Some(at) = todo.pop() {
+        if at == to && from != to {
+            return true;
         }
-        next += 1;
+        if !std::mem::replace(&mut reached[at], true) {
+            todo.extend(&out[at]);
+        }
     }
     false
 }
@@ -204,13 +200,18 @@ fn ranks(count: usize, arcs: &[(usize, usize)], heads: &[usize]) -> Vec<usize> {
             break;
         }
     }
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut into = vec![0usize; count];
+    for (from, to) in arcs {
+        out[*from].push(*to);
+        into[*to] += 1;
+    }
     for _ in 0..count.min(16) {
         let mut changed = false;
         for block in 0..count {
-            let out = arcs.iter().filter(|a| a.0 == block).map(|a| ranks[a.1]);
-            let into = arcs.iter().filter(|a| a.1 == block).count();
-            let (leads, nearest) = (out.clone().count(), out.min());
-            if let Some(nearest) = nearest.filter(|n| leads > into && *n > ranks[block] + 1) {
+            let nearest = out[block].iter().map(|to| ranks[*to]).min();
+            let is_drawn = |n: &usize| out[block].len() > into[block] && *n > ranks[block] + 1;
+            if let Some(nearest) = nearest.filter(is_drawn) {
                 ranks[block] = nearest - 1;
                 changed = true;
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::order::places;
 use super::{BESIDE, Edge, Layout, Net, Route, What};
 use crate::render::draw::sheet::Rect;
 
@@ -18,13 +19,13 @@ type Port = (usize, bool);
 /// Boxes, labels and ways of what hangs together.
 pub(super) fn plan(net: &Net, blocks: usize, wires: &[Edge]) -> Layout {
     let ports = ports(net, wires);
-    let columns = columns(net, &ports);
     let mut column_of = vec![0; net.cells.len()];
     for (i, column) in net.columns.iter().enumerate() {
         for cell in column {
             column_of[*cell] = i;
         }
     }
+    let columns = columns(net, &column_of, &ports);
     let mut plan = Layout {
         blocks: vec![Rect::default(); blocks],
         labels: vec![Rect::default(); wires.len()],
@@ -65,29 +66,26 @@ type Ports = BTreeMap<(Port, bool), f64>;
 
 fn ports(net: &Net, wires: &[Edge]) -> Ports {
     let mut ports = Ports::new();
-    let places: BTreeMap<usize, usize> =
-        net.columns.iter().flat_map(|c| c.iter().enumerate().map(|(i, cell)| (*cell, i))).collect();
-    for (i, cell) in net.cells.iter().enumerate() {
-        if !matches!(cell.what, What::Node(_)) {
-            continue;
+    let places = places(net);
+    // By box and side: what arrives there, with the place of where it comes from.
+    let mut sides: BTreeMap<(usize, bool), Vec<(usize, Port)>> = BTreeMap::new();
+    for (wire, chain) in net.chains.iter().enumerate() {
+        // A chain has a cell at each of its ends.
+        let [first, second, before, last] = [0, 1, chain.len() - 2, chain.len() - 1].map(|at| chain[at]);
+        if net.beside[wire] {
+            sides.entry((wires[wire].from, true)).or_default().push((places[last], (wire, false)));
+            sides.entry((wires[wire].to, true)).or_default().push((places[last], (wire, true)));
+        } else {
+            sides.entry((first, true)).or_default().push((places[second], (wire, false)));
+            sides.entry((last, false)).or_default().push((places[before], (wire, false)));
         }
+    }
+    for (i, cell) in net.cells.iter().enumerate() {
         for right in [false, true] {
-            let mut here: Vec<(usize, Port)> = Vec::new();
-            for (wire, chain) in net.chains.iter().enumerate() {
-                let neighbour =
-                    if right { chain.get(1) } else { chain.len().checked_sub(2).map(|l| &chain[l]) };
-                let own = if right { chain.first() } else { chain.last() };
-                if net.beside[wire] {
-                    let label = chain.last().map_or(0, |l| places[l]);
-                    here.extend((right && wires[wire].from == i).then_some((label, (wire, false))));
-                    here.extend((right && wires[wire].to == i).then_some((label, (wire, true))));
-                } else if let (Some(neighbour), true) = (neighbour, own == Some(&i)) {
-                    here.push((places[neighbour], (wire, false)));
-                }
-            }
+            let Some(mut here) = sides.remove(&(i, right)) else { continue };
             here.sort_unstable();
-            let step = PORTS.min((cell.h - 10.0) / here.len().max(1) as f64);
-            let first = cell.y - step * (here.len().saturating_sub(1) as f64) / 2.0;
+            let step = PORTS.min((cell.h - 10.0) / here.len() as f64);
+            let first = cell.y - step * ((here.len() - 1) as f64) / 2.0;
             for (at, (_, port)) in here.into_iter().enumerate() {
                 ports.insert((port, right), rounded(first + step * at as f64));
             }
@@ -97,24 +95,29 @@ fn ports(net: &Net, wires: &[Edge]) -> Ports {
 }
 
 /// Left edge and width of each column.
-fn columns(net: &Net, ports: &Ports) -> Vec<(f64, f64)> {
+fn columns(net: &Net, column_of: &[usize], ports: &Ports) -> Vec<(f64, f64)> {
+    // How far the steepest edge rises from each column to the next.
+    let mut steepest = vec![0.0f64; net.columns.len()];
+    for (wire, chain) in net.chains.iter().enumerate() {
+        let y = |at: usize| match net.cells[chain[at]].what {
+            What::Node(_) => ports.get(&((wire, false), at == 0)).copied(),
+            _ => Some(net.cells[chain[at]].y),
+        };
+        for at in 1..chain.len() {
+            if let (Some(from), Some(to)) = (y(at - 1), y(at)) {
+                let rise = if from < to { to - from } else { from - to };
+                let column = column_of[chain[at - 1]];
+                steepest[column] = steepest[column].max(rise);
+            }
+        }
+    }
     let mut x = 0.0;
     let mut columns = Vec::new();
     for (i, column) in net.columns.iter().enumerate() {
         let width = column.iter().map(|c| net.cells[*c].w).fold(0.0, f64::max);
         columns.push((x, width));
-        let rises = net.chains.iter().enumerate().filter_map(|(wire, chain)| {
-            let at = chain.iter().position(|c| column.contains(c))?;
-            let y = |at: usize| match net.cells[chain[at]].what {
-                What::Node(_) => ports.get(&((wire, false), at == 0)).copied(),
-                _ => Some(net.cells[chain[at]].y),
-            };
-            let rise = y(at)? - (if at + 1 < chain.len() { y(at + 1)? } else { return None });
-            Some(if rise < 0.0 { -rise } else { rise })
-        });
-        let steepest = rises.fold(0.0, f64::max);
         let is_last = i + 1 == net.columns.len();
-        x += width + if is_last { 0.0 } else { rounded((GAP + steepest * 0.16).min(WIDEST_GAP)) };
+        x += width + if is_last { 0.0 } else { rounded((GAP + steepest[i] * 0.16).min(WIDEST_GAP)) };
     }
     columns
 }
