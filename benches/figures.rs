@@ -161,7 +161,8 @@ fn figures(folder: &Path) -> io::Result<()> {
     }
     let mut data = String::new();
     let mut entity = |id: &str, class: &str| {
-        let _ = writeln!(data, "[[entity]]\nid = \"{id}\"\ntype = \"{class}\"\nname = \"The {class} {id}\"\n");
+        let _ =
+            writeln!(data, "[[entity]]\nid = \"{id}\"\ntype = \"{class}\"\nname = \"The {class} {id}\"\n");
     };
     entity("register", "Register");
     entity("plan", "Plan");

@@ -106,7 +106,8 @@ fn fragile() -> io::Result<()> {
     let opened = project::open(Path::new(env!("CARGO_MANIFEST_DIR")), None);
     let input = opened.map_err(|(_, faults)| other(&faults))?.input;
     let graph = Graph::build(input.clone(), None).map_err(|error| other(&error))?;
-    let files = graph.input().files.iter().filter(|(_, f)| f.path.contains("questions/") && f.path.ends_with(".rq"));
+    let files =
+        graph.input().files.iter().filter(|(_, f)| f.path.contains("questions/") && f.path.ends_with(".rq"));
     let questions: Vec<Question<'_>> = files
         .map(|(file, f)| Question { name: &f.path, text: QueryText { file, text: &f.text }, expected: None })
         .collect();

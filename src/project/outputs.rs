@@ -198,36 +198,57 @@ impl<'a> Outputs<'a> {
         Ok(comparison.differences())
     }
 
+    /// What readers see, by path: the dossier and the figures, pictures apart.
+    fn for_readers(&self) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        if let Some(by) = self.dossier {
+            let part = self.told.as_ref();
+            let title = &self.project.input.manifest.title;
+            let title = part.map_or(title.clone(), |part| {
+                format!("{title} ({})", parts::basis(part, self.graph, &Selection::default()))
+            });
+            let dossier = explore::dossier(&title, part.unwrap_or(self.graph).scope(), by);
+            files.push(("dossier.md".to_owned(), dossier.markdown()));
+            files.push(("dossier.html".to_owned(), dossier.html()));
+        }
+        for (name, figure) in &self.figures {
+            forms(name, figure, &self.themes, &mut files);
+        }
+        files
+    }
+
     /// Writes all of them; how many there are of what, and the quads of the graph added up.
     fn write(&self, sink: &mut impl Sink) -> Result<(Counts, Adder), PublishError> {
         let scope = self.graph.scope();
         let manifest = &self.project.input.manifest;
-        let (mut quads, mut written) = (0, Adder::default());
-        for &format in &manifest.formats {
-            sink.file(write::file_name(format), |out| {
-                let prefixes = self.graph.prefixes();
-                let count = write::graph_added_up(format, scope, manifest, prefixes, &mut written, out)?;
-                quads = quads.max(count);
-                Ok(())
-            })?;
-        }
-        if manifest.tables_written {
-            sink.file("tables/entities.csv", |out| write::entities_table(scope, out))?;
-            sink.file("tables/claims.csv", |out| write::claims_table(scope, out))?;
-            sink.file("tables/derived.csv", |out| write::derived_table(scope, out))?;
-            sink.file("tables/disagreements.csv", |out| write::disagreements_table(scope, out))?;
-        }
-        if let Some(by) = self.dossier {
-            let part = self.told.as_ref();
-            let title = part.map_or(manifest.title.clone(), |part| {
-                format!("{} ({})", manifest.title, parts::basis(part, self.graph, &Selection::default()))
-            });
-            let dossier = explore::dossier(&title, part.unwrap_or(self.graph).scope(), by);
-            sink.file("dossier.md", |out| out.write_all(dossier.markdown().as_bytes()))?;
-            sink.file("dossier.html", |out| out.write_all(dossier.html().as_bytes()))?;
-        }
-        for (name, figure) in &self.figures {
-            write_figure(sink, name, figure, &self.themes)?;
+        let (mut quads, mut sums) = (0, Adder::default());
+        let mut written = || {
+            for &format in &manifest.formats {
+                sink.file(write::file_name(format), |out| {
+                    let prefixes = self.graph.prefixes();
+                    let count = write::graph_added_up(format, scope, manifest, prefixes, &mut sums, out)?;
+                    quads = quads.max(count);
+                    Ok(())
+                })?;
+            }
+            if manifest.tables_written {
+                sink.file("tables/entities.csv", |out| write::entities_table(scope, out))?;
+                sink.file("tables/claims.csv", |out| write::claims_table(scope, out))?;
+                sink.file("tables/derived.csv", |out| write::derived_table(scope, out))?;
+                sink.file("tables/disagreements.csv", |out| write::disagreements_table(scope, out))?;
+            }
+            Ok(())
+        };
+        // What is as large as the graph is written piece by piece; meanwhile another thread, where there is one, makes what readers see.
+        let (written, made) = thread::scope(|threads| {
+            let making = thread::Builder::new().spawn_scoped(threads, || self.for_readers());
+            let written = written();
+            let made = making.map(|thread| thread.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
+            (written, made.unwrap_or_else(|_| self.for_readers()))
+        });
+        written?;
+        for (path, text) in made {
+            sink.file(&path, |out| out.write_all(text.as_bytes()))?;
         }
         for (path, bytes) in &self.pictures {
             sink.file(&format!("figures/{path}"), |out| out.write_all(bytes))?;
@@ -244,31 +265,24 @@ impl<'a> Outputs<'a> {
             let object = serde_json::to_string_pretty(&content)?;
             out.write_all(sealed(&object).as_bytes())
         })?;
-        Ok((content.counts, written))
+        Ok((content.counts, sums))
     }
 }
 
 /// A figure in every form that is text; SVG in every theme, those after the first in folders of their own.
-fn write_figure(
-    sink: &mut impl Sink,
-    name: &str,
-    figure: &Figure,
-    themes: &[Theme],
-) -> Result<(), PublishError> {
-    let mut file = |name: &str, text: String| {
-        sink.file(&format!("figures/{name}"), |out| out.write_all(text.as_bytes()))
-    };
+fn forms(name: &str, figure: &Figure, themes: &[Theme], files: &mut Vec<(String, String)>) {
+    let mut file = |name: &str, text: String| files.push((format!("figures/{name}"), text));
     for (number, theme) in themes.iter().enumerate() {
         for (page, svg) in draw::linked_svg(figure, theme, name).into_iter().enumerate() {
-            file(&views::path_of(name, page, "svg", theme, themes), svg)?;
+            file(&views::path_of(name, page, "svg", theme, themes), svg);
         }
         if number == 0 {
-            file(&format!("{name}.dot"), draw::dot(figure, theme))?;
+            file(&format!("{name}.dot"), draw::dot(figure, theme));
         }
     }
-    file(&format!("{name}.txt"), draw::text(figure))?;
-    file(&format!("{name}.csv"), write::csv(&figure::COLUMNS, &figure::table(figure)))?;
-    file(&format!("{name}.md"), views::markdown(figure))
+    file(&format!("{name}.txt"), draw::text(figure));
+    file(&format!("{name}.csv"), write::csv(&figure::COLUMNS, &figure::table(figure)));
+    file(&format!("{name}.md"), views::markdown(figure));
 }
 
 fn counts(graph: &Graph, quads: u64) -> Counts {

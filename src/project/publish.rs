@@ -20,6 +20,10 @@ const NEW: &str = "new";
 /// In the working folder, the generation before, where folders cannot be exchanged.
 const OLD: &str = "old";
 
+/// Whether files are brought to the disk all at once before they take their place, and not one by one: hundreds of small ones each
+/// wait for the disk.
+const SYNCED_AT_ONCE: bool = cfg!(target_os = "linux");
+
 /// Why something could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -106,8 +110,6 @@ pub fn publish_folder(
         }
     }
     let mut generation = Generation::begin(Path::new("."), &name, waiting)?;
-    // A site has thousands of small files: all of them are brought to the disk at once.
-    generation.is_synced_at_once = cfg!(target_os = "linux");
     for (path, bytes) in files {
         generation.file(&path, |out| out.write_all(&bytes))?;
     }
@@ -126,8 +128,6 @@ pub(super) struct Generation {
     target: PathBuf,
     workplace: Workplace,
     written: Vec<OutputFile>,
-    /// Whether files are brought to the disk all at once before they take their place, and not one by one.
-    is_synced_at_once: bool,
 }
 
 impl Generation {
@@ -148,7 +148,7 @@ impl Generation {
         }
         let fresh = workplace.path(NEW);
         fs::create_dir(&fresh).map_err(io_error("make", &fresh))?;
-        Ok(Self { target, workplace, written: Vec::new(), is_synced_at_once: false })
+        Ok(Self { target, workplace, written: Vec::new() })
     }
 
     /// Reads a file of the generation back; what is wrong with it keeps the generation from its place.
@@ -165,7 +165,7 @@ impl Generation {
     /// Puts the generation in the place of the old one. With `force`, what was changed in files that it writes is lost.
     pub(super) fn commit(mut self, force: bool) -> Result<Published, PublishError> {
         let fresh = self.workplace.path(NEW);
-        if self.is_synced_at_once {
+        if SYNCED_AT_ONCE {
             sync_file_system(&fresh).map_err(io_error("sync", &fresh))?;
         }
         folder::sync_all(&fresh).map_err(io_error("sync", &fresh))?;
@@ -231,7 +231,7 @@ impl Sink for Generation {
         let folder = folder::parent(&full);
         fs::create_dir_all(folder).map_err(io_error("make", folder))?;
         let mut file = File::create_new(&full).map_err(io_error("make", &full))?;
-        let sync = |file: &File| if self.is_synced_at_once { Ok(()) } else { file.sync_all() };
+        let sync = |file: &File| if SYNCED_AT_ONCE { Ok(()) } else { file.sync_all() };
         let written = stream(&mut file, write).and_then(|w| sync(&file).map(|()| w));
         let (bytes, sha256) = written.map_err(io_error("write", &full))?;
         self.written.push(OutputFile { path: path.to_owned(), bytes, sha256 });

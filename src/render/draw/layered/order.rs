@@ -69,7 +69,8 @@ fn sort(net: &mut Net, column: usize, by_right: bool, places: &mut [usize]) {
         }
         joined.iter().map(|j| places[*j] as f64).sum::<f64>() / joined.len() as f64
     };
-    let mut order: Vec<(f64, usize)> = net.columns[column].iter().map(|cell| (middle(*cell), *cell)).collect();
+    let mut order: Vec<(f64, usize)> =
+        net.columns[column].iter().map(|cell| (middle(*cell), *cell)).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (place, (cell, (_, next))) in net.columns[column].iter_mut().zip(order).enumerate() {
         *cell = next;
