@@ -29,7 +29,7 @@ const TYPES: [(&str, &str, usize); 6] = [
     ("Taskforce", "tf", 6),
     ("Place", "pl", 5),
 ];
-const FIRST_WORDS: [&str; 20] = [
+pub(crate) const FIRST_WORDS: [&str; 20] = [
     "National",
     "Regional",
     "Federal",
@@ -51,7 +51,7 @@ const FIRST_WORDS: [&str; 20] = [
     "Family",
     "Early",
 ];
-const SECOND_WORDS: [&str; 20] = [
+pub(crate) const SECOND_WORDS: [&str; 20] = [
     "Health",
     "Housing",
     "Education",
@@ -73,7 +73,7 @@ const SECOND_WORDS: [&str; 20] = [
     "Forest",
     "Harbour",
 ];
-const OTHER_LETTERS: [&str; 8] =
+pub(crate) const OTHER_LETTERS: [&str; 8] =
     ["Zürich", "São Paulo", "Łódź", "Київ", "東京", "Málaga", "Reykjavík", "القاهرة"];
 /// Predicates: key, share in percent, classes of subjects, classes of objects.
 const PREDICATES: [(&str, u64, &[&str], &[&str]); 7] = [
@@ -85,7 +85,7 @@ const PREDICATES: [(&str, u64, &[&str], &[&str]); 7] = [
     ("oversees", 8, &["Taskforce", "Agency"], &["Programme"]),
     ("collaboratesWith", 10, &["Agency"], &["Agency", "Taskforce"]),
 ];
-const STATUSES: [&str; 4] = ["active", "planned", "closed", "under review"];
+pub(crate) const STATUSES: [&str; 4] = ["active", "planned", "closed", "under review"];
 
 const REMIT_TOML: &str = r#"title = "Bench"
 base = "https://remit.example/bench/"
@@ -198,7 +198,7 @@ fn copy_tables(from: &Path, to: &Path) -> io::Result<()> {
 // ---------------------------------------------------------------- the tables
 
 /// A small generator of even numbers (`SplitMix64`): the same tables on every machine.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -210,31 +210,31 @@ impl Random {
     }
 
     /// From 0 up to, not including, 1.
-    fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound as u64) as usize
     }
 
     /// Below a bound, low numbers more often: a power law, so that there are hubs.
-    fn hub(&mut self, bound: usize, power: i32) -> usize {
+    pub(crate) fn hub(&mut self, bound: usize, power: i32) -> usize {
         (bound as f64 * self.unit().powi(power)) as usize
     }
 
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
 
     /// A day between 1990 and 2025.
-    fn date(&mut self) -> String {
+    pub(crate) fn date(&mut self) -> String {
         format!("{}-{:02}-{:02}", 1990 + self.below(36), 1 + self.below(12), 1 + self.below(28))
     }
 }
 
 /// How many entities of each class there are.
-fn counts(scale: usize) -> Vec<(&'static str, &'static str, usize)> {
+pub(crate) fn counts(scale: usize) -> Vec<(&'static str, &'static str, usize)> {
     let stages = (scale / 1000).max(10);
     let mut counts: Vec<_> =
         TYPES.iter().map(|(t, p, share)| (*t, *p, (scale - stages) * share / 100)).collect();
@@ -295,7 +295,7 @@ fn write_tables(scale: usize, folder: &Path) -> io::Result<()> {
     out.flush()
 }
 
-fn relation(
+pub(crate) fn relation(
     random: &mut Random,
     of: &dyn Fn(&str) -> (&'static str, usize),
 ) -> (String, &'static str, String) {

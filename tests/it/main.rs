@@ -40,6 +40,7 @@ mod shacl;
 mod shown;
 mod site;
 mod sources;
+mod sparql;
 mod standing;
 mod support;
 #[cfg(target_os = "linux")]

@@ -90,6 +90,21 @@ impl TripleFormat {
 }
 
 impl Answer {
+    /// Rows, with blank nodes called by their order in them.
+    pub(super) fn solutions(variables: Vec<String>, mut rows: Vec<Vec<Option<Term>>>) -> Self {
+        let mut blanks = BlankNames::default();
+        rows.iter_mut().flatten().flatten().for_each(|term| blanks.rename(term));
+        Self::Solutions { variables, rows }
+    }
+
+    /// Leaves out all rows after some; whether there were more.
+    pub(super) fn cut(&mut self, most: usize) -> bool {
+        let Self::Solutions { rows, .. } = self else { return false };
+        let is_cut = rows.len() > most;
+        rows.truncate(most);
+        is_cut
+    }
+
     /// Whether the answer is empty or no.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -3,14 +3,16 @@
 //! Goes in: patterns of terms. Comes out: quads, to the evaluator of SPARQL and to all who look something up beside it.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
-use std::rc::Rc;
+use std::num::NonZeroU32;
 
-use oxrdf::Term;
+use oxrdf::{Literal, NamedNode, Term};
 use spareval::{InternalQuad, QueryableDataset};
 
 use super::frozen::{self, Frozen};
+use super::meter::Meter;
 use super::quads::{self, Quads, Use};
 use crate::derive::rdf::{Parsed, write_ntriples};
 use crate::model::text::Symbol;
@@ -19,6 +21,8 @@ use crate::model::text::Symbol;
 pub(super) const ALL: &str = "urn:remit:graph:all";
 /// The same, with what follows by wider classes and properties.
 pub(super) const WIDE: &str = "urn:remit:graph:wide";
+/// How many quads found a term counts as that a query makes: it is kept until the query ends.
+const MADE: usize = 8;
 
 /// A triple of terms: subject, predicate, object.
 pub(super) type Triple = [Symbol; 3];
@@ -147,35 +151,78 @@ impl<'a> Index<'a> {
 }
 
 /// A term while a query is answered: one that is kept, or another. Equal terms are equal values of this type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum QueryTerm {
-    Kept(Symbol),
-    Other(Rc<Term>),
-}
+///
+/// It is a number that is never 0, so that a value that may be unbound takes no more: symbols count from 1, others have the highest bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct QueryTerm(NonZeroU32);
 
 impl QueryTerm {
-    fn kept(&self) -> Option<Symbol> {
+    const OTHER: u32 = 1 << 31;
+    /// All graphs of the data in one.
+    const ALL: Self = Self::other(0);
+    /// The same, with what follows.
+    const WIDE: Self = Self::other(1);
+
+    fn of(symbol: Symbol) -> Self {
+        // The texts of all terms are at most 4 GiB long, so there are not as many terms.
+        Self(NonZeroU32::MIN.saturating_add(symbol.index() as u32))
+    }
+
+    const fn other(place: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(Self::OTHER | place))
+    }
+
+    fn kept(self) -> Option<Symbol> {
+        let number = self.0.get() - 1;
+        (number & Self::OTHER == 0).then(|| Symbol::at(number))
+    }
+
+    /// The graphs that it names as one graph, by their use.
+    fn all(self) -> Option<Use> {
         match self {
-            Self::Kept(symbol) => Some(*symbol),
-            Self::Other(_) => None,
+            Self::ALL => Some(Use::Data),
+            Self::WIDE => Some(Use::Wider),
+            _ => None,
         }
     }
 }
 
-/// Quads as the evaluator sees them.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct View<'a> {
-    pub(super) quads: Index<'a>,
-    pub(super) hidden: Option<&'a Hidden>,
+/// The terms of one query that are not kept, by their numbers.
+struct Others {
+    terms: Vec<Term>,
+    numbers: HashMap<Term, QueryTerm>,
 }
 
-/// The graphs that a term names as one graph, by their use.
-fn all(name: &QueryTerm) -> Option<Use> {
-    let QueryTerm::Other(term) = name else { return None };
-    match &**term {
-        Term::NamedNode(node) if node.as_str() == ALL => Some(Use::Data),
-        Term::NamedNode(node) if node.as_str() == WIDE => Some(Use::Wider),
-        _ => None,
+impl Others {
+    fn number(&mut self, term: Term) -> (QueryTerm, bool) {
+        if let Some(known) = self.numbers.get(&term) {
+            return (*known, false);
+        }
+        let number = QueryTerm::other(self.terms.len() as u32);
+        self.terms.push(term.clone());
+        self.numbers.insert(term, number);
+        (number, true)
+    }
+}
+
+/// Quads as the evaluator sees them.
+pub(super) struct View<'a> {
+    quads: Index<'a>,
+    hidden: Option<&'a Hidden>,
+    /// What counts the quads that are found, and the terms that are made.
+    meter: Option<&'a Meter>,
+    others: RefCell<Others>,
+    /// A text that is used again.
+    buffer: RefCell<String>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(quads: Index<'a>, hidden: Option<&'a Hidden>, meter: Option<&'a Meter>) -> Self {
+        let mut others = Others { terms: Vec::new(), numbers: HashMap::new() };
+        for name in [ALL, WIDE] {
+            others.number(NamedNode::new_unchecked(name).into());
+        }
+        Self { quads, hidden, meter, others: RefCell::new(others), buffer: RefCell::default() }
     }
 }
 
@@ -193,40 +240,53 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let terms = [subject, predicate, object];
         // A term that is not kept is in no triple, and a graph that is not kept has none.
         let is_known = terms.iter().flatten().all(|t| t.kept().is_some());
-        let given = terms.map(|t| t.and_then(QueryTerm::kept));
-        let union = graph_name.flatten().filter(|name| all(name).is_some()).cloned();
-        let seen = match (graph_name, union.as_ref().and_then(all)) {
+        let given = terms.map(|t| t.and_then(|t| t.kept()));
+        let union = graph_name.flatten().copied().filter(|name| name.all().is_some());
+        let seen = match (graph_name, union.and_then(QueryTerm::all)) {
             (_, Some(most)) => Some(Seen::Union(most)),
-            (Some(name), None) => name.and_then(QueryTerm::kept).map(Seen::One),
+            (Some(name), None) => name.and_then(|name| name.kept()).map(Seen::One),
             (None, None) => Some(Seen::Each),
         };
         let seen = seen.filter(|_| is_known);
         let found = seen.map(|seen| self.quads.matching(given, seen, self.hidden));
+        let meter = self.meter;
         found.into_iter().flatten().map(move |(triple, graph)| {
-            let [subject, predicate, object] = triple.map(QueryTerm::Kept);
-            let graph_name = Some(union.clone().unwrap_or(QueryTerm::Kept(graph)));
+            // Who tried too much is ended by the evaluator, at the next quad.
+            meter.and_then(|meter| meter.count(1));
+            let [subject, predicate, object] = triple.map(QueryTerm::of);
+            let graph_name = Some(union.unwrap_or_else(|| QueryTerm::of(graph)));
             Ok(InternalQuad { subject, predicate, object, graph_name })
         })
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Infallible>> + use<'a> {
-        self.quads.filled().into_iter().map(|name| Ok(QueryTerm::Kept(name)))
+        self.quads.filled().into_iter().map(|name| Ok(QueryTerm::of(name)))
     }
 
     fn internalize_term(&self, term: Term) -> Result<QueryTerm, Infallible> {
-        let mut text = String::new();
+        let mut text = self.buffer.borrow_mut();
+        text.clear();
         write_ntriples(&term, &mut text);
-        let kept = self.quads.find(&text).map(QueryTerm::Kept);
-        Ok(kept.unwrap_or_else(|| QueryTerm::Other(Rc::new(term))))
+        Ok(self.quads.find(&text).map(QueryTerm::of).unwrap_or_else(|| {
+            let (number, is_new) = self.others.borrow_mut().number(term);
+            if is_new {
+                self.meter.and_then(|meter| meter.count(MADE));
+            }
+            number
+        }))
     }
 
     fn externalize_term(&self, term: QueryTerm) -> Result<Term, Infallible> {
-        Ok(match term {
-            QueryTerm::Other(term) => Rc::unwrap_or_clone(term),
-            QueryTerm::Kept(symbol) => {
+        Ok(match term.kept() {
+            None => {
+                let place = (term.0.get() - 1) & !QueryTerm::OTHER;
+                let others = self.others.borrow();
+                others.terms.get(place as usize).cloned().unwrap_or_else(|| Literal::from("").into())
+            }
+            Some(symbol) => {
                 let text = self.quads.text(symbol);
                 // Every text that is kept was written from a term.
-                Parsed::read(&text).map_or_else(|| oxrdf::Literal::from(&*text).into(), Parsed::into_term)
+                Parsed::read(&text).map_or_else(|| Literal::from(&*text).into(), Parsed::into_term)
             }
         })
     }
@@ -236,7 +296,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use oxrdf::{Literal, NamedNode, Quad};
+    use oxrdf::Quad;
 
     use super::*;
 
@@ -269,7 +329,7 @@ mod tests {
         test(Index::Frozen(&Frozen::open(std::sync::Arc::new(bytes)).expect("a whole store")));
     }
 
-    fn asked(view: View<'_>, of: [Option<&str>; 3], graph: Option<&str>) -> Vec<String> {
+    fn asked(view: &View<'_>, of: [Option<&str>; 3], graph: Option<&str>) -> Vec<String> {
         let term = |text: &str| view.internalize_term(text.parse().expect("a term")).expect("a term");
         let [s, p, o] = of.map(|t| t.map(term));
         let graph = graph.map(term);
@@ -282,23 +342,23 @@ mod tests {
     #[test]
     fn literals_keep_their_form_and_a_triple_of_two_graphs_is_one_of_all() {
         both(|quads| {
-            let view = View { quads, hidden: None };
+            let view = View::new(quads, None, None);
             let decimal = |text: &str| format!("\"{text}\"^^<http://www.w3.org/2001/XMLSchema#decimal>");
             let [long, short, two] = ["1.50", "1.5", "2"].map(decimal);
             let all = Some("<urn:remit:graph:all>");
             let a = |value: &str| format!("<urn:a> {value}");
             let of_a = BTreeSet::from(
-                <[String; 2]>::try_from(asked(view, [Some("<urn:a>"), None, None], all)).expect("two"),
+                <[String; 2]>::try_from(asked(&view, [Some("<urn:a>"), None, None], all)).expect("two"),
             );
             assert_eq!(of_a, BTreeSet::from([a(&long), a(&short)]));
-            assert_eq!(asked(view, [None, Some("<urn:p>"), Some(&short)], all), [a(&short)]);
-            assert_eq!(asked(view, [None, None, Some(&long)], None).len(), 2, "in two graphs with a name");
-            assert_eq!(asked(view, [None; 3], Some("<urn:h>")), [a(&long), format!("<urn:b> {two}")]);
-            assert_eq!(asked(view, [None, None, Some("\"1.50\"")], all), Vec::<String>::new());
+            assert_eq!(asked(&view, [None, Some("<urn:p>"), Some(&short)], all), [a(&short)]);
+            assert_eq!(asked(&view, [None, None, Some(&long)], None).len(), 2, "in two graphs with a name");
+            assert_eq!(asked(&view, [None; 3], Some("<urn:h>")), [a(&long), format!("<urn:b> {two}")]);
+            assert_eq!(asked(&view, [None, None, Some("\"1.50\"")], all), Vec::<String>::new());
         });
         let quads = quads();
-        let view = View { quads: Index::Memory(&quads), hidden: None };
-        assert_eq!(asked(view, [None; 3], Some("<urn:aside>")).len(), 1);
+        let view = View::new(Index::Memory(&quads), None, None);
+        assert_eq!(asked(&view, [None; 3], Some("<urn:aside>")).len(), 1);
     }
 
     #[test]
@@ -307,8 +367,8 @@ mod tests {
             let [a, g, h] = ["<urn:a>", "<urn:g>", "<urn:h>"].map(|t| quads.find(t).expect("a term"));
             let count = |hidden: &[(Symbol, Symbol)]| {
                 let hidden = hidden.iter().copied().collect();
-                let view = View { quads, hidden: Some(&hidden) };
-                asked(view, [Some("<urn:a>"), None, None], Some("<urn:remit:graph:all>")).len()
+                let view = View::new(quads, Some(&hidden), None);
+                asked(&view, [Some("<urn:a>"), None, None], Some("<urn:remit:graph:all>")).len()
             };
             assert_eq!([count(&[(a, g)]), count(&[(a, h)]), count(&[(a, g), (a, h)])], [1, 2, 0]);
         });

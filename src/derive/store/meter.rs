@@ -1,8 +1,9 @@
 //! Queries whose work is counted, so that none goes on without end or fills the memory.
 //!
-//! Goes in: an algebra and its limits. Comes out: the same algebra with conditions that always hold and count how often they
-//! are asked, wherever a pattern can have more matches than the graph has triples, and with a look at each text that a
-//! function makes. The count depends on the query and the graph alone: there is no clock.
+//! Each quad that is found counts, and each term that is made ([`super::index::View`]). Beside that goes in: an algebra and its limits.
+//! Comes out: the same algebra with conditions that always hold and count how often they are asked, wherever matches are
+//! multiplied without a look at a quad, and with a look at each text that a function makes. The count depends on the query and
+//! the graph alone: there is no clock.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -100,8 +101,11 @@ impl Meter {
     }
 
     /// Counts work; `None` once it is too much.
-    fn count(&self, work: usize) -> Option<()> {
-        if self.tries.fetch_add(work, Ordering::Relaxed).saturating_add(work) > self.limits.tries {
+    pub(super) fn count(&self, work: usize) -> Option<()> {
+        // A query is answered by one thread.
+        let tries = self.tries.load(Ordering::Relaxed).saturating_add(work);
+        self.tries.store(tries, Ordering::Relaxed);
+        if tries > self.limits.tries {
             self.exceed(Exceeded::Tries);
             return None;
         }
@@ -299,11 +303,10 @@ impl Counting {
     }
 }
 
-/// The sets of variables by which matches are counted: each by itself where it gets its values from the graph, and one
-/// of each of two items that may be multiplied. A condition is asked as soon as its variables have values.
+/// The pairs of variables by which matches are counted: one of each of two items that may be multiplied. A condition is asked as
+/// soon as its variables have values.
 fn counted(items: Items) -> Vec<Vec<Variable>> {
     let (looked_up, apart): (Items, Items) = items.into_iter().partition(|i| i.1);
-    let all: BTreeSet<Variable> = looked_up.iter().flat_map(|i| i.0.iter().cloned()).collect();
     let mut components: Vec<BTreeSet<Variable>> = Vec::new();
     for (mut variables, _) in looked_up {
         let (joined, others): (Vec<_>, Vec<_>) =
@@ -313,7 +316,7 @@ fn counted(items: Items) -> Vec<Vec<Variable>> {
         components.push(variables);
     }
     components.extend(apart.into_iter().map(|i| i.0));
-    let mut sets: BTreeSet<Vec<Variable>> = all.into_iter().map(|v| vec![v]).collect();
+    let mut sets: BTreeSet<Vec<Variable>> = BTreeSet::new();
     for (i, one) in components.iter().enumerate() {
         for other in &components[i + 1..] {
             if let (Some(a), Some(b)) = (one.difference(other).next(), other.difference(one).next()) {

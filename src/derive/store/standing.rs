@@ -238,7 +238,7 @@ impl Store {
         let mut prepared = SparqlEvaluator::new().for_query(seen(query.clone(), view));
         self.see(&mut prepared, view);
         match prepared
-            .on_queryable_dataset(View { quads: held.index(), hidden: Some(hidden) })
+            .on_queryable_dataset(View::new(held.index(), Some(hidden), None))
             .execute()
             .map_err(evaluation)?
         {
@@ -299,10 +299,17 @@ fn is_unstable(query: &Query) -> bool {
     })
 }
 
-/// The query without its outermost LIMIT and OFFSET, which would let other rows take the place of those that are gone.
+/// The query without its outermost LIMIT and OFFSET, which would let other rows take the place of those that are gone, and without
+/// the order of its rows, at which nobody looks.
 fn without_slice(query: Query) -> Query {
-    with_pattern(query, |pattern| match pattern {
-        GraphPattern::Slice { inner, .. } => *inner,
-        other => other,
+    with_pattern(query, |pattern| {
+        let pattern = if let GraphPattern::Slice { inner, .. } = pattern { *inner } else { pattern };
+        match pattern {
+            GraphPattern::Project { inner, variables } => match *inner {
+                GraphPattern::OrderBy { inner, .. } => GraphPattern::Project { inner, variables },
+                other => GraphPattern::Project { inner: Box::new(other), variables },
+            },
+            other => other,
+        }
     })
 }

@@ -32,7 +32,7 @@ struct Rows {
     masks: Vec<u8>,
 }
 
-/// Writes a store. Costs about 40 bytes of memory a quad beside what is given.
+/// Writes a store. Costs about 50 bytes of memory a quad beside what is given, and the length of all terms.
 ///
 /// # Errors
 ///
@@ -51,10 +51,9 @@ pub(in super::super) fn write(content: &Content<'_>, out: &mut dyn io::Write) ->
         is_used[graph.name.index()] = true;
         graph.triples().iter().flatten().for_each(|term| is_used[term.index()] = true);
     }
-    let mut sorted: Vec<u32> = (0..quads.len() as u32).filter(|term| is_used[*term as usize]).collect();
-    let text = |term: &u32| quads.text(Symbol::at(*term as usize));
-    // Terms come in runs that are sorted already.
-    sorted.sort_by(|a, b| terms::compare(text(a), text(b)));
+    let used = (0..quads.len() as u32).filter(|term| is_used[*term as usize]);
+    let text = |term: u32| quads.text(Symbol::at(term as usize));
+    let sorted = terms::sort(used, &text);
     let mut numbers = vec![u32::MAX; quads.len()];
     for (number, term) in (0..).zip(&sorted) {
         numbers[*term as usize] = number;
@@ -72,7 +71,13 @@ pub(in super::super) fn write(content: &Content<'_>, out: &mut dyn io::Write) ->
     let mut writer = Writer::begin(out)?;
     writer.bytes(&serde_json::to_vec(&about)?)?;
     writer.end();
-    terms::write(sorted.iter().map(text), &mut writer)?;
+    let triples = (0..)
+        .zip(&graphs)
+        .flat_map(|(bit, graph)| graph.triples().iter().map(move |triple| (triple.map(number), 1u8 << bit)));
+    let packing = || terms::Packed::of(sorted.iter().map(|term| text(*term)));
+    let (by_subject, packed) = beside(packing, || by_subject(triples, sorted.len()));
+    packed.write(&mut writer)?;
+    drop(packed);
 
     // What is in no triple can be no answer and needs no standing.
     let not_facts = content.not_facts.iter().filter(|(term, _, _)| is_used[term.index()]);
@@ -87,16 +92,30 @@ pub(in super::super) fn write(content: &Content<'_>, out: &mut dyn io::Write) ->
     writer.bytes(&standings)?;
     writer.end();
 
-    let triples = (0..)
-        .zip(&graphs)
-        .flat_map(|(bit, graph)| graph.triples().iter().map(move |triple| (triple.map(number), 1u8 << bit)));
-    let by_subject = by_subject(triples, sorted.len());
-    let by_predicate = by_subject.turned(sorted.len(), [1, 0, 2]);
-    write_rows(&by_subject, &mut writer)?;
+    let turning = || {
+        let by_predicate = by_subject.turned(sorted.len(), [1, 0, 2]);
+        let by_object = by_predicate.turned(sorted.len(), [2, 0, 1]);
+        [by_predicate, by_object]
+    };
+    let (written, others) = beside(turning, || write_rows(&by_subject, &mut writer));
+    written?;
     drop(by_subject);
-    write_rows(&by_predicate, &mut writer)?;
-    write_rows(&by_predicate.turned(sorted.len(), [2, 0, 1]), &mut writer)?;
+    others.iter().try_for_each(|rows| write_rows(rows, &mut writer))?;
     writer.finish()
+}
+
+/// Does one thing here and another on a thread of its own, or both here where none can be started.
+fn beside<A, B: Send>(there: impl Fn() -> B + Sync, here: impl FnOnce() -> A) -> (A, B) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, &there);
+        let here = here();
+        let there = match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => there(),
+        };
+        (here, there)
+    })
 }
 
 /// Where the rows of each term would begin, by how many each has; one more for the end.
