@@ -157,6 +157,33 @@ fn literals_that_are_kept_as_they_are_written_are_terms_of_their_own() {
     }
 }
 
+/// An order by a variable is made of the rows, one by an expression by the evaluator.
+#[test]
+fn rows_are_sorted_as_the_evaluator_sorts_them() {
+    let values = "1 2.5 1.0E1 -3 \"042\"^^xsd:integer 0.5 \"b\" \"a\"@en \"a\"@de \"a\" \"10\" \"\" UNDEF x:a x:B <urn:z> \
+        \"2020\"^^xsd:gYear \"2020-05\"^^xsd:gYearMonth \"2020-05-01\"^^xsd:date \"2019-12-31\"^^xsd:date \"1999\"^^xsd:gYear";
+    // What only the evaluator sorts.
+    let others = "true false \"P1Y\"^^xsd:yearMonthDuration \"2020-05-01Z\"^^xsd:date \"5\"^^xsd:int \"x\"^^x:own \"NaN\"^^xsd:double";
+    let [memory, frozen] = both(&data(false));
+    for values in [values.to_owned(), format!("{values} {others}")] {
+        for (turn, end) in
+            [("ASC", ""), ("DESC", ""), ("ASC", "LIMIT 5"), ("DESC", "LIMIT 7 OFFSET 3"), ("ASC", "OFFSET 9")]
+        {
+            let query = |by: &str| {
+                let [x, xsd] = ["https://x.example/", "http://www.w3.org/2001/XMLSchema#"];
+                format!(
+                    "PREFIX x: <{x}> PREFIX xsd: <{xsd}> SELECT ?w {{ VALUES ?v {{ {values} }} BIND(STR(?v) AS ?w) }} ORDER BY {turn}({by}) {end}"
+                )
+            };
+            for store in [&memory, &frozen] {
+                let [ours, theirs] =
+                    ["?v", "COALESCE(?v)"].map(|by| store.query(&query(by), DefaultGraph::Union).unwrap());
+                assert!(!ours.is_empty() && ours == theirs, "{}: {ours:?}\n{theirs:?}", query("?v"));
+            }
+        }
+    }
+}
+
 // ---------------------------------------------------------------- W3C
 
 /// The quads of a file of triples, in a graph.

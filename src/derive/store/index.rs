@@ -8,8 +8,10 @@ use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::num::NonZeroU32;
 
+use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, Term};
-use spareval::{InternalQuad, QueryableDataset};
+use oxsdatatypes::Integer;
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
 use super::frozen::{self, Frozen};
 use super::meter::Meter;
@@ -267,13 +269,14 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let mut text = self.buffer.borrow_mut();
         text.clear();
         write_ntriples(&term, &mut text);
-        Ok(self.quads.find(&text).map(QueryTerm::of).unwrap_or_else(|| {
-            let (number, is_new) = self.others.borrow_mut().number(term);
-            if is_new {
-                self.meter.and_then(|meter| meter.count(MADE));
-            }
-            number
-        }))
+        if let Some(kept) = self.quads.find(&text) {
+            return Ok(QueryTerm::of(kept));
+        }
+        let (number, is_new) = self.others.borrow_mut().number(term);
+        if is_new {
+            self.meter.and_then(|meter| meter.count(MADE));
+        }
+        Ok(number)
     }
 
     fn externalize_term(&self, term: QueryTerm) -> Result<Term, Infallible> {
@@ -290,6 +293,21 @@ impl<'a> QueryableDataset<'a> for View<'a> {
             }
         })
     }
+
+    fn externalize_expression_term(&self, term: QueryTerm) -> Result<ExpressionTerm, Infallible> {
+        let text = term.kept().map(|symbol| self.quads.text(symbol));
+        // What is reckoned with most is read without a term made of it.
+        match text.and_then(|text| integer(&text)) {
+            Some(integer) => Ok(ExpressionTerm::IntegerLiteral(integer)),
+            None => Ok(self.externalize_term(term)?.into()),
+        }
+    }
+}
+
+/// The value of a whole number in N-Triples form.
+fn integer(term: &str) -> Option<Integer> {
+    let typed = term.strip_prefix('"')?.strip_suffix('>')?.strip_suffix(xsd::INTEGER.as_str())?;
+    typed.strip_suffix("\"^^<")?.parse().ok()
 }
 
 #[cfg(test)]
@@ -310,7 +328,7 @@ mod tests {
             ("b", "2", "h", Use::Data),
             ("b", "3", "aside", Use::Aside),
         ] {
-            let literal = Literal::new_typed_literal(value, oxrdf::vocab::xsd::DECIMAL);
+            let literal = Literal::new_typed_literal(value, xsd::DECIMAL);
             let quad = Quad::new(node(subject), node("p"), literal, node(graph));
             let (graph, triple) = quads.terms(quad.as_ref()).expect("a graph with a name");
             quads.add(graph, used, vec![triple]);

@@ -15,7 +15,7 @@ const BLOCK: usize = 16 * 1024;
 /// What a store begins with.
 const BEGINNING: [u8; 8] = *b"remitSTO";
 /// Counted up whenever the form changes: stores of other versions are made anew.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// How many bytes stand before the first section.
 const HEAD: usize = 16;
 /// How many sections there are.
@@ -199,7 +199,9 @@ impl<'a> Writer<'a> {
         let mut buffer = Vec::with_capacity(BLOCK);
         for some in numbers.chunks(BLOCK / 4) {
             buffer.clear();
-            some.iter().for_each(|number| buffer.extend_from_slice(&number.to_le_bytes()));
+            for number in some {
+                buffer.extend_from_slice(&number.to_le_bytes());
+            }
             self.bytes(&buffer)?;
         }
         Ok(())

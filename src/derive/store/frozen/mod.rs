@@ -110,8 +110,8 @@ pub(super) struct About {
     pub(super) base: String,
     pub(super) prefixes: Vec<(String, String)>,
     pub(super) own: Vec<String>,
-    /// The graphs in the order of their bits, each with what it is for.
-    pub(super) graphs: Vec<(String, Use)>,
+    /// The numbers of the names of graphs in the order of their bits, each with what it is for.
+    pub(super) graphs: Vec<(u32, Use)>,
     /// What the maker of the store keeps with it.
     pub(super) note: String,
 }
@@ -139,10 +139,8 @@ impl Frozen {
     pub(super) fn open(bytes: Bytes) -> Result<Self, Damage> {
         let blocks = Blocks::open(bytes)?;
         let about: About = serde_json::from_slice(blocks.whole(ABOUT)).map_err(|_| Damage::Changed)?;
-        let mut me = Self { blocks, about, graphs: Vec::new() };
-        let graphs = me.about.graphs.iter().map(|(name, used)| Some((me.find(name)?, *used)));
-        me.graphs = graphs.collect::<Option<_>>().ok_or(Damage::Changed)?;
-        if me.graphs.len() > MOST_GRAPHS { Err(Damage::Changed) } else { Ok(me) }
+        let graphs: Vec<_> = about.graphs.iter().map(|(name, used)| (Symbol::at(*name), *used)).collect();
+        if graphs.len() > MOST_GRAPHS { Err(Damage::Changed) } else { Ok(Self { blocks, about, graphs }) }
     }
 
     /// What the store says of itself.
@@ -258,12 +256,11 @@ impl Frozen {
 
     fn rows(&self, order: Order, key: u32) -> Range<usize> {
         let count = self.blocks.count(order.keys());
-        let at = match count {
-            1 => key.checked_sub(self.blocks.number(order.keys(), 0)).map(|at| at as usize),
-            _ => {
-                let at = self.partition(order.keys(), 0..count, |k| k < key);
-                (at < count && self.blocks.number(order.keys(), at) == key).then_some(at)
-            }
+        let at = if count == 1 {
+            key.checked_sub(self.blocks.number(order.keys(), 0)).map(|at| at as usize)
+        } else {
+            let at = self.partition(order.keys(), 0..count, |k| k < key);
+            (at < count && self.blocks.number(order.keys(), at) == key).then_some(at)
         };
         at.filter(|at| *at < self.keys(order)).map_or(0..0, |at| self.rows_at(order, at))
     }

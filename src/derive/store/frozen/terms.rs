@@ -44,7 +44,9 @@ pub(super) fn sort<'t>(
         groups.entry((kind, end)).or_default().push((0, term));
     }
     let letters = |term: u32| key(text(term)).2.as_bytes();
-    groups.values_mut().for_each(|group| sort_from(group, 0, &letters));
+    for group in groups.values_mut() {
+        sort_from(group, 0, &letters);
+    }
     groups.into_values().flatten().map(|(_, term)| term).collect()
 }
 

@@ -65,7 +65,7 @@ pub(in super::super) fn write(content: &Content<'_>, out: &mut dyn io::Write) ->
         base: content.base.to_owned(),
         prefixes: content.prefixes.to_vec(),
         own: content.own.to_vec(),
-        graphs: graphs.iter().map(|g| (quads.text(g.name).to_owned(), g.used)).collect(),
+        graphs: graphs.iter().map(|graph| (number(graph.name), graph.used)).collect(),
         note: content.note.to_owned(),
     };
     let mut writer = Writer::begin(out)?;
