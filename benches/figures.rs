@@ -192,7 +192,8 @@ fn figures(folder: &Path) -> io::Result<()> {
     let opened = project::open(&project, None).map_err(|(_, faults)| other(&faults))?;
     let graph = Graph::build(opened.input, None).map_err(|error| other(&error))?;
     let made = project::views::figures(&graph, graph.store().ok()).map_err(|faults| other(&faults))?;
-    let theme = &themes()[0];
+    let themes = themes([]).map_err(|faults| other(&faults))?;
+    let theme = &themes[0];
     let figures: BTreeMap<_, _> = made.0.into_iter().collect();
     for name in ["timeline", "matrix"] {
         let figure = figures.get(name).ok_or_else(|| io::Error::other("no figure"))?;

@@ -144,11 +144,16 @@ fn serve_quads(quads: &[Quad]) -> Option<u16> {
     // It ends with the tests.
     thread::spawn(move || {
         let address = Address { port: 0, ..Address::default() };
-        run_endpoint(&address, queries, remit::worker::generation(&store).expect("a small store"), move |event| {
-            if let Event::Listening(local) = event {
-                let _ = sender.send(local.port());
-            }
-        })
+        run_endpoint(
+            &address,
+            queries,
+            remit::worker::generation(&store).expect("a small store"),
+            move |event| {
+                if let Event::Listening(local) = event {
+                    let _ = sender.send(local.port());
+                }
+            },
+        )
     });
     Some(port.recv_timeout(LONG).expect("it listens"))
 }

@@ -176,7 +176,7 @@ impl QueryTerm {
 
     fn kept(self) -> Option<Symbol> {
         let number = self.0.get() - 1;
-        (number & Self::OTHER == 0).then(|| Symbol::at(number))
+        (number & Self::OTHER == 0).then(|| Symbol::at(number as usize))
     }
 
     /// The graphs that it names as one graph, by their use.
