@@ -114,7 +114,7 @@ fn fragile() -> io::Result<()> {
     let bare = best(|| {
         let graph = Graph::build(input.clone(), None).expect("it was built before");
         let store = graph.store().expect("it was filled before");
-        questions.iter().for_each(|q| drop(black_box(ask(*q, store, graph.scope()))));
+        questions.iter().for_each(|q| drop(black_box(ask(*q, store))));
     });
     for (by, parts) in [("source", sources(&graph)), ("claim", claims(&graph))] {
         let own = best(|| drop(black_box(examine(&graph, &questions, &parts, &|| ()))));

@@ -139,7 +139,8 @@ impl Frozen {
     pub(super) fn open(bytes: Bytes) -> Result<Self, Damage> {
         let blocks = Blocks::open(bytes)?;
         let about: About = serde_json::from_slice(blocks.whole(ABOUT)).map_err(|_| Damage::Changed)?;
-        let graphs: Vec<_> = about.graphs.iter().map(|(name, used)| (Symbol::at(*name as usize), *used)).collect();
+        let graphs: Vec<_> =
+            about.graphs.iter().map(|(name, used)| (Symbol::at(*name as usize), *used)).collect();
         if graphs.len() > MOST_GRAPHS { Err(Damage::Changed) } else { Ok(Self { blocks, about, graphs }) }
     }
 
