@@ -162,7 +162,7 @@ fn produce(scale: usize, give: &mut dyn FnMut(QuadRef<'_>)) {
         let [from, to] = [&subject, &object].map(|name| node("id/", name));
         let by = ns(predicate);
         let source = node("source/", &format!("src{}", random.below(sources)));
-        let euros = Literal::from(10f64.powf(3.0 + 4.0 * random.unit()) as u64 as i64);
+        let euros = Literal::from(10f64.powf(3.0 + 4.0 * random.unit()) as i64);
         let state = Literal::new_simple_literal(random.pick(&STATUSES));
         give(QuadRef::new(&from, &by, &to, &facts));
         give(QuadRef::new(&claim, rdf::TYPE, rdf::STATEMENT, &claims));
@@ -179,10 +179,10 @@ fn produce(scale: usize, give: &mut dyn FnMut(QuadRef<'_>)) {
 }
 
 /// What a stretch of work took: seconds of all processors, and how many MiB the process grew.
-fn timed<R>(work: impl FnOnce() -> R) -> (R, f64, i64) {
-    let (before, start) = (resident() as i64, processors());
+fn timed<R>(work: impl FnOnce() -> R) -> (R, f64, u64) {
+    let (before, start) = (resident(), processors());
     let result = black_box(work());
-    (result, processors() - start, resident() as i64 - before)
+    (result, processors() - start, resident().saturating_sub(before))
 }
 
 /// The middle time of several runs, in milliseconds, and the rows, sorted.

@@ -30,7 +30,7 @@ enum Came {
 }
 
 /// Rows with blank nodes called by where they stand, and columns by name: `SELECT *` has them in any order.
-fn rows(mut columns: Vec<String>, rows: Vec<Vec<Option<Term>>>) -> Came {
+fn rows(mut columns: Vec<String>, rows: &[Vec<Option<Term>>]) -> Came {
     let mut order: Vec<usize> = (0..columns.len()).collect();
     order.sort_by_key(|at| &columns[*at]);
     let shown =
@@ -73,7 +73,7 @@ fn is_blank(term: &str) -> bool {
 fn triples(triples: impl IntoIterator<Item = Triple>) -> Came {
     let row = |t: Triple| vec![Some(t.subject.into()), Some(t.predicate.into()), Some(t.object)];
     let columns = ["subject", "predicate", "object"].map(str::to_owned);
-    rows(columns.to_vec(), triples.into_iter().map(row).collect())
+    rows(columns.to_vec(), &triples.into_iter().map(row).collect::<Vec<_>>())
 }
 
 fn ours(store: &Store, query: &str, view: DefaultGraph) -> Came {
@@ -82,7 +82,7 @@ fn ours(store: &Store, query: &str, view: DefaultGraph) -> Came {
 
 fn came(answer: Option<Answer>) -> Came {
     match answer {
-        Some(Answer::Solutions { variables, rows: found }) => rows(variables, found),
+        Some(Answer::Solutions { variables, rows: found }) => rows(variables, &found),
         Some(Answer::Boolean(yes)) => Came::Yes(yes),
         Some(Answer::Triples(found)) => triples(found),
         Some(other) => panic!("{other:?}"),
@@ -99,7 +99,7 @@ fn theirs(store: &oxigraph::store::Store, query: &str, is_union: bool) -> Came {
         Ok(QueryResults::Solutions(found)) => {
             let columns = found.variables().iter().map(|v| v.as_str().to_owned()).collect();
             let found: Result<Vec<_>, _> = found.map(|row| row.map(|row| row.values().to_vec())).collect();
-            found.map(|found| rows(columns, found))
+            found.map(|found| rows(columns, &found))
         }
         Ok(QueryResults::Boolean(yes)) => Ok(Came::Yes(yes)),
         Ok(QueryResults::Graph(found)) => {
@@ -243,7 +243,7 @@ fn expected(path: &str) -> Came {
         SliceQueryResultsParserOutput::Boolean(yes) => Came::Yes(yes),
         SliceQueryResultsParserOutput::Solutions(found) => {
             let columns = found.variables().iter().map(|v| v.as_str().to_owned()).collect();
-            rows(columns, by_value(found.map(|row| row.unwrap().values().to_vec()).collect()))
+            rows(columns, &by_value(found.map(|row| row.unwrap().values().to_vec()).collect()))
         }
     }
 }
@@ -392,7 +392,7 @@ fn data(is_overlapping: bool) -> Vec<Quad> {
         for _ in 0..2 + random.below(5) {
             let object = match random.below(9) {
                 0..4 => format!("x:s{}", random.below(40)),
-                4 => format!("{}", random.below(12) as i64 - 3),
+                4 => random.pick(&["-3", "-1", "0", "1", "2", "3", "5", "8"]).to_owned(),
                 5 => format!("{}.5", random.below(6)),
                 6 => format!("\"2020-0{}-11\"^^xsd:date", 1 + random.below(9)),
                 7 => format!("\"w{}\"@en", random.below(4)),
