@@ -378,7 +378,9 @@ impl SparqlConstraint {
             }
             found.entry(row.get(FIXED[0])?.clone()).or_default().push(row);
         }
-        found.values_mut().for_each(|rows| rows.sort());
+        for rows in found.values_mut() {
+            rows.sort();
+        }
         Some(found)
     }
 

@@ -120,7 +120,9 @@ fn directed(count: usize, wires: &[Edge]) -> Directed {
     for (i, wire) in wires.iter().enumerate().filter(|(_, w)| w.from != w.to && w.level) {
         let (a, b) = (heads[wire.from], heads[wire.to]);
         let mut known = vec![Vec::new(); count];
-        arcs.iter().for_each(|(from, to)| known[heads[*from]].push(heads[*to]));
+        for (from, to) in &arcs {
+            known[heads[*from]].push(heads[*to]);
+        }
         if !leads_to(a, b, &known) && !leads_to(b, a, &known) {
             beside[i] = true;
             let (kept, gone) = (a.min(b), a.max(b));
