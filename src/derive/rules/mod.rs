@@ -18,7 +18,7 @@ use oxrdf::vocab::rdf;
 
 use crate::compile::ontology::triples::{iri_of, local_name};
 use crate::compile::ontology::{Ontology, Property};
-use crate::derive::infer::{Axiom, Closure, Facts, LimitReached, axioms};
+use crate::derive::infer::{Axiom, Closure, Facts, LimitReached, Premise, axioms};
 use crate::derive::rdf::{
     GraphRef, IriFamily, Layer, Node, claim_triple, derivation_key, project_derived, to_ntriples,
 };
@@ -286,7 +286,7 @@ impl Deriver<'_> {
                 }
                 let unfit = found.unfit.map(|triple| *self.unfit(number, &triple));
                 faults.extend(unfit.filter(|fault| !faults.contains(fault)));
-                let full = self.enter(number, &found.proofs).err();
+                let full = self.enter(number, found.proofs).err();
                 let full = full.or_else(|| self.closure.close(&mut self.facts).err());
                 if let Some(full) = full {
                     return Err(self.too_much(full, rules));
@@ -370,17 +370,18 @@ impl Deriver<'_> {
     }
 
     /// Enters what a rule derived.
-    fn enter(&mut self, number: usize, proofs: &Proofs) -> Result<(), LimitReached> {
+    fn enter(&mut self, number: usize, proofs: Proofs) -> Result<(), LimitReached> {
         let rule = (self.axioms.len() + number) as u16;
-        proofs.each(|triple, proofs| {
+        for (triple, proofs) in proofs {
             let new = triple.iter().filter(|t| self.facts.find_term(t).is_none());
-            self.text += new.map(|t| t.len()).sum::<usize>();
-            let triple = triple.map(|t| self.facts.term(t));
-            for premises in proofs {
-                self.facts.derive(triple, rule, premises)?;
+            self.text += new.map(String::len).sum::<usize>();
+            let triple = triple.each_ref().map(|t| self.facts.term(t));
+            for (.., premises) in proofs {
+                let premises: Vec<Premise> = premises.into_iter().collect();
+                self.facts.derive(triple, rule, &premises)?;
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 
     /// Adds to the store what was derived since the last time, and derivations themselves where the next rule looks at them.

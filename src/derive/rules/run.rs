@@ -6,7 +6,6 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::HashMap;
 use oxrdf::{Literal, LiteralRef};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -22,7 +21,7 @@ use crate::model::dataset::Dataset;
 use crate::model::derivation::DerivationKey;
 use crate::model::number::compare;
 use crate::model::standing::{Standing, Standings};
-use crate::model::text::{Interner, Symbol};
+use crate::model::text::Symbol;
 
 /// How many proofs of one triple are held while a rule runs: more than are kept, since some prove to be circular.
 const HELD: usize = 2 * MAX_PROOFS;
@@ -30,61 +29,8 @@ const HELD: usize = 2 * MAX_PROOFS;
 /// A set of premises; all of them are needed.
 pub(super) type Premises = BTreeSet<Premise>;
 
-/// A proof, with what decides its rank: those from facts come first, then those with fewer premises.
-type Ranked = (Standing, usize, Box<[Premise]>);
-
-/// What a rule derived: for each triple its proofs, in the order of their ranks. Each term is kept once: a triple with a proof of two
-/// premises takes some hundred bytes.
-#[derive(Default)]
-pub(super) struct Proofs {
-    terms: Interner,
-    places: HashMap<[Symbol; 3], usize>,
-    rows: Vec<([Symbol; 3], Vec<Ranked>)>,
-}
-
-impl Proofs {
-    fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Adds a proof; of too many the last ones are dropped.
-    fn add(&mut self, triple: &[String; 3], standing: Standing, premises: &Premises) {
-        let triple = triple.each_ref().map(|text| self.terms.intern(text));
-        let place = *self.places.entry(triple).or_insert(self.rows.len());
-        if place == self.rows.len() {
-            self.rows.push((triple, Vec::with_capacity(1)));
-        }
-        let held = &mut self.rows[place].1;
-        let proof: Ranked = (standing, premises.len(), premises.iter().copied().collect());
-        if let Err(at) = held.binary_search(&proof) {
-            held.insert(at, proof);
-            held.truncate(HELD);
-        }
-    }
-
-    /// Drops every proof that holds all premises of another one: it tells nothing beside it.
-    fn without_longer(&mut self) {
-        for (_, held) in self.rows.iter_mut().filter(|(_, held)| held.len() > 1) {
-            let all = held.clone();
-            let holds = |p: &[Premise], other: &[Premise]| other.iter().all(|o| p.binary_search(o).is_ok());
-            held.retain(|(.., p)| !all.iter().any(|(.., other)| other != p && holds(p, other)));
-        }
-    }
-
-    /// Hands over all triples with the premises of their proofs, in the order of their texts.
-    pub(super) fn each<E>(
-        &self,
-        mut take: impl FnMut([&str; 3], &mut dyn Iterator<Item = &[Premise]>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let texts = |place: usize| self.rows[place].0.map(|term| self.terms.get(term));
-        let mut order: Vec<usize> = (0..self.rows.len()).collect();
-        order.sort_unstable_by(|a, b| texts(*a).cmp(&texts(*b)));
-        order.into_iter().try_for_each(|place| {
-            let proofs = &self.rows[place].1;
-            take(texts(place), &mut proofs.iter().map(|(.., premises)| &**premises))
-        })
-    }
-}
+/// What a rule derived: for each triple its proofs: those from facts first, then those with fewer premises.
+pub(super) type Proofs = BTreeMap<[String; 3], BTreeSet<(Standing, usize, Premises)>>;
 
 /// What a run needs to know.
 pub(super) struct RunContext<'a> {
@@ -196,12 +142,20 @@ pub(super) fn run(rule: &Parsed<'_>, known: &RunContext<'_>) -> Result<Found, St
                 if premises.is_empty() {
                     unfounded.get_or_insert_with(|| triple.clone());
                 } else {
-                    proofs.add(&triple, known.standing(premises), premises);
+                    let held = proofs.entry(triple.clone()).or_default();
+                    held.insert((known.standing(premises), premises.len(), premises.clone()));
+                    if held.len() > HELD {
+                        held.pop_last();
+                    }
                 }
             }
         }
     })?;
-    proofs.without_longer();
+    // A proof that holds all premises of another one tells nothing beside it.
+    for held in proofs.values_mut() {
+        let all: Vec<Premises> = held.iter().map(|h| h.2.clone()).collect();
+        held.retain(|(.., p)| !all.iter().any(|other| other != p && other.is_subset(p)));
+    }
     Ok(Found { proofs, unfounded, unfit })
 }
 
