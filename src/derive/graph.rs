@@ -30,7 +30,7 @@ use crate::model::triple::Triple;
 /// A graph: one owned value that never changes. Shared between threads behind an [`Arc`], one for each state of a project.
 pub struct Graph {
     input: Arc<Input>,
-    ontology: Ontology,
+    ontology: Arc<Ontology>,
     dataset: Arc<Dataset>,
     /// All sources, where this is a graph of some.
     whole: Option<Whole>,
@@ -85,21 +85,24 @@ impl From<StoreError> for BuildError {
 }
 
 /// A checked dataset on its way to a graph.
-struct Deriver {
+struct Deriver<'m> {
     input: Arc<Input>,
-    ontology: Ontology,
+    ontology: Arc<Ontology>,
     dataset: Arc<Dataset>,
     disagreements: Vec<Disagreement>,
     standings: Standings,
     as_of: Option<PartialDate>,
     prefixes: Prefixes,
     diagnostics: Vec<Diagnostic>,
+    /// The store whose numbers of terms are taken over, where this is a variant of a graph that was looked through: of it
+    /// nothing is looked for that is doubtful.
+    model: Option<&'m Store>,
 }
 
-impl Deriver {
+impl Deriver<'_> {
     fn new(
         input: Arc<Input>,
-        ontology: Ontology,
+        ontology: Arc<Ontology>,
         dataset: Arc<Dataset>,
         disagreements: Vec<Disagreement>,
         as_of: Option<PartialDate>,
@@ -109,13 +112,15 @@ impl Deriver {
         let prefixes = Prefixes::new(&input.manifest.base, &given);
         let standings = disagree::standings(&dataset, &ontology, &disagreements, as_of);
         let diagnostics = Vec::new();
-        Self { input, ontology, dataset, disagreements, standings, as_of, prefixes, diagnostics }
+        let model = None;
+        Self { input, ontology, dataset, disagreements, standings, as_of, prefixes, diagnostics, model }
     }
 
     /// The graph, with all that rules find wrong among its warnings.
     fn graph(mut self, verification: Verification) -> Result<Graph, StoreError> {
         let (derived, store) = self.derive()?;
-        let Self { input, ontology, dataset, disagreements, standings, as_of, prefixes, diagnostics } = self;
+        let Self { input, ontology, dataset, disagreements, standings, as_of, prefixes, diagnostics, .. } =
+            self;
         Ok(Graph {
             input,
             ontology,
@@ -136,8 +141,9 @@ impl Deriver {
     /// What is derived, and the store over which rules ran, where there are rules.
     fn derive(&mut self) -> Result<(Derived, Option<Store>), StoreError> {
         let mut store = self.store_for_rules(&self.standings)?;
+        let looked_through = store.iter().filter(|_| self.model.is_none());
         let heads: Vec<Diagnostic> =
-            store.iter().flat_map(|store| self.rules().flat_map(|text| heads(text, store))).collect();
+            looked_through.flat_map(|store| self.rules().flat_map(|text| heads(text, store))).collect();
         let (derived, faults) = self.run(store.as_ref(), false);
         let is_refused =
             |id| faults.iter().any(|f| matches!(f.anchor, Location::Span(file, _) if file == id));
@@ -151,6 +157,9 @@ impl Deriver {
             store.add(|sink| project_disagreements(self.scope(&derived), sink));
             store.widen();
             store.stand(self.scope(&derived));
+        }
+        if self.model.is_some() {
+            return Ok((derived, store));
         }
         let mut faults = heads;
         for (text, store) in self.rules().flat_map(|text| store.iter().map(move |s| (text, s))) {
@@ -194,8 +203,7 @@ impl Deriver {
 
     /// A store of what claims alone give.
     fn store(&self, standings: &Standings) -> Result<Store, StoreError> {
-        let store = new_store(&self.prefixes, &self.ontology, &self.input.manifest.base)?;
-        store.add_ontology(self.ontology.triples());
+        let store = new_store(&self.prefixes, &self.ontology, &self.input.manifest.base, self.model)?;
         let nothing = Derived::default();
         // What disagrees is known in full once rules have run.
         store.add(|sink| project(GraphRef { disagreements: &[], standings, ..self.scope(&nothing) }, sink));
@@ -261,7 +269,7 @@ impl Graph {
         if !is_clean(&diagnostics) {
             return Err(refused(diagnostics, None, verification));
         }
-        let work = Deriver::new(input, ontology, Arc::new(dataset), disagreements, as_of);
+        let work = Deriver::new(input, Arc::new(ontology), Arc::new(dataset), disagreements, as_of);
         let mut graph = work.graph(verification)?;
         graph.warnings.splice(0..0, diagnostics);
         graph.warnings.extend(check_inferred(graph.inferred()));
@@ -278,13 +286,22 @@ impl Graph {
         }
     }
 
-    /// The graph as it would be without some claims. Costs a build without reading and verifying.
+    /// The graph as it would be without some claims, with no warnings; its store numbers terms as that of this one does. Costs a
+    /// build without reading and verifying.
     ///
     /// # Errors
     ///
     /// The failure of the store.
     pub fn without(&self, left_out: impl Fn(ClaimId) -> bool) -> Result<Self, StoreError> {
-        self.of(self.dataset.without(left_out), Verification::default())
+        let model = self.store()?;
+        let dataset = self.dataset.without(left_out);
+        let disagreements = disagree::detect(&dataset, &self.ontology);
+        let (input, ontology) = (Arc::clone(&self.input), Arc::clone(&self.ontology));
+        let mut work = Deriver::new(input, ontology, Arc::new(dataset), disagreements, self.as_of);
+        work.model = Some(model);
+        let graph = work.graph(Verification::default())?;
+        graph.filled(Some(model))?;
+        Ok(graph)
     }
 
     /// The graph as some of its sources make it: nothing that another one says is derived from, drawn or counted, and what only
@@ -323,10 +340,14 @@ impl Graph {
             .map_or(0, |whole| whole.dataset.resolutions().len() - self.dataset.resolutions().len())
     }
 
-    /// The graph of another dataset.
-    fn of(&self, dataset: Dataset, verification: Verification) -> Result<Self, StoreError> {
+    /// The graph of another dataset. Costs a build without reading and verifying.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the store.
+    pub fn of(&self, dataset: Dataset, verification: Verification) -> Result<Self, StoreError> {
         let disagreements = disagree::detect(&dataset, &self.ontology);
-        let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
+        let (input, ontology) = (Arc::clone(&self.input), Arc::clone(&self.ontology));
         Deriver::new(input, ontology, Arc::new(dataset), disagreements, self.as_of).graph(verification)
     }
 
@@ -340,7 +361,7 @@ impl Graph {
         if self.standings.are_facts() {
             return Ok(Derived::default());
         }
-        let (input, ontology) = (Arc::clone(&self.input), self.ontology.clone());
+        let (input, ontology) = (Arc::clone(&self.input), Arc::clone(&self.ontology));
         let dataset = Arc::clone(&self.dataset);
         let work = Deriver::new(input, ontology, dataset, self.disagreements.clone(), self.as_of);
         let store = work.store_for_rules(&self.standings.supposed())?;
@@ -373,11 +394,15 @@ impl Graph {
     ///
     /// The failure of the store, while it is filled.
     pub fn store(&self) -> Result<&Store, StoreError> {
+        self.filled(None)
+    }
+
+    /// The store, begun as another one.
+    fn filled(&self, model: Option<&Store>) -> Result<&Store, StoreError> {
         if let Some(store) = self.store.get() {
             return Ok(store);
         }
-        let mut store = new_store(&self.prefixes, &self.ontology, self.scope().base)?;
-        store.add_ontology(self.ontology.triples());
+        let mut store = new_store(&self.prefixes, &self.ontology, self.scope().base, model)?;
         store.add(|sink| project(self.scope(), sink));
         store.add(|sink| project_disagreements(self.scope(), sink));
         store.widen();
@@ -461,13 +486,23 @@ fn links(derived: &Derived) -> impl Iterator<Item = Link> {
     })
 }
 
-/// A store that knows its prefixes, and the namespaces whose names this graph alone decides: those of its own IRIs and of its
-/// ontology.
-fn new_store(names: &Prefixes, ontology: &Ontology, base: &str) -> Result<Store, StoreError> {
+/// A store that knows its ontology, its prefixes, and the namespaces whose names this graph alone decides: those of its own IRIs and
+/// of its ontology.
+fn new_store(
+    names: &Prefixes,
+    ontology: &Ontology,
+    base: &str,
+    model: Option<&Store>,
+) -> Result<Store, StoreError> {
     let declared = |namespace: &str| {
         let classes = ontology.classes().iter().filter(|c| !c.external).map(|c| &c.iri);
         classes.chain(ontology.properties().iter().map(|p| &p.iri)).any(|i| i.starts_with(namespace))
     };
     let namespaces = names.prefixes().iter().map(|(_, n)| n).filter(|n| declared(n)).cloned().collect();
-    Ok(Store::new(base, names.prefixes().to_vec())?.deciding(namespaces))
+    let store = Store::new(base, names.prefixes().to_vec())?.deciding(namespaces);
+    if let Some(model) = model {
+        return Ok(store.begun_as(model, ontology.triples()));
+    }
+    store.add_ontology(ontology.triples());
+    Ok(store)
 }

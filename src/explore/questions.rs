@@ -4,9 +4,7 @@
 //! the rows that are missing and those that are too many. Deliberately knows no files and no terminal.
 
 use crate::compile::read::table;
-use crate::derive::store::{
-    Answer, AnswerFormat, DefaultGraph, QueryText, STANDING, Store, Values, syntax_fault,
-};
+use crate::derive::store::{Answer, AnswerFormat, Looks, QueryText, STANDING, Store, syntax_fault};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::Span;
@@ -49,10 +47,11 @@ pub fn in_words(text: &str) -> Option<&str> {
 }
 
 /// The answer of a graph, as CSV with line feeds; sorted unless the query orders it. What is not a fact says so in a column `standing`.
-fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagnostic>> {
+fn answer(question: Question<'_>, store: &Store) -> Result<(String, Looks), Box<Diagnostic>> {
     let text = question.text;
     let fault = |error| Box::new(syntax_fault(Code::R053, text, &error, store));
-    let answer = store.query_standing(text.text, &Values::new(), DefaultGraph::Union).map_err(fault)?;
+    let query = store.parse(text.text).map_err(fault)?;
+    let (answer, looks) = store.query_recorded(&query).map_err(fault)?;
     let of_yes = answer.not_facts().into_iter().next().filter(|_| matches!(*answer, Answer::Boolean(_)));
     let mut bytes = Vec::new();
     answer.marked().write(AnswerFormat::Csv, &mut bytes).map_err(fault)?;
@@ -61,13 +60,14 @@ fn answer(question: Question<'_>, store: &Store) -> Result<String, Box<Diagnosti
         csv = format!("{},{}\n", csv.trim_end(), standing.word());
     }
     let rows = in_order(&table(&csv), is_ordered(text.text));
-    Ok(rows.iter().flat_map(|row| [row, "\n"]).collect())
+    Ok((rows.iter().flat_map(|row| [row, "\n"]).collect(), looks))
 }
 
 /// The rows of an answer with its columns before them: what is not a fact ends with how it stands, and no row changes because another
-/// one is not a fact.
-pub(crate) fn rows(question: Question<'_>, store: &Store) -> Result<Vec<String>, Box<Diagnostic>> {
-    Ok(normal(&answer(question, store)?, true))
+/// one is not a fact. With all that was looked up for them.
+pub(crate) fn rows(question: Question<'_>, store: &Store) -> Result<(Vec<String>, Looks), Box<Diagnostic>> {
+    let (answer, looks) = answer(question, store)?;
+    Ok((normal(&answer, true), looks))
 }
 
 /// Whether a query asks for an order.
@@ -91,7 +91,7 @@ pub fn ask(question: Question<'_>, store: &Store) -> Result<TestOutcome, Box<Dia
             Diagnostic::new(Code::R057, anchor, message).expected("# question: … in the first lines"),
         ));
     }
-    let answer = answer(question, store)?;
+    let (answer, _) = answer(question, store)?;
     let wanted = normal(question.expected.unwrap_or_default(), is_ordered(text.text));
     let got = normal(&answer, true);
     let missing = without(&wanted, &got);

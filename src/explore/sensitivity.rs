@@ -2,15 +2,15 @@
 //! secondary sources alone.
 //!
 //! Goes in: a graph and its questions. Comes out: a [`Fragility`] for each question. Nothing is reasoned out: the graph is
-//! made again without each claim or source, rules and disagreements included, and every question is asked again. Deliberately knows
-//! no files and no terminal.
+//! made again without each claim or source, rules and disagreements included, and every question is asked again that looked at
+//! something which is then other. Deliberately knows no files and no terminal.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::derive::graph::Graph;
-use crate::derive::store::StoreError;
+use crate::derive::store::{Looks, StoreError, on_large_stack};
 use crate::explore::questions::{Question, rows, without};
 use crate::model::claim::{ClaimId, EntityId, Thing};
 use crate::model::diagnostic::Diagnostic;
@@ -80,7 +80,7 @@ pub fn sources(graph: &Graph) -> Vec<Part> {
 
 /// Examines the answers to all questions without each of some parts of the graph.
 ///
-/// Costs one build and one asking of all questions for each part, spread over the processors of the machine; `done` is
+/// Costs one build and one asking of some questions for each part, spread over the processors of the machine; `done` is
 /// called after each.
 ///
 /// # Errors
@@ -92,12 +92,11 @@ pub fn examine(
     parts: &[Part],
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Fragility>, Failure> {
-    let whole = answers(questions, graph)?;
+    let whole = Whole { graph, questions, answers: answers(questions, graph)? };
     let mut found: Vec<Fragility> =
-        questions.iter().zip(&whole).map(|(q, lines)| begin(q.name, lines)).collect();
+        questions.iter().zip(&whole.answers).map(|(q, (lines, _))| begin(q.name, lines)).collect();
     let examined = in_parallel(parts, |(_, claims)| {
-        let rest = graph.without(|id| claims.contains(&id))?;
-        let changes = changes(&rest, questions, &whole);
+        let changes = whole.changes_without(|id| claims.contains(&id));
         done();
         changes
     });
@@ -122,8 +121,7 @@ pub fn examine(
     if !graph.dataset().claim_ids().any(is_secondary) {
         return Ok(found);
     }
-    let first_hand = graph.without(is_secondary)?;
-    for (fragility, (mut lost, _)) in found.iter_mut().zip(changes(&first_hand, questions, &whole)?) {
+    for (fragility, (mut lost, _)) in found.iter_mut().zip(whole.changes_without(is_secondary)?) {
         for (i, row) in fragility.rows.iter().enumerate() {
             if let Some(at) = lost.iter().position(|l| l == row) {
                 lost.swap_remove(at);
@@ -146,7 +144,10 @@ fn begin(name: &str, lines: &[String]) -> Fragility {
     }
 }
 
-fn answers(questions: &[Question<'_>], graph: &Graph) -> Result<Vec<Vec<String>>, Failure> {
+/// The rows of an answer, and all that was looked up for them.
+type Answer = (Vec<String>, Looks);
+
+fn answers(questions: &[Question<'_>], graph: &Graph) -> Result<Vec<Answer>, Failure> {
     let store = graph.store()?;
     questions.iter().map(|q| rows(*q, store).map_err(Failure::Question)).collect()
 }
@@ -154,13 +155,28 @@ fn answers(questions: &[Question<'_>], graph: &Graph) -> Result<Vec<Vec<String>>
 /// For each question: the rows that a graph lacks, and whether it has others.
 type Changes = Vec<(Vec<String>, bool)>;
 
-fn changes(rest: &Graph, questions: &[Question<'_>], whole: &[Vec<String>]) -> Result<Changes, Failure> {
-    let now = answers(questions, rest)?;
-    Ok(whole
-        .iter()
-        .zip(&now)
-        .map(|(before, now)| (without(before, now), !without(now, before).is_empty()))
-        .collect())
+/// A graph with the answers to its questions.
+struct Whole<'a> {
+    graph: &'a Graph,
+    questions: &'a [Question<'a>],
+    answers: Vec<Answer>,
+}
+
+impl Whole<'_> {
+    /// What is other in the answers without some claims.
+    fn changes_without(&self, left_out: impl Fn(ClaimId) -> bool) -> Result<Changes, Failure> {
+        let rest = self.graph.without(left_out)?;
+        let changes = self.graph.store()?.changes(rest.store()?);
+        let change = |(question, (before, looks)): (&Question<'_>, &Answer)| {
+            let shows = |node| before.iter().any(|row| row.contains(node));
+            if !looks.differ(&changes) && !changes.nodes().any(shows) {
+                return Ok((Vec::new(), false));
+            }
+            let (now, _) = rows(*question, rest.store()?).map_err(Failure::Question)?;
+            Ok((without(before, &now), !without(&now, before).is_empty()))
+        };
+        self.questions.iter().zip(&self.answers).map(change).collect()
+    }
 }
 
 /// Does the work for each item, on as many threads as the machine has processors; results in the order of the items. Each thread takes
@@ -177,7 +193,9 @@ fn in_parallel<T: Send>(items: &[Part], work: impl Fn(&Part) -> T + Sync) -> Vec
         }
     };
     let mut all: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
+        // Else each query would start a thread of its own.
+        let taking = || on_large_stack(take).unwrap_or_else(take);
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(taking)).collect();
         let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<(usize, T)>>| match thread.join() {
             Ok(results) => results,
             Err(panic) => std::panic::resume_unwind(panic),

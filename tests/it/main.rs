@@ -13,6 +13,7 @@ mod facts;
 mod fields;
 mod figure;
 mod floods;
+mod fragile;
 mod frozen;
 #[cfg(feature = "serve")]
 mod hostile;

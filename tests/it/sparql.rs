@@ -315,52 +315,6 @@ fn the_cases_of_the_w3c_come_out_as_expected() {
     assert!(wrong.is_empty(), "{} of {count} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-// ---------------------------------------------------------------- this repository
-
-/// Each saved query and question, with how its rows stand.
-#[test]
-fn the_frozen_store_of_this_repository_answers_as_the_one_in_memory() {
-    let project = project::open(&repository(), None).map_err(|e| e.1).unwrap();
-    let graph = Graph::build(project.input, None).unwrap();
-    let memory = graph.store().unwrap();
-    let frozen = frozen(memory);
-    let mut asked = 0;
-    for folder in ["data/queries", "data/questions"] {
-        let mut files = vec![repository().join(folder)];
-        while let Some(path) = files.pop() {
-            if path.is_dir() {
-                files.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-            } else if path.extension().is_some_and(|e| e == "rq") {
-                let text = fs::read_to_string(&path).unwrap();
-                // How rows stand is asked of the queries alone: it costs several queries.
-                if folder == "data/queries" {
-                    assert_eq!(standing(memory, &text), standing(&frozen, &text), "{}", path.display());
-                }
-                let [one, two] = [memory, &frozen].map(|store| ours(store, &text, DefaultGraph::Union));
-                assert!(one != Came::Failed && one == two, "{}: {one:?} {two:?}", path.display());
-                asked += 1;
-            }
-        }
-    }
-    assert!(asked > 150, "{asked}");
-}
-
-/// The rows of an answer with how each stands, sorted.
-fn standing(store: &Store, text: &str) -> Vec<String> {
-    let answer = store.query_standing(text, &Values::new(), DefaultGraph::Union).unwrap();
-    let told: Vec<String> = match &*answer {
-        Answer::Solutions { rows, .. } => rows.iter().map(|row| format!("{row:?}")).collect(),
-        other => vec![format!("{other:?}")],
-    };
-    let mut told: Vec<String> = told
-        .into_iter()
-        .zip(answer.standings())
-        .map(|(row, standing)| format!("{row} {standing:?}"))
-        .collect();
-    told.sort();
-    told
-}
-
 // ---------------------------------------------------------------- generated queries
 
 /// A small generator with a fixed seed: the queries must be the same in every run.

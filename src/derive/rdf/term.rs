@@ -240,7 +240,9 @@ impl<'a> Parsed<'a> {
     pub fn read(text: &'a str) -> Option<Self> {
         match text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).filter(|t| !t.starts_with('<')) {
             Some(iri) => Some(Self::Borrowed(NamedNodeRef::new_unchecked(iri).into())),
-            None => text.parse().ok().map(Self::Owned),
+            None => plain_literal(text)
+                .map(|literal| Self::Borrowed(literal.into()))
+                .or_else(|| text.parse().ok().map(Self::Owned)),
         }
     }
 
@@ -268,6 +270,22 @@ impl<'a> Parsed<'a> {
             _ => None,
         }
     }
+}
+
+/// A literal with nothing to unescape, of no datatype or one of XML Schema: most are, and nearly every row of every answer has one.
+fn plain_literal(text: &str) -> Option<LiteralRef<'_>> {
+    let (value, datatype) = text.strip_prefix('"')?.split_once('"')?;
+    let is_plain = |b: u8| b != b'\\' && b != b'\n' && b != b'\r';
+    if !value.bytes().all(is_plain) {
+        return None;
+    }
+    if datatype.is_empty() {
+        return Some(LiteralRef::new_simple_literal(value));
+    }
+    let datatype = datatype.strip_prefix("^^<")?.strip_suffix('>')?;
+    let is_letter = |b: u8| b.is_ascii_alphabetic();
+    let is_known = datatype.strip_prefix(vocab::xsd::NAMESPACE)?.bytes().all(is_letter);
+    is_known.then(|| LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(datatype)))
 }
 
 /// A term as N-Triples.

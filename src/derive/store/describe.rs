@@ -29,7 +29,7 @@ impl Store {
             return Ok(None);
         }
         let select = Query::Select { dataset: None, pattern: pattern.clone(), base_iri: base_iri.clone() };
-        let Answer::Solutions { rows, .. } = self.run(select, view)? else { return Ok(None) };
+        let Answer::Solutions { rows, .. } = self.run(select, view, None)? else { return Ok(None) };
         let named = rows.into_iter().flatten().flatten().filter(Term::is_named_node);
         let things: BTreeSet<String> = named.map(|term| term.to_string()).collect();
         let held = self.read();

@@ -14,6 +14,7 @@ use oxsdatatypes::Integer;
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
 use super::frozen::{self, Frozen};
+use super::looks::Recorder;
 use super::meter::Meter;
 use super::quads::{self, Quads, Use};
 use crate::derive::rdf::{Parsed, write_ntriples};
@@ -34,7 +35,7 @@ pub(super) type Pattern = [Option<Symbol>; 3];
 pub(super) type Hidden = HashSet<(Symbol, Symbol)>;
 
 /// Which graphs are asked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Seen {
     /// All up to a use, as one: a triple of several of them is there once.
     Union(Use),
@@ -213,18 +214,24 @@ pub(super) struct View<'a> {
     hidden: Option<&'a Hidden>,
     /// What counts the quads that are found, and the terms that are made.
     meter: Option<&'a Meter>,
+    looks: Option<&'a Recorder>,
     others: RefCell<Others>,
     /// A text that is used again.
     buffer: RefCell<String>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(quads: Index<'a>, hidden: Option<&'a Hidden>, meter: Option<&'a Meter>) -> Self {
+    pub(super) fn new(
+        quads: Index<'a>,
+        hidden: Option<&'a Hidden>,
+        meter: Option<&'a Meter>,
+        looks: Option<&'a Recorder>,
+    ) -> Self {
         let mut others = Others { terms: Vec::new(), numbers: HashMap::new() };
         for name in [ALL, WIDE] {
             others.number(NamedNode::new_unchecked(name).into());
         }
-        Self { quads, hidden, meter, others: RefCell::new(others), buffer: RefCell::default() }
+        Self { quads, hidden, meter, looks, others: RefCell::new(others), buffer: RefCell::default() }
     }
 }
 
@@ -250,6 +257,9 @@ impl<'a> QueryableDataset<'a> for View<'a> {
             (None, None) => Some(Seen::Each),
         };
         let seen = seen.filter(|_| is_known);
+        if let Some(looks) = self.looks {
+            looks.borrow_mut().at(seen, given);
+        }
         let found = seen.map(|seen| self.quads.matching(given, seen, self.hidden));
         let meter = self.meter;
         found.into_iter().flatten().map(move |(triple, graph)| {
@@ -262,6 +272,9 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Infallible>> + use<'a> {
+        if let Some(looks) = self.looks {
+            looks.borrow_mut().at_names();
+        }
         self.quads.filled().into_iter().map(|name| Ok(QueryTerm::of(name)))
     }
 
@@ -360,7 +373,7 @@ mod tests {
     #[test]
     fn literals_keep_their_form_and_a_triple_of_two_graphs_is_one_of_all() {
         both(|quads| {
-            let view = View::new(quads, None, None);
+            let view = View::new(quads, None, None, None);
             let decimal = |text: &str| format!("\"{text}\"^^<http://www.w3.org/2001/XMLSchema#decimal>");
             let [long, short, two] = ["1.50", "1.5", "2"].map(decimal);
             let all = Some("<urn:remit:graph:all>");
@@ -375,7 +388,7 @@ mod tests {
             assert_eq!(asked(&view, [None, None, Some("\"1.50\"")], all), Vec::<String>::new());
         });
         let quads = quads();
-        let view = View::new(Index::Memory(&quads), None, None);
+        let view = View::new(Index::Memory(&quads), None, None, None);
         assert_eq!(asked(&view, [None; 3], Some("<urn:aside>")).len(), 1);
     }
 
@@ -385,7 +398,7 @@ mod tests {
             let [a, g, h] = ["<urn:a>", "<urn:g>", "<urn:h>"].map(|t| quads.find(t).expect("a term"));
             let count = |hidden: &[(Symbol, Symbol)]| {
                 let hidden = hidden.iter().copied().collect();
-                let view = View::new(quads, Some(&hidden), None);
+                let view = View::new(quads, Some(&hidden), None, None);
                 asked(&view, [Some("<urn:a>"), None, None], Some("<urn:remit:graph:all>")).len()
             };
             assert_eq!([count(&[(a, g)]), count(&[(a, h)]), count(&[(a, g), (a, h)])], [1, 2, 0]);

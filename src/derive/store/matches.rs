@@ -2,6 +2,7 @@
 
 use oxrdf::Term;
 
+use crate::derive::rdf::to_ntriples;
 use crate::model::text::{Interner, Symbol};
 
 /// The matches of a pattern.
@@ -34,7 +35,7 @@ impl Matches {
     /// Adds a match.
     pub(super) fn add<'t>(&mut self, value: impl Fn(&str) -> Option<&'t Term>) {
         for variable in &self.variables {
-            self.values.push(value(variable).map(|t| self.terms.intern(&t.to_string())));
+            self.values.push(value(variable).map(|t| self.terms.intern(&to_ntriples(t))));
         }
         self.order.push(self.order.len() as u32);
     }

@@ -14,6 +14,7 @@ mod frozen;
 mod guard;
 mod index;
 mod kinds;
+mod looks;
 mod matches;
 mod meter;
 mod protocol;
@@ -40,6 +41,7 @@ pub use bind::{Bound, Values, is_needed};
 pub use fault::{QueryText, fault_in, syntax_fault};
 pub use frozen::{Bytes, Damage};
 pub use guard::{TooLarge, check as check_size};
+pub use looks::{Changes, Looks};
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use protocol::{Asked, Kind as AnswerKind};
@@ -50,6 +52,7 @@ pub use terms::{doubts, doubts_with, heads};
 use answer::BlankNames;
 use frozen::Frozen;
 use index::{ALL, Index, View, WIDE};
+use looks::Recorder;
 use meter::Meter;
 use quads::{Quads, Use};
 
@@ -322,7 +325,7 @@ impl Store {
     ///
     /// When the query cannot be parsed, or needs more work than a query may do.
     pub fn query_with(&self, text: &str, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
-        large(|| self.run(bind::bind(self.parse(text)?, values), view))
+        large(|| self.run(bind::bind(self.parse(text)?, values), view, None))
     }
 
     /// Parses a query with the prefixes of the store, without running it.
@@ -340,7 +343,7 @@ impl Store {
     ///
     /// When the query needs more work than a query may do, or cannot be evaluated.
     pub fn answer(&self, query: &Query, values: &Values, view: DefaultGraph) -> Result<Answer, StoreError> {
-        large(|| self.run(bind::bind(query.clone(), values), view))
+        large(|| self.run(bind::bind(query.clone(), values), view, None))
     }
 
     /// The matches of a pattern over all layers, as far as they keep to limits.
@@ -350,7 +353,7 @@ impl Store {
     /// When the pattern has more matches, or needs more work, than the limits allow.
     pub fn matches(&self, query: &Query, limits: Limits) -> Result<Matches, StoreError> {
         large(|| {
-            self.metered(query.clone(), DefaultGraph::Stated, limits, |results, meter| {
+            self.metered(query.clone(), DefaultGraph::Stated, limits, None, |results, meter| {
                 let QueryResults::Solutions(solutions) = results else { return Ok(Matches::new(Vec::new())) };
                 let names = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
                 let mut matches = Matches::new(names);
@@ -374,6 +377,7 @@ impl Store {
         query: Query,
         view: DefaultGraph,
         limits: Limits,
+        looks: Option<&Recorder>,
         make: impl FnOnce(QueryResults<'_>, &Meter) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let meter = Meter::new(limits);
@@ -381,7 +385,7 @@ impl Store {
         let mut prepared = meter.engine().for_query(query);
         self.see(&mut prepared, view);
         let quads = self.read();
-        let view = View::new(quads.index(), None, Some(&meter));
+        let view = View::new(quads.index(), None, Some(&meter), looks);
         let results = prepared.on_queryable_dataset(view).execute().map_err(evaluation);
         let outcome = results.and_then(|results| make(results, &meter));
         // What a query found by then means nothing, and neither does how it ended.
@@ -402,8 +406,8 @@ impl Store {
         }
     }
 
-    fn run(&self, query: Query, view: DefaultGraph) -> Result<Answer, StoreError> {
-        match self.run_within(query, view, Limits::QUERY)? {
+    fn run(&self, query: Query, view: DefaultGraph, looks: Option<&Recorder>) -> Result<Answer, StoreError> {
+        match self.run_within(query, view, Limits::QUERY, looks)? {
             (answer, false) => Ok(answer),
             (_, true) => Err(StoreError::Exceeded(Exceeded::Matches)),
         }
@@ -415,6 +419,7 @@ impl Store {
         query: Query,
         view: DefaultGraph,
         limits: Limits,
+        looks: Option<&Recorder>,
     ) -> Result<(Answer, bool), StoreError> {
         if let Some(answer) = self.described(&query, view, limits)? {
             return Ok(answer);
@@ -422,13 +427,15 @@ impl Store {
         if let Some((plain, order)) = sorted::taken(&query) {
             // Which rows come first is known once all are there.
             let all = Limits { matches: Limits::QUERY.matches, ..limits };
-            if let Some(mut answer) = self.metered(plain, view, all, |results, _| order.sorted(results))? {
+            if let Some(mut answer) =
+                self.metered(plain, view, all, looks, |results, _| order.sorted(results))?
+            {
                 let is_cut = answer.cut(limits.matches);
                 return Ok((answer, is_cut));
             }
         }
         let mut blanks = BlankNames::default();
-        self.metered(query, view, limits, |results, meter| match results {
+        self.metered(query, view, limits, looks, |results, meter| match results {
             QueryResults::Boolean(value) => Ok((Answer::Boolean(value), false)),
             QueryResults::Solutions(solutions) => {
                 let variables: Vec<String> =

@@ -90,7 +90,7 @@ impl Store {
     /// When the query fails, or makes more work than it may.
     pub fn first_rows(&self, asked: Asked, most: usize) -> Result<(Answer, bool), StoreError> {
         let limits = Limits { matches: most.min(Limits::QUERY.matches), ..Limits::QUERY };
-        large(|| self.run_within(asked.query, asked.view, limits))
+        large(|| self.run_within(asked.query, asked.view, limits, None))
     }
 
     /// The IRIs of the graphs that queries can name, sorted.

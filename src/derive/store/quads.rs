@@ -3,6 +3,7 @@
 //! Goes in: quads, and more of them later. Comes out: those that a pattern asks for. Literals stay as they are written: `1.50` is
 //! not `1.5`.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use oxrdf::{QuadRef, TermRef};
@@ -13,7 +14,7 @@ use crate::derive::rdf::write_ntriples;
 use crate::model::text::{Interner, Symbol};
 
 /// What a graph is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Use {
     /// Its triples are among those of all graphs.
@@ -28,7 +29,7 @@ pub(super) enum Use {
 const ORDERS: [[usize; 3]; 3] = [[0, 1, 2], [1, 2, 0], [2, 0, 1]];
 
 /// One graph.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Graph {
     pub(super) name: Symbol,
     pub(super) used: Use,
@@ -143,6 +144,41 @@ impl Quads {
     /// All graphs, in the order in which they were added.
     pub(super) fn graphs(&self) -> &[Graph] {
         &self.graphs
+    }
+
+    /// The triples of one graph with a subject.
+    pub(super) fn about_in(&self, name: Symbol, subject: Symbol) -> impl Iterator<Item = Triple> {
+        let graph = self.graphs.iter().filter(move |g| g.name == name);
+        graph.flat_map(move |g| g.range(0, &[subject])).copied()
+    }
+
+    /// One of the graphs, with the numbers of all terms.
+    pub(super) fn only(&self, graph: &str) -> Self {
+        let name = self.find(graph);
+        let graphs = self.graphs.iter().filter(|g| Some(g.name) == name).cloned().collect();
+        Self { terms: self.terms.clone(), graphs, buffer: String::new() }
+    }
+
+    /// The quads that only these have, or only others whose terms have the same numbers.
+    pub(super) fn differences(&self, other: &Self, found: &mut Vec<(Symbol, Use, Triple)>) {
+        let names: BTreeMap<Symbol, Use> =
+            self.graphs.iter().chain(&other.graphs).map(|g| (g.name, g.used)).collect();
+        for (name, used) in names {
+            let [mut ours, mut theirs] = [self, other].map(|quads| {
+                let graph = quads.graphs.iter().find(|g| g.name == name);
+                graph.map_or(&[][..], Graph::triples)
+            });
+            while let Some(first) = ours.first().into_iter().chain(theirs.first()).min().copied() {
+                let [a, b] = [&mut ours, &mut theirs].map(|all| {
+                    let rest = all.strip_prefix(&[first]);
+                    *all = rest.unwrap_or(all);
+                    rest.is_some()
+                });
+                if a != b {
+                    found.push((name, used, first));
+                }
+            }
+        }
     }
 
     /// How many terms there are.

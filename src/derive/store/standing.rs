@@ -16,6 +16,7 @@ use spargebra::algebra::{Expression, Function, GraphPattern};
 use super::algebra::{Part, pattern_of, with_pattern};
 use super::answer::TRIPLE;
 use super::index::{Hidden, View};
+use super::looks::{Looks, Recorder};
 use super::seen;
 use super::{Answer, DefaultGraph, Kept, Store, StoreError, Values, bind, evaluation, graph_name, large};
 use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, to_ntriples};
@@ -116,10 +117,32 @@ impl Store {
     ) -> Result<StandingAnswer, StoreError> {
         large(|| {
             let query = bind::bind(self.parse(text)?, values);
-            let answer = self.run(query.clone(), view)?;
-            let standings = self.standings(query, view, &answer)?;
-            self.sound(StandingAnswer { answer, standings })
+            self.answer_standing(query, view, None)
         })
+    }
+
+    /// Answers a query of all layers and says how each row stands, with all that it looked up for that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::query`].
+    pub fn query_recorded(&self, query: &Query) -> Result<(StandingAnswer, Looks), StoreError> {
+        // What is described or constructed is looked up by other ways too.
+        let is_recorded = matches!(query, Query::Select { .. } | Query::Ask { .. }) && !is_unstable(query);
+        let recorder = Recorder::new(if is_recorded { Looks::default() } else { Looks::at_everything() });
+        let answer = self.answer_standing(query.clone(), DefaultGraph::Union, Some(&recorder))?;
+        Ok((answer, recorder.into_inner()))
+    }
+
+    fn answer_standing(
+        &self,
+        query: Query,
+        view: DefaultGraph,
+        looks: Option<&Recorder>,
+    ) -> Result<StandingAnswer, StoreError> {
+        let answer = self.run(query.clone(), view, looks)?;
+        let standings = self.standings(query, view, &answer, looks)?;
+        self.sound(StandingAnswer { answer, standings })
     }
 
     /// Tells the store how the claims and derivations of its graph stand, once all its quads are there.
@@ -171,6 +194,7 @@ impl Store {
         query: Query,
         view: DefaultGraph,
         answer: &Answer,
+        looks: Option<&Recorder>,
     ) -> Result<Vec<Standing>, StoreError> {
         let rows = rows_of(answer);
         let mut standings: Vec<Standing> = rows.iter().map(|row| self.shown_in(row)).collect();
@@ -205,7 +229,7 @@ impl Store {
             }
             let hidden = not_facts.range((std::ops::Bound::Excluded(level), std::ops::Bound::Unbounded));
             let hidden = hidden.flat_map(|(_, nodes)| nodes).copied().collect();
-            self.ask_without(&hidden, &query, view, &mut |row| {
+            self.ask_without(&hidden, &query, (view, looks), &mut |row| {
                 if let Some(places) = open.remove(&row) {
                     reach(places);
                 }
@@ -231,14 +255,14 @@ impl Store {
         &self,
         hidden: &Hidden,
         query: &Query,
-        view: DefaultGraph,
+        (view, looks): (DefaultGraph, Option<&Recorder>),
         each: &mut dyn FnMut(Row) -> bool,
     ) -> Result<(), StoreError> {
         let held = self.read();
         let mut prepared = SparqlEvaluator::new().for_query(seen(query.clone(), view));
         self.see(&mut prepared, view);
         match prepared
-            .on_queryable_dataset(View::new(held.index(), Some(hidden), None))
+            .on_queryable_dataset(View::new(held.index(), Some(hidden), None, looks))
             .execute()
             .map_err(evaluation)?
         {

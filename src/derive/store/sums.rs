@@ -119,7 +119,7 @@ impl Sum<'_> {
         let query = Query::Select { dataset: None, pattern, base_iri: None };
         let mut found: BTreeMap<Vec<String>, BTreeSet<[String; 2]>> = BTreeMap::new();
         // A query that cannot be answered is told by whoever asks it.
-        let Ok(Answer::Solutions { rows, .. }) = store.run(query, view) else { return found };
+        let Ok(Answer::Solutions { rows, .. }) = store.run(query, view, None) else { return found };
         for row in rows {
             let text = |term: &Option<Term>| match term {
                 Some(Term::Literal(literal)) => literal.value().to_owned(),
