@@ -20,7 +20,7 @@ use std::time::Instant;
 use remit::derive::graph::Graph;
 use remit::project;
 use remit::render::draw::layered::{Edge, Node, layout};
-use remit::render::draw::{svg, themes};
+use remit::render::draw::svg;
 use tables::ended;
 
 #[expect(dead_code, reason = "the tables of other benches")]
@@ -192,8 +192,8 @@ fn figures(folder: &Path) -> io::Result<()> {
     let opened = project::open(&project, None).map_err(|(_, faults)| other(&faults))?;
     let graph = Graph::build(opened.input, None).map_err(|error| other(&error))?;
     let made = project::views::figures(&graph, graph.store().ok()).map_err(|faults| other(&faults))?;
-    let themes = themes([]).map_err(|faults| other(&faults))?;
-    let theme = &themes[0];
+    let themes = project::views::themes(graph.input()).map_err(|faults| other(&faults))?;
+    let theme = themes.first().ok_or_else(|| io::Error::other("no theme"))?;
     let figures: BTreeMap<_, _> = made.0.into_iter().collect();
     for name in ["timeline", "matrix"] {
         let figure = figures.get(name).ok_or_else(|| io::Error::other("no figure"))?;

@@ -29,8 +29,8 @@ const ANY: [&str; 9] = [
 
 /// The questions and saved queries of a project, and those of any graph.
 fn texts(graph: &Graph) -> Vec<(FileId, String)> {
-    let files = graph.input().files.iter().filter(|(_, file)| file.path.ends_with(".rq"));
-    let own = files.filter(|(_, file)| file.path.contains("questions/") || file.path.contains("queries/"));
+    let input = graph.input();
+    let own = input.questions.iter().chain(&input.queries).map(|id| (*id, input.files.get(*id)));
     // What has slots is answered with values in them.
     let own = own.filter(|(_, file)| file.text.contains("SELECT") && !file.text.contains("# ask:"));
     let own = own.map(|(id, file)| (id, format!("# question: what?\n{}", file.text)));
