@@ -169,13 +169,13 @@ fn figures(folder: &Path) -> io::Result<()> {
     let mut claims = String::from("id,subject,predicate,object,position,from,until\n");
     for stage in 0..10 {
         entity(&format!("s{stage}"), "Stage");
-        let _ = writeln!(claims, "p{stage},plan,has-stage,s{stage},{},,", stage + 1);
+        let _ = writeln!(claims, "plan-{stage},plan,has-stage,s{stage},{},,", stage + 1);
     }
     for n in 0..LARGE {
         entity(&format!("m{n}"), "Measure");
         entity(&format!("b{n}"), "Body");
-        let _ = writeln!(claims, "s{n},m{n},serves,s{},,,", n % 10);
-        let _ = writeln!(claims, "r{n},m{n},run-by,b{n},,{},{}", 1990 + n % 20, 2012 + n % 9);
+        let _ = writeln!(claims, "serves-{n},m{n},serves,s{},,,", n % 10);
+        let _ = writeln!(claims, "runs-{n},m{n},run-by,b{n},,{},{}", 1990 + n % 20, 2012 + n % 9);
     }
     for (path, text) in [
         ("remit.toml", REMIT_TOML),
