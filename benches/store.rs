@@ -36,6 +36,11 @@ const PREDICATES: &str =
 /// The word by which the bench calls itself to open a store and answer one query.
 const FIRST_ANSWER: &str = "first-answer";
 
+/// What the environment says under a name; nothing where it does not.
+fn said(name: &str) -> String {
+    std::env::var_os(name).and_then(|said| said.into_string().ok()).unwrap_or_default()
+}
+
 fn main() -> ExitCode {
     tables::ended(bench())
 }
@@ -281,8 +286,8 @@ fn ask_all(
     ours_both: [&Store; 2],
     oxigraph: &oxigraph::store::Store,
 ) -> io::Result<()> {
-    let runs = std::env::var("REMIT_BENCH_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(5);
-    let only = std::env::var("REMIT_BENCH_ONLY").unwrap_or_default();
+    let runs = said("REMIT_BENCH_RUNS").parse().unwrap_or(5);
+    let only = said("REMIT_BENCH_ONLY");
     let is_asked = |name: &str| only.is_empty() || only.split(',').any(|start| name.starts_with(start));
     println!("query, milliseconds                 Oxigraph   memory   frozen  faster     rows  new process");
     for (name, text) in queries(scale).into_iter().filter(|(name, _)| is_asked(name)) {

@@ -77,7 +77,7 @@ fn ask_frozen(
         limited::begin(options)?;
     }
     let found = look_up(&asked, &frozen.store, options, ui);
-    if let Err(StoreError::Damaged(damage)) = &found {
+    if let Err(StoreError::Damaged(damage)) = found {
         session::tell_damage("the store of this graph", damage, ui);
         return Ok(None);
     }

@@ -201,7 +201,7 @@ pub(super) fn frozen(
     match project::frozen(&root(args)?) {
         Ok(frozen) => Ok(Some(frozen)),
         Err(NotFrozen::Damaged { path, source }) => {
-            tell_damage(&format!("`{path}`"), &source, ui);
+            tell_damage(&format!("`{path}`"), source, ui);
             Ok(None)
         }
         Err(_) => Ok(None),
@@ -209,7 +209,7 @@ pub(super) fn frozen(
 }
 
 /// Tells that a store is not asked, since it is damaged.
-pub(super) fn tell_damage(what: &str, damage: &Damage, ui: &Ui) {
+pub(super) fn tell_damage(what: &str, damage: Damage, ui: &Ui) {
     ui.talk(&format!("note: {what} is passed over: {damage}; `remit build` writes it anew\n"));
 }
 

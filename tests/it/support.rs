@@ -131,7 +131,7 @@ pub(crate) fn left_over(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).expect("a folder is read").map(|e| e.expect("a name").file_name());
     names
         .map(|n| n.to_string_lossy().into_owned())
-        .filter(|n| n.starts_with(".remit") && !n.ends_with(".store"))
+        .filter(|n| n.starts_with(".remit") && *n != ".remit-output.store")
         .collect()
 }
 
