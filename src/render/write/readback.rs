@@ -10,7 +10,7 @@ use std::thread;
 
 use hashbrown::DefaultHashBuilder;
 use oxjsonld::JsonLdParser;
-use oxrdf::{GraphName, GraphNameRef, Quad, QuadRef, TermRef};
+use oxrdf::{GraphName, GraphNameRef, Quad, QuadRef};
 use oxttl::{NQuadsParser, TriGParser, TurtleParser};
 
 use super::published::{Extent, Published};
@@ -38,19 +38,7 @@ pub struct Adder {
 impl Adder {
     /// Adds a quad.
     pub(super) fn add(&mut self, quad: QuadRef<'_>) {
-        let graph = match quad.graph_name {
-            GraphNameRef::NamedNode(node) => Some(TermRef::from(node)),
-            GraphNameRef::BlankNode(node) => Some(TermRef::from(node)),
-            GraphNameRef::DefaultGraph => None,
-        };
-        let terms =
-            [Some(TermRef::from(quad.subject)), Some(quad.predicate.into()), Some(quad.object), graph];
-        self.add_numbers(terms.map(|term| term.map_or(0, |term| self.hasher.hash_one(term))));
-    }
-
-    /// Adds a quad by the numbers of its terms, 0 for no graph.
-    fn add_numbers(&mut self, terms: [u64; 4]) {
-        self.sum = self.sum.and(Sum(1, self.hasher.hash_one(terms)));
+        self.sum = self.sum.and(Sum(1, self.hasher.hash_one(quad)));
     }
 
     /// Adds other quads up by the same numbers.
@@ -158,79 +146,18 @@ impl<R: Read> Blocks<R> {
     }
 }
 
-/// The last terms that were read, each where the hash of its text says, with its number: most terms of a line were read before.
-struct Terms<'a> {
-    adder: &'a Adder,
-    known: Vec<(String, u64)>,
-}
-
-/// How many terms are kept.
-const TERMS: usize = 1 << 14;
-
-impl Terms<'_> {
-    /// The number of a term: its text is read by the parser of N-Quads, alone in a line.
-    fn number(&mut self, term: &str) -> Result<u64, String> {
-        let (text, number) = &mut self.known[self.adder.hasher.hash_one(term) as usize % TERMS];
-        if text != term {
-            let line = format!("<a:a> <a:a> {term} .");
-            let mut quads = NQuadsParser::new().for_slice(&line);
-            let (Some(read), None) = (quads.next(), quads.next()) else {
-                return Err(format!("it cannot be read back: `{term}` is not a term"));
-            };
-            let read = read.map_err(|error| format!("it cannot be read back: {error}"))?;
-            *number = self.adder.hasher.hash_one(read.object.as_ref());
-            term.clone_into(text);
-        }
-        Ok(*number)
-    }
-
-    /// Adds up lines, each of which ends.
-    fn sum(&mut self, lines: &[u8]) -> Result<Sum, String> {
-        let mut adder = self.adder.anew();
-        let lines = std::str::from_utf8(lines).map_err(|error| format!("it cannot be read back: {error}"))?;
-        for line in lines.split_terminator('\n') {
-            let (mut rest, mut terms, mut count) = (line, [0; 4], 0);
-            while rest != "." {
-                let end = end_of_term(rest).filter(|end| *end > 0 && count < terms.len());
-                let end = end.ok_or_else(|| format!("it cannot be read back: `{line}` is not a quad"))?;
-                terms[count] = self.number(&rest[..end])?;
-                (rest, count) = (&rest[end + 1..], count + 1);
-            }
-            if count < 3 {
-                return Err(format!("it cannot be read back: `{line}` is not a quad"));
-            }
-            adder.add_numbers(terms);
-        }
-        Ok(adder.sum)
-    }
-}
-
-/// The space behind the term that a text begins with.
-fn end_of_term(text: &str) -> Option<usize> {
-    let mut start = 0;
-    if text.starts_with('"') {
-        let mut is_escaped = true;
-        start = text.bytes().position(|byte| {
-            let is_end = byte == b'"' && !is_escaped;
-            is_escaped = byte == b'\\' && !is_escaped;
-            is_end
-        })?;
-    }
-    text[start..].find(' ').map(|space| start + space)
-}
-
 /// Reads a file in which every quad is a line, on all threads, and adds its quads up. Of several faults the first one is told.
 fn sum_of_lines(adder: &Adder, file: impl Read + Send) -> Result<Sum, String> {
     let blocks = Mutex::new(Blocks { file, rest: Vec::new(), count: 0 });
     let read = || {
         let mut sum = Sum::default();
-        let mut terms = Terms { adder, known: vec![Default::default(); TERMS] };
         loop {
             let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((number, lines)) = next.map_err(|error| (usize::MAX, error.to_string()))? else {
                 return Ok(sum);
             };
-            sum = sum.and(terms.sum(&lines).map_err(|why| (number, why))?);
+            let found = adder.anew().all(NQuadsParser::new().for_slice(&lines));
+            sum = sum.and(found.map_err(|why| (number, why))?);
         }
     };
     let number = thread::available_parallelism().map_or(1, usize::from);
