@@ -93,6 +93,7 @@ base = "https://remit.example/bench/"
 [output-files]
 formats = ["nq"]
 tables = false
+store = false
 
 [[table]]
 file = "entities.csv"
