@@ -123,6 +123,7 @@ fn tell(
     session::tell_of_query(&asked.files, warnings, asked.is_saved && options.layer == LayerChoice::All, ui);
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Csv };
     let is_empty = answer.is_empty();
+    let answer = answer.in_order();
     let names = Prefixes::new(store.base(), &store.prefixes().iter().cloned().collect());
     write(answer, options.format.unwrap_or(otherwise), &names, ui)?;
     Ok(if options.exit_status && is_empty { Outcome::Findings } else { Outcome::Good })

@@ -148,7 +148,7 @@ pub fn keep(project: &Project, graph: &Graph) -> Result<(), PublishError> {
         warnings: graph.warnings().len(),
         queries: project.input.queries.iter().map(|id| project.input.files.get(*id).path.clone()).collect(),
     };
-    if Watch::inputs(&project.root, manifest).look() != project.seen {
+    if Watch::inputs(&project.root, manifest).look_at_all()? != project.seen {
         return Ok(());
     }
     let note = serde_json::to_string(&note).map_err(|e| io_error("write", &path)(e.into()))?;

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::folder::{is_absent, list, resolve};
 use super::pages::{self, Form};
+use super::publish::PublishError;
 use super::watch::{Look, State, Watch};
 use crate::compile::evidence;
 use crate::compile::input::Input;
@@ -91,8 +92,16 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         Err(faults) => return Err((Files::new(loader.files), faults)),
     };
     // A manifest that was changed since it was read is another one than the graph is made from.
-    let seen = Watch::inputs(root, &manifest).look();
-    let seen = if State::of(&root.join(MANIFEST)) == before { seen } else { Look::default() };
+    let seen = Watch::inputs(root, &manifest).look_at_all();
+    let seen =
+        seen.map(|seen| if State::of(&root.join(MANIFEST)) == before { seen } else { Look::default() });
+    let seen = seen.unwrap_or_else(|error| {
+        if let PublishError::Io { path, source, .. } = &error {
+            let folder = Path::new(path).strip_prefix(root).unwrap_or(Path::new(path));
+            loader.fault(folder, &format!("cannot be read as a folder: {source}"));
+        }
+        Look::default()
+    });
     if !is_absent(&root.join(LOCK)) {
         loader.file(Path::new(LOCK));
     }

@@ -1,6 +1,7 @@
 //! Answers to queries, and the standard forms in which they are written.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
@@ -18,6 +19,26 @@ pub(super) const TRIPLE: [&str; 3] = ["subject", "predicate", "object"];
 
 /// One row of an answer: values by variable, in N-Triples form; unbound variables are left out.
 pub type Solution = BTreeMap<String, String>;
+
+/// The values of a row, one for each column.
+pub(super) type Row = Vec<Option<Term>>;
+
+/// An order of rows by what their terms are and how they are written, for those whose order a query leaves open.
+pub(super) fn by_terms(a: &Row, b: &Row) -> Ordering {
+    fn key(term: Option<&Term>) -> (u8, &str, &str, &str) {
+        match term {
+            None => (0, "", "", ""),
+            Some(Term::BlankNode(node)) => (1, node.as_str(), "", ""),
+            Some(Term::NamedNode(node)) => (2, node.as_str(), "", ""),
+            Some(Term::Literal(literal)) => {
+                let language = literal.language().unwrap_or_default();
+                (3, literal.value(), literal.datatype().as_str(), language)
+            }
+            Some(Term::Triple(_)) => (4, "", "", ""),
+        }
+    }
+    a.iter().map(|term| key(term.as_ref())).cmp(b.iter().map(|term| key(term.as_ref())))
+}
 
 /// The answer to a query.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,6 +13,7 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::Variable;
 
+use super::answer::{Row, by_terms};
 use super::{Answer, StoreError, evaluation};
 
 /// How many rows are sorted here at the most.
@@ -165,7 +166,10 @@ impl Order {
             row.truncate(self.shown);
             rows.push((keys, row));
         }
-        let in_order = |a: &(Vec<Key>, _), b: &(Vec<Key>, _)| self.compare(&a.0, &b.0);
+        // What the query leaves open is decided all the same: which index it was asked of is not to be seen.
+        let in_order = |a: &(Vec<Key>, Row), b: &(Vec<Key>, Row)| {
+            self.compare(&a.0, &b.0).then_with(|| by_terms(&a.1, &b.1))
+        };
         let end = self.length.map_or(rows.len(), |length| self.start.saturating_add(length));
         if end < rows.len() {
             rows.select_nth_unstable_by(end, in_order);

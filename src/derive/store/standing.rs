@@ -14,7 +14,7 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 
 use super::algebra::{Part, pattern_of, with_pattern};
-use super::answer::TRIPLE;
+use super::answer::{TRIPLE, by_terms};
 use super::index::{Hidden, View};
 use super::looks::{Looks, Recorder};
 use super::seen;
@@ -32,6 +32,8 @@ pub const STANDING: &str = "standing";
 pub struct StandingAnswer {
     answer: Answer,
     standings: Vec<Standing>,
+    /// Whether the query says in which order rows come, or takes some of them as they come.
+    is_ordered: bool,
 }
 
 impl Deref for StandingAnswer {
@@ -51,6 +53,19 @@ impl StandingAnswer {
     /// How those stand that are not facts, each standing once.
     pub fn not_facts(&self) -> BTreeSet<Standing> {
         self.standings.iter().copied().filter(|s| !s.is_fact()).collect()
+    }
+
+    /// The answer with its rows in one order where the query leaves that open: the same from whatever index they came.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        if let Answer::Solutions { rows, .. } = &mut self.answer
+            && !self.is_ordered
+        {
+            let mut all: Vec<_> = std::mem::take(rows).into_iter().zip(self.standings).collect();
+            all.sort_by(|a, b| by_terms(&a.0, &b.0));
+            (*rows, self.standings) = all.into_iter().unzip();
+        }
+        self
     }
 
     /// The answer as a table with a further column, `standing`, that says how each row stands that is not a fact; as it is where
@@ -140,9 +155,10 @@ impl Store {
         view: DefaultGraph,
         looks: Option<&Recorder>,
     ) -> Result<StandingAnswer, StoreError> {
+        let is_ordered = is_ordered(pattern_of(&query));
         let answer = self.run(query.clone(), view, looks)?;
         let standings = self.standings(query, view, &answer, looks)?;
-        self.sound(StandingAnswer { answer, standings })
+        self.sound(StandingAnswer { answer, standings, is_ordered })
     }
 
     /// Tells the store how the claims and derivations of its graph stand, once all its quads are there.
@@ -308,6 +324,17 @@ fn not_facts(scope: GraphRef<'_>) -> impl Iterator<Item = (String, Layer, Standi
         (Node::minted(IriFamily::Derived, &key).iri(scope.base), Layer::Derived, derivation.standing)
     });
     claims.chain(derived)
+}
+
+/// Whether a pattern has an order at its end, or a part of its rows.
+fn is_ordered(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::OrderBy { .. } | GraphPattern::Slice { .. } => true,
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner } => is_ordered(inner),
+        _ => false,
+    }
 }
 
 /// Whether a query gives something else each time it is asked: then nothing follows from a row that is gone.
