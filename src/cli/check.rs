@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResul
 
 /// What is wrong with the store that the last build kept of this state of the project.
 fn kept(project: &Project) -> Option<Diagnostic> {
-    let (path, damage) = match project::frozen(&project.root) {
+    let (path, damage) = match project::kept(project) {
         Ok(frozen) => (frozen.path, frozen.store.check().err()?),
         Err(NotFrozen::Damaged { path, source }) => (path, source),
         Err(_) => return None,

@@ -200,7 +200,7 @@ fn store(project: &Project) -> ValidationResult {
     if !project.input.manifest.store_written {
         return ValidationResult::ok("no store is kept, as remit.toml says");
     }
-    match project::frozen(&project.root) {
+    match project::kept(project) {
         Ok(_) => ValidationResult::ok("queries are answered from the store that the last build kept"),
         Err(NotFrozen::Damaged { source, .. }) => ValidationResult::note(
             format!("the store that the last build kept cannot be used: {source}"),

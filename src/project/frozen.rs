@@ -184,9 +184,18 @@ pub fn frozen(root: &Path) -> Result<FrozenGraph, NotFrozen> {
 /// look at all of its bytes.
 pub fn lend(project: &Project, graph: &Graph) {
     graph.lend(|| {
-        let store = frozen_of(&project.root, &project.input.manifest, &project.seen).ok()?.store;
+        let store = kept(project).ok()?.store;
         store.check().is_ok().then_some(store)
     });
+}
+
+/// The same of a project that was read: held against how its files were then.
+///
+/// # Errors
+///
+/// As [`frozen`].
+pub fn kept(project: &Project) -> Result<FrozenGraph, NotFrozen> {
+    frozen_of(&project.root, &project.input.manifest, &project.seen)
 }
 
 fn frozen_of(root: &Path, manifest: &Manifest, look: &Look) -> Result<FrozenGraph, NotFrozen> {

@@ -92,16 +92,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         Err(faults) => return Err((Files::new(loader.files), faults)),
     };
     // A manifest that was changed since it was read is another one than the graph is made from.
-    let seen = Watch::inputs(root, &manifest).look_at_all();
-    let seen =
-        seen.map(|seen| if State::of(&root.join(MANIFEST)) == before { seen } else { Look::default() });
-    let seen = seen.unwrap_or_else(|error| {
-        if let PublishError::Io { path, source, .. } = &error {
-            let folder = Path::new(path).strip_prefix(root).unwrap_or(Path::new(path));
-            loader.fault(folder, &format!("cannot be read as a folder: {source}"));
-        }
-        Look::default()
-    });
+    let looked = Watch::inputs(root, &manifest).look_at_all();
     if !is_absent(&root.join(LOCK)) {
         loader.file(Path::new(LOCK));
     }
@@ -130,6 +121,19 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
             evidence::Lock::default()
         }
         None => evidence::Lock::default(),
+    };
+    let seen = match looked {
+        Ok(seen) if State::of(&root.join(MANIFEST)) == before => seen,
+        Ok(_) => Look::default(),
+        Err(error) => {
+            // What goes on is told by whoever reads the folder.
+            if let (PublishError::Io { path, source, .. }, true) = (&error, faults.is_empty()) {
+                let folder = Path::new(path).strip_prefix(root).unwrap_or(Path::new(path));
+                let why = format!("cannot be read as a folder: {source}");
+                faults.push(unreadable(&slashed(folder), &why));
+            }
+            Look::default()
+        }
     };
     if !faults.is_empty() {
         return Err((files, faults));

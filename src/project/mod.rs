@@ -19,7 +19,7 @@ mod watch;
 mod work;
 
 pub use create::create;
-pub use frozen::{FrozenGraph, NotFrozen, frozen, keep, lend};
+pub use frozen::{FrozenGraph, NotFrozen, frozen, keep, kept, lend};
 pub use listing::OutputFile;
 pub use load::{Project, find_root, from_here, is_root, open, read_text};
 pub use outputs::{Counts, Outputs};
