@@ -46,7 +46,8 @@ pub(super) fn run(args: &Args, options: &BuildArgs, ui: &mut Ui) -> CommandResul
     let published = outputs.publish(options.force, &waiting);
     let (counts, published) = published.map_err(|error| refused(&error))?;
     // What goes wrong with it keeps nothing from its readers: without it the graph is built for each question.
-    let kept = project::keep(&project, &graph).err();
+    // With texts that are not the project's, other commands would find other faults.
+    let kept = args.sources.is_none().then(|| project::keep(&project, &graph).err()).flatten();
     drop(progress);
     let shown = ui.result(&summary(&project, &graph, &counts, &published.files));
     let complaint = published.complaint.or(kept).map(|error| Failure::from_error(&error));

@@ -210,7 +210,12 @@ pub(super) fn frozen(
 
 /// Tells that a store is not asked, since it is damaged.
 pub(super) fn tell_damage(what: &str, damage: Damage, ui: &Ui) {
-    ui.talk(&format!("note: {what} is passed over: {damage}; `remit build` writes it anew\n"));
+    let help = if damage == Damage::Foreign {
+        "move it out of the way of `remit build`"
+    } else {
+        "`remit build` writes it anew"
+    };
+    ui.talk(&format!("note: {what} is ignored: {damage}; {help}\n"));
 }
 
 /// The store of a graph.
@@ -245,7 +250,9 @@ pub(super) fn report(files: &Files, manifest: Option<&Manifest>, faults: Vec<Dia
 pub(super) fn report_all(files: &Files, manifest: Option<&Manifest>, faults: Vec<Diagnostic>, ui: &Ui) {
     let report = Report::new(files, manifest, faults);
     ui.tell_faults(&report);
-    ui.talk(&summary(&report));
+    if !ui.quiet || report.errors() > 0 {
+        ui.talk(&summary(&report));
+    }
 }
 
 /// Tells what is wrong with a query. `check` knows only those that are saved: the warnings about another one are told here.

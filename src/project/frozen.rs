@@ -8,34 +8,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::folder::{is_absent, parent, resolve};
 use super::load::{MANIFEST, Project, read_text};
 use super::publish::{PublishError, io_error};
 use super::save::write_files;
-use super::watch::{Look, State, Watch};
+use super::watch::{Stamp, State, Watch, all_same};
 use crate::compile::read::{self, Manifest};
 use crate::derive::graph::Graph;
 use crate::derive::store::{Bytes, Damage, Store};
 use crate::model::file::{FileId, SourceFile};
-use crate::model::text::hex;
-
-/// How long after a change a file may change again and bear the same time: then its digest decides.
-const UNSURE: Duration = Duration::from_secs(2);
-
-/// A file that a graph was made from, as it was then.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp {
-    path: String,
-    /// Its length, and seconds and nanoseconds since 1970 of its last change; none where it was not there.
-    state: Option<(u64, u64, u32)>,
-    /// The digest of its bytes, where the time of its change says too little.
-    sha256: Option<String>,
-}
 
 /// What a store keeps beside its graph.
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,43 +76,8 @@ fn program() -> String {
     format!("remit {} {file:?}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The time, for what is kept on this machine alone.
-#[allow(clippy::disallowed_methods, reason = "a store is no output")]
-fn now() -> SystemTime {
-    SystemTime::now()
-}
-
-/// The stamps of files as they were seen; digests are those that the files have now.
-fn stamps(root: &Path, look: &Look, now: SystemTime) -> Vec<Stamp> {
-    let stamp = |(path, state): &(PathBuf, Option<State>)| {
-        let is_sure = state.is_none_or(|s| now.duration_since(s.changed).is_ok_and(|age| age > UNSURE));
-        let since = |s: State| s.changed.duration_since(UNIX_EPOCH).unwrap_or_default();
-        Stamp {
-            path: path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned(),
-            state: state.map(|s| (s.length, since(s).as_secs(), since(s).subsec_nanos())),
-            sha256: if is_sure { None } else { fs::read(path).ok().map(|bytes| hex(&Sha256::digest(bytes))) },
-        }
-    };
-    look.files().map(stamp).collect()
-}
-
-/// Whether files are as their stamps say.
-fn is_fresh(root: &Path, stamps: &[Stamp], look: &Look) -> bool {
-    let mut seen = look.files();
-    let same = |stamp: &Stamp| {
-        let Some((path, state)) = seen.next() else { return false };
-        let since = |s: State| s.changed.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let state = state.map(|s| (s.length, since(s).as_secs(), since(s).subsec_nanos()));
-        let digest = || fs::read(path).ok().map(|bytes| hex(&Sha256::digest(bytes)));
-        Path::new(&stamp.path) == path.strip_prefix(root).unwrap_or(path)
-            && stamp.state == state
-            && (stamp.sha256.is_none() || stamp.sha256 == digest())
-    };
-    stamps.iter().all(same) && look.files().count() == stamps.len()
-}
-
 /// Writes the store of a graph beside the outputs of its project. Nothing is written where a file of the project has changed since
-/// it was read, or where the manifest wants none.
+/// it was read; where the manifest wants none, one that is there goes.
 ///
 /// # Errors
 ///
@@ -136,19 +85,24 @@ fn is_fresh(root: &Path, stamps: &[Stamp], look: &Look) -> bool {
 pub fn keep(project: &Project, graph: &Graph) -> Result<(), PublishError> {
     let manifest = &project.input.manifest;
     let path = place(&project.root, &manifest.folders.output)?;
+    let is_foreign = !is_absent(&path) && matches!(opened(&path), Err(Damage::Foreign));
     if !manifest.store_written {
+        if !is_foreign && !is_absent(&path) {
+            fs::remove_file(&path).map_err(io_error("remove", &path))?;
+        }
         return Ok(());
     }
-    if !is_absent(&path) && matches!(opened(&path), Err(Damage::Foreign)) {
+    if is_foreign {
         return Err(PublishError::InTheWay(path.display().to_string()));
     }
     let note = Note {
         program: program(),
-        files: stamps(&project.root, &project.seen, now()),
+        files: project.seen.clone(),
         warnings: graph.warnings().len(),
         queries: project.input.queries.iter().map(|id| project.input.files.get(*id).path.clone()).collect(),
     };
-    if Watch::inputs(&project.root, manifest).look_at_all()? != project.seen {
+    let now = Watch::inputs(&project.root, manifest).stamps(&project.root)?;
+    if !all_same(&now, &project.seen, &project.root) {
         return Ok(());
     }
     let note = serde_json::to_string(&note).map_err(|e| io_error("write", &path)(e.into()))?;
@@ -159,12 +113,18 @@ pub fn keep(project: &Project, graph: &Graph) -> Result<(), PublishError> {
 
 /// The bytes of a file, mapped.
 fn bytes_of(path: &Path) -> Result<Bytes, Damage> {
+    let unreadable = |error: std::io::Error| Damage::Unreadable(error.kind());
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(Damage::Foreign);
+    }
+    fs::File::open(path).map_err(unreadable)?;
     mmap_guard::map_file(path).map(|bytes| Arc::new(bytes) as Bytes).map_err(|_| Damage::Cut)
 }
 
-fn opened(path: &Path) -> Result<(Store, Note), Damage> {
+/// The store of a file and what it keeps beside its graph; no note where that is one of another program.
+fn opened(path: &Path) -> Result<(Store, Option<Note>), Damage> {
     let (store, note) = Store::thaw(bytes_of(path)?)?;
-    Ok((store, serde_json::from_str(&note).map_err(|_| Damage::Changed)?))
+    Ok((store, serde_json::from_str(&note).ok()))
 }
 
 /// The graph of a project as its last build kept it, if nothing has changed since. Costs a look at the name, length and time of each
@@ -177,7 +137,8 @@ pub fn frozen(root: &Path) -> Result<FrozenGraph, NotFrozen> {
     let text = read_text(&root.join(MANIFEST)).map_err(|_| NotFrozen::Stale)?;
     let file = SourceFile { path: MANIFEST.to_owned(), text };
     let manifest = read::parse_manifest(FileId(0), &file).map_err(|_| NotFrozen::Stale)?;
-    frozen_of(root, &manifest, &Watch::inputs(root, &manifest).look())
+    let seen = Watch::inputs(root, &manifest).stamps(root).map_err(|_| NotFrozen::Stale)?;
+    frozen_of(root, &manifest, &seen)
 }
 
 /// Lends a graph of a whole project the store that its last build kept, if that is of this state of the project and sound. Costs a
@@ -198,17 +159,18 @@ pub fn kept(project: &Project) -> Result<FrozenGraph, NotFrozen> {
     frozen_of(&project.root, &project.input.manifest, &project.seen)
 }
 
-fn frozen_of(root: &Path, manifest: &Manifest, look: &Look) -> Result<FrozenGraph, NotFrozen> {
+fn frozen_of(root: &Path, manifest: &Manifest, seen: &[Stamp]) -> Result<FrozenGraph, NotFrozen> {
     let path = place(root, &manifest.folders.output).map_err(|_| NotFrozen::Stale)?;
     if is_absent(&path) || !manifest.store_written {
         return Err(NotFrozen::Stale);
     }
     let (store, note) = match opened(&path) {
-        Ok(found) => found,
+        Ok((store, Some(note))) => (store, note),
+        Ok((_, None)) => return Err(NotFrozen::Stale),
         Err(Damage::Version(_)) => return Err(NotFrozen::Stale),
         Err(source) => return Err(NotFrozen::Damaged { path: path.display().to_string(), source }),
     };
-    if note.program != program() || !is_fresh(root, &note.files, look) {
+    if note.program != program() || !all_same(&note.files, seen, root) {
         return Err(NotFrozen::Stale);
     }
     let path = path.display().to_string();

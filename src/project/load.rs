@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::folder::{is_absent, list, resolve};
 use super::pages::{self, Form};
 use super::publish::PublishError;
-use super::watch::{Look, State, Watch};
+use super::watch::{Stamp, State, Watch};
 use crate::compile::evidence;
 use crate::compile::input::Input;
 use crate::compile::ontology::{CORE, CORE_PATH};
@@ -39,7 +39,7 @@ pub struct Project {
     /// What it is made of.
     pub input: Arc<Input>,
     /// How its files were before they were read.
-    pub(super) seen: Look,
+    pub(super) seen: Vec<Stamp>,
 }
 
 /// The folder with a manifest: the given one, or the nearest above it.
@@ -92,7 +92,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         Err(faults) => return Err((Files::new(loader.files), faults)),
     };
     // A manifest that was changed since it was read is another one than the graph is made from.
-    let looked = Watch::inputs(root, &manifest).look_at_all();
+    let looked = Watch::inputs(root, &manifest).stamps(root);
     if !is_absent(&root.join(LOCK)) {
         loader.file(Path::new(LOCK));
     }
@@ -124,7 +124,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     };
     let seen = match looked {
         Ok(seen) if State::of(&root.join(MANIFEST)) == before => seen,
-        Ok(_) => Look::default(),
+        Ok(_) => Vec::new(),
         Err(error) => {
             // What goes on is told by whoever reads the folder.
             if let (PublishError::Io { path, source, .. }, true) = (&error, faults.is_empty()) {
@@ -132,7 +132,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
                 let why = format!("cannot be read as a folder: {source}");
                 faults.push(unreadable(&slashed(folder), &why));
             }
-            Look::default()
+            Vec::new()
         }
     };
     if !faults.is_empty() {

@@ -145,6 +145,9 @@ fn whatever_call_of_a_build_fails_or_is_its_last_one_generation_is_there_whole()
             if error > 0 && was_hit {
                 // A lock file that stays is no fault: it is empty, and the next run takes it.
                 let is_lock = ran.code == 0 && left_over(&project) == [".remit-build.lock"];
+                // Where a file that was just changed cannot be read once more for its digest, no store is kept.
+                let is_digest = ran.code == 0 && *kind == "open" && now == *new;
+                let is_lock = is_lock || is_digest;
                 let told = ran.err.contains("(os error ");
                 assert!(ran.code == 2 && told || is_lock, "{at}: {} {}", ran.code, ran.err);
                 let names_it = ran.err.contains("output")
@@ -264,10 +267,22 @@ fn whatever_call_of_an_export_fails_the_old_files_stay() {
             if !was_hit || ran.err.contains("cannot sync") {
                 break;
             }
+            tried += 1;
+            // A file that was just changed is read once more for its digest, and an export goes on without.
+            if kind == "open" && ran.code == 0 {
+                for name in ["nodes.csv", "edges.csv"] {
+                    assert_ne!(
+                        fs::read(project.join(name)).expect("it is written"),
+                        b"old",
+                        "{kind} {number}"
+                    );
+                    fs::write(project.join(name), "old").expect("a file is written");
+                }
+                continue;
+            }
             assert_eq!(ran.code, 2, "{kind} {number}: {}", ran.err);
             assert!(snapshot(&project) == before, "{kind} {number}");
             assert_eq!(left_over(&project), [] as [&str; 0], "{kind} {number}");
-            tried += 1;
         }
         assert!(tried > 0, "{kind}");
         for name in ["nodes.csv", "edges.csv"] {

@@ -52,6 +52,9 @@ pub enum Damage {
     /// They are a store of another version of this program.
     #[error("it is a store of version {0}; this program reads version {version}", version = blocks::VERSION)]
     Version(u32),
+    /// They cannot be had.
+    #[error("it cannot be read: {0}")]
+    Unreadable(std::io::ErrorKind),
     /// Its end is not there, or not as it was written.
     #[error("it is cut off or damaged")]
     Cut,
