@@ -110,7 +110,9 @@ fn parse_fault(code: Code, query: QueryText<'_>, message: &str, prefixes: &[(Str
         return fault;
     }
     let expected = expectations(message);
-    let found = if word.is_empty() {
+    let found = if tokens(query.text).is_empty() {
+        "the query is empty".to_owned()
+    } else if word.is_empty() {
         "the query stops making sense here".to_owned()
     } else {
         format!("`{word}` makes no sense here")

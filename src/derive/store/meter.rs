@@ -14,7 +14,9 @@ use oxigraph::sparql::{CancellationToken, QueryEvaluationError, SparqlEvaluator}
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{Literal, NamedNode, Term};
 use oxsdatatypes::Double;
-use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
+};
 use spargebra::term::{NamedNodePattern, Variable};
 
 use super::algebra::{Rewrite, rewritten, rewritten_expression};
@@ -26,12 +28,16 @@ const TRIED: &str = "urn:remit:function:tried";
 const FITS: &str = "urn:remit:function:fits";
 /// The function that gives a text back that is short enough.
 const SHORT: &str = "urn:remit:function:short";
+/// The function that gives a text back of a group, where what is put together of groups is short enough with it and the separator.
+const PUT: &str = "urn:remit:function:put";
 /// The function that tells kinds of values apart, by which ORDER BY sorts first.
 const KIND: &str = "urn:remit:function:kind";
 /// How many bytes of text count as much as one combination.
 const BYTES: usize = 16;
 /// How much longer than a text may be what REPLACE could make at the worst, before it is tried.
-const SLACK: usize = 1024;
+const SLACK: usize = 16;
+/// How much longer than a text may be what a query puts together of groups, all of them taken together.
+const GROUPS: usize = 4;
 
 /// How much work a query may make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +70,16 @@ pub enum Exceeded {
 pub(super) struct Meter {
     limits: Limits,
     tries: AtomicUsize,
+    /// How many bytes were put together of groups.
+    put: AtomicUsize,
     exceeded: OnceLock<Exceeded>,
     stop: CancellationToken,
 }
 
 impl Meter {
     pub(super) fn new(limits: Limits) -> Arc<Self> {
-        let (tries, exceeded, stop) = (AtomicUsize::new(0), OnceLock::new(), CancellationToken::new());
-        Arc::new(Self { limits, tries, exceeded, stop })
+        let [tries, put] = [(); 2].map(|()| AtomicUsize::new(0));
+        Arc::new(Self { limits, tries, put, exceeded: OnceLock::new(), stop: CancellationToken::new() })
     }
 
     /// The limit that was not kept.
@@ -122,7 +130,7 @@ impl Meter {
 
     /// The engine for a counted algebra.
     pub(super) fn engine(self: &Arc<Self>) -> SparqlEvaluator {
-        let [tried, fits, short] = [(); 3].map(|()| Arc::clone(self));
+        let [tried, fits, short, put] = [(); 4].map(|()| Arc::clone(self));
         let yes = Term::from(Literal::from(true));
         SparqlEvaluator::new()
             .with_cancellation_token(self.stop.clone())
@@ -141,6 +149,13 @@ impl Meter {
                 let [text] = args else { return None };
                 short.fits(length(text), short.limits.text)?;
                 short.count(length(text) / BYTES).map(|()| text.clone())
+            })
+            .with_custom_function(NamedNode::new_unchecked(PUT), move |args| {
+                let [text, separator] = args else { return None };
+                let more = length(text).saturating_add(length(separator));
+                let all = put.put.load(Ordering::Relaxed).saturating_add(more);
+                put.put.store(all, Ordering::Relaxed);
+                put.fits(all, put.limits.text.saturating_mul(GROUPS)).map(|()| text.clone())
             })
     }
 
@@ -242,6 +257,13 @@ impl Rewrite for Counting {
                 let expression = expression.into_iter().flat_map(order).collect();
                 rewritten(GraphPattern::OrderBy { inner, expression }, self)
             }
+            GraphPattern::Group { .. } => {
+                let mut group = rewritten(pattern, self);
+                if let GraphPattern::Group { aggregates, .. } = &mut group {
+                    aggregates.iter_mut().for_each(|(_, aggregate)| count_text(aggregate));
+                }
+                group
+            }
             other => rewritten(other, self),
         }
     }
@@ -264,6 +286,19 @@ impl Rewrite for Counting {
             }
             _ => expression,
         }
+    }
+}
+
+/// Counts the texts that an aggregate puts together.
+fn count_text(aggregate: &mut AggregateExpression) {
+    if let AggregateExpression::FunctionCall {
+        name: AggregateFunction::GroupConcat { separator },
+        expr,
+        ..
+    } = aggregate
+    {
+        let separator = Literal::from(separator.as_deref().unwrap_or(" "));
+        *expr = call(PUT, vec![expr.clone(), separator.into()]);
     }
 }
 

@@ -381,7 +381,7 @@ impl Store {
         make: impl FnOnce(QueryResults<'_>, &Meter) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let meter = Meter::new(limits);
-        let query = algebra::with_pattern(seen(query, view), |p| meter.counted(p));
+        let query = algebra::with_pattern(seen(each_graph_once(query), view), |p| meter.counted(p));
         let mut prepared = meter.engine().for_query(query);
         self.see(&mut prepared, view);
         let quads = self.read();
@@ -479,6 +479,24 @@ impl Store {
 fn seen(query: Query, view: DefaultGraph) -> Query {
     let is_wide = view == DefaultGraph::Union && query.dataset().is_none();
     if is_wide { wider::narrowed(query) } else { query }
+}
+
+/// A query whose graphs are each named once: the default graph is a merge (SPARQL 1.1, section 13.2), and the engine would find what
+/// is in a graph as often as that is named.
+fn each_graph_once(mut query: Query) -> Query {
+    let (Query::Select { dataset, .. }
+    | Query::Construct { dataset, .. }
+    | Query::Describe { dataset, .. }
+    | Query::Ask { dataset, .. }) = &mut query;
+    if let Some(dataset) = dataset {
+        let once = |graphs: &mut Vec<NamedNode>| {
+            let mut seen = BTreeSet::new();
+            graphs.retain(|graph| seen.insert(graph.clone()));
+        };
+        once(&mut dataset.default);
+        dataset.named.as_mut().map(once);
+    }
+    query
 }
 
 /// Parses a query with given prefixes, without a store.
