@@ -57,6 +57,10 @@ fn ended(status: process::ExitStatus, options: &QueryArgs) -> Failure {
     match (signal, options.timeout, options.memory) {
         // The time of the processor that it may take is over.
         (Some(24), Some(seconds), _) => Failure::with_help(format!("{ended} {seconds} s"), help),
+        // The ground was taken from under the store: the file was cut short.
+        (Some(7), ..) => {
+            Failure::with_help("the query was ended: its store was changed by another program", "ask again")
+        }
         (_, _, Some(memory)) => Failure::with_help(format!("{ended} {memory} MiB of memory"), help),
         _ => Failure::new(format!("the query was ended by the system ({status})")),
     }

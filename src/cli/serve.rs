@@ -106,23 +106,34 @@ mod served {
         if let Some(basis) = basis {
             ui.talk(&format!("{basis}\n"));
         }
-        let address = Address { ip: options.listen, port: options.port, names: options.host.clone() };
+        let address = Address {
+            ip: options.listen,
+            port: options.port.unwrap_or(serve::PORT),
+            tries_next: options.port.is_none(),
+            names: options.host.clone(),
+        };
         let reload = move || source.load().map(|(loaded, ..)| loaded);
         let told = Told {
             color: args.color,
             quiet: args.quiet,
-            port: options.port,
+            port: options.port.unwrap_or(serve::PORT),
             opens: options.open,
             logs: match (options.log, options.log_queries) {
-                (false, _) => Logs::Nothing,
+                (_, true) => Logs::Query,
                 (true, false) => Logs::Line,
-                (true, true) => Logs::Query,
+                (false, false) => Logs::Nothing,
             },
         };
         let queries = queries(options)?;
         serve::run(&address, queries, first, Box::new(reload), move |event| told.tell(event)).map_err(
             |error| {
-                let help = "another program may have the ports; name one with --port";
+                let help = match error.kind() {
+                    io::ErrorKind::AddrNotAvailable => "name an address of this computer with --listen",
+                    io::ErrorKind::PermissionDenied => {
+                        "ports below 1024 are for administrators; name another one with --port"
+                    }
+                    _ => "another program may have the port; name another one with --port",
+                };
                 Failure::with_help(format!("cannot serve on {}: {error}", options.listen), help)
             },
         )?;
@@ -176,18 +187,18 @@ mod served {
             match event {
                 Event::Listening(local) => self.listening(local, &mut ui),
                 Event::Renewed | Event::Draining if self.quiet => {}
-                Event::Renewed => ui.talk("files changed: the pages are new\n"),
+                Event::Renewed => ui.talk("files changed: pages rebuilt\n"),
                 Event::NotRenewed(why) => {
                     if let Err(Failure::Error { message, help }) = tell(why, &ui) {
                         ui.error(&message, help.as_deref());
                     }
-                    ui.talk("files changed, and have faults: the pages stay as they were\n");
+                    ui.talk("files changed, and have faults: still serving the old pages\n");
                 }
                 Event::Blind => ui.error("a fault of this program: the pages stay as they were", None),
                 Event::Failed(at) => {
                     ui.error(&format!("a fault of this program: no page could be made for /{at}"), None);
                 }
-                Event::Draining => ui.talk("ending; once more ends it at once\n"),
+                Event::Draining => ui.talk("shutting down; once more ends it at once\n"),
                 Event::Answered(answered) => self.log(&answered, &ui),
             }
         }

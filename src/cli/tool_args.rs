@@ -1,6 +1,6 @@
 //! What can be typed for the commands that serve other tools. Doc comments are the help texts.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -48,17 +48,17 @@ fn forms() -> PossibleValuesParser {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  remit serve --open\n  remit serve --port 8080 --host graph.example.org\n  curl -G --data-urlencode 'query=ASK {}' http://127.0.0.1:7780/sparql\nThe address is printed; Ctrl+C ends the server. Files that change are seen within a second or two. docs/serve.md tells more."
+    after_help = "Examples:\n  remit serve --open\n  remit serve --port 8080 --host graph.example.org\n  curl -G --data-urlencode 'query=ASK {}' http://127.0.0.1:7780/sparql\nThe address is printed; Ctrl+C ends the server. Changed files appear within a few seconds. See docs/serve.md."
 )]
 pub(super) struct ServeArgs {
-    /// The port; the next free one is taken and printed where it is in use, and any free one for 0
-    #[arg(long, value_name = "NUMBER", default_value_t = 7780)]
-    pub(super) port: u16,
+    /// The port, or an error where it is in use; 0 takes any free one [default: 7780, or the next free one]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) port: Option<u16>,
     /// Open the first page in a browser
     #[arg(long)]
     pub(super) open: bool,
     /// A further host name by which browsers may call it, such as that of a reverse proxy; may be given several times
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = host)]
     pub(super) host: Vec<String>,
     /// The address of this computer to listen on; any other than the default lets other computers read the graph
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
@@ -66,10 +66,10 @@ pub(super) struct ServeArgs {
     /// How long a query may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,
-    /// How much memory a query may take beside the graph
+    /// Memory limit of a query, the graph not included
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
     pub(super) memory: u64,
-    /// How many queries are answered at a time; twice the number of processors if left out, 8 at most
+    /// How many queries are answered at once [default: twice the number of processors, no more than 8]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1_024))]
     pub(super) workers: Option<u16>,
     /// How many rows or triples an answer may have
@@ -81,9 +81,22 @@ pub(super) struct ServeArgs {
     /// Print a line for each request to standard error
     #[arg(long)]
     pub(super) log: bool,
-    /// Print the text of each query too
-    #[arg(long, requires = "log")]
+    /// Print the text of each query too: the same as --log, and more
+    #[arg(long)]
     pub(super) log_queries: bool,
+}
+
+/// The name of a host, as browsers send it, without a port: any will do.
+fn host(text: &str) -> Result<String, String> {
+    let is_name = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
+    let is_address = text
+        .strip_prefix('[')
+        .and_then(|t| t.strip_suffix(']'))
+        .is_some_and(|t| t.parse::<Ipv6Addr>().is_ok());
+    if is_name || is_address {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err("a host is a name or an address alone, such as graph.example.org, without scheme and port".to_owned())
 }
 
 /// The origin of a site, as browsers send it.

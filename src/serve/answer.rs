@@ -195,7 +195,10 @@ impl Server {
         match head.uri.path() {
             "/health" if workers.is_healthy().await => plain("ok\n".to_owned()),
             "/health" => endpoint::failure(&head.headers, 503, "No query can be answered.", None, None),
-            "/metrics" => plain(self.metrics.text(self.asking.busy_and_waiting())),
+            "/metrics" => {
+                let (busy, waiting) = self.asking.busy_and_waiting();
+                plain(self.metrics.text(busy, workers.ready(), waiting))
+            }
             _ => self.found(head).await,
         }
     }
@@ -357,7 +360,7 @@ pub(super) fn accepted(headers: &HeaderMap) -> Option<String> {
 
 fn not_acceptable(forms: &[(String, &str)]) -> String {
     let all: Vec<&str> = forms.iter().map(|(_, essence)| *essence).collect();
-    format!("This is not to be had in the form that was asked for, but as {}.", all.join(", "))
+    format!("This is not available in the form requested. Available: {}.", all.join(", "))
 }
 
 /// A page, or that the client has it already.

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes};
-use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, VARY};
+use hyper::header::{
+    ALLOW, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, VARY,
+};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 use serde_json::json;
@@ -29,7 +31,7 @@ pub(super) const GRAPHS: &str = "/graphs";
 /// The largest body of a request, in bytes.
 const LARGEST_BODY: usize = 1 << 20;
 /// How long a body may take.
-const FOR_BODY: Duration = Duration::from_secs(30);
+const FOR_BODY: Duration = Duration::from_secs(10);
 /// The largest answer to a query, in bytes.
 const LARGEST_ANSWER: usize = 16 << 20;
 /// The largest graph that is handed out whole, in bytes.
@@ -46,13 +48,16 @@ struct Parameters {
     is_update: bool,
     default_graphs: Vec<String>,
     named_graphs: Vec<String>,
-    format: Option<String>,
+    formats: Vec<String>,
     is_partial: bool,
 }
 
 impl Parameters {
     /// Adds what a text of parameters says; those that are not known say nothing.
-    fn add(&mut self, text: &[u8]) {
+    fn add(&mut self, text: &[u8]) -> Result<(), No> {
+        if !is_utf8(text) {
+            return no(StatusCode::BAD_REQUEST, "The parameters are not written in UTF-8.");
+        }
         for (name, value) in form_urlencoded::parse(text) {
             let value = value.into_owned();
             match &*name {
@@ -60,12 +65,30 @@ impl Parameters {
                 "update" => self.is_update = true,
                 "default-graph-uri" => self.default_graphs.push(value),
                 "named-graph-uri" => self.named_graphs.push(value),
-                "format" if !value.is_empty() => self.format = Some(value),
+                "format" => self.formats.extend(formats_in(&value)),
                 "partial" => self.is_partial = value == "yes",
                 _ => {}
             }
         }
+        Ok(())
     }
+}
+
+/// The forms that a parameter names, the most wanted first: clients put several into one, as into `Accept`.
+fn formats_in(value: &str) -> impl Iterator<Item = String> {
+    value.split(',').map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty())
+}
+
+/// Whether parameters are UTF-8 behind their escapes: what is not would be read as other signs than were sent.
+fn is_utf8(text: &[u8]) -> bool {
+    let digit = |at: usize| text.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut bytes, mut at) = (Vec::with_capacity(text.len()), 0);
+    while let Some(byte) = text.get(at) {
+        let escaped = if *byte == b'%' { digit(at + 1).zip(digit(at + 2)) } else { None };
+        bytes.push(escaped.map_or(*byte, |(high, low)| (high * 16 + low) as u8));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    str::from_utf8(&bytes).is_ok()
 }
 
 /// A refusal: a status and the sentence that says why.
@@ -94,7 +117,7 @@ pub(super) async fn sparql<B: Body<Data = Bytes>>(
         }
     };
     let accept = accepted(&head.headers);
-    let forms = forms(accept.as_deref(), parameters.format.as_deref());
+    let forms = forms(accept.as_deref(), &parameters.formats);
     let query = parameters.queries.into_iter().next();
     let subject = match query.clone() {
         Some(text) => Subject::Query {
@@ -102,7 +125,9 @@ pub(super) async fn sparql<B: Body<Data = Bytes>>(
             default_graphs: parameters.default_graphs,
             named_graphs: parameters.named_graphs,
         },
-        None => Subject::Description(format!("http://{}{SPARQL}", host_of(&head.headers))),
+        None => {
+            Subject::Description(format!("{}://{}{SPARQL}", scheme_of(&head.headers), host_of(&head.headers)))
+        }
     };
     let bounds = Bounds { rows: settings.rows, bytes: LARGEST_ANSWER, is_partial: parameters.is_partial };
     (asked(head, Request { subject, forms, bounds }, workers, settings, metrics).await, query)
@@ -121,12 +146,12 @@ pub(super) async fn graphs(
         answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return answer;
     }
-    let (mut is_default, mut named, mut format) = (false, Vec::new(), None);
+    let (mut is_default, mut named, mut formats) = (false, Vec::new(), Vec::new());
     for (name, value) in form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes()) {
         match &*name {
             "default" => is_default = true,
             "graph" => named.push(value.into_owned()),
-            "format" if !value.is_empty() => format = Some(value.into_owned()),
+            "format" => formats.extend(formats_in(&value)),
             _ => {}
         }
     }
@@ -140,14 +165,14 @@ pub(super) async fn graphs(
     };
     let accept = accepted(&head.headers);
     let bounds = Bounds { rows: usize::MAX, bytes: LARGEST_GRAPH, is_partial: false };
-    let forms = forms(accept.as_deref(), format.as_deref());
+    let forms = forms(accept.as_deref(), &formats);
     asked(head, Request { subject: Subject::Graph(graph), forms, bounds }, workers, settings, metrics).await
 }
 
 /// What a request says, or why it is refused.
 async fn read<B: Body<Data = Bytes>>(head: &Parts, body: B) -> Result<Parameters, No> {
     let mut parameters = Parameters::default();
-    parameters.add(head.uri.query().unwrap_or_default().as_bytes());
+    parameters.add(head.uri.query().unwrap_or_default().as_bytes())?;
     match head.method {
         Method::GET | Method::HEAD => {
             if !body.is_end_stream() {
@@ -157,14 +182,20 @@ async fn read<B: Body<Data = Bytes>>(head: &Parts, body: B) -> Result<Parameters
                 );
             }
         }
+        Method::POST if head.headers.get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => {
+            return no(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "A query is sent as it is, without a Content-Encoding.",
+            );
+        }
         Method::POST => {
             let media_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let (essence, charset) = parts_of(media_type.unwrap_or_default());
-            if charset.is_some_and(|charset| charset != "utf-8" && charset != "us-ascii") {
+            if charset.is_some_and(|charset| !["utf-8", "utf8", "us-ascii"].contains(&charset.as_str())) {
                 return no(StatusCode::UNSUPPORTED_MEDIA_TYPE, "A query is written in UTF-8.");
             }
             match essence.as_str() {
-                "application/x-www-form-urlencoded" => parameters.add(&bytes_of(body).await?),
+                "application/x-www-form-urlencoded" => parameters.add(&bytes_of(body).await?)?,
                 "application/sparql-query" => {
                     let Ok(text) = String::from_utf8(bytes_of(body).await?) else {
                         return no(StatusCode::BAD_REQUEST, "The query is not written in UTF-8.");
@@ -219,23 +250,38 @@ async fn bytes_of<B: Body<Data = Bytes>>(body: B) -> Result<Vec<u8>, No> {
     }
 }
 
-/// The forms that are wanted of each kind of answer. What is named as a format wins over what is accepted.
-fn forms(accept: Option<&str>, format: Option<&str>) -> [Option<Form>; 3] {
-    [Kind::Table, Kind::Boolean, Kind::Graph].map(|kind| {
-        let all = Form::all(kind);
-        if let Some(format) = format {
-            let format = format.to_ascii_lowercase();
-            let is_it = |form: &&Form| {
+/// The forms that are wanted of each kind of answer. What is named as a format wins over what is accepted; but names that no form of
+/// any kind has say nothing, where a form is accepted that there is: clients send names that other stores know.
+fn forms(accept: Option<&str>, formats: &[String]) -> [Option<Form>; 3] {
+    let kinds = [Kind::Table, Kind::Boolean, Kind::Graph];
+    let named = |kind: Kind| {
+        formats.iter().find_map(|format| {
+            let has = |form: &&Form| {
                 let (types, names) = form.names();
                 types.contains(&format.as_str()) || names.contains(&format.as_str())
             };
-            return all.iter().find(is_it).copied();
+            Form::all(kind).iter().find(has).copied()
+        })
+    };
+    let is_any = |accept: &str| accept.split(',').all(|range| range.trim().starts_with("*/*"));
+    let falls_back =
+        accept.is_some_and(|accept| !is_any(accept)) && kinds.iter().all(|k| named(*k).is_none());
+    kinds.map(|kind| {
+        if !formats.is_empty() && !falls_back {
+            return named(kind);
         }
+        let all = Form::all(kind);
         // A type of its own is more to a form than one that it shares.
         let own = all.iter().map(|form| (*form, form.essence()));
         let shared = all.iter().flat_map(|form| form.names().0[1..].iter().map(|name| (*form, *name)));
         choose(accept, &own.chain(shared).collect::<Vec<_>>()).copied()
     })
+}
+
+/// The scheme by which a client came: that of a reverse proxy where it says so.
+fn scheme_of(headers: &HeaderMap) -> &'static str {
+    let forwarded = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
+    if forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) { "https" } else { "http" }
 }
 
 /// The answer to what a worker is asked.

@@ -55,8 +55,8 @@ impl Metrics {
         self.with(|counts| counts.kills += 1);
     }
 
-    /// All counts, with how many workers answer and how many requests wait.
-    pub(super) fn text(&self, (busy, waiting): (usize, usize)) -> String {
+    /// All counts, with how many workers answer, how many are ready to, and how many requests wait.
+    pub(super) fn text(&self, busy: usize, ready: usize, waiting: usize) -> String {
         let mut out = String::new();
         let mut family = |name: &str, kind: &str, help: &str, lines: &[(String, String)]| {
             let _ = writeln!(out, "# HELP remit_{name} {help}\n# TYPE remit_{name} {kind}");
@@ -90,6 +90,7 @@ impl Metrics {
             family("sent_bytes_total", "counter", "Bytes of answers.", &plain(counts.bytes));
         });
         family("workers_busy", "gauge", "Workers that answer a query.", &plain(busy as u64));
+        family("workers_ready", "gauge", "Workers that wait for a query.", &plain(ready as u64));
         family("queries_waiting", "gauge", "Queries that wait for a worker.", &plain(waiting as u64));
         if let Some(resident) = worker::resident() {
             family("resident_bytes", "gauge", "Memory of the server without its workers.", &plain(resident));

@@ -62,15 +62,17 @@ const STACK: usize = 16 << 20;
 pub struct Address {
     /// The address of this machine.
     pub ip: IpAddr,
-    /// The port that is tried first; 0 for any.
+    /// The port; 0 for any.
     pub port: u16,
+    /// Whether the next ports are tried where it is in use.
+    pub tries_next: bool,
     /// Further names by which clients may call it, such as that of a reverse proxy.
     pub names: Vec<String>,
 }
 
 impl Default for Address {
     fn default() -> Self {
-        Self { ip: Ipv4Addr::LOCALHOST.into(), port: PORT, names: Vec::new() }
+        Self { ip: Ipv4Addr::LOCALHOST.into(), port: PORT, tries_next: true, names: Vec::new() }
     }
 }
 
@@ -200,13 +202,14 @@ fn listen<F: Send + 'static, W>(
     ended
 }
 
-/// A socket on the port asked for, or on the next one that is free.
+/// A socket on the port asked for, or on the next one that is free where that is as good.
 async fn bind(address: &Address) -> io::Result<TcpListener> {
     let mut port = address.port;
     loop {
         match TcpListener::bind((address.ip, port)).await {
             Err(error)
                 if error.kind() == io::ErrorKind::AddrInUse
+                    && address.tries_next
                     && port < address.port.saturating_add(PORTS - 1) =>
             {
                 port += 1;

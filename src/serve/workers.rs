@@ -26,6 +26,10 @@ const FOR_PLACE: Duration = Duration::from_secs(30);
 const FOR_OPENING: Duration = Duration::from_secs(120);
 /// How many KiB of answers are held at a time, until their readers have them.
 const MOST_HELD: usize = 128 << 10;
+/// Up to how many bytes an answer is short, and not counted.
+const SHORT: usize = 64 << 10;
+/// How long a longer one waits for room.
+const FOR_ROOM: Duration = Duration::from_secs(2);
 /// The largest head of a reply, in bytes.
 const LARGEST_HEAD: usize = 1 << 20;
 
@@ -134,7 +138,10 @@ impl Worker {
 }
 
 /// Bytes of an answer, which count as held until their reader has them.
-struct Held(Vec<u8>, #[expect(dead_code, reason = "counts as long as it lives")] OwnedSemaphorePermit);
+struct Held(
+    Vec<u8>,
+    #[expect(dead_code, reason = "counts as long as it lives")] Option<OwnedSemaphorePermit>,
+);
 
 impl AsRef<[u8]> for Held {
     fn as_ref(&self) -> &[u8] {
@@ -184,6 +191,16 @@ impl Workers {
         }
     }
 
+    /// A worker that waits; those that were ended meanwhile are passed over.
+    fn take(&self) -> Option<Worker> {
+        loop {
+            let mut worker = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            if matches!(worker.child.try_wait(), Ok(None)) {
+                return Some(worker);
+            }
+        }
+    }
+
     fn give_back(&self, worker: Worker) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() <= self.places.settings.workers {
@@ -191,12 +208,16 @@ impl Workers {
         }
     }
 
+    /// How many wait for a query.
+    pub(super) fn ready(&self) -> usize {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Whether a query would find a worker.
     pub(super) async fn is_healthy(self: &Arc<Self>) -> bool {
         // Where all are at work they are well; and who asks often starts no more of them than may work.
         let Ok(_place) = self.places.at_work.try_acquire() else { return true };
-        let is_idle = !self.idle.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-        if is_idle {
+        if self.ready() > 0 {
             return true;
         }
         let started = Worker::start(&self.generation, &self.places.settings).await;
@@ -209,8 +230,7 @@ impl Workers {
         let _in_line = places.line.try_acquire().map_err(|_| Refused::Full)?;
         let place = timeout(FOR_PLACE, places.at_work.acquire()).await;
         let _place = place.map_err(|_| Refused::Full)?.map_err(|_| Refused::Unavailable)?;
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let worker = if let Some(worker) = idle {
+        let worker = if let Some(worker) = self.take() {
             worker
         } else {
             let started = Worker::start(&self.generation, &places.settings).await;
@@ -218,8 +238,19 @@ impl Workers {
         };
         let mut at_work = AtWork { worker: Some(worker), workers: self };
         let Some(worker) = &mut at_work.worker else { return Err(Refused::Unavailable) };
-        let replied =
-            timeout(Duration::from_secs(places.settings.seconds), self.exchange(worker, request)).await;
+        let time = Duration::from_secs(places.settings.seconds);
+        let replied = timeout(time, exchange(worker, request)).await;
+        let room = match &replied {
+            Ok(Ok((_, length))) => self.room(*length).await?,
+            _ => None,
+        };
+        let replied = match replied {
+            Ok(Ok((head, length))) => {
+                Ok(worker.bytes(length).await.map(|body| (head, Bytes::from_owner(Held(body, room)))))
+            }
+            Ok(Err(error)) => Ok(Err(error)),
+            Err(late) => Err(late),
+        };
         match replied {
             Ok(Ok(reply)) => {
                 if let Some(worker) = at_work.worker.take() {
@@ -235,16 +266,25 @@ impl Workers {
         }
     }
 
-    async fn exchange(&self, worker: &mut Worker, request: &Request) -> io::Result<(Head, Bytes)> {
-        worker.write(&serde_json::to_vec(request)?).await?;
-        let head = worker.read(LARGEST_HEAD).await?;
-        let head = serde_json::from_slice(&head)?;
-        let length = worker.length(request.bounds.bytes.max(LARGEST_HEAD)).await?;
+    /// Room for an answer among those that are held. A short one needs none; a long one waits for it for a moment, since others wait
+    /// for its worker.
+    async fn room(&self, length: usize) -> Result<Option<OwnedSemaphorePermit>, Refused> {
+        if length <= SHORT {
+            return Ok(None);
+        }
         let room = Arc::clone(&self.places.held).acquire_many_owned((length >> 10) as u32 + 1);
-        let room = room.await.map_err(io::Error::other)?;
-        let body = worker.bytes(length).await?;
-        Ok((head, Bytes::from_owner(Held(body, room))))
+        let room = timeout(FOR_ROOM, room).await;
+        room.map_err(|_| Refused::Full)?.map(Some).map_err(|_| Refused::Unavailable)
     }
+}
+
+/// Asks a worker, up to the length of the body of its reply.
+async fn exchange(worker: &mut Worker, request: &Request) -> io::Result<(Head, usize)> {
+    worker.write(&serde_json::to_vec(request)?).await?;
+    let head = worker.read(LARGEST_HEAD).await?;
+    let head = serde_json::from_slice(&head)?;
+    let length = worker.length(request.bounds.bytes.max(LARGEST_HEAD)).await?;
+    Ok((head, length))
 }
 
 /// Why a worker ended in the middle of its work, as its status says.
@@ -257,6 +297,8 @@ fn why_ended(status: Option<ExitStatus>) -> Refused {
     match signal {
         // The time of the processor that it may take is over.
         Some(24) => Refused::TooLong,
+        // The bytes of the store went.
+        Some(7) => Refused::Inside,
         // An allocation failed, or so did one of the system.
         Some(_) => Refused::TooMuch,
         None => Refused::Inside,

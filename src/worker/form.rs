@@ -60,9 +60,11 @@ impl Form {
             Self::Xml => (&["application/sparql-results+xml"], &["xml", "srx", "sparql-results+xml"]),
             Self::Csv => (&["text/csv"], &["csv"]),
             Self::Tsv => (&["text/tab-separated-values"], &["tsv"]),
-            Self::Turtle => {
-                (&["text/turtle", "application/turtle", "application/x-turtle"], &["turtle", "ttl"])
-            }
+            // Whatever is Turtle is N3.
+            Self::Turtle => (
+                &["text/turtle", "application/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"],
+                &["turtle", "ttl", "n3"],
+            ),
             Self::NTriples => (&["application/n-triples", "text/plain"], &["ntriples", "n-triples", "nt"]),
             Self::RdfXml => (&["application/rdf+xml"], &["rdf", "rdfxml", "rdf+xml", "xml"]),
             Self::JsonLd => (&["application/ld+json", "application/json"], &["jsonld", "json-ld", "json"]),
@@ -116,6 +118,10 @@ impl Form {
             Self::Tsv | Self::NTriples | Self::NQuads => coded(&text, push_code),
             Self::Csv | Self::Turtle | Self::TriG => text,
         };
+        // Written as escapes, signs take more bytes than as themselves.
+        if text.len() > most {
+            return Err(StoreError::Write(io::ErrorKind::FileTooLarge.into()));
+        }
         let text = match (self, cut) {
             (Self::Json, Some(_)) => {
                 text.replacen("{\"head\":{", &format!("{{\"head\":{{\"link\":[\"{PARTIAL}\"],"), 1)

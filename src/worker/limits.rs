@@ -28,7 +28,7 @@ pub const fn has_limits() -> bool {
 }
 
 /// Keeps this process to limits from here on: what it has by now is not counted. It leaves no image of its memory where it is
-/// ended. One that is `shut` writes no file, and ends with the process that started it.
+/// ended, and ends with the process that started it. One that is `shut` writes no file.
 ///
 /// # Errors
 ///
@@ -65,10 +65,10 @@ mod system {
     pub(super) fn confine(limits: Limits, shut: bool) -> io::Result<()> {
         let none = || Rlimit { current: Some(0), maximum: Some(0) };
         setrlimit(Resource::Core, none())?;
+        // One that waits sees that who started it is gone; one that is at work would not.
+        set_parent_process_death_signal(Some(Signal::KILL))?;
         if shut {
             setrlimit(Resource::Fsize, none())?;
-            // One that waits sees that its server is gone; one that is at work would not.
-            set_parent_process_death_signal(Some(Signal::KILL))?;
         }
         if let (Some(memory), Some(now)) = (limits.memory, status("VmSize")) {
             set(Resource::As, now + STACK as u64 + RESERVED + memory)?;

@@ -4,7 +4,7 @@ use std::io;
 
 use super::{Bounds, Fault, Form, Head, Reply, Request, Subject, description};
 use crate::derive::rdf::Prefixes;
-use crate::derive::store::{Answer, Asked, QueryText, Store, StoreError, fault_in, on_large_stack};
+use crate::derive::store::{Answer, AnswerKind, QueryText, Store, StoreError, fault_in, on_large_stack};
 use crate::model::code::Code;
 use crate::model::file::{FileId, Files, SourceFile};
 use crate::render::report::{Report, text};
@@ -44,7 +44,7 @@ fn answer(request: &Request, store: &Store) -> Result<Reply, Reply> {
             return written(&described, forms[2], &description::prefixes(store), bounds, None);
         }
     };
-    let form = forms[asked.kind() as usize].ok_or_else(|| not_acceptable(&asked))?;
+    let form = forms[asked.kind() as usize].ok_or_else(|| not_acceptable(asked.kind()))?;
     let (answer, is_cut) = store.first_rows(asked, bounds.rows).map_err(|error| match subject {
         Subject::Query { text, .. } => located(&error, text, store),
         _ => fault(500, "The graph could not be read.", String::new()),
@@ -67,7 +67,7 @@ fn written(
     bounds: &Bounds,
     cut: Option<String>,
 ) -> Result<Reply, Reply> {
-    let form = form.ok_or_else(|| fault(406, "There is no such form.", String::new()))?;
+    let form = form.ok_or_else(|| not_acceptable(AnswerKind::Graph))?;
     let body = form.write(answer, prefixes, cut.as_deref(), bounds.bytes).map_err(|error| match error {
         StoreError::Write(error) if error.kind() == io::ErrorKind::FileTooLarge => {
             let title = format!("The answer has more than {} MiB.", bounds.bytes >> 20);
@@ -86,11 +86,11 @@ fn written(
     Ok(Reply { head: Head::Answer(form, cut), body })
 }
 
-fn not_acceptable(asked: &Asked) -> Reply {
-    let all: Vec<&str> = Form::all(asked.kind()).iter().map(|form| form.essence()).collect();
+fn not_acceptable(kind: AnswerKind) -> Reply {
+    let all: Vec<&str> = Form::all(kind).iter().map(|form| form.essence()).collect();
     fault(
         406,
-        &format!("This answer is not to be had in the form that was asked for, but as {}.", all.join(", ")),
+        &format!("This answer is not available in the form requested. Available: {}.", all.join(", ")),
         String::new(),
     )
 }

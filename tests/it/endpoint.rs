@@ -406,6 +406,82 @@ fn what_is_cut_says_so_or_is_no_answer() {
     );
 }
 
+#[test]
+fn a_graph_that_is_named_twice_is_merged_once() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &[]) else { return };
+    let count = |more: &str| {
+        let query = escaped("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }");
+        served.get(&format!("/sparql?format=csv&query={query}{more}"), "*/*").text()
+    };
+    let graph = escaped("https://remit.example/library/graph/facts");
+    let (once, twice) =
+        (format!("&default-graph-uri={graph}"), format!("&default-graph-uri={graph}").repeat(2));
+    assert!(count(&once).len() > "n\r\n0\r\n".len(), "{}", count(&once));
+    assert_eq!(count(&once), count(&twice));
+    let from = "FROM <https://remit.example/library/graph/facts> ";
+    let text = |from: &str| format!("SELECT (COUNT(*) AS ?n) {from} {{ ?s ?p ?o }}");
+    let answers = [from.to_owned(), from.repeat(2)].map(|from| served.query(&text(&from), "text/csv").text());
+    assert_eq!(answers[0], count(&once));
+    assert_eq!(answers[0], answers[1]);
+    let named = "FROM NAMED <https://remit.example/library/graph/facts> ".repeat(2);
+    let query = format!("SELECT (COUNT(*) AS ?n) {named} {{ GRAPH ?g {{ ?s ?p ?o }} }}");
+    assert_eq!(served.query(&query, "text/csv").text(), answers[0]);
+}
+
+#[test]
+fn an_answer_that_grows_as_it_is_written_is_too_large_and_no_fault() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &["--timeout", "120"]) else { return };
+    let doubled: String = (0..22).map(|i| format!(" BIND(CONCAT(?a{i}, ?a{i}) AS ?a{})", i + 1)).collect();
+    let query = format!("SELECT ?a22 {{ BIND(STR(\"\u{202e}\") AS ?a0){doubled} }}");
+    for form in
+        ["application/sparql-results+json", "application/sparql-results+xml", "text/tab-separated-values"]
+    {
+        assert_eq!(served.query(&query, form).status, 422, "{form}");
+    }
+    assert_eq!(served.count("remit_worker_kills_total"), 0);
+}
+
+#[test]
+fn texts_of_groups_have_an_end() {
+    let folder = library();
+    let query =
+        "SELECT (STRLEN(GROUP_CONCAT(STR(?o); separator = \"SEPARATOR\")) AS ?n) { ?s ?p ?o . ?a a ?c }";
+    let ran = remit(folder.path(), &["query", "-e", &query.replace("SEPARATOR", &"x".repeat(100_000))]);
+    assert!(ran.code == 2 && ran.err.contains("text"), "{}{}", ran.out, ran.err);
+    let ran = remit(folder.path(), &["query", "-e", &query.replace("SEPARATOR", "x")]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn parameters_that_are_no_utf8_are_refused_as_bodies_are() {
+    let folder = library();
+    let Some(served) = serve(folder.path(), &[]) else { return };
+    assert_eq!(served.get("/sparql?query=ASK%20%7BFILTER(STRLEN(%22%FF%22)=1)%7D", "*/*").status, 400);
+    assert_eq!(
+        served.get("/sparql?query=ASK%20%7BFILTER(STRLEN(%22%C3%A9%22)=1)%7D", "*/*").text().trim(),
+        "{\"head\":{},\"boolean\":true}"
+    );
+    // Names of forms that no store but others knows leave the choice to `Accept`.
+    let query = escaped("CONSTRUCT WHERE { ?s a ?c }");
+    for format in ["n3", "format=n3&format=rdf%2Bn3", "yaml"] {
+        assert_eq!(
+            served.get(&format!("/sparql?query={query}&format={format}"), "text/turtle").status,
+            200,
+            "{format}"
+        );
+    }
+    let json_ld = served.get(
+        &format!("/sparql?query={query}&format=json-ld&format=application/ld%2Bjson,application/x-json%2Bld"),
+        "*/*",
+    );
+    assert_eq!(json_ld.header("content-type"), Some("application/ld+json"));
+    assert_eq!(served.get(&format!("/sparql?query={query}&format=yaml"), "*/*").status, 406);
+    let https = sent(served.port, b"GET /sparql HTTP/1.1\r\nHost: localhost:8443\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n");
+    assert!(https.text().contains("https://localhost:8443/sparql"), "{}", https.text());
+}
+
 /// Waits until what the server counts is as it should be.
 #[track_caller]
 fn until(what: &str, is_so: impl Fn() -> bool) {
@@ -425,7 +501,7 @@ pub(crate) const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f 
 fn who_hangs_up_leaves_no_work_behind() {
     let folder = library();
     let Some(served) = serve(folder.path(), &["--timeout", "600", "--workers", "2"]) else { return };
-    until("a worker is ready", || served.get("/health", "*/*").status == 200);
+    until("both workers and the spare one are ready", || served.count("remit_workers_ready") == 3);
     let mut streams: Vec<TcpStream> = (0..2).map(|_| served.connect()).collect();
     for stream in &mut streams {
         stream.write_all(&post("/sparql", "application/sparql-query", ENDLESS)).unwrap();
@@ -466,7 +542,7 @@ fn queries_and_pages_are_of_one_generation() {
     let shows = |served: &Served, key: &str| served.get(&format!("/thing/{key}.ttl"), "*/*").status == 200;
     assert!(ask(&served, "library") == "true" && ask(&served, "bus") == "false" && !shows(&served, "bus"));
     put(folder.path(), "data/more.toml", "[[entity]]\nid = \"bus\"\ntype = \"Service\"\nname = \"Bus\"\n");
-    served.hears("the pages are new");
+    served.hears("pages rebuilt");
     assert!(ask(&served, "bus") == "true" && shows(&served, "bus"));
     // Files with faults leave the old pages, and a new worker answers about them.
     put(
@@ -474,7 +550,7 @@ fn queries_and_pages_are_of_one_generation() {
         "data/more.toml",
         "[[entity]]\nid = \"tram\"\ntype = \"Spaceship\"\nname = \"Tram\"\n",
     );
-    served.hears("stay as they were");
+    served.hears("still serving the old pages");
     assert_eq!(served.query(ENDLESS, "*/*").status, 503);
     assert!(served.count("remit_worker_kills_total") > 0, "the worker is another one");
     assert!(ask(&served, "bus") == "true" && ask(&served, "tram") == "false" && shows(&served, "bus"));
@@ -512,7 +588,7 @@ fn workers_of(process: u32) -> Vec<u32> {
 #[test]
 fn workers_have_limits_and_end_with_their_server() {
     let folder = library();
-    let Some(mut served) = serve(folder.path(), &["--workers", "2", "--memory", "64", "--timeout", "600"])
+    let Some(mut served) = serve(folder.path(), &["--workers", "2", "--memory", "32", "--timeout", "600"])
     else {
         return;
     };
@@ -532,7 +608,7 @@ fn workers_have_limits_and_end_with_their_server() {
     until("all have limits", || workers.iter().all(is_limited));
     let heavy = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i";
     let got = served.query(heavy, "*/*");
-    assert!(got.status == 503 && got.text().contains("64 MiB of memory"), "{}", got.text());
+    assert!(got.status == 503 && got.text().contains("32 MiB of memory"), "{}", got.text());
     assert_eq!(served.query("ASK {}", "*/*").status, 200);
     let mut stream = served.connect();
     stream.write_all(&post("/sparql", "application/sparql-query", ENDLESS)).unwrap();

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::support::{put, remit, repository, skip};
 
 /// How long anything may take before a test fails; nothing that works takes nearly as long.
-pub(crate) const LONG: Duration = Duration::from_secs(60);
+pub(crate) const LONG: Duration = Duration::from_secs(180);
 
 /// A server of its own, which ends with the value.
 pub(crate) struct Served {
@@ -26,13 +26,18 @@ pub(crate) struct Served {
 /// Starts a server; none, and a line that says so, where this system has no sockets.
 #[track_caller]
 pub(crate) fn serve(project: &Path, more: &[&str]) -> Option<Served> {
+    serve_with(project, &[&["--port", "0"], more].concat())
+}
+
+/// The same with the port that is given, or the usual one.
+#[track_caller]
+fn serve_with(project: &Path, more: &[&str]) -> Option<Served> {
     if let Err(error) = TcpListener::bind("127.0.0.1:0") {
         skip(&format!("no sockets to be had: {error}"));
         return None;
     }
     let mut child = Command::new(env!("CARGO_BIN_EXE_remit"))
         .arg("serve")
-        .args(if more.contains(&"--port") { &[][..] } else { &["--port", "0"] })
         .args(more)
         .current_dir(project)
         .stdin(Stdio::null())
@@ -273,10 +278,14 @@ fn things_are_given_in_the_form_that_is_wanted() {
 fn a_port_that_is_taken_is_left_to_its_owner() {
     let folder = library();
     let Some(first) = serve(folder.path(), &[]) else { return };
-    let port = first.port.to_string();
-    let Some(second) = serve(folder.path(), &["--port", &port]) else { return };
-    assert_ne!(second.port, first.port);
-    second.hears(&format!("port {port} is taken"));
+    let ran = remit(folder.path(), &["serve", "--port", &first.port.to_string()]);
+    assert!(ran.code == 2 && ran.err.contains("another program may have the port"), "{}", ran.err);
+    assert_eq!(first.get("/", "*/*").status, 200);
+    // The usual port is only where it begins to look.
+    let _owner = TcpListener::bind("127.0.0.1:7780");
+    let Some(second) = serve_with(folder.path(), &[]) else { return };
+    assert_ne!(second.port, 7780);
+    second.hears("port 7780 is taken");
     assert_eq!(second.get("/", "*/*").status, 200);
 }
 
@@ -348,7 +357,7 @@ fn asked_to_end_it_finishes_what_it_began() {
     let mut begun = served.connect();
     begun.write_all(b"GET / HTTP/1.1\r\nHo").unwrap();
     served.signal("-TERM");
-    served.hears("ending");
+    served.hears("shutting down");
     assert!(TcpStream::connect(("127.0.0.1", served.port)).is_err(), "nobody new is taken");
     let mut bytes = first.to_vec();
     reader.read_to_end(&mut bytes).expect("the rest of the answer");
@@ -364,7 +373,7 @@ fn asked_twice_it_ends_at_once() {
     reader.write_all(b"GET /data/graph.nq HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     reader.read_exact(&mut [0; 1000]).unwrap();
     served.signal("-INT");
-    served.hears("ending");
+    served.hears("shutting down");
     served.signal("-TERM");
     assert_eq!(served.child.wait().unwrap().code(), Some(0));
 }
@@ -377,18 +386,18 @@ fn files_that_change_are_new_pages_and_faults_leave_the_old_ones() {
     let shows = |title: &str| served.get("/", "*/*").text().contains(title);
     assert!(shows("A town library"));
     put(folder.path(), "remit.toml", &manifest.replace("A town library", "A village library"));
-    served.hears("the pages are new");
+    served.hears("pages rebuilt");
     assert!(shows("A village library") && !shows("A town library"));
     put(folder.path(), "data/more.toml", "[[entity]]\nid = \"bus\"\ntype = \"Spaceship\"\nname = \"Bus\"\n");
     served.hears("Spaceship");
-    served.hears("stay as they were");
+    served.hears("still serving the old pages");
     assert!(shows("A village library"));
     put(folder.path(), "remit.toml", "title = ");
-    served.hears("stay as they were");
+    served.hears("still serving the old pages");
     assert!(shows("A village library"));
     std::fs::remove_file(folder.path().join("data/more.toml")).unwrap();
     put(folder.path(), "remit.toml", &manifest);
-    served.hears("the pages are new");
+    served.hears("pages rebuilt");
     assert!(shows("A town library"));
 }
 
