@@ -37,13 +37,13 @@ pub(super) struct Args {
     /// Answer from sources of this kind alone; may be given several times
     #[arg(long = "source-kind", global = true, value_name = "KIND")]
     pub(super) only_kinds: Vec<String>,
-    /// Answer from what was published by this date alone: a year, month or day
+    /// Answer only from sources published by this date: a year, month or day
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub(super) known_by: Option<PartialDate>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
-    /// Leave out progress and the line on how many warnings there are; errors are told all the same
+    /// Hide progress and the count of warnings; errors are still shown
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
     /// Keep to the limits of a query: for a process that was started to do so
@@ -271,13 +271,13 @@ pub(super) struct QueryArgs {
     /// What the default graph is
     #[arg(long, value_name = "LAYER", default_value = "all")]
     pub(super) layer: LayerChoice,
-    /// End with 1 if the answer is empty or no
+    /// Exit with status 1 if the answer is empty or no
     #[arg(long)]
     pub(super) exit_status: bool,
-    /// End the query after this time of the processor; reading the graph is not counted
+    /// Stop the query after this many seconds of CPU time; reading the graph is not counted
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: Option<u64>,
-    /// End the query where it takes more memory than this beside the graph
+    /// Stop the query if it needs more memory than this, the graph not included
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
     pub(super) memory: Option<u64>,
     /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
@@ -311,7 +311,7 @@ pub(super) enum QueryFormat {
 pub(super) enum LayerChoice {
     /// All layers and the ontology; narrower classes and properties count where the query names wider ones
     All,
-    /// All layers and the ontology, and nothing by wider classes and properties
+    /// All layers and the ontology, without what follows by wider classes and properties
     Stated,
     /// Entities and plain triples
     Facts,

@@ -199,6 +199,10 @@ fn list(args: &Args, ui: &mut Ui) -> CommandResult {
             vec![file.stem().to_owned(), label.to_owned()]
         })
         .collect();
+    if rows.is_empty() {
+        ui.talk("no query is saved: put one into the folder of the data as a file that ends in .rq, or type one after -e\n");
+        return Ok(Outcome::Good);
+    }
     ui.table(Table::new(&["query", "question"], &rows))?;
     Ok(Outcome::Good)
 }

@@ -145,7 +145,8 @@ impl Pages<'_> {
             .map(|format| row(format!("data/{}", write::file_name(*format)), media_type(*format).1))
             .collect();
         if manifest.tables_written {
-            let table = |table: &&str| row(format!("data/{table}.csv"), "CSV: a table with a row for each");
+            let table =
+                |table: &&str| row(format!("data/{table}.csv"), &format!("CSV: all {table}, each on a row"));
             rows.extend(TABLES.iter().map(table));
         }
         if manifest.dossier.is_some() {

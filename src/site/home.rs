@@ -85,27 +85,58 @@ impl Pages<'_> {
         let scope = self.scope;
         let standing =
             |wanted: Standing| scope.dataset.claim_ids().filter(|id| scope.standing(*id) == wanted).count();
-        let row = |count: usize, words: &str, address: &str| {
-            (count.to_string(), vec![Piece::link(words, self.to(address))])
+        // The words behind one, and behind any other number.
+        let row = |count: usize, one: &str, many: &str, address: &str| {
+            (count.to_string(), vec![Piece::link(if count == 1 { one } else { many }, self.to(address))])
         };
         let open = self.site.disputes().iter().filter(|d| d.resolution.is_none() && d.blocks_facts).count();
         let promised = promises(scope, &self.site.relations, None).len();
         let mut rows = vec![
-            row(scope.dataset.claims().len(), "claims, each with its source", "sources.html"),
-            row(scope.dataset.entities().len(), "things spoken of", "things.html"),
-            row(self.site.sources().len(), "sources quoted", "sources.html"),
-            row(self.site.gaps().len(), "questions that no source answers", "gaps.html"),
-            row(self.site.disputes().len(), "places where claims do not go together", "disagreements.html"),
+            row(
+                scope.dataset.claims().len(),
+                "claim, with its source",
+                "claims, each with its source",
+                "sources.html",
+            ),
+            row(scope.dataset.entities().len(), "thing spoken of", "things spoken of", "things.html"),
+            row(self.site.sources().len(), "source quoted", "sources quoted", "sources.html"),
+            row(
+                self.site.gaps().len(),
+                "question that no source answers",
+                "questions that no source answers",
+                "gaps.html",
+            ),
+            row(
+                self.site.disputes().len(),
+                "place where claims do not go together",
+                "places where claims do not go together",
+                "disagreements.html",
+            ),
         ];
         if open > 0 {
-            rows.push(row(open, "of these undecided: neither side is taken as fact", "disagreements.html"));
+            rows.push(row(
+                open,
+                "of these undecided: neither side is taken as fact",
+                "of these undecided: neither side is taken as fact",
+                "disagreements.html",
+            ));
         }
         if promised > 0 {
-            rows.push(row(promised, "promises, with what became of them", "promises.html"));
+            rows.push(row(
+                promised,
+                "promise, with what became of it",
+                "promises, with what became of them",
+                "promises.html",
+            ));
         }
         let opinions = standing(Standing::Opinion);
         if opinions > 0 {
-            rows.push(row(opinions, "claims that are opinions, never told as facts", "opinions.html"));
+            rows.push(row(
+                opinions,
+                "claim that is an opinion, never told as a fact",
+                "claims that are opinions, never told as facts",
+                "opinions.html",
+            ));
         }
         rows
     }
