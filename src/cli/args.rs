@@ -92,6 +92,8 @@ pub(super) enum Command {
     Gaps(GapsArgs),
     /// List the sources: when and by whom each was published, how many claims it has, and what it alone states
     Sources(SourcesArgs),
+    /// Tell what changed between two states of a graph
+    Diff(DiffArgs),
     /// List where claims disagree: who says what, in which words, and what was decided
     Conflicts(ConflictsArgs),
     /// List what is promised: who, what, by when, how firmly, for how much, and what became of it
@@ -145,6 +147,7 @@ impl Command {
             Self::Query(options) if options.name.is_none() && options.text.is_none() => {
                 Some("the list of saved queries is not from sources")
             }
+            Self::Diff(_) => Some("both states are compared whole"),
             Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
             Self::Init(_)
             | Self::Explain(_)
@@ -162,6 +165,31 @@ impl Command {
 pub(super) struct InitArgs {
     /// The folder to make
     pub(super) dir: PathBuf,
+}
+
+/// The form of what changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For people
+    Text,
+    /// Notes on a release, in Markdown
+    Md,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit diff HEAD~1\nEnds with 1 if anything differs. Of two graph files, or of one and a project, the statements are compared."
+)]
+pub(super) struct DiffArgs {
+    /// The old state: a folder with a project, a graph file or the folder of outputs, or a revision of Git
+    pub(super) old: String,
+    /// The new state; the project at hand if left out
+    pub(super) new: Option<String>,
+    /// The form of the answer
+    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    pub(super) format: DiffFormat,
 }
 
 #[derive(Debug, ClapArgs)]

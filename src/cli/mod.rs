@@ -16,6 +16,7 @@ mod complete;
 mod conflicts;
 mod count;
 mod coverage;
+mod diff;
 mod doctor;
 mod draw;
 mod explain;
@@ -185,6 +186,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Groups(options)) => groups::run(args, options, ui),
         Some(Command::Matrix(options)) => matrix::run(args, options, ui),
         Some(Command::Compare(options)) => compare::run(args, options, ui),
+        Some(Command::Diff(options)) => diff::run(args, options, ui),
         Some(Command::Conflicts(options)) => conflicts::run(args, options, ui),
         Some(Command::Sources(options)) => sources::run(args, options, ui),
         Some(Command::Promises(options)) => promises::run(args, options, ui),

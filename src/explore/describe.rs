@@ -218,7 +218,7 @@ fn details(claim: &Claim, scope: GraphRef<'_>) -> Vec<(String, String)> {
 }
 
 /// What a claim has in a field, as a reader writes it.
-fn field_in_words(field: ClaimField, claim: &Claim, scope: GraphRef<'_>) -> Option<String> {
+pub(super) fn field_in_words(field: ClaimField, claim: &Claim, scope: GraphRef<'_>) -> Option<String> {
     let GraphRef { dataset, ontology, .. } = scope;
     Some(match field.kind() {
         Kind::Property(get) => ontology.property(get(claim, dataset)?).label.clone(),

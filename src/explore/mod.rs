@@ -7,6 +7,7 @@
 mod algo;
 pub mod ask;
 mod bridges;
+mod changes;
 mod citation;
 mod compare;
 mod describe;
@@ -43,6 +44,7 @@ pub use algo::cuts::{ArticulationPoint, CutEdge, Cuts, cuts};
 pub use algo::k_shortest_paths::{Paths, through};
 pub use algo::search::{UNREACHED, components, distances, members, within};
 pub use bridges::{Bridge, Connector, Connectors, Part, bridges};
+pub use changes::{AnswerChange, Called, Change, Changes, FieldChange, Word, changes};
 pub use citation::Citation;
 pub use compare::{Comparison, Side, compare};
 pub use describe::{Description, Fact, describe, fact};

@@ -166,8 +166,7 @@ fn frozen_of(root: &Path, manifest: &Manifest, seen: &[Stamp]) -> Result<FrozenG
     }
     let (store, note) = match opened(&path) {
         Ok((store, Some(note))) => (store, note),
-        Ok((_, None)) => return Err(NotFrozen::Stale),
-        Err(Damage::Version(_)) => return Err(NotFrozen::Stale),
+        Ok((_, None)) | Err(Damage::Version(_)) => return Err(NotFrozen::Stale),
         Err(source) => return Err(NotFrozen::Damaged { path: path.display().to_string(), source }),
     };
     if note.program != program() || !all_same(&note.files, seen, root) {

@@ -68,6 +68,7 @@ impl State {
 }
 
 #[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "not every system tells")]
 fn touched(metadata: &fs::Metadata) -> Option<Time> {
     use std::os::unix::fs::MetadataExt;
     Some((metadata.ctime(), u32::try_from(metadata.ctime_nsec()).unwrap_or_default()))

@@ -297,10 +297,9 @@ fn why_ended(status: Option<ExitStatus>) -> Refused {
     match signal {
         // The time of the processor that it may take is over.
         Some(24) => Refused::TooLong,
-        // The bytes of the store went.
-        Some(7) => Refused::Inside,
+        // It ended by itself, or the bytes of the store went.
+        None | Some(7) => Refused::Inside,
         // An allocation failed, or so did one of the system.
         Some(_) => Refused::TooMuch,
-        None => Refused::Inside,
     }
 }

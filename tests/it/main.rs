@@ -5,6 +5,7 @@
 mod asked;
 mod cases;
 mod cli;
+mod diff;
 mod disk;
 #[cfg(feature = "serve")]
 mod endpoint;

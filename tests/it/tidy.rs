@@ -165,7 +165,13 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("std::fs", &["src/project/", "src/worker/limits.rs"]),
     (
         "process::Command",
-        &["src/render/draw/program.rs", "src/serve/browser.rs", "src/serve/workers.rs", "src/cli/limited.rs"],
+        &[
+            "src/render/draw/program.rs",
+            "src/serve/browser.rs",
+            "src/serve/workers.rs",
+            "src/cli/limited.rs",
+            "src/project/revision.rs",
+        ],
     ),
     // A store is of the program that made it, and of the files as they were at a time.
     ("std::env", &["src/cli/", "src/main.rs", "src/project/frozen.rs"]),

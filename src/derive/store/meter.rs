@@ -260,7 +260,9 @@ impl Rewrite for Counting {
             GraphPattern::Group { .. } => {
                 let mut group = rewritten(pattern, self);
                 if let GraphPattern::Group { aggregates, .. } = &mut group {
-                    aggregates.iter_mut().for_each(|(_, aggregate)| count_text(aggregate));
+                    for (_, aggregate) in aggregates {
+                        count_text(aggregate);
+                    }
                 }
                 group
             }

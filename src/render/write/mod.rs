@@ -23,7 +23,7 @@ use crate::model::escape::csv_cell;
 
 pub use published::Extent;
 use published::Published;
-pub use readback::{Adder, Expected, read_back_table};
+pub use readback::{Adder, Expected, read_back_table, statements};
 pub use statistics::{Statistics, statistics};
 pub use table::{csv, markdown};
 pub(crate) use tables::cell;

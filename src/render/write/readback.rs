@@ -3,6 +3,7 @@
 //! Of each quad only a number counts, and of a file the sum of these: a missing, changed or further quad changes it. So memory
 //! stays that of one quad.
 
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::{Mutex, PoisonError};
@@ -101,6 +102,29 @@ impl Expected {
             return Ok(());
         }
         Err(format!("read back, it has {} statements that are not the {} of the graph", found.0, expected.0))
+    }
+}
+
+/// The statements of a file as lines of N-Quads, each once.
+///
+/// # Errors
+///
+/// What is wrong with the file.
+pub fn statements(format: Format, file: impl Read) -> Result<BTreeSet<String>, String> {
+    fn all<E: std::fmt::Display>(
+        quads: impl Iterator<Item = Result<Quad, E>>,
+    ) -> Result<BTreeSet<String>, String> {
+        quads.map(|quad| quad.map(|q| format!("{q} .")).map_err(|e| e.to_string())).collect()
+    }
+    let file = BufReader::new(file);
+    match format {
+        Format::Nq => all(NQuadsParser::new().for_reader(file)),
+        Format::Trig => all(TriGParser::new().for_reader(file)),
+        Format::Ttl => {
+            let triples = TurtleParser::new().for_reader(file);
+            all(triples.map(|triple| triple.map(|t| t.in_graph(GraphName::DefaultGraph))))
+        }
+        Format::Jsonld => all(JsonLdParser::new().for_reader(file)),
     }
 }
 
