@@ -129,12 +129,6 @@ impl<'a> Index<'a> {
         self.matching([None, Some(predicate), object], seen, None).next().is_some()
     }
 
-    /// Subject and object of all triples of the data with a predicate.
-    pub(super) fn pairs(self, predicate: Symbol) -> impl Iterator<Item = (Symbol, Symbol)> {
-        let found = self.matching([None, Some(predicate), None], Seen::Union(Use::Data), None);
-        found.map(|([subject, _, object], _)| (subject, object))
-    }
-
     /// The triples of the data with a subject.
     pub(super) fn about(self, subject: Symbol) -> impl Iterator<Item = Triple> {
         self.matching([Some(subject), None, None], Seen::Union(Use::Data), None).map(|(triple, _)| triple)
@@ -346,6 +340,7 @@ mod tests {
             let (graph, triple) = quads.terms(quad.as_ref()).expect("a graph with a name");
             quads.add(graph, used, vec![triple]);
         }
+        quads.settle();
         quads
     }
 

@@ -175,7 +175,8 @@ impl Store {
     ///
     /// When `out` cannot be written, or the store is a frozen one or too large for one.
     pub fn freeze(&self, note: &str, out: &mut dyn Write) -> std::io::Result<()> {
-        let Reading::Memory(quads) = self.read() else {
+        // They are put in another order anyway, so nothing is gained by one before that.
+        let Reading::Memory(quads) = self.as_added() else {
             return Err(std::io::Error::other("a frozen store is copied, not frozen again"));
         };
         let (base, prefixes, own) = (&*self.base, &*self.prefixes, &*self.own);
@@ -292,7 +293,19 @@ impl Store {
         (graph, name)
     }
 
+    /// The quads to ask. Costs putting in order what was added since they were asked the last time.
     fn read(&self) -> Reading<'_> {
+        loop {
+            match self.as_added() {
+                Reading::Memory(quads) if !quads.is_settled() => drop(quads),
+                reading => return reading,
+            }
+            self.write().iter_mut().for_each(|quads| quads.settle());
+        }
+    }
+
+    /// The quads as they were added, of which terms alone may be asked.
+    fn as_added(&self) -> Reading<'_> {
         match &self.quads {
             Kept::Memory(quads) => Reading::Memory(quads.read().unwrap_or_else(PoisonError::into_inner)),
             Kept::Frozen(frozen) => Reading::Frozen(frozen),
@@ -458,7 +471,7 @@ impl Store {
 
     /// Whether an IRI stands anywhere in the graph.
     pub fn contains(&self, iri: &str) -> bool {
-        self.read().index().find(&format!("<{iri}>")).is_some()
+        self.as_added().index().find(&format!("<{iri}>")).is_some()
     }
 
     /// All IRIs of the graph that begin with a text, sorted. Costs one pass over the terms of the store.

@@ -1,7 +1,7 @@
 //! Quads in memory, as small numbers: each term kept once, as it is written; each graph in three orders.
 //!
-//! Goes in: quads, and more of them later. Comes out: those that a pattern asks for. Literals stay as they are written: `1.50` is
-//! not `1.5`.
+//! Goes in: quads, and more of them later. Comes out: those that a pattern asks for, once what was added is put in order. Literals stay
+//! as they are written: `1.50` is not `1.5`.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -35,22 +35,39 @@ pub(super) struct Graph {
     pub(super) used: Use,
     /// The triples in the first order, sorted.
     triples: Vec<Triple>,
+    /// Those that were added since, as they came: some may be there already, or twice.
+    added: Vec<Triple>,
     /// The triples in the other orders, sorted, their terms in that order; made when they are first asked for.
     others: [OnceLock<Vec<Triple>>; 2],
 }
 
 impl Graph {
     fn new(name: Symbol, used: Use) -> Self {
-        Self { name, used, triples: Vec::new(), others: Default::default() }
+        Self { name, used, triples: Vec::new(), added: Vec::new(), others: Default::default() }
     }
 
-    /// All its triples, sorted by subject, predicate and object.
+    /// All its triples, sorted by subject, predicate and object, once they are put in order.
     pub(super) fn triples(&self) -> &[Triple] {
         &self.triples
     }
 
-    /// Adds triples. Costs a sort of what is new and one pass over all of them.
+    /// All its triples in no order, some perhaps more than once.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Triple> + Clone {
+        self.triples.iter().chain(&self.added)
+    }
+
+    /// How many triples it has at the most.
+    pub(super) fn most(&self) -> usize {
+        self.triples.len() + self.added.len()
+    }
+
     fn add(&mut self, mut new: Vec<Triple>) {
+        if self.added.is_empty() { self.added = new } else { self.added.append(&mut new) }
+    }
+
+    /// Puts what was added in order. Costs a sort of that and one pass over all triples.
+    fn settle(&mut self) {
+        let mut new = std::mem::take(&mut self.added);
         // What is handed over goes from subject to subject: runs that are sorted already cost one pass.
         new.sort();
         new.dedup();
@@ -105,6 +122,26 @@ pub(super) struct Quads {
     terms: Interner,
     graphs: Vec<Graph>,
     buffer: String,
+    last: Last,
+}
+
+/// What was kept last. In quads that go from subject to subject most terms are those that stood there a moment ago, which one comparison
+/// tells sooner than a look-up.
+#[derive(Debug, Default)]
+struct Last {
+    graph: Option<Symbol>,
+    subject: Option<Symbol>,
+    predicates: Vec<Followed>,
+    /// Which of them came last.
+    at: usize,
+}
+
+/// A predicate, the object that it had last, and which predicate came after it then.
+#[derive(Debug)]
+struct Followed {
+    predicate: Symbol,
+    object: Option<Symbol>,
+    next: usize,
 }
 
 impl Quads {
@@ -115,13 +152,64 @@ impl Quads {
         self.terms.intern(&self.buffer)
     }
 
+    /// Keeps a term that is likely to be one that is kept.
+    fn again<'t>(&mut self, term: impl Into<TermRef<'t>>, likely: Option<Symbol>) -> Symbol {
+        let term = term.into();
+        let kept = likely.map_or("", |likely| self.terms.get(likely));
+        let is_it = match term {
+            TermRef::NamedNode(iri) => {
+                kept.strip_prefix('<').and_then(|t| t.strip_suffix('>')) == Some(iri.as_str())
+            }
+            _ => {
+                self.buffer.clear();
+                write_ntriples(term, &mut self.buffer);
+                kept == self.buffer
+            }
+        };
+        match likely.filter(|_| is_it) {
+            Some(likely) => likely,
+            None => self.term(term),
+        }
+    }
+
     /// Keeps the terms of a quad of a named graph; gives the graph and the triple.
     pub(super) fn terms(&mut self, quad: QuadRef<'_>) -> Option<(Symbol, Triple)> {
         let oxrdf::GraphNameRef::NamedNode(graph) = quad.graph_name else { return None };
-        Some((self.term(graph), [self.term(quad.subject), self.term(quad.predicate), self.term(quad.object)]))
+        let graph = self.again(graph, self.last.graph);
+        let subject = self.again(quad.subject, self.last.subject);
+        let next = self.last.predicates.get(self.last.at).map_or(0, |last| last.next);
+        let likely = self.last.predicates.get(next).map(|next| next.predicate);
+        let predicate = self.again(quad.predicate, likely);
+        let at = if likely == Some(predicate) { next } else { self.followed_by(predicate) };
+        let object = self.again(quad.object, self.last.predicates[at].object);
+        self.last.predicates[at].object = Some(object);
+        (self.last.graph, self.last.subject, self.last.at) = (Some(graph), Some(subject), at);
+        Some((graph, [subject, predicate, object]))
     }
 
-    /// Adds triples to a graph.
+    /// Where a predicate is among those that came; it is what comes after the last one.
+    fn followed_by(&mut self, predicate: Symbol) -> usize {
+        let Last { predicates, at, .. } = &mut self.last;
+        let found = predicates.iter().position(|known| known.predicate == predicate);
+        let found = found.unwrap_or_else(|| {
+            predicates.push(Followed { predicate, object: None, next: 0 });
+            predicates.len() - 1
+        });
+        predicates[*at].next = found;
+        found
+    }
+
+    /// Whether all that was added is in order, as everything that asks for quads needs it.
+    pub(super) fn is_settled(&self) -> bool {
+        self.graphs.iter().all(|graph| graph.added.is_empty())
+    }
+
+    /// Puts all that was added in order.
+    pub(super) fn settle(&mut self) {
+        self.graphs.iter_mut().filter(|graph| !graph.added.is_empty()).for_each(Graph::settle);
+    }
+
+    /// Adds triples to a graph; they are asked for once they are [in order](Self::settle).
     pub(super) fn add(&mut self, name: Symbol, used: Use, triples: Vec<Triple>) {
         if !self.graphs.iter().any(|g| g.name == name) {
             self.graphs.push(Graph::new(name, used));
@@ -156,7 +244,7 @@ impl Quads {
     pub(super) fn only(&self, graph: &str) -> Self {
         let name = self.find(graph);
         let graphs = self.graphs.iter().filter(|g| Some(g.name) == name).cloned().collect();
-        Self { terms: self.terms.clone(), graphs, buffer: String::new() }
+        Self { terms: self.terms.clone(), graphs, buffer: String::new(), last: Last::default() }
     }
 
     /// The quads that only these have, or only others whose terms have the same numbers.
@@ -254,6 +342,38 @@ impl Iterator for Found<'_> {
                 continue;
             }
             return Some((terms, graph));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oxrdf::{Literal, NamedNode, Quad, Term};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What was kept last is never taken for another term.
+        #[test]
+        fn terms_of_quads_are_those_that_are_kept(
+            some in prop::collection::vec((0usize..3, 0usize..4, 0usize..6, 0usize..2), 0..60),
+        ) {
+            let node = |number: usize| NamedNode::new_unchecked(["", "a", "ab", "b"][number]);
+            let mut quads = Quads::default();
+            for (s, p, o, g) in some {
+                let object: Term = match o {
+                    0..4 => node(o).into(),
+                    _ => Literal::new_simple_literal(["a", "<a>"][o - 4]).into(),
+                };
+                let quad = Quad::new(node(s), node(p), object.clone(), node(g));
+                let (graph, triple) = quads.terms(quad.as_ref()).expect("a graph with a name");
+                let terms = [node(s).into(), node(p).into(), object, node(g).into()];
+                for (symbol, term) in triple.into_iter().chain([graph]).zip(&terms) {
+                    prop_assert_eq!(quads.text(symbol), term.to_string());
+                    prop_assert_eq!(quads.term(term.as_ref()), symbol);
+                }
+            }
         }
     }
 }

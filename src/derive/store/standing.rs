@@ -163,7 +163,7 @@ impl Store {
 
     /// Tells the store how the claims and derivations of its graph stand, once all its quads are there.
     pub fn stand(&mut self, scope: GraphRef<'_>) {
-        let held = self.read();
+        let held = self.as_added();
         let quads = held.index();
         let graphs = Layer::ALL.map(|layer| quads.find(&to_ntriples(&graph_name(&self.base, layer.name()))));
         let found = |(iri, layer, standing): (String, Layer, Standing)| {

@@ -5,14 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::{HashMap, HashSet};
 use oxrdf::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use super::algebra::{Part, Rewrite, rewritten, with_pattern};
-use super::index::{ALL, Index};
-use super::quads::Use;
+use super::index::{ALL, Triple};
+use super::quads::{Graph, Quads, Use};
 use super::{Store, graph_name};
 use crate::model::text::Symbol;
 use crate::model::vocab::{owl, rdf, rdfs, skos};
@@ -26,17 +27,19 @@ struct Wider(BTreeMap<Symbol, BTreeSet<Symbol>>);
 
 impl Wider {
     /// By these predicates of the ontology; `equal` is one that goes both ways.
-    fn of(quads: Index<'_>, below: &str, equal: &str) -> Self {
+    fn of(quads: &Quads, below: &str, equal: &str) -> Self {
         let mut wider: BTreeMap<Symbol, BTreeSet<Symbol>> = BTreeMap::new();
-        let pairs = |predicate: &str| {
-            let predicate = quads.find(&format!("<{predicate}>"));
-            predicate.map(|p| quads.pairs(p).collect::<Vec<_>>()).unwrap_or_default()
-        };
-        let back = pairs(equal).into_iter().map(|(a, b)| (b, a));
-        for (narrow, wide) in pairs(below).into_iter().chain(pairs(equal)).chain(back) {
+        let [below, equal] = [below, equal].map(|predicate| quads.find(&format!("<{predicate}>")));
+        for [narrow, predicate, wide] in data(quads) {
+            let is_equal = Some(*predicate) == equal;
             // What has no name, a restriction or a union, is nothing that a query could name.
-            if [narrow, wide].iter().all(|term| quads.text(*term).starts_with('<')) {
-                wider.entry(narrow).or_default().insert(wide);
+            if (is_equal || Some(*predicate) == below)
+                && [narrow, wide].iter().all(|term| quads.text(**term).starts_with('<'))
+            {
+                wider.entry(*narrow).or_default().insert(*wide);
+                if is_equal {
+                    wider.entry(*wide).or_default().insert(*narrow);
+                }
             }
         }
         Self(wider)
@@ -53,37 +56,51 @@ impl Wider {
     }
 
     /// Each term with all that is wider.
-    fn closed(self) -> BTreeMap<Symbol, BTreeSet<Symbol>> {
+    fn closed(self) -> HashMap<Symbol, BTreeSet<Symbol>> {
         self.0.keys().map(|term| (*term, self.than(*term))).collect()
     }
 }
 
 impl Store {
-    /// Adds the wider layer, once all others are there. Costs a look at each triple with a narrower class or property.
+    /// Adds the wider layer, once all others are there. Costs four passes over the triples, and a search for each of those that are
+    /// wider; they need not be in order.
     pub fn widen(&self) {
         let Some(mut quads) = self.write() else { return };
         let name = quads.term(graph_name(&self.base, NAME).as_ref());
         quads.remove(name);
         let [rdf_type, label, pref_label] = [rdf::TYPE, rdfs::LABEL, skos::PREF_LABEL]
             .map(|iri| quads.term(NamedNode::new_unchecked(iri).as_ref()));
-        let index = Index::Memory(&quads);
-        let mut properties = Wider::of(index, rdfs::SUB_PROPERTY_OF, owl::EQUIVALENT_PROPERTY);
+        let mut properties = Wider::of(&quads, rdfs::SUB_PROPERTY_OF, owl::EQUIVALENT_PROPERTY);
         // As SKOS itself declares.
         properties.0.entry(pref_label).or_default().insert(label);
-        let classes = Wider::of(index, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS).closed();
+        let properties = properties.closed();
+        let classes = Wider::of(&quads, rdfs::SUB_CLASS_OF, owl::EQUIVALENT_CLASS).closed();
         let mut triples = Vec::new();
-        for (property, wider) in properties.closed() {
-            for (subject, object) in index.pairs(property) {
-                triples.extend(wider.iter().map(|wide| [subject, *wide, object]));
+        for [subject, predicate, object] in data(&quads) {
+            let wider = properties.get(predicate).into_iter().flatten();
+            triples.extend(wider.map(|wide| [*subject, *wide, *object]));
+            let wider = classes.get(object).filter(|_| *predicate == rdf_type).into_iter().flatten();
+            triples.extend(wider.map(|wide| [*subject, rdf_type, *wide]));
+        }
+        triples.sort_unstable();
+        triples.dedup();
+        // What is stated does not follow only.
+        let predicates: HashSet<Symbol> = triples.iter().map(|triple| triple[1]).collect();
+        let mut is_stated = vec![false; triples.len()];
+        for triple in quads.graphs().iter().flat_map(Graph::all).filter(|t| predicates.contains(&t[1])) {
+            if let Ok(at) = triples.binary_search(triple) {
+                is_stated[at] = true;
             }
         }
-        for (subject, class) in index.pairs(rdf_type) {
-            let wider = classes.get(&class).into_iter().flatten();
-            triples.extend(wider.map(|wide| [subject, rdf_type, *wide]));
-        }
-        triples.retain(|triple| !index.holds(*triple));
+        let mut is_stated = is_stated.iter();
+        triples.retain(|_| is_stated.next() == Some(&false));
         quads.add(name, Use::Wider, triples);
     }
+}
+
+/// The triples of all graphs of the data, in no order, some perhaps more than once.
+fn data(quads: &Quads) -> impl Iterator<Item = &Triple> {
+    quads.graphs().iter().filter(|graph| graph.used == Use::Data).flat_map(Graph::all)
 }
 
 /// The query with the patterns that name no class or property kept from the wider layer.

@@ -323,13 +323,18 @@ mod tests {
 
     fn quads(of: &[(usize, usize, usize, usize)]) -> Quads {
         let mut quads = Quads::default();
+        add(&mut quads, of);
+        quads.settle();
+        quads
+    }
+
+    fn add(quads: &mut Quads, of: &[(usize, usize, usize, usize)]) {
         for (s, p, o, g) in of {
             let (name, used) = GRAPHS[*g];
             let triple = [*s, *p, *o].map(|number| quads.term(term(number).as_ref()));
             let graph = quads.term(node(name).as_ref());
             quads.add(graph, used, vec![triple]);
         }
-        quads
     }
 
     fn frozen(quads: &Quads) -> Vec<u8> {
@@ -339,7 +344,7 @@ mod tests {
             .iter()
             .min_by_key(|graph| quads.text(graph.name))
             .into_iter()
-            .flat_map(|g| g.triples().iter().map(|t| (t[0], g.name, Standing::Opinion)))
+            .flat_map(|g| g.all().map(|t| (t[0], g.name, Standing::Opinion)))
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
@@ -386,12 +391,21 @@ mod tests {
         #[test]
         fn a_frozen_store_answers_as_its_quads_do(
             some in prop::collection::vec((0usize..12, 0usize..4, 0usize..12, 0usize..3), 0..60),
+            is_asked: bool,
         ) {
             let quads = quads(&some);
             let bytes = frozen(&quads);
             let mut turned = some.clone();
             turned.reverse();
             prop_assert_eq!(&bytes, &frozen(&self::quads(&turned)), "the order in which they came is to be seen");
+            let mut added = Quads::default();
+            add(&mut added, &some[..some.len() / 2]);
+            prop_assert!(some.len() < 2 || !added.is_settled());
+            if is_asked {
+                added.settle();
+            }
+            add(&mut added, &some[some.len() / 3..]);
+            prop_assert_eq!(&bytes, &frozen(&added), "whether they are in order is to be seen");
             let frozen = thawed(bytes).expect("a whole store");
             let open = |end: usize| std::iter::once(None).chain((0..end).map(Some));
             let asked = [(None, None), (Some(0), None), (Some(2), None), (None, Some(Use::Data)), (None, Some(Use::Wider))];

@@ -1,6 +1,6 @@
 //! Quads in memory to the bytes of a store that stays as it is.
 //!
-//! The same quads give the same bytes, in whatever order they came.
+//! The same quads give the same bytes, in whatever order they came, and whether or not they were put in order since.
 
 use std::io;
 
@@ -22,7 +22,6 @@ pub(in super::super) struct Content<'a> {
 }
 
 /// The rows of an order, a column each.
-#[derive(Default)]
 struct Rows {
     keys: Vec<u32>,
     /// Where the rows of each first term begin, and where the last ones end.
@@ -39,17 +38,16 @@ struct Rows {
 /// Where `out` cannot be written, or there is more than a store can hold.
 pub(in super::super) fn write(content: &Content<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let quads = content.quads;
-    let mut graphs: Vec<_> =
-        quads.graphs().iter().filter(|g| g.used != Use::Aside && !g.triples().is_empty()).collect();
+    let mut graphs: Vec<_> = quads.graphs().iter().filter(|g| g.used != Use::Aside && g.most() > 0).collect();
     graphs.sort_by_key(|graph| quads.text(graph.name));
-    let total: usize = graphs.iter().map(|g| g.triples().len()).sum();
+    let total: usize = graphs.iter().map(|g| g.most()).sum();
     if graphs.len() > MOST_GRAPHS || u32::try_from(total).is_err() {
         return Err(io::Error::other("there is more than a store can hold"));
     }
     let mut is_used = vec![false; quads.len()];
     for graph in &graphs {
         is_used[graph.name.index()] = true;
-        graph.triples().iter().flatten().for_each(|term| is_used[term.index()] = true);
+        graph.all().flatten().for_each(|term| is_used[term.index()] = true);
     }
     let used = (0..quads.len() as u32).filter(|term| is_used[*term as usize]);
     let text = |term: u32| quads.text(Symbol::at(term as usize));
@@ -73,7 +71,7 @@ pub(in super::super) fn write(content: &Content<'_>, out: &mut dyn io::Write) ->
     writer.end();
     let triples = (0..)
         .zip(&graphs)
-        .flat_map(|(bit, graph)| graph.triples().iter().map(move |triple| (triple.map(number), 1u8 << bit)));
+        .flat_map(|(bit, graph)| graph.all().map(move |triple| (triple.map(number), 1u8 << bit)));
     let packing = || terms::Packed::of(sorted.iter().map(|term| text(*term)));
     let (by_subject, packed) = beside(packing, || by_subject(triples, sorted.len()));
     packed.write(&mut writer)?;
@@ -140,7 +138,7 @@ fn by_subject(triples: impl Iterator<Item = ([u32; 3], u8)> + Clone, terms: usiz
         all[*place as usize] = (predicate, object, bit);
         *place += 1;
     }
-    let mut rows = Rows::default();
+    let mut rows = Rows::of(all.len(), terms);
     for (subject, bounds) in starts.windows(2).enumerate() {
         let some = &mut all[bounds[0] as usize..bounds[1] as usize];
         some.sort_unstable();
@@ -162,6 +160,17 @@ fn by_subject(triples: impl Iterator<Item = ([u32; 3], u8)> + Clone, terms: usiz
 }
 
 impl Rows {
+    /// None, with room for so many.
+    fn of(rows: usize, firsts: usize) -> Self {
+        Self {
+            keys: Vec::with_capacity(firsts),
+            starts: Vec::with_capacity(firsts + 1),
+            seconds: Vec::with_capacity(rows),
+            thirds: Vec::with_capacity(rows),
+            masks: Vec::with_capacity(rows),
+        }
+    }
+
     fn push(&mut self, second: u32, third: u32, mask: u8) {
         self.seconds.push(second);
         self.thirds.push(third);
