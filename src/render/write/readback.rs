@@ -3,6 +3,8 @@
 //! Of each quad only a number counts, and of a file the sum of these: a missing, changed or further quad changes it. So memory
 //! stays that of one quad.
 
+mod lines;
+
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,8 +13,10 @@ use std::thread;
 
 use hashbrown::DefaultHashBuilder;
 use oxjsonld::JsonLdParser;
-use oxrdf::{GraphName, GraphNameRef, Quad, QuadRef};
+use oxrdf::{GraphName, GraphNameRef, Quad, QuadRef, TermRef};
 use oxttl::{NQuadsParser, TriGParser, TurtleParser};
+
+use lines::Lines;
 
 use super::published::{Extent, Published};
 use super::turtle::each_once;
@@ -34,17 +38,45 @@ impl Sum {
 pub struct Adder {
     hasher: DefaultHashBuilder,
     sum: Sum,
+    /// The last subject and the last graph, with their numbers: what is written goes from subject to subject.
+    last: [(String, u64); 2],
 }
 
 impl Adder {
     /// Adds a quad.
     pub(super) fn add(&mut self, quad: QuadRef<'_>) {
-        self.sum = self.sum.and(Sum(1, self.hasher.hash_one(quad)));
+        let [subject, predicate, object, graph] = terms_of(quad);
+        let [subject, graph] = [(0, subject), (1, graph)].map(|(place, term)| self.again(place, term));
+        let [predicate, object] = [predicate, object].map(|term| term.map_or(0, |term| self.number(term)));
+        self.add_numbers([subject, predicate, object, graph]);
+    }
+
+    /// The number of a term that is likely to be the last one of its place; 0 for none.
+    fn again(&mut self, place: usize, term: Option<TermRef<'_>>) -> u64 {
+        let Some(TermRef::NamedNode(iri)) = term else { return term.map_or(0, |term| self.number(term)) };
+        if self.last[place].0 != iri.as_str() {
+            self.last[place] = (iri.as_str().to_owned(), self.number(iri.into()));
+        }
+        self.last[place].1
+    }
+
+    fn number(&self, term: TermRef<'_>) -> u64 {
+        self.hasher.hash_one(term)
+    }
+
+    /// Adds a quad by the numbers of its terms.
+    fn add_numbers(&mut self, terms: [u64; 4]) {
+        self.sum = self.sum.and(Sum(1, self.hasher.hash_one(terms)));
+    }
+
+    /// A number above 0 for a text.
+    fn hash(&self, text: &[u8]) -> u64 {
+        self.hasher.hash_one(text).max(1)
     }
 
     /// Adds other quads up by the same numbers.
     fn anew(&self) -> Self {
-        Self { hasher: self.hasher.clone(), sum: Sum::default() }
+        Self { hasher: self.hasher.clone(), ..Self::default() }
     }
 
     fn all<E: std::fmt::Display>(
@@ -52,10 +84,24 @@ impl Adder {
         quads: impl Iterator<Item = Result<Quad, E>>,
     ) -> Result<Sum, String> {
         for quad in quads {
-            self.add(quad.map_err(|error| format!("it cannot be read back: {error}"))?.as_ref());
+            self.add(quad.map_err(unreadable)?.as_ref());
         }
         Ok(self.sum)
     }
+}
+
+/// Subject, predicate, object and graph.
+fn terms_of(quad: QuadRef<'_>) -> [Option<TermRef<'_>>; 4] {
+    let graph = match quad.graph_name {
+        GraphNameRef::NamedNode(node) => Some(node.into()),
+        GraphNameRef::BlankNode(node) => Some(node.into()),
+        GraphNameRef::DefaultGraph => None,
+    };
+    [Some(quad.subject.into()), Some(quad.predicate.into()), Some(quad.object), graph]
+}
+
+fn unreadable(error: impl std::fmt::Display) -> String {
+    format!("it cannot be read back: {error}")
 }
 
 /// What files of a graph have to hold.
@@ -75,8 +121,8 @@ impl Expected {
     /// When the quads cannot be sorted as Turtle needs them.
     pub fn of(scope: GraphRef<'_>, manifest: &Manifest, written: Adder) -> io::Result<Self> {
         let all = Published { scope, manifest, extent: Extent::Whole };
-        let (mut quads, mut triples) = (written, Adder::default());
-        triples.hasher = quads.hasher.clone();
+        let mut triples = written.anew();
+        let mut quads = written;
         if quads.sum == Sum::default() {
             all.project(&mut |quad| quads.add(quad));
         }
@@ -174,14 +220,14 @@ impl<R: Read> Blocks<R> {
 fn sum_of_lines(adder: &Adder, file: impl Read + Send) -> Result<Sum, String> {
     let blocks = Mutex::new(Blocks { file, rest: Vec::new(), count: 0 });
     let read = || {
-        let mut sum = Sum::default();
+        let (mut lines, mut last) = (Lines::new(adder.anew()), 0);
         loop {
             let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((number, lines)) = next.map_err(|error| (usize::MAX, error.to_string()))? else {
-                return Ok(sum);
+            let Some((number, block)) = next.map_err(|error| (usize::MAX, error.to_string()))? else {
+                return lines.end().map_err(|why| (last, why));
             };
-            let found = adder.anew().all(NQuadsParser::new().for_slice(&lines));
-            sum = sum.and(found.map_err(|why| (number, why))?);
+            lines.read(&block).map_err(|why| (number, why))?;
+            last = number;
         }
     };
     let number = thread::available_parallelism().map_or(1, usize::from);
