@@ -460,7 +460,7 @@ fn id_of(scene: &Scene, page: usize, theme: &Theme) -> String {
     let letters = scene.heading.title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' });
     let mut parts: Vec<String> =
         letters.collect::<String>().to_lowercase().split_whitespace().take(12).map(str::to_owned).collect();
-    if theme.name != Theme::light().name {
+    if !theme.is_first() {
         parts.push(theme.name.clone());
     }
     if page > 1 {

@@ -155,6 +155,11 @@ impl Theme {
         self.colours.keys().position(|own| *own == key(paint))
     }
 
+    /// Whether it has the name of the first theme that the program carries.
+    pub(super) fn is_first(&self) -> bool {
+        self.name == OWN[0].0
+    }
+
     /// A theme that the program carries; a test reads them all.
     fn own(number: usize) -> Self {
         let (name, text) = OWN[number];
