@@ -15,6 +15,7 @@ mod publish;
 mod revision;
 mod save;
 mod stream;
+pub(crate) mod threads;
 pub mod views;
 mod watch;
 mod work;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Write};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use serde::Serialize;
@@ -9,9 +10,11 @@ use serde::Serialize;
 use super::listing::{LISTING, OutputFile, sealed};
 use super::load::Project;
 use super::publish::{Comparison, Generation, PublishError, Published};
-use super::{parts, views};
+use super::stream::stream;
+use super::{parts, threads, views};
 use crate::compile::read::Format;
 use crate::derive::graph::Graph;
+use crate::derive::rdf::GraphRef;
 use crate::derive::selection::Selection;
 use crate::derive::store::Store;
 use crate::explore::{self, Basis, promised_among};
@@ -22,17 +25,50 @@ use crate::render::draw::{self, Theme};
 use crate::render::figure::{self, Figure};
 use crate::render::write::{self, Adder, Expected};
 
-/// Takes files one by one.
+/// Takes files.
 pub(super) trait Sink {
+    /// What takes the bytes of a file.
+    type Target: Write + Send;
+
+    /// Begins a file.
+    fn open(&mut self, path: &str) -> Result<Self::Target, PublishError>;
+
+    /// Ends a file, with its length and digest, or why it could not be written.
+    fn close(
+        &mut self,
+        path: &str,
+        target: Self::Target,
+        written: io::Result<(u64, String)>,
+    ) -> Result<(), PublishError>;
+
     /// Takes one file; the function writes it piece by piece.
     fn file(
         &mut self,
         path: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), PublishError>;
+    ) -> Result<(), PublishError> {
+        let mut target = self.open(path)?;
+        let written = stream(&mut target, write);
+        self.close(path, target, written)
+    }
 
     /// The files taken so far, sorted by path.
     fn files(&self) -> Vec<OutputFile>;
+}
+
+/// What may be as large as the graph, so that it is written piece by piece.
+#[derive(Clone, Copy)]
+enum Large {
+    Graph(Format),
+    Table(fn(GraphRef<'_>, &mut dyn Write) -> io::Result<()>),
+}
+
+/// A piece of the work.
+enum Made<T> {
+    /// Files that readers see, by path.
+    ForReaders(Vec<(String, String)>),
+    /// What took a file, how that ended, how many quads it has, and these added up.
+    Written(T, io::Result<(u64, String)>, u64, Adder),
 }
 
 /// What `manifest.json` holds, its seal apart.
@@ -217,37 +253,63 @@ impl<'a> Outputs<'a> {
         files
     }
 
-    /// Writes all of them; how many there are of what, and the quads of the graph added up.
-    fn write(&self, sink: &mut impl Sink) -> Result<(Counts, Adder), PublishError> {
-        let scope = self.graph.scope();
+    /// What is as large as the graph, with the paths.
+    fn large(&self) -> Vec<(&'static str, Large)> {
         let manifest = &self.project.input.manifest;
+        let graphs = manifest.formats.iter().map(|format| (write::file_name(*format), Large::Graph(*format)));
+        let tables: [(_, Large); 4] = [
+            ("tables/entities.csv", Large::Table(write::entities_table)),
+            ("tables/claims.csv", Large::Table(write::claims_table)),
+            ("tables/derived.csv", Large::Table(write::derived_table)),
+            ("tables/disagreements.csv", Large::Table(write::disagreements_table)),
+        ];
+        graphs.chain(tables.into_iter().filter(|_| manifest.tables_written)).collect()
+    }
+
+    /// Writes one of these.
+    fn write_large<T: Write + Send>(&self, what: Large, mut target: T) -> Made<T> {
         let (mut quads, mut sums) = (0, Adder::default());
-        let mut written = || {
-            for &format in &manifest.formats {
-                sink.file(write::file_name(format), |out| {
-                    let prefixes = self.graph.prefixes();
-                    let count = write::graph_added_up(format, scope, manifest, prefixes, &mut sums, out)?;
-                    quads = quads.max(count);
-                    Ok(())
-                })?;
+        let written = stream(&mut target, |out| match what {
+            Large::Table(table) => table(self.graph.scope(), out),
+            Large::Graph(format) => {
+                let (scope, manifest) = (self.graph.scope(), &self.project.input.manifest);
+                let prefixes = self.graph.prefixes();
+                quads = write::graph_added_up(format, scope, manifest, prefixes, &mut sums, out)?;
+                Ok(())
             }
-            if manifest.tables_written {
-                sink.file("tables/entities.csv", |out| write::entities_table(scope, out))?;
-                sink.file("tables/claims.csv", |out| write::claims_table(scope, out))?;
-                sink.file("tables/derived.csv", |out| write::derived_table(scope, out))?;
-                sink.file("tables/disagreements.csv", |out| write::disagreements_table(scope, out))?;
-            }
-            Ok(())
-        };
-        // What is as large as the graph is written piece by piece; meanwhile another thread, where there is one, makes what readers see.
-        let (written, made) = thread::scope(|threads| {
-            let making = thread::Builder::new().spawn_scoped(threads, || self.for_readers());
-            let written = written();
-            let made = making.map(|thread| thread.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
-            (written, made.unwrap_or_else(|_| self.for_readers()))
         });
-        written?;
-        for (path, text) in made {
+        Made::Written(target, written, quads, sums)
+    }
+
+    /// Writes all of them; how many there are of what, and the quads of the graph added up.
+    fn write<S: Sink>(&self, sink: &mut S) -> Result<(Counts, Adder), PublishError> {
+        let manifest = &self.project.input.manifest;
+        let large = self.large();
+        let opened = large.iter().map(|(path, _)| Ok(Mutex::new(Some(sink.open(path)?))));
+        let opened: Vec<Mutex<Option<S::Target>>> = opened.collect::<Result<_, PublishError>>()?;
+        let made = threads::each(large.len() + 1, |at| {
+            let target = opened.get(at).map(|t| t.lock().unwrap_or_else(PoisonError::into_inner).take());
+            match (target.flatten(), large.get(at)) {
+                (Some(target), Some((_, what))) => self.write_large(*what, target),
+                _ => Made::ForReaders(self.for_readers()),
+            }
+        });
+        let (mut quads, mut sums, mut for_readers) = (0, Adder::default(), Vec::new());
+        let mut paths = large.iter();
+        for made in made {
+            match (made, paths.next()) {
+                (Made::Written(target, written, count, sum), Some((path, what))) => {
+                    sink.close(path, target, written)?;
+                    quads = quads.max(count);
+                    if matches!(what, Large::Graph(Format::Nq)) {
+                        sums = sum;
+                    }
+                }
+                (Made::ForReaders(files), _) => for_readers = files,
+                (Made::Written(..), None) => {}
+            }
+        }
+        for (path, text) in for_readers {
             sink.file(&path, |out| out.write_all(text.as_bytes()))?;
         }
         for (path, bytes) in &self.pictures {

@@ -12,7 +12,6 @@ use super::folder::{self, is_absent};
 use super::listing::{LISTING, OutputFile, check_owned, files_below, sealed};
 use super::load::Project;
 use super::outputs::Sink;
-use super::stream::stream;
 use super::work::Workplace;
 
 /// In the working folder, the generation that is written.
@@ -222,17 +221,24 @@ impl Generation {
 }
 
 impl Sink for Generation {
-    fn file(
-        &mut self,
-        path: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), PublishError> {
+    type Target = File;
+
+    fn open(&mut self, path: &str) -> Result<File, PublishError> {
         let full = self.workplace.path(NEW).join(path);
         let folder = folder::parent(&full);
         fs::create_dir_all(folder).map_err(io_error("make", folder))?;
-        let mut file = File::create_new(&full).map_err(io_error("make", &full))?;
+        File::create_new(&full).map_err(io_error("make", &full))
+    }
+
+    fn close(
+        &mut self,
+        path: &str,
+        file: File,
+        written: io::Result<(u64, String)>,
+    ) -> Result<(), PublishError> {
+        let full = self.workplace.path(NEW).join(path);
         let sync = |file: &File| if SYNCED_AT_ONCE { Ok(()) } else { file.sync_all() };
-        let written = stream(&mut file, write).and_then(|w| sync(&file).map(|()| w));
+        let written = written.and_then(|w| sync(&file).map(|()| w));
         let (bytes, sha256) = written.map_err(io_error("write", &full))?;
         self.written.push(OutputFile { path: path.to_owned(), bytes, sha256 });
         Ok(())
@@ -302,11 +308,9 @@ impl Comparison {
 }
 
 impl Sink for Comparison {
-    fn file(
-        &mut self,
-        path: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), PublishError> {
+    type Target = Beside;
+
+    fn open(&mut self, path: &str) -> Result<Beside, PublishError> {
         let full = self.target.join(path);
         let at = self.present.iter().position(|present| present == path);
         if let Some(at) = at {
@@ -314,10 +318,19 @@ impl Sink for Comparison {
         }
         let is_file = fs::symlink_metadata(&full).is_ok_and(|m| m.is_file());
         let old = is_file.then(|| File::open(&full)).transpose().map_err(io_error("read", &full))?;
-        let mut beside = Beside { old: old.map(BufReader::new) };
-        let (bytes, sha256) = stream(&mut beside, write).map_err(io_error("read", &full))?;
+        Ok(Beside { old: old.map(BufReader::new), is_present: at.is_some() })
+    }
+
+    fn close(
+        &mut self,
+        path: &str,
+        mut beside: Beside,
+        written: io::Result<(u64, String)>,
+    ) -> Result<(), PublishError> {
+        let full = self.target.join(path);
+        let (bytes, sha256) = written.map_err(io_error("read", &full))?;
         if !beside.is_same().map_err(io_error("read", &full))? {
-            let what = if at.is_some() { "is out of date" } else { "is missing" };
+            let what = if beside.is_present { "is out of date" } else { "is missing" };
             self.found.push(format!("{path} {what}"));
         }
         self.written.push(OutputFile { path: path.to_owned(), bytes, sha256 });
@@ -330,8 +343,10 @@ impl Sink for Comparison {
 }
 
 /// Takes the bytes of a file and keeps none; reads as many of the old file, until the two differ.
-struct Beside {
+pub(super) struct Beside {
     old: Option<BufReader<File>>,
+    /// Whether there is something of that name.
+    is_present: bool,
 }
 
 impl Beside {

@@ -20,10 +20,7 @@ mod term;
 mod thing;
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use askama::Template;
 
@@ -39,7 +36,7 @@ use crate::explore::{
 use crate::model::claim::{ClaimId, DerivationId, EntityId, Thing};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::licence::licence_iri;
-use crate::project::{Project, views};
+use crate::project::{Project, threads, views};
 use crate::render::draw::Theme;
 use crate::render::figure::Figure;
 
@@ -167,28 +164,9 @@ impl Site {
     /// All files, in the order of their addresses, made on as many threads as the machine runs at once.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let addresses = self.addresses();
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut made = Vec::new();
-            while let Some((at, address)) = {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                addresses.get(at).map(|address| (at, address))
-            } {
-                made.extend(self.get(address, "").map(|content| (at, content.body)));
-            }
-            made
-        };
-        let count = thread::available_parallelism().map_or(1, NonZero::get);
-        let mut made: Vec<(usize, Vec<u8>)> = thread::scope(|scope| {
-            let others: Vec<_> = (1..count).map(|_| scope.spawn(work)).collect();
-            let mut made = work();
-            for other in others {
-                made.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            made
-        });
-        made.sort_unstable_by_key(|(at, _)| *at);
-        made.into_iter().filter_map(|(at, body)| Some((addresses.get(at)?.clone(), body))).collect()
+        let made = threads::each(addresses.len(), |at| self.get(&addresses[at], ""));
+        let made = made.into_iter().map(|content| content.map(|content| content.body));
+        addresses.into_iter().zip(made).filter_map(|(address, body)| Some((address, body?))).collect()
     }
 
     /// The claim whose file has a name.
