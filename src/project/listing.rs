@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::folder::{is_absent, list};
 use super::publish::{PublishError, io_error};
+use super::watch::State;
 use crate::model::text::hex;
 
 /// The file that lists what a generation holds.
@@ -86,25 +87,41 @@ impl Listing {
     }
 }
 
+/// How files are whose state tells any later change, by their paths.
+pub(super) type States = BTreeMap<String, State>;
+
 /// Makes sure that nothing is lost if a folder gives way to the files given. With `force`, files of their names may
-/// be lost.
+/// be lost. Gives how the files are; those that are as was given are not read again.
 ///
 /// # Errors
 ///
 /// Names what this program did not write, or what was changed since; or what cannot be read.
-pub(super) fn check_owned(folder: &Path, fresh: &[OutputFile], force: bool) -> Result<(), PublishError> {
+pub(super) fn check_owned(
+    folder: &Path,
+    fresh: &[OutputFile],
+    force: bool,
+    seen: &States,
+) -> Result<States, PublishError> {
     let listing = Listing::read(folder)?;
     let fresh: BTreeMap<&str, &OutputFile> = fresh.iter().map(|f| (f.path.as_str(), f)).collect();
     let (mut foreign, mut changed) = (Vec::new(), Vec::new());
+    let mut states = States::new();
     for path in files_below(folder)? {
         let (renewed, listed) = (fresh.get(path.as_str()), listing.files.get(&path));
         let full = folder.join(&path);
-        if renewed.is_some() && force || path == KEEPER && is_empty(&full) {
+        let state = State::settled(&full);
+        states.extend(state.map(|state| (path.clone(), state)));
+        let is_as_it_was = state.is_some_and(|state| seen.get(&path) == Some(&state));
+        if is_as_it_was || renewed.is_some() && force || path == KEEPER && is_empty(&full) {
             continue;
         }
         let same = |file: &OutputFile| has(&full, file).map_err(io_error("read", &full));
         let is_renewed = renewed.map_or(Ok(false), |f| same(f))?;
-        let is_listed = listed.map_or(Ok(false), same)?;
+        // The same digest is not found twice.
+        let is_listed = match listed {
+            Some(listed) if renewed == Some(&listed) => is_renewed,
+            listed => listed.map_or(Ok(false), same)?,
+        };
         match listing.seal {
             _ if is_renewed => {}
             Seal::Whole if is_listed || path == LISTING => {}
@@ -114,7 +131,7 @@ pub(super) fn check_owned(folder: &Path, fresh: &[OutputFile], force: bool) -> R
         }
     }
     match (foreign.as_slice(), changed.as_slice()) {
-        ([], []) => Ok(()),
+        ([], []) => Ok(states),
         ([], changed) => Err(PublishError::Changed(names(changed))),
         (foreign, _) => Err(PublishError::Foreign(names(foreign))),
     }

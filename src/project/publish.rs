@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, is_absent};
-use super::listing::{LISTING, OutputFile, check_owned, files_below, sealed};
+use super::listing::{LISTING, OutputFile, States, check_owned, files_below, sealed};
 use super::load::Project;
 use super::outputs::Sink;
 use super::work::Workplace;
@@ -172,10 +172,10 @@ impl Generation {
         if is_absent(&self.target) {
             fs::rename(&fresh, &self.target).map_err(io_error("put in place", &fresh))?;
         } else {
-            check_owned(&self.target, &files, force)?;
+            let seen = check_owned(&self.target, &files, force, &States::new())?;
             let old = self.switch()?;
             // Somebody may have written there since.
-            if let Err(error) = check_owned(&old, &files, force) {
+            if let Err(error) = check_owned(&old, &files, force, &seen) {
                 self.put_back(&old)?;
                 return Err(error);
             }

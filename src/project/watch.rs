@@ -60,6 +60,12 @@ impl State {
         Some(Self { changed, touched: touched(&metadata), length, is_file: metadata.is_file() })
     }
 
+    /// That of a file of its own of which any later change would show; none where the system does not tell, or it was changed just now.
+    pub(super) fn settled(path: &Path) -> Option<Self> {
+        let is_link = fs::symlink_metadata(path).ok()?.is_symlink();
+        Self::of(path).filter(|state| !is_link && state.touched.is_some() && state.is_sure(now()))
+    }
+
     /// Whether a change after a time would show.
     fn is_sure(self, now: SystemTime) -> bool {
         let settled = now.checked_sub(UNSURE).map(time);
