@@ -37,7 +37,7 @@ const LARGEST_ANSWER: usize = 16 << 20;
 /// The largest graph that is handed out whole, in bytes.
 const LARGEST_GRAPH: usize = 64 << 20;
 /// After how many seconds to try again where all workers are busy.
-const LATER: u16 = 5;
+pub(super) const LATER: u16 = 5;
 /// What an answer may do in a browser.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -238,7 +238,7 @@ fn parts_of(media_type: &str) -> (String, Option<String>) {
     (essence, charset)
 }
 
-async fn bytes_of<B: Body<Data = Bytes>>(body: B) -> Result<Vec<u8>, No> {
+pub(super) async fn bytes_of<B: Body<Data = Bytes>>(body: B) -> Result<Vec<u8>, No> {
     let body = Box::pin(Limited::new(body.map_err(|_| std::io::Error::other("broken off")), LARGEST_BODY));
     match timeout(FOR_BODY, body.collect()).await {
         Ok(Ok(all)) => Ok(all.to_bytes().into()),
@@ -296,6 +296,8 @@ async fn asked(
     let replied = workers.ask(&request).await;
     let (outcome, mut answer) = match replied {
         Ok((Head::Answer(form, cut), body)) => ("answered", of_reply(form, cut, body)),
+        // What pages are told is not asked for here.
+        Ok((Head::Values, _)) => refused(&head.headers, &Refused::Inside, settings),
         Ok((Head::Fault(Fault { status, title, place }), body)) => {
             let outcome = if status == 422 { "too_large" } else { "refused" };
             let text = String::from_utf8_lossy(&body);
@@ -319,8 +321,8 @@ fn of_reply(form: Form, cut: Option<String>, body: Bytes) -> Answer {
     answer
 }
 
-/// The answer where no worker replied.
-fn refused(headers: &HeaderMap, why: &Refused, settings: &Queries) -> (&'static str, Answer) {
+/// What is counted where no worker replied, the status that says so, and it in words.
+pub(super) fn refusal(why: &Refused, settings: &Queries) -> (&'static str, u16, String) {
     let (outcome, words) = match why {
         Refused::Full => ("queue_full", "As many queries are waiting as may. Try again later.".to_owned()),
         Refused::TooLong => (
@@ -337,7 +339,12 @@ fn refused(headers: &HeaderMap, why: &Refused, settings: &Queries) -> (&'static 
         Refused::Inside => ("failed", "The query could not be answered: the program has a fault.".to_owned()),
         Refused::Unavailable => ("unavailable", "No query can be answered at the moment.".to_owned()),
     };
-    let status = if matches!(why, Refused::Inside) { 500 } else { 503 };
+    (outcome, if matches!(why, Refused::Inside) { 500 } else { 503 }, words)
+}
+
+/// The answer where no worker replied.
+fn refused(headers: &HeaderMap, why: &Refused, settings: &Queries) -> (&'static str, Answer) {
+    let (outcome, status, words) = refusal(why, settings);
     let mut answer = failure(headers, status, &words, None, None);
     if matches!(why, Refused::Full | Refused::Unavailable) {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(LATER));

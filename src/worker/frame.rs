@@ -40,6 +40,15 @@ pub enum Subject {
         /// The graphs that it may name.
         named_graphs: Vec<String>,
     },
+    /// A query as the page of queries shows it: what comes back is [`Looked`](super::Looked).
+    Page {
+        /// Its text.
+        text: String,
+        /// The row of its answer of which is to be told what it matches, the first being 0.
+        row: Option<usize>,
+    },
+    /// A text that is typed: what comes back is what in it cannot be read.
+    Typed(String),
     /// The triples of a graph by its IRI, or of the default graph.
     Graph(Option<String>),
     /// What the endpoint at an address can do.
@@ -60,6 +69,8 @@ pub struct Reply {
 pub enum Head {
     /// An answer in a form; whether it was cut, in words.
     Answer(Form, Option<String>),
+    /// Values as JSON, for the page that asked.
+    Values,
     /// There is no answer.
     Fault(Fault),
 }

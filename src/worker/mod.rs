@@ -7,6 +7,7 @@ mod description;
 mod form;
 mod frame;
 mod limits;
+mod looked;
 mod reply;
 
 use std::io::{self, BufReader, BufWriter, Write};
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use form::Form;
 pub use frame::{Bounds, Fault, Head, Reply, Request, Subject, read_frame, write_frame};
 pub use limits::{Limits, confine, has_limits, resident};
+pub use looked::Looked;
 pub use reply::reply;
 
 pub use crate::derive::store::AnswerKind as Kind;

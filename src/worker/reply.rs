@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::looked::{Looked, Mark};
 use super::{Bounds, Fault, Form, Head, Reply, Request, Subject, description};
 use crate::derive::rdf::Prefixes;
 use crate::derive::store::{Answer, AnswerKind, QueryText, Store, StoreError, fault_in, on_large_stack};
@@ -10,7 +11,7 @@ use crate::model::file::{FileId, Files, SourceFile};
 use crate::render::report::{Report, text};
 
 /// How many columns the text of a fault has.
-const WIDTH: usize = 120;
+pub(super) const WIDTH: usize = 120;
 /// What was understood, and would take more than it may.
 const TOO_MUCH: u16 = 422;
 
@@ -36,6 +37,12 @@ fn answer(request: &Request, store: &Store) -> Result<Reply, Reply> {
         Subject::Query { text, default_graphs, named_graphs } => {
             store.asked(text, default_graphs, named_graphs).map_err(|error| located(&error, text, store))?
         }
+        Subject::Page { text, row } => {
+            let asked = store.asked(text, &[], &[]).map_err(|error| located(&error, text, store))?;
+            let looked = Looked::at(&asked, text, *row, bounds.rows, store);
+            return values(&looked.map_err(|error| located(&error, text, store))?, bounds);
+        }
+        Subject::Typed(text) => return values(&Mark::all(text, store), bounds),
         Subject::Graph(graph) => store
             .asked_for_graph(graph.as_deref())
             .ok_or_else(|| fault(404, "There is no graph of that name.", String::new()))?,
@@ -69,14 +76,7 @@ fn written(
 ) -> Result<Reply, Reply> {
     let form = form.ok_or_else(|| not_acceptable(AnswerKind::Graph))?;
     let body = form.write(answer, prefixes, cut.as_deref(), bounds.bytes).map_err(|error| match error {
-        StoreError::Write(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            let title = format!("The answer has more than {} MiB.", bounds.bytes >> 20);
-            fault(
-                TOO_MUCH,
-                &title,
-                format!("{title}\nAsk for less, or take the whole graph from /data/graph.nq.\n"),
-            )
-        }
+        StoreError::Write(error) if error.kind() == io::ErrorKind::FileTooLarge => too_many_bytes(bounds),
         error => {
             let cause =
                 std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
@@ -84,6 +84,22 @@ fn written(
         }
     })?;
     Ok(Reply { head: Head::Answer(form, cut), body })
+}
+
+/// Values as JSON.
+fn values(values: &impl serde::Serialize, bounds: &Bounds) -> Result<Reply, Reply> {
+    let body = serde_json::to_vec(values).unwrap_or_default();
+    if body.len() > bounds.bytes {
+        return Err(too_many_bytes(bounds));
+    }
+    Ok(Reply { head: Head::Values, body })
+}
+
+/// The answer takes more bytes than it may.
+fn too_many_bytes(bounds: &Bounds) -> Reply {
+    let title = format!("The answer has more than {} MiB.", bounds.bytes >> 20);
+    let help = "Ask for less, or take the whole graph from /data/graph.nq.";
+    fault(TOO_MUCH, &title, format!("{title}\n{help}\n"))
 }
 
 fn not_acceptable(kind: AnswerKind) -> Reply {

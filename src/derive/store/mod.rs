@@ -15,6 +15,7 @@ mod guard;
 mod index;
 mod kinds;
 mod looks;
+mod matched;
 mod matches;
 mod meter;
 mod protocol;
@@ -42,6 +43,7 @@ pub use fault::{QueryText, fault_in, syntax_fault};
 pub use frozen::{Bytes, Damage};
 pub use guard::{TooLarge, check as check_size};
 pub use looks::{Changes, Looks};
+pub use matched::Matched;
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use protocol::{Asked, Kind as AnswerKind};
@@ -348,6 +350,15 @@ impl Store {
     /// When the query cannot be parsed, or is too large.
     pub fn parse(&self, text: &str) -> Result<Query, StoreError> {
         parse_query(text, &self.prefixes)
+    }
+
+    /// A query some variables of which have values, written anew.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be parsed, or is too large.
+    pub fn bound(&self, text: &str, values: &Values) -> Result<String, StoreError> {
+        large(|| Ok(bind::bind(self.parse(text)?, values).to_string()))
     }
 
     /// Answers a query that is parsed already, and some variables of which have values beforehand.

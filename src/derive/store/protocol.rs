@@ -22,8 +22,8 @@ pub enum Kind {
 
 /// A query that was read, and what it is asked of.
 pub struct Asked {
-    query: Query,
-    view: DefaultGraph,
+    pub(super) query: Query,
+    pub(super) view: DefaultGraph,
 }
 
 impl Asked {

@@ -18,7 +18,9 @@ use super::answer::{TRIPLE, by_terms};
 use super::index::{Hidden, View};
 use super::looks::{Looks, Recorder};
 use super::seen;
-use super::{Answer, DefaultGraph, Kept, Store, StoreError, Values, bind, evaluation, graph_name, large};
+use super::{
+    Answer, Asked, DefaultGraph, Kept, Limits, Store, StoreError, Values, bind, evaluation, graph_name, large,
+};
 use crate::derive::rdf::{GraphRef, IriFamily, Layer, Node, to_ntriples};
 use crate::model::claim::Thing;
 use crate::model::standing::Standing;
@@ -45,6 +47,11 @@ impl Deref for StandingAnswer {
 }
 
 impl StandingAnswer {
+    /// An answer that was found elsewhere, with how each of its rows stands. They keep their order.
+    pub fn new(answer: Answer, standings: Vec<Standing>) -> Self {
+        Self { answer, standings, is_ordered: true }
+    }
+
     /// How each row stands, or each triple, or the yes or no: a fact where it needs no claim that is not one.
     pub fn standings(&self) -> &[Standing] {
         &self.standings
@@ -133,6 +140,26 @@ impl Store {
         large(|| {
             let query = bind::bind(self.parse(text)?, values);
             self.answer_standing(query, view, None)
+        })
+    }
+
+    /// The first rows of an answer, as many as are asked for at most, in one order and each with how it stands; and whether it has more.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::query`].
+    pub fn first_rows_standing(
+        &self,
+        asked: &Asked,
+        most: usize,
+    ) -> Result<(StandingAnswer, bool), StoreError> {
+        let limits = Limits { matches: most.min(Limits::QUERY.matches), ..Limits::QUERY };
+        large(|| {
+            let is_ordered = is_ordered(pattern_of(&asked.query));
+            let (answer, is_cut) = self.run_within(asked.query.clone(), asked.view, limits, None)?;
+            let standings = self.standings(asked.query.clone(), asked.view, &answer, None)?;
+            let answer = self.sound(StandingAnswer { answer, standings, is_ordered })?;
+            Ok((answer.in_order(), is_cut))
         })
     }
 

@@ -41,7 +41,7 @@ pub use view::{
 pub use views::Views;
 
 use crate::derive::rdf::GraphRef;
-use crate::derive::store::{QueryText, Store};
+use crate::derive::store::{QueryText, StandingAnswer, Store};
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::{Checked, Severity};
 use names::Names;
@@ -127,7 +127,25 @@ pub fn build(
     scope: GraphRef<'_>,
     store: Option<&Store>,
 ) -> Checked<Figure> {
-    let mut names = Names::new(text, scope);
+    built(view, Names::new(text, scope), others, store)
+}
+
+/// Builds the figure of a view of kind network or timeline from the answer to its query, which was asked elsewhere.
+///
+/// # Errors
+///
+/// What is wrong with the answer.
+pub fn build_from(
+    view: &View,
+    text: QueryText<'_>,
+    answer: &StandingAnswer,
+    (others, scope): (Views<'_>, GraphRef<'_>),
+) -> Checked<Figure> {
+    built(view, Names { given: Some(answer), ..Names::new(text, scope) }, others, None)
+}
+
+fn built(view: &View, mut names: Names<'_>, others: Views<'_>, store: Option<&Store>) -> Checked<Figure> {
+    let scope = names.scope;
     let figure = match view {
         View::Grid(view) => grid::build::build(view, &mut names, store).map(Figure::Grid),
         View::Network(view) => network::build::build(view, &mut names, store).map(Figure::Network),

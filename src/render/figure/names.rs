@@ -2,7 +2,7 @@
 
 use crate::compile::ontology::{Class, Property, Range};
 use crate::derive::rdf::GraphRef;
-use crate::derive::store::QueryText;
+use crate::derive::store::{QueryText, StandingAnswer};
 use crate::explore::turn;
 use crate::model::claim::{ClassId, PropertyId, Value};
 use crate::model::code::Code;
@@ -16,6 +16,8 @@ pub(super) struct Names<'a> {
     /// The view file.
     pub(super) text: QueryText<'a>,
     pub(super) scope: GraphRef<'a>,
+    /// The answer to the query of the view, where that was asked elsewhere.
+    pub(super) given: Option<&'a StandingAnswer>,
     /// What is wrong with the view, and, as warnings, which parts of it find nothing.
     pub(super) faults: Vec<Diagnostic>,
 }
@@ -46,7 +48,7 @@ impl Needs {
 
 impl<'a> Names<'a> {
     pub(super) fn new(text: QueryText<'a>, scope: GraphRef<'a>) -> Self {
-        Self { text, scope, faults: Vec::new() }
+        Self { text, scope, given: None, faults: Vec::new() }
     }
 
     /// Whether the view can be drawn.

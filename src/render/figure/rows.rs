@@ -259,6 +259,12 @@ impl<R> Asked<R> {
 /// rows, as where it has no answer.
 pub(super) fn asked<R: Row>(query: &Name, names: &mut Names<'_>, store: Option<&Store>) -> Asked<R> {
     let none = || Asked { rows: Vec::new(), variables: Vec::new() };
+    if let Some(answer) = names.given {
+        return read(answer, query, names).unwrap_or_else(|fault| {
+            names.faults.push(*fault);
+            none()
+        });
+    }
     let Some(store) = store else {
         let message = "the query of this view cannot be asked: there is no store".to_owned();
         names.fault(query.span, message, "a graph with its store");
