@@ -1,5 +1,6 @@
 // The pages of graphs in a browser: axe-core on every kind of page, light, dark, on a phone and on paper; clicks and keyboard alone;
-// a silent console; nothing asked of any other place. Over files of a disk and, where the program can serve, over a server.
+// a silent console; nothing asked of any other place. Over files of a disk and, where the program can serve, over a server, which has
+// the page of queries too.
 //
 // node tests/check_site.mjs REMIT FOLDER-OF-NODE-MODULES PROJECT...
 import { execFileSync, spawn } from "node:child_process";
@@ -279,6 +280,113 @@ async function map(base, folder, project) {
   await plain.close();
 }
 
+// The page of queries: typed, completed, run and judged by the keyboard alone, marked where it cannot be read, sorted, and whole without a script.
+async function queries(base) {
+  const all = "SELECT ?claim ?subject { ?claim rdf:predicate ?p ; rdf:subject ?subject } ORDER BY ?claim LIMIT 12";
+  const address = (query, more = "") => `query?query=${encodeURIComponent(query)}${more}`;
+  const small = (page) => page.evaluate(() => [...document.querySelectorAll("main button, main input:not([type=hidden]), main select, main summary")].filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return width && Math.min(width, height) < 24;
+  }).map((one) => one.outerHTML.slice(0, 80)));
+  let { page, where, close } = await opened("light", base, "query");
+  const area = () => page.locator("#sparql").inputValue();
+  const offers = page.locator(".cm-tooltip-autocomplete li");
+  await judged(page, where);
+  await page.locator("#ask button").focus();
+  await page.keyboard.press("Tab");
+  if (!(await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.getAttribute("aria-label") === "SPARQL query"))) fault(where, "Tab does not lead to the editor");
+  await page.keyboard.type("SELECT * { ?c rdf:pred");
+  await offers.first().waitFor({ timeout: 5000 }).catch(() => fault(where, "nothing is offered"));
+  await judged(page, `${where}, completing`);
+  await page.waitForTimeout(200);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(" ?p } LIMIT 3");
+  await page.waitForTimeout(300);
+  if (!/^PREFIX rdf: <[^>]+>\nSELECT \* \{ \?c rdf:predicate \?p \} LIMIT 3$/.test(await area())) fault(where, `completed: ${await area()}`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  if ((await page.evaluate(() => document.activeElement.id)) !== "run") fault(where, "Tab does not lead out of the editor");
+  await page.keyboard.press("Enter");
+  await page.locator("#found tbody tr").first().waitFor({ timeout: 10000 }).catch(() => fault(where, "Enter on Run runs nothing"));
+  const again = await page.locator("#history .past").allTextContents();
+  if (!again.some((query) => query.includes("rdf:predicate"))) fault(where, "what was asked is not in the history");
+  // A fault is marked at its place while it is typed, told in words, and the way to it is a key.
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" NONSENSE");
+  await page.locator(".cm-lintRange-error").first().waitFor({ timeout: 5000 }).catch(() => fault(where, "what cannot be read is not marked"));
+  const told = await page.locator("#typed").innerText();
+  if (!/Line 2, column \d+: .*NONSENSE/.test(told)) fault(where, `what cannot be read is told so: ${told}`);
+  const styled = await page.evaluate(() => {
+    const root = [...document.querySelectorAll("form#editor > div")].find((one) => one.shadowRoot).shadowRoot;
+    return getComputedStyle(root.querySelector(".cm-lintRange-error")).textDecorationLine + getComputedStyle(root.querySelector(".cm-gutters")).display;
+  });
+  if (styled !== "underlineflex") fault(where, `the editor stands there without its styles: ${styled}`);
+  await judged(page, `${where}, with a fault`);
+  await close();
+
+  ({ page, where, close } = await opened("light", base, address(all)));
+  const column = (at) => page.locator(`#found tbody tr td:nth-child(${at})`).allInnerTexts();
+  const before = await column(1);
+  const sort = page.locator("#found .sort").first();
+  for (const [order, wanted] of [["ascending", [...before].sort((a, b) => a.localeCompare(b))], ["descending", [...before].sort((a, b) => b.localeCompare(a))], [null, before]]) {
+    await sort.focus();
+    await page.keyboard.press("Enter");
+    if ((await page.locator("#found th").first().getAttribute("aria-sort")) !== order) fault(where, `the table is not ${order}`);
+    if (JSON.stringify(await column(1)) !== JSON.stringify(wanted)) fault(where, `rows that are ${order} are not`);
+  }
+  await page.locator("#found-filter").fill(before[0]);
+  const left = await page.locator("#found tbody tr:not([hidden])").count();
+  if (!left || left === before.length && new Set(before).size > 1) fault(where, `the filter leaves ${left} of ${before.length} rows`);
+  await page.locator("#found button[name='row']").first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#claims blockquote a, #claims .proof").first().waitFor({ state: "attached", timeout: 10000 }).catch(() => fault(where, "a row opens no claims"));
+  await judged(page, `${where}, with the claims of a row`);
+  const few = await small(page);
+  if (few.length) fault(where, `smaller than 24 pixels: ${few}`);
+  // The short link holds the query and is sent to nobody.
+  await page.locator("button", { hasText: "Copy a short link" }).focus();
+  const short = await page.evaluate(async (text) => {
+    const packed = new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
+    return btoa(String.fromCharCode(...packed)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }, all);
+  await close();
+  ({ page, where, close } = await opened("light", base, `query#q=${short}`));
+  await page.waitForTimeout(300);
+  if (await area() !== all) fault(where, `a short link gives ${await area()}`);
+  // Words while they are typed, and the query that they become.
+  const subject = before[0] && (await (await fetch(base + address("SELECT ?name { ?c rdf:subject ?s . ?s skos:prefLabel ?name } LIMIT 1"))).text()).match(/<tbody>\s*<tr><td>(?:<a [^>]*>)?([^<]+)/)?.[1];
+  await page.locator("#ask-words").focus();
+  await page.keyboard.type(`what is said of ${subject}`);
+  await page.locator("#words h2").first().waitFor({ timeout: 10000 }).catch(() => fault(where, "words are not answered while they are typed"));
+  await page.waitForTimeout(700);
+  await judged(page, `${where}, with words`);
+  const taken = page.locator("#words a.to-editor");
+  if (await taken.count()) {
+    await page.locator("#words summary", { hasText: "The query that this becomes" }).first().click();
+    await taken.first().click();
+    if (!/SELECT|ASK|CONSTRUCT/.test(await area()) || await area() === all) fault(where, "the query of the words does not come into the editor");
+  }
+  await close();
+
+  const count = "SELECT ?subject (COUNT(?claim) AS ?n) { ?claim rdf:subject ?subject } GROUP BY ?subject ORDER BY DESC(?n) LIMIT 9";
+  for (const mode of ["light", "dark", "phone"]) {
+    for (const [query, as] of [[all, "table"], [all, "matrix"], [count, "chart"], [all, "map"], ["SELECT ?x { ?x a lbi:X }", "table"]]) {
+      const other = await opened(mode, base, address(query, `&as=${as}`));
+      await judged(other.page, other.where);
+      await other.close();
+    }
+  }
+  // Without a script: the text area, the answer, the claims.
+  ({ page, where, close } = await opened("phone", base, "query", false));
+  await page.locator("#sparql").fill(all);
+  await page.locator("#run").click();
+  await page.locator("#found button[name='row']").first().click();
+  if (!(await page.locator("#claims").count()) || !page.url().endsWith("#claims")) fault(`${where}, no script`, "a row opens no claims");
+  if (!(await page.locator("#take pre").count())) fault(`${where}, no script`, "the query cannot be taken along");
+  await close();
+}
+
 async function looked(base, kind, folder, project) {
   const tops = readdirSync(folder).filter((name) => name.endsWith(".html") && name !== "dossier.html");
   const largest = (part, count) => {
@@ -320,7 +428,10 @@ for (const project of projects) {
       if (found || served.exitCode !== null) { clearInterval(until); done(found && found[0].replace(/\/?$/, "/")); }
     }, 50);
   });
-  if (base) await looked(base, "server", folder, project);
+  if (base) {
+    await looked(base, "server", folder, project);
+    await queries(base);
+  }
   else console.log("skipped: pages over a server: this build cannot serve");
   served.kill();
   rmSync(folder, { recursive: true });

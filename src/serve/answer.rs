@@ -22,6 +22,7 @@ use super::endpoint::{self, GRAPHS, SPARQL};
 use super::generation::{Generation, Page};
 use super::metrics::Metrics;
 use super::policy::{Hosts, content_security_policy};
+use super::query::{COMPLETIONS, PAGE, TYPED};
 use super::workers::{Places, Workers};
 use super::{Queries, Served};
 use crate::site::Form;
@@ -74,7 +75,7 @@ pub(super) struct Server {
 
 /// Why there is no page.
 #[derive(Debug)]
-enum Failure {
+pub(super) enum Failure {
     /// Making it failed inside.
     Inside,
     /// It takes too long.
@@ -103,6 +104,16 @@ impl Server {
         }
     }
 
+    /// How queries are answered.
+    pub(super) fn settings(&self) -> &Queries {
+        &self.queries
+    }
+
+    /// What is counted.
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
     fn generation(Served { site, store }: Served, asking: &Arc<Places>) -> Generation {
         Generation::new(site, Workers::begin(store.into(), asking))
     }
@@ -114,7 +125,7 @@ impl Server {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = new;
     }
 
-    fn current(&self) -> Arc<Generation> {
+    pub(super) fn current(&self) -> Arc<Generation> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -175,6 +186,11 @@ impl Server {
         match path.strip_suffix('/').unwrap_or(path) {
             SPARQL => endpoint::sparql(head, body, &workers, queries, metrics).await,
             GRAPHS => (endpoint::graphs(head, &workers, queries, metrics).await, None),
+            PAGE | TYPED | COMPLETIONS if head.headers.get(ORIGIN).is_some_and(|o| self.is_foreign(o)) => {
+                (closing(notice(StatusCode::FORBIDDEN, FOREIGN)), None)
+            }
+            // With a closing slash the links of the page would lead elsewhere.
+            PAGE | TYPED | COMPLETIONS if !path.ends_with('/') => self.queries(head, body).await,
             _ => (self.read(head, &workers).await, None),
         }
     }
@@ -239,7 +255,7 @@ impl Server {
         };
         let generation = self.current();
         match self.page(&generation, address, query).await {
-            Ok(Some(page)) => of_page(&page, headers),
+            Ok(Some(page)) => of_page(&page, Some(headers)),
             Ok(None) => match self.placed(&generation, address, query, headers).await {
                 Ok(answer) => answer,
                 Err(failure) => not_made(&failure),
@@ -263,7 +279,7 @@ impl Server {
         let Some(place) = place else {
             let page = self.page(generation, &format!("{address}.html"), query).await?;
             let none = || notice(StatusCode::NOT_FOUND, "There is no page at this address.");
-            return Ok(page.map_or_else(none, |page| of_page(&page, headers)));
+            return Ok(page.map_or_else(none, |page| of_page(&page, Some(headers))));
         };
         let accept = accepted(headers);
         let mut forms: Vec<(String, &str)> = vec![(place.page(), HTML)];
@@ -281,7 +297,7 @@ impl Server {
         }
         let mut answer = match (&chosen, page) {
             (None, _) => notice(StatusCode::NOT_ACCEPTABLE, &not_acceptable(&forms)),
-            (Some(_), Some(page)) if is_itself => of_page(&page, headers),
+            (Some(_), Some(page)) if is_itself => of_page(&page, Some(headers)),
             (Some(_), _) => notice(StatusCode::SEE_OTHER, "What this address names is described elsewhere."),
         };
         if let Some(Ok(location)) = chosen.map(|chosen| HeaderValue::try_from(encoded(&chosen))) {
@@ -308,7 +324,7 @@ impl Server {
     }
 
     /// Work on a thread of its own; that it failed inside is told.
-    async fn work<T: Send + 'static>(
+    pub(super) async fn work<T: Send + 'static>(
         &self,
         address: &str,
         work: impl FnOnce() -> T + Send + 'static,
@@ -340,7 +356,7 @@ async fn on_a_thread<T: Send + 'static>(
 }
 
 /// The answer where a page could not be made.
-fn not_made(failure: &Failure) -> Answer {
+pub(super) fn not_made(failure: &Failure) -> Answer {
     match failure {
         Failure::Inside => {
             notice(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made: the program has a fault.")
@@ -363,9 +379,10 @@ fn not_acceptable(forms: &[(String, &str)]) -> String {
     format!("This is not available in the form requested. Available: {}.", all.join(", "))
 }
 
-/// A page, or that the client has it already.
-fn of_page(page: &Page, headers: &HeaderMap) -> Answer {
-    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+/// A page, or that the client has it already, where it may.
+pub(super) fn of_page(page: &Page, headers: Option<&HeaderMap>) -> Answer {
+    let known = headers.into_iter().flat_map(|headers| headers.get_all(IF_NONE_MATCH));
+    let known = known.filter_map(|value| value.to_str().ok());
     let is_it = |tag: &str| tag == "*" || page.etag == tag.strip_prefix("W/").unwrap_or(tag);
     let mut answer = Response::new(Full::default());
     if known.flat_map(|value| value.split(',')).any(|tag| is_it(tag.trim())) {
@@ -423,7 +440,7 @@ fn closing(mut answer: Answer) -> Answer {
 }
 
 /// A plain page that says why there is no other.
-fn notice(status: StatusCode, text: &str) -> Answer {
+pub(super) fn notice(status: StatusCode, text: &str) -> Answer {
     let title = status.canonical_reason().unwrap_or("No page");
     let page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\

@@ -27,7 +27,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    fn new(content: Content) -> Option<Self> {
+    pub(super) fn new(content: Content) -> Option<Self> {
         let Content { media_type, body } = content;
         let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..16]));
         Some(Self {
@@ -48,14 +48,19 @@ struct Kept {
 
 /// A site with those of its pages that were asked for lately, and the workers that answer about the same graph.
 pub(super) struct Generation {
-    site: Option<Site>,
+    site: Option<Arc<Site>>,
     workers: Arc<Workers>,
     kept: Mutex<Kept>,
 }
 
 impl Generation {
     pub(super) fn new(site: Option<Site>, workers: Arc<Workers>) -> Self {
-        Self { site, workers, kept: Mutex::default() }
+        Self { site: site.map(Arc::new), workers, kept: Mutex::default() }
+    }
+
+    /// The site.
+    pub(super) fn site(&self) -> Option<Arc<Site>> {
+        self.site.clone()
     }
 
     /// Those who answer queries.

@@ -13,6 +13,7 @@ mod generation;
 mod metrics;
 mod patience;
 mod policy;
+mod query;
 mod watch;
 mod workers;
 

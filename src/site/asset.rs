@@ -18,6 +18,12 @@ const FIXED: [(&str, &str, &str); 5] = [
     ("assets/map.js", "text/javascript; charset=utf-8", include_str!("assets/map.js")),
     ("assets/icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
+/// Files of the program that only what a server answers needs.
+const SERVED: [(&str, &str, &str); 3] = [
+    ("assets/query.js", "text/javascript; charset=utf-8", include_str!("assets/query.js")),
+    ("assets/editor.js", "text/javascript; charset=utf-8", include_str!("assets/editor.js")),
+    ("assets/editor.LICENSES.txt", "text/plain; charset=utf-8", include_str!("assets/editor.LICENSES.txt")),
+];
 /// The words of the search, as a script, since files of a disk can be read in no other way.
 const INDEX: &str = "assets/words.js";
 /// What the map draws, as a script for the same reason.
@@ -56,7 +62,8 @@ fn media_type(format: Format) -> (&'static str, &'static str) {
 /// The file at an address.
 pub(super) fn get(page: &Pages<'_>, address: &str) -> Option<Content> {
     let site = page.site;
-    if let Some((_, media_type, text)) = FIXED.iter().find(|(fixed, ..)| *fixed == address) {
+    let served = if site.options.is_served { &SERVED[..] } else { &[] };
+    if let Some((_, media_type, text)) = FIXED.iter().chain(served).find(|(fixed, ..)| *fixed == address) {
         return Some(Content::text(media_type, *text));
     }
     if !addresses(site).iter().any(|known| known == address) {

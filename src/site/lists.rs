@@ -566,7 +566,7 @@ impl Pages<'_> {
     }
 
     /// The entity or claim of an IRI.
-    fn of_iri(&self, iri: &str) -> Option<Thing> {
+    pub(super) fn of_iri(&self, iri: &str) -> Option<Thing> {
         let local = iri.strip_prefix(self.scope.base)?;
         let key =
             local.strip_prefix(crate::model::vocab::ENTITIES).or_else(|| local.strip_prefix("claim/"))?;

@@ -129,7 +129,7 @@ impl<K: Ord + Copy> Numbers<K> {
 
 impl Site {
     /// The links that are drawn: what only says another one again, from the other end or in wider words, is left out.
-    fn drawn_links(&self) -> Vec<Relation> {
+    pub(super) fn drawn_links(&self) -> Vec<Relation> {
         let derived = self.graph.derived();
         let restates = |basis| match basis {
             Basis::Claim(_) => false,

@@ -12,6 +12,7 @@ mod home;
 mod html;
 mod lists;
 mod map;
+mod query;
 mod saying;
 mod search;
 mod single;
@@ -27,6 +28,7 @@ use askama::Template;
 use address::{Kind, file_name, split};
 pub use data::{Form, Place};
 use html::{Frame, Line, Piece, web};
+pub use query::{MOST_ROWS, QueryAnswer, QueryOutcome, QueryRequest};
 
 use crate::derive::graph::Graph;
 use crate::derive::rdf::GraphRef;
@@ -89,6 +91,9 @@ struct Found {
     sources: OnceLock<Vec<SourceReport>>,
     index: OnceLock<Vec<search::Entry>>,
     claims: OnceLock<BTreeMap<String, String>>,
+    beginnings: OnceLock<Vec<(String, EntityId)>>,
+    predicates: OnceLock<Vec<String>>,
+    templates: OnceLock<Vec<crate::explore::ask::Template>>,
     names: OnceLock<BTreeMap<String, Option<EntityId>>>,
     resting: OnceLock<BTreeMap<ClaimId, Vec<DerivationId>>>,
 }
@@ -279,6 +284,10 @@ impl<'a> Pages<'a> {
             let address = format!("{name}.html");
             (*words, self.to(&address), address == self.address)
         };
+        let mut parts: Vec<_> = lists::TOPS.iter().filter(|(_, words)| !words.is_empty()).map(part).collect();
+        if self.site.options.is_served {
+            parts.push(("Query", self.to(query::ADDRESS), self.address == query::ADDRESS));
+        }
         let published = |address: &str| Some(format!("{}{address}", self.site.options.base_url.as_ref()?));
         let title = if title.is_empty() { &manifest.title } else { title };
         let language = if manifest.language.is_empty() && self.scope.dataset.is_english() {
@@ -292,7 +301,7 @@ impl<'a> Pages<'a> {
             title: shortened(title, 120),
             description: shortened(description, 300),
             up: self.up,
-            parts: lists::TOPS.iter().filter(|(_, words)| !words.is_empty()).map(part).collect(),
+            parts,
             twins: Vec::new(),
             canonical: published(if self.address == "index.html" { "" } else { self.address }),
             preview: self.site.preview().and_then(|address| published(&address)),

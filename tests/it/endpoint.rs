@@ -17,7 +17,7 @@ use crate::serve::{Got, LONG, Served, library, serve};
 use crate::support::{put, remit, repository, skip};
 
 /// A text as a part of an address.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() {

@@ -31,6 +31,8 @@ mod picture;
 mod proofs;
 mod publish;
 mod published;
+#[cfg(feature = "serve")]
+mod query_page;
 mod quotes;
 mod rdf;
 mod rules;

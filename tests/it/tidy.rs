@@ -112,6 +112,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "derive/rdf",
             "derive/store",
             "explore",
+            "explore/ask",
             "render/figure",
             "render/draw",
             "render/write",
