@@ -166,10 +166,7 @@ impl Quads {
                 kept == self.buffer
             }
         };
-        match likely.filter(|_| is_it) {
-            Some(likely) => likely,
-            None => self.term(term),
-        }
+        if let Some(likely) = likely.filter(|_| is_it) { likely } else { self.term(term) }
     }
 
     /// Keeps the terms of a quad of a named graph; gives the graph and the triple.

@@ -28,7 +28,9 @@ impl Known {
     fn is(&mut self, number: u64, text: &[&[u8]]) {
         self.number = number;
         self.text.clear();
-        text.iter().for_each(|piece| self.text.extend_from_slice(piece));
+        for piece in text {
+            self.text.extend_from_slice(piece);
+        }
     }
 }
 
@@ -140,14 +142,13 @@ impl Lines {
             self.subject.is(number, &[s, b" "]);
         }
         let is_it = |known: &Followed| known.predicate.text.strip_suffix(b" ") == Some(p);
-        let at = match self.predicates.iter().position(is_it) {
-            Some(at) => at,
-            None => {
-                let mut new = Followed::default();
-                new.predicate.is(self.term(1, p)?, &[p, b" "]);
-                self.predicates.push(new);
-                self.predicates.len() - 1
-            }
+        let at = if let Some(at) = self.predicates.iter().position(is_it) {
+            at
+        } else {
+            let mut new = Followed::default();
+            new.predicate.is(self.term(1, p)?, &[p, b" "]);
+            self.predicates.push(new);
+            self.predicates.len() - 1
         };
         let hash = self.adder.hash(o);
         let (known, number) = self.objects[hash as usize % OBJECTS];
