@@ -156,15 +156,12 @@ impl Quads {
     fn again<'t>(&mut self, term: impl Into<TermRef<'t>>, likely: Option<Symbol>) -> Symbol {
         let term = term.into();
         let kept = likely.map_or("", |likely| self.terms.get(likely));
-        let is_it = match term {
-            TermRef::NamedNode(iri) => {
-                kept.strip_prefix('<').and_then(|t| t.strip_suffix('>')) == Some(iri.as_str())
-            }
-            _ => {
-                self.buffer.clear();
-                write_ntriples(term, &mut self.buffer);
-                kept == self.buffer
-            }
+        let is_it = if let TermRef::NamedNode(iri) = term {
+            kept.strip_prefix('<').and_then(|t| t.strip_suffix('>')) == Some(iri.as_str())
+        } else {
+            self.buffer.clear();
+            write_ntriples(term, &mut self.buffer);
+            kept == self.buffer
         };
         if let Some(likely) = likely.filter(|_| is_it) { likely } else { self.term(term) }
     }
