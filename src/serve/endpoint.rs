@@ -38,6 +38,8 @@ const LARGEST_ANSWER: usize = 16 << 20;
 const LARGEST_GRAPH: usize = 64 << 20;
 /// After how many seconds to try again where all workers are busy.
 pub(super) const LATER: u16 = 5;
+/// Why parameters are refused that are no text.
+pub(super) const NOT_UTF8: &str = "The parameters are not written in UTF-8.";
 /// What an answer may do in a browser.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -56,7 +58,7 @@ impl Parameters {
     /// Adds what a text of parameters says; those that are not known say nothing.
     fn add(&mut self, text: &[u8]) -> Result<(), No> {
         if !is_utf8(text) {
-            return no(StatusCode::BAD_REQUEST, "The parameters are not written in UTF-8.");
+            return no(StatusCode::BAD_REQUEST, NOT_UTF8);
         }
         for (name, value) in form_urlencoded::parse(text) {
             let value = value.into_owned();
@@ -80,7 +82,7 @@ fn formats_in(value: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether parameters are UTF-8 behind their escapes: what is not would be read as other signs than were sent.
-fn is_utf8(text: &[u8]) -> bool {
+pub(super) fn is_utf8(text: &[u8]) -> bool {
     let digit = |at: usize| text.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     let (mut bytes, mut at) = (Vec::with_capacity(text.len()), 0);
     while let Some(byte) = text.get(at) {
@@ -279,7 +281,7 @@ fn forms(accept: Option<&str>, formats: &[String]) -> [Option<Form>; 3] {
 }
 
 /// The scheme by which a client came: that of a reverse proxy where it says so.
-fn scheme_of(headers: &HeaderMap) -> &'static str {
+pub(super) fn scheme_of(headers: &HeaderMap) -> &'static str {
     let forwarded = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
     if forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) { "https" } else { "http" }
 }

@@ -11,7 +11,7 @@ use hyper::{Method, StatusCode};
 use tokio::time::Instant;
 
 use super::answer::{Answer, Failure, Server, host_of, not_made, notice, of_page};
-use super::endpoint::{LATER, bytes_of, failure, refusal};
+use super::endpoint::{LATER, NOT_UTF8, bytes_of, failure, is_utf8, refusal, scheme_of};
 use super::generation::{Generation, Page};
 use crate::site::{Content, MOST_ROWS, QueryAnswer, QueryOutcome, QueryRequest, Site};
 use crate::worker::{Bounds, Head, Looked, Request, Subject};
@@ -39,7 +39,11 @@ struct Sent {
 }
 
 impl Sent {
-    fn add(&mut self, text: &[u8]) {
+    /// Takes what a form says; none where it is not UTF-8.
+    fn add(&mut self, text: &[u8]) -> Option<()> {
+        if !is_utf8(text) {
+            return None;
+        }
         for (name, value) in form_urlencoded::parse(text) {
             let value = value.into_owned();
             match &*name {
@@ -55,6 +59,7 @@ impl Sent {
                 _ => {}
             }
         }
+        Some(())
     }
 }
 
@@ -66,12 +71,17 @@ impl Server {
         body: B,
     ) -> (Answer, Option<String>) {
         let mut sent = Sent::default();
-        sent.add(head.uri.query().unwrap_or_default().as_bytes());
+        let refused = || (failure(&head.headers, 400, NOT_UTF8, None, None), None);
+        if sent.add(head.uri.query().unwrap_or_default().as_bytes()).is_none() {
+            return refused();
+        }
         match head.method {
             Method::GET | Method::HEAD => {}
             Method::POST => match bytes_of(body).await {
                 Ok(form) => {
-                    sent.add(&form);
+                    if sent.add(&form).is_none() {
+                        return refused();
+                    }
                     sent.request.is_posted = true;
                 }
                 Err((status, why)) => {
@@ -108,7 +118,7 @@ impl Server {
         sent: Sent,
     ) -> (Answer, Option<String>) {
         let settings = self.settings();
-        let host = format!("http://{}", host_of(&head.headers));
+        let host = format!("{}://{}", scheme_of(&head.headers), host_of(&head.headers));
         let (seconds, memory, rows) = (settings.seconds, settings.memory >> 20, settings.rows);
         let Sent { request, saved, inserts, waits, .. } = sent;
         let mut request = QueryRequest { host, seconds, memory, rows, ..request };
@@ -148,8 +158,7 @@ impl Server {
         let (told, status, outcome) = match replied {
             Ok((Head::Fault(fault), body)) => {
                 let told = if fault.status == 422 { "too_large" } else { "refused" };
-                // A page that says what is wrong with a query is what was asked for.
-                let code = if fault.status < 500 { 200 } else { fault.status };
+                let code = fault.status;
                 let text = String::from_utf8_lossy(&body).into_owned();
                 (told, status(code), QueryOutcome::Refused(fault.title, text))
             }

@@ -191,7 +191,11 @@ fn words_become_a_query() {
 fn faults_stand_at_their_place_and_warnings_beside_the_answer() {
     let folder = library();
     let Some(served) = serve(folder.path(), &["--timeout", "2"]) else { return };
-    let fault = |query: &str| main_of(&served.page(&[("query", query)]));
+    let fault = |query: &str| {
+        let got = served.page(&[("query", query)]);
+        assert_eq!(got.status == 200, query.contains("payFor"), "{query}");
+        main_of(&got)
+    };
     let page = fault("SELECT ?x {\n  ?x a lbi:Service }");
     assert!(page.contains("--&gt; query:2:8") && page.contains("did you mean `lib:`?"), "{page}");
     assert!(page.contains("role=\"alert\"") && page.contains("lbi:Service }</textarea>"), "the text stays");
