@@ -47,6 +47,7 @@ groups
 groups --by communities
 matrix contributes-to
 compare NCA 'British Transport Police'
+diff tests/cases/kitchen tests/cases/museum
 conflicts
 promises --as-of 2027
 draw
