@@ -19,7 +19,7 @@ use super::metrics::Metrics;
 use crate::worker::{COMMAND, Head, Limits, READY, Request};
 
 /// How many requests wait for a worker at a time.
-const QUEUE: usize = 32;
+const QUEUE: usize = 256;
 /// How long a request waits for a worker.
 const FOR_PLACE: Duration = Duration::from_secs(30);
 /// How long a worker may take to open its store.

@@ -519,12 +519,12 @@ fn where_all_are_busy_the_next_one_is_told_to_come_again() {
     let folder = library();
     let Some(served) = serve(folder.path(), &["--timeout", "600", "--workers", "1"]) else { return };
     let mut waiting = Vec::new();
-    for _ in 0..33 {
+    for _ in 0..257 {
         let mut stream = served.connect();
         stream.write_all(&post("/sparql", "application/sparql-query", ENDLESS)).unwrap();
         waiting.push(stream);
     }
-    until("one is at work, and 32 wait", || served.count("remit_queries_waiting") == 32);
+    until("one is at work, and 256 wait", || served.count("remit_queries_waiting") == 256);
     let got = served.query("ASK {}", "*/*");
     assert_eq!((got.status, got.header("retry-after")), (503, Some("5")));
     assert_eq!(served.get("/thing/library", "*/*").status, 200, "pages need no worker");
