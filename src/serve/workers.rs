@@ -131,6 +131,12 @@ impl Worker {
         Ok(bytes)
     }
 
+    /// Why it no longer replies.
+    async fn why_ended(&mut self) -> Refused {
+        let ended = timeout(Duration::from_secs(1), self.child.wait()).await;
+        why_ended(ended.ok().and_then(Result::ok))
+    }
+
     async fn read(&mut self, most: usize) -> io::Result<Vec<u8>> {
         let length = self.length(most).await?;
         self.bytes(length).await
@@ -240,30 +246,21 @@ impl Workers {
         let Some(worker) = &mut at_work.worker else { return Err(Refused::Unavailable) };
         let time = Duration::from_secs(places.settings.seconds);
         let replied = timeout(time, exchange(worker, request)).await;
-        let room = match &replied {
-            Ok(Ok((_, length))) => self.room(*length).await?,
-            _ => None,
+        let (head, length) = match replied.map_err(|_| Refused::TooLong)? {
+            Ok(reply) => reply,
+            Err(_) => return Err(worker.why_ended().await),
         };
-        let replied = match replied {
-            Ok(Ok((head, length))) => {
-                Ok(worker.bytes(length).await.map(|body| (head, Bytes::from_owner(Held(body, room)))))
-            }
-            Ok(Err(error)) => Ok(Err(error)),
-            Err(late) => Err(late),
+        let room = self.room(length).await?;
+        // What is written is there: this waits for no query.
+        let body = timeout(time, worker.bytes(length)).await;
+        let body = match body.map_err(|_| Refused::Inside)? {
+            Ok(body) => body,
+            Err(_) => return Err(worker.why_ended().await),
         };
-        match replied {
-            Ok(Ok(reply)) => {
-                if let Some(worker) = at_work.worker.take() {
-                    self.give_back(worker);
-                }
-                Ok(reply)
-            }
-            Ok(Err(_)) => {
-                let ended = timeout(Duration::from_secs(1), worker.child.wait()).await;
-                Err(why_ended(ended.ok().and_then(Result::ok)))
-            }
-            Err(_) => Err(Refused::TooLong),
+        if let Some(worker) = at_work.worker.take() {
+            self.give_back(worker);
         }
+        Ok((head, Bytes::from_owner(Held(body, room))))
     }
 
     /// Room for an answer among those that are held. A short one needs none; a long one waits for it for a moment, since others wait
