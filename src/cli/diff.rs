@@ -14,12 +14,13 @@ use super::session;
 use super::test::questions;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
+use crate::compile::read::Format;
 use crate::derive::graph::{BuildError, Graph};
-use crate::derive::rdf::project as quads_of;
 use crate::explore::questions::{Question, in_words, rows, without};
 use crate::explore::{AnswerChange, Called, Change, Changes, Dispute, Fact, FieldChange, changes};
 use crate::project::parts::Parts;
 use crate::project::{self, Project, Revision};
+use crate::render::write;
 
 /// One state of a graph.
 enum State {
@@ -53,7 +54,7 @@ pub(super) fn run(args: &Args, options: &DiffArgs, ui: &mut Ui) -> CommandResult
         }
         found.is_none()
     } else {
-        let (old, new) = (lines(&old), lines(&new));
+        let (old, new) = (lines(old)?, lines(new)?);
         let gone = old.difference(&new).map(String::as_str).collect();
         let found = Statements { gone, new: new.difference(&old).map(String::as_str).collect() };
         match options.format {
@@ -103,18 +104,17 @@ fn built(args: &Args, root: &Path, typed: &str, ui: &Ui) -> Result<(Project, Gra
     }
 }
 
-/// A state as statements.
-fn lines(state: &State) -> BTreeSet<String> {
-    match state {
-        State::Published(lines) => lines.clone(),
-        State::Project(built, _) => {
-            let mut out = BTreeSet::new();
-            quads_of(built.1.scope(), &mut |quad| {
-                out.insert(format!("{quad} ."));
-            });
-            out
-        }
-    }
+/// A state as statements: those of a project are the ones that a build publishes of it.
+fn lines(state: State) -> Result<BTreeSet<String>, Failure> {
+    let built = match state {
+        State::Published(lines) => return Ok(lines),
+        State::Project(built, _) => built,
+    };
+    let (project, graph) = &*built;
+    let mut bytes = Vec::new();
+    write::graph(Format::Nq, graph.scope(), &project.input.manifest, graph.prefixes(), &mut bytes)
+        .map_err(|error| Failure::from_error(&error))?;
+    write::statements(Format::Nq, bytes.as_slice()).map_err(Failure::new)
 }
 
 /// How the answers differ to questions that both states ask.
