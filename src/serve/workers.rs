@@ -246,17 +246,13 @@ impl Workers {
         let Some(worker) = &mut at_work.worker else { return Err(Refused::Unavailable) };
         let time = Duration::from_secs(places.settings.seconds);
         let replied = timeout(time, exchange(worker, request)).await;
-        let (head, length) = match replied.map_err(|_| Refused::TooLong)? {
-            Ok(reply) => reply,
-            Err(_) => return Err(worker.why_ended().await),
+        let Ok((head, length)) = replied.map_err(|_| Refused::TooLong)? else {
+            return Err(worker.why_ended().await);
         };
         let room = self.room(length).await?;
         // What is written is there: this waits for no query.
         let body = timeout(time, worker.bytes(length)).await;
-        let body = match body.map_err(|_| Refused::Inside)? {
-            Ok(body) => body,
-            Err(_) => return Err(worker.why_ended().await),
-        };
+        let Ok(body) = body.map_err(|_| Refused::Inside)? else { return Err(worker.why_ended().await) };
         if let Some(worker) = at_work.worker.take() {
             self.give_back(worker);
         }
