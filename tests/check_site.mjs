@@ -4,7 +4,7 @@
 //
 // node tests/check_site.mjs REMIT FOLDER-OF-NODE-MODULES PROJECT...
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -391,6 +391,63 @@ async function queries(base) {
   await close();
 }
 
+// Files that answer queries: every saved query and question has the rows that the program gives, but for those that name the sources that they
+// are meant for, which files cannot leave out; mistakes are told with their place, and a query without an end is ended.
+async function offline(base, project) {
+  const { page, where, close } = await opened("light", base, "query.html");
+  const run = async (query) => {
+    await page.locator(".cm-content").focus();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.insertText(query);
+    await page.locator("#answer").evaluate((part) => part.replaceChildren());
+    await page.locator("#run").click();
+    await page.locator("#answer h2").waitFor({ timeout: 60000 }).catch(() => fault(where, `no answer to ${query}`));
+    return page.locator("#answer").innerText();
+  };
+  const number = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? String(Number(text)) : text);
+  // The program's column of standings is on the page beside the rows, and in no download.
+  const unmarked = (text) => (/,standing\r?$/m.test(text.split("\n")[0]) ? text.replace(/,[^,\n"]*$/gm, "") : text);
+  const lines = (text) => text.split(/\r?\n/).slice(1).filter(Boolean).map((line) => line.split(",").map(number).join(",")).sort().join("\n");
+  const begun = Date.now();
+  if (!/1 row/.test(await run("SELECT * { BIND(1 AS ?x) }"))) fault(where, "the engine does not begin");
+  const took = Date.now() - begun;
+  const saved = await page.evaluate(() => remitQueries.saved);
+  let alike = 0;
+  for (const [name, query] of Object.entries(saved)) {
+    if (/^#\s*(sources|kinds|known-by):/m.test(query) || /^\s*(CONSTRUCT|DESCRIBE|ASK)/m.test(query)) continue;
+    const file = join(mkdtempSync(join(tmpdir(), "remit-query-")), "one.rq");
+    writeFileSync(file, query);
+    const expected = execFileSync(remit, ["query", "-q", "--project", project, "-f", "csv", file], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    await page.locator("#answer").evaluate((part) => part.replaceChildren());
+    await page.locator("#saved").selectOption(name);
+    await page.locator("#saved ~ button").click();
+    const ready = page.locator("#answer button", { hasText: "CSV" });
+    await ready.waitFor({ timeout: 60000 }).catch(() => fault(where, `no answer to ${name}`));
+    if (!(await ready.count())) continue;
+    const [download] = await Promise.all([page.waitForEvent("download"), ready.click()]);
+    const found = readFileSync(await download.path(), "utf8");
+    const marks = (await page.locator("#found .mark").allInnerTexts()).sort();
+    const column = expected.split("\n")[0].trim().endsWith(",standing") ? expected.split(/\r?\n/).slice(1).map((line) => line.split(",").pop()).filter(Boolean).sort() : [];
+    if (marks.join() !== column.join()) fault(where, `${name} marks ${marks.slice(0, 20).join()}, and the program ${column.slice(0, 20).join()}`);
+    if (lines(found) === lines(unmarked(expected))) alike += 1;
+    else fault(where, `${name} has other rows than the program gives:\n${lines(found).slice(0, 400)}\n---\n${lines(expected).slice(0, 400)}`);
+  }
+  console.log(`queries in files: the first answer after ${took} ms; ${alike} saved ones have the rows of the program`);
+  await judged(page, where);
+  if (!/Line 2, column 8: /.test(await run("SELECT *\n{ ?x a foo:Bar }"))) fault(where, `a mistake is told at no place: ${await page.locator("#answer").innerText()}`);
+  await judged(page, `${where}, with a mistake`);
+  const endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }";
+  if (!/was ended/.test(await run(endless))) fault(where, "a query without an end goes on");
+  if (!/1 row/.test(await run("SELECT * { BIND(1 AS ?x) }"))) fault(where, "the engine does not begin again");
+  await close();
+  const phone = await opened("phone", base, "query.html");
+  await judged(phone.page, phone.where);
+  await phone.close();
+  const silent = await opened("light", base, "query.html", false);
+  if (!(await silent.page.locator("#needs").isVisible())) fault(silent.where, "without a script nothing says what it needs");
+  await silent.close();
+}
+
 async function looked(base, kind, folder, project) {
   const tops = readdirSync(folder).filter((name) => name.endsWith(".html") && name !== "dossier.html");
   const largest = (part, count) => {
@@ -420,8 +477,10 @@ async function looked(base, kind, folder, project) {
 for (const project of projects) {
   const folder = mkdtempSync(join(tmpdir(), "remit-pages-"));
   rmSync(folder, { recursive: true });
-  execFileSync(remit, ["site", "-q", "--project", project, "-o", folder]);
-  await looked(pathToFileURL(folder).href + "/", "files", folder, project);
+  execFileSync(remit, ["site", "-q", "--with-queries", "--project", project, "-o", folder]);
+  const files = pathToFileURL(folder).href + "/";
+  await looked(files, "files", folder, project);
+  await offline(files, project);
   const served = spawn(remit, ["serve", "--project", project, "--port", "7790"], { stdio: ["ignore", "pipe", "pipe"] });
   let told = "";
   served.stdout.on("data", (text) => { told += text; });

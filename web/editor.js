@@ -107,7 +107,7 @@ window.remitEditor = function (area, { label, complete, faults, told, run }) {
         autocompletion({ override: [source], icons: false, activateOnTypingDelay: 150, maxRenderedOptions: 10 }), marks,
         // Tab is not bound: it leads on to the next control, as everywhere.
         keymap.of([{ key: "Mod-Enter", run: () => { run(); return true; } }, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) area.value = update.state.doc.toString(); }),
       ],
     }),

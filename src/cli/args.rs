@@ -194,6 +194,7 @@ pub(super) struct DiffArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Example: remit site -o ../pages, then open ../pages/index.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option by itself")]
 pub(super) struct SiteArgs {
     /// The folder to write; what a run before wrote there is replaced. With --single-file the file
     #[arg(long, short, value_name = "DIR")]
@@ -207,6 +208,9 @@ pub(super) struct SiteArgs {
     /// Show the texts of sources that are at hand, and not their quotations alone: see to it that you may publish them
     #[arg(long)]
     pub(super) with_texts: bool,
+    /// Add a page that answers SPARQL in the browser, without a server: 2.4 MB more, and the whole graph once more
+    #[arg(long, conflicts_with = "single_file")]
+    pub(super) with_queries: bool,
     /// Replace files that were changed since they were written
     #[arg(long)]
     pub(super) force: bool,

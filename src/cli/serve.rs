@@ -73,7 +73,8 @@ mod served {
                 basis = Some(parts::basis(&part, &graph, &self.selection));
                 graph = part;
             }
-            let options = SiteOptions { is_served: true, base_url: None, shows_texts: true };
+            let options =
+                SiteOptions { is_served: true, base_url: None, answers_queries: false, shows_texts: true };
             let warnings = graph.warnings().len();
             let graph = Arc::new(graph);
             let site = Site::new(Arc::new(project), Arc::clone(&graph), options)

@@ -16,8 +16,12 @@ pub(super) fn run(args: &Args, options: &SiteArgs, ui: &mut Ui) -> CommandResult
     let files = project.input.files.clone();
     let manifest = project.input.manifest.clone();
     let project = Arc::new(project);
-    let asked =
-        SiteOptions { is_served: false, base_url: options.base_url.clone(), shows_texts: options.with_texts };
+    let asked = SiteOptions {
+        is_served: false,
+        base_url: options.base_url.clone(),
+        answers_queries: options.with_queries,
+        shows_texts: options.with_texts,
+    };
     let site = Site::new(Arc::clone(&project), Arc::new(graph), asked).map_err(|faults| {
         session::report_all(&files, Some(&manifest), faults, ui);
         Failure::AlreadyReported(Outcome::Findings)

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 
+use crate::model::text::base64;
+
 /// The names by which this server may be called. Another name means that a foreign page sent its own visitors here (DNS rebinding).
 #[derive(Clone, Debug)]
 pub struct Hosts(Vec<String>);
@@ -65,20 +67,6 @@ fn style_hashes(page: &str) -> BTreeSet<String> {
         rest = &rest[start + end..];
     }
     found
-}
-
-/// Bytes in base 64 (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for three in bytes.chunks(3) {
-        let number = (0..3).fold(0, |number, i| number << 8 | u32::from(three.get(i).copied().unwrap_or(0)));
-        for digit in 0..4 {
-            let index = (number >> (18 - 6 * digit)) & 63;
-            out.push(if digit <= three.len() { char::from(DIGITS[index as usize]) } else { '=' });
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::html::{Piece, Row, Table, for_script};
 use super::lists::Group;
+use super::query::offline;
 use super::{Content, Pages, Site, rendered};
 use crate::compile::read::Format;
 use crate::derive::selection::Selection;
@@ -24,6 +25,13 @@ const SERVED: [(&str, &str, &str); 3] = [
     ("assets/editor.js", "text/javascript; charset=utf-8", include_str!("assets/editor.js")),
     ("assets/editor.LICENSES.txt", "text/plain; charset=utf-8", include_str!("assets/editor.LICENSES.txt")),
 ];
+/// Files of the program that only files that answer queries need.
+const OFFLINE: [(&str, &str, &str); 4] = [
+    ("assets/offline.js", "text/javascript; charset=utf-8", include_str!("assets/offline.js")),
+    SERVED[1],
+    SERVED[2],
+    ("assets/engine.LICENSES.txt", "text/plain; charset=utf-8", include_str!("assets/engine.LICENSES.txt")),
+];
 /// The words of the search, as a script, since files of a disk can be read in no other way.
 const INDEX: &str = "assets/words.js";
 /// What the map draws, as a script for the same reason.
@@ -36,6 +44,10 @@ pub(super) fn addresses(site: &Site) -> Vec<String> {
     let manifest = &site.graph.input().manifest;
     let mut all: Vec<String> = FIXED.iter().map(|(address, ..)| (*address).to_owned()).collect();
     all.extend([GRAPH, INDEX].map(str::to_owned));
+    if site.options.answers_queries {
+        all.extend(OFFLINE.iter().map(|(address, ..)| (*address).to_owned()));
+        all.extend([offline::PAGE, offline::ENGINE, offline::GRAPH].map(str::to_owned));
+    }
     all.extend(manifest.formats.iter().map(|format| format!("data/{}", write::file_name(*format))));
     if manifest.tables_written {
         all.extend(TABLES.iter().map(|table| format!("data/{table}.csv")));
@@ -63,7 +75,10 @@ fn media_type(format: Format) -> (&'static str, &'static str) {
 pub(super) fn get(page: &Pages<'_>, address: &str) -> Option<Content> {
     let site = page.site;
     let served = if site.options.is_served { &SERVED[..] } else { &[] };
-    if let Some((_, media_type, text)) = FIXED.iter().chain(served).find(|(fixed, ..)| *fixed == address) {
+    let offline = if site.options.answers_queries { &OFFLINE[..] } else { &[] };
+    if let Some((_, media_type, text)) =
+        FIXED.iter().chain(served).chain(offline).find(|(fixed, ..)| *fixed == address)
+    {
         return Some(Content::text(media_type, *text));
     }
     if !addresses(site).iter().any(|known| known == address) {
@@ -80,6 +95,8 @@ pub(super) fn get(page: &Pages<'_>, address: &str) -> Option<Content> {
             let text = format!("remitGraph = {};\n", for_script(&site.drawn()));
             Some(Content::text("text/javascript; charset=utf-8", text))
         }
+        offline::ENGINE => Some(Site::offline_engine()),
+        offline::GRAPH => site.offline_graph(),
         "sitemap.xml" => Some(Content::text("application/xml", sitemap(site))),
         "dossier.md" => bytes("text/markdown; charset=utf-8", dossier(site)?.markdown().into_bytes()),
         "dossier.html" => bytes("text/html; charset=utf-8", dossier(site)?.html().into_bytes()),

@@ -95,6 +95,7 @@ impl Pages<'_> {
             "ontology" => self.terms(),
             "search" => self.search(query),
             "data" => self.data(),
+            "query" if self.site.options.answers_queries => self.site.offline_page(),
             "404" => self.missing(),
             _ => return None,
         })

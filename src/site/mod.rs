@@ -64,6 +64,8 @@ pub struct SiteOptions {
     pub is_served: bool,
     /// The address at which it is published, with a closing `/`, where that is known.
     pub base_url: Option<String>,
+    /// Whether files answer queries by themselves, in the browser.
+    pub answers_queries: bool,
     /// Whether the texts of sources may be shown, and not only what is quoted of them.
     pub shows_texts: bool,
 }
@@ -287,6 +289,8 @@ impl<'a> Pages<'a> {
         let mut parts: Vec<_> = lists::TOPS.iter().filter(|(_, words)| !words.is_empty()).map(part).collect();
         if self.site.options.is_served {
             parts.push(("Query", self.to(query::ADDRESS), self.address == query::ADDRESS));
+        } else if self.site.options.answers_queries {
+            parts.push(("Query", self.to(query::offline::PAGE), self.address == query::offline::PAGE));
         }
         let published = |address: &str| Some(format!("{}{address}", self.site.options.base_url.as_ref()?));
         let title = if title.is_empty() { &manifest.title } else { title };

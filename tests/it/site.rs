@@ -278,6 +278,37 @@ fn one_page_has_all_the_others() {
 }
 
 #[test]
+fn files_answer_queries_only_where_they_are_to() {
+    let kitchen = repository().join("tests/cases/kitchen");
+    let plain = files(&site(&kitchen, SiteOptions::default()));
+    let options = SiteOptions { answers_queries: true, ..SiteOptions::default() };
+    let with = files(&site(&kitchen, options.clone()));
+    let more: Vec<_> =
+        with.keys().filter(|address| !plain.contains_key(*address)).map(String::as_str).collect();
+    let expected =
+        ["editor.LICENSES.txt", "editor.js", "engine.LICENSES.txt", "engine.js", "offline.js", "quads.js"];
+    let expected: Vec<_> =
+        expected.map(|name| format!("assets/{name}")).into_iter().chain(["query.html".to_owned()]).collect();
+    assert_eq!(more, expected);
+    assert!(broken(&with).is_empty(), "{:?}", broken(&with));
+    assert!(with["query.html"] == files(&site(&kitchen, options))["query.html"]);
+    // Statements that tell of no fact are in parts of their own, so that rows that need them can be told.
+    let script = String::from_utf8_lossy(&with["assets/quads.js"]).into_owned();
+    let json = script.trim_start_matches("remitQueries = ").trim_end().trim_end_matches(';');
+    let known: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    let parts: Vec<_> =
+        known["graph"].as_array().expect("parts").iter().map(|part| part["standing"].as_str()).collect();
+    assert!(parts.len() > 1 && parts[0] == Some("fact"), "{parts:?}");
+    let page = String::from_utf8_lossy(&with["index.html"]).into_owned();
+    assert!(
+        page.contains("query.html") && !String::from_utf8_lossy(&plain["index.html"]).contains("query.html")
+    );
+    // One page has no files beside it, so it cannot have the engine.
+    let both = remit(&kitchen, &["site", "--single-file", "--with-queries", "-o", "pages.html"]);
+    assert!(both.code == 2 && both.err.contains("cannot be used with"), "{}", both.err);
+}
+
+#[test]
 fn a_site_is_published_whole_and_the_same_every_time() {
     let work = TempDir::new().expect("a folder");
     let kitchen = repository().join("tests/cases/kitchen");

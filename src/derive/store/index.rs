@@ -21,7 +21,7 @@ use crate::derive::rdf::{Parsed, write_ntriples};
 use crate::model::text::Symbol;
 
 /// The graph that is all graphs of the data in one; each of its triples is there once.
-pub(super) const ALL: &str = "urn:remit:graph:all";
+pub(crate) const ALL: &str = "urn:remit:graph:all";
 /// The same, with what follows by wider classes and properties.
 pub(super) const WIDE: &str = "urn:remit:graph:wide";
 /// How many quads found a term counts as that a query makes: it is kept until the query ends.

@@ -42,12 +42,14 @@ pub use bind::{Bound, Values, is_needed};
 pub use fault::{QueryText, fault_in, syntax_fault};
 pub use frozen::{Bytes, Damage};
 pub use guard::{TooLarge, check as check_size};
+pub(crate) use index::ALL as STATED;
 pub use looks::{Changes, Looks};
 pub use matched::Matched;
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use protocol::{Asked, Kind as AnswerKind};
 pub use stack::{on_large_stack, set_large_stack};
+pub(crate) use standing::not_facts;
 pub use standing::{STANDING, StandingAnswer};
 pub use terms::{doubts, doubts_with, heads};
 
@@ -480,6 +482,15 @@ impl Store {
         })
     }
 
+    /// A query as all layers are asked it, written out, where that is not as it is typed: patterns that name no class or property see the
+    /// graph [`STATED`] then, which holds what all layers state.
+    pub(crate) fn written_as_asked(&self, text: &str) -> Option<String> {
+        let query = self.parse(text).ok()?;
+        let asked = seen(query.clone(), DefaultGraph::Union);
+        let has_variables_only = matches!(query, Query::Select { .. } | Query::Ask { .. });
+        (has_variables_only && asked != query).then(|| without_blank_nodes(&asked.to_string()))
+    }
+
     /// Whether an IRI stands anywhere in the graph.
     pub fn contains(&self, iri: &str) -> bool {
         self.as_added().index().find(&format!("<{iri}>")).is_some()
@@ -503,6 +514,18 @@ impl Store {
 fn seen(query: Query, view: DefaultGraph) -> Query {
     let is_wide = view == DefaultGraph::Union && query.dataset().is_none();
     if is_wide { wider::narrowed(query) } else { query }
+}
+
+/// A query that is written out, with a variable for each node without a name: patterns in two graphs may share one, and SPARQL has no way to
+/// write that (SPARQL 1.1, section 4.1.4).
+fn without_blank_nodes(query: &str) -> String {
+    let (mut out, mut done) = (String::new(), 0);
+    for token in tokens(query).filter(|token| matches!(token.kind, Kind::Iri | Kind::Text)) {
+        out.push_str(&query[done..token.at].replace("_:", "?_"));
+        out.push_str(token.text);
+        done = token.at + token.text.len();
+    }
+    out + &query[done..].replace("_:", "?_")
 }
 
 /// A query whose graphs are each named once: the default graph is a merge (SPARQL 1.1, section 13.2), and the engine would find what

@@ -340,7 +340,7 @@ fn rows_of(answer: &Answer) -> Vec<Row> {
 }
 
 /// The IRIs of the claims and derivations that are no facts, with their layers and how they stand.
-fn not_facts(scope: GraphRef<'_>) -> impl Iterator<Item = (String, Layer, Standing)> {
+pub(crate) fn not_facts(scope: GraphRef<'_>) -> impl Iterator<Item = (String, Layer, Standing)> {
     let claims = scope.dataset.claim_ids().map(move |id| (id, scope.standing(id)));
     let claims = claims.filter(|(_, standing)| !standing.is_fact()).map(move |(id, standing)| {
         let key = scope.dataset.key(Thing::Claim(id));

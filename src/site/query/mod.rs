@@ -7,6 +7,7 @@ mod answer;
 mod claims;
 mod complete;
 mod copied;
+pub(super) mod offline;
 mod words;
 
 use askama::Template;
