@@ -401,7 +401,7 @@ async function offline(base, project) {
     await page.keyboard.insertText(query);
     await page.locator("#answer").evaluate((part) => part.replaceChildren());
     await page.locator("#run").click();
-    await page.locator("#answer h2").waitFor({ timeout: 60000 }).catch(() => fault(where, `no answer to ${query}`));
+    await page.locator("#answer h2").waitFor({ timeout: 20000 }).catch(() => fault(where, `no answer to ${query}`));
     return page.locator("#answer").innerText();
   };
   const number = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? String(Number(text)) : text);
@@ -422,7 +422,7 @@ async function offline(base, project) {
     await page.locator("#saved").selectOption(name);
     await page.locator("#saved ~ button").click();
     const ready = page.locator("#answer button", { hasText: "CSV" });
-    await ready.waitFor({ timeout: 60000 }).catch(() => fault(where, `no answer to ${name}`));
+    await ready.waitFor({ timeout: 20000 }).catch(() => fault(where, `no answer to ${name}`));
     if (!(await ready.count())) continue;
     const [download] = await Promise.all([page.waitForEvent("download"), ready.click()]);
     const found = readFileSync(await download.path(), "utf8");

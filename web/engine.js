@@ -6,8 +6,9 @@ let all = [];
 // The words for how what a row shows stands, by IRI; and of each standing its place, the worst last.
 const shown = new Map();
 const places = new Map();
-// The statements up to each standing, made when they are first needed; and with them once more in one graph where a query asks for that.
-const stores = new Map();
+// The whole graph, and another one that holds what is needed up to a standing; each also with all statements once more in one graph, where a
+// query asks for that.
+const wholes = new Map(), partial = new Map();
 let [wider, stated] = ["", ""];
 
 // A term as the page shows it: its kind, its value, and of a literal its language or datatype.
@@ -16,20 +17,31 @@ const term = (found) => found && {
   ...(found.termType === "Literal" ? { language: found.language, datatype: found.datatype.value } : {}),
 };
 
-function storeTo(last, together) {
-  const name = `${last} ${together}`;
-  if (!stores.has(name)) {
-    const store = new Store();
-    const form = { format: "application/n-quads", lenient: true };
-    for (const { quads } of parts.slice(0, last + 1)) {
-      store.load(quads, form);
-      if (!together) continue;
-      const lines = quads.split("\n").filter((line) => line && !line.endsWith(` <${wider}> .`));
-      store.load(lines.map((line) => line.replace(/ <[^<>]*> \.$/, ` <${stated}> .`)).join("\n"), form);
-    }
-    stores.set(name, store);
+function load(store, { quads }, together) {
+  const form = { format: "application/n-quads", lenient: true };
+  store.load(quads, form);
+  if (!together) return store;
+  const lines = quads.split("\n").filter((line) => line && !line.endsWith(` <${wider}> .`));
+  store.load(lines.map((line) => line.replace(/ <[^<>]*> \.$/, ` <${stated}> .`)).join("\n"), form);
+  return store;
+}
+
+function whole(together) {
+  if (!wholes.has(together)) wholes.set(together, parts.reduce((store, part) => load(store, part, together), new Store()));
+  return wholes.get(together);
+}
+
+// The statements up to a standing: the facts stay, and the few others come and go.
+function upTo(level, together) {
+  if (!partial.has(together)) partial.set(together, { store: load(new Store(), parts[0], together), added: [] });
+  const { store, added } = partial.get(together);
+  while (added.length > level) for (const quad of added.pop()) store.delete(quad);
+  while (added.length < level) {
+    const more = load(new Store(), parts[added.length + 1], together).match().filter((quad) => !store.has(quad));
+    for (const quad of more) store.add(quad);
+    added.push(more);
   }
-  return stores.get(name);
+  return store;
 }
 
 async function begin({ module, graph, graphs, outOfDate: [word, late], names }) {
@@ -42,7 +54,7 @@ async function begin({ module, graph, graphs, outOfDate: [word, late], names }) 
   }
   for (const iri of late) shown.set(iri, word);
   [...parts.map(({ standing }) => standing), word].forEach((standing, i) => places.set(standing, i));
-  return { size: storeTo(parts.length - 1, false).size };
+  return { size: whole(false).size };
 }
 
 // A query that names graphs has its own.
@@ -54,16 +66,17 @@ const termsOf = (row) => (row instanceof Map ? [...row.values()] : [row.subject,
 
 // The columns in the order of the query, which an answer in a form of its own tells; as they come where none can be had.
 function columnsOf(store, message, rows) {
-  try {
-    return JSON.parse(store.query(message.none, { ...seen(message), results_format: "json" })).head.vars;
-  } catch {
-    return [...new Set(rows.flatMap((row) => [...row.keys()]))];
+  for (const query of [message.none, message.query]) {
+    try {
+      return JSON.parse(store.query(query, { ...seen(message), results_format: "json" })).head.vars;
+    } catch { /* VALUES may stand behind what would be taken off. */ }
   }
+  return [...new Set(rows.flatMap((row) => [...row.keys()]))];
 }
 
 function asked(message) {
   const { query, most, form, together } = message;
-  const store = storeTo(parts.length - 1, together);
+  const store = whole(together);
   if (form) return { text: store.query(query, { ...seen(message), results_format: form }) };
   const found = store.query(query, seen(message));
   if (typeof found === "boolean") return { yes: found };
@@ -73,12 +86,22 @@ function asked(message) {
   return { columns, rows: rows.map((row) => columns.map((column) => term(row.get(column)))), count: found.length };
 }
 
+// Which of some names stand nowhere in the graph.
+function unknown({ names }) {
+  const store = whole(false);
+  const isThere = (name) => [[name], [null, name], [null, null, name], [null, null, null, name]].some((at) => {
+    const [s, p, o, g] = [...at, null, null, null].slice(0, 4);
+    return store.match(s, p, o, g).length > 0;
+  });
+  return { unknown: names.filter((name) => !isThere(namedNode(name))) };
+}
+
 // How each of the first rows stands, or the yes or no: the query is asked again of the graph without the claims that are no facts, and then with
 // more and more of them. A row stands as the last ones that it needs.
 function standings(message) {
-  const { query, whole, most, isUnstable, together } = message;
+  const { query, unsliced, most, isUnstable, together } = message;
   const last = parts.length - 1;
-  const store = storeTo(last, together);
+  const store = whole(together);
   const answer = store.query(query, seen(message));
   const all = (found) => (typeof found === "boolean" ? [String(found)] : found.map(key));
   const isYes = typeof answer === "boolean";
@@ -89,7 +112,7 @@ function standings(message) {
   const open = new Map();
   all(isYes ? answer : rows).forEach((name, i) => isHeld(rows[i]) || open.set(name, [...(open.get(name) || []), i]));
   for (let level = 0; level <= last && open.size && !isUnstable; level += 1) {
-    const found = level === last ? [...open.keys()] : all(storeTo(level, together).query(whole, seen(message)));
+    const found = level === last ? [...open.keys()] : all(upTo(level, together).query(unsliced, seen(message)));
     for (const one of found) {
       for (const i of open.get(one) || []) words[i].push(parts[level].standing);
       open.delete(one);
@@ -101,9 +124,10 @@ function standings(message) {
 
 self.onmessage = async ({ data }) => {
   try {
-    self.postMessage(data.module ? await begin(data) : data.use === "standings" ? standings(data) : asked(data));
+    self.postMessage(data.module ? await begin(data) : data.use === "standings" ? standings(data) : data.use === "unknown" ? unknown(data) : asked(data));
   } catch (error) {
-    // What is wrong with a query is said by the parser; anything else leaves an engine that answers nothing more.
-    self.postMessage({ fault: String(error && error.message || error), isBroken: !(error instanceof SyntaxError) && !/expected|error at/i.test(String(error)) });
+    // What is wrong with a query is an error of the engine's own; one of the machine below leaves an engine that answers nothing more.
+    const isBroken = error instanceof WebAssembly.RuntimeError || error instanceof RangeError || /memory|unreachable/i.test(String(error));
+    self.postMessage({ fault: String(error && error.message || error), isBroken });
   }
 };

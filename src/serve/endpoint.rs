@@ -326,7 +326,9 @@ fn of_reply(form: Form, cut: Option<String>, body: Bytes) -> Answer {
 /// What is counted where no worker replied, the status that says so, and it in words.
 pub(super) fn refusal(why: &Refused, settings: &Queries) -> (&'static str, u16, String) {
     let (outcome, words) = match why {
-        Refused::Full => ("queue_full", "As many queries are waiting as may. Try again later.".to_owned()),
+        Refused::Full => {
+            ("queue_full", "The server is asked more than it can answer now. Try again later.".to_owned())
+        }
         Refused::TooLong => (
             "timed_out",
             format!("The query took more than {} seconds, and was ended. Ask for less.", settings.seconds),

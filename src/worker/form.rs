@@ -2,13 +2,53 @@
 
 use std::io::{self, Write};
 
-use oxrdf::Triple;
+use oxrdf::{Term, Triple};
 use serde::{Deserialize, Serialize};
 
 use crate::derive::rdf::{Prefixes, Usage};
 use crate::derive::store::{Answer, AnswerFormat, AnswerKind, StoreError, TripleFormat};
-use crate::model::escape::{coded, in_json, push_code, push_reference};
+use crate::model::escape::{coded, in_json, in_xml, push_code, push_reference};
 use crate::render::write;
+
+/// Why XML cannot hold an answer: a character that it has no way to write (XML 1.0, section 2.2), or, in RDF/XML, a predicate whose end is no
+/// name (RDF 1.1 XML Syntax, section 2.4).
+fn not_in_xml(answer: &Answer, has_predicates: bool) -> Option<String> {
+    let forbidden = |text: &str| text.chars().find(|c| in_xml(*c) != *c);
+    let told = |c: char| {
+        format!("XML has no way to write the character U+{:04X}; the other forms have", u32::from(c))
+    };
+    match answer {
+        Answer::Boolean(_) => None,
+        Answer::Solutions { rows, .. } => {
+            let mut literals = rows.iter().flatten().flatten().filter_map(|term| match term {
+                Term::Literal(literal) => Some(literal.value()),
+                _ => None,
+            });
+            literals.find_map(forbidden).map(told)
+        }
+        Answer::Triples(triples) => triples.iter().find_map(|triple| {
+            let literal = match &triple.object {
+                Term::Literal(literal) => forbidden(literal.value()).map(told),
+                _ => None,
+            };
+            let predicate = triple.predicate.as_str();
+            let is_bad = has_predicates && !ends_in_name(predicate);
+            literal.or_else(|| {
+                is_bad.then(|| {
+                    format!("RDF/XML has no way to write the predicate <{predicate}>; the other forms have")
+                })
+            })
+        }),
+    }
+}
+
+/// Whether the last letters of an IRI are a name of XML, so that the rest can be a namespace.
+fn ends_in_name(iri: &str) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || !c.is_ascii();
+    let start =
+        iri.char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(iri.len(), |(at, _)| at);
+    iri[start..].contains(|c: char| c.is_alphabetic() || c == '_')
+}
 
 /// A form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +141,11 @@ impl Form {
         cut: Option<&str>,
         most: usize,
     ) -> Result<Vec<u8>, StoreError> {
+        if matches!(self, Self::Xml | Self::RdfXml)
+            && let Some(why) = not_in_xml(answer, self == Self::RdfXml)
+        {
+            return Err(StoreError::Write(io::Error::new(io::ErrorKind::InvalidData, why)));
+        }
         let mut out = Bounded { bytes: Vec::new(), most };
         match answer {
             Answer::Triples(triples) => {

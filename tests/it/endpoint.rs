@@ -241,6 +241,21 @@ fn answers_come_in_the_form_that_is_wanted() {
     let got = served.get(&format!("/sparql?query={}", escaped(graph)), "text/csv");
     assert!(got.status == 406 && got.text().contains("text/turtle"), "{}", got.text());
     assert_eq!(served.get("/sparql?query=ASK%7B%7D&format=cobol", "*/*").status, 406);
+    // What XML cannot hold is refused, and not written wrongly.
+    for (query, format) in [
+        ("CONSTRUCT { <urn:a:b> <http://example.org/2024> 1 } {}", "rdfxml"),
+        ("CONSTRUCT { <urn:a:b> <urn:x:123> 1 } {}", "rdfxml"),
+        ("CONSTRUCT { <urn:a:b> <urn:x:y> \"a\\u0001b\" } {}", "rdfxml"),
+        ("SELECT (\"a\\u0001b\" AS ?x) {}", "xml"),
+    ] {
+        let got = served.get(&format!("/sparql?query={}&format={format}", escaped(query)), "*/*");
+        assert!(got.status == 406 && got.text().contains("has no way to write"), "{query}: {}", got.text());
+        let format = if format == "xml" { "json" } else { "turtle" };
+        assert_eq!(
+            served.get(&format!("/sparql?query={}&format={format}", escaped(query)), "*/*").status,
+            200
+        );
+    }
     let csv = served.query("SELECT (\"=1+1\" AS ?x) {}", "text/csv").text();
     assert_eq!(csv, "x\r\n=1+1\r\n", "the standard form, not that for spreadsheets");
 }

@@ -103,7 +103,7 @@ fn every_row_opens_its_claims_and_says_what_is_no_fact() {
         assert!(claims(query, "1").contains("<blockquote>"), "{query}");
     }
     // What a path passes over, and what nothing says, is not claimed to be all.
-    assert!(claims("SELECT ?x { id:workshop a/rdfs:subClassOf* ?x }", "1").contains("There may be more"));
+    assert!(claims("SELECT ?x { id:workshop a/rdfs:subClassOf* ?x }", "1").contains("may be incomplete"));
     assert!(claims("SELECT ?x { ?x a lib:Service }", "1").contains("No claim says what this row matches"));
     // There is no such row.
     let page = main_of(&served.page(&[("query", PAYS), ("row", "99")]));
@@ -203,7 +203,7 @@ fn faults_stand_at_their_place_and_warnings_beside_the_answer() {
     assert!(fault("DELETE WHERE { ?s ?p ?o }").contains("would change the graph"));
     let page = fault("SELECT ?x { ?x lib:payFor ?y }");
     let cli = crate::support::remit(folder.path(), &["query", "-e", "SELECT ?x { ?x lib:payFor ?y }"]).err;
-    assert!(cli.contains("payFor") && page.contains("What is doubtful in the query"), "{cli}\n{page}");
+    assert!(cli.contains("payFor") && page.contains("<h3>Warnings</h3>"), "{cli}\n{page}");
     assert!(page.contains("warning[") && page.contains("No rows"), "{page}");
     // What takes too long is ended where it runs, and the page says so.
     let got = served.page(&[("query", ENDLESS)]);
@@ -334,5 +334,5 @@ fn a_query_of_some_sources_says_that_here_all_are_asked() {
         "# sources: annual-report\nSELECT ?who { ?who lib:paysFor ?what }\n",
     );
     let Some(served) = serve(folder.path(), &[]) else { return };
-    assert!(main_of(&served.page(&[("saved", "part")])).contains("names some of the sources"));
+    assert!(main_of(&served.page(&[("saved", "part")])).contains("is written for certain sources"));
 }

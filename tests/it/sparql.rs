@@ -526,3 +526,48 @@ fn generated_queries_are_answered_alike_by_all_stores() {
     assert!(filled * 3 > count, "only {filled} of {count} find something");
     assert!(failed * 10 < count, "{failed} of {count} fail");
 }
+
+#[test]
+fn values_that_are_in_no_order_are_sorted_all_the_same() {
+    let mut values = Vec::new();
+    for hour in 0..24 {
+        for zone in ["", "Z", "+14:00", "-14:00", "+01:00", "-05:00"] {
+            values.push(format!("\"2021-01-01T{hour:02}:00:00{zone}\"^^xsd:dateTime"));
+            values.push(format!("\"{hour:02}:30:00{zone}\"^^xsd:time"));
+            values.push(format!("\"2021-01-{:02}{zone}\"^^xsd:date", hour + 1));
+        }
+        let days = hour + 20;
+        values.extend([
+            format!("\"P{days}D\"^^xsd:duration"),
+            format!("\"P{}M{}D\"^^xsd:duration", hour % 3, 70 - hour),
+            format!("\"P{}M\"^^xsd:yearMonthDuration", hour % 5),
+            format!("\"{hour}{hour}00000000000000000000\"^^xsd:integer"),
+            format!("{hour}.5"),
+            format!("\"{hour}x\"^^xsd:date"),
+            format!("\"word {hour}\"@en"),
+            format!("<urn:x:{hour}>"),
+        ]);
+        values.extend(
+            ["\"NaN\"^^xsd:double", "\"x\"^^xsd:double", "true", "\"-INF\"^^xsd:float"].map(str::to_owned),
+        );
+    }
+    // In an order of no meaning, the same each time.
+    values.sort_by_key(|value| {
+        value.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(16_777_619) ^ u32::from(byte))
+    });
+    let store = Store::new(
+        "https://remit.example/x/",
+        vec![("xsd".to_owned(), "http://www.w3.org/2001/XMLSchema#".to_owned())],
+    );
+    let store = store.expect("a store");
+    for count in [21, 60, 200, values.len()] {
+        for start in (0..values.len() - count + 1).step_by(37) {
+            let some = values[start..start + count].join(" ");
+            for order in ["?x", "DESC(?x)"] {
+                let query = format!("SELECT ?x {{ VALUES ?x {{ {some} }} }} ORDER BY {order}");
+                let answer = store.query(&query, DefaultGraph::Union).expect("an answer");
+                assert_eq!(answer.rows().len(), count);
+            }
+        }
+    }
+}

@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, SparqlEvaluator};
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{Literal, NamedNode, Term};
-use oxsdatatypes::Double;
+use oxsdatatypes::{Decimal, Double, Duration, Integer};
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
 };
@@ -135,7 +135,7 @@ impl Meter {
         SparqlEvaluator::new()
             .with_cancellation_token(self.stop.clone())
             .with_custom_function(NamedNode::new_unchecked(KIND), |args| {
-                Some(Literal::from(kind(args.first()?)).into())
+                Some(Literal::new_simple_literal(kind(args.first()?)).into())
             })
             .with_custom_function(NamedNode::new_unchecked(TRIED), move |_| {
                 tried.count(1).map(|()| yes.clone())
@@ -165,23 +165,26 @@ impl Meter {
     }
 }
 
-/// The kind of a value. The engine compares values of one kind by what they mean, others letter by letter: over a column
-/// of several kinds that is no order (10 before "15", "15" before 2, 2 before 10), and a sort may end the program. SPARQL
-/// leaves the order of kinds open (section 15.1).
-fn kind(term: &Term) -> i64 {
-    let Term::Literal(literal) = term else {
-        return match term {
-            Term::BlankNode(_) => 0,
-            Term::NamedNode(_) => 1,
-            _ => 9,
-        };
+/// The kind of a value, as a text that sorts kinds. The engine compares values of one kind by what they mean, others letter by letter: over
+/// a column of several kinds that is no order (10 before "15", "15" before 2, 2 before 10), and a sort may end the program. SPARQL
+/// leaves the order of kinds open (section 15.1). Values that the engine does not always find before or behind others of their datatype, such as
+/// dates with and without a time zone, are each a kind of their own, by their letters.
+fn kind(term: &Term) -> String {
+    let literal = match term {
+        Term::BlankNode(_) => return "0".to_owned(),
+        Term::NamedNode(_) => return "1".to_owned(),
+        Term::Literal(literal) => literal,
+        // Triples are compared part by part, and parts may be of any kind.
+        other => return format!("9{other}"),
     };
-    match literal.datatype() {
-        // Those with another text are none to the engine. It also reads the narrower kinds of whole numbers.
+    let value = literal.value();
+    let kind = match literal.datatype() {
+        xsd::DOUBLE | xsd::FLOAT => {
+            Double::from_str(value).is_ok_and(|number| !number.is_nan()).then_some("2")
+        }
+        xsd::DECIMAL => Decimal::from_str(value).is_ok().then_some("2"),
+        // The engine also reads the narrower kinds of whole numbers.
         xsd::INTEGER
-        | xsd::DECIMAL
-        | xsd::DOUBLE
-        | xsd::FLOAT
         | xsd::BYTE
         | xsd::SHORT
         | xsd::INT
@@ -193,20 +196,40 @@ fn kind(term: &Term) -> i64 {
         | xsd::POSITIVE_INTEGER
         | xsd::NEGATIVE_INTEGER
         | xsd::NON_NEGATIVE_INTEGER
-        | xsd::NON_POSITIVE_INTEGER => {
-            if Double::from_str(literal.value()).is_ok() {
-                2
-            } else {
-                8
-            }
+        | xsd::NON_POSITIVE_INTEGER => Integer::from_str(value).is_ok().then_some("2"),
+        // Of four digits and without a time zone these are in one order, whichever is the more precise.
+        xsd::G_YEAR | xsd::G_YEAR_MONTH | xsd::DATE | xsd::DATE_TIME => is_plain_time(value).then_some("3"),
+        // Months and days are in no order with each other.
+        xsd::DURATION | xsd::YEAR_MONTH_DURATION | xsd::DAY_TIME_DURATION => {
+            Duration::from_str(value).ok().and_then(|duration| {
+                let has_months = duration.years() != 0 || duration.months() != 0;
+                let has_days = [duration.days(), duration.hours(), duration.minutes()] != [0; 3]
+                    || duration.seconds() != Decimal::default();
+                match (has_months, has_days) {
+                    (_, false) => Some("40"),
+                    (false, true) => Some("41"),
+                    _ => None,
+                }
+            })
         }
-        // Without a time zone these are in one order, whichever is the more precise.
-        xsd::G_YEAR | xsd::G_YEAR_MONTH | xsd::DATE | xsd::DATE_TIME => 3,
-        xsd::DURATION | xsd::YEAR_MONTH_DURATION | xsd::DAY_TIME_DURATION => 4,
-        xsd::BOOLEAN => 5,
-        xsd::STRING | rdf::LANG_STRING => 6,
-        _ => 7,
-    }
+        xsd::BOOLEAN => matches!(value, "true" | "false" | "0" | "1").then_some("5"),
+        xsd::STRING | rdf::LANG_STRING => Some("6"),
+        _ => None,
+    };
+    kind.map_or_else(|| format!("7{literal}"), str::to_owned)
+}
+
+/// Whether a text is a year of four digits, or a month, day or moment of one, without a time zone: their letters are in the order of what they
+/// mean.
+fn is_plain_time(value: &str) -> bool {
+    let (form, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    let full = "dddd-dd-ddTdd:dd:dd";
+    let fits = |(letter, form): (u8, u8)| if form == b'd' { letter.is_ascii_digit() } else { letter == form };
+    let is_form = matches!(form.len(), 4 | 7 | 10 | 19) && form.bytes().zip(full.bytes()).all(fits);
+    is_form
+        && (form.len() == 19 || !value.contains('.'))
+        && fraction.bytes().all(|letter| letter.is_ascii_digit())
+        && !form.contains("T24")
 }
 
 /// The length of the text of a literal.

@@ -33,7 +33,7 @@
     const at = worker;
     return new Promise((done) => {
       const late = setTimeout(() => { ended(at); done({ fault: `The query took more than ${limit} seconds, and was ended. Ask for less.` }); }, limit * 1000);
-      at.onmessage = ({ data }) => { clearTimeout(late); if (data.isBroken) ended(at); done(data.isBroken ? { fault: `The query took more memory than the engine has, and was ended (${data.fault}). Ask for less.` } : data); };
+      at.onmessage = ({ data }) => { clearTimeout(late); if (data.isBroken) ended(at); done(data.isBroken ? { isBroken: true, fault: "The engine ended: the query took more memory than it has, or put values into an order that it cannot sort. Ask for less, or leave the order out." } : data); };
       at.onerror = (event) => { clearTimeout(late); event.preventDefault(); ended(at); done({ fault: `The engine ended: ${event.message}` }); };
       at.postMessage(message);
     });
@@ -55,11 +55,16 @@
 
   const head = Object.entries(prefixes).map(([name, iri]) => `PREFIX ${name}: <${iri}> `).join("") + `BASE <${base}> `;
   // A query with blanks for its texts and comments.
-  const bare = (query) => query.replace(/<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*/g, (part) => (part[0] === "<" ? part : " ".repeat(part.length)));
+  const bare = (query) => query.replace(/<[^<>\s]*>|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*/g, (part) => (part[0] === "<" ? part : part.replace(/[^\n]/g, " ")));
   // The query without a LIMIT and OFFSET at its end, which would let other rows take the place of those that are gone.
   function whole(query) {
     const end = /(?:\b(?:LIMIT|OFFSET)\s+\d+\s*)+$/i.exec(bare(query));
     return end ? query.slice(0, end.index) : query;
+  }
+  // The query without an order at its end: an order changes no row.
+  function unsorted(query) {
+    const end = /\bORDER\s+BY\b[^{}]*$/i.exec(bare(query));
+    return end && !/\b(LIMIT|OFFSET|VALUES)\b/i.test(end[0]) ? query.slice(0, end.index) : query;
   }
   const isUnstable = (query) => /\b(RAND|UUID|STRUUID|BNODE|NOW)\s*\(/i.test(bare(query));
   // The graphs that a query sees: what follows by wider classes and properties is one of them where it names such. In one that is saved
@@ -69,20 +74,33 @@
     const name = rewritten(query);
     const found = name ? { query: head + remitQueries.asked[name], graphs, together: true } : typed(query);
     if (Object.values(saved).some((text) => text.trim() === query.trim())) found.isWide = false;
-    return { ...found, whole: whole(found.query), none: whole(found.query) + "\nLIMIT 0", together: !!found.together };
+    const unsliced = unsorted(whole(found.query));
+    return { ...found, unsliced, unsorted: unsorted(found.query), none: unsliced + "\nLIMIT 0", together: !!found.together, names: named(query) };
+  }
+  // The names in a query, in full.
+  function named(query) {
+    const code = bare(query), own = { ...prefixes };
+    const declared = [...code.matchAll(/\bPREFIX\s+([\w-]*):\s*<([^>]*)>/gi)];
+    for (const [, name, iri] of declared) own[name] = iri;
+    const body = declared.reduce((rest, [whole]) => rest.replace(whole, " "), code);
+    const found = [...body.matchAll(/<([^<>\s]*)>/g)].map(([, iri]) => iri);
+    found.push(...[...body.replace(/<[^<>\s]*>/g, " ").matchAll(/(?<![?$\w:-])([\w-]*):([\w.-]*[\w-])/g)].filter(([, name]) => own[name]).map(([, name, rest]) => own[name] + rest));
+    // Datatypes stand in queries that no statement has.
+    return [...new Set(found)].filter((iri) => !iri.startsWith("http://www.w3.org/2001/XMLSchema#"));
   }
   function typed(query) {
     const code = bare(query);
     if (/(?<![?$\w:-])FROM\s+(?:NAMED\s+)?(?:<|[\w-]*:)/i.test(code)) return { query: head + query };
-    const own = { ...prefixes };
-    for (const [, name, iri] of code.matchAll(/\bPREFIX\s+([\w-]*):\s*<([^>]*)>/gi)) own[name] = iri;
-    const named = [...code.matchAll(/<([^<>\s]*)>/g)].map(([, iri]) => iri);
-    named.push(...[...code.matchAll(/([\w-]*):([\w.-]*[\w-])/g)].map(([, name, rest]) => (own[name] || "") + rest));
-    const isWide = named.some((iri) => wide.has(iri) || wide.has(base + iri));
+    const isWide = named(query).some((iri) => wide.has(iri) || wide.has(base + iri));
     // Whether some pattern may leave open which class or property it is about.
-    const term = /[?$]\w+|<|[\w-]*:|["'\d[]/.source;
-    const isOpen = new RegExp(`(?:\\ba|type>?)[\\s*+?]+[?$]|!|(?:;\\s*|[\\w>\\])"]\\s+)[?$]\\w+\\s+(?:${term})`).test(code.slice(code.indexOf("{")));
-    return { query: head + query, graphs: graphs.filter((graph) => isWide || graph !== wider), isWide: isWide && isOpen };
+    const term = /[?$][\p{L}\p{N}_]+|<|[\p{L}\p{N}_.-]*:|["'\d[(]/u.source;
+    const type = /(?:\ba|[:#]type>?)/.source;
+    const isOpen = new RegExp(`${type}[\\s*+?)]+[?$]|${type}\\s*[/|*+?)]|[/|^(]\\s*${type}|!|(?:;\\s*|[\\p{L}\\p{N}_>\\])"]\\s+)[?$][\\p{L}\\p{N}_]+\\s+(?:${term})`, "u").test(code.slice(code.indexOf("{")));
+    // Names that are written in a way that is not followed here may be those of wider classes or properties.
+    const isUnclear = /\bBASE\b|\\u|[^\x00-\x7f]/i.test(code) || /[\w-]\.[\w.-]*:/.test(code);
+    // Where each pattern names its class or property, what follows counts in all of them.
+    const counts = !isOpen || isWide || isUnclear;
+    return { query: head + query, graphs: graphs.filter((graph) => counts || graph !== wider), isWide: counts && isOpen };
   }
   function fault(words) {
     const place = /error at (\d+):(\d+):\s*/.exec(words);
@@ -90,6 +108,9 @@
     const line = Number(place[1]);
     let column = Number(place[2]);
     const rest = words.slice(place.index + place[0].length);
+    const marks = bare(last).replace(/<[^<>\s]*>/g, " ");
+    if (/\b(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE)\b/i.test(marks)) return "This page reads the graph and changes nothing.";
+    if (marks.split("{").length > marks.split("}").length) return "A { of this query is not closed.";
     const expected = /^expected (?:one of )?(.*)$/s.exec(rest);
     // Of what could stand there the words and signs are told, and not every letter that a name may have.
     const signs = expected ? expected[1].split(", ").filter((one) => /^("[^"]{1,6}"|[A-Z]{2,})$/.test(one)) : [];
@@ -99,7 +120,7 @@
       const before = ((line === 1 ? head : "") + (bare(last).split("\n")[line - 1] || "")).slice(0, column - 1);
       column -= /[\w.-]*:[^\s:]*$/.exec(before)?.[0].length || 0;
     }
-    const what = isPrefix ? "this prefix stands for nothing; declare it, or take one of those below"
+    const what = isPrefix ? "unknown prefix; declare it, or use one of those below"
       : expected ? `the query cannot be read here${signs.length ? `; expected one of ${signs.join(" ")}` : ""}` : rest;
     return `Line ${line}, column ${line === 1 ? Math.max(column - head.length, 1) : column}: ${what}`;
   }
@@ -132,14 +153,19 @@
     return `${much} Not facts: ${[...others].map(([word, n]) => `${n} ${word}`).join(", ")}.${cut}`;
   }
   // What a reader has to know of an answer, once it is known how its rows stand or why that cannot be told.
-  function notes({ standings, untold, rows, yes, isWide }) {
-    const all = [];
+  function notes({ standings, fact, untold, rows, yes, isWide, isUnsorted, isDescribed, unknown }) {
+    const all = (unknown || []).map((iri) => `${short(iri)} is not in this graph.${near(iri)}`);
+    if (/\b(COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\(/i.test(bare(last).split("{")[0]) && (standings || []).some((word) => word !== fact)) {
+      all.push("A row that counts or adds up is marked where something that it counts is no fact: the number is not itself an opinion, or denied.");
+    }
+    if (isUnsorted) all.push("The engine of this page cannot sort these values: the rows are in no order.");
+    if (isDescribed) all.push("Here DESCRIBE gives the statements about a thing alone; `remit query` gives the claims about it too.");
     if (untold) all.push(`How these rows stand was not found: some may rest on claims that are not facts. ${fault(untold)}`);
-    else if (!standings && (yes !== undefined || rows.length)) all.push("How this stands is being looked up.");
+    else if (!standings && (yes !== undefined || rows.length)) all.push("Checking which rows rest on claims that are not facts.");
     if (isWide) all.push("This query names a class or property with narrower ones. What follows by these counts in the whole query here, and on a server in the patterns alone that name them: this answer may have more rows.");
     if (isUnstable(last)) all.push("This query has another answer each time it is asked, so what its rows rest on cannot be tried; a row is marked only where it shows a claim that is no fact.");
     if (/^#\s*(sources|kinds|known-by):/m.test(last)) {
-      all.push("The head of this query names some of the sources. Here all sources were asked; `remit query` asks those alone.");
+      all.push("This query is written for certain sources; this page asked all of them. `remit query` asks those alone.");
     }
     return all.map((words) => element("p", { class: "caution" }, words));
   }
@@ -163,7 +189,7 @@
     if (rows && (standings || found.untold)) {
       const forms = found.isGraph ? [["Turtle", "text/turtle", "ttl"], ["N-Triples", "application/n-triples", "nt"]]
         : [["CSV", "text/csv", "csv"], ["JSON", "application/sparql-results+json", "json"]];
-      all.push(element("p", {}, "Download, without how rows stand: ", ...forms.flatMap(([name, type, ending]) =>
+      all.push(element("p", {}, "Download (without the standing column): ", ...forms.flatMap(([name, type, ending]) =>
         [element("button", { type: "button", onclick: () => download(type, ending) }, name), " "])));
     }
     answer.replaceChildren(...all);
@@ -182,12 +208,33 @@
     answer.replaceChildren(element("p", { role: "status" }, worker ? "Asking" : "Starting the engine"));
     const isGraph = /^\s*(CONSTRUCT|DESCRIBE)\b/im.test(bare(query));
     const sent = message(query);
-    const found = { ...await asked({ ...sent, most, use: "answer" }), isGraph, isWide: sent.isWide };
+    let answered = await asked({ ...sent, most, use: "answer" });
+    // What cannot be sorted is shown as it comes.
+    const isUnsorted = answered.isBroken && sent.unsorted !== sent.query;
+    if (isUnsorted) answered = await asked({ ...sent, query: sent.unsorted, most, use: "answer" });
+    if (isUnsorted) sent.query = sent.unsorted;
+    const found = { ...answered, isGraph, isUnsorted, isWide: sent.isWide, isDescribed: /^\s*DESCRIBE\b/im.test(bare(query)) };
     if (last !== query) return;
     shown(found);
     if (found.fault) return;
+    Object.assign(found, await asked({ use: "unknown", names: sent.names }), { fault: null });
+    if (last === query && found.unknown?.length) shown(found);
     const stand = await asked({ ...sent, most, use: "standings", isUnstable: isUnstable(query) });
     if (last === query) shown({ ...found, ...stand, fault: null, untold: stand.fault });
+  }
+
+  // The term whose name is nearest, where one is near: at most a third of its letters are others.
+  function near(iri) {
+    const wanted = short(iri).toLowerCase();
+    const away = (a, b) => {
+      let row = [...Array(b.length + 1).keys()];
+      for (let i = 1; i <= a.length; i += 1) {
+        row = row.reduce((next, _, k) => [...next, k ? Math.min(row[k] + 1, next[k - 1] + 1, row[k - 1] + (a[i - 1] === b[k - 1] ? 0 : 1)) : i], []);
+      }
+      return row[b.length];
+    };
+    const found = offers.map(({ apply }) => [away(wanted, apply.toLowerCase()), apply]).sort((a, b) => a[0] - b[0])[0];
+    return found && found[0] <= Math.max(2, wanted.length / 6) ? ` Did you mean ${found[1]}?` : "";
   }
 
   // ---- The editor, and what is saved with the graph.
@@ -202,7 +249,11 @@
       return { length: word.length, options: names.map((name) => ({ label: name, apply: name, type: "variable", detail: "" })) };
     }
     const begins = (offer) => offer.label.toLowerCase().split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(wanted)) || offer.apply.toLowerCase().startsWith(wanted);
-    return { length: word.length, options: offers.filter(begins).slice(0, 40) };
+    // Behind a variable or a semicolon stands a property, behind `a` a class.
+    const before = whole.slice(0, at - word.length);
+    const wants = /(^|\s)a\s+$/.test(before) ? "class" : /([?$][\w]+|[>\w])\s+$|;\s*$/.test(before) ? "property" : "";
+    const all = offers.filter(begins).sort((a, b) => (b.type === wants) - (a.type === wants));
+    return { length: word.length, options: all.slice(0, 40) };
   }
   if (window.remitEditor) {
     editor = window.remitEditor(area, { label: "SPARQL query", complete: async (whole, at) => complete(whole, at), faults: async () => [], told() {}, run });

@@ -48,7 +48,7 @@
     label.addEventListener("click", () => editor.focus());
     // The script sees by itself what is long.
     $("post").remove();
-    form.append(element("p", { class: "asks" }, "Ctrl+Space lists what can stand here, Ctrl+Enter runs the query, F8 goes to what cannot be read."));
+    form.append(element("p", { class: "asks" }, "Ctrl+Space suggests what can go here, Ctrl+Enter runs the query, F8 jumps to the error."));
   }
   const text = () => (editor ? editor.get() : area.value);
   const put = (query) => { if (editor) editor.set(query); else area.value = query; };
@@ -110,8 +110,8 @@
     const list = past(), old = $("history");
     if (old) old.remove();
     if (!list.length) return;
-    const row = (query) => element("li", {}, element("button", { type: "button", class: "past", onclick: () => { put(query); if (editor) editor.focus(); } }, query.replace(/\s+/g, " ").slice(0, 160)));
-    form.after(element("details", { id: "history" }, element("summary", {}, `Queries that this browser asked (${list.length})`),
+    const row = (query) => element("li", {}, element("button", { type: "button", class: "past", onclick: () => { put(query); if (editor) editor.focus(); } }, (/^#\s*label:\s*(.+)$/m.exec(query)?.[1] || query.replace(/\s+/g, " ")).slice(0, 160)));
+    form.after(element("details", { id: "history" }, element("summary", {}, `Your recent queries (${list.length})`),
       element("ol", {}, ...list.map(row)), button("Forget them", () => { keep([]); history(); editor && editor.focus(); })));
   }
   if ($("answer") && $("answer").getAttribute("role") !== "alert" && !$("words").contains($("answer")) && area.value.trim()) {

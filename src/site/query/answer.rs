@@ -10,6 +10,7 @@ use crate::derive::store::{Answer, QueryText, STANDING, StandingAnswer};
 use crate::model::claim::Thing;
 use crate::model::file::{FileId, SourceFile};
 use crate::model::standing::Standing;
+use crate::model::tokens::{self, tokens};
 use crate::project::parts::asked_of;
 use crate::render::figure::{self, Figure, Views};
 use crate::site::Pages;
@@ -66,12 +67,13 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     /// Whether a row of it is a row of the answer.
     pub(super) is_plain: bool,
+    bars: Option<String>,
 }
 
 impl Table {
-    /// Whether its rows have bars.
-    pub(super) fn has_bars(&self) -> bool {
-        self.rows.iter().any(|row| row.bar.is_some())
+    /// The column whose numbers its bars show; none where it has no bars.
+    pub(super) fn bars_of(&self) -> Option<&str> {
+        self.bars.as_deref()
     }
 }
 
@@ -177,21 +179,26 @@ impl Pages<'_> {
         let things = self.things_in(&columns);
         let is_graph = matches!(*found.answer, Answer::Triples(_));
         let is_table = matches!(*found.answer, Answer::Solutions { .. });
+        let is_drawn = |form: &str| match form {
+            "figure" => is_graph || columns.has(&["from", "edge", "to"]),
+            _ => columns.has(&["thing", "claim"]),
+        };
+        let can_draw = |form: &str| !matches!(self.figure_of(&found.answer, form, title), Shown::Not(_));
         let is_possible = |form: &str| match form {
             "table" => true,
             _ if columns.words.is_empty() || columns.terms.is_empty() => false,
             "matrix" => is_table && columns.head.len() > 1,
             "chart" => is_table && columns.head.len() > 1 && columns.numbers().is_some(),
-            "figure" => is_graph || columns.has(&["from", "edge", "to"]),
-            "timeline" => columns.has(&["thing", "claim"]),
+            // Which other columns they bear is known to those who draw.
+            "figure" | "timeline" => is_drawn(form) && (is_graph || can_draw(form)),
             _ => things.len() > 1,
         };
         let wanted = FORMS.iter().find(|(name, _)| *name == request.shown).map_or("table", |(name, _)| *name);
         let shown = match wanted {
+            "figure" | "timeline" if is_drawn(wanted) => self.figure_of(&found.answer, wanted, title),
             form if !is_possible(form) => Shown::Not(not_possible(form).to_owned()),
             "matrix" => self.matrix(&columns, title),
             "chart" => self.chart(&columns, title),
-            "figure" | "timeline" => self.figure_of(&found.answer, wanted, title),
             "map" => self.map_of(&things, title),
             _ => Shown::Table(self.table(&columns, title)),
         };
@@ -277,12 +284,12 @@ impl Pages<'_> {
         let mut head = columns.head.clone();
         head.extend(is_marked.then(|| STANDING.to_owned()));
         let rows = (0..columns.words.len()).map(row).collect();
-        Table { caption: caption.to_owned(), head, rows, is_plain: true }
+        Table { caption: caption.to_owned(), head, rows, is_plain: true, bars: None }
     }
 
     /// The table with a bar for the number of each row.
     fn chart(&self, columns: &Columns<'_>, caption: &str) -> Shown {
-        let Some((_, numbers)) = columns.numbers() else {
+        let Some((column, numbers)) = columns.numbers() else {
             return Shown::Not(not_possible("chart").to_owned());
         };
         let all = || numbers.iter().copied().flatten();
@@ -296,6 +303,7 @@ impl Pages<'_> {
             });
             row.bar = Some(bar.unwrap_or_default());
         }
+        table.bars = columns.head.get(column).cloned();
         Shown::Table(table)
     }
 
@@ -354,7 +362,13 @@ impl Pages<'_> {
             let text = named(*row, 1).line.into_iter().map(|piece| piece.text).collect::<String>();
             if text.is_empty() { "no value".to_owned() } else { text }
         }));
-        Shown::Table(Table { caption: caption.to_owned(), head: head.collect(), rows, is_plain: false })
+        Shown::Table(Table {
+            caption: caption.to_owned(),
+            head: head.collect(),
+            rows,
+            is_plain: false,
+            bars: None,
+        })
     }
 
     /// A figure whose rows are those of the answer.
@@ -470,6 +484,15 @@ fn status(answer: &StandingAnswer) -> String {
     format!("{counted} Not facts: {}.", parts.join(", "))
 }
 
+/// Whether the columns of a query count, add up or pick out of many.
+fn has_totals(query: &str) -> bool {
+    const TOTALS: [&str; 7] = ["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"];
+    let mut head = tokens(query).take_while(|token| token.text != "{");
+    head.any(|token| {
+        token.kind == tokens::Kind::Word && TOTALS.iter().any(|total| total.eq_ignore_ascii_case(token.text))
+    })
+}
+
 /// What a reader has to know of an answer.
 fn notes(found: &QueryAnswer, request: &QueryRequest, form: &str) -> Vec<Line> {
     let mut notes = Vec::new();
@@ -481,10 +504,18 @@ fn notes(found: &QueryAnswer, request: &QueryRequest, form: &str) -> Vec<Line> {
             request.rows
         )));
     }
+    if form == "chart" {
+        notes.push(plain("Bars compare the numbers as they stand, whatever their units."));
+    }
+    if has_totals(&request.query) && !found.answer.not_facts().is_empty() {
+        notes.push(plain(
+            "A row that counts or adds up is marked where something that it counts is no fact: the number is not itself an opinion, or denied.",
+        ));
+    }
     let text = QueryText { file: FileId(0), text: &request.query };
     if !asked_of(text).is_ok_and(|asked| asked.selection.is_all()) {
         notes.push(plain(
-            "The head of this query names some of the sources. Here all sources were asked; `remit query` asks those alone.",
+            "This query is written for certain sources; this page asked all of them. `remit query` asks those alone.",
         ));
     }
     notes

@@ -56,7 +56,7 @@ impl Pages<'_> {
         let Matched { is_all, .. } = matched;
         if !is_all {
             notes.push(
-                "There may be more: what the query reaches over a path, in a subquery or among many ways, and what must not be there, is not told.",
+                "This list may be incomplete: claims that are matched through paths, subqueries, many alternatives or NOT EXISTS are not shown.",
             );
         }
         let values = self.values(&found.answer, row);

@@ -85,6 +85,8 @@ struct QueryPage {
     answered: Option<Answered>,
     claims: Option<RowClaims>,
     saved: Vec<(String, Vec<(String, String)>)>,
+    /// The name of the saved query that stands in the editor.
+    chosen: String,
     prefixes: Table,
     limits: Vec<String>,
     copied: Option<Copied>,
@@ -148,6 +150,11 @@ impl Site {
             Some(words) if request.query.is_empty() => words.query.clone(),
             _ => request.query.clone(),
         };
+        let saved = pages.saved();
+        let mut names = saved.iter().flat_map(|(_, all)| all).map(|(name, _)| name);
+        let chosen =
+            names.find(|name| self.saved_query(name).is_some_and(|saved| saved.trim() == text.trim()));
+        let chosen = chosen.cloned().unwrap_or_default();
         let page = rendered(&QueryPage {
             frame,
             text: markup(&text, |c, out| out.push(in_xml(c))),
@@ -156,7 +163,8 @@ impl Site {
             refused,
             answered,
             claims,
-            saved: pages.saved(),
+            saved,
+            chosen,
             prefixes: pages.prefixes(),
             limits: limits(request),
             copied,
