@@ -238,7 +238,9 @@ pub(super) struct BuildArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  remit check --figures\n  remit check --format sarif > findings.sarif")]
+#[command(
+    after_help = "Examples:\n  remit check --figures\n  remit check --fix --dry-run\n  remit check --format sarif > findings.sarif"
+)]
 pub(super) struct CheckArgs {
     /// Look at every figure in every theme too: order, overlap, what is cut off, contrast, citations
     #[arg(long)]
@@ -249,6 +251,12 @@ pub(super) struct CheckArgs {
     /// The form of the report
     #[arg(long, short, value_name = "FORM", default_value = "text")]
     pub(super) format: ReportFormat,
+    /// Write into the files what mends a fault without a choice: a name that was meant, a longer quotation. Then check again
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix: print what would change as a diff, and write nothing; ends with 1 if anything would
+    #[arg(long, requires = "fix")]
+    pub(super) dry_run: bool,
 }
 
 /// The form of a report.

@@ -5,52 +5,82 @@ use std::sync::Arc;
 
 use super::args::{Args, CheckArgs, ReportFormat};
 use super::cite::number;
+use super::mend::{self, Mended};
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
+use crate::compile::input::Input;
 use crate::derive::graph::{BuildError, Graph};
 use crate::derive::shapes::{self, ValidationResult};
 use crate::derive::store::Store;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{Files, Span};
-use crate::project::{self, NotFrozen, Outputs, Project, views};
+use crate::project::{self, NotFrozen, Outputs, Overlay, Project, views};
 use crate::render::draw::{self, FigureIssue};
 use crate::render::report::{self, Report};
 
+/// What a look at a project came to.
+pub(super) struct Looked {
+    /// What it is made of; none where it cannot be read.
+    input: Option<Arc<Input>>,
+    /// The files of one that cannot be read.
+    files: Files,
+    faults: Vec<Diagnostic>,
+    /// What shapes found, where the graph was held against them.
+    findings: Option<Vec<ValidationResult>>,
+}
+
+impl Looked {
+    /// The faults with their places.
+    pub(super) fn report(&self) -> Report<'_> {
+        match &self.input {
+            Some(input) => Report::new(&input.files, Some(&input.manifest), self.faults.clone()),
+            None => Report::new(&self.files, None, self.faults.clone()),
+        }
+    }
+}
+
+/// Looks at everything in a project; some of its files may have another text than on the disk.
+pub(super) fn look(args: &Args, figures: bool, overlay: &Overlay, ui: &Ui) -> Result<Looked, Failure> {
+    let mut findings = None;
+    let (input, files, faults) =
+        match project::open_with(&session::root(args)?, args.sources.as_deref(), overlay) {
+            Ok(project) => {
+                let faults = match Graph::build(Arc::clone(&project.input), None) {
+                    Ok(graph) => {
+                        let mut faults = graph.warnings().to_vec();
+                        let store = views::store(&graph, true).map_err(|e| Failure::from_error(&e))?;
+                        faults.extend(outputs(&project, &graph, store, figures, ui));
+                        faults.extend(views::query_faults(&graph, store));
+                        findings = Some(graph.findings().to_vec());
+                        faults.extend(kept(&project));
+                        faults
+                    }
+                    // Figures and queries over data with faults would only show what follows from them.
+                    Err(BuildError::Faults(faults)) => {
+                        findings = faults.findings;
+                        faults.diagnostics
+                    }
+                    Err(BuildError::Store(error)) => return Err(Failure::from_error(&error)),
+                };
+                (Some(project.input), Files::default(), faults)
+            }
+            Err((files, faults)) => (None, files, faults),
+        };
+    Ok(Looked { input, files, faults, findings })
+}
+
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResult {
-    let mut findings = None;
-    let (input, files, faults) = match session::open_quietly(args)? {
-        Ok(project) => {
-            let faults = match Graph::build(Arc::clone(&project.input), None) {
-                Ok(graph) => {
-                    let mut faults = graph.warnings().to_vec();
-                    let store = views::store(&graph, true).map_err(|e| Failure::from_error(&e))?;
-                    faults.extend(outputs(&project, &graph, store, options.figures, ui));
-                    faults.extend(views::query_faults(&graph, store));
-                    findings = Some(graph.findings().to_vec());
-                    faults.extend(kept(&project));
-                    faults
-                }
-                // Figures and queries over data with faults would only show what follows from them.
-                Err(BuildError::Faults(faults)) => {
-                    findings = faults.findings;
-                    faults.diagnostics
-                }
-                Err(BuildError::Store(error)) => return Err(Failure::from_error(&error)),
-            };
-            (Some(project.input), None, faults)
-        }
-        Err((files, faults)) => (None, Some(files), faults),
-    };
-    let none = Files::new(Vec::new());
-    let unreadable = input.is_none();
-    let (files, manifest) = match &input {
-        Some(input) => (&input.files, Some(&input.manifest)),
-        None => (files.as_ref().unwrap_or(&none), None),
-    };
-    let report = Report::new(files, manifest, faults);
+    let mut looked = look(args, options.figures, &Overlay::new(), ui)?;
+    if options.fix {
+        looked = match mend::mend(args, options, &looked, ui)? {
+            Mended::Shown(outcome) => return Ok(outcome),
+            Mended::Written(looked) => looked,
+        };
+    }
+    let report = looked.report();
     match options.format {
         ReportFormat::Text => {
             let most = if options.all { usize::MAX } else { report::MOST_SHOWN };
@@ -65,9 +95,9 @@ pub(super) fn run(args: &Args, options: &CheckArgs, ui: &mut Ui) -> CommandResul
         ReportFormat::Sarif => {
             ui.data(&report::sarif(&report, &project::from_here(&session::root(args)?).to_string_lossy()))?;
         }
-        ReportFormat::Shacl => shacl(&report, &findings.unwrap_or_default(), ui)?,
+        ReportFormat::Shacl => shacl(&report, looked.findings.as_deref().unwrap_or_default(), ui)?,
     }
-    Ok(match (unreadable, report.errors()) {
+    Ok(match (looked.input.is_none(), report.errors()) {
         (true, _) => Outcome::CouldNotRun,
         (false, 0) => Outcome::Good,
         (false, _) => Outcome::Findings,

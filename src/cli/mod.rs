@@ -29,6 +29,7 @@ mod init;
 mod limited;
 mod manual;
 mod matrix;
+mod mend;
 mod near;
 mod page;
 mod path;

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::file::{FileId, Span};
+use super::fix::{Change, Fix};
 use super::record::Origin;
 
 /// Whether a fault stops the build.
@@ -39,6 +40,8 @@ pub struct Diagnostic {
     pub expected: String,
     /// What to do next.
     pub help: Vec<String>,
+    /// Edits that mend it, the best first.
+    pub fixes: Vec<Fix>,
     /// Other places that matter, each with a word on why.
     pub related: Vec<(Location, String)>,
 }
@@ -53,6 +56,7 @@ impl Diagnostic {
             anchor,
             expected: String::new(),
             help: Vec::new(),
+            fixes: Vec::new(),
             related: Vec::new(),
         }
     }
@@ -73,11 +77,44 @@ impl Diagnostic {
 
     /// Adds the nearest known name, if there is one.
     #[must_use]
-    pub fn suggest(self, name: Option<&str>) -> Self {
-        match name {
-            Some(name) => self.help(format!("did you mean `{name}`?")),
-            None => self,
+    pub fn suggest(mut self, name: Option<&str>) -> Self {
+        self.add_near(name);
+        self
+    }
+
+    /// Adds the nearest known name to a fault that is part of a list.
+    pub fn add_near(&mut self, name: Option<&str>) {
+        if let Some(name) = name {
+            self.help.push(format!("did you mean `{name}`?"));
+            let change = (self.anchor.clone(), Change::Name(name.to_owned()));
+            self.fixes.push(Fix { action: format!("write `{name}`"), changes: vec![change], asks: false });
         }
+    }
+
+    /// Adds an edit at the place of the fault that mends it.
+    #[must_use]
+    pub fn fix(self, action: impl Into<String>, change: Change) -> Self {
+        let place = self.anchor.clone();
+        self.fix_at(action, (place, change))
+    }
+
+    /// Adds an edit elsewhere that mends it.
+    #[must_use]
+    pub fn fix_at(self, action: impl Into<String>, change: (Location, Change)) -> Self {
+        self.fix_with(Fix { action: action.into(), changes: vec![change], asks: false })
+    }
+
+    /// Adds an edit that mends it if a person says so.
+    #[must_use]
+    pub fn offer(self, action: impl Into<String>, (place, change): (Location, Change)) -> Self {
+        self.fix_with(Fix { action: action.into(), changes: vec![(place, change)], asks: true })
+    }
+
+    /// Adds a way to mend it.
+    #[must_use]
+    pub fn fix_with(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
     }
 
     /// Adds another place.
@@ -90,8 +127,10 @@ impl Diagnostic {
     /// The fault of a text that is a part of a file, moved to where that part begins in the file.
     #[must_use]
     pub fn moved(mut self, file: FileId, start: usize) -> Self {
-        let places =
-            std::iter::once(&mut self.anchor).chain(self.related.iter_mut().map(|(anchor, _)| anchor));
+        let changes = self.fixes.iter_mut().flat_map(|fix| &mut fix.changes).map(|(place, _)| place);
+        let places = std::iter::once(&mut self.anchor)
+            .chain(self.related.iter_mut().map(|(anchor, _)| anchor))
+            .chain(changes);
         for place in places {
             if let Location::Span(_, span) = place {
                 *place =

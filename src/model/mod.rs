@@ -17,6 +17,7 @@ pub mod english;
 pub mod escape;
 pub mod fields;
 pub mod file;
+pub mod fix;
 pub mod header;
 pub mod lexical;
 pub mod licence;

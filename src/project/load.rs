@@ -1,6 +1,6 @@
 //! A project folder to an [`Input`]: every file read once, in the order of paths, and refused where it is not safe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -75,8 +75,24 @@ pub fn is_root(folder: &Path) -> bool {
 ///
 /// Every file that cannot be read, or the one fault of a manifest that cannot be used.
 pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Diagnostic>)> {
+    open_with(root, texts, &Overlay::new())
+}
+
+/// Texts that stand in place of those of files, by their paths in the project: what an editor holds and has not saved.
+pub type Overlay = BTreeMap<String, String>;
+
+/// Reads a project, with other texts in place of some of its files.
+///
+/// # Errors
+///
+/// As [`open`].
+pub fn open_with(
+    root: &Path,
+    texts: Option<&Path>,
+    overlay: &Overlay,
+) -> Result<Project, (Files, Vec<Diagnostic>)> {
     let mut loader =
-        Loader { root: root.to_owned(), files: Vec::new(), unread: Vec::new(), faults: Vec::new() };
+        Loader { root: root.to_owned(), overlay, files: Vec::new(), unread: Vec::new(), faults: Vec::new() };
     let before = State::of(&root.join(MANIFEST));
     loader.file(Path::new(MANIFEST));
     let manifest = match loader.files.first() {
@@ -96,8 +112,8 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
     if !is_absent(&root.join(LOCK)) {
         loader.file(Path::new(LOCK));
     }
-    loader.folder(Path::new(&manifest.folders.ontology), &["ttl", "rq", "toml"]);
-    loader.folder(Path::new(&manifest.folders.data), &["toml", "csv", "rq"]);
+    loader.tree(&manifest.folders.ontology, &["ttl", "rq", "toml"]);
+    loader.tree(&manifest.folders.data, &["toml", "csv", "rq"]);
     let has_core = loader.files.iter().any(|f| f.text == CORE);
     if !has_core {
         let path = if loader.files.iter().any(|f| f.path == CORE_PATH) { "(core)" } else { CORE_PATH };
@@ -123,7 +139,7 @@ pub fn open(root: &Path, texts: Option<&Path>) -> Result<Project, (Files, Vec<Di
         None => evidence::Lock::default(),
     };
     let seen = match looked {
-        Ok(seen) if State::of(&root.join(MANIFEST)) == before => seen,
+        Ok(seen) if State::of(&root.join(MANIFEST)) == before && overlay.is_empty() => seen,
         Ok(_) => Vec::new(),
         Err(error) => {
             // What goes on is told by whoever reads the folder.
@@ -195,7 +211,7 @@ pub fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
     decode(&name, bytes)
 }
 
-fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     let wrong = |message: String| {
         Box::new(
             Diagnostic::new(Code::R002, Location::Path(path.to_owned()), message)
@@ -234,15 +250,16 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     }
 }
 
-struct Loader {
+struct Loader<'a> {
     root: PathBuf,
+    overlay: &'a Overlay,
     files: Vec<SourceFile>,
     /// Paths of files in the folders of the ontology and the data that have another ending.
     unread: Vec<String>,
     faults: Vec<Diagnostic>,
 }
 
-impl Loader {
+impl Loader<'_> {
     fn fault(&mut self, path: &Path, why: &str) {
         self.faults.push(unreadable(&slashed(path), why));
     }
@@ -267,6 +284,9 @@ impl Loader {
 
     /// The bytes of a file; one that has to lie in the project must not be a link that leads out of it.
     fn bytes(&mut self, full: &Path, shown: &Path, in_project: bool) -> Option<Vec<u8>> {
+        if let Some(text) = self.overlay.get(&slashed(shown)).filter(|_| in_project) {
+            return Some(text.clone().into_bytes());
+        }
         let metadata = match fs::metadata(full) {
             Ok(metadata) => metadata,
             Err(error) => {
@@ -315,6 +335,18 @@ impl Loader {
             }
         }
         names
+    }
+
+    /// Reads every file with one of the endings in a folder of the project, and those that only the overlay has.
+    fn tree(&mut self, folder: &str, endings: &[&str]) {
+        self.folder(Path::new(folder), endings);
+        let known: BTreeSet<String> = self.files.iter().map(|f| f.path.clone()).collect();
+        for (path, text) in self.overlay {
+            if path.starts_with(folder) && ends_with(path, endings) && !known.contains(path) {
+                let text = self.decoded(Path::new(path), text.clone().into_bytes());
+                self.files.extend(text.map(|text| SourceFile { path: path.clone(), text }));
+            }
+        }
     }
 
     /// Reads every file with one of the endings in a folder and the folders in it.

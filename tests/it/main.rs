@@ -23,6 +23,7 @@ mod limits;
 mod linked;
 mod marked;
 mod matrix;
+mod mend;
 mod mistakes;
 mod network;
 mod pages;

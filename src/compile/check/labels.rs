@@ -12,6 +12,7 @@ use crate::model::claim::{EntityId, Thing};
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::fix::Change;
 
 /// A name that an entity has, and the key of the field that has it.
 type Named<'a> = (EntityId, &'a str, &'static str);
@@ -58,6 +59,9 @@ pub(super) fn shared(dataset: &Dataset, ontology: &Ontology, faults: &mut Vec<Di
     }
 }
 
+/// The key under which an entity names another one that it is not.
+const DIFFERENT: &str = "different-from";
+
 fn fault(
     dataset: &Dataset,
     ontology: &Ontology,
@@ -85,5 +89,9 @@ fn fault(
         .expected(if is_fault { "a name of its own within its class" } else { "a name of its own" })
         .help(same)
         .help(format!("if they are two, say so: different-from = \"{other_key}\""))
+        .offer(
+            format!("say that it is not `{other_key}`"),
+            (Location::Field(two.origin, DIFFERENT), Change::Field(DIFFERENT, other_key.to_owned())),
+        )
         .related(Location::Field(one.origin, first_key), "the first one")
 }

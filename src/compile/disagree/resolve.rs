@@ -10,6 +10,7 @@ use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::disagreement::{Disagreement, DisagreementKind, Resolution};
+use crate::model::fix::Change;
 
 /// Joins the decisions of the dataset to the disagreements that have none yet.
 pub(super) fn join(dataset: &Dataset, disagreements: &mut [Disagreement]) {
@@ -98,9 +99,10 @@ fn idle_holds(resolution: &Resolution, kind: DisagreementKind) -> Option<Diagnos
     }
     let message = format!("a {} settles nothing: each of its claims stands", kind.word());
     let fault = Diagnostic::new(Code::R070, Location::Field(resolution.origin, "holds"), message);
-    Some(fault.expected("no `holds`").help(
-        "take `holds` out; say `kind = \"conflict\"` where one of two claims that cannot both be so is right",
-    ))
+    let help =
+        "take `holds` out; say `kind = \"conflict\"` where one of two claims that cannot both be so is right";
+    let change = (fault.anchor.clone(), Change::Remove);
+    Some(fault.expected("no `holds`").help(help).offer("take `holds` out", change))
 }
 
 /// A fault for a note of a difference between claims of which none differs from the others.

@@ -56,7 +56,7 @@ impl Change {
             QuoteError::Cut(whole, _) => Self::Altered(format!("it would cut `{whole}`")),
             QuoteError::Part { why, .. } => Self::missed(why, name),
             QuoteError::Order(part) => Self::Altered(format!("`{part}` does not follow the part before it")),
-            QuoteError::Ambiguous(times) => Self::Altered(format!("it stands there {times} times")),
+            QuoteError::Ambiguous(places) => Self::Altered(format!("it stands there {} times", places.len())),
         }
     }
 }

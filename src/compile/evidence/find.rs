@@ -8,6 +8,7 @@ use crate::model::claim::{PassageId, SectionId};
 use crate::model::code::Code;
 use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::fix::Change;
 use crate::model::quote::parts;
 use crate::model::record::Origin;
 
@@ -95,6 +96,10 @@ pub(super) fn range_of(
     }
 }
 
+/// How many of several places are offered, and by how many words before them they are told apart.
+const MOST_OFFERED: usize = 6;
+const MOST_BEFORE: usize = 5;
+
 /// What messages call a quote that leaves nothing out.
 const WHOLE: &str = "this quote";
 
@@ -106,8 +111,8 @@ pub(super) enum QuoteError {
     ContextMismatch(String),
     /// It would cut a word or number, at its end or at its beginning.
     Cut(String, bool),
-    /// It stands there several times.
-    Ambiguous(usize),
+    /// It stands there several times: for each the words before it that no other one has, if it has some.
+    Ambiguous(Vec<Option<String>>),
     /// One of its parts is no evidence; whether that was looked for before the section.
     Part { part: String, is_earlier: bool, why: Box<QuoteError> },
     /// This part stands there, but not after the part before it.
@@ -204,8 +209,33 @@ fn one(
             let nearest = if elsewhere.is_none() { words.nearest(quote, range, budget) } else { None };
             Err(QuoteError::NotFound { elsewhere, nearest: nearest.map(str::to_owned) })
         }
-        several => Err(QuoteError::Ambiguous(several.len())),
+        several => Err(QuoteError::Ambiguous(told_apart(text, several, range.start))),
     }
+}
+
+/// The fewest words before each of several places that stand before no other of them.
+fn told_apart(text: &str, places: &[usize], from: usize) -> Vec<Option<String>> {
+    let before = |place: usize| text[from..place].trim_end();
+    let apart = |(number, place): (usize, &usize)| {
+        let ends =
+            before(*place).rmatch_indices(' ').take(MOST_BEFORE).map(|(at, _)| &before(*place)[at + 1..]);
+        let is_one =
+            |words: &&str| !places.iter().any(|other| other != place && before(*other).ends_with(*words));
+        ends.filter(|words| !words.is_empty())
+            .find(is_one)
+            .map(str::to_owned)
+            .filter(|_| number < MOST_OFFERED)
+    };
+    places.iter().enumerate().map(apart).collect()
+}
+
+/// A field for the record that has a quote.
+fn of_record(quote: &Location, key: &'static str, value: &str) -> (Location, Change) {
+    let place = match quote {
+        Location::Field(origin, _) => Location::Field(*origin, key),
+        other => other.clone(),
+    };
+    (place, Change::Field(key, value.to_owned()))
 }
 
 /// A match with two words on either side.
@@ -251,15 +281,19 @@ impl QuoteError {
             .expected("parts in the order of the source"),
             Self::Empty => fault(Code::R027, "a part of this quote has no words".to_owned())
                 .expected("words of the source on both sides of `[\u{2026}]`"),
-            Self::Ambiguous(times) => {
-                let whole = what == WHOLE;
-                fault(Code::R028, format!("{what} stands {times} times in {place}"))
-                    .expected("words that stand there once")
-                    .help(if whole {
-                        "add prefix = \"…\" or suffix = \"…\": the words just before or after"
-                    } else {
-                        "take more words into this part"
-                    })
+            Self::Ambiguous(prefixes) => {
+                let message = format!("{what} stands {} times in {place}", prefixes.len());
+                let fault = fault(Code::R028, message).expected("words that stand there once");
+                if what != WHOLE {
+                    return fault.help("take more words into this part");
+                }
+                let help = "add prefix = \"…\" or suffix = \"…\": the words just before or after";
+                prefixes.iter().flatten().take(MOST_OFFERED).fold(fault.help(help), |fault, prefix| {
+                    fault.offer(
+                        format!("the one after \u{201c}{prefix}\u{201d}"),
+                        of_record(&anchor, "prefix", prefix),
+                    )
+                })
             }
             Self::Cut(whole, at_end) => {
                 let side = if *at_end { "ends" } else { "begins" };
@@ -277,12 +311,23 @@ impl QuoteError {
                 match (elsewhere, nearest) {
                     (Some(section), _) => {
                         let section = draft.texts.get(draft.sections[section.index()].key);
-                        fault.help(format!("it stands in section `{section}`"))
+                        fault.help(format!("it stands in section `{section}`")).fix_at(
+                            format!("say that it stands in `{section}`"),
+                            of_record(&anchor, "section", section),
+                        )
                     }
                     (None, Some(near)) => {
                         let mut fault = fault.help(format!("the nearest words there are: {near}"));
                         fault.help.extend(unseen(&fold(words), near));
-                        fault
+                        // Its last sign of punctuation is no part of a quote that ends with a word.
+                        let is_word = words.ends_with(char::is_alphanumeric);
+                        let end = |c: char| is_word && c.is_ascii_punctuation();
+                        let change = (anchor.clone(), Change::Value(near.trim_end_matches(end).to_owned()));
+                        if what == WHOLE {
+                            fault.offer("take the nearest words of the source", change)
+                        } else {
+                            fault
+                        }
                     }
                     (None, None) => fault,
                 }

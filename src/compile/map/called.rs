@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Mapper;
 use crate::model::claim::EntityId;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::fix::Change;
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Record};
 use crate::model::text::normal;
@@ -46,13 +47,18 @@ pub(super) fn told<'k>(
         [] => fault.suggest(nearest(typed, keys)),
         [(key, kind)] => {
             fault.message.push_str(&format!("; that is what `{key}` ({kind}) is called"));
-            fault.help(format!("write the key: {}", line(key)))
+            let change = Change::Name(key.clone());
+            fault.help(format!("write the key: {}", line(key))).fix(format!("write `{key}`"), change)
         }
         several => {
             fault.message.push_str(&format!("; {} are called so", several.len()));
             let keys: Vec<String> =
                 several.iter().map(|(key, kind)| format!("{} ({kind})", line(key))).collect();
-            fault.help(format!("write the key of the one that is meant: {}", keys.join(", ")))
+            let fault = fault.help(format!("write the key of the one that is meant: {}", keys.join(", ")));
+            several.iter().fold(fault, |fault, (key, kind)| {
+                let change = (fault.anchor.clone(), Change::Name(key.clone()));
+                fault.offer(format!("write `{key}` ({kind})"), change)
+            })
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::model::code::Code;
 use crate::model::date::PartialDate;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
+use crate::model::fix::Change;
 use crate::model::quantity::typed;
 use crate::model::record::{Field, Record};
 use crate::model::text::{Symbol, hex};
@@ -112,7 +113,14 @@ impl Mapper<'_> {
             if !ontology.is_one_of(class, domain) {
                 let known = &self.known().draft;
                 let name = known.texts.get(known.entities[entity.index()].key).to_owned();
-                self.wrong_class(Code::R016, value_of(record, field), &name, class, property, domain);
+                self.wrong_class(
+                    Code::R016,
+                    (record.origin, value_of(record, field)),
+                    &name,
+                    class,
+                    property,
+                    domain,
+                );
                 continue;
             }
             let Some(value) = self.value(record, &fields, property, Some(field)) else { continue };
@@ -226,7 +234,7 @@ impl Mapper<'_> {
                     if !ontology.is_one_of(class, domain) {
                         self.wrong_class(
                             Code::R016,
-                            value_of(record, field),
+                            (record.origin, value_of(record, field)),
                             &field.value,
                             class,
                             predicate,
@@ -349,7 +357,13 @@ impl Mapper<'_> {
             let expected =
                 if ordered { "a whole number from 1" } else { "no position: the property is not ordered" };
             let message = format!("`{}` cannot be a position here", field.value);
-            self.fault(Code::R025, value_of(record, field), message, expected);
+            let fault = Diagnostic::new(Code::R025, value_of(record, field), message).expected(expected);
+            let place = Location::Field(record.origin, ClaimField::Position.key());
+            self.faults.push(if ordered {
+                fault
+            } else {
+                fault.fix_at("take the position out", (place, Change::Remove))
+            });
         }
         number
     }
@@ -401,7 +415,8 @@ impl Mapper<'_> {
         if !ontology.is_one_of(class, wanted) {
             let name = self.draft.texts.get(pending.name).to_owned();
             let anchor: Location = pending.anchor.clone();
-            self.wrong_class(code, anchor, &name, class, predicate, wanted);
+            let origin = self.draft.claims[claim.index()].origin;
+            self.wrong_class(code, (origin, anchor), &name, class, predicate, wanted);
             return false;
         }
         let claim = &mut self.draft.claims[claim.index()];

@@ -124,6 +124,12 @@ pub(super) fn meant(kind: Kind, key: &str) -> Option<&'static str> {
     meant_rows().find(|[kinds, words, _]| has(kinds, kind.word()) && has(words, &key)).map(|row| row[2])
 }
 
+/// The key that such help names, where it names one alone and no value for it.
+pub(super) fn only_key(help: &str) -> Option<&str> {
+    let mut names = help.split('`').skip(1).step_by(2);
+    names.next().filter(|name| !name.contains(' ') && names.next().is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,6 +30,7 @@ use crate::model::dataset::DatasetBuilder;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::escape::is_unseen;
 use crate::model::file::{FileId, Files};
+use crate::model::fix::Change;
 use crate::model::record::{Field, Kind, Origin, Record};
 use crate::model::text::{Symbol, with_article};
 
@@ -413,7 +414,8 @@ impl<'a> Mapper<'a> {
     fn unknown_key(&mut self, record: &Record<'_>, field: &Field<'_>, known: &[&str]) {
         // A key that the record has already is not what was meant, unless only the case is wrong.
         let is_free = |name: &&&str| {
-            name.eq_ignore_ascii_case(field.name) || !record.fields.iter().any(|f| f.name == **name)
+            name.eq_ignore_ascii_case(field.name)
+                || !record.fields.iter().any(|f| f.name == **name && !f.is_default)
         };
         let mut names: Vec<&str> = known.iter().filter(is_free).copied().collect();
         let mut called = Vec::new();
@@ -431,7 +433,12 @@ impl<'a> Mapper<'a> {
         )
         .expected(format!("one of: {}", known.join(", ")));
         self.faults.push(match keys::meant(record.kind, field.name) {
-            Some(meant) if called.is_empty() => fault.help(meant),
+            Some(meant) if called.is_empty() => match keys::only_key(meant) {
+                Some(key) if !record.fields.iter().any(|f| f.name == key && !f.is_default) => {
+                    fault.help(meant).fix(format!("write `{key}`"), Change::Name(key.to_owned()))
+                }
+                _ => fault.help(meant),
+            },
             _ => called::told(fault, &called, None, (field.name, names)),
         });
     }

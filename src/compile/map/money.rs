@@ -5,8 +5,9 @@ use super::{Mapper, value_of};
 use crate::model::amount::Amount;
 use crate::model::claim::Money;
 use crate::model::code::Code;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
+use crate::model::fix::Change;
 use crate::model::quantity::{Typed, typed};
 use crate::model::record::{Field, Record};
 
@@ -62,7 +63,14 @@ impl Mapper<'_> {
         };
         if field.value.len() != 3 || !field.value.bytes().all(|b| b.is_ascii_uppercase()) {
             let message = format!("`{}` is not a currency", field.value);
-            self.fault(Code::R020, value_of(record, field), message, EXPECTED);
+            let mut fault = Diagnostic::new(Code::R020, value_of(record, field), message).expected(EXPECTED);
+            let capital = field.value.trim().to_ascii_uppercase();
+            if capital.len() == 3 && capital.bytes().all(|b| b.is_ascii_uppercase()) {
+                fault = fault
+                    .help(format!("write `{capital}`"))
+                    .fix(format!("write `{capital}`"), Change::Value(capital));
+            }
+            self.faults.push(fault);
             return None;
         }
         if read.currencies.is_empty() || read.currencies.contains(&field.value.as_ref()) {
@@ -106,7 +114,9 @@ impl Mapper<'_> {
     /// A field says other than the amount beside it.
     fn contradicts(&mut self, record: &Record<'_>, field: &Field<'_>, amount: &Field<'_>) {
         let message = format!("`{} = {}` contradicts the amount `{}`", field.name, field.value, amount.value);
-        self.fault(Code::R020, value_of(record, field), message, "what the amount says, or nothing");
+        let fault = Diagnostic::new(Code::R020, value_of(record, field), message)
+            .expected("what the amount says, or nothing");
+        self.faults.push(without(fault, record, field));
     }
 
     /// A currency or basis without the amount that it belongs to; as a default it waits for one.
@@ -117,7 +127,20 @@ impl Mapper<'_> {
         let orphans = [ClaimField::Currency, ClaimField::Per].into_iter().filter_map(|k| fields.get(k));
         for field in orphans.filter(|f| !f.is_default) {
             let message = format!("`{}` is given here without an amount", field.name);
-            self.fault(Code::R020, value_of(record, field), message, "amount = …, or nothing");
+            let fault = Diagnostic::new(Code::R020, value_of(record, field), message)
+                .expected("amount = …, or nothing");
+            self.faults.push(without(fault, record, field));
         }
+    }
+}
+
+/// A fault that is mended where a field is taken out.
+fn without(fault: Diagnostic, record: &Record<'_>, field: &Field<'_>) -> Diagnostic {
+    match ClaimField::from_key(field.name) {
+        Some(key) => {
+            let place = Location::Field(record.origin, key.key());
+            fault.offer(format!("take `{}` out", field.name), (place, Change::Remove))
+        }
+        None => fault,
     }
 }

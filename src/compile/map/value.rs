@@ -8,11 +8,12 @@ use crate::model::address;
 use crate::model::claim::{ClassId, PropertyId, Thing, Value};
 use crate::model::code::Code;
 use crate::model::date::{PartialDate, parse_duration, weeks_as_days};
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
+use crate::model::fix::Change;
 use crate::model::lexical;
 use crate::model::quantity::typed;
-use crate::model::record::{Field, Record};
+use crate::model::record::{Field, Origin, Record};
 use crate::model::text::with_article;
 use crate::model::vocab::rdf;
 
@@ -93,20 +94,25 @@ impl Mapper<'_> {
                     }
                 };
                 let message = format!("`{text}` is no value of `{}`", ontology.property(property).key);
-                let help = match range {
+                let (help, mended) = match range {
                     Range::Duration => {
-                        weeks_as_days(text).map(|days| format!("XML Schema has no weeks: write `{days}`"))
+                        let days = weeks_as_days(text);
+                        (days.as_ref().map(|days| format!("XML Schema has no weeks: write `{days}`")), days)
                     }
-                    Range::Iri => address::fault(text).map(|cause| {
-                        address::mended(text)
-                            .map_or(cause.clone(), |mended| format!("{cause}; write it as {mended}"))
-                    }),
-                    _ => None,
+                    Range::Iri => {
+                        let mended = address::mended(text);
+                        let write = mended.as_ref().map_or(String::new(), |m| format!("; write it as {m}"));
+                        (address::fault(text).map(|cause| format!("{cause}{write}")), mended)
+                    }
+                    _ => (None, None),
                 };
                 let mut fault =
                     Diagnostic::new(Code::R018, value_of(record, field), message).expected(expected);
                 fault.help.extend(help);
-                self.faults.push(fault);
+                self.faults.push(match mended {
+                    Some(mended) => fault.fix(format!("write `{mended}`"), Change::Value(mended)),
+                    None => fault,
+                });
                 return None;
             }
         };
@@ -138,7 +144,11 @@ impl Mapper<'_> {
                     _ => Code::R021,
                 };
                 let message = format!("`{name}` has its value in `{}`, not in `{}`", key.key(), found.key());
-                self.fault(code, value_of(record, field), message, &format!("{} = …", key.key()));
+                let place = Location::Field(record.origin, found.key());
+                let fault = Diagnostic::new(code, value_of(record, field), message)
+                    .expected(format!("{} = …", key.key()))
+                    .fix_at(format!("call it `{}`", key.key()), (place, Change::Key(key.key())));
+                self.faults.push(fault);
             }
             _ => {
                 let expected = format!("{} = …, as `{name}` asks for", key.key());
@@ -165,7 +175,7 @@ impl Mapper<'_> {
                 if !self.ontology.is_one_of(class, classes) {
                     self.wrong_class(
                         Code::R017,
-                        value_of(record, field),
+                        (record.origin, value_of(record, field)),
                         &field.value,
                         class,
                         property,
@@ -184,7 +194,7 @@ impl Mapper<'_> {
     pub(super) fn wrong_class(
         &mut self,
         code: Code,
-        anchor: crate::model::diagnostic::Location,
+        (origin, anchor): (Origin, Location),
         name: &str,
         class: ClassId,
         property: PropertyId,
@@ -212,7 +222,11 @@ impl Mapper<'_> {
             }
         });
         if let Some(inverse) = turned {
-            fault = fault.help(format!("the other way round it is `{}`", ontology.property(inverse).key));
+            let inverse = &ontology.property(inverse).key;
+            let place = Location::Field(origin, ClaimField::Predicate.key());
+            fault = fault
+                .help(format!("the other way round it is `{inverse}`"))
+                .offer(format!("turn it round: `{inverse}`"), (place, Change::Value(inverse.clone())));
         }
         self.faults.push(fault);
     }

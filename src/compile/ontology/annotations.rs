@@ -114,7 +114,7 @@ impl Reader<'_> {
             let message = format!("remit:notes names `{name}`, which is no kind of disagreement");
             let expected = "remit:conflict, remit:doubted, remit:restatement, remit:tension, remit:scope or remit:update";
             let fault = self.fault(Code::R046, anchor, message, expected);
-            fault.help.extend(near.map(|n| format!("did you mean `remit:{n}`?")));
+            fault.add_near(near.map(|n| format!("remit:{n}")).as_deref());
         }
         kind
     }
@@ -134,7 +134,7 @@ impl Reader<'_> {
             let near = nearest(&name, PromiseRole::ALL.map(|(_, name)| name)).map(str::to_owned);
             let message = format!("remit:tells names `{name}`, which is no role");
             let fault = self.fault(Code::R046, anchor, message, &expected);
-            fault.help.extend(near.map(|n| format!("did you mean `remit:{n}`?")));
+            fault.add_near(near.map(|n| format!("remit:{n}")).as_deref());
         }
         role
     }

@@ -10,7 +10,8 @@ use crate::model::dataset::Dataset;
 use crate::model::date::{PartialDate, parse_duration};
 use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::fields::ClaimField;
-use crate::model::quantity::{Quantity, What, read};
+use crate::model::fix::Change;
+use crate::model::quantity::{Quantity, What, read, typed};
 use crate::model::words as shown;
 
 /// A value that a claim states: the field that has it, how readers see it, and what it is.
@@ -58,6 +59,19 @@ impl Field {
 
     fn is_number(&self) -> bool {
         matches!(self.stated, Stated::Number(..) | Stated::Money(..))
+    }
+
+    /// What a quote says in its place, as the field of a record has it.
+    fn as_quoted(&self, said: &str) -> Option<String> {
+        let found = read(said);
+        let [quantity] = found.as_slice() else { return None };
+        let is_amount = self.key == ClaimField::Amount && typed(said).is_ok_and(|t| !t.currencies.is_empty());
+        let number = quantity.number.filter(|_| quantity.or.is_none() && quantity.what == What::Number);
+        match self.stated {
+            Stated::Money(..) => is_amount.then(|| said.to_owned()),
+            Stated::Number(..) => number.map(|number| number.to_string()),
+            _ => None,
+        }
     }
 
     /// Whether words say it.
@@ -254,7 +268,14 @@ impl Quoted<'_> {
         if self.note().is_some_and(|note| field.verdict(note) == Verdict::Carried) {
             fault.severity = Severity::Warning;
         }
-        self.with_longer(fault, |longer| field.verdict(longer) == Verdict::Carried)
+        let fault = self.with_longer(fault, |longer| field.verdict(longer) == Verdict::Carried);
+        match field.as_quoted(said).filter(|_| fault.fixes.is_empty()) {
+            Some(value) => {
+                let help = format!("if the quotation is right: {} = \"{value}\"", field.key.key());
+                fault.help(help).fix("write what the quotation says", Change::Value(value))
+            }
+            None => fault,
+        }
     }
 
     /// The quote does not say a value, or not all of it; a note may say why.

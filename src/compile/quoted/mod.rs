@@ -18,6 +18,7 @@ use crate::model::claim::Claim;
 use crate::model::code::Code;
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::fix::Change;
 use crate::model::quote::parts;
 use names::Names;
 
@@ -95,6 +96,14 @@ impl Quoted<'_> {
             return fault;
         };
         parts[self.part] = &words;
-        fault.help(format!("longer: quote = \"{}\"", parts.join(" [\u{2026}] ")))
+        let whole = parts.join(" [\u{2026}] ");
+        let fault = fault.help(format!("longer: quote = \"{whole}\""));
+        let passage = self.claim.passage.map(|id| self.dataset.passage(id));
+        // With words around it, a longer quote may hold these twice.
+        if passage.is_none_or(|p| p.prefix.is_some() || p.suffix.is_some()) {
+            return fault;
+        }
+        let change = (Location::Field(self.claim.origin, "quote"), Change::Value(whole));
+        fault.fix_at("take the longer quote", change)
     }
 }

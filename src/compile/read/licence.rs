@@ -4,6 +4,7 @@ use super::Manifest;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::FileId;
+use crate::model::fix::Change;
 use crate::model::licence::{LICENCES, known, licence_iri};
 use crate::model::nearest::nearest;
 
@@ -32,9 +33,13 @@ pub fn licence_fault(licence: &str, place: Location) -> Option<Diagnostic> {
         &if is_expression { wrong.to_owned() } else { licence.replace(' ', "-") },
         LICENCES.split_whitespace(),
     );
-    Some(
-        Diagnostic::new(Code::R077, place, message)
-            .expected("an id of SPDX such as CC-BY-4.0, or the address of its text")
-            .suggest(near),
-    )
+    let fault = Diagnostic::new(Code::R077, place, message)
+        .expected("an id of SPDX such as CC-BY-4.0, or the address of its text");
+    Some(match near.filter(|_| is_expression) {
+        Some(near) => {
+            let whole = Change::Value(licence.replacen(wrong, near, 1));
+            fault.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), whole)
+        }
+        None => fault.suggest(near),
+    })
 }

@@ -7,6 +7,7 @@ mod csv;
 mod html;
 mod licence;
 mod manifest;
+mod mend;
 mod place;
 mod toml;
 
@@ -16,7 +17,8 @@ pub use licence::{licence_fault, unknown_licence};
 pub use manifest::{
     Folders, Format, Limits, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output,
 };
-pub use place::{Placed, place_all};
+pub use mend::{Edit, Edits, Hunk, choose, edited, edits, hunks, toml_text};
+pub use place::{Placed, place_all, placed};
 
 use std::ops::Range;
 

@@ -16,6 +16,22 @@ pub struct Placed {
     pub span: Option<(FileId, Span)>,
     /// Line and column of the first byte; line 1, column 1 without a span.
     pub position: Position,
+    /// Line and column of the first byte behind it.
+    pub end: Position,
+}
+
+impl Placed {
+    /// A file as a whole.
+    pub fn whole(path: String) -> Self {
+        let start = Position { line: 1, column: 1 };
+        Self { path, span: None, position: start, end: start }
+    }
+}
+
+/// The places of spans of files, with their lines and columns.
+pub fn placed<'a>(files: &'a Files) -> impl FnMut(FileId, Span) -> Placed + 'a {
+    let mut lines = Lines { files, known: HashMap::new() };
+    move |file, span| lines.at(file, span)
 }
 
 /// Finds the place of every anchor of the faults, their related ones included.
@@ -37,8 +53,7 @@ pub fn place_all<'a>(
                     placed.insert(anchor.clone(), lines.at(*file, *span));
                 }
                 Location::Path(path) => {
-                    let position = Position { line: 1, column: 1 };
-                    placed.insert(anchor.clone(), Placed { path: path.clone(), span: None, position });
+                    placed.insert(anchor.clone(), Placed::whole(path.clone()));
                 }
                 Location::Field(origin, name) => {
                     wanted.entry(origin.file).or_default().entry(origin.start).or_default().push(name);
@@ -84,6 +99,15 @@ impl FileLines {
         Self { starts: std::iter::once(0).chain(ends).collect(), characters }
     }
 
+    /// The line and column of a byte.
+    fn position(&self, text: &str, byte: u32) -> Position {
+        let line = self.starts.partition_point(|s| *s <= byte).max(1);
+        let byte = char_boundary(text, byte as usize);
+        let start = (self.starts[line - 1] as usize).min(byte);
+        let column = (self.before(text, byte) - self.before(text, start)) as usize + 1;
+        Position { line, column }
+    }
+
     /// How many characters begin before a byte.
     fn before(&self, text: &str, byte: usize) -> u32 {
         let block = byte / Self::BLOCK;
@@ -100,11 +124,8 @@ impl Lines<'_> {
     fn at(&mut self, id: FileId, span: Span) -> Placed {
         let SourceFile { path, text } = self.files.get(id);
         let lines = self.known.entry(id).or_insert_with(|| FileLines::new(text));
-        let line = lines.starts.partition_point(|s| *s <= span.start).max(1);
-        let byte = char_boundary(text, span.start as usize);
-        let start = (lines.starts[line - 1] as usize).min(byte);
-        let column = (lines.before(text, byte) - lines.before(text, start)) as usize + 1;
-        Placed { path: path.clone(), span: Some((id, span)), position: Position { line, column } }
+        let [position, end] = [span.start, span.end.max(span.start)].map(|byte| lines.position(text, byte));
+        Placed { path: path.clone(), span: Some((id, span)), position, end }
     }
 }
 

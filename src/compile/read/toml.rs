@@ -7,10 +7,12 @@ use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::mend::toml_text;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::{Block, ClaimField};
 use crate::model::file::{FileId, SourceFile, Span};
+use crate::model::fix::{Change, Fix};
 use crate::model::nearest::nearest;
 use crate::model::record::{Field, Kind, Origin, Record};
 
@@ -47,11 +49,16 @@ pub(super) fn each_record(
                     );
                 }
             }
-            ("default", _) => faults.push(wrong_brackets(id, "[default]", "[[default]]", key.span())),
-            (word, _) if Kind::from_word(word).is_some() => {
-                faults.push(wrong_brackets(id, &format!("[[{word}]]"), word, key.span()));
+            ("default", _) => {
+                let fault = wrong_brackets(id, "[default]", "[[default]]", key.span());
+                faults.push(headers(fault, (id, &file.text), "[[default]]", "[default]"));
             }
-            (word, _) => faults.push(unknown_kind(id, word, key.span())),
+            (word, _) if Kind::from_word(word).is_some() => {
+                let right = format!("[[{word}]]");
+                let fault = wrong_brackets(id, &right, word, key.span());
+                faults.push(headers(fault, (id, &file.text), &format!("[{word}]"), &right));
+            }
+            (word, _) => faults.push(unknown_kind((id, &file.text), word, key.span())),
         }
     }
     for kind in Kind::ALL {
@@ -95,14 +102,39 @@ fn at(id: FileId, range: std::ops::Range<usize>) -> Location {
     Location::Span(id, range.into())
 }
 
-fn unknown_kind(id: FileId, word: &str, range: std::ops::Range<usize>) -> Diagnostic {
+/// The fault of headers of one spelling, with the edit of all of them.
+fn headers(fault: Diagnostic, (id, text): (FileId, &str), wrong: &str, right: &str) -> Diagnostic {
+    let mut changes = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with(wrong) {
+            let at = start + line.len() - line.trim_start().len();
+            changes.push((at_bytes(id, at, wrong.len()), Change::Text(right.to_owned())));
+        }
+        start += line.len();
+    }
+    if changes.is_empty() {
+        return fault;
+    }
+    fault.fix_with(Fix { action: format!("write {right}"), changes, asks: false })
+}
+
+fn at_bytes(id: FileId, start: usize, length: usize) -> Location {
+    Location::Span(id, Span::new(start, start + length))
+}
+
+fn unknown_kind((id, text): (FileId, &str), word: &str, range: std::ops::Range<usize>) -> Diagnostic {
     let known = Kind::ALL.into_iter().map(Kind::word).chain(["default"]);
     let plural = word.strip_suffix("ies").map(|w| format!("{w}y"));
     let single =
         plural.or_else(|| word.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| word.to_owned());
-    Diagnostic::new(Code::R004, at(id, range), format!("there is no kind of record `{word}`"))
-        .expected("[[entity]], [[source]], [[section]], [[claim]], [[resolution]] or [default]")
-        .suggest(nearest(&single, known))
+    let fault = Diagnostic::new(Code::R004, at(id, range), format!("there is no kind of record `{word}`"))
+        .expected("[[entity]], [[source]], [[section]], [[claim]], [[resolution]] or [default]");
+    let Some(near) = nearest(&single, known) else { return fault };
+    let right = if near == "default" { "[default]".to_owned() } else { format!("[[{near}]]") };
+    let (one, two) = (format!("[{word}]"), format!("[[{word}]]"));
+    let wrong = if text.contains(&two) { two } else { one };
+    headers(fault.help(format!("did you mean `{near}`?")), (id, text), &wrong, &right)
 }
 
 fn wrong_brackets(id: FileId, right: &str, wrong: &str, range: std::ops::Range<usize>) -> Diagnostic {
@@ -117,7 +149,9 @@ fn syntax(id: FileId, file: &SourceFile, error: &toml::de::Error) -> Diagnostic 
     let is_bare = message.contains("must be quoted") && !value.is_empty() && !value.contains(['"', '\n']);
     let fault = Diagnostic::new(Code::R003, at(id, span), message);
     if is_bare {
-        return fault.expected(format!("quotation marks: \"{value}\""));
+        let quoted = toml_text(value);
+        let fault = fault.expected(format!("quotation marks: \"{value}\""));
+        return fault.fix("put it into quotation marks", Change::Text(quoted));
     }
     fault.expected("TOML, as https://toml.io describes it")
 }

@@ -4,6 +4,7 @@ use super::{Exceeded, Limits, Store, StoreError};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Span};
+use crate::model::fix::Change;
 use crate::model::nearest::nearest;
 use crate::model::tokens::{self, Kind};
 
@@ -96,9 +97,11 @@ fn parse_fault(code: Code, query: QueryText<'_>, message: &str, prefixes: &[(Str
             b'(' => ("a parenthesis", ")"),
             _ => ("a bracket", "]"),
         };
+        let end = Location::Span(query.file, Span::new(query.text.len(), query.text.len()));
         return Diagnostic::new(code, anchor, format!("the query ends inside {bracket}"))
             .expected(format!("`{closing}`"))
             .help(format!("add `{closing}` at the end"))
+            .fix_at(format!("add `{closing}`"), (end, Change::Text(format!("{closing}\n"))))
             .related(Location::Span(query.file, Span::new(open, open + 1)), "opened here");
     }
     if let Some(fault) =

@@ -171,8 +171,7 @@ impl<'a> Names<'a> {
         is_other: bool,
         known: impl Iterator<Item = &'n str>,
     ) {
-        let near =
-            nearest(name, known.filter(|n| !n.is_empty())).map(|near| format!("did you mean `{near}`?"));
+        let near = nearest(name, known.filter(|n| !n.is_empty()));
         let message = if is_other {
             format!("`{}` is a {other}, and a {what} is needed here", name.text)
         } else {
@@ -180,7 +179,7 @@ impl<'a> Names<'a> {
         };
         let fault =
             self.fault(name.span, message, &format!("the id or the label of a {what} of the ontology"));
-        fault.help.extend(near.filter(|_| !is_other));
+        fault.add_near(near.filter(|_| !is_other));
     }
 }
 

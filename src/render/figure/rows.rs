@@ -314,11 +314,10 @@ fn read<R: Row>(
                 let message = format!("a {} knows no ?{unknown}", R::KIND);
                 let span = names.place(&format!("?{unknown}"), query.span.start);
                 let near = nearest(unknown, R::VARIABLES.iter().copied());
-                let near = near.map(|near| format!("did you mean `?{near}`?"));
+                let near = near.map(|near| format!("?{near}"));
                 let fault = Diagnostic::new(Code::R052, Location::Span(names.text.file, span), message);
-                let mut fault = fault.expected("a variable of docs/figures.md");
-                fault.help.extend(near);
-                return Err(Box::new(fault));
+                let fault = fault.expected("a variable of docs/figures.md");
+                return Err(Box::new(fault.suggest(near.as_deref())));
             }
             if !R::NEEDED.iter().all(|name| variables.iter().any(|v| v == name)) {
                 return Err(wrong(format!("the query of a {} has to give {}", R::KIND, needed.join(", "))));

@@ -35,9 +35,9 @@ impl<'a> Views<'a> {
             Some((_, Ok(_))) => format!("the view `{}` is not a grid", name.text),
             None => format!("there is no view `{}`", name.text),
         };
-        let near = nearest(name, self.grids()).map(|near| format!("did you mean `{near}`?"));
+        let near = nearest(name, self.grids());
         let fault = names.fault(name.span, what, "the name of a view with kind = \"grid\"");
-        fault.help.extend(near);
+        fault.add_near(near);
         None
     }
 

@@ -1,13 +1,17 @@
 //! Faults as SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/>), which code review tools show in place.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::Report;
 use super::json::severity;
-use crate::compile::read::Placed;
+use crate::compile::read::{Edit, Placed, placed};
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::escape::in_json;
+use crate::model::file::{FileId, Span};
+use crate::model::fix::Fix;
 
 /// The name that stands for the folder of the project.
 const PROJECT: &str = "PROJECT";
@@ -18,7 +22,20 @@ pub fn sarif(report: &Report<'_>, project: &str) -> String {
     codes.sort();
     codes.dedup();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
-    let results: Vec<Value> = report.faults().iter().map(|fault| result(report, fault)).collect();
+    let edits = report.edits();
+    let mut place = placed(report.files());
+    let fixes = |fault: &Diagnostic, place: &mut dyn FnMut(FileId, Span) -> Placed| -> Vec<Value> {
+        fault.fixes.iter().filter_map(|fix| Some(mending(fix, edits.of(fix)?, place))).collect()
+    };
+    let results = report.faults().iter().map(|fault| {
+        let mut result = result(report, fault);
+        let fixes = fixes(fault, &mut place);
+        if !fixes.is_empty() {
+            result["fixes"] = json!(fixes);
+        }
+        result
+    });
+    let results: Vec<Value> = results.collect();
     let folder = match project.trim_start_matches("./").trim_end_matches('/') {
         "" | "." => "./".to_owned(),
         path => format!("{}/", address(path)),
@@ -63,11 +80,11 @@ fn result(report: &Report<'_>, fault: &Diagnostic) -> Value {
         "ruleId": fault.code.as_str(),
         "level": severity(fault.severity),
         "message": { "text": message },
-        "locations": [location(report, &report.place(&fault.anchor))],
+        "locations": [location(&report.place(&fault.anchor))],
     });
     if !fault.related.is_empty() {
         let related = fault.related.iter().map(|(anchor, why)| {
-            let mut place = location(report, &report.place(anchor));
+            let mut place = location(&report.place(anchor));
             place["message"] = json!({ "text": why });
             place
         });
@@ -77,22 +94,42 @@ fn result(report: &Report<'_>, fault: &Diagnostic) -> Value {
 }
 
 /// A place with its end, so that what is wrong is marked and not the rest of its line.
-fn location(report: &Report<'_>, place: &Placed) -> Value {
+fn location(place: &Placed) -> Value {
     let start = place.position;
     let mut region = json!({ "startLine": start.line, "startColumn": start.column });
-    let text = place.span.and_then(|(file, span)| report.files.get(file).text.get(span.range()));
-    if let Some(text) = text.filter(|text| !text.is_empty()) {
-        let last = text.rsplit('\n').next().unwrap_or_default().chars().count();
-        let lines = text.matches('\n').count();
-        region["endLine"] = json!(start.line + lines);
-        region["endColumn"] = json!(if lines == 0 { start.column + last } else { last + 1 });
+    if place.end > start {
+        region = whole(place);
     }
+    json!({ "physicalLocation": { "artifactLocation": artifact(&place.path), "region": region } })
+}
+
+/// A place from its first to its last byte, which may be none.
+fn whole(Placed { position, end, .. }: &Placed) -> Value {
     json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": address(&place.path), "uriBaseId": PROJECT },
-            "region": region,
-        }
+        "startLine": position.line,
+        "startColumn": position.column,
+        "endLine": end.line,
+        "endColumn": end.column,
     })
+}
+
+fn artifact(path: &str) -> Value {
+    json!({ "uri": address(path), "uriBaseId": PROJECT })
+}
+
+/// A fix as a change of each of its files.
+fn mending(fix: &Fix, edits: Vec<Edit>, place: &mut dyn FnMut(FileId, Span) -> Placed) -> Value {
+    let mut of_files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for edit in edits {
+        let placed = place(edit.file, edit.span);
+        let replaced = json!({ "deletedRegion": whole(&placed), "insertedContent": { "text": edit.text } });
+        of_files.entry(placed.path).or_default().push(replaced);
+    }
+    let changes: Vec<Value> = of_files
+        .into_iter()
+        .map(|(path, edits)| json!({ "artifactLocation": artifact(&path), "replacements": edits }))
+        .collect();
+    json!({ "description": { "text": fix.action }, "artifactChanges": changes })
 }
 
 /// A path as a relative address: all but the plainest signs as codes.

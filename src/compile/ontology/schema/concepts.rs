@@ -68,7 +68,7 @@ impl Reader<'_> {
             let near = nearest(&word, BORDERS.map(|(known, _)| known));
             let message = format!("remit:border `{word}` is no line");
             let fault = self.fault(Code::R046, anchor, message, "\"solid\", \"dashed\" or \"dotted\"");
-            fault.help.extend(near.map(|n| format!("did you mean `{n}`?")));
+            fault.add_near(near);
         }
         found.unwrap_or(Border::Solid)
     }

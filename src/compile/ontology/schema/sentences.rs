@@ -65,9 +65,9 @@ impl Reader<'_> {
         let anchor = self.anchor(triple, &triple.object);
         let message = format!("remit:{}: {message}", local_name(remit::SENTENCE));
         let expected = format!("a text with the places {}; `[…|…]` for alternatives", Template::places());
-        self.fault(Code::R046, anchor, message, &expected)
-            .help
-            .extend(near.map(|n| format!("did you mean `{{{n}}}`?")));
+        let fault = self.fault(Code::R046, anchor, message, &expected);
+        // Which of its places is meant is not known here, so this is help alone.
+        fault.help.extend(near.map(|n| format!("did you mean `{{{n}}}`?")));
         None
     }
 }

@@ -289,8 +289,8 @@ pub(in crate::render::figure) fn build(
     let titles = || grid.columns.iter().map(|c| c.title.as_str());
     for title in view.unnamed.iter().filter(|title| !titles().any(|t| t == &***title)) {
         let message = format!("the view `{}` has no column `{}`", view.grid.text, title.text);
-        let near = nearest(title, titles()).map(|near| format!("did you mean `{near}`?"));
-        names.fault(title.span, message, "the title of a column of that grid").help.extend(near);
+        let near = nearest(title, titles());
+        names.fault(title.span, message, "the title of a column of that grid").add_near(near);
     }
     names.is_clean().then(|| turned(view, grid))
 }

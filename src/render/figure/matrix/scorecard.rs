@@ -75,12 +75,8 @@ fn source(name: &Name, names: &mut Names<'_>) -> Option<EntityId> {
         _ => {
             let keys = scope.dataset.entity_ids().filter(|id| is_source(*id));
             let near = nearest(name, keys.map(|id| scope.dataset.key(Thing::Entity(id))));
-            let near = near.map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no source `{}`", name.text);
-            names
-                .fault(name.span, message, "the key of a source; `remit sources` lists them")
-                .help
-                .extend(near);
+            names.fault(name.span, message, "the key of a source; `remit sources` lists them").add_near(near);
             None
         }
     }

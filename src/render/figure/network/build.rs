@@ -493,9 +493,9 @@ fn check_groups(groups: &Groups, told: &BTreeMap<Thing, ToldThing>, names: &mut 
     let titles = || groups.columns.iter().map(|c| c.title.as_str());
     let unknown = told.values().filter_map(|t| t.group.as_deref()).find(|g| !titles().any(|t| t == *g));
     if let Some(group) = unknown {
-        let near = nearest(group, titles()).map(|near| format!("did you mean `{near}`?"));
+        let near = nearest(group, titles());
         let span = names.place(group, 0);
         let message = format!("there is no group `{group}`");
-        names.fault(span, message, "the title of a [[group]] of this view").help.extend(near);
+        names.fault(span, message, "the title of a [[group]] of this view").add_near(near);
     }
 }

@@ -148,7 +148,7 @@ impl<'f> Reader<'f> {
                     let fault =
                         self.fault(key.span(), format!("there is no key `{name}` here"), &keys.join(", "));
                     if let Some(near) = nearest(name, keys.iter().copied()) {
-                        fault.help.push(format!("did you mean `{near}`?"));
+                        fault.add_near(Some(near));
                         meant.push(near.to_owned());
                     }
                 }
@@ -182,9 +182,9 @@ impl<'f> Reader<'f> {
         if found.is_none() {
             let known = || words.iter().map(|(known, _)| *known);
             let expected = known().collect::<Vec<_>>().join(", ");
-            let near = nearest(word, known()).map(|near| format!("did you mean `{near}`?"));
+            let near = nearest(word, known());
             let fault = self.fault(value.span(), format!("`{word}` is not {}", T::WHAT), &expected);
-            fault.help.extend(near);
+            fault.add_near(near);
         }
         found
     }
