@@ -52,6 +52,7 @@ pub mod compile;
 pub mod derive;
 pub mod explore;
 mod library;
+pub mod lsp;
 pub mod model;
 pub mod project;
 pub mod render;

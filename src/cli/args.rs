@@ -124,6 +124,11 @@ pub(super) enum Command {
     Site(SiteArgs),
     /// Open the graph in a browser: its pages, figures and data, served to this computer alone
     Serve(ServeArgs),
+    /// Help in an editor: faults while typing, completion, fixes, renaming; over standard input and output
+    #[command(
+        after_help = "Example, in Neovim: vim.lsp.config('remit', { cmd = { 'remit', 'lsp' }, root_markers = { 'remit.toml' } })\nAn editor starts it: docs/editors.md has settings for VS Code, Neovim, Helix and Zed."
+    )]
+    Lsp,
     /// Explain a code such as R007
     Explain(ExplainArgs),
     /// Tell what is present, what is missing, and how to get it
@@ -154,6 +159,7 @@ impl Command {
             | Self::Doctor
             | Self::Completions(_)
             | Self::Man(_)
+            | Self::Lsp
             | Self::Worker => Some("this command reads no sources"),
             _ => None,
         }
@@ -238,6 +244,7 @@ pub(super) struct BuildArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
     after_help = "Examples:\n  remit check --figures\n  remit check --fix --dry-run\n  remit check --format sarif > findings.sarif"
 )]

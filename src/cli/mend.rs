@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::{Args, CheckArgs, ReportFormat};
-use super::check::{Looked, look};
+use super::check::{self, look};
 use super::cite::number;
 use super::ui::Ui;
 use super::{Failure, Outcome, session};
 use crate::compile::read::{Edit, Hunk, choose, edited, hunks};
 use crate::model::code::Code;
 use crate::model::file::{FileId, SourceFile};
-use crate::project::{self, Overlay};
+use crate::project::{self, Inspection, Overlay};
 use crate::render::report::{Report, unified};
 
 /// What became of fixes.
@@ -18,7 +18,7 @@ pub(super) enum Mended {
     /// They were shown; nothing is written.
     Shown(Outcome),
     /// They are in the files, which were looked at again.
-    Written(Looked),
+    Written(Box<Inspection>),
 }
 
 /// Faults of a file that cannot be read to its end.
@@ -48,7 +48,7 @@ struct Trial {
     changes: BTreeMap<FileId, Vec<Hunk>>,
     /// The numbers of those that are made.
     made: Vec<usize>,
-    after: Looked,
+    after: Inspection,
     /// Files that can be read less well than before.
     worse: BTreeSet<FileId>,
 }
@@ -67,7 +67,7 @@ fn trial(
     let text = |(id, hunks): (&FileId, &Vec<Hunk>)| (file(*id).path.clone(), edited(&file(*id).text, hunks));
     let overlay: Overlay = changes.iter().map(text).collect();
     let after = look(args, options.figures, &overlay, ui)?;
-    let (before, now) = (syntax_faults(report), syntax_faults(&after.report()));
+    let (before, now) = (syntax_faults(report), syntax_faults(&check::report(&after)));
     let is_worse = |id: &&FileId| now.get(&file(**id).path) > before.get(&file(**id).path);
     let worse = changes.keys().filter(is_worse).copied().collect();
     Ok(Trial { changes, made, after, worse })
@@ -77,10 +77,10 @@ fn trial(
 pub(super) fn mend(
     args: &Args,
     options: &CheckArgs,
-    before: &Looked,
+    before: &Inspection,
     ui: &mut Ui,
 ) -> Result<Mended, Failure> {
-    let report = before.report();
+    let report = check::report(before);
     let (mut candidates, offered) = candidates(&report);
     let all = candidates.len();
     let mut tried = trial(&candidates, &report, (args, options, ui))?;
@@ -120,14 +120,16 @@ pub(super) fn mend(
     let is_empty = files.is_empty();
     project::rewrite(&session::root(args)?, files)
         .map_err(|error| Failure::with_help(format!("nothing was fixed: {error}"), "run it again"))?;
-    let told: String = made.iter().map(|at| format!("{}\n", candidates[*at].told)).collect();
+    let told: Vec<&str> = made.iter().map(|at| candidates[*at].told.as_str()).collect();
+    let told = told.join("\n");
     match options.format {
-        ReportFormat::Text if !told.is_empty() => ui.data(&format!("{told}\n"))?,
-        _ => ui.talk(&told),
+        ReportFormat::Text if !told.is_empty() => ui.data(&format!("{told}\n\n"))?,
+        _ => ui.talk(&format!("{told}\n")),
     }
     ui.talk(&format!("{words}\n"));
     // What an overlay hides of the disk is looked at once more, such as the store of the last build.
-    Ok(Mended::Written(if is_empty { after } else { look(args, options.figures, &Overlay::new(), ui)? }))
+    let after = if is_empty { after } else { look(args, options.figures, &Overlay::new(), ui)? };
+    Ok(Mended::Written(Box::new(after)))
 }
 
 /// The fix of each fault that needs no choice; and how many faults can be mended by choosing one.
@@ -159,11 +161,11 @@ fn syntax_faults(report: &Report<'_>) -> BTreeMap<String, usize> {
     found
 }
 
-fn summary(fixes: usize, files: usize, is_shown: bool) -> String {
-    match (fixes, is_shown) {
+fn summary(made: usize, files: usize, is_shown: bool) -> String {
+    match (made, is_shown) {
         (0, _) => "nothing to fix without a choice".to_owned(),
-        (_, true) => format!("{} would be made in {}", fixes_of(fixes), number(files, "file")),
-        (_, false) => format!("{} made in {}", fixes_of(fixes), number(files, "file")),
+        (_, true) => format!("{} would be made in {}", fixes_of(made), number(files, "file")),
+        (_, false) => format!("{} made in {}", fixes_of(made), number(files, "file")),
     }
 }
 

@@ -62,6 +62,7 @@ use args::{Args, ColorChoice, Command};
 use ui::Ui;
 
 use crate::explore::names::NameError;
+use crate::lsp;
 use crate::worker;
 
 /// How a command ended.
@@ -198,6 +199,11 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Doctor) => doctor::run(args, ui),
         Some(Command::Completions(options)) => manual::completions(options, ui),
         Some(Command::Man(options)) => manual::man(options, ui),
+        Some(Command::Lsp) => match lsp::run(io::stdin(), io::stdout().lock()) {
+            Ok(true) => Ok(Outcome::Good),
+            Ok(false) => Ok(Outcome::Findings),
+            Err(error) => Err(ui::not_shown(&error)),
+        },
         Some(Command::Worker) => worker::run().map(|()| Outcome::Good).map_err(|e| Failure::from_error(&e)),
     }
 }

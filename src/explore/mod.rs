@@ -28,6 +28,7 @@ mod rank;
 pub mod sensitivity;
 mod sentence;
 mod sources;
+pub mod uses;
 mod without;
 
 use std::collections::{BTreeMap, BTreeSet};

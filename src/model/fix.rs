@@ -7,7 +7,7 @@ use super::diagnostic::Location;
 /// One way to mend a fault. All its changes are made, or none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
-    /// What it does, for people: `write \`targets\``.
+    /// What it does, in a few words for people.
     pub action: String,
     /// What changes where.
     pub changes: Vec<(Location, Change)>,

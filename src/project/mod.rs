@@ -6,6 +6,7 @@
 mod create;
 mod folder;
 mod frozen;
+mod inspect;
 mod listing;
 mod load;
 mod outputs;
@@ -23,8 +24,9 @@ mod work;
 
 pub use create::create;
 pub use frozen::{FrozenGraph, NotFrozen, frozen, keep, kept, lend};
+pub use inspect::{Inspection, inspect};
 pub use listing::OutputFile;
-pub use load::{Overlay, Project, find_root, from_here, is_root, open, open_with, read_text};
+pub use load::{Overlay, Project, find_root, from_here, is_root, locate, open, open_with, read_text};
 pub use outputs::{Counts, Outputs};
 pub use publish::{PublishError, Published, publish_folder};
 pub use revision::{Revision, RevisionError, revision, statements};

@@ -21,6 +21,7 @@ mod hostile;
 mod library;
 mod limits;
 mod linked;
+mod lsp;
 mod marked;
 mod matrix;
 mod mend;

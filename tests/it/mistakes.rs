@@ -13,6 +13,9 @@ use remit::model::file::{Files, SourceFile};
 use remit::project::{self, Project};
 use remit::render::report::{Report, json};
 
+use serde_json::Value;
+
+use super::lsp::Editor;
 use super::support::{copy_of, remit, repository, shared};
 
 /// A small generator with a fixed seed: the mistakes must be the same in every run.
@@ -203,9 +206,9 @@ struct Fault {
 }
 
 fn told(report: &str) -> Vec<Fault> {
-    let report: serde_json::Value = serde_json::from_str(report).unwrap();
-    let text = |f: &serde_json::Value, key: &str| f[key].as_str().unwrap().to_owned();
-    let fault = |f: &serde_json::Value| Fault {
+    let report: Value = serde_json::from_str(report).unwrap();
+    let text = |f: &Value, key: &str| f[key].as_str().unwrap().to_owned();
+    let fault = |f: &Value| Fault {
         code: text(f, "code"),
         path: text(f, "file"),
         line: f["line"].as_u64().unwrap() as usize,
@@ -744,6 +747,38 @@ fn mistakes_are_told_at_their_line_where_the_text_is_at_hand() {
     if let Some(sources) = shared("sources") {
         each_is_told(&Flagship::open(Some(&sources)));
     }
+}
+
+#[test]
+fn mistakes_are_shown_in_an_editor_and_mended_by_what_it_offers() {
+    const EVERY: usize = 12;
+    let flagship = Flagship::open(None);
+    let folder = copy_of(&repository());
+    let mut editor = Editor::of(folder.path());
+    let (mut tried, mut mended) = (0, 0);
+    for (kind, mistake) in mistakes(&flagship).into_iter().step_by(EVERY) {
+        let [(code, path, line), ..] = mistake.expected.as_slice() else { continue };
+        let is_there = |fault: &Value| fault["code"] == *code && fault["range"]["start"]["line"] == line - 1;
+        editor.open(&mistake.path);
+        editor.change(&mistake.path, &mistake.text);
+        let faults = editor.faults(path, |faults| faults.iter().any(is_there));
+        let fault = faults.iter().find(|fault| is_there(fault)).unwrap();
+        tried += 1;
+        let actions = editor.actions(path, fault);
+        if let Some(action) = actions.iter().find(|action| action["isPreferred"] == true) {
+            let texts = editor.edited(&action["edit"]);
+            let changed: Vec<(&str, &str)> = texts.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+            let is_left = |f: &Fault| f.code == *code && f.path == *path && f.line == *line;
+            let left = flagship.faults(&changed);
+            assert!(!left.iter().any(is_left), "{kind}: {} leaves {left:?}", action["title"]);
+            assert!(left.iter().all(|f| f.code != "R003"), "{kind}: {left:?}");
+            mended += 1;
+        }
+        // What is shown of this state is not waited for: the next mistake is made at once, as by one who types on.
+        editor.change(&mistake.path, flagship.text(&mistake.path));
+    }
+    assert!(tried >= 25 && mended * 5 >= tried, "{mended} of {tried} were mended");
+    editor.leave();
 }
 
 #[test]

@@ -108,6 +108,17 @@ struct Mapper<'a> {
     faults: Vec<Diagnostic>,
 }
 
+/// The keys that records of a kind may have, in the order in which they are written, but for properties as keys of entities.
+pub fn keys_of(kind: Kind) -> Vec<&'static str> {
+    match kind {
+        Kind::Entity => keys::ENTITY.to_vec(),
+        Kind::Source => keys::of_source(),
+        Kind::Section => keys::SECTION.to_vec(),
+        Kind::Claim => keys::of_claim(),
+        Kind::Resolution => keys::RESOLUTION.to_vec(),
+    }
+}
+
 /// Maps all records of the data files.
 ///
 /// Ids of claims are taken to be new, which is looked at once all are there; where one was not, everything is mapped again and
@@ -432,15 +443,18 @@ impl<'a> Mapper<'a> {
             format!("{} has no `{}`", with_article(record.kind.word()), field.name),
         )
         .expected(format!("one of: {}", known.join(", ")));
-        self.faults.push(match keys::meant(record.kind, field.name) {
+        let mut fault = match keys::meant(record.kind, field.name) {
             Some(meant) if called.is_empty() => match keys::only_key(meant) {
-                Some(key) if !record.fields.iter().any(|f| f.name == key && !f.is_default) => {
-                    fault.help(meant).fix(format!("write `{key}`"), Change::Name(key.to_owned()))
-                }
-                _ => fault.help(meant),
+                Some(key) => fault.help(meant).fix(format!("write `{key}`"), Change::Name(key.to_owned())),
+                None => fault.help(meant),
             },
             _ => called::told(fault, &called, None, (field.name, names)),
-        });
+        };
+        // No record has a key twice.
+        let has = |name: &str| record.fields.iter().any(|f| f.name == name && !f.is_default);
+        let is_free = |change: &Change| !matches!(change, Change::Name(name) if has(name));
+        fault.fixes.retain(|fix| fix.changes.iter().all(|(_, change)| is_free(change)));
+        self.faults.push(fault);
     }
 
     /// A warning for each property that no column can stand for, since records have a field of that name.

@@ -31,16 +31,19 @@ impl Edits {
     }
 }
 
+/// The changes of the fields of records, by where these begin.
+type ByStart<'a> = BTreeMap<u32, Vec<&'a (Location, Change)>>;
+
 /// Finds the edits of fixes. Costs one reading of each file in which a fix names a field.
 pub fn edits<'a>(
     files: &Files,
     folder: &str,
     layouts: &[TableLayout],
-    fixes: impl IntoIterator<Item = &'a Fix>,
+    all: impl IntoIterator<Item = &'a Fix>,
 ) -> Edits {
     let mut found = BTreeMap::new();
-    let mut wanted: BTreeMap<FileId, BTreeMap<u32, Vec<&(Location, Change)>>> = BTreeMap::new();
-    for change in fixes.into_iter().flat_map(|fix| &fix.changes) {
+    let mut wanted: BTreeMap<FileId, ByStart<'_>> = BTreeMap::new();
+    for change in all.into_iter().flat_map(|fix| &fix.changes) {
         match &change.0 {
             Location::Span(file, span) => {
                 let edit = in_span(*file, files.get(*file), *span, &change.1);
@@ -81,9 +84,8 @@ fn in_span(id: FileId, file: &SourceFile, span: Span, change: &Change) -> Option
             let is_text = |mark: char| old.len() > 1 && old.starts_with(mark) && old.ends_with(mark);
             let is_key = file.text[span.range().end..].trim_start_matches(' ').starts_with(['=', ']', '.'])
                 && has_ending(&file.path, "toml");
-            if name.starts_with('"') {
-                name.clone()
-            } else if is_key && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)) {
+            let is_bare = is_key && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+            if name.starts_with('"') || is_bare {
                 name.clone()
             } else if has_ending(&file.path, "csv")
                 || has_ending(&file.path, "toml") && (is_literal || is_text('"') || is_text('\''))

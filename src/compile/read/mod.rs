@@ -25,7 +25,7 @@ use std::ops::Range;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, SourceFile, Span};
-use crate::model::record::{Kind, Record};
+use crate::model::record::{Field, Kind, Record};
 
 /// Hands every record of a file to the sink, in the order of the file (for TOML: kind by kind); of a table only the rows that lie in
 /// a part, where this does not begin with the file.
@@ -60,6 +60,13 @@ pub fn each_record(
     csv::each_record(id, file, (kind, layout), part, sink)
 }
 
+/// Hands the fields that the claims of a file have by default to the sink; the rows of a table have them one by one.
+pub fn each_default(id: FileId, file: &SourceFile, sink: &mut dyn FnMut(&Field<'_>)) {
+    if !has_ending(&file.path, "csv") {
+        toml::each_default(id, file, sink);
+    }
+}
+
 /// The kinds of record a file can hold: for CSV the one that its name or layout tells, for TOML all.
 pub fn may_hold(file: &SourceFile, folder: &str, layouts: &[TableLayout], kind: Kind) -> bool {
     if !has_ending(&file.path, "csv") {
@@ -70,7 +77,8 @@ pub fn may_hold(file: &SourceFile, folder: &str, layouts: &[TableLayout], kind: 
     layout.map_or_else(|| kind_by_name(&file.path), |l| Some(l.kind)).is_none_or(|k| k == kind)
 }
 
-fn has_ending(path: &str, ending: &str) -> bool {
+/// Whether a path has an ending, in any case.
+pub fn has_ending(path: &str, ending: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case(ending))
 }
 

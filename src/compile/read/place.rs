@@ -29,7 +29,7 @@ impl Placed {
 }
 
 /// The places of spans of files, with their lines and columns.
-pub fn placed<'a>(files: &'a Files) -> impl FnMut(FileId, Span) -> Placed + 'a {
+pub fn placed(files: &Files) -> impl FnMut(FileId, Span) -> Placed {
     let mut lines = Lines { files, known: HashMap::new() };
     move |file, span| lines.at(file, span)
 }

@@ -198,6 +198,16 @@ fn fields<'a>(id: FileId, table: &'a DeTable<'a>, out: &mut Vec<Field<'a>>, faul
     }
 }
 
+/// Hands the fields of the table `[default]` to the sink.
+pub(super) fn each_default(id: FileId, file: &SourceFile, sink: &mut dyn FnMut(&Field<'_>)) {
+    let document = DeTable::parse_recoverable(&file.text).0.into_inner();
+    let mut found = Vec::new();
+    if let Some(DeValue::Table(table)) = document.get("default").map(Spanned::get_ref) {
+        fields(id, table, &mut found, &mut Vec::new());
+    }
+    found.iter().for_each(sink);
+}
+
 /// The keys whose texts may be given in languages; what other keys take them for is told by whoever reads the record.
 const IN_LANGUAGES: [&str; 4] = ["name", "also", "note", "object"];
 

@@ -32,7 +32,7 @@ pub fn unified(file: &SourceFile, hunks: &[Hunk]) -> String {
             push(&mut body, ' ', old[..kept].iter().copied());
             push(&mut body, '-', old[kept..].iter().copied());
             push(&mut body, '+', new[kept..].iter().copied());
-            added += new.len() as isize - old.len() as isize;
+            added += new.len().cast_signed() - old.len().cast_signed();
             at = hunk.lines.end;
         }
         push(&mut body, ' ', lines[at..end].iter().copied());
