@@ -74,6 +74,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Look for every quote in the texts at hand, and record where it stands
     Verify(VerifyArgs),
+    /// Give an entity, source or claim another key, wherever it is named
+    Rename(RenameArgs),
     /// Tell which sentences of a source carry claims, and which carry none
     Coverage(CoverageArgs),
     /// Ask the graph in SPARQL
@@ -152,6 +154,7 @@ impl Command {
             Self::Query(options) if options.name.is_none() && options.text.is_none() => {
                 Some("the list of saved queries is not from sources")
             }
+            Self::Rename(_) => Some("a key is renamed in the whole project"),
             Self::Diff(_) => Some("both states are compared whole"),
             Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
             Self::Init(_)
@@ -263,6 +266,21 @@ pub(super) struct CheckArgs {
     pub(super) fix: bool,
     /// With --fix: print what would change as a diff, and write nothing; ends with 1 if anything would
     #[arg(long, requires = "fix")]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit rename reading-room reading-hall --dry-run\nData, queries, questions with their answers, views, rules, shapes, the manifest and the lock file are changed, or none. Claims keep their keys."
+)]
+pub(super) struct RenameArgs {
+    /// The key as it is
+    #[arg(add = known(Known::Thing))]
+    pub(super) old: String,
+    /// The key as it is to be, which nothing else has
+    pub(super) new: String,
+    /// Print what would change as a diff, and write nothing; ends with 1
+    #[arg(long)]
     pub(super) dry_run: bool,
 }
 

@@ -37,6 +37,7 @@ mod progress;
 mod promises;
 mod query;
 mod rank;
+mod rename;
 mod serve;
 mod session;
 mod show;
@@ -172,6 +173,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Check(options)) => check::run(args, options, ui),
         Some(Command::Verify(options)) => verify::run(args, options, ui),
         Some(Command::Coverage(options)) => coverage::run(args, options, ui),
+        Some(Command::Rename(options)) => rename::run(args, options, ui),
         Some(Command::Query(options)) => query::run(args, options, ui),
         Some(Command::Test(options)) => test::run(args, options, ui),
         Some(Command::Fragile(options)) => fragile::run(args, options, ui),

@@ -1,4 +1,4 @@
-//! `check --fix`: what it writes, what it leaves, and what it says of both.
+//! `check --fix` and `rename`: what they write, what they leave, and what they say of both.
 
 use std::fs;
 use std::path::Path;
@@ -146,4 +146,74 @@ fn a_file_that_may_not_be_written_stops_all() {
     assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("nothing was fixed"), "{}", ran.err);
     assert_eq!(snapshot(folder.path()), before);
+}
+
+/// The keys of all claims of a project.
+fn keys(folder: &Path) -> Vec<String> {
+    let project = remit::project::open(folder, None).map_err(|e| e.1).unwrap();
+    let built = remit::compile::build::build(&project.input);
+    assert!(built.diagnostics.iter().all(|fault| fault.message.is_empty()), "{:?}", built.diagnostics);
+    built.dataset.claims().iter().map(|claim| built.dataset.text(claim.key).to_owned()).collect()
+}
+
+#[test]
+fn a_key_is_renamed_in_all_files_and_claims_keep_theirs() {
+    let folder = library();
+    // A claim without an id of its own is called by what it says, and is to be called so still.
+    change(folder.path(), "data/claims.toml", "id = \"council-pays-for-reading-room\"\n", "");
+    let before = keys(folder.path());
+    let files = snapshot(folder.path());
+    let shown = remit(folder.path(), &["rename", "reading-room", "reading-hall", "--dry-run"]);
+    assert_eq!(shown.code, 1, "{}", shown.err);
+    assert!(shown.out.contains("-id = \"reading-room\"\n+id = \"reading-hall\"\n"), "{}", shown.out);
+    assert_eq!(snapshot(folder.path()), files);
+    let ran = remit(folder.path(), &["rename", "reading-room", "reading-hall"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(keys(folder.path()), before);
+    assert!(!claims(folder.path()).contains("\"reading-room\""));
+    assert!(claims(folder.path()).contains("id = \"reading-room-is-run\""), "keys that a person gave stay");
+    assert_eq!(remit(folder.path(), &["check"]).code, 0);
+
+    let source = remit(folder.path(), &["rename", "annual-report", "report-2024"]);
+    assert_eq!(source.code, 0, "{}", source.err);
+    assert!(claims(folder.path()).contains("[default]\nsource = \"report-2024\"\n"));
+    assert_eq!(keys(folder.path()), before);
+}
+
+#[test]
+fn a_key_that_is_taken_or_is_none_is_refused() {
+    let folder = library();
+    let before = snapshot(folder.path());
+    for (old, new, why) in [
+        ("reading-room", "workshop", "the key `workshop` is taken"),
+        ("reading-room", "reading-room", "the key `reading-room` is taken"),
+        ("reading-room", "a b", "cannot be a key"),
+        ("reading-room", "-a", "cannot be a key"),
+        ("reading-room", "", "cannot be a key"),
+        ("reading-rom", "x", "did you mean `reading-room`?"),
+    ] {
+        let ran = remit(folder.path(), &["rename", "--", old, new]);
+        assert_eq!(ran.code, 2, "{old} {new}: {}", ran.out);
+        assert!(ran.err.contains(why), "{old} {new}: {}", ran.err);
+    }
+    assert_eq!(snapshot(folder.path()), before);
+}
+
+#[test]
+fn the_keys_of_a_large_graph_are_renamed_everywhere() {
+    let folder = copy_of(&repository());
+    for (old, new) in [("cerberus", "project-c"), ("nca", "national-crime-agency")] {
+        let ran = remit(folder.path(), &["rename", old, new]);
+        assert_eq!(ran.code, 0, "{old}: {}{}", ran.out, ran.err);
+        for args in [&["check"][..], &["test"]] {
+            let ran = remit(folder.path(), args);
+            assert_eq!(ran.code, 0, "{old} {args:?}: {}{}", ran.out, ran.err);
+        }
+    }
+    // A text of a query that holds a key is no name: it is told, and a person decides.
+    let ran = remit(folder.path(), &["rename", "supply-chain-post", "post"]);
+    let place =
+        "`supply-chain-post` is left, inside of a text: data/questions/amounts-and-their-basis.rq:9\n";
+    assert!(ran.code == 0 && ran.err.contains(place), "{}", ran.err);
+    assert_eq!(remit(folder.path(), &["check"]).code, 0);
 }
