@@ -561,7 +561,7 @@ fn values_that_are_in_no_order_are_sorted_all_the_same() {
     );
     let store = store.expect("a store");
     for count in [21, 60, 200, values.len()] {
-        for start in (0..values.len() - count + 1).step_by(37) {
+        for start in (0..=values.len() - count).step_by(37) {
             let some = values[start..start + count].join(" ");
             for order in ["?x", "DESC(?x)"] {
                 let query = format!("SELECT ?x {{ VALUES ?x {{ {some} }} }} ORDER BY {order}");

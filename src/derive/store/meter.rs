@@ -175,7 +175,7 @@ fn kind(term: &Term) -> String {
         Term::NamedNode(_) => return "1".to_owned(),
         Term::Literal(literal) => literal,
         // Triples are compared part by part, and parts may be of any kind.
-        other => return format!("9{other}"),
+        Term::Triple(_) => return format!("9{term}"),
     };
     let value = literal.value();
     let kind = match literal.datatype() {
