@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::wire::Refused;
+use crate::model::address::of_path;
 use crate::model::text::char_boundary;
 
 /// A text with the first byte of each of its lines.
@@ -86,15 +87,8 @@ pub(super) fn path_of(uri: &str) -> Option<PathBuf> {
 /// The address of a file.
 pub(super) fn uri_of(path: &Path) -> String {
     let path = path.to_string_lossy().replace('\\', "/");
-    let mut out = String::from(if path.starts_with('/') { "file://" } else { "file:///" });
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    let start = if path.starts_with('/') { "file://" } else { "file:///" };
+    format!("{start}{}", of_path(&path))
 }
 
 #[cfg(test)]

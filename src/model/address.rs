@@ -126,6 +126,19 @@ pub fn mended(text: &str) -> Option<String> {
     fault(&mended).is_none().then_some(mended)
 }
 
+/// A path as a relative address: all but the plainest signs as codes (RFC 3986, section 2.1).
+pub(crate) fn of_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

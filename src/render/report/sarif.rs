@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Report;
 use super::json::severity;
 use crate::compile::read::{Edit, Placed, placed};
+use crate::model::address::of_path;
 use crate::model::code::Code;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::escape::in_json;
@@ -38,7 +39,7 @@ pub fn sarif(report: &Report<'_>, project: &str) -> String {
     let results: Vec<Value> = results.collect();
     let folder = match project.trim_start_matches("./").trim_end_matches('/') {
         "" | "." => "./".to_owned(),
-        path => format!("{}/", address(path)),
+        path => format!("{}/", of_path(path)),
     };
     let mut bases = json!({ PROJECT: { "uri": folder, "uriBaseId": "%SRCROOT%" } });
     if folder.starts_with('/') {
@@ -114,7 +115,7 @@ fn whole(Placed { position, end, .. }: &Placed) -> Value {
 }
 
 fn artifact(path: &str) -> Value {
-    json!({ "uri": address(path), "uriBaseId": PROJECT })
+    json!({ "uri": of_path(path), "uriBaseId": PROJECT })
 }
 
 /// A fix as a change of each of its files.
@@ -130,17 +131,4 @@ fn mending(fix: &Fix, edits: Vec<Edit>, place: &mut dyn FnMut(FileId, Span) -> P
         .map(|(path, edits)| json!({ "artifactLocation": artifact(&path), "replacements": edits }))
         .collect();
     json!({ "description": { "text": fix.action }, "artifactChanges": changes })
-}
-
-/// A path as a relative address: all but the plainest signs as codes.
-fn address(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

@@ -180,6 +180,7 @@ impl Pages<'_> {
         let is_graph = matches!(*found.answer, Answer::Triples(_));
         let is_table = matches!(*found.answer, Answer::Solutions { .. });
         let is_drawn = |form: &str| match form {
+            _ if columns.terms.is_empty() => false,
             "figure" => is_graph || columns.has(&["from", "edge", "to"]),
             _ => columns.has(&["thing", "claim"]),
         };

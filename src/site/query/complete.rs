@@ -36,19 +36,19 @@ pub(super) struct Completions {
 
 /// Something that can stand there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-struct Offer {
+pub(super) struct Offer {
     /// What readers call it.
-    label: String,
+    pub(super) label: String,
     /// What is written.
-    apply: String,
+    pub(super) apply: String,
     /// What it is.
     #[serde(rename = "type")]
-    kind: &'static str,
+    pub(super) kind: &'static str,
     /// What else is to be known.
-    detail: String,
+    pub(super) detail: String,
     /// The prefix in it, and what that stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    prefix: Option<[String; 2]>,
+    pub(super) prefix: Option<[String; 2]>,
 }
 
 /// Where a word stands in its triple.

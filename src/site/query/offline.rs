@@ -8,6 +8,7 @@ use miniz_oxide::deflate::compress_to_vec;
 use oxrdf::Term;
 use serde::Serialize;
 
+use super::complete::Offer;
 use super::{MOST_ROWS, Pages, Site};
 use crate::compile::ontology::triples::local_name;
 use crate::derive::rdf::{IriFamily, Node};
@@ -49,16 +50,6 @@ struct OfflinePage {
 struct Engine {
     glue: &'static str,
     wasm: String,
-}
-
-/// Something that can be written in a query.
-#[derive(Serialize)]
-struct Offer {
-    label: String,
-    apply: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    detail: String,
 }
 
 /// What the script of the page knows.
@@ -219,13 +210,19 @@ impl Site {
         let classes = ontology.classes().iter().map(|class| (&class.label, &class.iri, "class"));
         let properties = ontology.properties().iter().map(|p| (&p.label, &p.iri, "property"));
         let terms = classes.chain(properties).filter_map(|(label, iri, kind)| {
-            Some(Offer { label: label.clone(), apply: shortened(iri)?, kind, detail: String::new() })
+            Some(Offer { label: label.clone(), apply: shortened(iri)?, kind, ..Offer::default() })
         });
         let things = scope.dataset.entity_ids().map(|id| {
             let iri = Node::minted(IriFamily::Id, scope.dataset.key(Thing::Entity(id))).iri(scope.base);
             let class = scope.ontology.class(scope.dataset.entity(id).class).label.clone();
             let label = scope.dataset.name(Thing::Entity(id)).to_owned();
-            Offer { label, apply: shortened(&iri).unwrap_or(format!("<{iri}>")), kind: "text", detail: class }
+            Offer {
+                label,
+                apply: shortened(&iri).unwrap_or(format!("<{iri}>")),
+                kind: "text",
+                detail: class,
+                ..Offer::default()
+            }
         });
         terms.chain(things).collect()
     }
