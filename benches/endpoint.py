@@ -5,11 +5,13 @@
 
 Needs wrk (Debian: wrk). The peer is `oxigraph serve` of the crate oxigraph-cli. Each server is asked by 64 clients that keep their
 connections, first one small query again and again, then the queries of QUERIES in turn; told are requests a second, the 50th and 99th
-percentile, answers that were no 200, and the memory of all processes of the server before and after. With --soak one more run of that
-length on this program alone, with the memory each minute.
+percentile, answers that were no 200, and the memory of all processes of the server before and after. Then one client asks this program
+small queries while others ask one without end again and again. With --soak one more run of that length on this program alone, with the
+memory each minute.
 """
 
 import argparse
+import http.client
 import os
 import re
 import shutil
@@ -17,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -30,6 +33,9 @@ QUERIES = {
     "names": "SELECT ?s ?name WHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } LIMIT 50",
     "construct": "CONSTRUCT WHERE { ?s a ?c } LIMIT 50",
 }
+
+# What no time is enough for.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
 def processes(first):
@@ -85,6 +91,42 @@ def loaded(folder, name, pid, address, queries, seconds):
     print(f"| {name} | {requests / (took / 1e6):.0f} | {p50 / 1000:.1f} | {p99 / 1000:.1f} | {status} | {broken} | {before:.0f} | {memory(pid):.0f} |", flush=True)
 
 
+def beside_heavy(address, heavy, seconds):
+    """How long small queries take, while so many clients ask a query without end again and again."""
+    over = threading.Event()
+
+    def ask(connection, query):
+        connection.request("POST", "/sparql", query, {"Content-Type": "application/sparql-query"})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+    def asks_without_end():
+        while not over.is_set():
+            connection = http.client.HTTPConnection(address, timeout=90)
+            try:
+                ask(connection, ENDLESS)
+            except OSError:
+                pass
+            connection.close()
+
+    threads = [threading.Thread(target=asks_without_end, daemon=True) for _ in range(heavy)]
+    for thread in threads:
+        thread.start()
+    time.sleep(10)
+    took, bad = [], 0
+    connection = http.client.HTTPConnection(address, timeout=90)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        bad += ask(connection, "ASK {}") != 200
+        took.append(1000 * (time.monotonic() - begun))
+    over.set()
+    took.sort()
+    at = lambda part: took[min(len(took) - 1, int(part * len(took)))]
+    print(f"| {heavy} | {len(took)} | {at(0.5):.1f} | {at(0.95):.1f} | {at(0.99):.1f} | {took[-1]:.0f} | {bad} |", flush=True)
+
+
 def waits(address):
     for _ in range(600):
         try:
@@ -129,6 +171,9 @@ def main():
             for words, asked in [(name, [query]) for name, query in queries.items()] + [("all in turn", list(queries.values()))]:
                 for name, server, address in servers:
                     loaded(folder, f"{name}, {words}", server.pid, address, asked, options.seconds)
+            print("\n| clients with a query without end | small queries | p50 | p95 | p99 | longest | no 200 |\n|---|---|---|---|---|---|---|")
+            for heavy in (0, 4, 20, 60):
+                beside_heavy("127.0.0.1:7799", heavy, options.seconds)
             for minute in range(options.soak // 60):
                 loaded(folder, f"Remit, all in turn, minute {minute + 1}", remit.pid, servers[0][2], list(queries.values()), 60)
         finally:

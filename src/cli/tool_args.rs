@@ -69,7 +69,7 @@ pub(super) struct ServeArgs {
     /// Memory limit of a query, the graph not included
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
     pub(super) memory: u64,
-    /// How many queries are answered at once [default: twice the number of processors, no more than 8]
+    /// How many queries that take longer than 0.1 s run at once [default: twice the number of processors, no more than 8]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1_024))]
     pub(super) workers: Option<u16>,
     /// How many rows or triples an answer may have

@@ -12,6 +12,11 @@ const WITH_HOST: [&str; 5] = ["http", "https", "ftp", "ftps", "sftp"];
 /// Those whose addresses are names, boxes or numbers.
 const WITHOUT_HOST: [&str; 9] = ["urn", "mailto", "tel", "geo", "tag", "info", "doi", "did", "news"];
 
+/// Whether a text is an absolute IRI (RFC 3987), of any scheme.
+pub fn is_iri(text: &str) -> bool {
+    Iri::parse(text).is_ok()
+}
+
 /// What is wrong with an address; none if every reader of RDF takes it, and it can be one.
 pub fn fault(text: &str) -> Option<String> {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();

@@ -38,8 +38,8 @@ const FOREIGN: &str = "Pages of other sites may not ask this server.";
 /// An answer.
 pub(super) type Answer = Response<Full<Bytes>>;
 
-/// How many pages are made at a time.
-pub(super) fn workers() -> usize {
+/// How many processors there are: as many pages are made at a time.
+pub(super) fn processors() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -95,7 +95,7 @@ impl Server {
         Self {
             current: RwLock::new(Arc::new(Self::generation(first, &asking))),
             hosts,
-            places: Arc::new(Semaphore::new(workers())),
+            places: Arc::new(Semaphore::new(processors())),
             queries,
             asking,
             metrics,

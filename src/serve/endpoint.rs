@@ -120,7 +120,9 @@ pub(super) async fn sparql<B: Body<Data = Bytes>>(
     };
     let accept = accepted(&head.headers);
     let forms = forms(accept.as_deref(), &parameters.formats);
+    // A file is sent with the mark at its beginning that some editors put there.
     let query = parameters.queries.into_iter().next();
+    let query = query.map(|text| text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text));
     let subject = match query.clone() {
         Some(text) => Subject::Query {
             text,
@@ -159,7 +161,7 @@ pub(super) async fn graphs(
     }
     let graph = match (is_default, named.as_slice()) {
         (true, []) => None,
-        (false, [graph]) if address::fault(graph).is_none() => Some(graph.clone()),
+        (false, [graph]) if address::is_iri(graph) => Some(graph.clone()),
         _ => {
             let why = "Say which graph: /graphs?default, or /graphs?graph=IRI with an absolute IRI.";
             return failure(&head.headers, 400, why, None, None);
@@ -226,7 +228,7 @@ async fn read<B: Body<Data = Bytes>>(head: &Parts, body: B) -> Result<Parameters
         return no(StatusCode::BAD_REQUEST, "There is no query: it is the parameter `query` of the form.");
     }
     let mut graphs = parameters.default_graphs.iter().chain(&parameters.named_graphs);
-    match graphs.find(|graph| address::fault(graph).is_some()) {
+    match graphs.find(|graph| !address::is_iri(graph)) {
         Some(graph) => no(StatusCode::BAD_REQUEST, format!("`{graph}` is not an absolute IRI of a graph.")),
         None => Ok(parameters),
     }

@@ -106,7 +106,7 @@ impl Queries {
     /// The limits where none are given, for a program.
     pub fn new(program: PathBuf) -> Self {
         // Each has the graph in its memory.
-        let workers = (2 * answer::workers()).min(8);
+        let workers = (2 * answer::processors()).min(8);
         Self { program, seconds: 10, memory: 512 << 20, workers, rows: 10_000, origins: Vec::new() }
     }
 }
@@ -177,7 +177,7 @@ fn listen<F: Send + 'static, W>(
         .enable_io()
         .enable_time()
         .thread_stack_size(STACK)
-        .max_blocking_threads(answer::workers() + 1)
+        .max_blocking_threads(answer::processors() + 1)
         .build()?;
     let ended = runtime.block_on(async {
         let listener = bind(address).await?;

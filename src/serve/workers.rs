@@ -2,6 +2,10 @@
 //!
 //! A worker stays and answers one query at a time about one generation of the graph. What ends while it answers, the client included, ends
 //! the worker too, and another one takes its place.
+//!
+//! There are two lanes, since whether a query is light is known once it is answered. Each query begins in the quick one. Who takes longer
+//! than [`QUICK`] leaves it for the slow one: at once where a place is free there, at a lower priority; else the worker is ended, and the
+//! query waits for a place and begins anew. So however many heavy queries wait or run, a light one finds a place.
 
 use std::io;
 use std::process::{ExitStatus, Stdio};
@@ -9,17 +13,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hyper::body::Bytes;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::Queries;
+use super::answer::processors;
 use super::metrics::Metrics;
 use crate::worker::{COMMAND, Head, Limits, READY, Request};
 
-/// How many requests wait for a worker at a time.
+/// How long a query stays in the quick lane.
+const QUICK: Duration = Duration::from_millis(100);
+/// How much lower the priority of slow queries is: at 10, the system gives a tenth of what others get that want a processor.
+const LOWER: i32 = 10;
+/// How many requests wait for the quick lane at a time.
 const QUEUE: usize = 256;
+/// How many wait for the slow one, where each may take seconds.
+const SLOW_QUEUE: usize = 64;
 /// How long a request waits for a worker.
 const FOR_PLACE: Duration = Duration::from_secs(30);
 /// How long a worker may take to open its store.
@@ -48,28 +59,69 @@ pub(super) enum Refused {
     Unavailable,
 }
 
+/// A lane: so many work in it at a time, and so many others may wait.
+struct Lane {
+    width: usize,
+    queue: usize,
+    /// Those that work or wait.
+    line: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+}
+
+/// A place in a lane, for as long as it is kept.
+struct Place {
+    #[expect(dead_code, reason = "counts as long as it lives")]
+    permits: [OwnedSemaphorePermit; 2],
+}
+
+impl Lane {
+    fn new(width: usize, queue: usize) -> Self {
+        let new = |count| Arc::new(Semaphore::new(count));
+        Self { width, queue, line: new(width + queue), places: new(width) }
+    }
+
+    /// A place as soon as one is free.
+    async fn enter(&self) -> Result<Place, Refused> {
+        let in_line = Arc::clone(&self.line).try_acquire_owned().map_err(|_| Refused::Full)?;
+        let place = timeout(FOR_PLACE, Arc::clone(&self.places).acquire_owned()).await;
+        let place = place.map_err(|_| Refused::Full)?.map_err(|_| Refused::Unavailable)?;
+        Ok(Place { permits: [in_line, place] })
+    }
+
+    /// A place, where one is free and nobody waits for it.
+    fn try_enter(&self) -> Option<Place> {
+        let in_line = Arc::clone(&self.line).try_acquire_owned().ok()?;
+        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
+        Some(Place { permits: [in_line, place] })
+    }
+
+    /// How many work, and how many wait.
+    fn busy_and_waiting(&self) -> (usize, usize) {
+        let busy = self.width - self.places.available_permits();
+        let all = self.width + self.queue - self.line.available_permits();
+        (busy, all.saturating_sub(busy))
+    }
+}
+
 /// What all generations share: how many work at a time, and how much of their answers is held.
 pub(super) struct Places {
     settings: Queries,
-    /// Those that work or wait.
-    line: Arc<Semaphore>,
-    at_work: Arc<Semaphore>,
+    quick: Lane,
+    slow: Lane,
     held: Arc<Semaphore>,
     metrics: Arc<Metrics>,
 }
 
 impl Places {
     pub(super) fn new(settings: Queries, metrics: Arc<Metrics>) -> Self {
-        let new = |count| Arc::new(Semaphore::new(count));
-        let (line, at_work) = (new(settings.workers + QUEUE), new(settings.workers));
-        Self { settings, line, at_work, held: new(MOST_HELD), metrics }
+        let (quick, slow) = (Lane::new(processors().max(2), QUEUE), Lane::new(settings.workers, SLOW_QUEUE));
+        Self { settings, quick, slow, held: Arc::new(Semaphore::new(MOST_HELD)), metrics }
     }
 
     /// How many workers answer, and how many requests wait.
     pub(super) fn busy_and_waiting(&self) -> (usize, usize) {
-        let busy = self.settings.workers - self.at_work.available_permits();
-        let all = self.settings.workers + QUEUE - self.line.available_permits();
-        (busy, all.saturating_sub(busy))
+        let [quick, slow] = [&self.quick, &self.slow].map(Lane::busy_and_waiting);
+        (quick.0 + slow.0, quick.1 + slow.1)
     }
 }
 
@@ -83,8 +135,10 @@ pub(super) struct Workers {
 /// A worker that waits for a request.
 struct Worker {
     child: Child,
+    /// Whether its priority is lower, which a process without rights cannot undo.
+    is_slow: bool,
     input: ChildStdin,
-    output: ChildStdout,
+    output: BufReader<ChildStdout>,
 }
 
 impl Worker {
@@ -98,7 +152,7 @@ impl Worker {
         let mut child = command.kill_on_drop(true).spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (input, output) = pipes.ok_or(io::ErrorKind::BrokenPipe)?;
-        let mut worker = Self { child, input, output };
+        let mut worker = Self { child, is_slow: false, input, output: BufReader::new(output) };
         let limits = Limits { seconds: Some(settings.seconds), memory: Some(settings.memory) };
         let limits = serde_json::to_vec(&limits)?;
         let opened = async {
@@ -111,6 +165,27 @@ impl Worker {
             Ok(Err(error)) => Err(error),
             _ => Err(io::ErrorKind::TimedOut.into()),
         }
+    }
+
+    /// Lowers its priority.
+    fn slow_down(&mut self) {
+        if !self.is_slow {
+            self.is_slow = true;
+            lower(self.child.id());
+        }
+    }
+
+    /// Whether it replies, or ends, within some time.
+    async fn replies_within(&mut self, time: Duration) -> bool {
+        timeout(time, self.output.fill_buf()).await.is_ok()
+    }
+
+    /// Its reply, up to the length of the body, which is at most so long.
+    async fn reply(&mut self, most: usize) -> io::Result<(Head, usize)> {
+        let head = self.read(LARGEST_HEAD).await?;
+        let head = serde_json::from_slice(&head)?;
+        let length = self.length(most.max(LARGEST_HEAD)).await?;
+        Ok((head, length))
     }
 
     async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -156,12 +231,19 @@ impl AsRef<[u8]> for Held {
 }
 
 /// A worker at work. Where it goes before it is done, so does its process, and another one is started.
-struct AtWork<'a> {
+struct AtWork {
     worker: Option<Worker>,
-    workers: &'a Arc<Workers>,
+    workers: Arc<Workers>,
+    begun: Instant,
 }
 
-impl Drop for AtWork<'_> {
+impl AtWork {
+    fn worker(&mut self) -> Result<&mut Worker, Refused> {
+        self.worker.as_mut().ok_or(Refused::Unavailable)
+    }
+}
+
+impl Drop for AtWork {
     fn drop(&mut self) {
         if self.worker.take().is_some() {
             self.workers.places.metrics.killed();
@@ -171,11 +253,11 @@ impl Drop for AtWork<'_> {
 }
 
 impl Workers {
-    /// The workers of a generation, as many as may work at a time and a spare one. They are started in the background, by a
-    /// runtime that has to be there.
+    /// The workers of a generation, as many as the quick lane has places and a spare one; those of the slow lane come from there. They
+    /// are started in the background, by a runtime that has to be there.
     pub(super) fn begin(generation: Bytes, places: &Arc<Places>) -> Arc<Self> {
         let workers = Arc::new(Self { places: Arc::clone(places), generation, idle: Mutex::default() });
-        workers.add(places.settings.workers + 1);
+        workers.add(places.quick.width + 1);
         workers
     }
 
@@ -197,10 +279,12 @@ impl Workers {
         }
     }
 
-    /// A worker that waits; those that were ended meanwhile are passed over.
-    fn take(&self) -> Option<Worker> {
+    /// A worker that waits, one of the slow lane where that is wanted; those that were ended meanwhile are passed over.
+    fn take(&self, is_slow: bool) -> Option<Worker> {
         loop {
-            let mut worker = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            let at = idle.iter().rposition(|worker| worker.is_slow == is_slow)?;
+            let mut worker = idle.swap_remove(at);
             if matches!(worker.child.try_wait(), Ok(None)) {
                 return Some(worker);
             }
@@ -208,8 +292,9 @@ impl Workers {
     }
 
     fn give_back(&self, worker: Worker) {
+        let most = if worker.is_slow { self.places.slow.width } else { self.places.quick.width + 1 };
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() <= self.places.settings.workers {
+        if idle.iter().filter(|other| other.is_slow == worker.is_slow).count() < most {
             idle.push(worker);
         }
     }
@@ -222,7 +307,7 @@ impl Workers {
     /// Whether a query would find a worker.
     pub(super) async fn is_healthy(self: &Arc<Self>) -> bool {
         // Where all are at work they are well; and who asks often starts no more of them than may work.
-        let Ok(_place) = self.places.at_work.try_acquire() else { return true };
+        let Some(_place) = self.places.quick.try_enter() else { return true };
         if self.ready() > 0 {
             return true;
         }
@@ -230,22 +315,46 @@ impl Workers {
         started.map(|worker| self.give_back(worker)).is_ok()
     }
 
-    /// Asks a worker, as soon as one is free.
-    pub(super) async fn ask(self: &Arc<Self>, request: &Request) -> Result<(Head, Bytes), Refused> {
-        let places = &self.places;
-        let _in_line = places.line.try_acquire().map_err(|_| Refused::Full)?;
-        let place = timeout(FOR_PLACE, places.at_work.acquire()).await;
-        let _place = place.map_err(|_| Refused::Full)?.map_err(|_| Refused::Unavailable)?;
-        let worker = if let Some(worker) = self.take() {
+    /// Gives a request to a worker that waits, or else to a new one.
+    async fn begin_work(self: &Arc<Self>, request: &Request, is_slow: bool) -> Result<AtWork, Refused> {
+        let worker = if let Some(worker) = self.take(is_slow) {
             worker
         } else {
-            let started = Worker::start(&self.generation, &places.settings).await;
+            let started = Worker::start(&self.generation, &self.places.settings).await;
             started.map_err(|_| Refused::Unavailable)?
         };
-        let mut at_work = AtWork { worker: Some(worker), workers: self };
-        let Some(worker) = &mut at_work.worker else { return Err(Refused::Unavailable) };
-        let time = Duration::from_secs(places.settings.seconds);
-        let replied = timeout(time, exchange(worker, request)).await;
+        let mut at_work = AtWork { worker: Some(worker), workers: Arc::clone(self), begun: Instant::now() };
+        let request = serde_json::to_vec(request).map_err(|_| Refused::Inside)?;
+        let worker = at_work.worker()?;
+        if is_slow {
+            worker.slow_down();
+        }
+        if worker.write(&request).await.is_err() {
+            return Err(worker.why_ended().await);
+        }
+        Ok(at_work)
+    }
+
+    /// Asks a worker, as soon as one is free.
+    pub(super) async fn ask(self: &Arc<Self>, request: &Request) -> Result<(Head, Bytes), Refused> {
+        let time = Duration::from_secs(self.places.settings.seconds);
+        let quick = self.places.quick.enter().await?;
+        let mut at_work = self.begin_work(request, false).await?;
+        let _place = if at_work.worker()?.replies_within(QUICK).await {
+            quick
+        } else if let Some(place) = self.places.slow.try_enter() {
+            drop(quick);
+            at_work.worker()?.slow_down();
+            self.add(1);
+            place
+        } else {
+            drop((at_work, quick));
+            let place = self.places.slow.enter().await?;
+            at_work = self.begin_work(request, true).await?;
+            place
+        };
+        let (begun, worker) = (at_work.begun, at_work.worker()?);
+        let replied = timeout_at(begun + time, worker.reply(request.bounds.bytes)).await;
         let Ok((head, length)) = replied.map_err(|_| Refused::TooLong)? else {
             return Err(worker.why_ended().await);
         };
@@ -271,14 +380,19 @@ impl Workers {
     }
 }
 
-/// Asks a worker, up to the length of the body of its reply.
-async fn exchange(worker: &mut Worker, request: &Request) -> io::Result<(Head, usize)> {
-    worker.write(&serde_json::to_vec(request)?).await?;
-    let head = worker.read(LARGEST_HEAD).await?;
-    let head = serde_json::from_slice(&head)?;
-    let length = worker.length(request.bounds.bytes.max(LARGEST_HEAD)).await?;
-    Ok((head, length))
+/// Lowers the priority of a process and all its threads.
+#[cfg(target_os = "linux")]
+fn lower(process: Option<u32>) {
+    use rustix::process::{Pid, setpriority_pgrp};
+    let group = process.and_then(|process| Pid::from_raw(process.cast_signed()));
+    // A worker is a group of its own. One that is gone has no priority.
+    if group.is_some() {
+        let _ = setpriority_pgrp(group, LOWER);
+    }
 }
+
+#[cfg(not(target_os = "linux"))]
+fn lower(_: Option<u32>) {}
 
 /// Why a worker ended in the middle of its work, as its status says.
 fn why_ended(status: Option<ExitStatus>) -> Refused {
