@@ -76,6 +76,12 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Give an entity, source or claim another key, wherever it is named
     Rename(RenameArgs),
+    /// Write data files in one layout, with all comments kept
+    Fmt(FmtArgs),
+    /// Print what data files may say as a JSON Schema, for editors
+    Schema,
+    /// Check the project whenever a file changes, tell what that changes in the graph, and write the output anew
+    Watch(WatchArgs),
     /// Tell which sentences of a source carry claims, and which carry none
     Coverage(CoverageArgs),
     /// Ask the graph in SPARQL
@@ -155,6 +161,9 @@ impl Command {
                 Some("the list of saved queries is not from sources")
             }
             Self::Rename(_) => Some("a key is renamed in the whole project"),
+            Self::Fmt(_) => Some("files are laid out, whatever they say"),
+            Self::Schema => Some("the schema is of the ontology"),
+            Self::Watch(_) => Some("the whole project is watched"),
             Self::Diff(_) => Some("both states are compared whole"),
             Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
             Self::Init(_)
@@ -280,6 +289,29 @@ pub(super) struct RenameArgs {
     /// The key as it is to be, which nothing else has
     pub(super) new: String,
     /// Print what would change as a diff, and write nothing; ends with 1
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit watch --no-output\nFaults, and what differs from the last graph without faults, are told after each change. Ctrl+C ends it."
+)]
+pub(super) struct WatchArgs {
+    /// Only check, and write nothing
+    #[arg(long)]
+    pub(super) no_output: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit fmt --dry-run\nKeys are put into the order in which a record is best read. The order of records, and what they say, stay. Only TOML files of the data have a layout."
+)]
+pub(super) struct FmtArgs {
+    /// Data files; all where none is named
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    pub(super) files: Vec<String>,
+    /// Print what would change as a diff, and write nothing; ends with 1 if anything would
     #[arg(long)]
     pub(super) dry_run: bool,
 }

@@ -244,7 +244,7 @@ fn dispute(change: &Change<Dispute>) -> String {
 }
 
 /// For people: what changed, each with the words it rests on.
-fn words(found: &Changes) -> Page {
+pub(super) fn words(found: &Changes) -> Page {
     let mut page = Page::default();
     if found.is_none() {
         page.line(0).text(NOTHING.trim_end());

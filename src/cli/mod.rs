@@ -22,6 +22,7 @@ mod draw;
 mod explain;
 mod export;
 mod find;
+mod fmt;
 mod fragile;
 mod gaps;
 mod groups;
@@ -38,6 +39,7 @@ mod promises;
 mod query;
 mod rank;
 mod rename;
+mod schema;
 mod serve;
 mod session;
 mod show;
@@ -48,6 +50,7 @@ mod test;
 mod tool_args;
 mod ui;
 mod verify;
+mod watch;
 mod why;
 mod without;
 
@@ -174,6 +177,9 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Verify(options)) => verify::run(args, options, ui),
         Some(Command::Coverage(options)) => coverage::run(args, options, ui),
         Some(Command::Rename(options)) => rename::run(args, options, ui),
+        Some(Command::Fmt(options)) => fmt::run(args, options, ui),
+        Some(Command::Schema) => schema::run(args, ui),
+        Some(Command::Watch(options)) => watch::run(args, options, ui),
         Some(Command::Query(options)) => query::run(args, options, ui),
         Some(Command::Test(options)) => test::run(args, options, ui),
         Some(Command::Fragile(options)) => fragile::run(args, options, ui),

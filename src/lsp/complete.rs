@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::{At, text};
 use crate::compile::evidence::fold;
-use crate::compile::map::keys_of;
+use crate::compile::map::{keys_of, meaning};
 use crate::compile::ontology::Range;
 use crate::compile::read::has_ending;
 use crate::derive::rdf::{IriFamily, Prefixes};
@@ -153,7 +153,8 @@ fn keys(at: &At<'_>, context: &Context) -> Vec<Offer> {
     let own = own.get(2..).and_then(|rest| rest.find("\n[")).map_or(own, |end| &own[..end + 2]);
     let has = |key: &str| own.lines().any(|line| line.split('=').next().is_some_and(|k| k.trim() == key));
     let keys = keys_of(context.kind);
-    let fields = keys.iter().filter(|key| !has(key)).map(|key| Offer::new(key, "", FIELD));
+    let detail = |key: &str| meaning(context.kind, key).unwrap_or_default();
+    let fields = keys.iter().filter(|key| !has(key)).map(|key| Offer::new(key, detail(key), FIELD));
     let class = context.value("type").and_then(|key| ontology.find_class(key));
     let of_class = ontology.properties().iter().filter(|p| {
         context.kind == Kind::Entity

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::text::Lines;
 use super::wire::Refused;
 use super::{At, text};
+use crate::compile::format::{changes, formatted};
 use crate::compile::ontology::Range;
-use crate::compile::read::{Edit, choose, each_record, has_ending};
+use crate::compile::read::{Edit, Hunk, choose, each_record, has_ending};
 use crate::explore::uses::{NotRenamed, Target, Use, rename as renamed};
 use crate::explore::{derived_sentence, fact};
 use crate::model::claim::{PassageId, Thing};
@@ -211,6 +212,20 @@ pub(super) fn references(at: &At<'_>, params: &Value) -> Value {
         json!({ "uri": uri, "range": lines.range(found.span.range()) })
     };
     all.map(&mut place).collect()
+}
+
+/// The edits that give a data file the one layout.
+pub(super) fn formatting(at: &At<'_>) -> Value {
+    let is_data = at.known.input.data.contains(&at.file) && has_ending(at.path, "toml");
+    let Some(text) = is_data.then(|| formatted(at.text)).flatten() else { return Value::Null };
+    let lines: Vec<&str> = at.text.split_inclusive('\n').collect();
+    let start = |line: usize| lines[..line].iter().map(|line| line.len()).sum::<usize>();
+    let place = Lines::new(at.text);
+    let edit = |hunk: Hunk| {
+        let range = place.range(start(hunk.lines.start)..start(hunk.lines.end));
+        json!({ "range": range, "newText": hunk.text })
+    };
+    changes(at.text, &text).into_iter().map(edit).collect()
 }
 
 /// The records of a file of the data; the terms that a file of the ontology declares.

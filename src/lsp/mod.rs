@@ -174,6 +174,7 @@ impl<W: Write> Server<W> {
             "textDocument/references" => |at, params| Ok(look::references(at, params)),
             "textDocument/documentSymbol" => |at, _| Ok(look::symbols(at)),
             "textDocument/codeAction" => look::actions,
+            "textDocument/formatting" => |at, _| Ok(look::formatting(at)),
             "textDocument/prepareRename" => |at, _| Ok(look::can_rename(at)),
             "textDocument/rename" => look::rename,
             _ => return Err(Refused::new(Refused::METHOD, format!("there is no method `{method}`"))),
@@ -191,7 +192,8 @@ impl<W: Write> Server<W> {
         let text = known.input.files.get(file).text.as_str();
         let place =
             if method.ends_with("codeAction") { &params["range"]["start"] } else { &params["position"] };
-        let byte = if method.ends_with("documentSymbol") { 0 } else { text::byte(text, place)? };
+        let is_whole = method.ends_with("documentSymbol") || method.ends_with("formatting");
+        let byte = if is_whole { 0 } else { text::byte(text, place)? };
         answer(&At { workspace, known, file, text, path: &path, byte }, params)
     }
 
@@ -300,6 +302,7 @@ fn capabilities() -> Value {
             "definitionProvider": true,
             "referencesProvider": true,
             "documentSymbolProvider": true,
+            "documentFormattingProvider": true,
             "codeActionProvider": { "codeActionKinds": ["quickfix", "source.fixAll"] },
             "renameProvider": { "prepareProvider": true },
         },

@@ -1,5 +1,6 @@
 //! Whether files of a project changed since they were looked at: by their names, lengths and times of change.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -89,6 +90,16 @@ fn touched(_: &fs::Metadata) -> Option<Time> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look(Vec<(PathBuf, Option<State>)>);
 
+impl Look {
+    /// The files that are other ones at a later look, or there at one of both only, in the order of their paths.
+    pub fn changed(&self, later: &Self) -> Vec<PathBuf> {
+        let of = |look: &Self| look.0.iter().cloned().collect::<BTreeMap<_, _>>();
+        let (old, new) = (of(self), of(later));
+        let all: BTreeSet<&PathBuf> = old.keys().chain(new.keys()).collect();
+        all.into_iter().filter(|path| old.get(*path) != new.get(*path)).cloned().collect()
+    }
+}
+
 /// A file as it was at one time, told from all others that it may be at another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
@@ -143,11 +154,16 @@ fn now() -> SystemTime {
 }
 
 impl Watch {
-    /// The files of a project; `texts` is a further folder with texts of sources.
+    /// The files of a project, and whether it was built; `texts` is a further folder with texts of sources.
     pub fn new(project: &Project, texts: Option<&Path>) -> Self {
-        let manifest = &project.input.manifest;
-        let mut all = Self::inputs(&project.root, manifest);
-        all.files.push(project.root.join(&manifest.folders.output).join(LISTING));
+        let mut all = Self::of_inputs(project, texts);
+        all.files.push(project.root.join(&project.input.manifest.folders.output).join(LISTING));
+        all
+    }
+
+    /// The files of a project, but not what it wrote.
+    pub fn of_inputs(project: &Project, texts: Option<&Path>) -> Self {
+        let mut all = Self::inputs(&project.root, &project.input.manifest);
         all.folders.extend(texts.map(Path::to_owned));
         all
     }

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{copy_of, remit, repository, snapshot};
+use crate::fmt::{MESSY, TIDY};
+use crate::support::{copy_of, put, remit, repository, snapshot};
 
 /// A server that has stopped answering is told apart from a slow machine.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -294,6 +295,22 @@ fn all_that_needs_no_choice_is_one_action() {
     let more = json!({ "context": { "diagnostics": [], "only": ["source.fixAll"] } });
     let actions = editor.at("textDocument/codeAction", CLAIMS, "[default]", more).unwrap();
     assert_eq!(editor.edited(&actions[0]["edit"])[CLAIMS], right);
+}
+
+#[test]
+fn a_file_is_laid_out_as_on_the_command_line() {
+    let folder = library();
+    put(folder.path(), "data/more.toml", MESSY);
+    let mut editor = Editor::of(folder.path());
+    editor.open("data/more.toml");
+    let uri = editor.uri("data/more.toml");
+    let mut ask = |uri: &str| {
+        editor.ask("textDocument/formatting", &json!({ "textDocument": { "uri": uri }, "options": {} }))
+    };
+    let edits = ask(&uri).unwrap();
+    let of_queries = ask(&uri.replace("more.toml", "queries/who-pays.rq")).unwrap();
+    assert_eq!(editor.edited(&json!({ "changes": { &uri: edits } }))["data/more.toml"], TIDY);
+    assert_eq!(of_queries, Value::Null, "queries have no layout of ours");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod facts;
 mod fields;
 mod figure;
 mod floods;
+mod fmt;
 mod fragile;
 mod frozen;
 #[cfg(feature = "serve")]
@@ -55,3 +56,4 @@ mod tidy;
 mod timeline;
 mod tools;
 mod voices;
+mod watch;

@@ -1,6 +1,6 @@
 //! The keys that records may have.
 
-use crate::model::fields::ClaimField;
+use crate::model::fields::{Block, ClaimField, Presence};
 use crate::model::published::PublishedField;
 use crate::model::record::{Field, Kind};
 
@@ -9,18 +9,21 @@ pub(super) const ENTITY: &[&str] = &[
     "id",
     "type",
     "name",
-    "also",
-    "different-from",
-    "plural",
-    "article",
-    "proper",
     "short",
     "infinitive",
+    "plural",
+    "proper",
+    "article",
+    "also",
+    "different-from",
     "note",
 ];
 /// The keys of a source.
 pub(super) fn of_source() -> Vec<&'static str> {
-    [ENTITY, &["text", "voice"], PublishedField::KEYS].concat()
+    let mut keys = [ENTITY, &["text", "voice"], PublishedField::KEYS].concat();
+    // A remark stands at the end.
+    keys.sort_by_key(|key| *key == "note");
+    keys
 }
 
 /// The keys of a section.
@@ -54,9 +57,25 @@ pub(super) fn is_field(key: &str) -> bool {
     ENTITY.contains(&key) || of_columns(key).is_some()
 }
 
+/// The blocks of a claim in the order in which a record is read: what is said, how much, when, where and in which words, by whom.
+const WRITTEN: [Block; 11] = [
+    Block::Statement,
+    Block::Quantity,
+    Block::Order,
+    Block::Time,
+    Block::Place,
+    Block::Words,
+    Block::Context,
+    Block::Firmness,
+    Block::Polarity,
+    Block::Voice,
+    Block::Remark,
+];
+
 /// The keys of a claim.
 pub(super) fn of_claim() -> Vec<&'static str> {
-    ClaimField::of_records().map(ClaimField::key).collect()
+    let is_written = |field: &ClaimField| !matches!(field.presence(), Presence::Computed(_));
+    ClaimField::of_blocks(&WRITTEN).filter(is_written).map(ClaimField::key).collect()
 }
 
 /// What the names of fields mean, as the last record had them: the rows of a table have the same ones in the same order.
@@ -105,16 +124,30 @@ impl<'r, 'a> Fields<'r, 'a> {
     }
 }
 
+/// What keys hold: kinds of records, a key, and words.
+const MEANINGS: &str = include_str!("keys.txt");
+
+/// The rows of a table of texts, such as [`MEANINGS`].
+fn table(text: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let (kinds, rest) = line.split_once(" | ")?;
+        let (words, help) = rest.split_once(" | ")?;
+        Some([kinds, words, help])
+    })
+}
+
+/// What a key of a kind of records holds, in a few words.
+pub fn meaning(kind: Kind, key: &str) -> Option<&'static str> {
+    let is_of = |kinds: &str| kinds.split(' ').any(|word| word == kind.word());
+    table(MEANINGS).find(|[kinds, word, _]| *word == key && is_of(kinds)).map(|row| row[2])
+}
+
 /// What people write in place of a key: kinds of records, words, and what to write instead.
 const MEANT: &str = include_str!("meant.txt");
 
 /// The rows of that table.
 fn meant_rows() -> impl Iterator<Item = [&'static str; 3]> {
-    MEANT.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let (kinds, rest) = line.split_once(" | ")?;
-        let (words, help) = rest.split_once(" | ")?;
-        Some([kinds, words, help])
-    })
+    table(MEANT)
 }
 
 /// What to write in place of a key that a kind of records does not have, where people often write it.
@@ -133,6 +166,21 @@ pub(super) fn only_key(help: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_key_has_a_meaning_and_nothing_else_has() {
+        let mut known = 0;
+        for kind in Kind::ALL {
+            for key in super::super::keys_of(kind) {
+                assert!(meaning(kind, key).is_some(), "{}: {key}", kind.word());
+                known += 1;
+            }
+        }
+        known += OF_COLUMNS.iter().filter(|field| meaning(Kind::Entity, field.key()).is_some()).count();
+        let told: usize = table(MEANINGS).map(|[kinds, ..]| kinds.split(' ').count()).sum();
+        assert_eq!(told, known);
+        assert_eq!(MEANINGS.lines().count(), table(MEANINGS).count() + 1, "every line is read");
+    }
 
     #[test]
     fn what_people_write_leads_to_a_key_that_there_is() {

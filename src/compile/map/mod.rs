@@ -21,6 +21,7 @@ use hashbrown::HashMap;
 
 use ids::{ClaimIds, Ids};
 use keys::LastKeys;
+pub use keys::meaning;
 
 use crate::compile::ontology::Ontology;
 use crate::compile::read::{Manifest, each_record, may_hold};
@@ -108,7 +109,7 @@ struct Mapper<'a> {
     faults: Vec<Diagnostic>,
 }
 
-/// The keys that records of a kind may have, in the order in which they are written, but for properties as keys of entities.
+/// The keys that records of a kind may have, in the order in which they are best read, but for properties as keys of entities.
 pub fn keys_of(kind: Kind) -> Vec<&'static str> {
     match kind {
         Kind::Entity => keys::ENTITY.to_vec(),
