@@ -13,7 +13,7 @@ use crate::model::record::Kind;
 /// The schema of a data file.
 pub fn schema(ontology: &Ontology, title: &str) -> Value {
     let mut files = Map::new();
-    files.insert("default".to_owned(), object(fields(ontology, Kind::Claim), &[], &[]));
+    files.insert("default".to_owned(), object(&fields(ontology, Kind::Claim), &[], &[]));
     for kind in Kind::ALL {
         files.insert(kind.word().to_owned(), json!({ "type": "array", "items": record(ontology, kind) }));
     }
@@ -27,7 +27,7 @@ pub fn schema(ontology: &Ontology, title: &str) -> Value {
 }
 
 fn record(ontology: &Ontology, kind: Kind) -> Value {
-    let fields = fields(ontology, kind);
+    let fields = &fields(ontology, kind);
     match kind {
         // Source, speaker and status may stand under `[default]`.
         Kind::Claim => object(fields, &["subject", "predicate"], &by_range(ontology)),
@@ -37,7 +37,7 @@ fn record(ontology: &Ontology, kind: Kind) -> Value {
     }
 }
 
-fn object(fields: Map<String, Value>, required: &[&str], all_of: &[Value]) -> Value {
+fn object(fields: &Map<String, Value>, required: &[&str], all_of: &[Value]) -> Value {
     let mut object = json!({ "type": "object", "properties": fields, "additionalProperties": false });
     if !required.is_empty() {
         object["required"] = json!(required);
@@ -102,11 +102,10 @@ fn of_key(ontology: &Ontology, kind: Kind, key: &str) -> Value {
         (_, "qualifier") => words(ontology.qualifiers().iter().map(|one| (&one.key, &one.label))),
         (_, "polarity") => json!({ "enum": ["affirmed", "denied"] }),
         (Kind::Resolution, "kind") => json!({ "enum": DisagreementKind::ALL.map(DisagreementKind::word) }),
-        (Kind::Resolution, "claims" | "holds") => one_or_more(&json!({ "type": "string" })),
         (_, "plural" | "proper" | "cut") => json!({ "type": ["boolean", "string"] }),
         (_, "position" | "count") => json!({ "type": ["integer", "string"] }),
         (_, "also") => one_or_more(&in_languages()),
-        (_, "different-from" | "author") => one_or_more(&json!({ "type": "string" })),
+        (_, "different-from" | "author" | "claims" | "holds") => one_or_more(&json!({ "type": "string" })),
         (_, "name" | "note" | "object") => {
             let mut value = in_languages();
             value["type"] = json!(["string", "number", "boolean", "object"]);

@@ -96,7 +96,8 @@ fn every_data_file_keeps_what_it_says_and_its_comments() {
     let mut tried = 0;
     let folders = ["data", "examples", "tests/cases"];
     for (path, bytes) in folders.iter().flat_map(|folder| snapshot(&repository().join(folder))) {
-        let Some(text) = String::from_utf8(bytes).ok().filter(|_| path.ends_with(".toml")) else { continue };
+        let is_toml = path.rsplit_once('.').is_some_and(|(_, ending)| ending == "toml");
+        let Some(text) = String::from_utf8(bytes).ok().filter(|_| is_toml) else { continue };
         let Some(once) = formatted(&text) else { continue };
         tried += 1;
         let records = |text: &str| text.parse::<toml::Table>().unwrap();
