@@ -27,7 +27,7 @@ use wire::{Incoming, Refused};
 use workspace::{Known, Stale, Workspace};
 
 /// How long nothing is typed before the data are checked again.
-const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(20);
 /// And before what is made of them is looked at.
 const LONG_PAUSE: Duration = Duration::from_millis(250);
 

@@ -56,6 +56,8 @@ pub(super) struct Workspace {
     /// The files that the faults are in.
     files: Files,
     pub(super) faults: Vec<Fault>,
+    /// What was last found in what is made of the data, by paths: shown until it is looked at again.
+    later: Vec<(String, Value)>,
     /// Whether there are faults that the editor was not told.
     pub(super) is_unshown: bool,
     /// Paths whose faults are shown.
@@ -87,6 +89,7 @@ impl Workspace {
             graph: None,
             files: Files::default(),
             faults: Vec::new(),
+            later: Vec::new(),
             is_unshown: false,
             shown: Vec::new(),
         }
@@ -119,8 +122,7 @@ impl Workspace {
         self.faults =
             told(&Report::new(&files, manifest.as_ref().map(|input| &input.manifest), faults), &self.root);
         self.files = files;
-        // Without errors more may be found, and what was found before is shown until then.
-        self.is_unshown = has_errors;
+        self.is_unshown = true;
     }
 
     /// Looks at all that is made of the data, too.
@@ -129,7 +131,10 @@ impl Workspace {
         let Ok(found) = project::inspect(project::open_with(&self.root, None, &self.open), false) else {
             return;
         };
-        self.faults = told(&Report::new(found.files(), found.manifest(), found.faults.clone()), &self.root);
+        let all = told(&Report::new(found.files(), found.manifest(), found.faults.clone()), &self.root);
+        let is_later = |fault: &&Fault| !self.faults.iter().any(|other| other.shown == fault.shown);
+        self.later = all.iter().filter(is_later).map(|f| (f.path.clone(), f.shown.clone())).collect();
+        self.faults = all;
         self.files = found.files().clone();
         self.graph = found.graph.or(self.graph.take());
         self.is_unshown = true;
@@ -141,10 +146,12 @@ impl Workspace {
         for path in &self.shown {
             of_files.entry(path).or_default();
         }
-        for fault in &self.faults {
-            let of_file = of_files.entry(&fault.path).or_default();
+        let later = self.later.iter().filter(|_| self.stale == Stale::Graph);
+        let later = later.map(|(path, shown)| (path, shown));
+        for (path, shown) in self.faults.iter().map(|fault| (&fault.path, &fault.shown)).chain(later) {
+            let of_file = of_files.entry(path).or_default();
             if of_file.len() < MOST_SHOWN {
-                of_file.push(&fault.shown);
+                of_file.push(shown);
             }
         }
         let shown =
