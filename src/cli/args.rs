@@ -78,6 +78,8 @@ pub(super) enum Command {
     Rename(RenameArgs),
     /// Tell which sentences of a source carry claims, and which carry none
     Coverage(CoverageArgs),
+    /// Write a work sheet for a text: what carries no claim yet, and records for it that pass every check
+    Draft(DraftArgs),
     /// Ask the graph in SPARQL
     Query(QueryArgs),
     /// Ask every question of data/questions and hold the answers against those expected
@@ -157,6 +159,7 @@ impl Command {
             Self::Rename(_) => Some("a key is renamed in the whole project"),
             Self::Diff(_) => Some("both states are compared whole"),
             Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
+            Self::Draft(_) => Some("`remit draft SOURCE` names its source itself"),
             Self::Init(_)
             | Self::Explain(_)
             | Self::Doctor
@@ -317,6 +320,35 @@ pub(super) struct CoverageArgs {
     /// End with 1 if fewer sentences than this carry claims, in percent
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(super) fail_under: Option<u8>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example: remit draft annual-report, then look at draft/annual-report.toml")]
+pub(super) struct DraftArgs {
+    /// The source, declared in the data, with its text at hand
+    #[arg(add = known(Known::Source))]
+    pub(super) source: String,
+    /// Look at one sentence alone, whether it carries claims or not, and print: some words of it
+    #[arg(long, value_name = "WORDS")]
+    pub(super) sentence: Option<String>,
+    /// The file to write; draft/SOURCE.toml if left out
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The form: toml, or json on standard output with all that was seen
+    #[arg(short, long, value_name = "FORM", default_value = "toml", conflicts_with = "output")]
+    pub(super) format: DraftFormat,
+    /// Replace a draft that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// The forms of a draft.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DraftFormat {
+    /// A data file to work on
+    Toml,
+    /// Everything that was seen
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -18,6 +18,7 @@ mod count;
 mod coverage;
 mod diff;
 mod doctor;
+mod draft;
 mod draw;
 mod explain;
 mod export;
@@ -174,6 +175,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Verify(options)) => verify::run(args, options, ui),
         Some(Command::Coverage(options)) => coverage::run(args, options, ui),
         Some(Command::Rename(options)) => rename::run(args, options, ui),
+        Some(Command::Draft(options)) => draft::run(args, options, ui),
         Some(Command::Query(options)) => query::run(args, options, ui),
         Some(Command::Test(options)) => test::run(args, options, ui),
         Some(Command::Fragile(options)) => fragile::run(args, options, ui),

@@ -17,15 +17,15 @@ const LONGEST: usize = 12;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub(in crate::compile) struct Word {
     /// Its first byte, and the one after its last.
-    pub(super) span: (usize, usize),
+    pub(in crate::compile) span: (usize, usize),
     /// In small letters, without the ending of the plural.
-    pub(super) stem: String,
+    pub(in crate::compile) stem: String,
 }
 
 /// The words of a text; what is possessive is left out.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(in crate::compile) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut start = 0;
     let is_letter = |c: char| c.is_alphanumeric();
@@ -51,7 +51,7 @@ fn stem(word: &str) -> String {
 }
 
 /// The names of all entities.
-pub(super) struct Names<'a> {
+pub(in crate::compile) struct Names<'a> {
     dataset: &'a Dataset,
     /// Names without an article before them, and the first entity that has each.
     phrases: OnceCell<HashMap<String, EntityId>>,
@@ -60,7 +60,7 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(dataset: &'a Dataset) -> Self {
+    pub(in crate::compile) fn new(dataset: &'a Dataset) -> Self {
         Self { dataset, phrases: OnceCell::new(), owners: OnceCell::new() }
     }
 
@@ -97,7 +97,11 @@ impl<'a> Names<'a> {
     }
 
     /// The names of entities in words, the longest at each place, other than those of some entities.
-    pub(super) fn within(&self, words: &[Word], but: &[EntityId]) -> Vec<(Range<usize>, EntityId)> {
+    pub(in crate::compile) fn within(
+        &self,
+        words: &[Word],
+        but: &[EntityId],
+    ) -> Vec<(Range<usize>, EntityId)> {
         let own: HashSet<String> =
             but.iter().flat_map(|id| self.of(*id)).map(|name| parts(name).join(" ")).collect();
         let phrases = self.phrases();
@@ -146,7 +150,7 @@ impl<'a> Names<'a> {
 }
 
 /// Whether a word can tell one thing from another.
-pub(super) fn is_telling(stem: &str) -> bool {
+pub(in crate::compile) fn is_telling(stem: &str) -> bool {
     stem.chars().count() > 2 && !COMMON.contains(&stem) && !stem.starts_with(|c: char| c.is_ascii_digit())
 }
 

@@ -1,0 +1,114 @@
+//! `remit draft`: a work sheet for the text of a source, in a folder that no build reads.
+
+use std::path::Path;
+
+use super::args::{Args, DraftArgs, DraftFormat};
+use super::session;
+use super::ui::Ui;
+use super::{CommandResult, Failure, Outcome};
+use crate::compile::draft::{Drafting, Sheet, draft};
+use crate::derive::graph::Graph;
+use crate::explore::names;
+use crate::model::claim::{EntityId, Thing};
+use crate::model::vocab;
+use crate::project::{Project, PublishError, make_folder, not_in_project, write_whole};
+
+/// The folder of drafts, beside those of the project.
+const FOLDER: &str = "draft";
+
+/// Runs the command.
+pub(super) fn run(args: &Args, options: &DraftArgs, ui: &mut Ui) -> CommandResult {
+    let (project, graph) = session::know(args, ui)?;
+    let source = source(&options.source, &graph, ui)?;
+    let dataset = graph.dataset();
+    let key = dataset.key(Thing::Entity(source));
+    let text = text(source, &project, &graph)?;
+    let drafting = Drafting { input: &project.input, dataset, ontology: graph.ontology(), source, text };
+    let sheet = draft(drafting, options.sentence.as_deref());
+    if let (Some(sentence), true) = (&options.sentence, sheet.sentences.is_empty()) {
+        return Err(Failure::with_help(
+            format!("no sentence of `{key}` has the words “{sentence}”"),
+            "give some words of one sentence as they stand in the text".to_owned(),
+        ));
+    }
+    match options.format {
+        DraftFormat::Json => ui.json(&sheet)?,
+        DraftFormat::Toml if options.sentence.is_some() && options.output.is_none() => {
+            ui.data(&sheet.toml())?
+        }
+        DraftFormat::Toml => {
+            let path = options
+                .output
+                .clone()
+                .unwrap_or_else(|| project.root.join(FOLDER).join(format!("{key}.toml")));
+            write(&project, &path, &sheet, options.force)?;
+            ui.talk(&format!("{} is written\n", path.display()));
+        }
+    }
+    ui.talk(&format!("{}\n", summary(&sheet, key)));
+    Ok(Outcome::Good)
+}
+
+fn summary(sheet: &Sheet, key: &str) -> String {
+    let (passed, refused) = sheet.counts();
+    let mut words = format!(
+        "{key}: {} without a claim, {} with claims; {} that passed every check, {refused} refused",
+        sentences(sheet.sentences.len()),
+        sentences(sheet.with_claims),
+        if passed == 1 { "1 record".to_owned() } else { format!("{passed} records") },
+    );
+    if sheet.sentences.is_empty() && sheet.with_claims == 0 {
+        words = format!("{key}: its text has no sentence");
+    }
+    if sheet.is_other_language {
+        words.push_str("; the text does not look English, so only names and numbers are found");
+    }
+    words
+}
+
+fn sentences(count: usize) -> String {
+    format!("{count} sentence{}", if count == 1 { "" } else { "s" })
+}
+
+/// The source that is named.
+fn source(typed: &str, graph: &Graph, ui: &Ui) -> Result<EntityId, Failure> {
+    let scope = graph.scope();
+    let class = scope.ontology.find_class_iri(vocab::remit::SOURCE);
+    match session::taken(typed, names::thing_of(typed, class, scope), ui)? {
+        Thing::Entity(id) => Ok(id),
+        Thing::Claim(_) => Err(Failure::new("a claim is no source")),
+    }
+}
+
+/// Its text.
+fn text<'a>(source: EntityId, project: &'a Project, graph: &Graph) -> Result<&'a str, Failure> {
+    let dataset = graph.dataset();
+    let key = dataset.key(Thing::Entity(source));
+    let Some(file) = dataset.entity(source).text else {
+        return Err(Failure::with_help(
+            format!("the source `{key}` names no text"),
+            "write `text = \"FILE\"` in its record, and put the file into the sources folder".to_owned(),
+        ));
+    };
+    let file = dataset.text(file);
+    project.input.texts.get(file).map(String::as_str).ok_or_else(|| {
+        let help = format!("put `{file}` into the sources folder, or give its folder with --sources");
+        Failure::with_help(format!("the text of `{key}` is not here"), help)
+    })
+}
+
+/// Writes a sheet where no other one stands, and outside of what a build reads.
+fn write(project: &Project, path: &Path, sheet: &Sheet, force: bool) -> Result<(), Failure> {
+    let failed = |error: PublishError| Failure::new(error.to_string());
+    not_in_project(project, path).map_err(failed)?;
+    if path.exists() && !force {
+        return Err(Failure::with_help(
+            format!("{} is there already", path.display()),
+            "you may have worked on it: move it away, or replace it with --force".to_owned(),
+        ));
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_folder(folder).map_err(failed)?;
+    }
+    write_whole(path, sheet.toml().as_bytes()).map_err(failed)
+}
