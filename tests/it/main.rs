@@ -6,6 +6,7 @@ mod asked;
 mod cases;
 mod cli;
 mod diff;
+mod draft;
 mod disk;
 #[cfg(feature = "serve")]
 mod endpoint;

@@ -30,8 +30,8 @@ pub(super) struct Fits<'a> {
     /// The status that most claims of the source have; of all sources where it has none.
     usual: StatusId,
     pub(super) voice: Option<String>,
-    /// What claims say already: subject, property and value.
-    said: BTreeSet<(String, PropertyId, String)>,
+    /// Pairs that claims of the source join already, each in the order of its keys.
+    said: BTreeSet<[String; 2]>,
 }
 
 /// How firm the words are, whose, and whether they deny; each with the words that show it.
@@ -59,9 +59,9 @@ impl<'a> Fits<'a> {
             *uses.entry(classes).or_default() += 1;
             *usual[usize::from(claim.source != source)].entry(claim.status).or_default() += 1;
             if let Some(object) = object.filter(|_| claim.source == source) {
-                let keys = [claim.subject, Thing::Entity(object)].map(|thing| dataset.key(thing).to_owned());
-                let [subject, object] = keys;
-                said.insert((subject, claim.predicate, object));
+                let mut keys = [claim.subject, Thing::Entity(object)].map(|thing| dataset.key(thing).to_owned());
+                keys.sort();
+                said.insert(keys);
             }
         }
         let most = |counts: &HashMap<StatusId, usize>| {
@@ -101,6 +101,11 @@ impl<'a> Fits<'a> {
 
     fn pair(&self, subject: &Mention, object: &Mention, words: &Words<'_>) -> Option<(usize, Proposal)> {
         let classes = (subject.class?, object.class?);
+        let mut keys = [subject.key.clone(), object.key.clone()];
+        keys.sort();
+        if self.said.contains(&keys) {
+            return None;
+        }
         let fits = |property: &Property| match &property.range {
             Values::Things(wanted) => {
                 wanted.is_empty() || self.drafting.ontology.is_one_of(classes.1, wanted)
@@ -109,8 +114,6 @@ impl<'a> Fits<'a> {
         };
         let between = subject.span.end.min(object.span.end)..subject.span.start.max(object.span.start);
         let best = self.best(classes.0, Some(classes.1), fits, &between, words.text);
-        let is_said = |id: PropertyId| self.said.contains(&(subject.key.clone(), id, object.key.clone()));
-        let best: Vec<_> = best.into_iter().filter(|(_, id)| !is_said(*id)).collect();
         let score = best.first()?.0;
         let fields = vec![("object", object.key.clone())];
         let spans = [subject.span.clone(), object.span.clone()];
