@@ -7,7 +7,7 @@ use super::record::{Record, Words};
 use super::seen::{Mention, Value};
 use super::{Drafting, MOST_PAIRS, MOST_PROPERTIES, Proposal};
 use crate::compile::ontology::{Property, Range as Values};
-use crate::compile::quoted::{is_telling, negation, words};
+use crate::compile::quoted::{Word, is_telling, negation, words};
 use crate::model::claim::{ClassId, PropertyId, StatusId, Thing, Value as Held};
 use crate::model::vocab::remit;
 
@@ -91,7 +91,7 @@ impl<'a> Fits<'a> {
         for (i, one) in mentions.iter().enumerate() {
             for other in &mentions[i + 1..] {
                 let both =
-                    [(one, other), (other, one)].into_iter().filter_map(|(a, b)| self.pair(a, b, words));
+                    [(one, other), (other, one)].into_iter().filter_map(|(a, b)| self.pair(a, b, mentions, words));
                 found.extend(both.max_by_key(|(score, _)| *score));
             }
         }
@@ -99,7 +99,13 @@ impl<'a> Fits<'a> {
         found.into_iter().take(MOST_PAIRS).map(|(_, proposal)| proposal).collect()
     }
 
-    fn pair(&self, subject: &Mention, object: &Mention, words: &Words<'_>) -> Option<(usize, Proposal)> {
+    fn pair(
+        &self,
+        subject: &Mention,
+        object: &Mention,
+        mentions: &[Mention],
+        words: &Words<'_>,
+    ) -> Option<(usize, Proposal)> {
         let classes = (subject.class?, object.class?);
         let mut keys = [subject.key.clone(), object.key.clone()];
         keys.sort();
@@ -113,7 +119,8 @@ impl<'a> Fits<'a> {
             _ => false,
         };
         let between = subject.span.end.min(object.span.end)..subject.span.start.max(object.span.start);
-        let best = self.best(classes.0, Some(classes.1), fits, &between, words.text);
+        let said = unnamed(words.text, mentions);
+        let best = self.best(classes.0, Some(classes.1), fits, &between, &said);
         let score = best.first()?.0;
         let fields = vec![("object", object.key.clone())];
         let spans = [subject.span.clone(), object.span.clone()];
@@ -137,8 +144,9 @@ impl<'a> Fits<'a> {
             _ => property.range == Values::Date,
         };
         let near = value.span.start.saturating_sub(NEAR)..(value.span.end + NEAR).min(words.text.len());
+        let said = unnamed(words.text, mentions);
         let scored = mentions.iter().filter_map(|mention| {
-            let best = self.best(mention.class?, None, fits, &near, words.text);
+            let best = self.best(mention.class?, None, fits, &near, &said);
             let distance = mention.span.start.abs_diff(value.span.start);
             best.first()
                 .map(|(score, _)| (*score, std::cmp::Reverse(distance)))
@@ -179,10 +187,9 @@ impl<'a> Fits<'a> {
         object: Option<ClassId>,
         fits: impl Fn(&Property) -> bool,
         near: &Range<usize>,
-        text: &str,
+        said: &[Word],
     ) -> Vec<(usize, PropertyId)> {
         let ontology = self.drafting.ontology;
-        let said = words(text);
         let beginnings = |is_near: bool| {
             let own = said.iter().filter(|w| (w.span.0 < near.end && w.span.1 > near.start) == is_near);
             own.map(|word| beginning(&word.stem)).collect::<BTreeSet<_>>()
@@ -307,6 +314,13 @@ impl<'a> Fits<'a> {
         why.push(format!("“{}” says who speaks", &text[span.clone()]));
         Some(key)
     }
+}
+
+/// The words of a sentence that are in no name: those of a name tell nothing of how things are joined.
+fn unnamed(text: &str, mentions: &[Mention]) -> Vec<Word> {
+    let mut said = words(text);
+    said.retain(|word| mentions.iter().all(|m| word.span.1 <= m.span.start || word.span.0 >= m.span.end));
+    said
 }
 
 /// The beginnings of the words by which a property is known.
