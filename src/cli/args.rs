@@ -323,12 +323,14 @@ pub(super) struct CoverageArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Example: remit draft annual-report, then look at draft/annual-report.toml")]
+#[command(
+    after_help = "Examples:\n  remit draft annual-report\n  remit draft annual-report --sentence 'opened in 2019'\n  remit draft annual-report --with 'python3 propose.py'"
+)]
 pub(super) struct DraftArgs {
     /// The source, declared in the data, with its text at hand
     #[arg(add = known(Known::Source))]
     pub(super) source: String,
-    /// Look at one sentence alone, whether it carries claims or not, and print: some words of it
+    /// Look only at the sentences that have these words, even if they carry claims, and print the sheet
     #[arg(long, value_name = "WORDS")]
     pub(super) sentence: Option<String>,
     /// The file to write; draft/SOURCE.toml if left out
@@ -337,9 +339,15 @@ pub(super) struct DraftArgs {
     /// The form: toml, or json on standard output with all that was seen
     #[arg(short, long, value_name = "FORM", default_value = "toml", conflicts_with = "output")]
     pub(super) format: DraftFormat,
-    /// Replace a draft that is there
+    /// Replace the sheet that is there
     #[arg(long)]
     pub(super) force: bool,
+    /// Take the proposals of a program instead: it reads one JSON object and writes one a line; words are split at spaces, no shell runs
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) with: Option<String>,
+    /// Stop the program after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, requires = "with", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
 }
 
 /// The forms of a draft.

@@ -245,7 +245,7 @@ impl<'a> Fits<'a> {
         let others = best[1..].iter().map(|(_, id)| ontology.property(*id));
         Some(Proposal {
             record: Record { kind: "claim", fields },
-            why: std::iter::once(format!("the sentence names both; “{}” fits", property.label))
+            why: std::iter::once(fitting(&property.label))
                 .chain(reading.why)
                 .collect(),
             others: others.map(|p| (p.key.clone(), p.label.clone())).collect(),
@@ -314,6 +314,11 @@ impl<'a> Fits<'a> {
         why.push(format!("“{}” says who speaks", &text[span.clone()]));
         Some(key)
     }
+}
+
+/// The reason for a property.
+pub(super) fn fitting(label: &str) -> String {
+    format!("the sentence has both ends; “{label}” fits their classes")
 }
 
 /// The words of a sentence that are in no name: those of a name tell nothing of how things are joined.

@@ -22,15 +22,15 @@ const FILE: &str = "\u{7f}draft.toml";
 pub struct Refused {
     /// The record.
     pub record: Record,
-    /// The code of the check that it fails.
-    pub code: &'static str,
+    /// The code of the check that it fails; none where it is not a record that could be checked.
+    pub code: Option<&'static str>,
     /// What is wrong.
     pub message: String,
 }
 
 /// Builds the project with all proposals and refuses those with a fault, until none has one. A record whose property does not fit is tried
 /// once more with each of the others that were named for it.
-pub(super) fn pass(drafting: Drafting<'_>, drafted: &mut [Drafted]) {
+pub fn pass(drafting: Drafting<'_>, drafted: &mut [Drafted]) {
     let known: BTreeSet<(Code, String)> =
         faults(drafting.input).map(|fault| (fault.code, fault.message)).collect();
     loop {
@@ -61,7 +61,7 @@ fn refuse(drafted: &mut Drafted, at: usize, fault: Diagnostic) {
     let proposal = &mut drafted.proposals[at];
     drafted.refused.push(Refused {
         record: proposal.record.clone(),
-        code: fault.code.as_str(),
+        code: Some(fault.code.as_str()),
         message: fault.message,
     });
     if proposal.others.is_empty() {
@@ -70,7 +70,7 @@ fn refuse(drafted: &mut Drafted, at: usize, fault: Diagnostic) {
     }
     let (key, label) = proposal.others.remove(0);
     proposal.record.set("predicate", &key);
-    proposal.why[0] = format!("the sentence names both; “{label}” fits");
+    proposal.why[0] = super::fit::fitting(&label);
 }
 
 fn faults(input: &Input) -> impl Iterator<Item = Diagnostic> {

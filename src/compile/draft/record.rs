@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::compile::evidence::fold;
 
@@ -13,17 +13,30 @@ pub struct Record {
     /// `claim` or `entity`.
     pub kind: &'static str,
     /// Field and value.
+    #[serde(serialize_with = "as_map")]
     pub fields: Vec<(&'static str, String)>,
+}
+
+fn as_map<S: Serializer>(fields: &[(&'static str, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(field, value)| (field, value)))
 }
 
 impl Record {
     /// As a data file has it.
     pub fn written(&self) -> String {
+        self.written_with(&[])
+    }
+
+    /// As a data file has it, and other properties that could stand in it as comments below its own.
+    pub(super) fn written_with(&self, others: &[(String, String)]) -> String {
         let mut out = format!("[[{}]]\n", self.kind);
         for (field, value) in &self.fields {
             let is_number = matches!(*field, "count") && value.chars().all(|c| c.is_ascii_digit());
             let value = if is_number { value.clone() } else { quoted(value) };
             let _ = writeln!(out, "{field} = {value}");
+            for (key, label) in others.iter().filter(|_| *field == "predicate") {
+                let _ = writeln!(out, "# predicate = {}  # {}", quoted(key), on_one_line(label));
+            }
         }
         out
     }
@@ -62,7 +75,7 @@ pub(super) struct Words<'a> {
     /// The key of its section; empty where there is none.
     pub(super) section: &'a str,
     /// All sentences of the section.
-    pub(super) around: String,
+    pub(super) around: &'a str,
     /// How many words a quote may have.
     pub(super) most: usize,
 }
@@ -144,4 +157,9 @@ fn count(text: &str) -> usize {
 /// Words without the marks around them.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || ",;:.(\u{201c}\u{201d}\"".contains(c))
+}
+
+/// Words that cannot end a comment.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

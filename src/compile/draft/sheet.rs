@@ -1,25 +1,42 @@
 //! A work sheet as a data file: what passed as records, all else as comments.
+//!
+//! One file a source, in an order that programs can rely on. A `[default]` with the source and its voice. Then for each sentence a line
+//! `# ---- sentence N, section KEY, START-END` (code points of the text; without `section` where it has none), a line with its words, and
+//! where there are any the lines `# names:`, `# values:` and `# refused:`; then its records, each after an empty line and a line `# why:`
+//! with the reason. Other properties that fit stand below the predicate as comments (`# predicate = "…"  # label`), so that a person deletes
+//! one line and opens another. Read as TOML with comments kept, the sentence and the reason of a record are what stands before its header.
 
 use std::fmt::Write as _;
 
-use super::{Drafted, Proposal, Sheet};
+use super::record::on_one_line;
+use super::{Drafted, Proposal, Refused, Seen, Sheet, Value};
 
 impl Sheet {
     /// How many records passed, and how many did not.
     pub fn counts(&self) -> (usize, usize) {
-        let count = |of: fn(&Drafted) -> usize| self.sentences.iter().map(of).sum();
-        (count(|s| s.proposals.len()), count(|s| s.refused.len()))
+        let count = |of: fn(&Drafted) -> usize| self.sentences.iter().map(of).sum::<usize>();
+        (count(|s| s.proposals.len()), count(|s| s.refused.len()) + self.unread.len())
     }
 
     /// The sheet in TOML. A person deletes and completes, and puts what is left into the data.
     pub fn toml(&self) -> String {
         let mut out = format!(
-            "# A draft for `{}`: a work sheet, and no evidence. Nothing reads this file. Delete what is wrong, complete the rest, and put it\n\
-             # into the data. Each record passed every check; that it says what the words mean is for you to see.\n",
+            "# A draft for `{}`: a work sheet, not evidence. No build reads it. Each record passed every check, so it can stand in the data\n\
+             # as it is; whether the words mean what it says is for you to judge. Delete what is wrong, complete the rest, put it into the data.\n",
             self.source
         );
+        if let Some(program) = &self.program {
+            let _ = writeln!(out, "# The records are proposals of `{}`.", on_one_line(program));
+        }
         if self.is_other_language {
-            out.push_str("# The text does not look English: names and numbers are found in it, and no word that says how firm it is.\n");
+            out.push_str("# The text does not look English: only names and numbers are found, and no word that shows a status or a speaker.\n");
+        }
+        if self.left_out > 0 {
+            let count = self.left_out;
+            let _ = writeln!(out, "# {count} more sentences without a claim are left out: draft again when these are done.");
+        }
+        for unread in &self.unread {
+            let _ = writeln!(out, "# refused: {}", on_one_line(unread));
         }
         let _ = write!(out, "\n{}", self.head);
         for sentence in &self.sentences {
@@ -31,64 +48,51 @@ impl Sheet {
 
 impl Drafted {
     fn write(&self, out: &mut String) {
-        let section = if self.section.is_empty() { "-" } else { &self.section };
-        let _ =
-            writeln!(out, "\n# ---- {section} {}-{}\n# {}", self.start, self.end, on_one_line(&self.text));
-        if !self.seen.is_empty() {
-            let seen: Vec<String> = self
-                .seen
-                .iter()
-                .map(|seen| {
-                    format!(
-                        "{} ({}{})",
-                        seen.words,
-                        seen.key,
-                        if seen.is_new { ", not in the data" } else { "" }
-                    )
-                })
-                .collect();
-            let _ = writeln!(out, "# Names: {}", on_one_line(&seen.join("; ")));
-        }
-        if !self.values.is_empty() {
-            let values: Vec<String> = self
-                .values
-                .iter()
-                .map(|value| format!("{} ({} {})", value.words, value.kind, value.written))
-                .collect();
-            let _ = writeln!(out, "# Values: {}", on_one_line(&values.join("; ")));
+        let section = if self.section.is_empty() { String::new() } else { format!(", section {}", self.section) };
+        let _ = writeln!(out, "\n# ---- sentence {}{section}, {}-{}", self.number, self.start, self.end);
+        let _ = writeln!(out, "# {}", on_one_line(&self.text));
+        list(out, "names", self.seen.iter().map(Seen::said));
+        list(out, "values", self.values.iter().map(Value::said));
+        for refused in &self.refused {
+            let _ = writeln!(out, "# refused: {}", on_one_line(&refused.said()));
         }
         for proposal in &self.proposals {
             proposal.write(out);
         }
-        for refused in &self.refused {
-            let fields: Vec<&str> = ["subject", "predicate", "object", "amount", "count", "name"]
-                .into_iter()
-                .filter_map(|field| refused.record.get(field))
-                .collect();
-            let _ = writeln!(
-                out,
-                "# Refused: {}: {}: {}",
-                fields.join(" "),
-                refused.code,
-                on_one_line(&refused.message)
-            );
-        }
+    }
+}
+
+fn list(out: &mut String, what: &str, of: impl Iterator<Item = String>) {
+    let all: Vec<String> = of.collect();
+    if !all.is_empty() {
+        let _ = writeln!(out, "# {what}: {}", on_one_line(&all.join("; ")));
+    }
+}
+
+impl Seen {
+    fn said(&self) -> String {
+        format!("{} ({}{})", self.words, if self.is_new { "new: " } else { "" }, self.key)
+    }
+}
+
+impl Value {
+    fn said(&self) -> String {
+        format!("{} ({} {})", self.words, self.kind, self.written)
+    }
+}
+
+impl Refused {
+    fn said(&self) -> String {
+        let fields = ["subject", "predicate", "object", "amount", "count", "id", "quote"];
+        let record: Vec<&str> = fields.iter().filter_map(|field| self.record.get(field)).collect();
+        let code = self.code.map(|code| format!("{code}: ")).unwrap_or_default();
+        format!("{}: {code}{}", record.join(" | "), self.message)
     }
 }
 
 impl Proposal {
     fn write(&self, out: &mut String) {
-        let _ = write!(out, "\n{}", self.record.written());
-        for why in &self.why {
-            let _ = writeln!(out, "# {}", on_one_line(why));
-        }
-        for (key, label) in &self.others {
-            let _ = writeln!(out, "# or: predicate = \"{key}\" ({label})");
-        }
+        let _ = write!(out, "\n# why: {}\n", on_one_line(&self.why.join("; ")));
+        out.push_str(&self.record.written_with(&self.others));
     }
-}
-
-/// Words that cannot end a comment.
-fn on_one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -64,7 +64,8 @@ impl<'a> Names<'a> {
         Self { dataset, phrases: OnceCell::new(), owners: OnceCell::new() }
     }
 
-    fn of(&self, id: EntityId) -> impl Iterator<Item = &'a str> {
+    /// The names of an entity, in all languages.
+    pub(in crate::compile) fn of(&self, id: EntityId) -> impl Iterator<Item = &'a str> {
         let entity = self.dataset.entity(id);
         let tagged = entity.names.iter().map(|(_, name)| name);
         std::iter::once(&entity.name).chain(tagged).chain(&entity.also).map(|s| self.dataset.text(*s))

@@ -1,12 +1,14 @@
 //! `remit draft`: a work sheet for the text of a source, in a folder that no build reads.
 
+mod program;
+
 use std::path::Path;
 
 use super::args::{Args, DraftArgs, DraftFormat};
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
-use crate::compile::draft::{Drafting, Sheet, draft};
+use crate::compile::draft::{Drafting, Sheet, draft, take, task};
 use crate::derive::graph::Graph;
 use crate::explore::names;
 use crate::model::claim::{EntityId, Thing};
@@ -24,29 +26,42 @@ pub(super) fn run(args: &Args, options: &DraftArgs, ui: &mut Ui) -> CommandResul
     let key = dataset.key(Thing::Entity(source));
     let text = text(source, &project, &graph)?;
     let drafting = Drafting { input: &project.input, dataset, ontology: graph.ontology(), source, text };
-    let sheet = draft(drafting, options.sentence.as_deref());
+    let path = options.output.clone().unwrap_or_else(|| project.root.join(FOLDER).join(format!("{key}.toml")));
+    let is_written = matches!(options.format, DraftFormat::Toml) && (options.sentence.is_none() || options.output.is_some());
+    if is_written {
+        // Said before a program works for minutes.
+        free(&project, &path, options.force)?;
+    }
+    let mut sheet = draft(drafting, options.sentence.as_deref());
     if let (Some(sentence), true) = (&options.sentence, sheet.sentences.is_empty()) {
         return Err(Failure::with_help(
             format!("no sentence of `{key}` has the words “{sentence}”"),
             "give some words of one sentence as they stand in the text".to_owned(),
         ));
     }
+    if let Some(command) = &options.with {
+        ask(command, options.timeout, drafting, &mut sheet, ui)?;
+    }
     match options.format {
         DraftFormat::Json => ui.json(&sheet)?,
-        DraftFormat::Toml if options.sentence.is_some() && options.output.is_none() => {
-            ui.data(&sheet.toml())?
-        }
-        DraftFormat::Toml => {
-            let path = options
-                .output
-                .clone()
-                .unwrap_or_else(|| project.root.join(FOLDER).join(format!("{key}.toml")));
-            write(&project, &path, &sheet, options.force)?;
+        DraftFormat::Toml if is_written => {
+            write(&path, &sheet)?;
             ui.talk(&format!("{} is written\n", path.display()));
         }
+        DraftFormat::Toml => ui.data(&sheet.toml())?,
     }
     ui.talk(&format!("{}\n", summary(&sheet, key)));
     Ok(Outcome::Good)
+}
+
+/// Puts what a program proposes into a sheet.
+fn ask(command: &str, seconds: u64, drafting: Drafting<'_>, sheet: &mut Sheet, ui: &Ui) -> Result<(), Failure> {
+    let task = task(drafting, sheet).map_err(|error| Failure::new(error.to_string()))?;
+    let progress = ui.progress(&format!("waiting for `{command}`"));
+    let answer = program::ask(command, task, seconds)?;
+    drop(progress);
+    take(drafting, sheet, command, &answer)
+        .map_err(|error| Failure::with_help(format!("`{command}` wrote {error}"), "nothing was taken from it"))
 }
 
 fn summary(sheet: &Sheet, key: &str) -> String {
@@ -97,16 +112,20 @@ fn text<'a>(source: EntityId, project: &'a Project, graph: &Graph) -> Result<&'a
     })
 }
 
-/// Writes a sheet where no other one stands, and outside of what a build reads.
-fn write(project: &Project, path: &Path, sheet: &Sheet, force: bool) -> Result<(), Failure> {
-    let failed = |error: PublishError| Failure::new(error.to_string());
-    not_in_project(project, path).map_err(failed)?;
+/// Refuses a place for a sheet that a build reads or writes, and one where another sheet is.
+fn free(project: &Project, path: &Path, force: bool) -> Result<(), Failure> {
+    not_in_project(project, path).map_err(|error| Failure::new(error.to_string()))?;
     if path.exists() && !force {
         return Err(Failure::with_help(
-            format!("{} is there already", path.display()),
-            "you may have worked on it: move it away, or replace it with --force".to_owned(),
+            format!("{} exists already", path.display()),
+            "it may have been worked on: move it away, or replace it with --force".to_owned(),
         ));
     }
+    Ok(())
+}
+
+fn write(path: &Path, sheet: &Sheet) -> Result<(), Failure> {
+    let failed = |error: PublishError| Failure::new(error.to_string());
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         make_folder(folder).map_err(failed)?;
     }
