@@ -66,23 +66,23 @@ fn ask(command: &str, seconds: u64, drafting: Drafting<'_>, sheet: &mut Sheet, u
 
 fn summary(sheet: &Sheet, key: &str) -> String {
     let (passed, refused) = sheet.counts();
-    let mut words = format!(
-        "{key}: {} without a claim, {} with claims; {} that passed every check, {refused} refused",
-        sentences(sheet.sentences.len()),
-        sentences(sheet.with_claims),
-        if passed == 1 { "1 record".to_owned() } else { format!("{passed} records") },
-    );
     if sheet.sentences.is_empty() && sheet.with_claims == 0 {
-        words = format!("{key}: its text has no sentence");
+        return format!("{key}: the text has no sentence");
     }
-    if sheet.is_other_language {
-        words.push_str("; the text does not look English, so only names and numbers are found");
+    let mut words = format!(
+        "{key}: {} without a claim, {} with claims; {} passed every check, {refused} refused",
+        counted(sheet.sentences.len(), "sentence"),
+        counted(sheet.with_claims, "sentence"),
+        counted(passed, "record"),
+    );
+    for remark in sheet.remarks() {
+        words.push_str(&format!("\n{remark}"));
     }
     words
 }
 
-fn sentences(count: usize) -> String {
-    format!("{count} sentence{}", if count == 1 { "" } else { "s" })
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The source that is named.

@@ -1,6 +1,6 @@
 //! Which properties can join what a sentence names, and how firmly it says so.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::record::{Record, Words};
@@ -8,13 +8,18 @@ use super::seen::{Mention, Value};
 use super::{Drafting, MOST_PAIRS, MOST_PROPERTIES, Proposal};
 use crate::compile::ontology::{Property, Range as Values};
 use crate::compile::quoted::{Word, is_telling, negation, words};
-use crate::model::claim::{ClassId, PropertyId, StatusId, Thing, Value as Held};
+use crate::model::claim::{ClassId, EntityId, PropertyId, StatusId, Thing, Value as Held};
 use crate::model::vocab::remit;
 
 /// How many letters of two words have to be the same: *target*, *targets*, *targeted*.
 const LETTERS: usize = 5;
 /// How far from a value the words of its property may stand, in bytes.
 const NEAR: usize = 60;
+/// What a word that a property shares with the words between both ends is worth, one elsewhere in the sentence, and each claim that uses
+/// the property so: a word is worth more than any habit.
+const NEXT: usize = 20;
+const FAR: usize = 6;
+const MOST_USED: usize = 5;
 
 /// What is known of the data, for many sentences.
 pub(super) struct Fits<'a> {
@@ -23,12 +28,13 @@ pub(super) struct Fits<'a> {
     uses: HashMap<(PropertyId, ClassId, Option<ClassId>), usize>,
     /// The beginnings of the words of each property, by its number.
     stems: Vec<BTreeSet<String>>,
-    /// Words that show a status, each with it.
+    /// Words that show a status, in small letters, each with it.
     cues: Vec<(Vec<String>, StatusId)>,
     /// Words that show that somebody speaks.
     speech: Vec<Vec<String>>,
-    /// The status that most claims of the source have; of all sources where it has none.
-    usual: StatusId,
+    /// The status that most claims with a property have; without a property that of all claims.
+    usual: HashMap<Option<PropertyId>, StatusId>,
+    /// Whose words the text is in: by the record of the source, else the speaker of most of its claims.
     pub(super) voice: Option<String>,
     /// Pairs that claims of the source join already, each in the order of its keys.
     said: BTreeSet<[String; 2]>,
@@ -37,9 +43,29 @@ pub(super) struct Fits<'a> {
 /// How firm the words are, whose, and whether they deny; each with the words that show it.
 struct Reading {
     status: String,
+    /// The words that show the status.
+    cue: Option<Range<usize>>,
     speaker: Option<String>,
+    /// Whether the source gives the words of the speaker in quotation marks.
+    is_verbatim: bool,
     is_denied: bool,
     why: Vec<String>,
+}
+
+/// A property that fits, and how well.
+struct Fit {
+    score: usize,
+    id: PropertyId,
+}
+
+/// What a record is to be about: a thing, its property, and where both ends stand.
+struct About<'m> {
+    subject: &'m Mention,
+    fits: Vec<Fit>,
+    value: Vec<(&'static str, String)>,
+    ends: [Range<usize>; 2],
+    /// The words of the sentence that are in no name.
+    said: Vec<Word>,
 }
 
 impl<'a> Fits<'a> {
@@ -47,8 +73,15 @@ impl<'a> Fits<'a> {
         let Drafting { dataset, ontology, source, .. } = drafting;
         let mut uses = HashMap::new();
         let mut said = BTreeSet::new();
-        let mut usual: [HashMap<StatusId, usize>; 2] = Default::default();
+        let mut statuses: HashMap<Option<PropertyId>, BTreeMap<StatusId, usize>> = HashMap::new();
+        let mut speakers: BTreeMap<EntityId, usize> = BTreeMap::new();
         for claim in dataset.claims() {
+            for of in [None, Some(claim.predicate)] {
+                *statuses.entry(of).or_default().entry(claim.status).or_default() += 1;
+            }
+            if claim.source == source {
+                *speakers.entry(claim.speaker).or_default() += 1;
+            }
             let Thing::Entity(subject) = claim.subject else { continue };
             let object = match claim.value {
                 Held::Thing(Thing::Entity(object)) => Some(object),
@@ -57,29 +90,22 @@ impl<'a> Fits<'a> {
             let classes =
                 (claim.predicate, dataset.entity(subject).class, object.map(|o| dataset.entity(o).class));
             *uses.entry(classes).or_default() += 1;
-            *usual[usize::from(claim.source != source)].entry(claim.status).or_default() += 1;
             if let Some(object) = object.filter(|_| claim.source == source) {
                 let mut keys = [claim.subject, Thing::Entity(object)].map(|thing| dataset.key(thing).to_owned());
                 keys.sort();
                 said.insert(keys);
             }
         }
-        let most = |counts: &HashMap<StatusId, usize>| {
-            counts
-                .iter()
-                .max_by_key(|(id, count)| (**count, std::cmp::Reverse(id.index())))
-                .map(|(id, _)| *id)
-        };
-        let statuses = || (0..).map(StatusId).zip(ontology.statuses());
-        let cues =
-            statuses().flat_map(|(id, status)| ontology.cues(&status.iri).map(move |cue| (stems(&cue), id)));
+        let ids = (0..).map(StatusId).zip(ontology.statuses());
+        let cues = ids.flat_map(|(id, status)| ontology.cues(&status.iri).map(move |cue| (small(&cue), id)));
+        let voice = dataset.entity(source).voice.or_else(|| most(&speakers));
         Self {
             uses,
             stems: ontology.properties().iter().map(|property| property_stems(drafting, property)).collect(),
             cues: cues.collect(),
-            speech: ontology.cues(remit::SPEAKER).map(|cue| stems(&cue)).collect(),
-            usual: most(&usual[0]).or_else(|| most(&usual[1])).unwrap_or_default(),
-            voice: dataset.entity(source).voice.map(|id| dataset.key(Thing::Entity(id)).to_owned()),
+            speech: ontology.cues(remit::SPEAKER).map(|cue| small(&cue)).collect(),
+            usual: statuses.iter().filter_map(|(of, counts)| Some((*of, most(counts)?))).collect(),
+            voice: voice.map(|id| dataset.key(Thing::Entity(id)).to_owned()),
             said,
             drafting,
         }
@@ -90,8 +116,9 @@ impl<'a> Fits<'a> {
         let mut found: Vec<(usize, Proposal)> = Vec::new();
         for (i, one) in mentions.iter().enumerate() {
             for other in &mentions[i + 1..] {
-                let both =
-                    [(one, other), (other, one)].into_iter().filter_map(|(a, b)| self.pair(a, b, mentions, words));
+                // Where both ways fit as well, the one that is named first is the subject.
+                let both = [(other, one), (one, other)].into_iter();
+                let both = both.filter_map(|(a, b)| self.pair(a, b, mentions, words));
                 found.extend(both.max_by_key(|(score, _)| *score));
             }
         }
@@ -118,13 +145,12 @@ impl<'a> Fits<'a> {
             }
             _ => false,
         };
-        let between = subject.span.end.min(object.span.end)..subject.span.start.max(object.span.start);
         let said = unnamed(words.text, mentions);
-        let best = self.best(classes.0, Some(classes.1), fits, &between, &said);
-        let score = best.first()?.0;
-        let fields = vec![("object", object.key.clone())];
-        let spans = [subject.span.clone(), object.span.clone()];
-        Some((score, self.proposal(subject, &best, fields, &spans, &between, words)?))
+        let ends = [subject.span.clone(), object.span.clone()];
+        let fits = self.best(classes.0, Some(classes.1), fits, &between(&ends), &said);
+        let score = fits.first()?.score;
+        let value = vec![("object", object.key.clone())];
+        Some((score, self.proposal(About { subject, fits, value, ends, said }, mentions, words)?))
     }
 
     /// Records for values, each with the thing that stands nearest before it and fits.
@@ -146,13 +172,16 @@ impl<'a> Fits<'a> {
         let near = value.span.start.saturating_sub(NEAR)..(value.span.end + NEAR).min(words.text.len());
         let said = unnamed(words.text, mentions);
         let scored = mentions.iter().filter_map(|mention| {
-            let best = self.best(mention.class?, None, fits, &near, &said);
+            let mut best = self.best(mention.class?, None, fits, &near, &said);
+            if matches!(value.kind, "count" | "number" | "date") {
+                // Many properties have numbers and dates: without a word of its own none is likelier than another one.
+                best.retain(|fit| fit.score >= FAR);
+            }
             let distance = mention.span.start.abs_diff(value.span.start);
-            best.first()
-                .map(|(score, _)| (*score, std::cmp::Reverse(distance)))
-                .map(|key| (key, mention, best))
+            let key = (best.first()?.score, std::cmp::Reverse(distance));
+            Some((key, mention, best))
         });
-        let (_, mention, best) = scored.max_by_key(|(key, ..)| *key)?;
+        let (_, subject, fits) = scored.max_by_key(|(key, ..)| *key)?;
         let mut fields = match value.kind {
             "amount" => vec![("amount", value.written.clone())],
             "count" => vec![("count", value.written.clone())],
@@ -164,8 +193,8 @@ impl<'a> Fits<'a> {
         if let Some(qualifier) = self.qualifier(words.text, value.span.start) {
             fields.push(("qualifier", qualifier));
         }
-        let spans = [mention.span.clone(), value.span.clone()];
-        self.proposal(mention, &best, fields, &spans, &near, words)
+        let ends = [subject.span.clone(), value.span.clone()];
+        self.proposal(About { subject, fits, value: fields, ends, said }, mentions, words)
     }
 
     /// The qualifier that stands right before a value.
@@ -188,7 +217,7 @@ impl<'a> Fits<'a> {
         fits: impl Fn(&Property) -> bool,
         near: &Range<usize>,
         said: &[Word],
-    ) -> Vec<(usize, PropertyId)> {
+    ) -> Vec<Fit> {
         let ontology = self.drafting.ontology;
         let beginnings = |is_near: bool| {
             let own = said.iter().filter(|w| (w.span.0 < near.end && w.span.1 > near.start) == is_near);
@@ -200,34 +229,32 @@ impl<'a> Fits<'a> {
             let is_usable = p.writable && p.is_of_graph() && !p.ordered && fits(p);
             is_usable && (p.domain.is_empty() || ontology.is_one_of(subject, &p.domain))
         });
-        let mut scored: Vec<(usize, PropertyId)> = fitting
+        let mut scored: Vec<Fit> = fitting
             .map(|(id, _)| {
                 let own = &self.stems[id.index()];
                 let shared = |others: &BTreeSet<String>| own.intersection(others).count();
-                let used = self.uses.get(&(id, subject, object)).copied().unwrap_or(0).min(9);
-                (shared(&near) * 20 + shared(&far) * 6 + used, id)
+                let used = self.uses.get(&(id, subject, object)).copied().unwrap_or(0).min(MOST_USED);
+                Fit { score: shared(&near) * NEXT + shared(&far) * FAR + used, id }
             })
-            .filter(|(score, _)| *score > 0)
+            .filter(|fit| fit.score > 0)
             .collect();
-        scored.sort_by_key(|(score, id)| (std::cmp::Reverse(*score), id.index()));
+        scored.sort_by_key(|fit| (std::cmp::Reverse(fit.score), fit.id.index()));
         scored.truncate(MOST_PROPERTIES);
         scored
     }
 
-    fn proposal(
-        &self,
-        subject: &Mention,
-        best: &[(usize, PropertyId)],
-        value: Vec<(&'static str, String)>,
-        spans: &[Range<usize>],
-        near: &Range<usize>,
-        words: &Words<'_>,
-    ) -> Option<Proposal> {
+    fn proposal(&self, about: About<'_>, mentions: &[Mention], words: &Words<'_>) -> Option<Proposal> {
+        let About { subject, fits, value, ends, said } = about;
         let ontology = self.drafting.ontology;
-        let quote = words.quote(spans)?;
-        let (_, first) = best.first()?;
-        let reading = self.reading(words.text, near, subject);
-        let property = ontology.property(*first);
+        let (first, others) = fits.split_first()?;
+        let property = ontology.property(first.id);
+        let near = between(&ends);
+        let own = said.iter().filter(|word| self.stems[first.id.index()].contains(&beginning(&word.stem)));
+        let own = own.map(|word| word.span.0..word.span.1).min_by_key(|span| distance(span, &near));
+        let reading = self.reading(words.text, &ends, (first.id, subject), mentions);
+        let whole = ends[0].start.min(ends[1].start)..ends[0].end.max(ends[1].end);
+        let rests = own.iter().chain(&reading.cue).filter(|span| distance(span, &whole) == 0).cloned();
+        let quote = words.quote(&ends, rests)?;
         let mut fields = vec![("subject", subject.key.clone()), ("predicate", property.key.clone())];
         fields.extend(value);
         if !words.section.is_empty() {
@@ -236,69 +263,63 @@ impl<'a> Fits<'a> {
         fields.push(("quote", quote));
         if let Some(speaker) = reading.speaker {
             fields.push(("speaker", speaker));
-            fields.extend(self.voice.clone().map(|voice| ("reported-by", voice)));
+            fields.extend(self.voice.clone().filter(|_| !reading.is_verbatim).map(|voice| ("reported-by", voice)));
         }
         fields.push(("status", reading.status));
         if reading.is_denied {
             fields.push(("polarity", "denied".to_owned()));
         }
-        let others = best[1..].iter().map(|(_, id)| ontology.property(*id));
+        let fitting = fitting(&property.label, own.map(|span| &words.text[span]));
+        let others = others.iter().map(|fit| ontology.property(fit.id));
         Some(Proposal {
             record: Record { kind: "claim", fields },
-            why: std::iter::once(fitting(&property.label))
-                .chain(reading.why)
-                .collect(),
+            why: std::iter::once(fitting).chain(reading.why).collect(),
             others: others.map(|p| (p.key.clone(), p.label.clone())).collect(),
         })
     }
 
     /// How firm a sentence is, whose words it has and whether it denies, by the words of the ontology for that. Of several the nearest to the
     /// words between both ends counts, and of these the longest.
-    fn reading(&self, text: &str, near: &Range<usize>, subject: &Mention) -> Reading {
-        let said = words(text);
-        let placed = |cue: &[String]| {
-            let starts = (0..said.len()).filter(|at| {
-                cue.len() <= said.len() - at
-                    && said[*at..].iter().zip(cue).all(|(word, stem)| word.stem == *stem)
-            });
-            let spans = starts.map(|at| said[at].span.0..said[at + cue.len() - 1].span.1);
-            spans.collect::<Vec<_>>()
-        };
-        let distance = |span: &Range<usize>| {
-            near.start.saturating_sub(span.end).max(span.start.saturating_sub(near.end))
-        };
-        let all = self.cues.iter().filter(|(cue, _)| !cue.is_empty());
-        let all = all.flat_map(|(cue, id)| placed(cue).into_iter().map(move |span| (span, *id)));
-        let cue = all.min_by_key(|(span, _)| (distance(span), std::cmp::Reverse(span.len()), span.start));
-        let mut why = Vec::new();
-        let status = if let Some((span, id)) = cue {
-            why.push(format!("“{}” says how firm it is", &text[span]));
-            id
-        } else {
-            why.push("no word says how firm it is: look at the status".to_owned());
-            self.usual
-        };
-        let spoken = self
-            .speech
-            .iter()
-            .filter(|cue| !cue.is_empty())
-            .flat_map(|cue| placed(cue))
-            .min_by_key(|span| span.start);
-        let speaker = spoken.and_then(|span| self.speaker(text, &span, subject, &mut why));
-        let denial = negation(&text[near.clone()]);
-        why.extend(denial.map(|word| format!("“{word}” denies it")));
-        let status = self.drafting.ontology.status(status).key.clone();
-        Reading { status, speaker, is_denied: denial.is_some(), why }
-    }
-
-    /// The agent right before words that somebody speaks, or right behind them.
-    fn speaker(
+    fn reading(
         &self,
         text: &str,
-        span: &Range<usize>,
-        subject: &Mention,
-        why: &mut Vec<String>,
-    ) -> Option<String> {
+        ends: &[Range<usize>; 2],
+        (property, subject): (PropertyId, &Mention),
+        mentions: &[Mention],
+    ) -> Reading {
+        let near = between(ends);
+        let said = words(text);
+        let is_named = |span: &Range<usize>| mentions.iter().any(|m| m.span.start <= span.start && span.end <= m.span.end);
+        let all = self.cues.iter().flat_map(|(cue, id)| placed(text, &said, cue).map(move |span| (span, *id)));
+        let cue = all
+            .filter(|(span, _)| !is_named(span))
+            .min_by_key(|(span, _)| (distance(span, &near), std::cmp::Reverse(span.len()), span.start));
+        let usual = || self.usual.get(&Some(property)).or_else(|| self.usual.get(&None)).copied();
+        let status = cue.as_ref().map(|(_, id)| *id).or_else(usual).unwrap_or_default();
+        let status = self.drafting.ontology.status(status);
+        let mut why = vec![match &cue {
+            Some((span, _)) => format!("“{}” suggests “{}”", &text[span.clone()], status.label),
+            None => format!("no word suggests the status: “{}” is the usual one", status.label),
+        }];
+        let spoken = self.speech.iter().flat_map(|cue| placed(text, &said, cue)).min_by_key(|span| span.start);
+        let quoting = self.quoting(text, ends, mentions);
+        let is_verbatim = quoting.is_some();
+        let speaker = quoting.or_else(|| spoken.and_then(|span| self.speaker(text, &span, subject)));
+        why.extend(speaker.as_ref().map(|(_, why)| why.clone()));
+        let denial = negation(&text[near.clone()]);
+        why.extend(denial.map(|word| format!("“{word}” denies it")));
+        Reading {
+            status: status.key.clone(),
+            cue: cue.map(|(span, _)| span),
+            speaker: speaker.map(|(key, _)| key),
+            is_verbatim,
+            is_denied: denial.is_some(),
+            why,
+        }
+    }
+
+    /// The agent right before words that somebody speaks, or right behind them, and the reason.
+    fn speaker(&self, text: &str, span: &Range<usize>, subject: &Mention) -> Option<(String, String)> {
         let dataset = self.drafting.dataset;
         let id = subject.id.filter(|id| dataset.entity(*id).is_agent)?;
         let gap = if subject.span.end <= span.start {
@@ -308,17 +329,58 @@ impl<'a> Fits<'a> {
         };
         let is_next = text.get(gap).is_some_and(|between| between.split_whitespace().count() < 3);
         let key = dataset.key(Thing::Entity(id)).to_owned();
-        if !is_next || self.voice.as_ref() == Some(&key) {
-            return None;
-        }
-        why.push(format!("“{}” says who speaks", &text[span.clone()]));
-        Some(key)
+        let is_other = is_next && self.voice.as_ref() != Some(&key);
+        is_other.then(|| (key, format!("“{}” tells the speaker", &text[span.clone()])))
+    }
+
+    /// Whom a sentence quotes where both ends are inside the same quotation marks: the last agent or document that is named before them.
+    fn quoting(&self, text: &str, ends: &[Range<usize>; 2], mentions: &[Mention]) -> Option<(String, String)> {
+        let Drafting { dataset, ontology, .. } = self.drafting;
+        let (start, end) = (ends[0].start.min(ends[1].start), ends[0].end.max(ends[1].end));
+        let opening = text[..start].rfind('"').filter(|_| text[..start].matches('"').count() % 2 == 1)?;
+        let speaks = |id: EntityId| dataset.entity(id).is_agent || ontology.is_source(dataset.entity(id).class);
+        let before = mentions.iter().rev().filter(|m| m.span.end <= opening && !text[start..end].contains('"'));
+        let mention = before.into_iter().find(|m| m.id.is_some_and(speaks))?;
+        Some((mention.key.clone(), format!("the words are quoted from “{}”", mention.name)))
     }
 }
 
 /// The reason for a property.
-pub(super) fn fitting(label: &str) -> String {
-    format!("the sentence has both ends; “{label}” fits their classes")
+pub(super) fn fitting(label: &str, word: Option<&str>) -> String {
+    match word {
+        Some(word) => format!("“{word}” suggests “{label}”"),
+        None => format!("“{label}” fits, though no word suggests it"),
+    }
+}
+
+/// What lies between two ends.
+fn between([one, other]: &[Range<usize>; 2]) -> Range<usize> {
+    one.end.min(other.end)..one.start.max(other.start)
+}
+
+/// How far a span is from another one.
+fn distance(span: &Range<usize>, from: &Range<usize>) -> usize {
+    from.start.saturating_sub(span.end).max(span.start.saturating_sub(from.end))
+}
+
+/// Where a cue stands, word for word.
+fn placed(text: &str, said: &[Word], cue: &[String]) -> impl Iterator<Item = Range<usize>> {
+    let is_here = |found: &&[Word]| {
+        found.iter().zip(cue).all(|(word, wanted)| text[word.span.0..word.span.1].to_lowercase() == *wanted)
+    };
+    let found: Vec<&[Word]> = said.windows(cue.len().max(1)).filter(is_here).collect();
+    let spans = found.into_iter().filter(|found| found.len() == cue.len());
+    spans.filter_map(|found| Some(found.first()?.span.0..found.last()?.span.1)).collect::<Vec<_>>().into_iter()
+}
+
+/// What is counted most often; of several the first.
+fn most<T: Copy + Ord>(counts: &BTreeMap<T, usize>) -> Option<T> {
+    counts.iter().max_by_key(|(what, count)| (**count, std::cmp::Reverse(**what))).map(|(what, _)| *what)
+}
+
+/// The words of a cue.
+fn small(cue: &str) -> Vec<String> {
+    words(cue).iter().map(|word| cue[word.span.0..word.span.1].to_lowercase()).collect()
 }
 
 /// The words of a sentence that are in no name: those of a name tell nothing of how things are joined.

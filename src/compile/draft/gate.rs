@@ -30,11 +30,11 @@ pub struct Refused {
 
 /// Builds the project with all proposals and refuses those with a fault, until none has one. A record whose property does not fit is tried
 /// once more with each of the others that were named for it.
-pub fn pass(drafting: Drafting<'_>, drafted: &mut [Drafted]) {
+pub fn pass(drafting: Drafting<'_>, head: &str, drafted: &mut [Drafted]) {
     let known: BTreeSet<(Code, String)> =
         faults(drafting.input).map(|fault| (fault.code, fault.message)).collect();
     loop {
-        let (input, places) = with(drafting, drafted);
+        let (input, places) = with(drafting, head, drafted);
         let Some(file) = input.files.find(&path(drafting.input)) else { return };
         let mut found: Vec<((usize, usize), Diagnostic)> = Vec::new();
         for fault in faults(&input) {
@@ -70,7 +70,7 @@ fn refuse(drafted: &mut Drafted, at: usize, fault: Diagnostic) {
     }
     let (key, label) = proposal.others.remove(0);
     proposal.record.set("predicate", &key);
-    proposal.why[0] = super::fit::fitting(&label);
+    proposal.why[0] = super::fit::fitting(&label, None);
 }
 
 fn faults(input: &Input) -> impl Iterator<Item = Diagnostic> {
@@ -94,9 +94,9 @@ fn byte(place: &Location, file: FileId) -> Option<usize> {
 type Places = Vec<(Range<usize>, (usize, usize))>;
 
 /// The project with a file of all proposals.
-fn with(drafting: Drafting<'_>, drafted: &[Drafted]) -> (Input, Places) {
+fn with(drafting: Drafting<'_>, head: &str, drafted: &[Drafted]) -> (Input, Places) {
     let Drafting { input, .. } = drafting;
-    let mut text = head(drafting);
+    let mut text = head.to_owned();
     let mut places = Vec::new();
     for (i, sentence) in drafted.iter().enumerate() {
         for (k, Proposal { record, .. }) in sentence.proposals.iter().enumerate() {
@@ -115,10 +115,10 @@ fn with(drafting: Drafting<'_>, drafted: &[Drafted]) -> (Input, Places) {
 }
 
 /// What all records of a draft have in common.
-pub(super) fn head(Drafting { dataset, source, .. }: Drafting<'_>) -> String {
+pub(super) fn head(Drafting { dataset, source, .. }: Drafting<'_>, voice: Option<&str>) -> String {
     let mut record =
         Record { kind: "default", fields: vec![("source", dataset.key(Thing::Entity(source)).to_owned())] };
-    let voice = dataset.entity(source).voice.map(|id| ("speaker", dataset.key(Thing::Entity(id)).to_owned()));
+    let voice = voice.map(|voice| ("speaker", voice.to_owned()));
     record.fields.extend(voice);
     record.written().replacen("[[default]]", "[default]", 1)
 }

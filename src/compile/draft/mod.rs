@@ -57,7 +57,7 @@ pub struct Drafting<'a> {
 pub struct Sheet {
     /// The key of the source.
     pub source: String,
-    /// Whose words its text is in, where the source says so.
+    /// Whose words its text is in: by its record, else the speaker of most of its claims.
     pub voice: Option<String>,
     /// How many sentences carry claims already.
     pub with_claims: usize,
@@ -136,7 +136,8 @@ pub fn draft(drafting: Drafting<'_>, only: Option<&str>) -> Sheet {
         let looked_at = looked_at(drafting, sentence, &around[sentence.section.as_str()], &sight, &fits);
         drafted.push(Drafted { number: drafted.len() + 1, ..looked_at });
     }
-    pass(drafting, &mut drafted);
+    let head = gate::head(drafting, fits.voice.as_deref());
+    pass(drafting, &head, &mut drafted);
     Sheet {
         source: dataset.text(dataset.entity(source).key).to_owned(),
         voice: fits.voice.clone(),
@@ -145,7 +146,7 @@ pub fn draft(drafting: Drafting<'_>, only: Option<&str>) -> Sheet {
         left_out: open.len() - drafted.len(),
         program: None,
         unread: Vec::new(),
-        head: gate::head(drafting),
+        head,
         sentences: drafted,
     }
 }

@@ -119,7 +119,7 @@ pub fn take(drafting: Drafting<'_>, sheet: &mut Sheet, program: &str, answer: &[
             sheet.unread.push(format!("line {} of the program, `{}`: {reason}", at + 1, cut(line, 80)));
         }
     }
-    gate::pass(drafting, &mut sheet.sentences);
+    gate::pass(drafting, &sheet.head, &mut sheet.sentences);
     Ok(())
 }
 

@@ -81,57 +81,59 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The shortest words of the sentence that have all these parts, and are in the section once: in one piece, or else in parts with words left
-    /// out between them.
-    pub(super) fn quote(&self, parts: &[Range<usize>]) -> Option<String> {
-        let first = parts.iter().map(|part| part.start).min()?;
-        let last = parts.iter().map(|part| part.end).max()?;
-        let (mut start, mut end) = (self.start_of_word(first), self.end_of_word(last));
-        while count(&self.text[start..end]) <= self.most {
-            let words = trimmed(&self.text[start..end]);
-            if self.around.matches(fold(words).as_str()).count() == 1 {
-                return Some(words.to_owned());
-            }
-            // A longer one, with the next word; at the end of the sentence with the one before.
-            let next = self.text[end..].trim_start();
-            if !next.is_empty() {
-                end = self.end_of_word(self.text.len() - next.len() + 1);
-            } else if self.text[..start].trim_end().is_empty() {
-                return None;
-            } else {
-                start = self.start_of_word(self.text[..start].trim_end().len() - 1);
-            }
+    /// The shortest words of the sentence that have both ends: in one piece, or else in parts with words left out between them. A part has to be
+    /// in the section once. What the claim rests on is quoted too where there is room.
+    pub(super) fn quote(&self, ends: &[Range<usize>], rests: impl Iterator<Item = Range<usize>>) -> Option<String> {
+        let first = ends.iter().map(|part| part.start).min()?;
+        let last = ends.iter().map(|part| part.end).max()?;
+        let whole = self.once(first..last, true).filter(|span| count(&self.text[span.clone()]) <= self.most);
+        if let Some(span) = whole {
+            return Some(trimmed(&self.text[span]).to_owned());
         }
-        self.in_parts(parts)
+        let all: Vec<Range<usize>> = ends.iter().cloned().chain(rests).collect();
+        self.in_parts(&all).or_else(|| self.in_parts(ends))
     }
 
-    /// Each part by itself, and before the last one as many of the words before it as there is room for.
+    /// The words around some bytes, with as many behind or before them as make them unique in the section.
+    fn once(&self, span: Range<usize>, is_first: bool) -> Option<Range<usize>> {
+        let mut span = self.start_of_word(span.start)..self.end_of_word(span.end);
+        loop {
+            let words = fold(trimmed(&self.text[span.clone()]));
+            if words.is_empty() || count(&words) > self.most {
+                return None;
+            }
+            if self.around.matches(words.as_str()).take(2).count() == 1 {
+                return Some(span);
+            }
+            let (behind, before) = (self.text[span.end..].trim_start(), self.text[..span.start].trim_end());
+            if !behind.is_empty() && (is_first || before.is_empty()) {
+                span.end = self.end_of_word(self.text.len() - behind.len());
+            } else if before.is_empty() {
+                return None;
+            } else {
+                span.start = self.start_of_word(before.len() - 1);
+            }
+        }
+    }
+
+    /// Each part by itself; parts with a word or two between them are one.
     fn in_parts(&self, parts: &[Range<usize>]) -> Option<String> {
-        let mut spans: Vec<Range<usize>> =
-            parts.iter().map(|part| self.start_of_word(part.start)..self.end_of_word(part.end)).collect();
-        spans.sort_by_key(|span| span.start);
-        spans.dedup_by(|b, a| {
-            let touches = b.start <= a.end || self.text[a.end..b.start].trim().is_empty();
-            if touches {
-                a.end = a.end.max(b.end);
+        let mut parts = parts.to_vec();
+        parts.sort_by_key(|span| span.start);
+        let last = parts.iter().map(|span| span.start).max()?;
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        for part in parts {
+            let span = self.once(part.clone(), part.start < last)?;
+            match spans.last_mut() {
+                Some(before) if span.start <= before.end || count(&self.text[before.end..span.start]) < 3 => {
+                    before.end = before.end.max(span.end);
+                }
+                _ => spans.push(span),
             }
-            touches
-        });
-        let used: usize = spans.iter().map(|span| count(&self.text[span.clone()])).sum();
-        let mut room = self.most.checked_sub(used)?;
-        let before = if spans.len() > 1 { spans[spans.len() - 2].end } else { 0 };
-        let last = spans.last_mut()?;
-        while room > 0 {
-            let earlier = self.text[..last.start].trim_end();
-            let start = if earlier.is_empty() { 0 } else { self.start_of_word(earlier.len() - 1) };
-            if start <= before + 1 {
-                break;
-            }
-            last.start = start;
-            room -= 1;
         }
         let pieces: Vec<&str> = spans.iter().map(|span| trimmed(&self.text[span.clone()])).collect();
-        Some(pieces.join(" […] "))
+        let used: usize = pieces.iter().map(|piece| count(piece)).sum();
+        (used <= self.most).then(|| pieces.join(" […] "))
     }
 
     fn start_of_word(&self, at: usize) -> usize {

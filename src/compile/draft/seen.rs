@@ -1,6 +1,6 @@
 //! What a sentence names: things that the data know, names that they do not, and values.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -11,6 +11,9 @@ use crate::compile::quoted::{Names, is_telling, words};
 use crate::model::claim::{ClassId, EntityId, Thing};
 use crate::model::date::calendar;
 use crate::model::quantity::{Quantity, What, When, read};
+
+/// Numbers that rather are a year where they are written without a comma.
+const YEARS: Range<u32> = 1800..2100;
 
 /// A thing that a sentence names.
 #[derive(Clone, Debug, Serialize)]
@@ -112,14 +115,12 @@ impl<'a> Sight<'a> {
                 found.push(self.new_name(text, span));
             }
         }
+        found.retain(|mention| !is_half(text, &mention.span) && !(mention.is_new && dataset.find(&mention.key).is_some()));
+        // Of one thing its longest name.
+        found.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start));
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        found.retain(|mention| keys.insert(mention.key.clone()));
         found.sort_by_key(|mention| mention.span.start);
-        let mut keys: Vec<String> = Vec::new();
-        found.retain(|mention| {
-            !keys.contains(&mention.key) && {
-                keys.push(mention.key.clone());
-                true
-            }
-        });
         found
     }
 
@@ -128,9 +129,16 @@ impl<'a> Sight<'a> {
         let stems: Vec<String> = words(&name).into_iter().map(|word| word.stem).collect();
         let class =
             self.classes.iter().find(|(label, _)| stems.len() > label.len() && stems.ends_with(label));
-        let key: Vec<&str> = stems.iter().map(String::as_str).collect();
+        let key: Vec<String> = words(&name).iter().map(|word| name[word.span.0..word.span.1].to_lowercase()).collect();
         Mention { span, key: key.join("-"), name, class: class.map(|c| c.1), id: None, is_new: true }
     }
+}
+
+/// Whether a name is a half of a word with a hyphen.
+fn is_half(text: &str, span: &Range<usize>) -> bool {
+    let is_joined = |rest: &str| rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let before: String = text[..span.start].chars().rev().take(2).collect();
+    is_joined(&text[span.end..]) || is_joined(&before)
 }
 
 /// The labels of classes as words, the longest first; a label that several have tells none.
@@ -178,13 +186,18 @@ fn capitals(text: &str) -> Vec<Range<usize>> {
                 break;
             }
         }
+        let next = end;
+        // A word of one letter ends no name: what is capital in it is the grammar.
+        while end > at + 1 && said[end - 1].span.1 - said[end - 1].span.0 == 1 {
+            end -= 1;
+        }
         let span = said[at].span.0..said[end - 1].span.1;
         let is_short = text[span.clone()].chars().filter(|c| c.is_uppercase()).count() > 2
             && !text[span.clone()].contains(' ');
         if end - at > 1 || is_short {
             found.push(span);
         }
-        at = end;
+        at = next;
     }
     found
 }
@@ -205,6 +218,9 @@ fn value(text: &str, quantity: &Quantity) -> Option<Value> {
         What::Money(..) => ("amount", words.clone()),
         What::Number => {
             let number = number()?;
+            if YEARS.contains(&words.parse().unwrap_or_default()) {
+                return None;
+            }
             (if number.contains(['.', '-']) { "number" } else { "count" }, number)
         }
         What::Percent => ("number", number()?),

@@ -12,6 +12,22 @@ use super::record::on_one_line;
 use super::{Drafted, Proposal, Refused, Seen, Sheet, Value};
 
 impl Sheet {
+    /// What keeps the sheet from being what it could be, in whole sentences.
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.is_other_language {
+            remarks.push("The text does not look English: only names and numbers are found, and no word that shows a status or a speaker".to_owned());
+        }
+        if self.voice.is_none() {
+            remarks.push("The source has no `voice` and no claims, so no claim of it would have a speaker: write `voice` into its record and draft again".to_owned());
+        }
+        if self.left_out > 0 {
+            let count = self.left_out;
+            remarks.push(format!("{count} more sentences without a claim are left out: draft again when these are done"));
+        }
+        remarks
+    }
+
     /// How many records passed, and how many did not.
     pub fn counts(&self) -> (usize, usize) {
         let count = |of: fn(&Drafted) -> usize| self.sentences.iter().map(of).sum::<usize>();
@@ -28,32 +44,29 @@ impl Sheet {
         if let Some(program) = &self.program {
             let _ = writeln!(out, "# The records are proposals of `{}`.", on_one_line(program));
         }
-        if self.is_other_language {
-            out.push_str("# The text does not look English: only names and numbers are found, and no word that shows a status or a speaker.\n");
-        }
-        if self.left_out > 0 {
-            let count = self.left_out;
-            let _ = writeln!(out, "# {count} more sentences without a claim are left out: draft again when these are done.");
+        for remark in self.remarks() {
+            let _ = writeln!(out, "# {remark}.");
         }
         for unread in &self.unread {
             let _ = writeln!(out, "# refused: {}", on_one_line(unread));
         }
         let _ = write!(out, "\n{}", self.head);
         for sentence in &self.sentences {
-            sentence.write(&mut out);
+            // What Remit tried itself and dropped tells a person nothing; what a program wrote does.
+            sentence.write(&mut out, self.program.is_some());
         }
         out
     }
 }
 
 impl Drafted {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut String, lists_refused: bool) {
         let section = if self.section.is_empty() { String::new() } else { format!(", section {}", self.section) };
         let _ = writeln!(out, "\n# ---- sentence {}{section}, {}-{}", self.number, self.start, self.end);
         let _ = writeln!(out, "# {}", on_one_line(&self.text));
         list(out, "names", self.seen.iter().map(Seen::said));
         list(out, "values", self.values.iter().map(Value::said));
-        for refused in &self.refused {
+        for refused in self.refused.iter().filter(|_| lists_refused) {
             let _ = writeln!(out, "# refused: {}", on_one_line(&refused.said()));
         }
         for proposal in &self.proposals {
