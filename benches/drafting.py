@@ -4,10 +4,15 @@
     python3 benches/drafting.py target/release/remit --project . --sources FOLDER [SOURCE...]
 
 For each source (all whose text is at hand where none is named) the project is copied without the claims of that source, and without what speaks
-of them; `remit draft` is run on it, and its proposals are held against the claims. Told are, for all sources and together: how many of the things
-that the claims are about are seen, how many links between two things come back as a pair, with the right property first or among the first three,
-with the right status and speaker, how many amounts and numbers come back with the right thing and property, and how many proposals are none of
-these, which a person has to refuse. Keys are those that a person types for a record: without what the draft has right.
+of them; `remit draft` is run on it, and its proposals are held against the claims. The columns, for each source and together:
+
+claims, links, values   what people made of the text: claims, those between two things, those with a number, a date or a sum
+things, seen            entities that the claims are about, and how many of them the draft sees
+proposed, right         claims proposed, and those that join what a claim joins by a property that is the first or one of the others named
+first, status, speaker  of the right ones: the property is the first, status and speaker are those of the claim
+whole                   of the right ones: the order, the first property, the status and the speaker
+back                    claims that come back
+keys, saved             keys that the records of all claims take, and those of fields of right proposals that can stay
 """
 
 import argparse
@@ -79,7 +84,23 @@ def without(project, copy, source):
 
 
 def number(text):
-    return re.sub(r"[^0-9.]", "", str(text))
+    return re.sub(r"[^0-9.]", "", str(text)).rstrip("0").rstrip(".")
+
+
+def value(claim):
+    return claim.get("object", claim.get("count", claim.get("amount", "")))
+
+
+def is_same(claim, proposal):
+    """Whether a claim joins what a proposal joins, in one order or the other."""
+    if "object" in proposal and not re.match(r"^P?\d", proposal["object"]):
+        return {claim["subject"], str(claim.get("object"))} == {proposal["subject"], proposal["object"]}
+    return claim["subject"] == proposal["subject"] and number(value(claim)) == number(value(proposal)) != ""
+
+
+def typed(record):
+    """How many keys a person types for the fields of a record."""
+    return sum(len(f'{field} = "{told}"\n') for field, told in record.items() if field != "source")
 
 
 def measured(remit, project, sources, source):
@@ -92,42 +113,38 @@ def measured(remit, project, sources, source):
             print(f"{source}: {ran.stderr.strip().splitlines()[:3]}", file=sys.stderr)
             return None
         sheet = json.loads(ran.stdout)
-    seen, proposals = set(), []
-    for sentence in sheet["sentences"]:
-        seen |= {thing["key"] for thing in sentence["seen"]}
-        for proposal in sentence["proposals"]:
-            fields = dict(proposal["record"]["fields"])
-            if proposal["record"]["kind"] == "claim":
-                firsts = [fields["predicate"]] + [other[0] for other in proposal["others"]]
-                proposals.append({**fields, "firsts": firsts, "speaker": fields.get("speaker", sheet["voice"])})
-    things = {claim[end] for claim in taken for end in ("subject", "object") if isinstance(claim.get(end), str)}
     known = {line for file in (project / "data").rglob("*.toml") for line in re.findall(r'^id = "([\w-]+)"', file.read_text(), re.M)}
+    things = known & {claim[end] for claim in taken for end in ("subject", "object") if isinstance(claim.get(end), str)}
+    seen = {thing["key"] for sentence in sheet["sentences"] for thing in sentence["seen"]}
     found = dict.fromkeys(
-        "claims things seen links pairs first three status speaker values valued proposed refused".split(), 0)
+        "claims links values things seen proposed right first status speaker whole back keys saved".split(), 0)
     found["claims"] = len(taken)
-    found["things"] = len(things & known)
-    found["seen"] = len(things & seen)
-    used = set()
-    for claim in taken:
-        if isinstance(claim.get("object"), str) and claim["object"] in known:
-            found["links"] += 1
-            ends = {claim["subject"], claim["object"]}
-            same = [p for p in proposals if {p["subject"], p.get("object")} == ends]
-            found["pairs"] += bool(same)
-            used |= {id(p) for p in same if claim["predicate"] in p["firsts"]}
-            found["first"] += any(p["predicate"] == claim["predicate"] for p in same)
-            found["three"] += any(claim["predicate"] in p["firsts"] for p in same)
-            found["status"] += any(p["status"] == claim.get("status") for p in same)
-            found["speaker"] += any(p["speaker"] == claim.get("speaker") for p in same)
-        elif "amount" in claim or "count" in claim:
-            found["values"] += 1
-            wanted = number(claim.get("count", claim.get("amount")))
-            same = [p for p in proposals if p["subject"] == claim["subject"] and number(p.get("count", p.get("amount", ""))).startswith(wanted.rstrip("0").rstrip(".") or "0")]
-            right = [p for p in same if claim["predicate"] in p["firsts"]]
-            found["valued"] += bool(right)
-            used |= {id(p) for p in right}
-    found["proposed"] = len(proposals)
-    found["refused"] = len(proposals) - len(used)
+    found["links"] = sum(isinstance(c.get("object"), str) and c["object"] in known for c in taken)
+    found["values"] = sum(bool(number(value(c))) and value(c) not in known for c in taken)
+    found["things"], found["seen"] = len(things), len(things & seen)
+    found["keys"] = sum(typed(claim) for claim in taken)
+    back = set()
+    for proposal in (p for sentence in sheet["sentences"] for p in sentence["proposals"]):
+        fields = proposal["record"]["fields"]
+        if proposal["record"]["kind"] != "claim":
+            continue
+        found["proposed"] += 1
+        firsts = [fields["predicate"]] + [other[0] for other in proposal["others"]]
+        right = [i for i, c in enumerate(taken) if c["predicate"] in firsts and is_same(c, fields)]
+        if not right:
+            continue
+        back |= set(right)
+        # Of several claims the one that the proposal has most of.
+        told = {"speaker": sheet["voice"], **fields}
+        claim = max((taken[i] for i in right), key=lambda c: sum(c.get(f) == told.get(f) for f in told))
+        agree = {f: told[f] for f in told if f in ("quote", "section") or str(claim.get(f)) == str(told[f])}
+        found["right"] += 1
+        found["first"] += "predicate" in agree
+        found["status"] += "status" in agree
+        found["speaker"] += "speaker" in agree
+        found["whole"] += all(f in agree for f in ("subject", "predicate", "status", "speaker"))
+        found["saved"] += typed({f: agree[f] for f in agree if f in fields})
+    found["back"] = len(back)
     return found
 
 

@@ -6,8 +6,8 @@ mod asked;
 mod cases;
 mod cli;
 mod diff;
-mod draft;
 mod disk;
+mod draft;
 #[cfg(feature = "serve")]
 mod endpoint;
 mod explore;

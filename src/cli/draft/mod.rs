@@ -26,8 +26,10 @@ pub(super) fn run(args: &Args, options: &DraftArgs, ui: &mut Ui) -> CommandResul
     let key = dataset.key(Thing::Entity(source));
     let text = text(source, &project, &graph)?;
     let drafting = Drafting { input: &project.input, dataset, ontology: graph.ontology(), source, text };
-    let path = options.output.clone().unwrap_or_else(|| project.root.join(FOLDER).join(format!("{key}.toml")));
-    let is_written = matches!(options.format, DraftFormat::Toml) && (options.sentence.is_none() || options.output.is_some());
+    let path =
+        options.output.clone().unwrap_or_else(|| project.root.join(FOLDER).join(format!("{key}.toml")));
+    let is_written = matches!(options.format, DraftFormat::Toml)
+        && (options.sentence.is_none() || options.output.is_some());
     if is_written {
         // Said before a program works for minutes.
         free(&project, &path, options.force)?;
@@ -55,13 +57,20 @@ pub(super) fn run(args: &Args, options: &DraftArgs, ui: &mut Ui) -> CommandResul
 }
 
 /// Puts what a program proposes into a sheet.
-fn ask(command: &str, seconds: u64, drafting: Drafting<'_>, sheet: &mut Sheet, ui: &Ui) -> Result<(), Failure> {
+fn ask(
+    command: &str,
+    seconds: u64,
+    drafting: Drafting<'_>,
+    sheet: &mut Sheet,
+    ui: &Ui,
+) -> Result<(), Failure> {
     let task = task(drafting, sheet).map_err(|error| Failure::new(error.to_string()))?;
     let progress = ui.progress(&format!("waiting for `{command}`"));
     let answer = program::ask(command, task, seconds)?;
     drop(progress);
-    take(drafting, sheet, command, &answer)
-        .map_err(|error| Failure::with_help(format!("`{command}` wrote {error}"), "nothing was taken from it"))
+    take(drafting, sheet, command, &answer).map_err(|error| {
+        Failure::with_help(format!("`{command}` wrote {error}"), "nothing was taken from it")
+    })
 }
 
 fn summary(sheet: &Sheet, key: &str) -> String {

@@ -1,6 +1,6 @@
 //! The program of `remit draft --with`: started, told what there is to draft, and stopped when it takes or says too much.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -10,6 +10,8 @@ use super::Failure;
 
 /// How many bytes of an answer are read.
 const MOST: u64 = 16 << 20;
+/// How many bytes of what it says beside it are shown.
+const MOST_TALK: u64 = 1 << 20;
 /// How often is looked whether a program that has said all has ended, and how long it has for that.
 const PAUSE: Duration = Duration::from_millis(20);
 const PAUSES: usize = 250;
@@ -22,8 +24,11 @@ pub(super) fn ask(command: &str, task: String, seconds: u64) -> Result<Vec<u8>, 
         .args(words)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| Failure::with_help(format!("cannot start `{program}`: {error}"), "look at its name and place"))?;
+        .map_err(|error| {
+            Failure::with_help(format!("cannot start `{program}`: {error}"), "look at its name and place")
+        })?;
     let answer = answer(&mut child, task, seconds);
     if answer.is_err() {
         // It may have ended by itself by now.
@@ -39,11 +44,14 @@ pub(super) fn ask(command: &str, task: String, seconds: u64) -> Result<Vec<u8>, 
     }
 }
 
-/// All that a program writes. Both pipes have a thread each: a program may write before it has read all, and may never do either.
+/// All that a program writes. Each pipe has a thread, for which nobody waits: a program may write before it has read all, may never do
+/// either, and may leave others behind that hold its pipes. What it says of its work is shown as it comes.
 fn answer(child: &mut Child, task: String, seconds: u64) -> Result<Vec<u8>, String> {
-    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+    let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let (Some(mut input), Some(output), Some(talk)) = pipes else {
         return Err("has no input and output".to_owned());
     };
+    thread::spawn(move || drop(io::copy(&mut talk.take(MOST_TALK), &mut io::stderr())));
     // A program need not read what it is told.
     thread::spawn(move || drop(input.write_all(task.as_bytes())));
     let (sender, receiver) = mpsc::channel();
@@ -76,5 +84,8 @@ fn end(child: &mut Child) -> Option<ExitStatus> {
 }
 
 fn failed(command: &str, told: &str) -> Failure {
-    Failure::with_help(format!("`{command}` {told}"), "nothing was taken from it; `--sentence` asks it for a part of the text")
+    Failure::with_help(
+        format!("`{command}` {told}"),
+        "nothing was taken from it; `--sentence` asks it for a part of the text",
+    )
 }

@@ -11,10 +11,14 @@ use crate::compile::quoted::{Word, is_telling, negation, words};
 use crate::model::claim::{ClassId, EntityId, PropertyId, StatusId, Thing, Value as Held};
 use crate::model::vocab::remit;
 
-/// How many letters of two words have to be the same: *target*, *targets*, *targeted*.
-const LETTERS: usize = 5;
-/// How far from a value the words of its property may stand, in bytes.
-const NEAR: usize = 60;
+/// Endings of words that the same word has in other forms, and how many letters of what is left have to be the same.
+const ENDINGS: [&str; 7] = ["ment", "ing", "ion", "ed", "es", "er", "e"];
+const LETTERS: usize = 6;
+/// A word that more than one in so many properties have tells none of them.
+const MANY: usize = 20;
+/// How far before and behind a value the words of its property may stand to count as next to it, in bytes.
+const BEFORE: usize = 30;
+const BEHIND: usize = 40;
 /// What a word that a property shares with the words between both ends is worth, one elsewhere in the sentence, and each claim that uses
 /// the property so: a word is worth more than any habit.
 const NEXT: usize = 20;
@@ -26,16 +30,18 @@ pub(super) struct Fits<'a> {
     drafting: Drafting<'a>,
     /// How often a property joins things of two classes; without the second one for values.
     uses: HashMap<(PropertyId, ClassId, Option<ClassId>), usize>,
-    /// The beginnings of the words of each property, by its number.
-    stems: Vec<BTreeSet<String>>,
+    /// The roots of the words of each property, by its number.
+    roots: Vec<BTreeSet<String>>,
     /// Words that show a status, in small letters, each with it.
     cues: Vec<(Vec<String>, StatusId)>,
     /// Words that show that somebody speaks.
     speech: Vec<Vec<String>>,
-    /// The status that most claims with a property have; without a property that of all claims.
-    usual: HashMap<Option<PropertyId>, StatusId>,
+    /// The status that most claims have with a property, from sources of a class.
+    usual: HashMap<(Option<PropertyId>, Option<ClassId>), StatusId>,
     /// Whose words the text is in: by the record of the source, else the speaker of most of its claims.
     pub(super) voice: Option<String>,
+    /// Who speaks in any claim.
+    speakers: BTreeSet<EntityId>,
     /// Pairs that claims of the source join already, each in the order of its keys.
     said: BTreeSet<[String; 2]>,
 }
@@ -73,11 +79,14 @@ impl<'a> Fits<'a> {
         let Drafting { dataset, ontology, source, .. } = drafting;
         let mut uses = HashMap::new();
         let mut said = BTreeSet::new();
-        let mut statuses: HashMap<Option<PropertyId>, BTreeMap<StatusId, usize>> = HashMap::new();
+        let mut statuses: HashMap<_, BTreeMap<StatusId, usize>> = HashMap::new();
         let mut speakers: BTreeMap<EntityId, usize> = BTreeMap::new();
         for claim in dataset.claims() {
-            for of in [None, Some(claim.predicate)] {
-                *statuses.entry(of).or_default().entry(claim.status).or_default() += 1;
+            let class = Some(dataset.entity(claim.source).class);
+            for property in [None, Some(claim.predicate)] {
+                for class in [None, class] {
+                    *statuses.entry((property, class)).or_default().entry(claim.status).or_default() += 1;
+                }
             }
             if claim.source == source {
                 *speakers.entry(claim.speaker).or_default() += 1;
@@ -91,7 +100,8 @@ impl<'a> Fits<'a> {
                 (claim.predicate, dataset.entity(subject).class, object.map(|o| dataset.entity(o).class));
             *uses.entry(classes).or_default() += 1;
             if let Some(object) = object.filter(|_| claim.source == source) {
-                let mut keys = [claim.subject, Thing::Entity(object)].map(|thing| dataset.key(thing).to_owned());
+                let mut keys =
+                    [claim.subject, Thing::Entity(object)].map(|thing| dataset.key(thing).to_owned());
                 keys.sort();
                 said.insert(keys);
             }
@@ -101,11 +111,12 @@ impl<'a> Fits<'a> {
         let voice = dataset.entity(source).voice.or_else(|| most(&speakers));
         Self {
             uses,
-            stems: ontology.properties().iter().map(|property| property_stems(drafting, property)).collect(),
+            roots: roots(drafting),
             cues: cues.collect(),
             speech: ontology.cues(remit::SPEAKER).map(|cue| small(&cue)).collect(),
             usual: statuses.iter().filter_map(|(of, counts)| Some((*of, most(counts)?))).collect(),
             voice: voice.map(|id| dataset.key(Thing::Entity(id)).to_owned()),
+            speakers: dataset.claims().iter().map(|claim| claim.speaker).collect(),
             said,
             drafting,
         }
@@ -169,14 +180,12 @@ impl<'a> Fits<'a> {
             "duration" => property.range == Values::Duration,
             _ => property.range == Values::Date,
         };
-        let near = value.span.start.saturating_sub(NEAR)..(value.span.end + NEAR).min(words.text.len());
+        let near = value.span.start.saturating_sub(BEFORE)..(value.span.end + BEHIND).min(words.text.len());
         let said = unnamed(words.text, mentions);
         let scored = mentions.iter().filter_map(|mention| {
             let mut best = self.best(mention.class?, None, fits, &near, &said);
-            if matches!(value.kind, "count" | "number" | "date") {
-                // Many properties have numbers and dates: without a word of its own none is likelier than another one.
-                best.retain(|fit| fit.score >= FAR);
-            }
+            // Dates are of anything in a sentence.
+            best.retain(|fit| fit.score >= NEXT || value.kind != "date");
             let distance = mention.span.start.abs_diff(value.span.start);
             let key = (best.first()?.score, std::cmp::Reverse(distance));
             Some((key, mention, best))
@@ -193,7 +202,12 @@ impl<'a> Fits<'a> {
         if let Some(qualifier) = self.qualifier(words.text, value.span.start) {
             fields.push(("qualifier", qualifier));
         }
-        let ends = [subject.span.clone(), value.span.clone()];
+        let mut ends = [subject.span.clone(), value.span.clone()];
+        if matches!(value.kind, "count" | "number") {
+            // What is counted is the word behind.
+            let next = self::words(words.text).into_iter().find(|word| word.span.0 >= value.span.end);
+            ends[1].end = next.map_or(value.span.end, |word| word.span.1);
+        }
         self.proposal(About { subject, fits, value: fields, ends, said }, mentions, words)
     }
 
@@ -219,24 +233,24 @@ impl<'a> Fits<'a> {
         said: &[Word],
     ) -> Vec<Fit> {
         let ontology = self.drafting.ontology;
-        let beginnings = |is_near: bool| {
+        let roots = |is_near: bool| {
             let own = said.iter().filter(|w| (w.span.0 < near.end && w.span.1 > near.start) == is_near);
-            own.map(|word| beginning(&word.stem)).collect::<BTreeSet<_>>()
+            own.map(|word| root(&word.stem)).collect::<BTreeSet<_>>()
         };
-        let (near, far) = (beginnings(true), beginnings(false));
+        let (near, far) = (roots(true), roots(false));
         let ids = (0..).map(PropertyId).zip(ontology.properties());
         let fitting = ids.filter(|(_, p)| {
-            let is_usable = p.writable && p.is_of_graph() && !p.ordered && fits(p);
-            is_usable && (p.domain.is_empty() || ontology.is_one_of(subject, &p.domain))
+            is_usable(p) && fits(p) && (p.domain.is_empty() || ontology.is_one_of(subject, &p.domain))
         });
         let mut scored: Vec<Fit> = fitting
             .map(|(id, _)| {
-                let own = &self.stems[id.index()];
+                let own = &self.roots[id.index()];
                 let shared = |others: &BTreeSet<String>| own.intersection(others).count();
                 let used = self.uses.get(&(id, subject, object)).copied().unwrap_or(0).min(MOST_USED);
                 Fit { score: shared(&near) * NEXT + shared(&far) * FAR + used, id }
             })
-            .filter(|fit| fit.score > 0)
+            // Without a word of its own none is likelier than another one.
+            .filter(|fit| fit.score >= FAR)
             .collect();
         scored.sort_by_key(|fit| (std::cmp::Reverse(fit.score), fit.id.index()));
         scored.truncate(MOST_PROPERTIES);
@@ -249,12 +263,14 @@ impl<'a> Fits<'a> {
         let (first, others) = fits.split_first()?;
         let property = ontology.property(first.id);
         let near = between(&ends);
-        let own = said.iter().filter(|word| self.stems[first.id.index()].contains(&beginning(&word.stem)));
+        let own = said.iter().filter(|word| self.roots[first.id.index()].contains(&root(&word.stem)));
         let own = own.map(|word| word.span.0..word.span.1).min_by_key(|span| distance(span, &near));
         let reading = self.reading(words.text, &ends, (first.id, subject), mentions);
         let whole = ends[0].start.min(ends[1].start)..ends[0].end.max(ends[1].end);
-        let rests = own.iter().chain(&reading.cue).filter(|span| distance(span, &whole) == 0).cloned();
-        let quote = words.quote(&ends, rests)?;
+        let cue = reading.cue.clone().filter(|span| distance(span, &whole) == 0);
+        // A quote without the word that joins both ends would be no evidence of it.
+        let parts: Vec<Range<usize>> = ends.iter().chain(&own).cloned().collect();
+        let quote = words.quote(&parts, cue)?;
         let mut fields = vec![("subject", subject.key.clone()), ("predicate", property.key.clone())];
         fields.extend(value);
         if !words.section.is_empty() {
@@ -263,7 +279,9 @@ impl<'a> Fits<'a> {
         fields.push(("quote", quote));
         if let Some(speaker) = reading.speaker {
             fields.push(("speaker", speaker));
-            fields.extend(self.voice.clone().filter(|_| !reading.is_verbatim).map(|voice| ("reported-by", voice)));
+            fields.extend(
+                self.voice.clone().filter(|_| !reading.is_verbatim).map(|voice| ("reported-by", voice)),
+            );
         }
         fields.push(("status", reading.status));
         if reading.is_denied {
@@ -289,19 +307,25 @@ impl<'a> Fits<'a> {
     ) -> Reading {
         let near = between(ends);
         let said = words(text);
-        let is_named = |span: &Range<usize>| mentions.iter().any(|m| m.span.start <= span.start && span.end <= m.span.end);
-        let all = self.cues.iter().flat_map(|(cue, id)| placed(text, &said, cue).map(move |span| (span, *id)));
+        let is_named = |span: &Range<usize>| {
+            mentions.iter().any(|m| m.span.start <= span.start && span.end <= m.span.end)
+        };
+        let all =
+            self.cues.iter().flat_map(|(cue, id)| placed(text, &said, cue).map(move |span| (span, *id)));
         let cue = all
             .filter(|(span, _)| !is_named(span))
             .min_by_key(|(span, _)| (distance(span, &near), std::cmp::Reverse(span.len()), span.start));
-        let usual = || self.usual.get(&Some(property)).or_else(|| self.usual.get(&None)).copied();
+        let class = Some(self.drafting.dataset.entity(self.drafting.source).class);
+        let habits = [(Some(property), class), (Some(property), None), (None, class), (None, None)];
+        let usual = || habits.iter().find_map(|of| self.usual.get(of)).copied();
         let status = cue.as_ref().map(|(_, id)| *id).or_else(usual).unwrap_or_default();
         let status = self.drafting.ontology.status(status);
         let mut why = vec![match &cue {
             Some((span, _)) => format!("“{}” suggests “{}”", &text[span.clone()], status.label),
             None => format!("no word suggests the status: “{}” is the usual one", status.label),
         }];
-        let spoken = self.speech.iter().flat_map(|cue| placed(text, &said, cue)).min_by_key(|span| span.start);
+        let spoken =
+            self.speech.iter().flat_map(|cue| placed(text, &said, cue)).min_by_key(|span| span.start);
         let quoting = self.quoting(text, ends, mentions);
         let is_verbatim = quoting.is_some();
         let speaker = quoting.or_else(|| spoken.and_then(|span| self.speaker(text, &span, subject)));
@@ -333,14 +357,25 @@ impl<'a> Fits<'a> {
         is_other.then(|| (key, format!("“{}” tells the speaker", &text[span.clone()])))
     }
 
-    /// Whom a sentence quotes where both ends are inside the same quotation marks: the last agent or document that is named before them.
-    fn quoting(&self, text: &str, ends: &[Range<usize>; 2], mentions: &[Mention]) -> Option<(String, String)> {
+    /// Whom a sentence quotes where both ends are inside the same quotation marks: the last agent or document that is named before them,
+    /// else the first thing.
+    fn quoting(
+        &self,
+        text: &str,
+        ends: &[Range<usize>; 2],
+        mentions: &[Mention],
+    ) -> Option<(String, String)> {
         let Drafting { dataset, ontology, .. } = self.drafting;
         let (start, end) = (ends[0].start.min(ends[1].start), ends[0].end.max(ends[1].end));
         let opening = text[..start].rfind('"').filter(|_| text[..start].matches('"').count() % 2 == 1)?;
-        let speaks = |id: EntityId| dataset.entity(id).is_agent || ontology.is_source(dataset.entity(id).class);
-        let before = mentions.iter().rev().filter(|m| m.span.end <= opening && !text[start..end].contains('"'));
-        let mention = before.into_iter().find(|m| m.id.is_some_and(speaks))?;
+        let is_document = |id: EntityId| ontology.is_source(dataset.entity(id).class);
+        let speaks =
+            |id: EntityId| dataset.entity(id).is_agent || is_document(id) || self.speakers.contains(&id);
+        if text[start..end].contains('"') {
+            return None;
+        }
+        let before = || mentions.iter().filter(|m| m.span.end <= opening && m.id.is_some());
+        let mention = before().rfind(|m| m.id.is_some_and(speaks)).or_else(|| before().next())?;
         Some((mention.key.clone(), format!("the words are quoted from “{}”", mention.name)))
     }
 }
@@ -349,13 +384,14 @@ impl<'a> Fits<'a> {
 pub(super) fn fitting(label: &str, word: Option<&str>) -> String {
     match word {
         Some(word) => format!("“{word}” suggests “{label}”"),
-        None => format!("“{label}” fits, though no word suggests it"),
+        None => format!("“{label}” fits"),
     }
 }
 
-/// What lies between two ends.
+/// What lies between two ends, or is of both.
 fn between([one, other]: &[Range<usize>; 2]) -> Range<usize> {
-    one.end.min(other.end)..one.start.max(other.start)
+    let (from, to) = (one.end.min(other.end), one.start.max(other.start));
+    from.min(to)..to.max(from)
 }
 
 /// How far a span is from another one.
@@ -370,7 +406,10 @@ fn placed(text: &str, said: &[Word], cue: &[String]) -> impl Iterator<Item = Ran
     };
     let found: Vec<&[Word]> = said.windows(cue.len().max(1)).filter(is_here).collect();
     let spans = found.into_iter().filter(|found| found.len() == cue.len());
-    spans.filter_map(|found| Some(found.first()?.span.0..found.last()?.span.1)).collect::<Vec<_>>().into_iter()
+    spans
+        .filter_map(|found| Some(found.first()?.span.0..found.last()?.span.1))
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// What is counted most often; of several the first.
@@ -390,17 +429,42 @@ fn unnamed(text: &str, mentions: &[Mention]) -> Vec<Word> {
     said
 }
 
-/// The beginnings of the words by which a property is known.
-fn property_stems(Drafting { ontology, .. }: Drafting<'_>, property: &Property) -> BTreeSet<String> {
-    let names = std::iter::once(property.label.clone()).chain(ontology.synonyms(&property.iri));
-    let words: Vec<String> = names.flat_map(|name| stems(&name)).collect();
-    words.iter().filter(|stem| is_telling(stem)).map(|stem| beginning(stem)).collect()
+/// Whether a claim can have a property that says nothing of the order of others.
+fn is_usable(property: &Property) -> bool {
+    property.writable && property.is_of_graph() && !property.ordered
+}
+
+/// The roots of the words by which each property is known, by its number. What many share tells none of them, nor does a word that shows a
+/// status.
+fn roots(Drafting { ontology, .. }: Drafting<'_>) -> Vec<BTreeSet<String>> {
+    let of_cues = ontology.statuses().iter().flat_map(|status| ontology.cues(&status.iri));
+    let cues: BTreeSet<String> = of_cues.map(|cue| cue.to_lowercase()).collect();
+    let of = |property: &Property| {
+        let names = std::iter::once(property.label.clone()).chain(ontology.synonyms(&property.iri));
+        let words: Vec<String> = names.flat_map(|name| stems(&name)).collect();
+        let telling = words.iter().filter(|stem| is_telling(stem) && !cues.contains(*stem));
+        telling.map(|stem| root(stem)).collect::<BTreeSet<_>>()
+    };
+    let mut roots: Vec<BTreeSet<String>> = ontology.properties().iter().map(of).collect();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let used = ontology.properties().iter().zip(&roots).filter(|(property, _)| is_usable(property));
+    for root in used.flat_map(|(_, own)| own) {
+        *counts.entry(root.clone()).or_default() += 1;
+    }
+    let most = (ontology.properties().iter().filter(|p| is_usable(p)).count() / MANY).max(2);
+    for own in &mut roots {
+        own.retain(|root| counts.get(root).is_some_and(|count| *count <= most));
+    }
+    roots
 }
 
 fn stems(text: &str) -> Vec<String> {
     words(text).into_iter().map(|word| word.stem).collect()
 }
 
-fn beginning(stem: &str) -> String {
-    stem.chars().take(LETTERS).collect()
+/// What words of one family have in common: *involve*, *involved*, *involvement*.
+fn root(stem: &str) -> String {
+    let cut =
+        ENDINGS.iter().filter_map(|ending| stem.strip_suffix(ending)).find(|rest| rest.chars().count() > 2);
+    cut.unwrap_or(stem).chars().take(LETTERS).collect()
 }

@@ -13,8 +13,9 @@ use super::record::Record;
 use super::{Drafted, Drafting, Proposal, Sheet};
 use crate::compile::evidence::fold;
 use crate::compile::ontology::Range;
-use crate::compile::quoted::Names;
+use crate::compile::quoted::{Names, words};
 use crate::model::claim::{ClassId, Thing};
+use crate::model::dataset::Dataset;
 use crate::model::fields::ClaimField;
 use crate::model::quote::parts;
 
@@ -69,9 +70,10 @@ pub fn task(drafting: Drafting<'_>, sheet: &Sheet) -> Result<String, serde_json:
     });
     let classes = ontology.classes().iter().filter(|class| !class.external);
     let classes = classes.map(|c| json!({"key": c.key, "label": c.label, "parents": keys(&c.ancestors)}));
-    let statuses = ontology.statuses().iter().map(|s| {
-        json!({"key": s.key, "label": s.label, "cues": ontology.cues(&s.iri).collect::<Vec<_>>()})
-    });
+    let statuses = ontology
+        .statuses()
+        .iter()
+        .map(|s| json!({"key": s.key, "label": s.label, "cues": ontology.cues(&s.iri).collect::<Vec<_>>()}));
     let qualifiers = ontology.qualifiers().iter().map(|q| json!({"key": q.key, "label": q.label}));
     serde_json::to_string(&Task {
         version: 1,
@@ -114,8 +116,9 @@ pub fn take(drafting: Drafting<'_>, sheet: &mut Sheet, program: &str, answer: &[
         sentence.refused.clear();
     }
     sheet.program = Some(program.to_owned());
+    let names = Names::new(drafting.dataset);
     for (at, line) in lines().enumerate() {
-        if let Err(reason) = propose(line, &mut sheet.sentences) {
+        if let Err(reason) = propose(line, &mut sheet.sentences, (drafting.dataset, &names)) {
             sheet.unread.push(format!("line {} of the program, `{}`: {reason}", at + 1, cut(line, 80)));
         }
     }
@@ -124,11 +127,16 @@ pub fn take(drafting: Drafting<'_>, sheet: &mut Sheet, program: &str, answer: &[
 }
 
 /// Reads a line and gives it to its sentence.
-fn propose(line: &str, sentences: &mut [Drafted]) -> Result<(), String> {
+fn propose(line: &str, sentences: &mut [Drafted], known: (&Dataset, &Names<'_>)) -> Result<(), String> {
     let told: Json = serde_json::from_str(line).map_err(|error| format!("not JSON: {error}"))?;
     let Json::Object(told) = told else { return Err("not a JSON object".to_owned()) };
-    if let Some(key) = told.keys().find(|key| !matches!(key.as_str(), "sentence" | "claim" | "entity" | "why")) {
-        return Err(format!("unknown key `{}`: a line has `sentence`, `why`, and `claim` or `entity`", cut(key, 40)));
+    if let Some(key) =
+        told.keys().find(|key| !matches!(key.as_str(), "sentence" | "claim" | "entity" | "why"))
+    {
+        return Err(format!(
+            "unknown key `{}`: a line has `sentence`, `why`, and `claim` or `entity`",
+            cut(key, 40)
+        ));
     }
     let number = told.get("sentence").and_then(Json::as_u64);
     let sentence = sentences.iter_mut().find(|s| number == Some(s.number as u64));
@@ -139,7 +147,7 @@ fn propose(line: &str, sentences: &mut [Drafted]) -> Result<(), String> {
         _ => return Err("expected `claim` or `entity`, with an object of fields".to_owned()),
     };
     let mut record = record(kind, fields)?;
-    let fault = untrue(&record, sentence);
+    let fault = untrue(&record, sentence).or_else(|| unnamed(&record, known));
     if kind == "claim" && !sentence.section.is_empty() {
         let at = record.fields.iter().position(|(field, _)| *field == "quote").unwrap_or(record.fields.len());
         record.fields.insert(at, ("section", sentence.section.clone()));
@@ -164,7 +172,11 @@ fn record(kind: &'static str, fields: &Map<String, Json>) -> Result<Record, Stri
         ClaimField::of_records().filter(|field| !NOT_ITS_OWN.contains(field)).map(ClaimField::key).collect()
     };
     if let Some(other) = fields.keys().find(|field| !allowed.contains(&field.as_str())) {
-        return Err(format!("a proposal has no field `{}`; it may have: {}", cut(other, 40), allowed.join(", ")));
+        return Err(format!(
+            "a proposal has no field `{}`; it may have: {}",
+            cut(other, 40),
+            allowed.join(", ")
+        ));
     }
     let mut record = Record { kind, fields: Vec::new() };
     for field in allowed {
@@ -188,7 +200,19 @@ fn untrue(record: &Record, sentence: &Drafted) -> Option<String> {
     if last.is_empty() {
         return Some(format!("it has no {field}"));
     }
-    (!fold(&sentence.text).contains(&last)).then(|| format!("sentence {} does not have these words", sentence.number))
+    (!fold(&sentence.text).contains(&last))
+        .then(|| format!("sentence {} does not have these words", sentence.number))
+}
+
+/// An end of a claim that its quote does not name; what is new is not known by any name yet.
+fn unnamed(record: &Record, (dataset, names): (&Dataset, &Names<'_>)) -> Option<String> {
+    let quote = words(record.get("quote")?);
+    let ends = ["subject", "object"].into_iter().filter_map(|field| record.get(field));
+    let is_unnamed = |key: &&str| match dataset.find(key) {
+        Some(Thing::Entity(id)) => !names.are_of(&quote, id),
+        _ => false,
+    };
+    ends.filter(is_unnamed).map(|key| format!("the quote does not name `{key}`")).next()
 }
 
 fn cut(text: &str, most: usize) -> String {

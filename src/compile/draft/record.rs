@@ -81,17 +81,16 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The shortest words of the sentence that have both ends: in one piece, or else in parts with words left out between them. A part has to be
-    /// in the section once. What the claim rests on is quoted too where there is room.
-    pub(super) fn quote(&self, ends: &[Range<usize>], rests: impl Iterator<Item = Range<usize>>) -> Option<String> {
-        let first = ends.iter().map(|part| part.start).min()?;
-        let last = ends.iter().map(|part| part.end).max()?;
-        let whole = self.once(first..last, true).filter(|span| count(&self.text[span.clone()]) <= self.most);
-        if let Some(span) = whole {
+    /// The shortest words of the sentence that have all parts: in one piece, or else with words left out between them. A piece has to be in the
+    /// section once. What shows the status is quoted too where there is room.
+    pub(super) fn quote(&self, parts: &[Range<usize>], cue: Option<Range<usize>>) -> Option<String> {
+        let first = parts.iter().map(|part| part.start).min()?;
+        let last = parts.iter().map(|part| part.end).max()?;
+        if let Some(span) = self.once(first..last, true) {
             return Some(trimmed(&self.text[span]).to_owned());
         }
-        let all: Vec<Range<usize>> = ends.iter().cloned().chain(rests).collect();
-        self.in_parts(&all).or_else(|| self.in_parts(ends))
+        let all: Vec<Range<usize>> = parts.iter().cloned().chain(cue).collect();
+        self.in_parts(&all).or_else(|| self.in_parts(parts))
     }
 
     /// The words around some bytes, with as many behind or before them as make them unique in the section.

@@ -103,10 +103,14 @@ impl<'a> Sight<'a> {
             let span = said[range.start].span.0..said[range.end - 1].span.1;
             found.push(known(span, id));
         }
-        for word in &said {
+        for (at, word) in said.iter().enumerate() {
             let span = word.span.0..word.span.1;
             let is_free = found.iter().all(|m| m.span.end <= span.start || m.span.start >= span.end);
-            let id = self.initials.get(&text[span.clone()]).copied().flatten();
+            // A word with an article or its like before it, by which alone a thing is called again: *the workshop*.
+            let is_again = at > 0 && !is_telling(&said[at - 1].stem);
+            let called =
+                || self.names.owner(&word.stem).filter(|id| is_again && self.is_head(&word.stem, *id));
+            let id = self.initials.get(&text[span.clone()]).copied().flatten().or_else(called);
             found.extend(id.filter(|_| is_free).map(|id| known(span, id)));
         }
         for span in capitals(text) {
@@ -115,7 +119,9 @@ impl<'a> Sight<'a> {
                 found.push(self.new_name(text, span));
             }
         }
-        found.retain(|mention| !is_half(text, &mention.span) && !(mention.is_new && dataset.find(&mention.key).is_some()));
+        found.retain(|mention| {
+            !is_half(text, &mention.span) && !(mention.is_new && dataset.find(&mention.key).is_some())
+        });
         // Of one thing its longest name.
         found.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start));
         let mut keys: BTreeSet<String> = BTreeSet::new();
@@ -124,19 +130,30 @@ impl<'a> Sight<'a> {
         found
     }
 
+    /// Whether a word is what a name of a thing says that it is: the last one of its first words.
+    fn is_head(&self, stem: &str, id: EntityId) -> bool {
+        self.names.of(id).any(|name| {
+            let said = words(name);
+            let own = said.iter().skip_while(|word| !is_telling(&word.stem));
+            own.take_while(|word| is_telling(&word.stem)).last().is_some_and(|word| word.stem == stem)
+        })
+    }
+
     fn new_name(&self, text: &str, span: Range<usize>) -> Mention {
         let name = text[span.clone()].to_owned();
         let stems: Vec<String> = words(&name).into_iter().map(|word| word.stem).collect();
         let class =
             self.classes.iter().find(|(label, _)| stems.len() > label.len() && stems.ends_with(label));
-        let key: Vec<String> = words(&name).iter().map(|word| name[word.span.0..word.span.1].to_lowercase()).collect();
+        let key: Vec<String> =
+            words(&name).iter().map(|word| name[word.span.0..word.span.1].to_lowercase()).collect();
         Mention { span, key: key.join("-"), name, class: class.map(|c| c.1), id: None, is_new: true }
     }
 }
 
 /// Whether a name is a half of a word with a hyphen.
 fn is_half(text: &str, span: &Range<usize>) -> bool {
-    let is_joined = |rest: &str| rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let is_joined =
+        |rest: &str| rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let before: String = text[..span.start].chars().rev().take(2).collect();
     is_joined(&text[span.end..]) || is_joined(&before)
 }

@@ -23,7 +23,9 @@ impl Sheet {
         }
         if self.left_out > 0 {
             let count = self.left_out;
-            remarks.push(format!("{count} more sentences without a claim are left out: draft again when these are done"));
+            remarks.push(format!(
+                "{count} more sentences without a claim are left out: draft again when these are done"
+            ));
         }
         remarks
     }
@@ -61,7 +63,8 @@ impl Sheet {
 
 impl Drafted {
     fn write(&self, out: &mut String, lists_refused: bool) {
-        let section = if self.section.is_empty() { String::new() } else { format!(", section {}", self.section) };
+        let section =
+            if self.section.is_empty() { String::new() } else { format!(", section {}", self.section) };
         let _ = writeln!(out, "\n# ---- sentence {}{section}, {}-{}", self.number, self.start, self.end);
         let _ = writeln!(out, "# {}", on_one_line(&self.text));
         list(out, "names", self.seen.iter().map(Seen::said));

@@ -72,14 +72,14 @@ impl<'a> Names<'a> {
     }
 
     /// Whether words name an entity: by a name of it, its initials, or a word that only its names have.
-    pub(super) fn are_of(&self, quote: &[Word], id: EntityId) -> bool {
+    pub(in crate::compile) fn are_of(&self, quote: &[Word], id: EntityId) -> bool {
         let has = |name: &[String]| {
             !name.is_empty()
                 && quote.windows(name.len()).any(|w| w.iter().zip(name).all(|(w, n)| w.stem == *n))
         };
         self.of(id).any(|name| {
             has(&parts(name)) || initials(name).is_some_and(|short| quote.iter().any(|w| w.stem == short))
-        }) || quote.iter().any(|w| self.owners().get(&w.stem) == Some(&Some(id)))
+        }) || quote.iter().any(|w| self.owner(&w.stem) == Some(id))
     }
 
     /// A name of several words that begins on one side of a place between words and ends on the other. It is not cut where the
@@ -122,6 +122,11 @@ impl<'a> Names<'a> {
             start = end;
         }
         found
+    }
+
+    /// The one entity in whose names a word is.
+    pub(in crate::compile) fn owner(&self, stem: &str) -> Option<EntityId> {
+        self.owners().get(stem).copied().flatten()
     }
 
     fn phrases(&self) -> &HashMap<String, EntityId> {
