@@ -84,6 +84,8 @@ pub(super) enum Command {
     Watch(WatchArgs),
     /// Tell which sentences of a source carry claims, and which carry none
     Coverage(CoverageArgs),
+    /// Write a work sheet for a text: what carries no claim yet, and records for it that pass every check
+    Draft(DraftArgs),
     /// Ask the graph in SPARQL
     Query(QueryArgs),
     /// Ask every question of data/questions and hold the answers against those expected
@@ -166,6 +168,7 @@ impl Command {
             Self::Watch(_) => Some("the whole project is watched"),
             Self::Diff(_) => Some("both states are compared whole"),
             Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
+            Self::Draft(_) => Some("`remit draft SOURCE` names its source itself"),
             Self::Init(_)
             | Self::Explain(_)
             | Self::Doctor
@@ -349,6 +352,43 @@ pub(super) struct CoverageArgs {
     /// End with 1 if fewer sentences than this carry claims, in percent
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(super) fail_under: Option<u8>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  remit draft annual-report\n  remit draft annual-report --sentence 'opened in 2019'\n  remit draft annual-report --with 'python3 propose.py'"
+)]
+pub(super) struct DraftArgs {
+    /// The source, declared in the data, with its text at hand
+    #[arg(add = known(Known::Source))]
+    pub(super) source: String,
+    /// Look only at the sentences that have these words, even if they carry claims, and print the sheet
+    #[arg(long, value_name = "WORDS")]
+    pub(super) sentence: Option<String>,
+    /// The file to write; draft/SOURCE.toml if left out
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The form: toml, or json on standard output with all that was seen
+    #[arg(short, long, value_name = "FORM", default_value = "toml", conflicts_with = "output")]
+    pub(super) format: DraftFormat,
+    /// Replace the sheet that is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Take the proposals of a program instead: it reads one JSON object and writes one a line; words are split at spaces, no shell runs
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) with: Option<String>,
+    /// Stop the program after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, requires = "with", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+}
+
+/// The forms of a draft.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DraftFormat {
+    /// A data file to work on
+    Toml,
+    /// Everything that was seen
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -18,6 +18,7 @@ mod count;
 mod coverage;
 mod diff;
 mod doctor;
+mod draft;
 mod draw;
 mod explain;
 mod export;
@@ -180,6 +181,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Fmt(options)) => fmt::run(args, options, ui),
         Some(Command::Schema) => schema::run(args, ui),
         Some(Command::Watch(options)) => watch::run(args, options, ui),
+        Some(Command::Draft(options)) => draft::run(args, options, ui),
         Some(Command::Query(options)) => query::run(args, options, ui),
         Some(Command::Test(options)) => test::run(args, options, ui),
         Some(Command::Fragile(options)) => fragile::run(args, options, ui),

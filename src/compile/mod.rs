@@ -6,6 +6,7 @@
 pub mod build;
 pub mod check;
 pub mod disagree;
+pub mod draft;
 pub mod evidence;
 pub mod format;
 pub mod input;

@@ -118,6 +118,17 @@ pub fn day_number(year: i64, month: u8, day: u8) -> i64 {
     365 * year + leaps + (153 * month + 2) / 5 + i64::from(day) + 59
 }
 
+/// The year, month and day that lie so many days after 1 January of the year 0: the other way of [`day_number`].
+pub fn calendar(days: i64) -> [i64; 3] {
+    // Never later than the year that is meant, and at most one year before it.
+    let mut year = days.div_euclid(366);
+    while day_number(year + 1, 1, 1) <= days {
+        year += 1 + (days - day_number(year + 1, 1, 1)) / 366;
+    }
+    let month = (1..=12).rev().find(|month| day_number(year, *month, 1) <= days).unwrap_or(1);
+    [year, i64::from(month), days - day_number(year, month, 1) + 1]
+}
+
 fn days_in(year: u16, month: u8) -> u8 {
     match month {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
@@ -224,5 +235,15 @@ mod tests {
         ] {
             assert_eq!(weeks_as_days(text).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_counted_both_ways() {
+        for days in (-800..800_000).step_by(13).chain(730_000..731_600) {
+            let [year, month, day] = calendar(days);
+            assert_eq!(day_number(year, month as u8, day as u8), days, "{year}-{month}-{day}");
+        }
+        assert_eq!(calendar(day_number(2024, 2, 29)), [2024, 2, 29]);
+        assert_eq!(calendar(day_number(1900, 12, 31)), [1900, 12, 31]);
     }
 }

@@ -102,7 +102,7 @@ vocabulary! {
     /// The core vocabulary.
     remit "https://remit.example/ns#" {
         ABOUT "about", AFFIRMED "affirmed", ARTICLE "article", ASKS "asks", BORDER "border", CAUTION "caution",
-        CLAIM "Claim", COMPARED_BY "comparedBy", COUNT "count", CUT "cut", DEADLINE "deadline",
+        CLAIM "Claim", COMPARED_BY "comparedBy", COUNT "count", CUE "cue", CUT "cut", DEADLINE "deadline",
         DECIDED_BY "decidedBy", DECIDED_ON "decidedOn", DENIED "denied", DERIVATION "Derivation",
         DISAGREEMENT "Disagreement", DISPUTED "disputed", DOUBT "doubt", EVIDENCE "evidence", EXPECTS "expects",
         FROM "from", HOLDS "holds", INFER "infer", INVOLVES "involves", KEY "key", KIND "kind", LASTING "lasting",

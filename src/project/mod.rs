@@ -28,7 +28,7 @@ pub use inspect::{Inspection, inspect};
 pub use listing::OutputFile;
 pub use load::{Overlay, Project, find_root, from_here, is_root, locate, open, open_with, read_text};
 pub use outputs::{Counts, Outputs};
-pub use publish::{PublishError, Published, publish_folder};
+pub use publish::{PublishError, Published, not_in_project, publish_folder};
 pub use revision::{Revision, RevisionError, revision, statements};
 pub use rewrite::{NotRewritten, rewrite};
 pub use save::{make_folder, write_files, write_whole};

@@ -85,6 +85,25 @@ pub struct Published {
     pub complaint: Option<PublishError>,
 }
 
+/// Refuses a path that is a folder of the project, in one of them, or around one: what builds read and write is no place for anything else.
+///
+/// # Errors
+///
+/// Where it is one, or cannot be looked at.
+pub fn not_in_project(project: &Project, path: &Path) -> Result<(), PublishError> {
+    let target =
+        folder::resolve(Path::new("."), &path.to_string_lossy()).map_err(io_error("look at", path))?;
+    let folders = &project.input.manifest.folders;
+    for own in [&folders.output, &folders.ontology, &folders.data, &folders.sources] {
+        let own = folder::resolve(&project.root, own.trim_end_matches('/'));
+        let own = own.map_err(io_error("look at", &project.root))?;
+        if own.starts_with(&target) || target.starts_with(&own) {
+            return Err(PublishError::Foreign(format!("`{}`, a folder of the project", own.display())));
+        }
+    }
+    Ok(())
+}
+
 /// Writes a folder of files beside the outputs of a project, whole or not at all, in the place of what this program wrote there the
 /// last time. Waits for another run that writes it, and says so by `waiting`. With `force`, what was changed by hand is lost.
 ///
@@ -99,15 +118,7 @@ pub fn publish_folder(
     waiting: &dyn Fn(),
 ) -> Result<Published, PublishError> {
     let name = folder.to_string_lossy();
-    let target = folder::resolve(Path::new("."), &name).map_err(io_error("look at", folder))?;
-    let folders = &project.input.manifest.folders;
-    for own in [&folders.output, &folders.ontology, &folders.data, &folders.sources] {
-        let own = folder::resolve(&project.root, own.trim_end_matches('/'));
-        let own = own.map_err(io_error("look at", &project.root))?;
-        if own.starts_with(&target) || target.starts_with(&own) {
-            return Err(PublishError::Foreign(format!("`{}`, a folder of the project", own.display())));
-        }
-    }
+    not_in_project(project, folder)?;
     let mut generation = Generation::begin(Path::new("."), &name, waiting)?;
     for (path, bytes) in files {
         generation.file(&path, |out| out.write_all(&bytes))?;

@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod diff;
 mod disk;
+mod draft;
 #[cfg(feature = "serve")]
 mod endpoint;
 mod explore;

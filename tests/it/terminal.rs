@@ -27,6 +27,7 @@ fragile --by source what-has
 promises --as-of 2024
 test
 coverage
+draft annual-report --sentence library
 fragile who-targets
 find taskforce
 show 'The government'

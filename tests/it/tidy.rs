@@ -203,6 +203,7 @@ const GUARDED: &[(&str, &[&str])] = &[
             "src/serve/browser.rs",
             "src/serve/workers.rs",
             "src/cli/limited.rs",
+            "src/cli/draft/program.rs",
             "src/project/revision.rs",
         ],
     ),

@@ -6,19 +6,20 @@ use super::fold::{Folded, fold};
 use super::words::{Budget, WordIndex};
 use crate::model::claim::{PassageId, SectionId};
 use crate::model::code::Code;
-use crate::model::dataset::DatasetBuilder;
+use crate::model::dataset::{DatasetBuilder, Section};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fix::Change;
 use crate::model::quote::parts;
 use crate::model::record::Origin;
+use crate::model::text::Symbol;
 
 /// A section of a source, as bytes of the folded text; none where its start was not found.
 pub(super) type FoundSection = (SectionId, Option<Range<usize>>);
 
 /// Finds where each section of a source starts; it ends where the next one starts.
-pub(super) fn sections(
-    draft: &DatasetBuilder,
-    of_source: &[SectionId],
+pub(super) fn sections<'a>(
+    of_source: &[(SectionId, &'a Section)],
+    words: impl Fn(Symbol) -> &'a str,
     text: &str,
     folded: &Folded,
 ) -> (Vec<FoundSection>, Vec<Diagnostic>) {
@@ -26,9 +27,8 @@ pub(super) fn sections(
     let mut faults = Vec::new();
     let lines = lines(text);
     let mut from = 0;
-    for &id in of_source {
-        let section = &draft.sections[id.index()];
-        let wanted = fold(draft.texts.get(section.starts));
+    for &(id, section) in of_source {
+        let wanted = fold(words(section.starts));
         let found = lines[from..].iter().position(|(_, line)| starts_line(line, &wanted));
         if let Some(at) = found {
             starts.push((id, Some(folded.byte_of(lines[from + at].0))));
@@ -43,10 +43,7 @@ pub(super) fn sections(
                     section.origin,
                     if section.starts == section.name { "name" } else { "starts" },
                 ),
-                format!(
-                    "no line after the section before it starts with `{}`",
-                    draft.texts.get(section.starts)
-                ),
+                format!("no line after the section before it starts with `{}`", words(section.starts)),
             )
             .expected(
                 "the first words of a line of the text; sections are declared in the order of the text",

@@ -25,12 +25,13 @@ pub use surroundings::{Around, Surroundings};
 
 use crate::model::claim::{EntityId, PassageId, SectionId};
 use crate::model::code::Code;
-use crate::model::dataset::DatasetBuilder;
+use crate::model::dataset::{Dataset, DatasetBuilder};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::nearest::nearest;
 use crate::model::quote::parts;
 use crate::model::record::Origin;
 use crate::model::text::hex;
+use find::FoundSection;
 use words::{Budget, WordIndex};
 
 /// What is known of one source after looking for its quotes.
@@ -61,6 +62,27 @@ pub struct Verification {
     pub sources: Vec<SourceState>,
     /// What a lock file for the present texts would hold.
     pub lock: Lock,
+}
+
+/// Where the sections of a source lie in its text, whether it is quoted or not.
+pub fn sections(dataset: &Dataset, source: EntityId, text: &str) -> Vec<SectionSpan> {
+    let ids = (0..).map(SectionId).zip(dataset.sections());
+    let own: Vec<_> = ids.filter(|(_, section)| section.source == source).collect();
+    let folded = Folded::new(text);
+    let (found, _) = find::sections(&own, |words| dataset.text(words), text, &folded);
+    spans(&found, &folded, |id| dataset.text(dataset.section(id).key))
+}
+
+fn spans<'a>(
+    found: &[FoundSection],
+    folded: &Folded,
+    key: impl Fn(SectionId) -> &'a str,
+) -> Vec<SectionSpan> {
+    let span = |(id, range): &FoundSection| {
+        let (start, end) = range.as_ref().map(|r| folded.original(r.start, r.end))?;
+        Some((key(*id).to_owned(), start, end))
+    };
+    found.iter().filter_map(span).collect()
 }
 
 /// The sha-256 of a text, in hexadecimal.
@@ -196,16 +218,12 @@ impl Search<'_> {
                 .help("look at what changed; then run `remit verify --record` to record the present text"),
             );
         }
-        let (sections, section_faults) = find::sections(self.draft, self.sections, text, &folded);
+        let draft = &*self.draft;
+        let own: Vec<_> = self.sections.iter().map(|id| (*id, &draft.sections[id.index()])).collect();
+        let (sections, section_faults) = find::sections(&own, |words| draft.texts.get(words), text, &folded);
         self.faults.extend(section_faults);
-        state.sections = sections
-            .iter()
-            .filter_map(|(id, range)| {
-                let (start, end) = range.as_ref().map(|r| folded.original(r.start, r.end))?;
-                let key = self.draft.texts.get(self.draft.sections[id.index()].key);
-                Some((key.to_owned(), start, end))
-            })
-            .collect();
+        let key = |id: SectionId| draft.texts.get(draft.sections[id.index()].key);
+        state.sections = spans(&sections, &folded, key);
         let quotations = marks::quotations(text);
         let mut quotes = Vec::new();
         let changed = self.locked.is_some_and(|l| l.sha256 != digest);

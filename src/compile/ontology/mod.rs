@@ -296,16 +296,20 @@ impl Ontology {
 
     /// Other words for a term, as the ontology gives them: `skos:altLabel`, `skos:hiddenLabel`. Costs a look-up.
     pub fn synonyms(&self, iri: &str) -> impl Iterator<Item = String> {
+        self.texts(iri, &[vocab::skos::ALT_LABEL, vocab::skos::HIDDEN_LABEL])
+    }
+
+    /// The words by which a text shows that something is meant, as the ontology gives them: `remit:cue`. Costs a look-up.
+    pub fn cues(&self, iri: &str) -> impl Iterator<Item = String> {
+        self.texts(iri, &[vocab::remit::CUE])
+    }
+
+    fn texts<'a>(&'a self, iri: &str, predicates: &'a [&str]) -> impl Iterator<Item = String> + use<'a> {
         let term = format!("<{iri}>");
         let from = self.triples.partition_point(|t| t[0] < term);
         let own = self.triples[from..].iter().take_while(move |t| t[0] == term);
-        let is_other = |predicate: &str| {
-            [vocab::skos::ALT_LABEL, vocab::skos::HIDDEN_LABEL]
-                .map(|p| format!("<{p}>"))
-                .iter()
-                .any(|p| p == predicate)
-        };
-        own.filter(move |t| is_other(&t[1])).filter_map(|t| triples::text_of(&t[2]))
+        let is_wanted = |predicate: &str| predicates.iter().any(|p| *predicate == format!("<{p}>"));
+        own.filter(move |t| is_wanted(&t[1])).filter_map(|t| triples::text_of(&t[2]))
     }
 
     /// A class.

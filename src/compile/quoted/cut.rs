@@ -233,6 +233,18 @@ fn negation(quoted: &Quoted<'_>, (words, at_start): (&str, bool), faults: &mut V
     faults.push(quoted.with_longer(fault, |longer| has_words(longer, words)));
 }
 
+/// The first negation among some words.
+pub(in crate::compile) fn negation_among(text: &str) -> Option<&str> {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let is_negation = |word: &str| {
+        let word = word.to_lowercase();
+        NEGATIONS.lines().any(|n| n == word) || word.ends_with("n't")
+    };
+    let is_idle = |i: usize| words.get(i + 1).is_some_and(|next| NO_DENIALS.contains(next));
+    words.iter().enumerate().find(|(i, word)| is_negation(word) && !is_idle(*i)).map(|(_, word)| *word)
+}
+
 /// A negation among the words that a quote in parts leaves out of one sentence.
 fn omission(quoted: &Quoted<'_>, text: &str, faults: &mut Vec<Diagnostic>) {
     if text.split_whitespace().any(ends_sentence) {

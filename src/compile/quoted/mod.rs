@@ -20,7 +20,8 @@ use crate::model::dataset::Dataset;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fix::Change;
 use crate::model::quote::parts;
-use names::Names;
+pub(super) use cut::negation_among as negation;
+pub(super) use names::{Names, Word, is_telling, words};
 
 /// A check of a claim and its quote.
 type Check = fn(&Quoted<'_>, &mut Vec<Diagnostic>);
