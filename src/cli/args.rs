@@ -86,6 +86,12 @@ pub(super) enum Command {
     Coverage(CoverageArgs),
     /// Write a work sheet for a text: what carries no claim yet, and records for it that pass every check
     Draft(DraftArgs),
+    /// Say where words stand in the sources, what they name, and which records they could give
+    Quote(QuoteArgs),
+    /// Add one claim, from words of a source
+    Add(AddArgs),
+    /// Decide on the records of a draft one by one; what is accepted goes into the data
+    Review(ReviewArgs),
     /// Ask the graph in SPARQL
     Query(QueryArgs),
     /// Ask every question of data/questions and hold the answers against those expected
@@ -169,6 +175,10 @@ impl Command {
             Self::Diff(_) => Some("both states are compared whole"),
             Self::Coverage(_) => Some("`remit coverage SOURCE` names its source itself"),
             Self::Draft(_) => Some("`remit draft SOURCE` names its source itself"),
+            Self::Quote(_) | Self::Add(_) => {
+                Some("words are looked for in all texts, or in one that is named")
+            }
+            Self::Review(_) => Some("`remit review SOURCE` names its source itself"),
             Self::Init(_)
             | Self::Explain(_)
             | Self::Doctor
@@ -380,6 +390,53 @@ pub(super) struct DraftArgs {
     /// Stop the program after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 600, requires = "with", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit quote 'opened in 2019'\nThe records are printed as a data file has them; `remit add` puts one into the data."
+)]
+pub(super) struct QuoteArgs {
+    /// The words, as a source has them
+    pub(super) words: String,
+    /// The source; all if left out
+    #[arg(add = known(Known::Source))]
+    pub(super) source: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit add --quote 'Line 4 serves the harbour'\nThe claim is shown as it would read; fields are set by typing them, such as `status = \"planned\"`, until it is accepted."
+)]
+pub(super) struct AddArgs {
+    /// The source; all are looked at if left out
+    #[arg(add = known(Known::Source))]
+    pub(super) source: Option<String>,
+    /// The words that carry the claim; asked for if left out
+    #[arg(long, value_name = "WORDS")]
+    pub(super) quote: Option<String>,
+    /// The data file to add to, by its path in the project; if left out, the one with most claims of the source, or a new one
+    #[arg(long, value_name = "FILE")]
+    pub(super) into: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example: remit draft annual-report && remit review annual-report --by 'R. Editor'\nEach record is shown with its sentence, as it would read, and on what it rests. What was accepted or rejected, and by whom, is kept in draft/SOURCE.decisions.toml, and never asked again."
+)]
+pub(super) struct ReviewArgs {
+    /// The source that was drafted
+    #[arg(add = known(Known::Source))]
+    pub(super) source: String,
+    /// The sheet; draft/SOURCE.toml if left out
+    #[arg(long, value_name = "FILE")]
+    pub(super) sheet: Option<PathBuf>,
+    /// The data file to add to, by its path in the project; if left out, the one with most claims of the source, or a new one
+    #[arg(long, value_name = "FILE")]
+    pub(super) into: Option<String>,
+    /// Who decides; the user of this computer if left out
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
 }
 
 /// The forms of a draft.

@@ -38,8 +38,10 @@ mod path;
 mod progress;
 mod promises;
 mod query;
+mod quote;
 mod rank;
 mod rename;
+mod review;
 mod schema;
 mod serve;
 mod session;
@@ -182,6 +184,9 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Schema) => schema::run(args, ui),
         Some(Command::Watch(options)) => watch::run(args, options, ui),
         Some(Command::Draft(options)) => draft::run(args, options, ui),
+        Some(Command::Quote(options)) => quote::run(args, options, ui),
+        Some(Command::Add(options)) => quote::add(args, options, ui),
+        Some(Command::Review(options)) => review::run(args, options, ui),
         Some(Command::Query(options)) => query::run(args, options, ui),
         Some(Command::Test(options)) => test::run(args, options, ui),
         Some(Command::Fragile(options)) => fragile::run(args, options, ui),

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::support::remit;
 
 /// The graph of `remit init`, without claims but with a second text.
-fn project(text: &str) -> TempDir {
+pub(crate) fn project(text: &str) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     let made = remit(folder.path(), &["init", "."]);
     assert_eq!(made.code, 0, "{}", made.err);
@@ -32,11 +32,11 @@ voice = "library"
     folder
 }
 
-fn read(folder: &Path, name: &str) -> String {
+pub(crate) fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap_or_default()
 }
 
-const NEWS: &str = "The county will pay for the workshop in 2027. The workshop opened in 2027.\n\n\
+pub(crate) const NEWS: &str = "The county will pay for the workshop in 2027. The workshop opened in 2027.\n\n\
                     The mobile library visits nine villages. The reading room belongs to what is run, and not to what is planned.\n";
 
 #[test]

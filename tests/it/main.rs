@@ -39,6 +39,7 @@ mod published;
 mod query_page;
 mod quotes;
 mod rdf;
+mod review;
 mod rules;
 mod save;
 mod sentences;

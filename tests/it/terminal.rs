@@ -23,6 +23,7 @@ query -e 'SELECT * { ?s ?p ?o } LIMIT 20'
 query -e 'SELECT * { ?s bsc:contributsTo ?o }'
 sources
 sources --known-by 2022
+quote 'drug supply'
 fragile --by source what-has
 promises --as-of 2024
 test
@@ -152,7 +153,8 @@ fn every_command_is_tried_on_a_terminal() {
     let commands: Vec<&str> = listed.filter_map(|l| l.split_once("  ").map(|(name, _)| name)).collect();
     assert!(commands.len() > 25, "{help}");
     // A server does not end by itself, a diff is as wide as its files, and JSON is for programs.
-    let quiet = ["init", "completions", "help", "serve", "watch", "lsp", "rename", "fmt", "schema"];
+    let quiet =
+        ["init", "completions", "help", "serve", "watch", "lsp", "rename", "fmt", "schema", "add", "review"];
     for command in commands.iter().filter(|command| !quiet.contains(command)) {
         let is_tried = COMMANDS.lines().any(|line| line.split(' ').next() == Some(command));
         assert!(is_tried, "`{command}` is not tried on a terminal");

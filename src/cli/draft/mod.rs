@@ -16,7 +16,7 @@ use crate::model::vocab;
 use crate::project::{Project, PublishError, make_folder, not_in_project, write_whole};
 
 /// The folder of drafts, beside those of the project.
-const FOLDER: &str = "draft";
+pub(super) const FOLDER: &str = "draft";
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &DraftArgs, ui: &mut Ui) -> CommandResult {
@@ -95,7 +95,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// The source that is named.
-fn source(typed: &str, graph: &Graph, ui: &Ui) -> Result<EntityId, Failure> {
+pub(super) fn source(typed: &str, graph: &Graph, ui: &Ui) -> Result<EntityId, Failure> {
     let scope = graph.scope();
     let class = scope.ontology.find_class_iri(vocab::remit::SOURCE);
     match session::taken(typed, names::thing_of(typed, class, scope), ui)? {

@@ -6,6 +6,7 @@
 
 mod fit;
 mod gate;
+mod offer;
 mod program;
 mod record;
 mod seen;
@@ -22,6 +23,7 @@ use crate::model::claim::EntityId;
 use crate::model::dataset::Dataset;
 use fit::Fits;
 pub use gate::{Refused, pass};
+pub use offer::{Decided, Decision, Decisions, Offer, blank, offers, placed};
 pub use program::{TooMuch, take, task};
 pub use record::Record;
 use record::Words;
@@ -74,6 +76,13 @@ pub struct Sheet {
     head: String,
     /// The sentences without a claim, in the order of the text.
     pub sentences: Vec<Drafted>,
+}
+
+impl Sheet {
+    /// What all its records have in common, as a data file has it.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
 }
 
 /// A sentence, and what is seen in it.

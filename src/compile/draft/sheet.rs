@@ -62,26 +62,34 @@ impl Sheet {
 }
 
 impl Drafted {
-    fn write(&self, out: &mut String, lists_refused: bool) {
+    /// Which sentence it is, and where.
+    pub(super) fn place(&self) -> String {
         let section =
             if self.section.is_empty() { String::new() } else { format!(", section {}", self.section) };
-        let _ = writeln!(out, "\n# ---- sentence {}{section}, {}-{}", self.number, self.start, self.end);
+        format!("sentence {}{section}, {}-{}", self.number, self.start, self.end)
+    }
+
+    /// What it names, and the values in it, in words.
+    pub fn in_words(&self) -> [String; 2] {
+        let names: Vec<String> = self.seen.iter().map(Seen::said).collect();
+        let values: Vec<String> = self.values.iter().map(Value::said).collect();
+        [names.join("; "), values.join("; ")]
+    }
+
+    fn write(&self, out: &mut String, lists_refused: bool) {
+        let _ = writeln!(out, "\n# ---- {}", self.place());
         let _ = writeln!(out, "# {}", on_one_line(&self.text));
-        list(out, "names", self.seen.iter().map(Seen::said));
-        list(out, "values", self.values.iter().map(Value::said));
+        for (what, words) in
+            ["names", "values"].iter().zip(self.in_words()).filter(|(_, words)| !words.is_empty())
+        {
+            let _ = writeln!(out, "# {what}: {}", on_one_line(&words));
+        }
         for refused in self.refused.iter().filter(|_| lists_refused) {
             let _ = writeln!(out, "# refused: {}", on_one_line(&refused.said()));
         }
         for proposal in &self.proposals {
             proposal.write(out);
         }
-    }
-}
-
-fn list(out: &mut String, what: &str, of: impl Iterator<Item = String>) {
-    let all: Vec<String> = of.collect();
-    if !all.is_empty() {
-        let _ = writeln!(out, "# {what}: {}", on_one_line(&all.join("; ")));
     }
 }
 
