@@ -221,6 +221,15 @@ pub(super) struct DiffArgs {
     /// The form of the answer
     #[arg(short, long, value_name = "FORM", default_value = "text")]
     pub(super) format: DiffFormat,
+    /// Draw a view of kind grid or network instead, with all that either state has, each thing in one place and marked: new, gone, changed
+    #[arg(long, value_name = "VIEW", conflicts_with = "format", add = known(Known::View))]
+    pub(super) figure: Option<String>,
+    /// With --figure: the file to write, in the form of its ending
+    #[arg(long, short, value_name = "FILE", requires = "figure")]
+    pub(super) output: Option<PathBuf>,
+    /// With --figure: the theme
+    #[arg(long, value_name = "THEME", requires = "figure", default_value = "light")]
+    pub(super) theme: String,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::args::{Args, DiffArgs, DiffFormat};
 use super::cite::{citation, number};
+use super::draw;
 use super::page::Page;
 use super::session;
 use super::test::questions;
@@ -20,6 +21,7 @@ use crate::explore::questions::{Question, in_words, rows, without};
 use crate::explore::{AnswerChange, Called, Change, Changes, Dispute, Fact, FieldChange, changes};
 use crate::project::parts::Parts;
 use crate::project::{self, Project, Revision};
+use crate::render::figure::compared;
 use crate::render::write;
 
 /// One state of a graph.
@@ -44,7 +46,16 @@ pub(super) fn run(args: &Args, options: &DiffArgs, ui: &mut Ui) -> CommandResult
         Some(new) => state(args, new, ui)?,
         None => State::Project(Box::new(session::know(args, ui)?), None),
     };
-    let is_same = if let (State::Project(old, _), State::Project(new, _)) = (&old, &new) {
+    let is_same = if let Some(view) = &options.figure {
+        let (State::Project(old, _), State::Project(new, _)) = (&old, &new) else {
+            let help = "compare folders with a remit.toml, or revisions";
+            return Err(Failure::with_help(
+                "a published graph has no views, so no figure of it can be drawn",
+                help,
+            ));
+        };
+        figure((old, new), (view, options), args, ui)?
+    } else if let (State::Project(old, _), State::Project(new, _)) = (&old, &new) {
         let mut found = changes(old.1.scope(), new.1.scope());
         found.answers = answers(old, new, ui)?;
         match options.format {
@@ -64,6 +75,23 @@ pub(super) fn run(args: &Args, options: &DiffArgs, ui: &mut Ui) -> CommandResult
         found.gone.is_empty() && found.new.is_empty()
     };
     Ok(if is_same { Outcome::Good } else { Outcome::Findings })
+}
+
+/// Draws a view as it is in both states, each thing in one place; whether both are the same.
+fn figure(
+    (old, new): (&(Project, Graph), &(Project, Graph)),
+    (view, options): (&str, &DiffArgs),
+    args: &Args,
+    ui: &mut Ui,
+) -> Result<bool, Failure> {
+    let [before, after] = [old, new].map(|state| draw::declared(view, args, &state.0, &state.1, ui));
+    let names = [options.old.as_str(), options.new.as_deref().unwrap_or("the files at hand")];
+    let (figure, differences) = compared(&before?, &after?, names).ok_or_else(|| {
+        let help = "views of the kinds grid and network have a place for each thing; without --figure all differences are told";
+        Failure::with_help(format!("the view `{view}` cannot be drawn in two states at once"), help)
+    })?;
+    draw::put(&figure, &new.0, (options.output.as_deref(), &options.theme), ui)?;
+    Ok(differences.is_none())
 }
 
 /// The state that was typed: a folder with a project, a graph file or a folder that has one, else a revision.

@@ -9,7 +9,7 @@ use crate::project::{Project, views};
 use crate::render::figure::{self, Figure};
 
 /// The figure that a view declares.
-pub(super) fn declared(
+pub(in crate::cli) fn declared(
     name: &str,
     args: &Args,
     project: &Project,

@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod citation;
+mod compared;
 mod finding;
 mod grid;
 mod groups;
@@ -23,6 +24,7 @@ mod views;
 
 pub use crate::explore::Citation;
 pub use aggregate::drawn;
+pub use compared::{Differences, compared};
 pub use grid::{Body, Card, CardFact, Column, Grid, Money, Provenance, Row, SameAmount};
 pub use heading::Heading;
 pub use left_out::{Absent, LeftOut};
