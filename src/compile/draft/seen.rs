@@ -120,7 +120,7 @@ impl<'a> Sight<'a> {
             }
         }
         found.retain(|mention| {
-            !is_half(text, &mention.span) && !(mention.is_new && dataset.find(&mention.key).is_some())
+            !(is_half(text, &mention.span) || mention.is_new && dataset.find(&mention.key).is_some())
         });
         // Of one thing its longest name.
         found.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start));

@@ -234,7 +234,7 @@ fn negation(quoted: &Quoted<'_>, (words, at_start): (&str, bool), faults: &mut V
 }
 
 /// The first negation among some words.
-pub(in crate::compile) fn negation_among(text: &str) -> Option<&str> {
+pub(crate) fn negation_among(text: &str) -> Option<&str> {
     let words: Vec<&str> =
         text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let is_negation = |word: &str| {

@@ -17,15 +17,15 @@ const LONGEST: usize = 12;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::compile) struct Word {
+pub(crate) struct Word {
     /// Its first byte, and the one after its last.
-    pub(in crate::compile) span: (usize, usize),
+    pub(crate) span: (usize, usize),
     /// In small letters, without the ending of the plural.
-    pub(in crate::compile) stem: String,
+    pub(crate) stem: String,
 }
 
 /// The words of a text; what is possessive is left out.
-pub(in crate::compile) fn words(text: &str) -> Vec<Word> {
+pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut start = 0;
     let is_letter = |c: char| c.is_alphanumeric();
@@ -51,7 +51,7 @@ fn stem(word: &str) -> String {
 }
 
 /// The names of all entities.
-pub(in crate::compile) struct Names<'a> {
+pub(crate) struct Names<'a> {
     dataset: &'a Dataset,
     /// Names without an article before them, and the first entity that has each.
     phrases: OnceCell<HashMap<String, EntityId>>,
@@ -60,19 +60,19 @@ pub(in crate::compile) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(in crate::compile) fn new(dataset: &'a Dataset) -> Self {
+    pub(crate) fn new(dataset: &'a Dataset) -> Self {
         Self { dataset, phrases: OnceCell::new(), owners: OnceCell::new() }
     }
 
     /// The names of an entity, in all languages.
-    pub(in crate::compile) fn of(&self, id: EntityId) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn of(&self, id: EntityId) -> impl Iterator<Item = &'a str> {
         let entity = self.dataset.entity(id);
         let tagged = entity.names.iter().map(|(_, name)| name);
         std::iter::once(&entity.name).chain(tagged).chain(&entity.also).map(|s| self.dataset.text(*s))
     }
 
     /// Whether words name an entity: by a name of it, its initials, or a word that only its names have.
-    pub(in crate::compile) fn are_of(&self, quote: &[Word], id: EntityId) -> bool {
+    pub(crate) fn are_of(&self, quote: &[Word], id: EntityId) -> bool {
         let has = |name: &[String]| {
             !name.is_empty()
                 && quote.windows(name.len()).any(|w| w.iter().zip(name).all(|(w, n)| w.stem == *n))
@@ -98,11 +98,7 @@ impl<'a> Names<'a> {
     }
 
     /// The names of entities in words, the longest at each place, other than those of some entities.
-    pub(in crate::compile) fn within(
-        &self,
-        words: &[Word],
-        but: &[EntityId],
-    ) -> Vec<(Range<usize>, EntityId)> {
+    pub(crate) fn within(&self, words: &[Word], but: &[EntityId]) -> Vec<(Range<usize>, EntityId)> {
         let own: HashSet<String> =
             but.iter().flat_map(|id| self.of(*id)).map(|name| parts(name).join(" ")).collect();
         let phrases = self.phrases();
@@ -125,7 +121,7 @@ impl<'a> Names<'a> {
     }
 
     /// The one entity in whose names a word is.
-    pub(in crate::compile) fn owner(&self, stem: &str) -> Option<EntityId> {
+    pub(crate) fn owner(&self, stem: &str) -> Option<EntityId> {
         self.owners().get(stem).copied().flatten()
     }
 
@@ -156,7 +152,7 @@ impl<'a> Names<'a> {
 }
 
 /// Whether a word can tell one thing from another.
-pub(in crate::compile) fn is_telling(stem: &str) -> bool {
+pub(crate) fn is_telling(stem: &str) -> bool {
     stem.chars().count() > 2 && !COMMON.contains(&stem) && !stem.starts_with(|c: char| c.is_ascii_digit())
 }
 
