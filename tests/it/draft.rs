@@ -93,7 +93,7 @@ fn a_draft_that_somebody_worked_on_is_not_lost() {
 #[test]
 fn odd_texts_are_told_and_break_nothing() {
     let hostile = "The county\u{7} pays \"\"\" for the workshop. [[claim]]\nsubject = \"x\" # The county pays for the reading room \\u0000 today.";
-    let polish = "Biblioteka miejska prowadzi czytelnie. ".repeat(40);
+    let polish = "Biblioteka miejska prowadzi czytelnie w roku 2019. ".repeat(40);
     let long = "The county pays for the workshop. ".repeat(400);
     for (text, told) in [
         ("", "has no sentence"),
