@@ -93,7 +93,7 @@ fn a_draft_that_somebody_worked_on_is_not_lost() {
 #[test]
 fn odd_texts_are_told_and_break_nothing() {
     let hostile = "The county\u{7} pays \"\"\" for the workshop. [[claim]]\nsubject = \"x\" # The county pays for the reading room \\u0000 today.";
-    let polish = "Biblioteka miejska prowadzi czytelnie. ".repeat(40);
+    let polish = "Biblioteka miejska prowadzi czytelnie w roku 2019. ".repeat(40);
     let long = "The county pays for the workshop. ".repeat(400);
     for (text, told) in [
         ("", "has no sentence"),
@@ -158,8 +158,8 @@ fn what_a_program_proposes_is_held_to_the_same_checks() {
         (r#"{"sentence": 1, "claim": {}, "entity": {}}"#.to_owned(), "expected `claim` or `entity`"),
         (r#"{"sentence": 1, "confidence": 1}"#.to_owned(), "unknown key `confidence`"),
     ];
-    let lines: Vec<&str> = std::iter::once(good).chain(lies.iter().map(|(line, _)| line.as_str())).collect();
-    fs::write(folder.path().join("lines"), lines.join("\n")).expect("lines");
+    let answer: Vec<&str> = std::iter::once(good).chain(lies.iter().map(|(line, _)| line.as_str())).collect();
+    fs::write(folder.path().join("lines"), answer.join("\n")).expect("lines");
     program(folder.path(), "cat > told.json; cat lines");
     let ran = remit(folder.path(), &["draft", "news", "--with", "sh propose.sh"]);
     assert_eq!(ran.code, 0, "{}", ran.err);

@@ -11,7 +11,7 @@ use super::Failure;
 /// How many bytes of an answer are read.
 const MOST: u64 = 16 << 20;
 /// How many bytes of what it says beside it are shown.
-const MOST_TALK: u64 = 1 << 20;
+const MOST_ASIDE: u64 = 1 << 20;
 /// How often is looked whether a program that has said all has ended, and how long it has for that.
 const PAUSE: Duration = Duration::from_millis(20);
 const PAUSES: usize = 250;
@@ -48,10 +48,10 @@ pub(super) fn ask(command: &str, task: String, seconds: u64) -> Result<Vec<u8>, 
 /// either, and may leave others behind that hold its pipes. What it says of its work is shown as it comes.
 fn answer(child: &mut Child, task: String, seconds: u64) -> Result<Vec<u8>, String> {
     let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let (Some(mut input), Some(output), Some(talk)) = pipes else {
+    let (Some(mut input), Some(output), Some(aside)) = pipes else {
         return Err("has no input and output".to_owned());
     };
-    thread::spawn(move || drop(io::copy(&mut talk.take(MOST_TALK), &mut io::stderr())));
+    thread::spawn(move || drop(io::copy(&mut aside.take(MOST_ASIDE), &mut io::stderr())));
     // A program need not read what it is told.
     thread::spawn(move || drop(input.write_all(task.as_bytes())));
     let (sender, receiver) = mpsc::channel();

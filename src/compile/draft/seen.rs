@@ -120,7 +120,7 @@ impl<'a> Sight<'a> {
             }
         }
         found.retain(|mention| {
-            !is_half(text, &mention.span) && !(mention.is_new && dataset.find(&mention.key).is_some())
+            !(is_half(text, &mention.span) || mention.is_new && dataset.find(&mention.key).is_some())
         });
         // Of one thing its longest name.
         found.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start));
@@ -278,10 +278,10 @@ fn date(from: i64, to: i64) -> Option<String> {
     }
 }
 
-/// Whether a text of some length has hardly any of the small words of English.
+/// Whether a text of some length has hardly any of the small words of English: other languages have short words too, so these do not count.
 pub(super) fn is_other_language(text: &str) -> bool {
     let said = words(text.get(..20_000).unwrap_or(text));
-    let small =
-        said.iter().filter(|word| word.stem.chars().all(char::is_alphabetic) && !is_telling(&word.stem));
-    said.len() > 30 && small.count() * 12 < said.len()
+    let is_small = |stem: &str| stem.len() > 2 && stem.chars().all(char::is_alphabetic) && !is_telling(stem);
+    let small = said.iter().filter(|word| is_small(&word.stem)).count();
+    said.len() > 30 && small * 25 < said.len()
 }
