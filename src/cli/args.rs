@@ -84,7 +84,7 @@ pub(super) enum Command {
     Watch(WatchArgs),
     /// Tell which sentences of a source carry claims, and which carry none
     Coverage(CoverageArgs),
-    /// Write a work sheet for a text: what carries no claim yet, and records for it that pass every check
+    /// Write a work sheet for a text: what carries no claim yet, and records for it that pass the checks of data
     Draft(DraftArgs),
     /// Say where words stand in the sources, what they name, and which records they could give
     Quote(QuoteArgs),

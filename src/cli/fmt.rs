@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, options: &FmtArgs, ui: &mut Ui) -> CommandResult 
     };
     if !options.dry_run && !changed.is_empty() {
         project::rewrite(&session::root(args)?, changed)
-            .map_err(|error| Failure::with_help(format!("nothing is changed: {error}"), "run it again"))?;
+            .map_err(|error| session::not_rewritten("nothing is changed", &error))?;
     }
     ui.talk(&words);
     for path in unread {

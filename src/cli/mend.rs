@@ -119,7 +119,7 @@ pub(super) fn mend(
     }
     let is_empty = files.is_empty();
     project::rewrite(&session::root(args)?, files)
-        .map_err(|error| Failure::with_help(format!("nothing was fixed: {error}"), "run it again"))?;
+        .map_err(|error| session::not_rewritten("nothing was fixed", &error))?;
     let told: Vec<&str> = made.iter().map(|at| candidates[*at].told.as_str()).collect();
     let told = told.join("\n");
     match options.format {
@@ -153,7 +153,7 @@ fn candidates(report: &Report<'_>) -> (Vec<Candidate>, usize) {
 }
 
 /// How many faults of syntax each file has.
-fn syntax_faults(report: &Report<'_>) -> BTreeMap<String, usize> {
+pub(super) fn syntax_faults(report: &Report<'_>) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     for fault in report.faults().iter().filter(|fault| SYNTAX.contains(&fault.code)) {
         *found.entry(report.place(&fault.anchor).path).or_default() += 1;

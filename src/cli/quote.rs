@@ -86,15 +86,17 @@ pub(super) fn add(args: &Args, options: &AddArgs, ui: &mut Ui) -> CommandResult 
             *chosen.ok_or_else(|| Failure::new("that is none of them"))?
         }
     };
-    let offer = blank((graph.dataset(), graph.ontology()), sentence, words.trim());
+    let mut offers = offers_of(&graph, sentence, words.trim());
+    let offer = offers.remove(0);
     let key = found.source.clone();
-    let mut review = Review::new(args, &project, &graph, (&key, found.sheet.head()), options.into.clone());
+    let mut review =
+        Review::new(args, &project, &graph, (&key, found.sheet.head()), options.into.as_deref())?;
     drop(graph);
     let is_decided = review.ask(&offer, "a claim", ui)?;
     Ok(if is_decided { Outcome::Good } else { Outcome::Findings })
 }
 
-/// The records for a sentence whose quotes have the words; without any, one to be filled in.
+/// The records for a sentence whose quotes have the words; without any, one to be filled in. There is always one.
 fn offers_of(graph: &Graph, sentence: &Drafted, words: &str) -> Vec<Offer> {
     let folded = fold(words);
     let is_near = |offer: &Offer| {
@@ -109,51 +111,75 @@ fn offers_of(graph: &Graph, sentence: &Drafted, words: &str) -> Vec<Offer> {
     offers
 }
 
-/// Whether the words stand in their section once.
+/// Whether the words, or each part of them, stand in their section once.
 fn how_often(sheet: &Sheet, sentence: &Drafted, words: &str, most: usize) -> String {
-    let folded = fold(words);
-    let own = sheet.sentences.iter().filter(|other| other.section == sentence.section);
-    let times: usize = own.map(|other| fold(&other.text).matches(folded.as_str()).count()).sum();
-    let count = words.split_whitespace().count();
-    let mut said = match times {
-        1 => "once in its section".to_owned(),
-        _ => format!(
-            "{times} times in its section: take more words, or say what stands before them with `prefix`"
+    let own: Vec<String> = sheet
+        .sentences
+        .iter()
+        .filter(|other| other.section == sentence.section)
+        .map(|s| fold(&s.text))
+        .collect();
+    let times = |part: &String| own.iter().map(|text| text.matches(part.as_str()).count()).sum::<usize>();
+    let parts = parts(words);
+    let said = match parts.iter().find(|part| times(part) != 1) {
+        None if parts.len() > 1 => "each part once in its section".to_owned(),
+        None => "once in its section".to_owned(),
+        Some(part) => format!(
+            "“{part}” stands {} times in its section: take more words, or say what stands before them with `prefix`",
+            times(part)
         ),
     };
-    said.push_str(&format!("; {}", number(count, "word")));
-    if count > most {
-        said.push_str(&format!(", and a quote has {most} at most"));
-    }
-    said
+    let count: usize = parts.iter().map(|part| part.split_whitespace().count()).sum();
+    let too_many = if count > most { format!(", and a quote has {most} at most") } else { String::new() };
+    format!("{said}; {}{too_many}", number(count, "word"))
+}
+
+/// The parts of a quote, folded.
+fn parts(words: &str) -> Vec<String> {
+    let words = words.replace("[...]", GAP);
+    words.split(GAP).map(|part| fold(part.trim())).filter(|part| !part.is_empty()).collect()
 }
 
 /// Where the words stand; an error where they are in no text at hand.
 fn find(project: &Project, graph: &Graph, of: Option<EntityId>, words: &str) -> Result<Vec<Found>, Failure> {
     let dataset = graph.dataset();
-    let folded = fold(words.split(GAP).next().unwrap_or_default().trim());
-    if folded.is_empty() {
-        return Err(Failure::new("there are no words to look for"));
-    }
-    let (mut found, mut texts) = (Vec::new(), 0);
+    let parts = parts(words);
+    let Some(first) = parts.first() else { return Err(Failure::new("there are no words to look for")) };
+    let (mut found, mut texts, mut absent) = (Vec::new(), 0, 0);
     for id in dataset.entity_ids().filter(|id| of.is_none_or(|of| of == *id)) {
-        let file = dataset.entity(id).text.map(|file| dataset.text(file));
-        let Some(text) = file.and_then(|file| project.input.texts.get(file)) else { continue };
+        let Some(file) = dataset.entity(id).text.map(|file| dataset.text(file)) else { continue };
+        let Some(text) = project.input.texts.get(file) else {
+            absent += 1;
+            continue;
+        };
         texts += 1;
-        if !fold(text).contains(&folded) {
+        let whole = fold(text);
+        if !parts.iter().all(|part| whole.contains(part.as_str())) {
             continue;
         }
         let drafting =
             Drafting { input: &project.input, dataset, ontology: graph.ontology(), source: id, text };
-        let sheet = draft(drafting, Some(&folded));
+        let mut sheet = draft(drafting, Some(first));
+        // Parts may stand in several sentences; where one has them all, it is meant.
+        let has_all =
+            |sentence: &Drafted| parts.iter().all(|part| fold(&sentence.text).contains(part.as_str()));
+        if sheet.sentences.iter().any(has_all) {
+            sheet.sentences.retain(has_all);
+        }
         let is_across = sheet.sentences.is_empty();
         found.push(Found { source: dataset.key(Thing::Entity(id)).to_owned(), sheet, is_across });
     }
     if found.is_empty() {
-        let message = match texts {
+        let mut message = match texts {
             0 => "no text of a source is at hand".to_owned(),
             count => format!("the words stand in none of {}", number(count, "text")),
         };
+        if texts > 0 && absent > 0 {
+            message.push_str(&format!(
+                "; {} not at hand",
+                if absent == 1 { "one more is".to_owned() } else { format!("{absent} more are") }
+            ));
+        }
         let help = "words are compared as quotes are: letter by letter, but for spaces, line ends and the forms of quotation marks and dashes; \
                     texts elsewhere are given with --sources";
         return Err(Failure::with_help(message, help));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::args::{Args, RenameArgs};
 use super::cite::number;
+use super::mend::syntax_faults;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome, check, session};
 use crate::compile::build::build;
@@ -45,7 +46,13 @@ pub(super) fn run(args: &Args, options: &RenameArgs, ui: &mut Ui) -> CommandResu
     let changes: Vec<(&SourceFile, Vec<Hunk>)> = changes.collect();
     let text = |(file, hunks): &(&SourceFile, Vec<Hunk>)| (file.path.clone(), edited(&file.text, hunks));
     let overlay: Overlay = changes.iter().map(text).collect();
-    let before = errors(&check::look(args, false, &Overlay::new(), ui)?.faults);
+    let looked = check::look(args, false, &Overlay::new(), ui)?;
+    // What a file has behind the place where it can no longer be read would keep the old key.
+    if !syntax_faults(&check::report(&looked)).is_empty() {
+        ui.tell_faults(&check::report(&looked));
+        return Err(Failure::new("nothing is renamed: a file cannot be read to its end"));
+    }
+    let before = errors(&looked.faults);
     let after = check::look(args, false, &overlay, ui)?;
     if errors(&after.faults) > before {
         ui.tell_faults(&check::report(&after));
@@ -61,7 +68,7 @@ pub(super) fn run(args: &Args, options: &RenameArgs, ui: &mut Ui) -> CommandResu
         ui.talk(&format!("`{old}` would become `{new}`: {where_to}\n"));
     } else {
         project::rewrite(&session::root(args)?, changes)
-            .map_err(|error| Failure::with_help(format!("nothing is renamed: {error}"), "run it again"))?;
+            .map_err(|error| session::not_rewritten("nothing is renamed", &error))?;
         ui.talk(&format!("`{old}` is `{new}` now: {where_to}\n"));
     }
     if renaming.called_anew > 0 {

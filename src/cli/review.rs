@@ -1,8 +1,8 @@
 //! `remit review`: the records of a work sheet one by one beside their sentence; what is accepted goes into the data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -11,15 +11,17 @@ use super::cite::number;
 use super::draft::{FOLDER, source};
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome, session};
-use crate::compile::draft::{Decided, Decision, Decisions, Offer, offers, placed};
+use crate::compile::draft::{Decided, Decision, Decisions, Offer, inherited, offers, placed};
 use crate::compile::format::changes;
 use crate::compile::input::Input;
+use crate::compile::read::has_ending;
 use crate::derive::graph::{BuildError, Graph};
 use crate::explore::fact;
 use crate::model::claim::{ClaimId, Thing};
+use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::{FileId, SourceFile};
-use crate::project::{self, Overlay, Project, write_whole};
+use crate::project::{self, Overlay, Project, make_folder, write_whole};
 
 /// What may be answered.
 const HELP: &str = "a accept; r reject, never to be asked again; p postpone; 1, 2 … another property; e edit in the editor of $VISUAL or $EDITOR;
@@ -39,6 +41,8 @@ pub(super) struct Review<'a> {
     into: String,
     /// Where it is kept what is decided, and who decides; neither for a record that nobody drafted.
     kept: Option<(PathBuf, String)>,
+    /// What the graph was warned of before.
+    known: BTreeSet<(Code, String)>,
     counts: BTreeMap<&'static str, usize>,
 }
 
@@ -50,8 +54,17 @@ struct Trial {
     text: String,
     /// How the record reads.
     sentence: Option<String>,
+    /// What the file says of all its claims, and so of this one, that was not drafted.
+    inherited: Vec<String>,
     /// What is wrong with it.
     faults: Option<(Arc<Input>, Vec<Diagnostic>)>,
+}
+
+impl Trial {
+    /// Whether it cannot stand in the data.
+    fn is_wrong(&self) -> bool {
+        self.faults.iter().any(|(_, faults)| faults.iter().any(|fault| fault.severity == Severity::Error))
+    }
 }
 
 /// Runs the command.
@@ -72,7 +85,7 @@ pub(super) fn run(args: &Args, options: &ReviewArgs, ui: &mut Ui) -> CommandResu
         })?;
     let decided = folder.join(format!("{key}.decisions.toml"));
     let decisions = read(&decided)?;
-    let mut review = Review::new(args, &project, &graph, (&key, &head), options.into.clone());
+    let mut review = Review::new(args, &project, &graph, (&key, &head), options.into.as_deref())?;
     review.kept = Some((decided, by));
     drop((project, graph));
     let all = offers.len();
@@ -91,6 +104,32 @@ pub(super) fn run(args: &Args, options: &ReviewArgs, ui: &mut Ui) -> CommandResu
         format!("{}\n", told.join(", "))
     });
     Ok(Outcome::Good)
+}
+
+/// The data file that is meant, by its path in the project.
+fn data_file(typed: &str, project: &Project) -> Result<String, Failure> {
+    let help = format!(
+        "name a TOML file by its path in the project, such as {}more.toml",
+        project.input.manifest.folders.data
+    );
+    let refuse = |why: &str| Err(Failure::with_help(format!("`{typed}` {why}"), help.clone()));
+    let mut parts = Vec::new();
+    for part in Path::new(typed).components() {
+        match part {
+            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            Component::CurDir => {}
+            _ => return refuse("does not lie in the project"),
+        }
+    }
+    let path = parts.join("/");
+    let is_hidden = parts.iter().any(|part| part.starts_with('.'));
+    if !path.starts_with(&project.input.manifest.folders.data) || !has_ending(&path, "toml") || is_hidden {
+        return refuse("is no data file that a build reads");
+    }
+    if project.input.files.find(&path).is_none() && project.root.join(&path).exists() {
+        return refuse("is there, and no build reads it");
+    }
+    Ok(path)
 }
 
 /// Who uses this computer.
@@ -135,18 +174,21 @@ impl<'a> Review<'a> {
         project: &Project,
         graph: &Graph,
         (source, head): (&str, &str),
-        into: Option<String>,
-    ) -> Self {
+        into: Option<&str>,
+    ) -> Result<Self, Failure> {
         let new = || format!("{}{source}.toml", project.input.manifest.folders.data);
-        Self {
+        let into = into.map(|typed| data_file(typed, project)).transpose()?;
+        let warnings = graph.warnings().iter();
+        Ok(Self {
             args,
             root: project.root.clone(),
             source: source.to_owned(),
             head: head.to_owned(),
             into: into.or_else(|| target(project, graph, source)).unwrap_or_else(new),
             kept: None,
+            known: warnings.map(|fault| (fault.code, fault.message.clone())).collect(),
             counts: BTreeMap::new(),
-        }
+        })
     }
 
     /// Asks for one record until it is decided; false to end.
@@ -162,9 +204,7 @@ impl<'a> Review<'a> {
             let word = answer.trim();
             let other = word.parse::<usize>().ok().and_then(|n| choices.get(n.checked_sub(1)?));
             match word {
-                "a" if trial.faults.is_some() => {
-                    ui.talk("it has faults: set a field, reject or postpone it\n")
-                }
+                "a" if trial.is_wrong() => ui.talk("it has faults: set a field, reject or postpone it\n"),
                 "a" => {
                     let what =
                         if offer.record == offered.record { Decided::Accepted } else { Decided::Edited };
@@ -192,7 +232,11 @@ impl<'a> Review<'a> {
                             offer = changed;
                             trial = self.shown(&offer, offered, &choices, which, ui)?;
                         }
-                        Err(why) => ui.talk(&format!("this is no field of a record: {why}\n")),
+                        Err(why) => {
+                            ui.talk(&format!(
+                                "this is no field of a record, such as `status = \"planned\"`: {why}\n"
+                            ));
+                        }
                     }
                 }
                 _ => ui.talk(HELP),
@@ -211,7 +255,14 @@ impl<'a> Review<'a> {
         let text =
             text.ok_or_else(|| Failure::new(format!("the record cannot be read:\n{}", offer.record)))?;
         let overlay = Overlay::from([(path.clone(), text.clone())]);
-        let trial = |sentence, faults| Trial { file: file.clone(), text: text.clone(), sentence, faults };
+        let inherited = file.as_ref().map(|file| inherited(&file.text, &self.head, &offer.record));
+        let trial = |sentence, faults| Trial {
+            file: file.clone(),
+            text: text.clone(),
+            sentence,
+            inherited: inherited.clone().unwrap_or_default(),
+            faults,
+        };
         let project = match open(&overlay) {
             Ok(project) => project,
             Err((_, faults)) => return Ok(trial(None, Some((input, faults)))),
@@ -227,7 +278,9 @@ impl<'a> Review<'a> {
                     .filter(|_| offer.record.starts_with("[[claim]]"))
                     .map(|id| dataset.key(Thing::Claim(id)));
                 let sentence = key.and_then(|key| fact(key, graph.scope())).map(|fact| fact.words);
-                Ok(trial(sentence, None))
+                let is_new = |fault: &&Diagnostic| !self.known.contains(&(fault.code, fault.message.clone()));
+                let warnings: Vec<Diagnostic> = graph.warnings().iter().filter(is_new).cloned().collect();
+                Ok(trial(sentence, (!warnings.is_empty()).then_some((project.input, warnings))))
             }
             Err(BuildError::Faults(faults)) => {
                 let is_error = |fault: &Diagnostic| fault.severity == Severity::Error;
@@ -240,12 +293,18 @@ impl<'a> Review<'a> {
 
     /// Writes the data file with the record, as long as it is as it was read.
     fn write(&self, trial: &Trial) -> Result<(), Failure> {
-        match &trial.file {
-            Some(file) => project::rewrite(&self.root, [(file, changes(&file.text, &trial.text))])
-                .map_err(|error| Failure::with_help(format!("nothing is written: {error}"), "run it again")),
-            None => write_whole(&self.root.join(&self.into), trial.text.as_bytes())
-                .map_err(|e| Failure::from_error(&e)),
-        }
+        let Some(file) = &trial.file else {
+            let path = self.root.join(&self.into);
+            if path.exists() {
+                let message = format!("nothing is written: `{}` was made meanwhile", self.into);
+                return Err(Failure::with_help(message, "run it again"));
+            }
+            path.parent().map_or(Ok(()), make_folder).map_err(|e| Failure::from_error(&e))?;
+            return write_whole(&path, trial.text.as_bytes()).map_err(|e| Failure::from_error(&e));
+        };
+        let hunks = changes(&file.text, &trial.text);
+        project::rewrite(&self.root, [(file, hunks)])
+            .map_err(|error| session::not_rewritten("nothing is written", &error))
     }
 
     fn decide(&mut self, offered: &Offer, offer: &Offer, what: Decided) -> Result<(), Failure> {
@@ -277,6 +336,13 @@ impl<'a> Review<'a> {
         let others = choices.iter().enumerate().filter(|(_, (key, _))| own.as_ref() != Some(key));
         for (at, (key, label)) in others {
             out.push_str(&format!("  {}: {key} ({label})\n", at + 1));
+        }
+        if !trial.inherited.is_empty() {
+            out.push_str(&format!(
+                "  {} says of all its claims: {}\n",
+                self.into,
+                trial.inherited.join("; ")
+            ));
         }
         if let Some(sentence) = &trial.sentence {
             out.push_str(&format!("\n  reads: {sentence}\n"));

@@ -18,7 +18,7 @@ use crate::model::date::PartialDate;
 use crate::model::derivation::Derived;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::file::Files;
-use crate::project::{self, FrozenGraph, NotFrozen, Project, parts, views};
+use crate::project::{self, FrozenGraph, NotFrozen, NotRewritten, Project, parts, views};
 use crate::render::report::Report;
 
 /// The folder of the project.
@@ -34,6 +34,18 @@ pub(super) fn root(args: &Args) -> Result<PathBuf, Failure> {
             Err(error) => Err(Failure::new(format!("cannot look into `{}`: {error}", start.display()))),
         },
     }
+}
+
+/// Why files were left as they are, and what to do.
+pub(super) fn not_rewritten(what: &str, error: &NotRewritten) -> Failure {
+    let Failure::Error { message, .. } = Failure::from_error(error) else { return Failure::Closed };
+    Failure::with_help(
+        format!("{what}: {message}"),
+        match error {
+            NotRewritten::Changed(_) => "run it again",
+            _ => "see whether this user may change the file; all files are as they were",
+        },
+    )
 }
 
 /// This program, to be started once more; on Linux the very file that runs, even where another one has taken its place.

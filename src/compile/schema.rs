@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::compile::map::{keys_of, meaning};
+use crate::compile::map::{columns_of_entities, keys_of, meaning};
 use crate::compile::ontology::{Ontology, Range};
 use crate::model::disagreement::DisagreementKind;
 use crate::model::record::Kind;
@@ -53,6 +53,11 @@ fn fields(ontology: &Ontology, kind: Kind) -> Map<String, Value> {
     let field = |key: &str| (key.to_owned(), described(of_key(ontology, kind, key), meaning(kind, key)));
     let mut fields: Map<String, Value> = keys_of(kind).into_iter().map(field).collect();
     if kind == Kind::Entity {
+        // The columns of a register make claims, and say on what these rest.
+        fields.extend(
+            columns_of_entities()
+                .map(|key| (key.to_owned(), described(of_key(ontology, kind, key), meaning(kind, key)))),
+        );
         for property in ontology.properties().iter().filter(|property| property.writable) {
             let value = described(one_or_more(&text()), Some(&property.label));
             fields.entry(property.key.clone()).or_insert(value);

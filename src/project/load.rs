@@ -64,7 +64,8 @@ pub fn from_here(folder: &Path) -> PathBuf {
 
 /// The project that a file is of, and its path in there; the file need not be there yet.
 pub fn locate(path: &Path) -> Option<(PathBuf, String)> {
-    let full = fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let full = fs::canonicalize(folder).ok()?.join(path.file_name()?);
     let root = full.ancestors().skip(1).find(|folder| is_root(folder))?;
     Some((root.to_owned(), slashed(full.strip_prefix(root).ok()?)))
 }

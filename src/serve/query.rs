@@ -122,8 +122,12 @@ impl Server {
         let (seconds, memory, rows) = (settings.seconds, settings.memory >> 20, settings.rows);
         let Sent { request, saved, inserts, waits, .. } = sent;
         let mut request = QueryRequest { host, seconds, memory, rows, ..request };
+        let mut unknown = None;
         if request.query.is_empty() && !saved.is_empty() {
-            site.saved_query(&saved).unwrap_or_default().clone_into(&mut request.query);
+            match site.saved_query(&saved) {
+                Some(text) => text.clone_into(&mut request.query),
+                None => unknown = Some(format!("there is no saved query `{saved}`")),
+            }
         }
         if inserts {
             request.query = site.with_prefixes(&request.query);
@@ -133,10 +137,12 @@ impl Server {
             let found = self.work(PAGE, move || site.query_of_words(&question)).await;
             request.query = found.ok().flatten().unwrap_or_default();
         }
-        let (status, outcome) = if request.query.trim().is_empty() || inserts || waits {
-            (StatusCode::OK, QueryOutcome::None)
-        } else {
-            self.looked_for(generation, &request).await
+        let (status, outcome) = match unknown {
+            Some(words) => (StatusCode::NOT_FOUND, QueryOutcome::Refused(words, String::new())),
+            None if request.query.trim().is_empty() || inserts || waits => {
+                (StatusCode::OK, QueryOutcome::None)
+            }
+            None => self.looked_for(generation, &request).await,
         };
         let query = Some(request.query.clone()).filter(|query| !query.is_empty());
         let site = Arc::clone(site);

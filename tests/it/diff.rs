@@ -60,8 +60,8 @@ fn what_changed_is_told_once_each_with_its_words() {
     change(
         &new,
         "data/claims.toml",
-        "status = \"pilot\"\nquote = \"It is",
-        "status = \"planned\"\nquote = \"It is",
+        "It is a pilot of the county\"\nstatus = \"pilot\"",
+        "It is a pilot of the county\"\nstatus = \"planned\"",
     );
     change(&new, "data/claims.toml", "name of the area: present services", "name of the area");
     change(&new, "data/claims.toml", "\"reading-room-opened-1987\"", "\"opened-1987\"");
@@ -157,4 +157,50 @@ fn a_revision_and_published_files_are_compared_too() {
     // What was published is what the project says now.
     let ran = remit(&new, &["diff", "output"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_figure_of_both_states_keeps_each_thing_in_one_place() {
+    let (_folder, old, new) = pair();
+    let before = old.display().to_string();
+    let drawn = |view: &str| {
+        let ran = remit(&new, &["diff", &before, "--figure", view, "-o", "both.txt"]);
+        (ran.code, fs::read_to_string(new.join("both.txt")).unwrap_or_default(), ran.err)
+    };
+    let (code, same, _) = drawn("who-does-what");
+    assert!(code == 0 && same.contains("the same in both") && !same.contains("new: "), "{same}");
+    // One that is gone, one that is told otherwise, one that is new; all else stays as it was.
+    change(
+        &new,
+        "data/claims.toml",
+        "predicate = \"belongs-to\"\nobject = \"planned\"",
+        "predicate = \"belongs-to\"\nobject = \"running\"",
+    );
+    change(&new, "data/claims.toml", "status = \"pilot\"", "status = \"established\"");
+    let (code, both, told) = drawn("who-does-what");
+    assert_eq!(code, 1, "{told}");
+    for part in [
+        "1 new, 1 gone, 1 changed",
+        "changed: Mobile library (established",
+        "new: Workshop for repairs",
+        "gone: Workshop for repairs",
+        "Town council: Reading room (established",
+    ] {
+        assert!(both.contains(part), "{part}: {both}");
+    }
+    let rows: Vec<&str> =
+        both.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).collect();
+    assert!(rows[0].starts_with("1 ") && rows.len() > 2, "{rows:?}");
+    let stands = |words: &str| both.find(words).unwrap();
+    assert!(
+        stands("new: Workshop") < stands("2 Planned services")
+            && stands("2 Planned services") < stands("gone: Workshop")
+    );
+    // Edges, too.
+    let (code, both, told) = drawn("who-pays-for-what");
+    assert!(code < 2 && both.contains("(from "), "{both}{told}");
+    let refused = remit(&new, &["diff", &before, "--figure", "when"]);
+    assert!(refused.code == 2 && refused.err.contains("grid and network"), "{}", refused.err);
+    let refused = remit(&new, &["diff", &before, "--figure", "who-does-wat"]);
+    assert!(refused.code == 2 && refused.err.contains("did you mean `who-does-what`?"), "{}", refused.err);
 }

@@ -131,3 +131,25 @@ fn files_are_changed_all_or_not_at_all_and_only_data() {
     let other = run(&["remit.toml"]);
     assert!(other.code == 2 && other.err.contains("no TOML file of the data"), "{}", other.err);
 }
+
+#[test]
+fn a_schema_of_an_ontology_that_cannot_be_read_is_none() {
+    let folder = copy_of(&repository().join("src/cli/template"));
+    let good = remit(folder.path(), &["schema"]);
+    assert!(good.code == 0 && good.out.contains("\"villages\""), "{}", good.err);
+    let ontology = std::fs::read_to_string(folder.path().join("ontology/library.ttl")).unwrap();
+    put(folder.path(), "ontology/library.ttl", &ontology.replacen("lib:villages a", "lib:villages aa (", 1));
+    let bad = remit(folder.path(), &["schema"]);
+    assert!(bad.code == 1 && bad.out.is_empty() && bad.err.contains("ontology/library.ttl:"), "{}", bad.err);
+}
+
+#[test]
+fn nothing_is_renamed_where_a_file_cannot_be_read_to_its_end() {
+    let folder = copy_of(&repository().join("src/cli/template"));
+    let claims = std::fs::read_to_string(folder.path().join("data/claims.toml")).unwrap();
+    put(folder.path(), "data/claims.toml", &format!("x = [\n{claims}"));
+    let before = snapshot(folder.path());
+    let ran = remit(folder.path(), &["rename", "reading-room", "hall"]);
+    assert!(ran.code == 2 && ran.err.contains("cannot be read to its end"), "{}", ran.err);
+    assert_eq!(snapshot(folder.path()), before);
+}

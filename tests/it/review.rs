@@ -129,7 +129,7 @@ fn words_are_found_and_made_a_claim() {
     let ran = remit(folder.path(), &["quote", "mobile library visits nine villages"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     for part in [
-        "news, sentence 1",
+        "news, sentence 3",
         "once in its section; 5 words",
         "values: nine (count 9)",
         "[[claim]]",
@@ -142,7 +142,11 @@ fn words_are_found_and_made_a_claim() {
     let ran = remit(folder.path(), &["quote", "in 2027. The workshop"]);
     assert!(ran.out.contains("not within one sentence"), "{}", ran.out);
     let ran = remit(folder.path(), &["quote", "in 2027"]);
-    assert!(ran.out.contains("2 times in its section"), "{}", ran.out);
+    assert!(ran.out.contains("“in 2027” stands 2 times in its section"), "{}", ran.out);
+    for gap in ["[\u{2026}]", "[...]"] {
+        let ran = remit(folder.path(), &["quote", &format!("mobile library {gap} nine villages")]);
+        assert!(ran.out.contains("each part once in its section; 4 words"), "{}", ran.out);
+    }
     let answers =
         "subject = \"county\"\nobject = \"workshop\"\npredicate = \"pays-for\"\nstatus = \"planned\"\na\n";
     let ran = typed(folder.path(), &["add", "--quote", "county will pay for the workshop"], answers);
@@ -171,4 +175,77 @@ fn a_file_gets_a_record_and_says_nothing_twice() {
         new.starts_with("[default]\nsource = \"x\"\n") && new.ends_with("status = \"planned\"\n"),
         "{new}"
     );
+}
+
+#[test]
+fn a_record_goes_into_a_data_file_alone() {
+    let folder = project(NEWS);
+    drafted(folder.path());
+    let before = snapshot(folder.path());
+    for into in [
+        "../more.toml",
+        "/tmp/more.toml",
+        "README.md",
+        "claims.toml",
+        "data/more.csv",
+        "data/more",
+        "data/.more.toml",
+        "data",
+        "",
+        "draft/more.toml",
+        "ontology/more.toml",
+        "remit.toml",
+        "./remit.toml",
+        "sources/news.txt",
+        "data/queries/who-pays.rq",
+    ] {
+        let ran = typed(folder.path(), &["review", "news", "--into", into], "a\n");
+        assert!(
+            ran.code == 2 && ran.err.contains("data file") || ran.err.contains("in the project"),
+            "{into}: {}",
+            ran.err
+        );
+        let ran = typed(
+            folder.path(),
+            &["add", "--quote", "mobile library visits nine villages", "--into", into],
+            "a\n",
+        );
+        assert_eq!(ran.code, 2, "{into}: {}", ran.err);
+    }
+    assert_eq!(snapshot(folder.path()), before);
+    // However it is spelled, a file that is there keeps what it has.
+    let claims = read(folder.path(), "data/claims.toml");
+    typed(folder.path(), &["review", "news", "--into", ".//data/./claims.toml"], "a\nq\n");
+    assert!(read(folder.path(), "data/claims.toml").starts_with(&claims));
+    typed(folder.path(), &["review", "news", "--into", "data/of/news.toml"], "a\nq\n");
+    assert!(read(folder.path(), "data/of/news.toml").contains("[[claim]]"));
+    assert_eq!(remit(folder.path(), &["check"]).code, 0);
+}
+
+#[test]
+fn what_else_a_record_would_say_and_be_warned_of_is_shown_first() {
+    let folder = project(NEWS);
+    drafted(folder.path());
+    let data = read(folder.path(), "data/news.toml");
+    let more = "[default]\nsource = \"news\"\npage = 12\nspeaker = \"library\"\n";
+    fs::write(folder.path().join("data/news.toml"), format!("{more}{data}")).unwrap();
+    let ran = typed(folder.path(), &["review", "news"], "quote = \"workshop\"\nq\n");
+    assert!(ran.out.contains("data/news.toml says of all its claims: page = 12"), "{}", ran.out);
+    assert!(ran.err.contains("warning[R0"), "{}", ran.err);
+    // A table of a record belongs to it.
+    let sheet = "[default]\nsource = \"news\"\n\n[[claim]]\nsubject = \"a\"\n[claim.note]\nen = \"b\"\n\n[[claim]]\nsubject = \"c\"\n";
+    let (_, records) = offers(sheet).unwrap();
+    assert_eq!(records.len(), 2, "{records:?}");
+    assert!(records[0].record.contains("[claim.note]\nen = \"b\""), "{records:?}");
+}
+
+#[test]
+fn a_sheet_replaces_no_other_file() {
+    let folder = project(NEWS);
+    let before = snapshot(folder.path());
+    for file in ["remit.toml", "remit.lock", "data/claims.toml", "data/new.toml"] {
+        let ran = remit(folder.path(), &["draft", "news", "-o", file, "--force"]);
+        assert_eq!(ran.code, 2, "{file}: {}", ran.err);
+    }
+    assert_eq!(snapshot(folder.path()), before);
 }

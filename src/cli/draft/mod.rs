@@ -8,12 +8,12 @@ use super::args::{Args, DraftArgs, DraftFormat};
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
-use crate::compile::draft::{Drafting, Sheet, draft, take, task};
+use crate::compile::draft::{BEGINNING, Drafting, Sheet, draft, take, task};
 use crate::derive::graph::Graph;
 use crate::explore::names;
 use crate::model::claim::{EntityId, Thing};
 use crate::model::vocab;
-use crate::project::{Project, PublishError, make_folder, not_in_project, write_whole};
+use crate::project::{Project, PublishError, make_folder, not_in_project, read_text, write_whole};
 
 /// The folder of drafts, beside those of the project.
 pub(super) const FOLDER: &str = "draft";
@@ -79,7 +79,7 @@ fn summary(sheet: &Sheet, key: &str) -> String {
         return format!("{key}: the text has no sentence");
     }
     let mut words = format!(
-        "{key}: {} without a claim, {} with claims; {} passed every check, {refused} refused",
+        "{key}: {} without a claim, {} with claims; {} passed the checks of data, {refused} refused",
         counted(sheet.sentences.len(), "sentence"),
         counted(sheet.with_claims, "sentence"),
         counted(passed, "record"),
@@ -123,7 +123,19 @@ fn text<'a>(source: EntityId, project: &'a Project, graph: &Graph) -> Result<&'a
 
 /// Refuses a place for a sheet that a build reads or writes, and one where another sheet is.
 fn free(project: &Project, path: &Path, force: bool) -> Result<(), Failure> {
-    not_in_project(project, path).map_err(|error| Failure::new(error.to_string()))?;
+    not_in_project(project, path).map_err(|error| {
+        Failure::with_help(
+            format!("no sheet is written to {}: {error}", path.display()),
+            "a sheet is no part of the data: name a file outside of the folders that a build reads and writes".to_owned(),
+        )
+    })?;
+    let is_sheet = || read_text(path).is_ok_and(|text| text.starts_with(BEGINNING));
+    if path.exists() && force && !is_sheet() {
+        return Err(Failure::with_help(
+            format!("{} is not a sheet", path.display()),
+            "--force replaces sheets alone: name another file".to_owned(),
+        ));
+    }
     if path.exists() && !force {
         return Err(Failure::with_help(
             format!("{} exists already", path.display()),

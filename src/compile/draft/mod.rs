@@ -23,12 +23,13 @@ use crate::model::claim::EntityId;
 use crate::model::dataset::Dataset;
 use fit::Fits;
 pub use gate::{Refused, pass};
-pub use offer::{Decided, Decision, Decisions, Offer, blank, offers, placed};
+pub use offer::{Decided, Decision, Decisions, Offer, blank, inherited, offers, placed};
 pub use program::{TooMuch, take, task};
 pub use record::Record;
 use record::Words;
 use seen::{Mention, Sight};
 pub use seen::{Seen, Value};
+pub use sheet::BEGINNING;
 
 /// How many pairs of things are proposed for a sentence at most.
 const MOST_PAIRS: usize = 4;
@@ -88,7 +89,7 @@ impl Sheet {
 /// A sentence, and what is seen in it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Drafted {
-    /// Its number in the sheet, from 1.
+    /// Its number in the text, from 1.
     pub number: usize,
     /// The key of its section; empty where it has none.
     pub section: String,
@@ -102,7 +103,7 @@ pub struct Drafted {
     pub seen: Vec<Seen>,
     /// Amounts, numbers, dates and lengths of time, as fields.
     pub values: Vec<Value>,
-    /// Records that pass every check.
+    /// Records that pass the checks of data.
     pub proposals: Vec<Proposal>,
     /// Records that do not, with the reason.
     pub refused: Vec<Refused>,
@@ -131,7 +132,7 @@ pub fn draft(drafting: Drafting<'_>, only: Option<&str>) -> Sheet {
         Some(words) => fold(&s.text).contains(words.as_str()),
         None => s.claims == 0,
     };
-    let open: Vec<&Sentence> = all.iter().filter(is_open).collect();
+    let open: Vec<(usize, &Sentence)> = (1..).zip(&all).filter(|(_, sentence)| is_open(sentence)).collect();
     let mut around: BTreeMap<&str, String> = BTreeMap::new();
     for sentence in &all {
         let words = around.entry(&sentence.section).or_default();
@@ -141,9 +142,9 @@ pub fn draft(drafting: Drafting<'_>, only: Option<&str>) -> Sheet {
     let fits = Fits::new(drafting);
     let sight = Sight::new(drafting);
     let mut drafted: Vec<Drafted> = Vec::new();
-    for sentence in open.iter().take(MOST_SENTENCES) {
+    for (number, sentence) in open.iter().take(MOST_SENTENCES) {
         let looked_at = looked_at(drafting, sentence, &around[sentence.section.as_str()], &sight, &fits);
-        drafted.push(Drafted { number: drafted.len() + 1, ..looked_at });
+        drafted.push(Drafted { number: *number, ..looked_at });
     }
     let head = gate::head(drafting, fits.voice.as_deref());
     pass(drafting, &head, &mut drafted);

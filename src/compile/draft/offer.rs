@@ -231,11 +231,11 @@ pub fn offers(sheet: &str) -> Result<(String, Vec<Offer>), String> {
             rest.clone_into(&mut why);
         } else if let Some(rest) = line.strip_prefix("# ").filter(|_| !place.is_empty()) {
             sentence.get_or_insert_with(|| rest.to_owned());
-        } else if line.starts_with('[') {
+        } else if is_header(line) {
             let (mut record, mut others) = (format!("{line}\n"), Vec::new());
-            while let Some(line) =
-                lines.next_if(|line| !line.starts_with(['[', '#']) || line.starts_with("# predicate"))
-            {
+            while let Some(line) = lines.next_if(|line| {
+                !(is_header(line) || line.starts_with('#')) || line.starts_with("# predicate")
+            }) {
                 match line.strip_prefix("# predicate = ") {
                     Some(rest) => {
                         let (key, label) = rest.split_once("  # ").unwrap_or((rest, ""));
@@ -260,6 +260,30 @@ pub fn offers(sheet: &str) -> Result<(String, Vec<Offer>), String> {
         }
     }
     Ok((head, offers))
+}
+
+/// Whether a line begins a record. A table of a record, such as `[claim.note]`, belongs to it.
+fn is_header(line: &str) -> bool {
+    line.starts_with("[[") || line.starts_with("[default]")
+}
+
+/// What a data file says of all its claims that a record, with what it has in common with others of its sheet, leaves open.
+pub fn inherited(file: &str, head: &str, record: &str) -> Vec<String> {
+    let (of_file, of_head) = (defaults(file), defaults(head));
+    let Some(own) = record.parse::<DocumentMut>().ok().and_then(|mut document| only(&mut document).cloned())
+    else {
+        return Vec::new();
+    };
+    if !record.starts_with("[[claim]]") {
+        return Vec::new();
+    }
+    let has = |key: &str| own.contains_key(key) || of_head.contains_key(key);
+    let source = own.get("source").or(of_head.get("source"));
+    let is_elsewhere =
+        source.is_some_and(|source| of_file.get("source").is_none_or(|other| text(other) != text(source)));
+    let open =
+        of_file.iter().filter(|(key, _)| !has(key) && !(is_elsewhere && matches!(*key, "section" | "page")));
+    open.map(|(key, value)| format!("{key} = {}", value.to_string().trim())).collect()
 }
 
 /// A data file with one record more, as the last one. `head` is what the record has in common with others of its sheet; without a file it

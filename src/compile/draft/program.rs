@@ -100,7 +100,7 @@ fn kind(range: &Range) -> &'static str {
     }
 }
 
-/// Puts what a program proposes in the place of the proposals of a sheet, as far as it passes every check; the rest is listed as refused.
+/// Puts what a program proposes in the place of the proposals of a sheet, as far as it passes the checks of data; the rest is listed as refused.
 ///
 /// # Errors
 ///

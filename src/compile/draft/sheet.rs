@@ -11,6 +11,9 @@ use std::fmt::Write as _;
 use super::record::on_one_line;
 use super::{Drafted, Proposal, Refused, Seen, Sheet, Value};
 
+/// How every sheet begins.
+pub const BEGINNING: &str = "# A draft for `";
+
 impl Sheet {
     /// What keeps the sheet from being what it could be, in whole sentences.
     pub fn remarks(&self) -> Vec<String> {
@@ -39,8 +42,9 @@ impl Sheet {
     /// The sheet in TOML. A person deletes and completes, and puts what is left into the data.
     pub fn toml(&self) -> String {
         let mut out = format!(
-            "# A draft for `{}`: a work sheet, not evidence. No build reads it. Each record passed every check, so it can stand in the data\n\
-             # as it is; whether the words mean what it says is for you to judge. Delete what is wrong, complete the rest, put it into the data.\n",
+            "{BEGINNING}{}`: a work sheet, not evidence. No build reads it. Each record passed the checks of data, and rules and shapes are held\n\
+             # against it once it is there; whether the words mean what it says is for you to judge. `remit review` asks for one after the other;\n\
+             # or delete what is wrong, complete the rest, and put it into the data.\n",
             self.source
         );
         if let Some(program) = &self.program {

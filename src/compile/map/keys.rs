@@ -47,6 +47,11 @@ const OF_COLUMNS: [ClaimField; 11] = [
     ClaimField::Polarity,
 ];
 
+/// The keys of an entity beside its own, for the claims that its columns make.
+pub fn columns_of_entities() -> impl Iterator<Item = &'static str> {
+    OF_COLUMNS.iter().map(|field| field.key())
+}
+
 /// The field of the claims that the columns of an entity make.
 pub(super) fn of_columns(key: &str) -> Option<ClaimField> {
     ClaimField::from_key(key).filter(|field| OF_COLUMNS.contains(field))

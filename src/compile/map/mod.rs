@@ -21,7 +21,7 @@ use hashbrown::HashMap;
 
 use ids::{ClaimIds, Ids};
 use keys::LastKeys;
-pub use keys::meaning;
+pub use keys::{columns_of_entities, meaning};
 
 use crate::compile::ontology::Ontology;
 use crate::compile::read::{Manifest, each_record, may_hold};

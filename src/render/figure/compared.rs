@@ -49,7 +49,7 @@ pub fn compared(old: &Figure, new: &Figure, names: [&str; 2]) -> Option<(Figure,
         [old, new].iter().flat_map(|figure| figure.heading().sources.iter().cloned()).collect();
     *heading = Heading {
         finding: None,
-        title: format!("{}: from {} to {}", new.heading().title, names[0], names[1]),
+        title: format!("{} (from {} to {})", new.heading().title, names[0], names[1]),
         subtitle: found.words(),
         sources: sources.into_iter().collect(),
         language: new.heading().language.clone(),
