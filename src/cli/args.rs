@@ -79,6 +79,7 @@ pub(super) enum Command {
     /// Write data files in one layout, with all comments kept
     Fmt(FmtArgs),
     /// Print what data files may say as a JSON Schema, for editors
+    #[command(after_help = "Example: remit schema > remit.schema.json")]
     Schema,
     /// Check the project whenever a file changes, tell what that changes in the graph, and write the output anew
     Watch(WatchArgs),

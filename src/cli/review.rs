@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::args::{Args, ReviewArgs};
 use super::cite::number;
-use super::draft::{FOLDER, source};
+use super::draft::{DECISIONS, FOLDER, source};
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome, session};
 use crate::compile::draft::{Decided, Decision, Decisions, Offer, inherited, offers, placed};
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, options: &ReviewArgs, ui: &mut Ui) -> CommandResu
         options.by.clone().or_else(user).ok_or_else(|| {
             Failure::with_help("nobody is named who decides", "name yourself with --by NAME")
         })?;
-    let decided = folder.join(format!("{key}.decisions.toml"));
+    let decided = folder.join(format!("{key}{DECISIONS}"));
     let decisions = read(&decided)?;
     let mut review = Review::new(args, &project, &graph, (&key, &head), options.into.as_deref())?;
     review.kept = Some((decided, by));
@@ -132,9 +132,15 @@ fn data_file(typed: &str, project: &Project) -> Result<String, Failure> {
     Ok(path)
 }
 
+/// The first of some variables of the environment that says something.
+#[allow(clippy::disallowed_methods, reason = "the command line reads the environment")]
+fn variable(names: &[&str]) -> Option<String> {
+    names.iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.trim().is_empty())
+}
+
 /// Who uses this computer.
 fn user() -> Option<String> {
-    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty())
+    variable(&["USER", "USERNAME"])
 }
 
 /// The data file in which most claims of the source are, where one says so of all its claims.
@@ -353,7 +359,7 @@ impl<'a> Review<'a> {
         }
         ui.data(&out)?;
         if let Some((input, faults)) = &trial.faults {
-            session::report(&input.files, Some(&input.manifest), faults.clone(), ui);
+            session::report_all(&input.files, Some(&input.manifest), faults.clone(), ui);
         }
         Ok(trial)
     }
@@ -379,10 +385,7 @@ pub(super) fn answer() -> Result<Option<String>, Failure> {
 
 /// The record after a person changed it in an editor.
 fn edit(offer: &Offer) -> Result<Offer, String> {
-    let program = ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok());
-    let program = program
-        .filter(|name| !name.trim().is_empty())
-        .ok_or("neither $VISUAL nor $EDITOR names an editor")?;
+    let program = variable(&["VISUAL", "EDITOR"]).ok_or("neither $VISUAL nor $EDITOR names an editor")?;
     let file = tempfile::Builder::new().suffix(".toml").tempfile().map_err(|e| e.to_string())?;
     write_whole(file.path(), offer.record.as_bytes()).map_err(|e| e.to_string())?;
     let mut words = program.split_whitespace();

@@ -28,6 +28,9 @@ const CLASS: u8 = 7;
 const VARIABLE: u8 = 6;
 const TEXT: u8 = 1;
 
+/// What stands between the parts of a quotation.
+const GAPS: [&str; 2] = ["[\u{2026}]", "[...]"];
+
 /// Something that can stand there.
 struct Offer {
     /// What is written.
@@ -220,7 +223,12 @@ fn sections(at: &At<'_>, context: &Context) -> Vec<Offer> {
 fn quotes(at: &At<'_>, context: &Context) -> Vec<Offer> {
     let Some(whole) = section_text(at, context) else { return Vec::new() };
     let whole = fold(&whole);
-    let typed = fold(&at.text[context.typed.start..at.byte]);
+    let before = &at.text[context.typed.start..at.byte];
+    // Of a quotation in parts the last one is completed.
+    let gap = GAPS.iter().filter_map(|gap| Some(before.rfind(gap)? + gap.len())).max().unwrap_or_default();
+    let (head, typed) = before.split_at(gap);
+    let head = if head.is_empty() { String::new() } else { format!("{head} ") };
+    let typed = fold(typed.trim_start());
     let most = at.known.input.manifest.limits.quote_words;
     let starts: Vec<usize> = if typed.is_empty() {
         let ends = whole.match_indices(". ").map(|(end, _)| end + 2);
@@ -255,7 +263,8 @@ fn quotes(at: &At<'_>, context: &Context) -> Vec<Offer> {
     let offer = |quote: &String| {
         let times = whole.matches(quote.as_str()).count();
         let detail = if times == 1 { String::new() } else { format!("stands {times} times") };
-        Offer { names: quote.clone(), rank: u8::from(times != 1), ..Offer::new(quote, &detail, TEXT) }
+        let write = format!("{head}{quote}");
+        Offer { names: write.clone(), rank: u8::from(times != 1), ..Offer::new(&write, &detail, TEXT) }
     };
     found.iter().map(offer).collect()
 }

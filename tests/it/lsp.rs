@@ -346,6 +346,11 @@ fn what_can_stand_at_a_place_is_offered() {
     editor.change(CLAIMS, &text);
     let items = editor.at("textDocument/completion", CLAIMS, "quote = \"It op", json!({})).unwrap();
     assert!(!labels(&items).is_empty());
+    // So do those of the last part of a quotation in parts.
+    editor.change(CLAIMS, &text.replace("\"It op\"", "\"The library […] It op\""));
+    let items =
+        editor.at("textDocument/completion", CLAIMS, "quote = \"The library […] It op", json!({})).unwrap();
+    assert_eq!(labels(&items), ["The library […] It opened in 1987"]);
     let at = text.rfind("quote = \"It op").unwrap();
     editor.change(CLAIMS, &format!("{}quote = \"It op", &text[..at]));
     let place = json!({ "line": text[..at].matches('\n').count(), "character": 14 });

@@ -330,7 +330,7 @@ fn what_is_denied_or_doubted_has_no_place_on_the_axis() {
         if change.starts_with("status") {
             // An opinion is its author's.
             changed = changed.replacen(
-                "speaker = \"official-adder-information\"\nreported-by = \"blog-author\"\nstatus = \"pilot\"",
+                "status = \"pilot\"\nspeaker = \"official-adder-information\"\nreported-by = \"blog-author\"",
                 "speaker = \"blog-author\"",
                 1,
             );

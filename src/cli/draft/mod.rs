@@ -18,6 +18,9 @@ use crate::project::{Project, PublishError, make_folder, not_in_project, read_te
 /// The folder of drafts, beside those of the project.
 pub(super) const FOLDER: &str = "draft";
 
+/// How the names of files end that keep what was decided of drafts.
+pub(super) const DECISIONS: &str = ".decisions.toml";
+
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &DraftArgs, ui: &mut Ui) -> CommandResult {
     let (project, graph) = session::know(args, ui)?;
@@ -129,7 +132,9 @@ fn free(project: &Project, path: &Path, force: bool) -> Result<(), Failure> {
             "a sheet is no part of the data: name a file outside of the folders that a build reads and writes".to_owned(),
         )
     })?;
-    let is_sheet = || read_text(path).is_ok_and(|text| text.starts_with(BEGINNING));
+    // In its own place a sheet may have been changed from its first line on.
+    let is_own = path.starts_with(project.root.join(FOLDER)) && !path.to_string_lossy().ends_with(DECISIONS);
+    let is_sheet = || is_own || read_text(path).is_ok_and(|text| text.starts_with(BEGINNING));
     if path.exists() && force && !is_sheet() {
         return Err(Failure::with_help(
             format!("{} is not a sheet", path.display()),

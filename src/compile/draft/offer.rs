@@ -282,7 +282,7 @@ pub fn inherited(file: &str, head: &str, record: &str) -> Vec<String> {
     let is_elsewhere =
         source.is_some_and(|source| of_file.get("source").is_none_or(|other| text(other) != text(source)));
     let open =
-        of_file.iter().filter(|(key, _)| !has(key) && !(is_elsewhere && matches!(*key, "section" | "page")));
+        of_file.iter().filter(|(key, _)| !(has(key) || is_elsewhere && matches!(*key, "section" | "page")));
     open.map(|(key, value)| format!("{key} = {}", value.to_string().trim())).collect()
 }
 
@@ -313,7 +313,9 @@ pub fn placed(file: Option<&str>, head: &str, record: &str) -> Option<String> {
             })
             .map(|(key, _)| key.to_owned())
             .collect();
-        said.iter().for_each(|key| drop(table.remove(key)));
+        for key in &said {
+            table.remove(key);
+        }
     }
     let record = document.to_string();
     let record = formatted(&record).unwrap_or(record);

@@ -186,11 +186,8 @@ fn networks(old: &Network, new: &Network, found: &mut Differences) -> Network {
     let mut nodes: Vec<Vertex> = Vec::new();
     for (network, is_new) in [(new, true), (old, false)] {
         for node in network.nodes.iter().filter(|node| is_new || !after_nodes.contains(&node.key)) {
-            let word = if !is_new {
-                Some("gone")
-            } else {
-                Some("new").filter(|_| !before_nodes.contains(&node.key))
-            };
+            let word =
+                if is_new { Some("new").filter(|_| !before_nodes.contains(&node.key)) } else { Some("gone") };
             let title = node.group.map(|at| &network.groups[at].title);
             let group = title.and_then(|title| groups.iter().position(|group| group.title == *title));
             let name = word.map_or_else(|| node.name.clone(), |word| mark(word, &node.name));
@@ -211,10 +208,10 @@ fn networks(old: &Network, new: &Network, found: &mut Differences) -> Network {
     for (network, is_new) in [(new, true), (old, false)] {
         for edge in network.edges.iter().filter(|edge| is_new || !after.contains(&id(network, edge))) {
             let own = id(network, edge);
-            let word = if !is_new { Some("gone") } else { Some("new").filter(|_| !before.contains(&own)) };
+            let word = if is_new { Some("new").filter(|_| !before.contains(&own)) } else { Some("gone") };
             let label = word.map_or_else(|| edge.label.clone(), |word| mark(word, &edge.label));
             let (from, to, number) = (at(&own.0), at(&own.1), edges.len() + 1);
-            edges.push(Edge { from, to, number, label, ..edge.clone() });
+            edges.push(Edge { number, from, to, label, ..edge.clone() });
             found.new += usize::from(word == Some("new"));
             found.gone += usize::from(word == Some("gone"));
         }
