@@ -25,6 +25,8 @@ use crate::worker::{COMMAND, Head, Limits, READY, Request};
 
 /// How long a query stays in the quick lane.
 const QUICK: Duration = Duration::from_millis(100);
+/// How long it stays there while others wait for the slow one.
+const CROWDED: Duration = Duration::from_millis(25);
 /// How much lower the priority of slow queries is: at 10, the system gives a tenth of what others get that want a processor.
 const LOWER: i32 = 10;
 /// How many requests wait for the quick lane at a time.
@@ -340,7 +342,9 @@ impl Workers {
         let time = Duration::from_secs(self.places.settings.seconds);
         let quick = self.places.quick.enter().await?;
         let mut at_work = self.begin_work(request, false).await?;
-        let _place = if at_work.worker()?.replies_within(QUICK).await {
+        let is_crowded = self.places.slow.busy_and_waiting().1 > 0;
+        let first = if is_crowded { CROWDED } else { QUICK };
+        let _place = if at_work.worker()?.replies_within(first).await {
             quick
         } else if let Some(place) = self.places.slow.try_enter() {
             drop(quick);
