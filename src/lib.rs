@@ -50,6 +50,7 @@
 pub mod cli;
 pub mod compile;
 pub mod derive;
+pub mod desk;
 pub mod explore;
 mod library;
 pub mod lsp;

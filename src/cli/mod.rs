@@ -68,6 +68,7 @@ use crate::model::escape::visible_lines;
 use args::{Args, ColorChoice, Command};
 use ui::Ui;
 
+use crate::desk::Refused;
 use crate::explore::names::NameError;
 use crate::lsp;
 use crate::worker;
@@ -126,6 +127,12 @@ impl Failure {
             cause = next.source();
         }
         Self::new(message)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(Refused { message, help }: Refused) -> Self {
+        Self::Error { message, help }
     }
 }
 

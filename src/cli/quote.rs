@@ -11,6 +11,7 @@ use super::{CommandResult, Failure, Outcome, session};
 use crate::compile::draft::{Drafted, Drafting, Offer, Sheet, blank, draft};
 use crate::compile::evidence::fold;
 use crate::derive::graph::Graph;
+use crate::desk::Desk;
 use crate::model::claim::{EntityId, Thing};
 use crate::project::Project;
 
@@ -89,8 +90,8 @@ pub(super) fn add(args: &Args, options: &AddArgs, ui: &mut Ui) -> CommandResult 
     let mut offers = offers_of(&graph, sentence, words.trim());
     let offer = offers.remove(0);
     let key = found.source.clone();
-    let mut review =
-        Review::new(args, &project, &graph, (&key, found.sheet.head()), options.into.as_deref())?;
+    let (texts, into) = (args.sources.as_deref(), options.into.as_deref());
+    let mut review = Review::new(Desk::new((&project, &graph), texts, (&key, found.sheet.head()), into)?);
     drop(graph);
     let is_decided = review.ask(&offer, "a claim", ui)?;
     Ok(if is_decided { Outcome::Good } else { Outcome::Findings })

@@ -19,7 +19,7 @@ pub(super) use served::run;
 mod served {
     use std::io;
     use std::net::SocketAddr;
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use std::sync::Arc;
 
     use super::{Args, CommandResult, Failure, ServeArgs, Ui};
@@ -32,7 +32,7 @@ mod served {
     use crate::model::escape::visible;
     use crate::model::file::Files;
     use crate::project::{self, Watch, parts};
-    use crate::serve::{self, Address, Answered, Event, Loaded, Queries, Served};
+    use crate::serve::{self, Address, Answered, Event, Loaded, Queries, Reviewer, Served};
     use crate::site::{Site, SiteOptions};
     use crate::worker;
 
@@ -51,6 +51,7 @@ mod served {
         root: PathBuf,
         texts: Option<PathBuf>,
         selection: Selection,
+        is_reviewed: bool,
     }
 
     impl Source {
@@ -73,8 +74,13 @@ mod served {
                 basis = Some(parts::basis(&part, &graph, &self.selection));
                 graph = part;
             }
-            let options =
-                SiteOptions { is_served: true, base_url: None, answers_queries: false, shows_texts: true };
+            let options = SiteOptions {
+                is_served: true,
+                is_reviewed: self.is_reviewed,
+                base_url: None,
+                answers_queries: false,
+                shows_texts: true,
+            };
             let warnings = graph.warnings().len();
             let graph = Arc::new(graph);
             let site = Site::new(Arc::new(project), Arc::clone(&graph), options)
@@ -89,7 +95,13 @@ mod served {
     /// Runs the command.
     pub(crate) fn run(args: &Args, options: &ServeArgs, ui: &mut Ui) -> CommandResult {
         let root = session::root(args)?;
-        let source = Source { root, texts: args.sources.clone(), selection: session::selection(args) };
+        let reviewer = reviewer(&root, args, options)?;
+        let source = Source {
+            root,
+            texts: args.sources.clone(),
+            selection: session::selection(args),
+            is_reviewed: reviewer.is_some(),
+        };
         let progress = ui.progress("making the pages");
         let loaded = source.load();
         drop(progress);
@@ -126,8 +138,8 @@ mod served {
             },
         };
         let queries = queries(options)?;
-        serve::run(&address, queries, first, Box::new(reload), move |event| told.tell(event)).map_err(
-            |error| {
+        serve::run(&address, (queries, reviewer), first, Box::new(reload), move |event| told.tell(event))
+            .map_err(|error| {
                 let help = match error.kind() {
                     io::ErrorKind::AddrNotAvailable => "name an address of this computer with --listen",
                     io::ErrorKind::PermissionDenied => {
@@ -136,9 +148,24 @@ mod served {
                     _ => "another program may have the port; name another one with --port",
                 };
                 Failure::with_help(format!("cannot serve on {}: {error}", options.listen), help)
-            },
-        )?;
+            })?;
         Ok(Outcome::Good)
+    }
+
+    /// Who reviews drafts, where somebody does.
+    fn reviewer(root: &Path, args: &Args, options: &ServeArgs) -> Result<Option<Reviewer>, Failure> {
+        let Some(by) = &options.review else { return Ok(None) };
+        if by.trim().is_empty() {
+            return Err(Failure::with_help("nobody is named who decides", "name yourself: --review NAME"));
+        }
+        if !options.listen.is_loopback() || !options.host.is_empty() {
+            let help = "leave out --listen and --host, or review on the terminal: `remit review SOURCE`";
+            return Err(Failure::with_help(
+                "a page that writes into the data is for this computer alone",
+                help,
+            ));
+        }
+        Ok(Some(Reviewer { root: root.to_owned(), texts: args.sources.clone(), by: by.clone() }))
     }
 
     /// How queries are answered.

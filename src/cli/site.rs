@@ -18,6 +18,7 @@ pub(super) fn run(args: &Args, options: &SiteArgs, ui: &mut Ui) -> CommandResult
     let project = Arc::new(project);
     let asked = SiteOptions {
         is_served: false,
+        is_reviewed: false,
         base_url: options.base_url.clone(),
         answers_queries: options.with_queries,
         shows_texts: options.with_texts,

@@ -63,6 +63,9 @@ pub(super) struct ServeArgs {
     /// The address of this computer to listen on; any other than the default lets other computers read the graph
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(super) listen: IpAddr,
+    /// Add a page on which NAME decides on the records of drafts; it writes into the data, and is for this computer alone
+    #[arg(long, value_name = "NAME")]
+    pub(super) review: Option<String>,
     /// How long a query may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,

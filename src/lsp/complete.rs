@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::context::Context;
+use super::views;
 use super::{At, text};
 use crate::compile::evidence::fold;
 use crate::compile::map::{keys_of, meaning};
@@ -21,10 +22,10 @@ const MOST: usize = 200;
 const MOST_PLACES: usize = 20;
 
 /// The kinds of items of the protocol.
-const PROPERTY: u8 = 10;
-const VALUE: u8 = 12;
-const FIELD: u8 = 5;
-const CLASS: u8 = 7;
+pub(super) const PROPERTY: u8 = 10;
+pub(super) const VALUE: u8 = 12;
+pub(super) const FIELD: u8 = 5;
+pub(super) const CLASS: u8 = 7;
 const VARIABLE: u8 = 6;
 const TEXT: u8 = 1;
 
@@ -32,9 +33,9 @@ const TEXT: u8 = 1;
 const GAPS: [&str; 2] = ["[\u{2026}]", "[...]"];
 
 /// Something that can stand there.
-struct Offer {
+pub(super) struct Offer {
     /// What is written.
-    write: String,
+    pub(super) write: String,
     /// What it is, for readers.
     detail: String,
     /// By what it is found: its names.
@@ -45,7 +46,7 @@ struct Offer {
 }
 
 impl Offer {
-    fn new(write: &str, detail: &str, kind: u8) -> Self {
+    pub(super) fn new(write: &str, detail: &str, kind: u8) -> Self {
         let names = format!("{write} {detail}");
         Self { write: write.to_owned(), detail: detail.to_owned(), names, kind, rank: 0 }
     }
@@ -64,6 +65,9 @@ pub(super) fn complete(at: &At<'_>) -> Value {
         };
         return items(at, offers, &context.typed, written);
     }
+    if at.known.input.views.contains(&at.file) {
+        return views::complete(at);
+    }
     if !has_ending(at.path, "rq") && !has_ending(at.path, "toml") {
         return Value::Null;
     }
@@ -75,7 +79,7 @@ pub(super) fn complete(at: &At<'_>) -> Value {
 }
 
 /// The offers that fit what is typed, the best first.
-fn items(
+pub(super) fn items(
     at: &At<'_>,
     offers: Vec<Offer>,
     typed: &std::ops::Range<usize>,

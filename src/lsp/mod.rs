@@ -8,6 +8,7 @@ mod complete;
 mod context;
 mod look;
 mod text;
+mod views;
 mod wire;
 mod workspace;
 

@@ -20,6 +20,12 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<(OsString, FileType)>> {
     Ok(names)
 }
 
+/// The names in a folder, sorted; none where it cannot be listed, or of files whose names are no text.
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let names = list(folder).unwrap_or_default();
+    names.into_iter().filter_map(|(name, _)| name.into_string().ok()).collect()
+}
+
 /// Whether there is nothing of that name. What cannot be looked at is taken to be there, so that whoever needs it
 /// meets the error.
 pub(super) fn is_absent(path: &Path) -> bool {

@@ -23,6 +23,7 @@ mod watch;
 mod work;
 
 pub use create::create;
+pub use folder::names_in;
 pub use frozen::{FrozenGraph, NotFrozen, frozen, keep, kept, lend};
 pub use inspect::{Inspection, inspect};
 pub use listing::OutputFile;

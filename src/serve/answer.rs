@@ -23,6 +23,7 @@ use super::generation::{Generation, Page};
 use super::metrics::Metrics;
 use super::policy::{Hosts, content_security_policy};
 use super::query::{COMPLETIONS, PAGE, TYPED};
+use super::review::{PAGE as REVIEW, Reviewer};
 use super::workers::{Places, Workers};
 use super::{Queries, Served};
 use crate::site::Form;
@@ -66,6 +67,8 @@ pub(super) struct Server {
     hosts: Hosts,
     places: Arc<Semaphore>,
     queries: Queries,
+    /// Who reviews drafts, where somebody does.
+    reviewer: Option<Reviewer>,
     asking: Arc<Places>,
     metrics: Arc<Metrics>,
     runtime: tokio::runtime::Handle,
@@ -87,7 +90,7 @@ impl Server {
     pub(super) fn new(
         first: Served,
         hosts: Hosts,
-        queries: Queries,
+        (queries, reviewer): (Queries, Option<Reviewer>),
         failed: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
         let metrics = Arc::<Metrics>::default();
@@ -97,6 +100,7 @@ impl Server {
             hosts,
             places: Arc::new(Semaphore::new(processors())),
             queries,
+            reviewer,
             asking,
             metrics,
             runtime: tokio::runtime::Handle::current(),
@@ -181,6 +185,11 @@ impl Server {
         let path = head.uri.path();
         if head.method == Method::OPTIONS && head.headers.get(ORIGIN).is_some_and(|o| self.is_foreign(o)) {
             return (allowed(path), None);
+        }
+        if let Some(reviewer) = &self.reviewer
+            && (path == REVIEW || path.strip_prefix(REVIEW).is_some_and(|rest| rest.starts_with('/')))
+        {
+            return (self.review(head, body, reviewer).await, None);
         }
         let workers = Arc::clone(self.current().workers());
         match path.strip_suffix('/').unwrap_or(path) {

@@ -14,6 +14,7 @@ mod metrics;
 mod patience;
 mod policy;
 mod query;
+mod review;
 mod watch;
 mod workers;
 
@@ -35,6 +36,7 @@ pub use browser::open as open_browser;
 use connections::Connections;
 use patience::Patient;
 pub use policy::Hosts;
+pub use review::Reviewer;
 pub use watch::{Loaded, Reload};
 
 use crate::site::Site;
@@ -138,7 +140,7 @@ pub enum Event<F> {
 /// When no port can be had, or threads cannot be made.
 pub fn run<F: Send + 'static>(
     address: &Address,
-    queries: Queries,
+    (queries, reviewer): (Queries, Option<Reviewer>),
     first: Loaded,
     reload: Reload<F>,
     tell: impl Fn(Event<F>) + Send + Sync + 'static,
@@ -149,7 +151,7 @@ pub fn run<F: Send + 'static>(
         let tell = Arc::clone(&tell);
         move |server: &Arc<Server>| watch::begin((watch, look), reload, Arc::clone(server), tell)
     };
-    listen(address, queries, served, begin, &tell)
+    listen(address, (queries, reviewer), served, begin, &tell)
 }
 
 /// Answers queries about a store, and nothing else, until the process is asked to end.
@@ -163,12 +165,12 @@ pub fn run_endpoint(
     store: Vec<u8>,
     tell: impl Fn(Event<std::convert::Infallible>) + Send + Sync + 'static,
 ) -> io::Result<()> {
-    listen(address, queries, Served { site: None, store }, |_| Ok(()), &Arc::new(tell))
+    listen(address, (queries, None), Served { site: None, store }, |_| Ok(()), &Arc::new(tell))
 }
 
 fn listen<F: Send + 'static, W>(
     address: &Address,
-    queries: Queries,
+    (queries, reviewer): (Queries, Option<Reviewer>),
     first: Served,
     begin: impl FnOnce(&Arc<Server>) -> io::Result<W>,
     tell: &Arc<impl Fn(Event<F>) + Send + Sync + 'static>,
@@ -187,7 +189,7 @@ fn listen<F: Send + 'static, W>(
             move |at: &str| tell(Event::Failed(at.to_owned()))
         };
         let hosts = Hosts::new(address.ip, &address.names);
-        let server = Arc::new(Server::new(first, hosts, queries, failed));
+        let server = Arc::new(Server::new(first, hosts, (queries, reviewer), failed));
         let stop = begin(&server)?;
         tell(Event::Listening(local));
         let answered: Arc<dyn Fn(Answered) + Send + Sync> = {

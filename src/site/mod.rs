@@ -13,6 +13,7 @@ mod html;
 mod lists;
 mod map;
 mod query;
+mod review;
 mod saying;
 mod search;
 mod single;
@@ -29,6 +30,7 @@ use address::{Kind, file_name, split};
 pub use data::{Form, Place};
 use html::{Frame, Line, Piece, web};
 pub use query::{MOST_ROWS, QueryAnswer, QueryOutcome, QueryRequest};
+pub use review::{ReviewRecord, ReviewRequest};
 
 use crate::derive::graph::Graph;
 use crate::derive::rdf::GraphRef;
@@ -59,9 +61,12 @@ impl Content {
 
 /// What a site is made for.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option by itself")]
 pub struct SiteOptions {
     /// Whether a server answers, which has what needs an answer: searches without a script, figures by parameters.
     pub is_served: bool,
+    /// Whether the server has a page on which drafts are reviewed.
+    pub is_reviewed: bool,
     /// The address at which it is published, with a closing `/`, where that is known.
     pub base_url: Option<String>,
     /// Whether files answer queries by themselves, in the browser.
@@ -287,6 +292,9 @@ impl<'a> Pages<'a> {
             (*words, self.to(&address), address == self.address)
         };
         let mut parts: Vec<_> = lists::TOPS.iter().filter(|(_, words)| !words.is_empty()).map(part).collect();
+        if self.site.options.is_reviewed {
+            parts.push(("Review", self.to(review::ADDRESS), self.address == review::ADDRESS));
+        }
         if self.site.options.is_served {
             parts.push(("Query", self.to(query::ADDRESS), self.address == query::ADDRESS));
         } else if self.site.options.answers_queries {

@@ -377,6 +377,27 @@ fn what_can_stand_at_a_place_is_offered() {
 }
 
 #[test]
+fn keys_and_names_are_offered_in_a_view() {
+    const VIEW: &str = "ontology/views/who-does-what.toml";
+    let folder = library();
+    let mut editor = Editor::of(folder.path());
+    editor.open(VIEW);
+    let text = editor.texts[VIEW].clone();
+    let mut ask = |new: &str, after: &str| {
+        editor.change(VIEW, &text.replacen("\n[cards]\n", &format!("\n[cards]\n{new}\n"), 1));
+        let items = editor.at("textDocument/completion", VIEW, after, json!({})).unwrap();
+        labels(&items).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let keys = ask("wo", "\n[cards]\nwo");
+    assert!(keys.contains(&"word".to_owned()) && !keys.contains(&"title".to_owned()), "{keys:?}");
+    let names = ask("places = \"belo", "\n[cards]\nplaces = \"belo");
+    assert_eq!(names, ["belongs-to"]);
+    editor.change(VIEW, &format!("ki\n{text}"));
+    let kinds = editor.at("textDocument/completion", VIEW, "kind = \"g", json!({})).unwrap();
+    assert_eq!(labels(&kinds), ["grid"]);
+}
+
+#[test]
 fn names_lead_to_where_they_are_declared_and_named() {
     let folder = library();
     let mut editor = Editor::of(folder.path());

@@ -40,6 +40,7 @@ mod query_page;
 mod quotes;
 mod rdf;
 mod review;
+mod review_page;
 mod rules;
 mod save;
 mod sentences;

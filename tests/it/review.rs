@@ -21,7 +21,7 @@ fn typed(folder: &Path, args: &[&str], answers: &str) -> Ran {
 }
 
 /// The records of the sheet.
-fn drafted(folder: &Path) -> Vec<Offer> {
+pub(crate) fn drafted(folder: &Path) -> Vec<Offer> {
     assert_eq!(remit(folder, &["draft", "news", "--force"]).code, 0);
     offers(&read(folder, "draft/news.toml")).unwrap().1
 }

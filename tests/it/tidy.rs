@@ -138,7 +138,21 @@ const LAYERS: &[(&str, &[&str])] = &[
             "project",
         ],
     ),
-    ("serve", &["model", "worker", "project", "site"]),
+    (
+        "desk",
+        &[
+            "model",
+            "compile/read",
+            "compile/input",
+            "compile/format",
+            "compile/draft",
+            "derive/graph",
+            "explore",
+            "render/report",
+            "project",
+        ],
+    ),
+    ("serve", &["model", "worker", "project", "desk", "site"]),
     (
         "lsp",
         &[
@@ -154,6 +168,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "derive/graph",
             "explore",
             "explore/uses",
+            "render/figure",
             "render/report",
             "project",
         ],
@@ -188,6 +203,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "render/report",
             "worker",
             "project",
+            "desk",
             "site",
             "serve",
             "lsp",

@@ -10,16 +10,11 @@ use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
 use crate::compile::draft::{BEGINNING, Drafting, Sheet, draft, take, task};
 use crate::derive::graph::Graph;
+use crate::desk::{DECISIONS, FOLDER};
 use crate::explore::names;
 use crate::model::claim::{EntityId, Thing};
 use crate::model::vocab;
 use crate::project::{Project, PublishError, make_folder, not_in_project, read_text, write_whole};
-
-/// The folder of drafts, beside those of the project.
-pub(super) const FOLDER: &str = "draft";
-
-/// How the names of files end that keep what was decided of drafts.
-pub(super) const DECISIONS: &str = ".decisions.toml";
 
 /// Runs the command.
 pub(super) fn run(args: &Args, options: &DraftArgs, ui: &mut Ui) -> CommandResult {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 use super::{Drafted, Proposal, Record};
 use crate::compile::evidence::fold;
@@ -16,6 +16,9 @@ use crate::compile::ontology::{Ontology, Property, Range};
 use crate::model::claim::{ClassId, PropertyId, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::text::hex;
+
+/// What stands between the parts of a quotation.
+const GAP: &str = "[\u{2026}]";
 
 /// How many other properties are named for a claim that is begun by hand.
 const MOST_OTHERS: usize = 8;
@@ -114,6 +117,21 @@ impl Offer {
         let document: toml::Table = self.record.parse().ok()?;
         let record = document.values().next()?.as_array()?.first()?;
         record.get(field)?.as_str().map(str::to_owned)
+    }
+
+    /// Its sentence in parts, each with whether it is quoted.
+    pub fn marked(&self) -> Vec<(String, bool)> {
+        let quote = self.get("quote").unwrap_or_default();
+        let mut out = Vec::new();
+        let mut rest = self.sentence.as_str();
+        for part in quote.replace("[...]", GAP).split(GAP).map(str::trim).filter(|part| !part.is_empty()) {
+            let Some(at) = rest.find(part) else { continue };
+            out.push((rest[..at].to_owned(), false));
+            out.push((part.to_owned(), true));
+            rest = &rest[at + part.len()..];
+        }
+        out.push((rest.to_owned(), false));
+        out
     }
 
     /// What it says in one line.
@@ -287,13 +305,17 @@ pub fn inherited(file: &str, head: &str, record: &str) -> Vec<String> {
 }
 
 /// A data file with one record more, as the last one. `head` is what the record has in common with others of its sheet; without a file it
-/// becomes the beginning of a new one. What the file says of all its claims is not said again.
+/// becomes the beginning of a new one. What the file says of all its claims is not said again. None where that is not one record.
 pub fn placed(file: Option<&str>, head: &str, record: &str) -> Option<String> {
+    let mut document: DocumentMut = record.parse().ok()?;
+    let count = |item: &Item| item.as_array_of_tables().map(ArrayOfTables::len);
+    if document.len() != 1 || document.iter().next().and_then(|(_, item)| count(item)) != Some(1) {
+        return None;
+    }
     let Some(file) = file else {
         return formatted(&format!("{head}\n{record}"));
     };
     let of_file = defaults(file);
-    let mut document: DocumentMut = record.parse().ok()?;
     let is_claim = document.contains_key("claim");
     let table = only(&mut document)?;
     if is_claim {
