@@ -97,9 +97,7 @@ impl Trial {
     pub fn is_wrong(&self) -> bool {
         self.faults.iter().any(|(_, faults)| faults.iter().any(|fault| fault.severity == Severity::Error))
     }
-}
 
-impl Trial {
     /// What is wrong with it, as text with places; empty where nothing is.
     pub fn faults_in_words(&self) -> String {
         let Some((input, faults)) = &self.faults else { return String::new() };

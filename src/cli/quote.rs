@@ -13,10 +13,8 @@ use crate::compile::evidence::fold;
 use crate::derive::graph::Graph;
 use crate::desk::Desk;
 use crate::model::claim::{EntityId, Thing};
+use crate::model::quote;
 use crate::project::Project;
-
-/// What separates the parts of a quote.
-const GAP: &str = "[\u{2026}]";
 
 /// Words in a source.
 struct Found {
@@ -36,7 +34,7 @@ pub(super) fn run(args: &Args, options: &QuoteArgs, ui: &mut Ui) -> CommandResul
     for found in &all {
         if found.is_across {
             out.push_str(&format!(
-                "{}: the words stand there, but not within one sentence: quote each sentence by itself, or in parts with {GAP}\n",
+                "{}: the words stand there, but not within one sentence: quote each sentence by itself, or in parts with […]\n",
                 found.source
             ));
         }
@@ -137,8 +135,7 @@ fn how_often(sheet: &Sheet, sentence: &Drafted, words: &str, most: usize) -> Str
 
 /// The parts of a quote, folded.
 fn parts(words: &str) -> Vec<String> {
-    let words = words.replace("[...]", GAP);
-    words.split(GAP).map(|part| fold(part.trim())).filter(|part| !part.is_empty()).collect()
+    quote::parts(words).into_iter().map(fold).filter(|part| !part.is_empty()).collect()
 }
 
 /// Where the words stand; an error where they are in no text at hand.

@@ -111,8 +111,8 @@ impl Review {
                     Err(why) => ui.talk(&format!("{why}\n")),
                 },
                 _ if word.contains('=') || other.is_some() => {
-                    let chosen = other.map(|(key, _)| format!("predicate = \"{key}\""));
-                    match offer.with(chosen.as_deref().unwrap_or(word)) {
+                    let chosen = other.map(|(key, _)| offer.with_property(key));
+                    match chosen.map_or_else(|| offer.with(word), Ok) {
                         Ok(changed) => {
                             offer = changed;
                             trial = self.shown(&offer, offered, &choices, which, ui)?;

@@ -13,6 +13,7 @@ use crate::compile::ontology::Range;
 use crate::compile::read::has_ending;
 use crate::derive::rdf::{IriFamily, Prefixes};
 use crate::model::claim::{ClassId, Thing};
+use crate::model::quote::last_part;
 use crate::model::record::Kind;
 use crate::model::tokens::{self, tokens};
 
@@ -28,9 +29,6 @@ pub(super) const FIELD: u8 = 5;
 pub(super) const CLASS: u8 = 7;
 const VARIABLE: u8 = 6;
 const TEXT: u8 = 1;
-
-/// What stands between the parts of a quotation.
-const GAPS: [&str; 2] = ["[\u{2026}]", "[...]"];
 
 /// Something that can stand there.
 pub(super) struct Offer {
@@ -229,8 +227,7 @@ fn quotes(at: &At<'_>, context: &Context) -> Vec<Offer> {
     let whole = fold(&whole);
     let before = &at.text[context.typed.start..at.byte];
     // Of a quotation in parts the last one is completed.
-    let gap = GAPS.iter().filter_map(|gap| Some(before.rfind(gap)? + gap.len())).max().unwrap_or_default();
-    let (head, typed) = before.split_at(gap);
+    let (head, typed) = before.split_at(last_part(before));
     let head = if head.is_empty() { String::new() } else { format!("{head} ") };
     let typed = fold(typed.trim_start());
     let most = at.known.input.manifest.limits.quote_words;

@@ -9,6 +9,11 @@ pub fn parts(quote: &str) -> Vec<&str> {
     quote.split(ellipsis).flat_map(|part| part.split(dots)).map(str::trim).collect()
 }
 
+/// Where the last part of a quote begins that is being typed, as a byte behind the mark before it; 0 where it has one part.
+pub fn last_part(quote: &str) -> usize {
+    LEFT_OUT.iter().filter_map(|mark| Some(quote.rfind(mark)? + mark.len())).max().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -22,6 +27,7 @@ mod tests {
             ("[\u{2026}] two", &["", "two"]),
         ] {
             assert_eq!(parts(quote), expected, "{quote}");
+            assert_eq!(quote[last_part(quote)..].trim(), *expected.last().unwrap(), "{quote}");
         }
     }
 }

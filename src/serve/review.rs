@@ -37,6 +37,8 @@ struct Sent {
     record: String,
     predicate: String,
     what: String,
+    /// The key of the record that was shown, with all that is to be said of it.
+    seen: String,
     skip: usize,
 }
 
@@ -50,6 +52,7 @@ impl Sent {
                 "record" => sent.record = value.replace("\r\n", "\n"),
                 "predicate" => sent.predicate = value.into_owned(),
                 "do" => sent.what = value.into_owned(),
+                "seen" => sent.seen = value.into_owned(),
                 "skip" => sent.skip = value.parse().unwrap_or_default(),
                 _ => {}
             }
@@ -157,9 +160,7 @@ fn decided(
         Some(offered) if is_posted => {
             let mut offer = Offer { record: sent.record.clone(), ..offered.clone() };
             if !sent.predicate.is_empty() {
-                offer = offer
-                    .with(&format!("predicate = \"{}\"", sent.predicate.escape_default()))
-                    .unwrap_or(offer);
+                offer = offer.with_property(&sent.predicate);
             }
             match sent.what.as_str() {
                 "reject" => {
@@ -169,7 +170,9 @@ fn decided(
                 "postpone" => return Ok(Made::Next(sent.skip + 1)),
                 "accept" => {
                     let trial = desk.trial(&offer)?;
-                    if !trial.is_wrong() {
+                    // Nobody takes what is doubtful without having been told.
+                    let is_told = trial.faults.is_none() || sent.seen == offer.key(key);
+                    if is_told && !trial.is_wrong() {
                         desk.accept(offered, &offer, &trial)?;
                         return Ok(Made::Next(sent.skip));
                     }
@@ -219,6 +222,7 @@ fn record(
         by: reviewer.by.clone(),
         sentence: offer.marked(),
         offer: offered.key(key),
+        seen: offer.key(key),
         skip,
         text: offer.record.clone(),
         others,

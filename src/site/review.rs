@@ -24,6 +24,8 @@ pub struct ReviewRecord {
     pub sentence: Vec<(String, bool)>,
     /// The key of what is offered.
     pub offer: String,
+    /// The key of what is shown.
+    pub seen: String,
     /// How many records before it were postponed.
     pub skip: usize,
     /// The record as a data file has it.

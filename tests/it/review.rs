@@ -236,6 +236,10 @@ fn what_else_a_record_would_say_and_be_warned_of_is_shown_first() {
     let sheet = "[default]\nsource = \"news\"\n\n[[claim]]\nsubject = \"a\"\n[claim.note]\nen = \"b\"\n\n[[claim]]\nsubject = \"c\"\n";
     let (_, records) = offers(sheet).unwrap();
     assert_eq!(records.len(), 2, "{records:?}");
+    // A text of several lines is whole, whatever its lines look like.
+    let text = "[[claim]]\nnote = \"\"\"one\n\n# two\n[[claim]]\nthree\"\"\"\nsubject = \"a\"\n";
+    let (_, long) = offers(text).unwrap();
+    assert_eq!(long.iter().map(|offer| offer.record.as_str()).collect::<Vec<_>>(), [text]);
     assert!(records[0].record.contains("[claim.note]\nen = \"b\""), "{records:?}");
 }
 

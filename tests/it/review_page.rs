@@ -78,6 +78,11 @@ fn records_are_decided_on_a_page_as_on_the_terminal() {
     );
     assert_eq!(foreign.status, 403);
     assert_eq!(snapshot(&folder.path().join("data")), before);
+    // What is doubtful is told before it is taken: with what was shown, the second time.
+    let doubtful = all[2].record.replace(&all[2].get("quote").unwrap(), "visits");
+    let told = form(2, &doubtful, "accept");
+    assert!(told.status == 200 && told.text().contains("R081"), "{}", told.text());
+    assert_eq!(snapshot(&folder.path().join("data")), before);
     let taken = form(0, &changed.replace('\n', "\r\n"), "accept");
     assert_eq!(
         (taken.status, taken.header("location")),

@@ -40,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "model",
             "compile/ontology",
+            "compile/read",
             "compile/evidence",
             "compile/quoted",
             "compile/input",

@@ -13,12 +13,11 @@ use super::{Drafted, Proposal, Record};
 use crate::compile::evidence::fold;
 use crate::compile::format::formatted;
 use crate::compile::ontology::{Ontology, Property, Range};
+use crate::compile::read::toml_text;
 use crate::model::claim::{ClassId, PropertyId, Thing};
 use crate::model::dataset::Dataset;
+use crate::model::quote::parts;
 use crate::model::text::hex;
-
-/// What stands between the parts of a quotation.
-const GAP: &str = "[\u{2026}]";
 
 /// How many other properties are named for a claim that is begun by hand.
 const MOST_OTHERS: usize = 8;
@@ -124,7 +123,7 @@ impl Offer {
         let quote = self.get("quote").unwrap_or_default();
         let mut out = Vec::new();
         let mut rest = self.sentence.as_str();
-        for part in quote.replace("[...]", GAP).split(GAP).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in parts(&quote).into_iter().filter(|part| !part.is_empty()) {
             let Some(at) = rest.find(part) else { continue };
             out.push((rest[..at].to_owned(), false));
             out.push((part.to_owned(), true));
@@ -139,6 +138,12 @@ impl Offer {
         let values =
             self.record.lines().skip(1).filter_map(|line| Some(line.split_once(" = ")?.1.trim_matches('"')));
         values.collect::<Vec<_>>().join(" | ")
+    }
+
+    /// With another property.
+    #[must_use]
+    pub fn with_property(&self, key: &str) -> Self {
+        self.with(&format!("predicate = {}", toml_text(key))).unwrap_or_else(|_| self.clone())
     }
 
     /// With fields that are written as in a data file: `status = "planned"`; one whose value is left out goes.
@@ -251,15 +256,22 @@ pub fn offers(sheet: &str) -> Result<(String, Vec<Offer>), String> {
             sentence.get_or_insert_with(|| rest.to_owned());
         } else if is_header(line) {
             let (mut record, mut others) = (format!("{line}\n"), Vec::new());
-            while let Some(line) = lines.next_if(|line| {
-                !(is_header(line) || line.starts_with('#')) || line.starts_with("# predicate")
-            }) {
-                match line.strip_prefix("# predicate = ") {
+            loop {
+                // Inside a text of several lines every line is a part of it.
+                let is_open = record.parse::<toml::Table>().is_err();
+                let Some(line) = lines.next_if(|line| {
+                    let is_other =
+                        is_header(line) || line.starts_with('#') && !line.starts_with("# predicate");
+                    is_open || !is_other
+                }) else {
+                    break;
+                };
+                match line.strip_prefix("# predicate = ").filter(|_| !is_open) {
                     Some(rest) => {
                         let (key, label) = rest.split_once("  # ").unwrap_or((rest, ""));
                         others.push((key.trim_matches('"').to_owned(), label.to_owned()));
                     }
-                    None if line.trim().is_empty() => {}
+                    None if line.trim().is_empty() && !is_open => {}
                     None => record.push_str(&format!("{line}\n")),
                 }
             }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 
 use crate::compile::evidence::fold;
+use crate::compile::read::toml_text;
 
 /// A record: its kind and its fields, in the order in which they are written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,10 +33,10 @@ impl Record {
         let mut out = format!("[[{}]]\n", self.kind);
         for (field, value) in &self.fields {
             let is_number = matches!(*field, "count") && value.chars().all(|c| c.is_ascii_digit());
-            let value = if is_number { value.clone() } else { quoted(value) };
+            let value = if is_number { value.clone() } else { toml_text(value) };
             let _ = writeln!(out, "{field} = {value}");
             for (key, label) in others.iter().filter(|_| *field == "predicate") {
-                let _ = writeln!(out, "# predicate = {}  # {}", quoted(key), on_one_line(label));
+                let _ = writeln!(out, "# predicate = {}  # {}", toml_text(key), on_one_line(label));
             }
         }
         out
@@ -51,21 +52,6 @@ impl Record {
             value.clone_into(old);
         }
     }
-}
-
-/// A text as TOML has it (TOML 1.0, basic strings).
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out + "\""
 }
 
 /// A sentence to quote from.
