@@ -47,6 +47,7 @@
 //! - `serve` (on by default): `remit serve`, the pages of a graph over HTTP, by hyper and tokio.
 //! - `parquet`: the export form `parquet`, by the crate of that name. Off by default: it brings fifteen further crates.
 
+pub mod bulk;
 pub mod cli;
 pub mod compile;
 pub mod derive;

@@ -11,7 +11,7 @@ use super::args_explore::{
     TableFormat, WithoutArgs,
 };
 use super::complete::{Known, known};
-pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs, ServeArgs};
+pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs, MapArgs, ServeArgs};
 use crate::model::date::PartialDate;
 use crate::model::disagreement::DisagreementKind;
 
@@ -137,6 +137,8 @@ pub(super) enum Command {
     Draw(DrawArgs),
     /// Write things and links, each with its citation, for other tools
     Export(ExportArgs),
+    /// Turn CSV, JSON and XML into RDF by a mapping in RML
+    Map(MapArgs),
     /// Write the graph as pages that open from a disk, or on any host of files
     Site(SiteArgs),
     /// Open the graph in a browser: its pages, figures and data, served to this computer alone
@@ -185,6 +187,7 @@ impl Command {
             | Self::Doctor
             | Self::Completions(_)
             | Self::Man(_)
+            | Self::Map(_)
             | Self::Lsp
             | Self::Worker => Some("this command reads no sources"),
             _ => None,

@@ -30,6 +30,7 @@ mod groups;
 mod init;
 mod limited;
 mod manual;
+mod map;
 mod matrix;
 mod mend;
 mod near;
@@ -216,6 +217,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Promises(options)) => promises::run(args, options, ui),
         Some(Command::Draw(options)) => draw::run(args, options, ui),
         Some(Command::Export(options)) => export::run(args, options, ui),
+        Some(Command::Map(options)) => map::run(options, ui),
         Some(Command::Serve(options)) => serve::run(args, options, ui),
         Some(Command::Explain(options)) => explain::run(options, ui),
         Some(Command::Doctor) => doctor::run(args, ui),

@@ -48,6 +48,28 @@ fn forms() -> PossibleValuesParser {
 
 #[derive(Debug, ClapArgs)]
 #[command(
+    after_help = "Example: remit map mapping.ttl -o data.nq\nWrites N-Quads. Reads CSV, JSON, JSON lines and XML below the folder of the mapping or the current folder."
+)]
+pub(super) struct MapArgs {
+    /// The mapping: RML in Turtle
+    #[arg(value_name = "MAPPING")]
+    pub(super) mapping: PathBuf,
+    /// The file to write; standard output if left out
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// What relative IRIs begin with, where the mapping does not say it
+    #[arg(long, value_name = "IRI", default_value = "http://example.org/")]
+    pub(super) base: String,
+    /// Write nothing if any value is bad; this is the default
+    #[arg(long, conflicts_with = "lenient")]
+    pub(super) strict: bool,
+    /// Leave out bad values, with a warning for each
+    #[arg(long)]
+    pub(super) lenient: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
     after_help = "Examples:\n  remit serve --open\n  remit serve --port 8080 --host graph.example.org\n  curl -G --data-urlencode 'query=ASK {}' http://127.0.0.1:7780/sparql\nThe address is printed; Ctrl+C ends the server. Changed files appear within a few seconds. See docs/serve.md."
 )]
 pub(super) struct ServeArgs {

@@ -156,15 +156,60 @@ vocabulary! {
 vocabulary! {
     /// The names of file formats.
     formats "http://www.w3.org/ns/formats/" {
-        CSV "SPARQL_Results_CSV", JSON "SPARQL_Results_JSON", JSON_LD "JSON-LD", N_QUADS "N-Quads", N_TRIPLES "N-Triples",
-        RDF_XML "RDF_XML", TRIG "TriG", TSV "SPARQL_Results_TSV", TURTLE "Turtle", XML "SPARQL_Results_XML",
+        CSV "SPARQL_Results_CSV", JSON "SPARQL_Results_JSON", JSON_LD "JSON-LD", N3 "N3", N_QUADS "N-Quads", N_TRIPLES "N-Triples",
+        RDF_JSON "RDF_JSON", RDF_XML "RDF_XML", TRIG "TriG", TSV "SPARQL_Results_TSV", TURTLE "Turtle", XML "SPARQL_Results_XML",
+    }
+}
+
+vocabulary! {
+    /// RML, as the W3C community group on knowledge graph construction writes it.
+    rml "http://w3id.org/rml/" {
+        BASE_IRI "baseIRI", BLANK_NODE "BlankNode", CHILD "child", CHILD_MAP "childMap", CLASS "class",
+        COMPRESSION "compression", CONSTANT "constant", CSV "CSV", CURRENT_WORKING_DIRECTORY "CurrentWorkingDirectory",
+        DATATYPE "datatype", DATATYPE_MAP "datatypeMap", DEFAULT_GRAPH "defaultGraph", ENCODING "encoding", GRAPH "graph",
+        GRAPH_MAP "graphMap", IRI "IRI", ITERATOR "iterator", JOIN_CONDITION "joinCondition", JSON_LINES "JSONL",
+        JSON_PATH "JSONPath", LANGUAGE "language", LANGUAGE_MAP "languageMap", LITERAL "Literal",
+        LOGICAL_SOURCE "logicalSource", LOGICAL_TARGET "logicalTarget", MAPPING_DIRECTORY "MappingDirectory", MODE "mode",
+        NAMESPACE_OF_PREFIX "namespace", NAMESPACE_PREFIX "namespacePrefix", NAMESPACE_URL "namespaceURL", NONE "none",
+        NULL "null", OBJECT "object", OBJECT_MAP "objectMap", PARENT "parent", PARENT_MAP "parentMap",
+        PARENT_TRIPLES_MAP "parentTriplesMap", PATH "path", PREDICATE "predicate", PREDICATE_MAP "predicateMap",
+        PREDICATE_OBJECT_MAP "predicateObjectMap", REFERENCE "reference", REFERENCE_FORMULATION "referenceFormulation",
+        ROOT "root", SERIALIZATION "serialization", SOURCE "source", SUBJECT "subject", SUBJECT_MAP "subjectMap",
+        TARGET "target", TEMPLATE "template", TERM_TYPE "termType", TRIPLES_MAP "TriplesMap", UNSAFE_IRI "UnsafeIRI",
+        UNSAFE_URI "UnsafeURI", URI "URI", XPATH "XPath", XPATH_REFERENCE_FORMULATION "XPathReferenceFormulation",
+    }
+}
+
+vocabulary! {
+    /// R2RML of the W3C, whose terms RML took over.
+    rr "http://www.w3.org/ns/r2rml#" {
+    }
+}
+
+vocabulary! {
+    /// RML of 2014.
+    rml_2014 "http://semweb.mmlab.be/ns/rml#" {
+    }
+}
+
+vocabulary! {
+    /// The ways to refer to data of RML of 2014.
+    ql "http://semweb.mmlab.be/ns/ql#" {
+    }
+}
+
+vocabulary! {
+    /// CSV on the Web: how a table is written.
+    csvw "http://www.w3.org/ns/csvw#" {
+        COMMENT_PREFIX "commentPrefix", DELIMITER "delimiter", DIALECT "dialect", ENCODING "encoding", HEADER "header",
+        NULL "null", QUOTE_CHAR "quoteChar", TRIM "trim", URL "url",
     }
 }
 
 vocabulary! {
     /// XML Schema datatypes.
     xsd "http://www.w3.org/2001/XMLSchema#" {
-        BOOLEAN "boolean", INTEGER "integer", STRING "string",
+        BOOLEAN "boolean", DOUBLE "double", INTEGER "integer", STRING "string",
     }
 }
 

@@ -41,6 +41,7 @@ mod quotes;
 mod rdf;
 mod review;
 mod review_page;
+mod rml;
 mod rules;
 mod save;
 mod sentences;

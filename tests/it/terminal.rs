@@ -152,9 +152,21 @@ fn every_command_is_tried_on_a_terminal() {
         help.lines().filter_map(|l| l.strip_prefix("  ")).filter(|l| l.starts_with(char::is_alphabetic));
     let commands: Vec<&str> = listed.filter_map(|l| l.split_once("  ").map(|(name, _)| name)).collect();
     assert!(commands.len() > 25, "{help}");
-    // A server does not end by itself, a diff is as wide as its files, and JSON is for programs.
-    let quiet =
-        ["init", "completions", "help", "serve", "watch", "lsp", "rename", "fmt", "schema", "add", "review"];
+    // A server does not end by itself, a diff is as wide as its files, and JSON and quads are for programs.
+    let quiet = [
+        "init",
+        "completions",
+        "help",
+        "serve",
+        "watch",
+        "lsp",
+        "rename",
+        "fmt",
+        "map",
+        "schema",
+        "add",
+        "review",
+    ];
     for command in commands.iter().filter(|command| !quiet.contains(command)) {
         let is_tried = COMMANDS.lines().any(|line| line.split(' ').next() == Some(command));
         assert!(is_tried, "`{command}` is not tried on a terminal");

@@ -11,6 +11,7 @@ use crate::support::repository;
 /// Which modules each module may import: the table of ARCHITECTURE.md. A module may always import itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("bulk", &["model"]),
     ("compile/ontology", &["model"]),
     ("compile/read", &["model"]),
     ("compile/map", &["model", "compile/ontology", "compile/read"]),
@@ -88,6 +89,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "project",
         &[
             "model",
+            "bulk",
             "compile/ontology",
             "compile/read",
             "compile/evidence",
@@ -178,6 +180,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "model",
+            "bulk",
             "compile/ontology",
             "compile/read",
             "compile/evidence",

@@ -1,0 +1,345 @@
+//! A row to terms. A term is kept as N-Quads writes it, in one text for all terms of a list: nothing is built twice.
+
+use oxilangtag::LanguageTag;
+use oxiri::Iri;
+
+use std::borrow::Cow;
+
+use super::fault::{DataPlace, Fault, Place};
+use super::plan::{Alphabet, Expression, LogicalSource, Part, TermMap, TermType};
+use super::row::{Natural, Row, Value};
+use super::{canonical, encode};
+use crate::model::vocab::{rdf, xsd};
+
+/// What a term is, as far as writing it depends on that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An IRI or literal, ready to be written.
+    Whole,
+    /// The label of a blank node, which the graph has a part in.
+    Blank,
+    /// The default graph.
+    Default,
+}
+
+/// A term in a list of terms.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term<'t> {
+    pub(super) kind: Kind,
+    pub(super) text: &'t str,
+    /// The targets that its map names.
+    pub(super) targets: &'t [usize],
+}
+
+/// Terms that were made of a row, to be used again for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Terms<'p> {
+    text: String,
+    ends: Vec<(Kind, usize, &'p [usize])>,
+}
+
+impl<'p> Terms<'p> {
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Term<'_>> + Clone {
+        self.ends.iter().enumerate().map(|(number, (kind, end, targets))| {
+            let start = number.checked_sub(1).map_or(0, |before| self.ends[before].1);
+            Term { kind: *kind, text: &self.text[start..*end], targets }
+        })
+    }
+
+    pub(super) fn push(&mut self, kind: Kind, targets: &'p [usize], write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
+        self.ends.push((kind, self.text.len(), targets));
+    }
+}
+
+/// A row with what else a term depends on.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'r> {
+    pub(super) row: &'r dyn Row,
+    pub(super) source: &'r LogicalSource,
+    /// What an IRI begins with that is not one by itself.
+    pub(super) base: &'r str,
+}
+
+/// The most faults of data that are kept; the rest is counted.
+const MOST_FAULTS: usize = 100;
+
+/// Makes terms, and keeps what was wrong with the data.
+#[derive(Debug, Default)]
+pub(super) struct Maker {
+    /// Whether numbers and booleans keep their datatype.
+    pub(super) natural_types: bool,
+    pub(super) faults: Vec<Fault>,
+    pub(super) fault_count: u64,
+    fresh: u64,
+}
+
+impl Maker {
+    pub(super) fn new(natural_types: bool) -> Self {
+        Self { natural_types, ..Self::default() }
+    }
+
+    /// Adds the terms of a map; bad data gives none, and a fault.
+    pub(super) fn make<'p>(&mut self, map: &'p TermMap, context: Context<'_>, out: &mut Terms<'p>) {
+        match (&map.value, map.kind) {
+            (Expression::Constant(constant), _) if map.language.is_none() && map.datatype.is_none() => {
+                let kind = if constant.term.is_empty() { Kind::Default } else { Kind::Whole };
+                out.push(kind, &map.targets, |text| text.push_str(&constant.term));
+            }
+            (Expression::Fresh, _) => {
+                self.fresh += 1;
+                out.push(Kind::Blank, &map.targets, |text| text.push_str(&format!("f{}", self.fresh)));
+            }
+            (_, TermType::Iri(alphabet)) => {
+                for value in self.values(map, Some(alphabet), context) {
+                    self.iri(map, &value, alphabet, context, out);
+                }
+            }
+            (_, TermType::BlankNode) => {
+                for value in self.values(map, None, context) {
+                    out.push(Kind::Blank, &map.targets, |text| {
+                        text.push('n');
+                        encode::label(&value.text, text);
+                    });
+                }
+            }
+            (_, TermType::Literal) => self.literals(map, context, out),
+        }
+    }
+
+    /// The values of an expression; those of a template are texts, in which each reference is encoded for the alphabet.
+    pub(super) fn values<'r>(
+        &mut self,
+        map: &'r TermMap,
+        alphabet: Option<Alphabet>,
+        context: Context<'r>,
+    ) -> Vec<Value<'r>> {
+        match &map.value {
+            Expression::Constant(constant) => vec![Value::text(constant.plain.as_str())],
+            Expression::Fresh => Vec::new(),
+            Expression::Reference(reference) => self.referenced(map, *reference, context),
+            Expression::Template(parts) => self.filled(map, parts, alphabet, context),
+        }
+    }
+
+    fn referenced<'r>(&mut self, map: &TermMap, reference: usize, context: Context<'r>) -> Vec<Value<'r>> {
+        let mut found = Vec::new();
+        if let Err(what) = context.row.values(reference, &mut found) {
+            self.bad(map.at, context, Some(reference), None, format!("a value is needed, not {}", what.0));
+            found.clear();
+        }
+        for value in &mut found {
+            let text = std::mem::take(&mut value.text);
+            value.text = canonical::natural(text, value.natural);
+        }
+        found
+    }
+
+    /// Every way to fill a template: one for each combination of the values of its references.
+    fn filled<'r>(
+        &mut self,
+        map: &TermMap,
+        parts: &[Part],
+        alphabet: Option<Alphabet>,
+        context: Context<'r>,
+    ) -> Vec<Value<'r>> {
+        let mut texts = vec![String::new()];
+        for part in parts {
+            match part {
+                Part::Text(text) => texts.iter_mut().for_each(|filled| filled.push_str(text)),
+                Part::Reference(reference) => {
+                    let values = self.referenced(map, *reference, context);
+                    let add = |mut filled: String, value: &Value<'_>| {
+                        match alphabet {
+                            Some(alphabet) => encode::percent(&value.text, alphabet, &mut filled),
+                            None => filled.push_str(&value.text),
+                        }
+                        filled
+                    };
+                    texts = match values.as_slice() {
+                        [] => return Vec::new(),
+                        [value] => texts.into_iter().map(|filled| add(filled, value)).collect(),
+                        values => texts
+                            .iter()
+                            .flat_map(|filled| values.iter().map(|v| add(filled.clone(), v)))
+                            .collect(),
+                    };
+                }
+            }
+        }
+        texts.into_iter().map(Value::text).collect()
+    }
+
+    fn iri<'p>(
+        &mut self,
+        map: &'p TermMap,
+        value: &Value<'_>,
+        alphabet: Alphabet,
+        context: Context<'_>,
+        out: &mut Terms<'p>,
+    ) {
+        let text = value.text.as_ref();
+        let is_good = |text: &str| match alphabet {
+            Alphabet::Iri => Iri::parse(text).is_ok(),
+            Alphabet::Uri => text.is_ascii() && Iri::parse(text).is_ok(),
+            Alphabet::Unsafe => has_scheme(text),
+        };
+        let absolute =
+            if is_good(text) { Cow::Borrowed(text) } else { Cow::Owned(format!("{}{text}", context.base)) };
+        if alphabet == Alphabet::Unsafe || matches!(absolute, Cow::Borrowed(_)) || is_good(&absolute) {
+            out.push(Kind::Whole, &map.targets, |out| encode::iri(&absolute, out));
+        } else {
+            let what = if alphabet == Alphabet::Uri { "a URI" } else { "an IRI" };
+            self.bad(
+                map.at,
+                context,
+                reference_of(map),
+                Some(text),
+                format!("this is not {what}, with or without the base"),
+            );
+        }
+    }
+
+    fn literals<'p>(&mut self, map: &'p TermMap, context: Context<'_>, out: &mut Terms<'p>) {
+        let values = self.values(map, None, context);
+        if values.is_empty() {
+            return;
+        }
+        if let Some(language) = &map.language {
+            let languages = self.languages(language, context);
+            for value in &values {
+                for tag in &languages {
+                    out.push(Kind::Whole, &map.targets, |out| {
+                        encode::quoted(&value.text, out);
+                        out.push('@');
+                        out.push_str(tag);
+                    });
+                }
+            }
+        } else if let Some(datatype) = &map.datatype {
+            let mut datatypes = Terms::default();
+            self.make(datatype, context, &mut datatypes);
+            for value in &values {
+                for datatype in datatypes.iter() {
+                    self.typed(map, value, datatype.text, context, out);
+                }
+            }
+        } else {
+            let keeps_type = self.natural_types && matches!(map.value, Expression::Reference(_));
+            for value in &values {
+                let datatype = match value.natural {
+                    Natural::Integer if keeps_type => Some(xsd::INTEGER),
+                    Natural::Double if keeps_type => Some(xsd::DOUBLE),
+                    Natural::Boolean if keeps_type => Some(xsd::BOOLEAN),
+                    _ => None,
+                };
+                out.push(Kind::Whole, &map.targets, |out| literal(&value.text, datatype, out));
+            }
+        }
+    }
+
+    /// The tags that a language map gives.
+    fn languages<'r>(&mut self, map: &'r TermMap, context: Context<'r>) -> Vec<Cow<'r, str>> {
+        let mut found = Vec::new();
+        for value in self.values(map, None, context) {
+            if is_language(&value.text) {
+                found.push(value.text);
+            } else {
+                let message = "this is not the tag of a language, as BCP 47 has them".to_owned();
+                self.bad(map.at, context, None, Some(&value.text), message);
+            }
+        }
+        found
+    }
+
+    /// A literal with a datatype, which is an IRI in angle brackets.
+    fn typed<'p>(
+        &mut self,
+        map: &'p TermMap,
+        value: &Value<'_>,
+        datatype: &str,
+        context: Context<'_>,
+        out: &mut Terms<'p>,
+    ) {
+        let datatype = datatype.trim_start_matches('<').trim_end_matches('>');
+        let text = Cow::Borrowed(value.text.as_ref());
+        if let Some(text) =
+            canonical::cast(text, value.natural, datatype).filter(|_| datatype != rdf::LANG_STRING)
+        {
+            out.push(Kind::Whole, &map.targets, |out| literal(&text, Some(datatype), out));
+        } else {
+            let message = format!("this is not a value of <{datatype}>");
+            self.bad(map.at, context, reference_of(map), Some(&value.text), message);
+        }
+    }
+
+    /// Keeps a fault of the data.
+    fn bad(
+        &mut self,
+        at: Place,
+        context: Context<'_>,
+        reference: Option<usize>,
+        value: Option<&str>,
+        message: String,
+    ) {
+        self.fault_count += 1;
+        if self.faults.len() >= MOST_FAULTS {
+            return;
+        }
+        let (row, line) = context.row.place();
+        let reference = reference.and_then(|number| context.source.references.get(number));
+        let place = DataPlace {
+            file: context.source.access.file.path.clone(),
+            row,
+            line,
+            reference: reference.map(|reference| reference.text.clone()),
+            value: value.map(str::to_owned),
+        };
+        let fault = Fault::new(message, at).data(place);
+        if self.faults.contains(&fault) {
+            self.fault_count -= 1;
+        } else {
+            self.faults.push(fault);
+        }
+    }
+}
+
+/// Adds a literal; a plain one has no datatype, or that of texts.
+fn literal(text: &str, datatype: Option<&str>, out: &mut String) {
+    encode::quoted(text, out);
+    if let Some(datatype) = datatype.filter(|datatype| *datatype != xsd::STRING) {
+        out.push_str("^^");
+        encode::iri(datatype, out);
+    }
+}
+
+/// The reference that a map is, if it is one.
+fn reference_of(map: &TermMap) -> Option<usize> {
+    match &map.value {
+        Expression::Reference(reference) => Some(*reference),
+        _ => None,
+    }
+}
+
+/// Whether a text is a tag of BCP 47. Its first part has two or three letters, or is `x` or `i`: longer ones are well formed,
+/// but none is registered.
+pub(super) fn is_language(text: &str) -> bool {
+    let first = text.split('-').next().unwrap_or_default();
+    first.len() <= 3 && LanguageTag::parse(text).is_ok()
+}
+
+/// Whether a text begins as an absolute IRI does.
+fn has_scheme(text: &str) -> bool {
+    let Some((scheme, _)) = text.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}

@@ -1,0 +1,384 @@
+//! Mappings in RML held against the public cases of the W3C community group on knowledge graph construction, which stand beside
+//! the repository: of RML-Core, of the sources and targets of RML-IO, of its registry, and of the vocabulary of 2014.
+//!
+//! Run it alone to see the table: `cargo test --profile dev --all-features --test it rml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use oxjsonld::JsonLdParser;
+use oxrdf::dataset::CanonicalizationAlgorithm;
+use oxrdf::{Dataset, Triple};
+use oxrdfxml::RdfXmlParser;
+use oxttl::{NQuadsParser, TurtleParser};
+use regex::Regex;
+use remit::bulk::{Memory, Options, load, run};
+use remit::project::MappingFolders;
+use serde_json::Value;
+
+use super::support::{put, remit, shared, skip};
+
+/// Cases whose files contradict the specification, other cases or themselves, each with the reason. None is known to the program.
+const DISPUTED: &[(&str, &str)] = &[
+    (
+        "io-source/RMLSTC0009a",
+        "a quoted header is flagged as an error, yet an output is there (rml-io issue 150)",
+    ),
+    (
+        "io-target/RMLTTC0004a",
+        "expects \"33\", where 0004d with the same mapping expects an integer (rml-io issue 151)",
+    ),
+    ("io-target/RMLTTC0004c", "as 0004a"),
+    ("io-target/RMLTTC0004e", "as 0004a"),
+    ("io-target/RMLTTC0004f", "as 0004a"),
+    ("io-target/RMLTTC0004g", "as 0004a"),
+    ("io-target/RMLTTC0005b", "as 0004a, where 0005a expects an integer"),
+    ("io-target/RMLTTC0006b", "as 0004a, where 0006a expects an integer"),
+    ("io-target/RMLTTC0006c", "as 0006b"),
+    ("io-target/RMLTTC0006d", "as 0006b"),
+    ("io-target/RMLTTC0006e", "as 0006b"),
+    (
+        "registry/RMLIOREGTC0002b",
+        "a missing key is flagged as an error; the text of the registry says that it is NULL",
+    ),
+    (
+        "registry/RMLIOREGTC0003b",
+        "a missing node is flagged as an error; the text of the registry says that it is NULL",
+    ),
+    ("registry/RMLIOREGTC0012a", "the table is an address on the web"),
+    (
+        "registry/RMLIOREGTC0012i",
+        "the mapping reads `ID` and `Name`, the table has `id` and `name`, the output is of another mapping",
+    ),
+    (
+        "registry/RMLIOREGTC0003d",
+        "the mapping names the namespace without the slash that the data has, and `student` in no namespace",
+    ),
+    (
+        "legacy/RMLTC0007h-CSV",
+        "its title says that it is an error, and nothing is expected, yet no error is flagged",
+    ),
+    ("legacy/RMLTC0007h-JSON", "as RMLTC0007h-CSV"),
+    ("legacy/RMLTC0007h-XML", "as RMLTC0007h-CSV"),
+    (
+        "legacy/RMLTC0002g-JSON",
+        "the iterator is not a JSONPath and the file is missing, yet no error is flagged",
+    ),
+];
+
+/// One line of the manifest.
+#[derive(Clone)]
+struct Case {
+    name: String,
+    module: String,
+    folder: PathBuf,
+    is_error: bool,
+    base: String,
+    outputs: Vec<String>,
+}
+
+fn cases(root: &Path) -> Vec<Case> {
+    let mut reader = csv::Reader::from_path(root.join("manifest.csv")).expect("the manifest is read");
+    let header = reader.headers().expect("the manifest has a header").clone();
+    let column = |name: &str| header.iter().position(|h| h == name).expect("the manifest has this column");
+    let columns = ["id", "module", "error", "base_iri", "outputs"].map(column);
+    reader
+        .records()
+        .map(|record| {
+            let record = record.expect("a line of the manifest");
+            let [id, module, error, base, outputs] = columns.map(|column| record[column].to_owned());
+            Case {
+                name: format!("{module}/{id}"),
+                folder: root.join(&module).join(&id),
+                module,
+                is_error: error == "true",
+                base,
+                outputs: outputs
+                    .split([' ', ';', '|'])
+                    .filter(|o| !o.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// What a mapping makes: its default output, and each target with the bytes of its file; or why it makes nothing.
+fn mapped(case: &Case) -> Result<(String, BTreeMap<String, Vec<u8>>), String> {
+    let path = case.folder.join("mapping.ttl");
+    let text = fs::read_to_string(&path).map_err(|e| e.to_string())?;
+    let shown = |faults: Vec<remit::bulk::Fault>| {
+        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let plan = load(&text, &case.base).map_err(shown)?;
+    let folders = MappingFolders::new(&path, &case.folder);
+    let mut memory = Memory::default();
+    let summary =
+        run(&plan, &folders, Options { base: &case.base }, &mut memory).map_err(|error| error.to_string())?;
+    // Bad data ends a mapping today; in the cases of 2014 it gives no triple.
+    if !summary.faults.is_empty() && case.module != "legacy" {
+        return Err(shown(summary.faults));
+    }
+    let mut targets = BTreeMap::new();
+    for (number, file) in plan.targets().enumerate() {
+        let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let lines = memory.targets.get(number).map_or("", String::as_str);
+        targets.insert(name, remit::bulk::packed(&plan, number, lines).map_err(|fault| fault.to_string())?);
+    }
+    Ok((memory.output, targets))
+}
+
+/// A dataset whose blank nodes have the names of a canonical form.
+fn dataset(bytes: &[u8]) -> Result<Dataset, String> {
+    let quads = NQuadsParser::new().lenient().for_slice(bytes).collect::<Result<Vec<_>, _>>();
+    let mut dataset: Dataset = quads.map_err(|e| e.to_string())?.iter().collect();
+    dataset.canonicalize(CanonicalizationAlgorithm::Unstable);
+    Ok(dataset)
+}
+
+fn compared(expected: &[u8], found: &[u8]) -> Result<(), String> {
+    let (expected, found) = (dataset(expected)?, dataset(found)?);
+    let missing: Vec<String> =
+        expected.iter().filter(|q| !found.contains(*q)).map(|q| format!("- {q}\n")).collect();
+    let extra: Vec<String> =
+        found.iter().filter(|q| !expected.contains(*q)).map(|q| format!("+ {q}\n")).collect();
+    if missing.is_empty() && extra.is_empty() { Ok(()) } else { Err(missing.concat() + &extra.concat()) }
+}
+
+/// Whether a case holds.
+fn holds(case: &Case) -> Result<(), String> {
+    let (output, targets) = match (mapped(case), case.is_error) {
+        (Err(_), true) => return Ok(()),
+        (Ok(_), true) => return Err("an error is expected, and none was found".to_owned()),
+        (Err(why), false) => return Err(why),
+        (Ok(made), false) => made,
+    };
+    for name in &case.outputs {
+        let expected = fs::read(case.folder.join(name)).map_err(|e| format!("{name}: {e}"))?;
+        match name.as_str() {
+            "default.nq" | "output.nq" => compared(&expected, output.as_bytes())?,
+            _ => {
+                let found = targets.get(name).ok_or_else(|| format!("{name} was not written"))?;
+                let (expected, found) = (lines(name, &expected)?, lines(name, found)?);
+                compared(&expected, &found).map_err(|why| format!("{name}: {why}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The file of a target as N-Quads, whatever its form and packing; its encoding is seen from its mark.
+fn lines(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let shown = |error: &dyn std::fmt::Display| error.to_string();
+    if let Some(inner) = [".gz", ".zip", ".xz", ".tar"].iter().find_map(|end| name.strip_suffix(end)) {
+        return lines(inner, &unpacked(name, bytes)?);
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) {
+        let units: Vec<u16> =
+            bytes[2..].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        return lines(name, String::from_utf16(&units).map_err(|e| shown(&e))?.as_bytes());
+    }
+    let triples: Vec<Triple> = match name.rsplit('.').next() {
+        Some("ttl" | "n3") => {
+            TurtleParser::new().for_slice(bytes).collect::<Result<_, _>>().map_err(|e| shown(&e))?
+        }
+        Some("rdfxml") => {
+            RdfXmlParser::new().for_slice(bytes).collect::<Result<_, _>>().map_err(|e| shown(&e))?
+        }
+        Some("jsonld") => {
+            let quads =
+                JsonLdParser::new().for_slice(bytes).collect::<Result<Vec<_>, _>>().map_err(|e| shown(&e))?;
+            return Ok(in_lines(&quads));
+        }
+        Some("rdfjson") => return Err("RDF/JSON is not read here".to_owned()),
+        _ => return Ok(bytes.to_vec()),
+    };
+    Ok(in_lines(&triples))
+}
+
+/// Statements as N-Quads.
+fn in_lines(statements: &[impl std::fmt::Display]) -> Vec<u8> {
+    statements.iter().flat_map(|statement| format!("{statement} .\n").into_bytes()).collect()
+}
+
+/// What is packed in a file, by the programs of the system: a reader that is not ours.
+fn unpacked(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let file = tempfile::NamedTempFile::new().map_err(|e| e.to_string())?;
+    fs::write(file.path(), bytes).map_err(|e| e.to_string())?;
+    let command: &[&str] = match name.rsplit('.').next() {
+        Some("gz") => &["gzip", "-dc"],
+        Some("xz") => &["xz", "-dc"],
+        Some("tar") => &["tar", "-xOf"],
+        _ => &[
+            "python3",
+            "-c",
+            "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); sys.stdout.buffer.write(z.read(z.namelist()[0]))",
+        ],
+    };
+    let input = fs::File::open(file.path()).map_err(|e| e.to_string())?;
+    let mut program = std::process::Command::new(command[0]);
+    program.args(&command[1..]);
+    // What ends otherwise than `.gz` is a name to gzip that it does not take.
+    if matches!(command[0], "gzip" | "xz") {
+        program.stdin(input)
+    } else {
+        program.arg(file.path())
+    };
+    let ran = program.output().map_err(|e| format!("{}: {e}", command[0]))?;
+    if ran.status.success() { Ok(ran.stdout) } else { Err(String::from_utf8_lossy(&ran.stderr).into_owned()) }
+}
+
+#[test]
+fn the_public_cases_of_rml_hold() {
+    let Some(root) = shared("rml-cases") else { return };
+    let mut tally: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    let mut report = String::new();
+    let mut failed = Vec::new();
+    for case in cases(&root) {
+        if !case.folder.exists() {
+            skip(&format!("{} is not there", case.name));
+            continue;
+        }
+        let counts = tally.entry(case.module.clone()).or_default();
+        counts[0] += 1;
+        let Err(why) = holds(&case) else {
+            assert!(
+                DISPUTED.iter().all(|(name, _)| *name != case.name),
+                "{} holds: take it off the list",
+                case.name
+            );
+            counts[1] += 1;
+            continue;
+        };
+        if DISPUTED.iter().any(|(name, _)| *name == case.name) {
+            counts[2] += 1;
+        } else {
+            report.push_str(&format!("{}:\n{why}\n", case.name));
+            failed.push(case.name);
+        }
+    }
+    let mut table = String::from("module      cases  hold  disputed\n");
+    for (module, [all, held, disputed]) in &tally {
+        table.push_str(&format!("{module:10}  {all:5}  {held:4}  {disputed:8}\n"));
+    }
+    let _ = write!(std::io::stderr(), "{table}");
+    assert!(failed.is_empty(), "{report}{} of the cases fail: {failed:?}", failed.len());
+}
+
+/// The files of a case over JSON as one over tables, if its rows are flat and have the same names: the mapping, and each table.
+fn twin(case: &Case) -> Option<(String, Vec<(String, String)>)> {
+    let mapping = fs::read_to_string(case.folder.join("mapping.ttl")).ok()?;
+    let iterator = Regex::new(r#"rml:iterator "\$(?:\.(\w+))?\[\*\]";"#).unwrap();
+    let members: BTreeSet<&str> =
+        iterator.captures_iter(&mapping).map(|found| found.get(1).map_or("", |name| name.as_str())).collect();
+    let mut tables = Vec::new();
+    for name in Regex::new(r"[\w-]+\.json")
+        .unwrap()
+        .find_iter(&mapping)
+        .map(|found| found.as_str())
+        .collect::<BTreeSet<_>>()
+    {
+        let value: Value = serde_json::from_str(&fs::read_to_string(case.folder.join(name)).ok()?).ok()?;
+        let rows = members.iter().filter_map(|m| if m.is_empty() { Some(&value) } else { value.get(m) });
+        let [rows] = rows.filter_map(Value::as_array).collect::<Vec<_>>()[..] else { return None };
+        let names: Vec<&String> = rows.first()?.as_object()?.keys().collect();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&names).unwrap();
+        for row in rows {
+            let row = row.as_object()?;
+            let cells = names.iter().map(|name| match row.get(*name)? {
+                Value::String(text) => Some(text.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            });
+            let cells: Vec<String> = cells.collect::<Option<_>>()?;
+            if cells.len() != row.len() {
+                return None;
+            }
+            writer.write_record(&cells).unwrap();
+        }
+        tables
+            .push((name.replace(".json", ".csv"), String::from_utf8(writer.into_inner().unwrap()).unwrap()));
+    }
+    let mapping =
+        iterator.replace_all(&mapping, "").replace("rml:JSONPath", "rml:CSV").replace(".json\"", ".csv\"");
+    let mapping = mapping.replace("$['", "").replace("']", "").replace("$.", "");
+    (!tables.is_empty() && !mapping.contains('$') && !mapping.contains("rml:iterator"))
+        .then_some((mapping, tables))
+}
+
+/// The quads of a mapping over tables are those over JSON, but that numbers have no datatype.
+#[test]
+fn tables_give_what_json_gives() {
+    let Some(root) = shared("rml-cases") else { return };
+    let mut tried = 0;
+    for case in cases(&root).into_iter().filter(|case| case.module == "core") {
+        let Some((mapping, tables)) = twin(&case) else { continue };
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "mapping.ttl", &mapping);
+        for (name, text) in &tables {
+            put(folder.path(), name, text);
+        }
+        let found = mapped(&Case { folder: folder.path().to_owned(), ..case.clone() });
+        let expected = fs::read_to_string(case.folder.join("output.nq")).unwrap_or_default();
+        let plain = |text: &str| text.replace("^^<http://www.w3.org/2001/XMLSchema#integer>", "");
+        match found {
+            Err(why) => assert!(case.is_error, "{}: {why}", case.name),
+            Ok(_) if case.is_error => panic!("{}: an error is expected", case.name),
+            Ok((output, _)) => {
+                let same = compared(plain(&expected).as_bytes(), plain(&output).as_bytes());
+                assert!(same.is_ok(), "{}: {}", case.name, same.unwrap_err());
+            }
+        }
+        tried += 1;
+    }
+    let _ = writeln!(std::io::stderr(), "{tried} cases of core hold as tables, too");
+    assert!(tried > 20, "only {tried} cases were tried");
+}
+
+const PEOPLE: &str = r#"@prefix rml: <http://w3id.org/rml/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<#m> rml:logicalSource [ rml:source "people.csv" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "{id}" ] ;
+  rml:predicateObjectMap [ rml:predicate <#age> ; rml:objectMap [ rml:reference "age" ; rml:datatype xsd:integer ] ] .
+"#;
+
+#[test]
+fn nothing_is_written_if_a_value_is_bad() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "m.ttl", PEOPLE);
+    put(folder.path(), "people.csv", "id,age\n1,40\n2,forty\n");
+    put(folder.path(), "out.nq", "as it was\n");
+    let strict = remit(folder.path(), &["map", "m.ttl", "-o", "out.nq"]);
+    assert_eq!(strict.code, 1, "{}", strict.err);
+    assert!(strict.err.contains("m.ttl:5:65: this is not a value of"), "{}", strict.err);
+    assert!(strict.err.contains("in `people.csv`, row 2 (line 3), `age`: \"forty\""), "{}", strict.err);
+    assert_eq!(fs::read_to_string(folder.path().join("out.nq")).unwrap(), "as it was\n");
+    let lenient = remit(folder.path(), &["map", "m.ttl", "-o", "out.nq", "--lenient", "--base", "http://e/"]);
+    assert_eq!(lenient.code, 0, "{}", lenient.err);
+    let written = fs::read_to_string(folder.path().join("out.nq")).unwrap();
+    assert_eq!(
+        written,
+        "<http://e/1> <http://e/#age> \"40\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"
+    );
+}
+
+#[test]
+fn a_mapping_reads_and_writes_below_its_folder_only() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "secret.csv", "id,age\n1,40\n");
+    for path in ["../secret.csv", "/etc/passwd", "link.csv"] {
+        put(folder.path(), "in/m.ttl", &PEOPLE.replace("people.csv", path));
+        #[cfg(unix)]
+        let _ = std::os::unix::fs::symlink("../secret.csv", folder.path().join("in/link.csv"));
+        let ran = remit(&folder.path().join("in"), &["map", "m.ttl"]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{path}");
+        assert!(
+            cfg!(not(unix)) || ran.err.contains("out of the folder of the mapping"),
+            "{path}: {}",
+            ran.err
+        );
+    }
+}
