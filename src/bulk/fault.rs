@@ -16,7 +16,7 @@ pub struct Place {
 }
 
 /// A place in the data.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataPlace {
     /// The file, as the mapping names it.
     pub file: String,

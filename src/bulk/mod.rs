@@ -5,6 +5,7 @@
 //! Deliberately knows nothing of projects, claims and ontologies, and does not touch the disk: files are opened by [`Open`].
 
 mod canonical;
+mod distinct;
 mod encode;
 mod fault;
 mod join;
@@ -13,15 +14,14 @@ mod pack;
 mod plan;
 mod row;
 mod run;
-mod seen;
 mod source;
 mod term;
 mod write;
 
 pub use fault::{DataPlace, Fault, Place};
 pub use load::load;
-pub use pack::packed;
+pub use pack::{is_lines, packed};
 pub use plan::{FilePlace, Plan, Root};
-pub use run::{Options, RunError, Summary, run};
+pub use run::{Options, RunError, Shard, Summary, run};
 pub use source::Open;
-pub use write::{Memory, Sink};
+pub use write::{Spool, Unnamed};

@@ -187,9 +187,13 @@ pub(super) enum Expression {
     /// One term, as N-Quads writes it; nothing at all for the default graph.
     Constant(Constant),
     Reference(usize),
-    Template(Vec<Part>),
-    /// A blank node of its own for every row.
-    Fresh,
+    Template {
+        parts: Vec<Part>,
+        /// Whether it gives an IRI that is whole and well formed, whatever its references give.
+        is_whole_iri: bool,
+    },
+    /// A blank node of its own for every row, with a number that no other map has.
+    Fresh(usize),
 }
 
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::fault::{DataPlace, Fault, Place};
 use super::plan::{Alphabet, Expression, LogicalSource, Part, TermMap, TermType};
-use super::row::{Natural, Row, Value};
+use super::row::{Natural, Row, Value, Values};
 use super::{canonical, encode};
 use crate::model::vocab::{rdf, xsd};
 
@@ -59,6 +59,28 @@ impl<'p> Terms<'p> {
         write(&mut self.text);
         self.ends.push((kind, self.text.len(), targets));
     }
+
+    /// Adds a term, or nothing if `write` says that there is none.
+    fn push_if(&mut self, kind: Kind, targets: &'p [usize], write: impl FnOnce(&mut String) -> bool) {
+        let start = self.text.len();
+        if write(&mut self.text) {
+            self.ends.push((kind, self.text.len(), targets));
+        } else {
+            self.text.truncate(start);
+        }
+    }
+
+    /// Leaves out some of the terms.
+    pub(super) fn keep(&mut self, is_kept: impl Fn(Term<'_>) -> bool) {
+        if self.iter().all(&is_kept) {
+            return;
+        }
+        let mut kept = Self::default();
+        for (term, (_, _, targets)) in self.iter().zip(&self.ends).filter(|(term, _)| is_kept(*term)) {
+            kept.push(term.kind, targets, |text| text.push_str(term.text));
+        }
+        *self = kept;
+    }
 }
 
 /// A row with what else a term depends on.
@@ -71,7 +93,7 @@ pub(super) struct Context<'r> {
 }
 
 /// The most faults of data that are kept; the rest is counted.
-const MOST_FAULTS: usize = 100;
+pub(super) const MOST_FAULTS: usize = 100;
 
 /// Makes terms, and keeps what was wrong with the data.
 #[derive(Debug, Default)]
@@ -80,7 +102,6 @@ pub(super) struct Maker {
     pub(super) natural_types: bool,
     pub(super) faults: Vec<Fault>,
     pub(super) fault_count: u64,
-    fresh: u64,
 }
 
 impl Maker {
@@ -95,17 +116,22 @@ impl Maker {
                 let kind = if constant.term.is_empty() { Kind::Default } else { Kind::Whole };
                 out.push(kind, &map.targets, |text| text.push_str(&constant.term));
             }
-            (Expression::Fresh, _) => {
-                self.fresh += 1;
-                out.push(Kind::Blank, &map.targets, |text| text.push_str(&format!("f{}", self.fresh)));
+            (Expression::Fresh(number), _) => {
+                let place = context.row.place();
+                out.push(Kind::Blank, &map.targets, |text| {
+                    text.push_str(&format!("f{number}.{}.{}", place.piece, place.number));
+                });
+            }
+            (Expression::Template { parts, is_whole_iri: true }, TermType::Iri(alphabet)) => {
+                self.whole_iris(map, parts, alphabet, context, out);
             }
             (_, TermType::Iri(alphabet)) => {
-                for value in self.values(map, Some(alphabet), context) {
-                    self.iri(map, &value, alphabet, context, out);
+                for value in self.values(map, Some(alphabet), context).as_slice() {
+                    self.iri(map, value, alphabet, context, out);
                 }
             }
             (_, TermType::BlankNode) => {
-                for value in self.values(map, None, context) {
+                for value in self.values(map, None, context).as_slice() {
                     out.push(Kind::Blank, &map.targets, |text| {
                         text.push('n');
                         encode::label(&value.text, text);
@@ -122,26 +148,66 @@ impl Maker {
         map: &'r TermMap,
         alphabet: Option<Alphabet>,
         context: Context<'r>,
-    ) -> Vec<Value<'r>> {
+    ) -> Values<'r> {
         match &map.value {
-            Expression::Constant(constant) => vec![Value::text(constant.plain.as_str())],
-            Expression::Fresh => Vec::new(),
+            Expression::Constant(constant) => Values::One(Value::text(constant.plain.as_str())),
+            Expression::Fresh(_) => Values::None,
             Expression::Reference(reference) => self.referenced(map, *reference, context),
-            Expression::Template(parts) => self.filled(map, parts, alphabet, context),
+            Expression::Template { parts, .. } => self.filled(map, parts, alphabet, context),
         }
     }
 
-    fn referenced<'r>(&mut self, map: &TermMap, reference: usize, context: Context<'r>) -> Vec<Value<'r>> {
-        let mut found = Vec::new();
-        if let Err(what) = context.row.values(reference, &mut found) {
-            self.bad(map.at, context, Some(reference), None, format!("a value is needed, not {}", what.0));
-            found.clear();
-        }
-        for value in &mut found {
+    fn referenced<'r>(&mut self, map: &TermMap, reference: usize, context: Context<'r>) -> Values<'r> {
+        let mut found = match context.row.values(reference) {
+            Ok(found) => found,
+            Err(what) => {
+                let message = format!("a value is needed, not {}", what.0);
+                self.bad(map.at, context, Some(reference), None, message);
+                return Values::None;
+            }
+        };
+        for value in found.as_mut_slice().iter_mut().filter(|value| value.natural != Natural::Text) {
             let text = std::mem::take(&mut value.text);
             value.text = canonical::natural(text, value.natural);
         }
         found
+    }
+
+    /// IRIs of a template that needs no check: whatever its references give, it is an IRI.
+    fn whole_iris<'p>(
+        &mut self,
+        map: &'p TermMap,
+        parts: &[Part],
+        alphabet: Alphabet,
+        context: Context<'_>,
+        out: &mut Terms<'p>,
+    ) {
+        let mut has_many = false;
+        out.push_if(Kind::Whole, &map.targets, |text| {
+            text.push('<');
+            for part in parts {
+                match part {
+                    Part::Text(part) => text.push_str(part),
+                    Part::Reference(reference) => {
+                        match self.referenced(map, *reference, context).as_slice() {
+                            [value] => encode::percent(&value.text, alphabet, text),
+                            [] => return false,
+                            _ => {
+                                has_many = true;
+                                return false;
+                            }
+                        }
+                    }
+                }
+            }
+            text.push('>');
+            true
+        });
+        if has_many {
+            for value in self.filled(map, parts, Some(alphabet), context).as_slice() {
+                self.iri(map, value, alphabet, context, out);
+            }
+        }
     }
 
     /// Every way to fill a template: one for each combination of the values of its references.
@@ -151,7 +217,7 @@ impl Maker {
         parts: &[Part],
         alphabet: Option<Alphabet>,
         context: Context<'r>,
-    ) -> Vec<Value<'r>> {
+    ) -> Values<'r> {
         let mut texts = vec![String::new()];
         for part in parts {
             match part {
@@ -166,12 +232,21 @@ impl Maker {
                         filled
                     };
                     texts = match values.as_slice() {
-                        [] => return Vec::new(),
+                        [] => return Values::None,
                         [value] => texts.into_iter().map(|filled| add(filled, value)).collect(),
-                        values => texts
-                            .iter()
-                            .flat_map(|filled| values.iter().map(|v| add(filled.clone(), v)))
-                            .collect(),
+                        values => {
+                            if texts.len().saturating_mul(values.len()) > MOST_COMBINATIONS {
+                                let message = format!(
+                                    "this template can be filled in more than {MOST_COMBINATIONS} ways in one row"
+                                );
+                                self.bad(map.at, context, Some(*reference), None, message);
+                                return Values::None;
+                            }
+                            texts
+                                .iter()
+                                .flat_map(|filled| values.iter().map(|v| add(filled.clone(), v)))
+                                .collect()
+                        }
                     };
                 }
             }
@@ -211,12 +286,13 @@ impl Maker {
 
     fn literals<'p>(&mut self, map: &'p TermMap, context: Context<'_>, out: &mut Terms<'p>) {
         let values = self.values(map, None, context);
+        let values = values.as_slice();
         if values.is_empty() {
             return;
         }
         if let Some(language) = &map.language {
             let languages = self.languages(language, context);
-            for value in &values {
+            for value in values {
                 for tag in &languages {
                     out.push(Kind::Whole, &map.targets, |out| {
                         encode::quoted(&value.text, out);
@@ -226,16 +302,23 @@ impl Maker {
                 }
             }
         } else if let Some(datatype) = &map.datatype {
+            if let Expression::Constant(constant) = &datatype.value {
+                for value in values {
+                    self.typed(map, value, &constant.plain, context, out);
+                }
+                return;
+            }
             let mut datatypes = Terms::default();
             self.make(datatype, context, &mut datatypes);
-            for value in &values {
+            for value in values {
                 for datatype in datatypes.iter() {
-                    self.typed(map, value, datatype.text, context, out);
+                    let datatype = datatype.text.trim_start_matches('<').trim_end_matches('>');
+                    self.typed(map, value, datatype, context, out);
                 }
             }
         } else {
             let keeps_type = self.natural_types && matches!(map.value, Expression::Reference(_));
-            for value in &values {
+            for value in values {
                 let datatype = match value.natural {
                     Natural::Integer if keeps_type => Some(xsd::INTEGER),
                     Natural::Double if keeps_type => Some(xsd::DOUBLE),
@@ -250,9 +333,9 @@ impl Maker {
     /// The tags that a language map gives.
     fn languages<'r>(&mut self, map: &'r TermMap, context: Context<'r>) -> Vec<Cow<'r, str>> {
         let mut found = Vec::new();
-        for value in self.values(map, None, context) {
+        for value in self.values(map, None, context).as_slice() {
             if is_language(&value.text) {
-                found.push(value.text);
+                found.push(value.text.clone());
             } else {
                 let message = "this is not the tag of a language, as BCP 47 has them".to_owned();
                 self.bad(map.at, context, None, Some(&value.text), message);
@@ -261,7 +344,7 @@ impl Maker {
         found
     }
 
-    /// A literal with a datatype, which is an IRI in angle brackets.
+    /// A literal with a datatype, which is an IRI.
     fn typed<'p>(
         &mut self,
         map: &'p TermMap,
@@ -270,7 +353,6 @@ impl Maker {
         context: Context<'_>,
         out: &mut Terms<'p>,
     ) {
-        let datatype = datatype.trim_start_matches('<').trim_end_matches('>');
         let text = Cow::Borrowed(value.text.as_ref());
         if let Some(text) =
             canonical::cast(text, value.natural, datatype).filter(|_| datatype != rdf::LANG_STRING)
@@ -291,27 +373,31 @@ impl Maker {
         value: Option<&str>,
         message: String,
     ) {
-        self.fault_count += 1;
-        if self.faults.len() >= MOST_FAULTS {
-            return;
-        }
-        let (row, line) = context.row.place();
+        let place = context.row.place();
         let reference = reference.and_then(|number| context.source.references.get(number));
         let place = DataPlace {
             file: context.source.access.file.path.clone(),
-            row,
-            line,
+            row: place.before + place.number,
+            line: place.line,
             reference: reference.map(|reference| reference.text.clone()),
             value: value.map(str::to_owned),
         };
-        let fault = Fault::new(message, at).data(place);
-        if self.faults.contains(&fault) {
-            self.fault_count -= 1;
-        } else {
+        self.keep(Fault::new(message, at).data(place));
+    }
+
+    /// Keeps a fault of a row; the same fault counts once.
+    pub(super) fn keep(&mut self, fault: Fault) {
+        if self.faults.len() >= MOST_FAULTS {
+            self.fault_count += 1;
+        } else if !self.faults.contains(&fault) {
+            self.fault_count += 1;
             self.faults.push(fault);
         }
     }
 }
+
+/// The most texts that a template may give in one row.
+const MOST_COMBINATIONS: usize = 100_000;
 
 /// Adds a literal; a plain one has no datatype, or that of texts.
 fn literal(text: &str, datatype: Option<&str>, out: &mut String) {

@@ -1,15 +1,16 @@
 //! `remit map`: data to RDF by a mapping in RML.
 
+use std::fs::File;
+use std::io;
 use std::io::Write;
-use std::path::PathBuf;
 
 use oxiri::Iri;
 
 use super::tool_args::MapArgs;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
-use crate::bulk::{self, Fault, Memory, Options, Plan, RunError};
-use crate::project::{self, MappingFolders};
+use crate::bulk::{self, Fault, Options, Plan, RunError, Spool, Summary};
+use crate::project::{self, MappingFolders, Writing};
 
 /// Runs the command. Nothing is written before the whole run is known to be good.
 pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
@@ -26,10 +27,16 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
         ui.talk(&format!("note: {}\n", shown(options, remark)));
     }
     let folders = MappingFolders::new(&options.mapping, ".");
-    let mut memory = Memory::default();
-    let summary = match bulk::run(&plan, &folders, Options { base: &options.base }, &mut memory) {
+    let mut files = Files::begin(options, &plan, &folders)?;
+    let how = Options {
+        base: &options.base,
+        memory: usize::try_from(options.memory << 20).unwrap_or(usize::MAX),
+        threads: options.threads,
+        shard: options.shard,
+    };
+    let mut summary = match bulk::run(&plan, &folders, how, &mut files) {
         Ok(summary) => summary,
-        Err(RunError::Source(fault)) => return refused(options, &[fault], 1, ui),
+        Err(RunError::Source(faults)) => return refused(options, &faults, faults.len() as u64, ui),
         Err(error @ RunError::Write(_)) => return Err(Failure::from_error(&error)),
     };
     if !summary.faults.is_empty() && !options.lenient {
@@ -38,13 +45,22 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     for fault in &summary.faults {
         ui.talk(&format!("warning: {}\n", shown(options, fault)));
     }
-    write(options, &plan, &folders, &memory, ui)?;
-    let left_out = match summary.fault_count {
+    let more = summary.fault_count - summary.faults.len() as u64;
+    if more > 0 {
+        ui.talk(&format!("warning: and {more} more\n"));
+    }
+    files.pack(options, &plan, &mut summary)?;
+    files.writing.finish().map_err(|error| Failure::from_error(&error))?;
+    if options.output.is_none() {
+        let lines = summary.lines(None).map_err(|error| Failure::from_error(&error))?;
+        ui.streamed(|out| io::copy(lines, out).map(drop))?;
+    }
+    let left_out = match summary.bad_rows {
         0 => String::new(),
-        1 => "; 1 bad value left out".to_owned(),
-        many => format!("; {many} bad values left out"),
+        1 => "; 1 bad row left out".to_owned(),
+        many => format!("; {many} bad rows left out"),
     };
-    ui.talk(&format!("{} quads{left_out}\n", summary.quads));
+    ui.talk(&format!("{} quads of {} rows{left_out}\n", summary.quads, summary.rows));
     Ok(Outcome::Good)
 }
 
@@ -66,30 +82,55 @@ fn shown(options: &MapArgs, fault: &Fault) -> String {
     format!("{}:{fault}", options.mapping.display())
 }
 
-/// Writes the output and all targets, or none of them.
-fn write(
-    options: &MapArgs,
-    plan: &Plan,
-    folders: &MappingFolders,
-    memory: &Memory,
-    ui: &mut Ui,
-) -> Result<(), Failure> {
-    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    if let Some(path) = &options.output {
-        files.push((path.clone(), memory.output.clone().into_bytes()));
+/// The files of a run: lines go straight into the file of the output and of targets that are lines, else into one without a name.
+struct Files {
+    writing: Writing,
+    /// For the default output and each target: the number of its file.
+    numbers: Vec<Option<usize>>,
+    is_direct: Vec<bool>,
+}
+
+impl Files {
+    fn begin(options: &MapArgs, plan: &Plan, folders: &MappingFolders) -> Result<Self, Failure> {
+        let mut paths: Vec<_> = options.output.iter().cloned().collect();
+        let mut numbers = vec![options.output.as_ref().map(|_| 0)];
+        let mut is_direct = vec![true];
+        for (number, file) in plan.targets().enumerate() {
+            numbers.push(Some(paths.len()));
+            is_direct.push(bulk::is_lines(plan, number));
+            paths.push(folders.path(file).map_err(|error| Failure::from_error(&error))?);
+        }
+        let writing = Writing::begin(paths).map_err(|error| Failure::from_error(&error))?;
+        Ok(Self { writing, numbers, is_direct })
     }
-    for (number, file) in plan.targets().enumerate() {
-        let path = folders.path(file).map_err(|error| Failure::from_error(&error))?;
-        let lines = memory.targets.get(number).map_or("", String::as_str);
-        let bytes =
-            bulk::packed(plan, number, lines).map_err(|fault| Failure::new(shown(options, &fault)))?;
-        files.push((path, bytes));
+
+    /// Writes the targets that are not lines.
+    fn pack(&mut self, options: &MapArgs, plan: &Plan, summary: &mut Summary) -> Result<(), Failure> {
+        for number in 0..plan.targets().count() {
+            if self.is_direct[number + 1] {
+                continue;
+            }
+            let lines = summary.text(Some(number)).map_err(|error| Failure::from_error(&error))?;
+            let bytes =
+                bulk::packed(plan, number, &lines).map_err(|fault| Failure::new(shown(options, &fault)))?;
+            if let Some(place) = self.numbers[number + 1] {
+                let mut file = self.writing.file(place).map_err(|error| Failure::from_error(&error))?;
+                file.write_all(&bytes).map_err(|error| Failure::from_error(&error))?;
+            }
+        }
+        Ok(())
     }
-    let files =
-        files.into_iter().map(|(path, bytes)| (path, move |out: &mut dyn Write| out.write_all(&bytes)));
-    project::write_files(files).map_err(|error| Failure::from_error(&error))?;
-    if options.output.is_none() {
-        ui.streamed(|out| out.write_all(memory.output.as_bytes()))?;
+}
+
+impl Spool for Files {
+    fn file(&mut self, output: usize) -> io::Result<File> {
+        match self.numbers[output].filter(|_| self.is_direct[output]) {
+            Some(number) => self.writing.file(number).map_err(io::Error::other),
+            None => self.scratch(),
+        }
     }
-    Ok(())
+
+    fn scratch(&mut self) -> io::Result<File> {
+        tempfile::tempfile()
+    }
 }

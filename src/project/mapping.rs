@@ -46,7 +46,7 @@ fn inside(path: &Path) -> Option<&Path> {
 }
 
 impl Open for MappingFolders {
-    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read>> {
+    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
         let path = self.path(file)?;
         // A link may lead anywhere.
         let real = fs::canonicalize(&path)?;

@@ -34,5 +34,5 @@ pub use outputs::{Counts, Outputs};
 pub use publish::{PublishError, Published, not_in_project, publish_folder};
 pub use revision::{Revision, RevisionError, revision, statements};
 pub use rewrite::{NotRewritten, rewrite};
-pub use save::{make_folder, write_files, write_whole};
+pub use save::{Writing, make_folder, write_files, write_whole};
 pub use watch::{Look, Watch};

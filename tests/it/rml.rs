@@ -14,7 +14,7 @@ use oxrdf::{Dataset, Triple};
 use oxrdfxml::RdfXmlParser;
 use oxttl::{NQuadsParser, TurtleParser};
 use regex::Regex;
-use remit::bulk::{Memory, Options, load, run};
+use remit::bulk::{Options, Unnamed, load, run};
 use remit::project::MappingFolders;
 use serde_json::Value;
 
@@ -114,9 +114,8 @@ fn mapped(case: &Case) -> Result<(String, BTreeMap<String, Vec<u8>>), String> {
     };
     let plan = load(&text, &case.base).map_err(shown)?;
     let folders = MappingFolders::new(&path, &case.folder);
-    let mut memory = Memory::default();
-    let summary =
-        run(&plan, &folders, Options { base: &case.base }, &mut memory).map_err(|error| error.to_string())?;
+    let mut summary =
+        run(&plan, &folders, Options::new(&case.base), &mut Unnamed).map_err(|error| error.to_string())?;
     // Bad data ends a mapping today; in the cases of 2014 it gives no triple.
     if !summary.faults.is_empty() && case.module != "legacy" {
         return Err(shown(summary.faults));
@@ -124,10 +123,10 @@ fn mapped(case: &Case) -> Result<(String, BTreeMap<String, Vec<u8>>), String> {
     let mut targets = BTreeMap::new();
     for (number, file) in plan.targets().enumerate() {
         let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
-        let lines = memory.targets.get(number).map_or("", String::as_str);
-        targets.insert(name, remit::bulk::packed(&plan, number, lines).map_err(|fault| fault.to_string())?);
+        let lines = summary.text(Some(number)).map_err(|error| error.to_string())?;
+        targets.insert(name, remit::bulk::packed(&plan, number, &lines).map_err(|fault| fault.to_string())?);
     }
-    Ok((memory.output, targets))
+    Ok((summary.text(None).map_err(|error| error.to_string())?, targets))
 }
 
 /// A dataset whose blank nodes have the names of a canonical form.

@@ -13,7 +13,7 @@ use crate::bulk::plan::{Compression, Encoding, LogicalSource};
 const MOST: usize = 1 << 30;
 
 /// The bytes of a source as they can be read in one pass, if they need neither unpacking nor decoding.
-pub(super) fn stream(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read>, Fault> {
+pub(super) fn stream(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read + Send>, Fault> {
     let access = &source.access;
     if access.encoding == Encoding::Utf8 && access.compression == Compression::None {
         return opened(source, open);
@@ -26,6 +26,11 @@ pub(super) fn text(source: &LogicalSource, open: &dyn Open) -> Result<String, Fa
     let mut bytes = Vec::new();
     let read = opened(source, open)?.read_to_end(&mut bytes);
     read.map_err(|error| fault(source, format!("this file cannot be read: {error}"), (0, 0)))?;
+    let bytes = unpacked(source, bytes)?;
+    decoded(source, bytes)
+}
+
+fn unpacked(source: &LogicalSource, bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
     let bytes = match source.access.compression {
         Compression::None => Ok(bytes),
         Compression::Gzip => gunzip(&bytes),
@@ -33,7 +38,11 @@ pub(super) fn text(source: &LogicalSource, open: &dyn Open) -> Result<String, Fa
         Compression::TarGzip => gunzip(&bytes).and_then(|bytes| untar(&bytes)),
         Compression::TarXz => unxz(&bytes).and_then(|bytes| untar(&bytes)),
     };
-    let bytes = bytes.map_err(|wrong| fault(source, wrong, (0, 0)))?;
+    bytes.map_err(|wrong| fault(source, wrong, (0, 0)))
+}
+
+/// The text of unpacked bytes, without a byte-order mark.
+pub(super) fn decoded(source: &LogicalSource, bytes: Vec<u8>) -> Result<String, Fault> {
     let text = match source.access.encoding {
         Encoding::Utf8 => String::from_utf8(bytes).ok(),
         Encoding::Utf16 => utf16(&bytes),
@@ -45,7 +54,7 @@ pub(super) fn text(source: &LogicalSource, open: &dyn Open) -> Result<String, Fa
     Ok(text)
 }
 
-fn opened(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read>, Fault> {
+fn opened(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read + Send>, Fault> {
     let file = &source.access.file;
     open.open(file).map_err(|error| fault(source, format!("this file cannot be read: {error}"), (0, 0)))
 }

@@ -24,6 +24,22 @@ pub(super) enum Kind<'t> {
     Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
+impl<'t> Node<'t> {
+    /// The text that it is.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a name in an object.
+    pub(super) fn member(&self, name: &str) -> Option<&Self> {
+        let Kind::Object(members) = &self.kind else { return None };
+        members.iter().rev().find(|(member, _)| member == name).map(|(_, value)| value)
+    }
+}
+
 /// What is wrong, and the byte at which it is.
 #[derive(Debug)]
 pub(super) struct Wrong {

@@ -1,11 +1,16 @@
-//! Files to rows, one format a file. A source is read row by row and calls back with each.
+//! Files to rows, one format a file.
+//!
+//! A source is cut into pieces of whole rows, in order, with little work ([`Pieces`]); each piece is then read by itself, on any
+//! thread ([`Reader`]). What cannot be cut is one piece.
 
 mod bytes;
 mod csv;
 mod json;
 mod json_filter;
 mod json_path;
+mod json_split;
 mod json_tree;
+mod lines;
 mod xml;
 mod xpath;
 
@@ -16,47 +21,130 @@ use super::plan::{FilePlace, Formulation, LogicalSource};
 use super::row::Row;
 
 /// Opens the files that a mapping names. Whoever implements it decides which files a mapping may read.
-pub trait Open {
+pub trait Open: Sync {
     /// Opens a file to be read from its beginning.
     ///
     /// # Errors
     /// As the system says, or that the file may not be read.
-    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read>>;
+    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>>;
 }
 
-/// Calls back with each row of a source, in order.
+/// About how many bytes a piece of a source has.
+const PIECE: usize = 1 << 20;
+
+/// Whole rows of a source, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    /// Its number, from 0.
+    pub(super) number: u64,
+    pub(super) text: Vec<u8>,
+    /// The lines before it.
+    pub(super) lines: u64,
+    /// The rows before it; 0 where they are not counted.
+    pub(super) rows: u64,
+}
+
+/// Cuts a source into pieces.
+pub(super) trait Pieces: Send {
+    /// The next piece, or nothing at the end.
+    ///
+    /// # Errors
+    /// What stops the reading.
+    fn next(&mut self) -> Result<Option<Piece>, Fault>;
+}
+
+/// Reads the rows of a piece.
+pub(super) trait Reader: Sync {
+    /// Calls back with each row, in order, or with what is wrong with it; says how many rows there were.
+    ///
+    /// # Errors
+    /// What stops the reading.
+    fn rows(&self, piece: &Piece, each: &mut dyn FnMut(Result<&dyn Row, Fault>)) -> Result<u64, Fault>;
+}
+
+/// A source that can be read.
+pub(super) struct Opened<'p> {
+    pub(super) pieces: Box<dyn Pieces + 'p>,
+    pub(super) reader: Box<dyn Reader + 'p>,
+}
+
+/// Opens a source.
+///
+/// # Errors
+/// All that is wrong with its file and its references.
+pub(super) fn opened<'p>(source: &'p LogicalSource, open: &dyn Open) -> Result<Opened<'p>, Vec<Fault>> {
+    match &source.formulation {
+        Formulation::Csv => csv::opened(source, open),
+        Formulation::JsonPath => json::opened(source, open),
+        Formulation::JsonLines => json::opened_lines(source, open),
+        Formulation::XPath(namespaces) => xml::opened(source, namespaces, open),
+    }
+}
+
+/// Calls back with each row of a source, in order, or with what is wrong with it.
 ///
 /// # Errors
 /// What stops the reading: a file that cannot be read, a text that is not of its format, a reference that is wrong.
 pub(super) fn rows(
     source: &LogicalSource,
     open: &dyn Open,
-    each: &mut dyn FnMut(&dyn Row),
-) -> Result<(), Fault> {
-    match &source.formulation {
-        Formulation::Csv => csv::rows(source, open, each),
-        Formulation::JsonPath => json::rows(source, open, each),
-        Formulation::JsonLines => json::line_rows(source, open, each),
-        Formulation::XPath(namespaces) => xml::rows(source, namespaces, open, each),
+    each: &mut dyn FnMut(Result<&dyn Row, Fault>),
+) -> Result<(), Vec<Fault>> {
+    let mut opened = opened(source, open)?;
+    let mut rows = 0;
+    while let Some(mut piece) = opened.pieces.next().map_err(|fault| vec![fault])? {
+        piece.rows = rows;
+        rows += opened.reader.rows(&piece, each).map_err(|fault| vec![fault])?;
+    }
+    Ok(())
+}
+
+/// A source that is one piece.
+struct Whole(Option<Piece>);
+
+impl Whole {
+    fn new(text: String) -> Self {
+        Self(Some(Piece { text: text.into_bytes(), ..Piece::default() }))
     }
 }
 
-/// A fault of a source as a whole, or on a line of it.
+impl Pieces for Whole {
+    fn next(&mut self) -> Result<Option<Piece>, Fault> {
+        Ok(self.0.take())
+    }
+}
+
+/// A fault of a source as a whole, or in a row or on a line of it.
 fn fault(source: &LogicalSource, message: impl Into<String>, (row, line): (u64, u64)) -> Fault {
     let place = DataPlace { file: source.access.file.path.clone(), row, line, reference: None, value: None };
     Fault::new(message, source.at).data(place)
 }
 
 /// The references of a source, each compiled for its format.
-fn compiled<T>(source: &LogicalSource, compile: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Fault> {
-    let references = source.references.iter();
-    references
-        .map(|reference| compile(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at)))
-        .collect()
+fn compiled<T>(
+    source: &LogicalSource,
+    compile: impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<T>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut found = Vec::new();
+    for reference in &source.references {
+        match compile(&reference.text) {
+            Ok(compiled) => found.push(compiled),
+            Err(wrong) => {
+                let place = DataPlace { file: source.access.file.path.clone(), ..DataPlace::default() };
+                faults.push(Fault::new(wrong, reference.at).data(place));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(faults) }
 }
 
 /// The line of a byte of a text, from 1.
 fn line_of(text: &str, at: usize) -> u64 {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    before.iter().filter(|b| **b == b'\n').count() as u64 + 1
+    line_ends(before) + 1
+}
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u64
 }
