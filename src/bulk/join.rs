@@ -10,6 +10,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::fault::Fault;
 use super::plan::{Plan, TermMap};
+use super::row::Natural;
 use super::source::{Open, rows};
 use super::term::{Context, Kind, Maker, Terms};
 
@@ -113,7 +114,7 @@ pub(super) fn keys(ends: &[&TermMap], context: Context<'_>, maker: &mut Maker) -
         let values = maker.values(end, None, context);
         // The length keeps apart what is joined: `a` and `bc` are not `ab` and `c`.
         let longer = |key: &String| -> Vec<String> {
-            let values = values.as_slice().iter();
+            let values = values.as_slice().iter().filter(|value| value.natural != Natural::Blank);
             values.map(|value| format!("{key}{}:{}", value.text.len(), value.text)).collect()
         };
         keys = keys.iter().flat_map(longer).collect();

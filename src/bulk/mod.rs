@@ -18,7 +18,7 @@ mod source;
 mod term;
 mod write;
 
-pub use fault::{DataPlace, Fault, Place};
+pub use fault::{DataPlace, Fault, Place, Spot};
 pub use load::load;
 pub use pack::{is_lines, packed};
 pub use plan::{FilePlace, Plan, Root};

@@ -110,11 +110,13 @@ pub(super) struct Dialect {
     pub(super) quote: u8,
     pub(super) comment: Option<u8>,
     pub(super) trim: bool,
+    /// Whether the first row has the names of the columns; else they are `_col.1` and so on, as CSVW has them.
+    pub(super) has_header: bool,
 }
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { delimiter: b',', quote: b'"', comment: None, trim: false }
+        Self { delimiter: b',', quote: b'"', comment: None, trim: false, has_header: true }
     }
 }
 

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::fault::Spot;
+
 /// What the data says of the type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Natural {
     Text,
+    /// The text of an empty cell of a table, which is an empty text or nothing, as it is used.
+    Blank,
     Integer,
     Double,
     Boolean,
@@ -82,6 +86,9 @@ pub(super) trait Row {
 
     /// Where the row is.
     fn place(&self) -> RowPlace;
+
+    /// Where the first value of a reference stands, or else where the row begins.
+    fn spot(&self, reference: Option<usize>) -> Spot;
 }
 
 /// Where a row is in its source.
@@ -93,8 +100,6 @@ pub(super) struct RowPlace {
     pub(super) number: u64,
     /// The rows before the piece; 0 where they are not counted yet, as pieces are read side by side.
     pub(super) before: u64,
-    /// The line on which it begins, from 1; 0 where it is not known.
-    pub(super) line: u64,
 }
 
 /// What was found where a value is needed.

@@ -600,7 +600,7 @@ mod tests {
         assert_eq!((summary.fault_count, summary.bad_rows, summary.rows), (2, 2, 3));
         assert_eq!(
             summary.faults[0].to_string(),
-            "4:64: this is not a value of <http://www.w3.org/2001/XMLSchema#integer>\n  in `a.csv`, row 2 (line 3), `age`: \"old\""
+            "4:64: `old` is not a value of xsd:integer, in `a.csv`, row 2, line 3"
         );
     }
 
@@ -609,7 +609,7 @@ mod tests {
         let text = format!("{HEAD}e:m {} rml:subjectMap [ rml:reference \"teem\" ] .", source("a.csv"));
         let plan = load(&text, "http://e/").expect("the mapping is good");
         let error = run(&plan, &FILES, Options::new("http://e/"), &mut Unnamed).unwrap_err();
-        assert!(error.to_string().contains("no column `teem`; did you mean `team`?"), "{error}");
+        assert!(error.to_string().ends_with("no column `teem`, in `a.csv`; did you mean `team`?"), "{error}");
     }
 
     /// A table of many pieces: with quotation marks over lines, repeated rows, and a bad row here and there.

@@ -9,6 +9,7 @@ use super::fault::{DataPlace, Fault, Place};
 use super::plan::{Alphabet, Expression, LogicalSource, Part, TermMap, TermType};
 use super::row::{Natural, Row, Value, Values};
 use super::{canonical, encode};
+use crate::model::code::Code;
 use crate::model::vocab::{rdf, xsd};
 
 /// What a term is, as far as writing it depends on that.
@@ -132,6 +133,9 @@ impl Maker {
             }
             (_, TermType::BlankNode) => {
                 for value in self.values(map, None, context).as_slice() {
+                    if value.natural == Natural::Blank {
+                        continue;
+                    }
                     out.push(Kind::Blank, &map.targets, |text| {
                         text.push('n');
                         encode::label(&value.text, text);
@@ -161,8 +165,8 @@ impl Maker {
         let mut found = match context.row.values(reference) {
             Ok(found) => found,
             Err(what) => {
-                let message = format!("a value is needed, not {}", what.0);
-                self.bad(map.at, context, Some(reference), None, message);
+                let message = format!("this is {}, of which no term can be made", what.0);
+                self.bad(map.at, context, Some(reference), (message, "a text, a number, true or false"));
                 return Values::None;
             }
         };
@@ -233,13 +237,16 @@ impl Maker {
                     };
                     texts = match values.as_slice() {
                         [] => return Values::None,
+                        [Value { natural: Natural::Blank, .. }] if map.kind != TermType::Literal => {
+                            return Values::None;
+                        }
                         [value] => texts.into_iter().map(|filled| add(filled, value)).collect(),
                         values => {
                             if texts.len().saturating_mul(values.len()) > MOST_COMBINATIONS {
                                 let message = format!(
                                     "this template can be filled in more than {MOST_COMBINATIONS} ways in one row"
                                 );
-                                self.bad(map.at, context, Some(*reference), None, message);
+                                self.bad(map.at, context, Some(*reference), (message, "fewer values"));
                                 return Values::None;
                             }
                             texts
@@ -262,6 +269,9 @@ impl Maker {
         context: Context<'_>,
         out: &mut Terms<'p>,
     ) {
+        if value.natural == Natural::Blank {
+            return;
+        }
         let text = value.text.as_ref();
         let is_good = |text: &str| match alphabet {
             Alphabet::Iri => Iri::parse(text).is_ok(),
@@ -274,13 +284,9 @@ impl Maker {
             out.push(Kind::Whole, &map.targets, |out| encode::iri(&absolute, out));
         } else {
             let what = if alphabet == Alphabet::Uri { "a URI" } else { "an IRI" };
-            self.bad(
-                map.at,
-                context,
-                reference_of(map),
-                Some(text),
-                format!("this is not {what}, with or without the base"),
-            );
+            let message = format!("`{}` is not {what}, with or without the base", short(text));
+            let expected = "a whole IRI, or what makes one behind the base";
+            self.bad(map.at, context, reference_of(map), (message, expected));
         }
     }
 
@@ -337,8 +343,8 @@ impl Maker {
             if is_language(&value.text) {
                 found.push(value.text.clone());
             } else {
-                let message = "this is not the tag of a language, as BCP 47 has them".to_owned();
-                self.bad(map.at, context, None, Some(&value.text), message);
+                let message = format!("`{}` is not the tag of a language", short(&value.text));
+                self.bad(map.at, context, reference_of(map), (message, "a tag as in BCP 47, such as en-GB"));
             }
         }
         found
@@ -353,36 +359,39 @@ impl Maker {
         context: Context<'_>,
         out: &mut Terms<'p>,
     ) {
+        if value.natural == Natural::Blank && datatype != xsd::STRING {
+            return;
+        }
         let text = Cow::Borrowed(value.text.as_ref());
         if let Some(text) =
             canonical::cast(text, value.natural, datatype).filter(|_| datatype != rdf::LANG_STRING)
         {
             out.push(Kind::Whole, &map.targets, |out| literal(&text, Some(datatype), out));
         } else {
-            let message = format!("this is not a value of <{datatype}>");
-            self.bad(map.at, context, reference_of(map), Some(&value.text), message);
+            let name =
+                datatype.strip_prefix(xsd::NAMESPACE).map_or(format!("<{datatype}>"), |n| format!("xsd:{n}"));
+            let message = format!("`{}` is not a value of {name}", short(&value.text));
+            self.bad(map.at, context, reference_of(map), (message, canonical::example(datatype)));
         }
     }
 
-    /// Keeps a fault of the data.
+    /// Keeps a fault of a value, or of a row.
     fn bad(
         &mut self,
         at: Place,
         context: Context<'_>,
         reference: Option<usize>,
-        value: Option<&str>,
-        message: String,
+        (message, expected): (String, &str),
     ) {
         let place = context.row.place();
-        let reference = reference.and_then(|number| context.source.references.get(number));
+        let text = reference.and_then(|number| context.source.references.get(number));
         let place = DataPlace {
             file: context.source.access.file.path.clone(),
             row: place.before + place.number,
-            line: place.line,
-            reference: reference.map(|reference| reference.text.clone()),
-            value: value.map(str::to_owned),
+            reference: text.map(|reference| reference.text.clone()),
+            spot: context.row.spot(reference),
         };
-        self.keep(Fault::new(message, at).data(place));
+        self.keep(Fault::new(message, at).code(Code::R104).expected(expected).data(place));
     }
 
     /// Keeps a fault of a row; the same fault counts once.
@@ -408,11 +417,24 @@ fn literal(text: &str, datatype: Option<&str>, out: &mut String) {
     }
 }
 
-/// The reference that a map is, if it is one.
+/// The reference that a map is, or the first one of its template.
 fn reference_of(map: &TermMap) -> Option<usize> {
     match &map.value {
         Expression::Reference(reference) => Some(*reference),
-        _ => None,
+        Expression::Template { parts, .. } => parts.iter().find_map(|part| match part {
+            Part::Reference(reference) => Some(*reference),
+            Part::Text(_) => None,
+        }),
+        Expression::Constant(_) | Expression::Fresh(_) => None,
+    }
+}
+
+/// The beginning of a value, as far as a message shows it.
+fn short(value: &str) -> String {
+    const SHOWN: usize = 80;
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
     }
 }
 

@@ -6,10 +6,13 @@ use std::io::Write;
 
 use oxiri::Iri;
 
+use super::session::report_all;
 use super::tool_args::MapArgs;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
 use crate::bulk::{self, Fault, Options, Plan, RunError, Spool, Summary};
+use crate::model::code::Code;
+use crate::model::diagnostic::Severity;
 use crate::project::{self, MappingFolders, Writing};
 
 /// Runs the command. Nothing is written before the whole run is known to be good.
@@ -21,11 +24,10 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     let text = project::read_text(&options.mapping).map_err(|fault| Failure::new(fault.message))?;
     let plan = match bulk::load(&text, &options.base) {
         Ok(plan) => plan,
-        Err(faults) => return refused(options, &faults, faults.len() as u64, ui),
+        Err(faults) => return Told { options, text }.refused(&faults, faults.len() as u64, ui),
     };
-    for remark in plan.remarks() {
-        ui.talk(&format!("note: {}\n", shown(options, remark)));
-    }
+    let told = Told { options, text };
+    told.faults(plan.remarks(), ui);
     let folders = MappingFolders::new(&options.mapping, ".");
     let mut files = Files::begin(options, &plan, &folders)?;
     let how = Options {
@@ -36,20 +38,15 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     };
     let mut summary = match bulk::run(&plan, &folders, how, &mut files) {
         Ok(summary) => summary,
-        Err(RunError::Source(faults)) => return refused(options, &faults, faults.len() as u64, ui),
+        Err(RunError::Source(faults)) => return told.refused(&faults, faults.len() as u64, ui),
         Err(error @ RunError::Write(_)) => return Err(Failure::from_error(&error)),
     };
     if !summary.faults.is_empty() && !options.lenient {
-        return refused(options, &summary.faults, summary.fault_count, ui);
+        return told.refused(&summary.faults, summary.fault_count, ui);
     }
-    for fault in &summary.faults {
-        ui.talk(&format!("warning: {}\n", shown(options, fault)));
-    }
-    let more = summary.fault_count - summary.faults.len() as u64;
-    if more > 0 {
-        ui.talk(&format!("warning: and {more} more\n"));
-    }
-    files.pack(options, &plan, &mut summary)?;
+    told.faults(&summary.faults, ui);
+    told.more(summary.fault_count - summary.faults.len() as u64, ui);
+    files.pack(&told, &plan, &mut summary, ui)?;
     files.writing.finish().map_err(|error| Failure::from_error(&error))?;
     if options.output.is_none() {
         let lines = summary.lines(None).map_err(|error| Failure::from_error(&error))?;
@@ -64,22 +61,39 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     Ok(Outcome::Good)
 }
 
-/// Reports the faults for which nothing is written.
-fn refused(options: &MapArgs, faults: &[Fault], count: u64, ui: &Ui) -> CommandResult {
-    for fault in faults {
-        ui.talk(&format!("error: {}\n", shown(options, fault)));
-    }
-    let more = count.saturating_sub(faults.len() as u64);
-    if more > 0 {
-        ui.talk(&format!("error: and {more} more\n"));
-    }
-    ui.talk("nothing was written\n");
-    Err(Failure::AlreadyReported(Outcome::Findings))
+/// A mapping, to tell what is wrong with it or its data.
+struct Told<'a> {
+    options: &'a MapArgs,
+    text: String,
 }
 
-/// A fault behind the name of the mapping, as compilers write it.
-fn shown(options: &MapArgs, fault: &Fault) -> String {
-    format!("{}:{fault}", options.mapping.display())
+impl Told<'_> {
+    /// Reports faults with their places; of data, as warnings where they do not stop the run.
+    fn faults(&self, faults: &[Fault], ui: &Ui) {
+        if faults.is_empty() {
+            return;
+        }
+        let (files, mut faults) = project::mapping_report(&self.options.mapping, self.text.clone(), faults);
+        let is_left_out = |code| self.options.lenient && matches!(code, Code::R104 | Code::R105);
+        for fault in faults.iter_mut().filter(|fault| is_left_out(fault.code)) {
+            fault.severity = Severity::Warning;
+        }
+        report_all(&files, None, faults, ui);
+    }
+
+    fn more(&self, more: u64, ui: &Ui) {
+        if more > 0 {
+            ui.talk(&format!("{more} more faults of data are not listed\n"));
+        }
+    }
+
+    /// Reports the faults for which nothing is written.
+    fn refused(&self, faults: &[Fault], count: u64, ui: &Ui) -> CommandResult {
+        self.faults(faults, ui);
+        self.more(count.saturating_sub(faults.len() as u64), ui);
+        ui.talk("nothing was written\n");
+        Err(Failure::AlreadyReported(Outcome::Findings))
+    }
 }
 
 /// The files of a run: lines go straight into the file of the output and of targets that are lines, else into one without a name.
@@ -105,14 +119,19 @@ impl Files {
     }
 
     /// Writes the targets that are not lines.
-    fn pack(&mut self, options: &MapArgs, plan: &Plan, summary: &mut Summary) -> Result<(), Failure> {
+    fn pack(&mut self, told: &Told<'_>, plan: &Plan, summary: &mut Summary, ui: &Ui) -> Result<(), Failure> {
         for number in 0..plan.targets().count() {
             if self.is_direct[number + 1] {
                 continue;
             }
             let lines = summary.text(Some(number)).map_err(|error| Failure::from_error(&error))?;
-            let bytes =
-                bulk::packed(plan, number, &lines).map_err(|fault| Failure::new(shown(options, &fault)))?;
+            let bytes = match bulk::packed(plan, number, &lines) {
+                Ok(bytes) => bytes,
+                Err(fault) => {
+                    let Err(refused) = told.refused(&[fault], 1, ui) else { return Ok(()) };
+                    return Err(refused);
+                }
+            };
             if let Some(place) = self.numbers[number + 1] {
                 let mut file = self.writing.file(place).map_err(|error| Failure::from_error(&error))?;
                 file.write_all(&bytes).map_err(|error| Failure::from_error(&error))?;

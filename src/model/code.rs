@@ -135,6 +135,12 @@ codes! {
     R098 Warning "sum of unlike amounts";
     R099 Warning "service not asked";
     R100 Warning "damaged store";
+    R101 Error "bad mapping";
+    R102 Error "unreadable source of a mapping";
+    R103 Error "unknown column or path";
+    R104 Error "bad value under a mapping";
+    R105 Error "bad row under a mapping";
+    R106 Warning "unknown property of a mapping";
 }
 
 impl Code {

@@ -25,7 +25,11 @@ impl<'g> Loader<'g> {
             None
         };
         let iterator = self.text(&node, rml::ITERATOR).map(str::to_owned);
-        let (access, formulation) = (access?, formulation?);
+        let (mut access, formulation) = (access?, formulation?);
+        if self.graph.is_of_2014 && formulation == Formulation::Csv && access.nulls.is_empty() {
+            // What the engines of that vocabulary do; it has no property to say otherwise.
+            access.nulls.push(String::new());
+        }
         let source = LogicalSource { access, formulation, iterator, references: Vec::new(), at: property.at };
         if let Some(same) = self.plan.sources.iter().position(|other| other.effectively_equals(&source)) {
             return Some(same);
@@ -194,9 +198,7 @@ impl<'g> Loader<'g> {
             dialect.comment = self.byte(&node, csvw::COMMENT_PREFIX);
             dialect.trim = self.text(&node, csvw::TRIM).is_some_and(|t| matches!(t, "true" | "1"));
             encoding = self.encoding(&node, csvw::ENCODING);
-            if self.text(&node, csvw::HEADER).is_some_and(|t| matches!(t, "false" | "0")) {
-                self.fault("a table without a header cannot be read: its columns have no names", property.at);
-            }
+            dialect.has_header = !self.text(&node, csvw::HEADER).is_some_and(|t| matches!(t, "false" | "0"));
         }
         let nulls = self.nulls(node, csvw::NULL);
         let file = FilePlace { root: Root::Mapping, path: path.to_owned() };

@@ -1,12 +1,14 @@
 //! Tables of comma-separated values, cut at the ends of rows.
 
+use std::ops::Range;
+
 use csv::{ErrorKind, Position, ReaderBuilder, StringRecord, Trim};
 
 use super::lines::{Cutter, last_line_end};
-use super::{Open, Opened, Piece, Pieces, Reader, bytes, compiled, fault, line_ends};
-use crate::bulk::fault::Fault;
-use crate::bulk::plan::{Dialect, LogicalSource};
-use crate::bulk::row::{NotAValue, Row, RowPlace, Value, Values};
+use super::{Open, Opened, Piece, Pieces, Reader, bad_row, bytes, compiled, line_ends, unreadable};
+use crate::bulk::fault::{Fault, Spot};
+use crate::bulk::plan::{Dialect, LogicalSource, Reference};
+use crate::bulk::row::{Natural, NotAValue, Row, RowPlace, Value, Values};
 use crate::model::nearest::nearest;
 
 struct Line<'s> {
@@ -15,17 +17,27 @@ struct Line<'s> {
     columns: &'s [usize],
     nulls: &'s [String],
     place: RowPlace,
+    table: &'s Table<'s>,
+    piece: &'s Piece,
 }
 
 impl Row for Line<'_> {
     fn values(&self, reference: usize) -> Result<Values<'_>, NotAValue> {
         let column = self.columns.get(reference).and_then(|column| self.record.get(*column));
         let value = column.filter(|text| !self.nulls.iter().any(|null| null == text));
-        Ok(value.map_or(Values::None, |text| Values::One(Value::text(text))))
+        Ok(value.map_or(Values::None, |text| {
+            let natural = if text.is_empty() { Natural::Blank } else { Natural::Text };
+            Values::One(Value { text: text.into(), natural })
+        }))
     }
 
     fn place(&self) -> RowPlace {
         self.place
+    }
+
+    fn spot(&self, reference: Option<usize>) -> Spot {
+        let column = reference.and_then(|reference| self.columns.get(reference));
+        self.table.spot(self.piece, self.record.position(), column.copied())
     }
 }
 
@@ -48,9 +60,10 @@ impl Pieces for TablePieces<'_> {
         if let Some(piece) = piece.as_ref().filter(|_| self.cutter.is_at_end())
             && let Some(open) = ends(&piece.text, dialect).open
         {
-            let line = piece.lines + line_ends(&piece.text[..open]) + 1;
-            let message = "the quotation mark that opens on this line is never closed";
-            return Err(fault(self.source, message, (0, line)));
+            let text = String::from_utf8_lossy(&piece.text[open..]);
+            let lines = piece.lines + line_ends(&piece.text[..open]);
+            let message = "the quotation mark that opens here is never closed";
+            return Err(unreadable(self.source, message, Spot::of(&text, 0..1, lines)));
         }
         Ok(piece)
     }
@@ -90,43 +103,89 @@ fn header(source: &LogicalSource, cutter: &mut Cutter<'_>) -> Result<(StringReco
     let mut header = StringRecord::new();
     let found = reader.read_record(&mut header).map_err(|error| {
         let line = error.position().map_or(1, Position::line);
-        fault(source, unreadable(&error), (0, line))
+        unreadable(source, reason(&error), Spot::line(line))
     })?;
     if !found {
-        return Err(fault(
-            source,
-            "this table is empty: it needs a header with the names of its columns",
-            (0, 0),
-        ));
+        let message = "this table is empty: it needs a header with the names of its columns";
+        return Err(unreadable(source, message, Spot::default()));
+    }
+    if !source.access.dialect.has_header {
+        let names = (1..=header.len()).map(|number| format!("_col.{number}"));
+        return Ok((names.collect(), mark));
     }
     Ok((header, mark + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)))
 }
 
 /// The column with a name, which has to be there once.
-fn column(header: &StringRecord, name: &str) -> Result<usize, String> {
+fn column(header: &StringRecord, reference: &Reference) -> Result<usize, Fault> {
+    let name = reference.text.as_str();
     let mut found = header.iter().enumerate().filter(|(_, column)| *column == name).map(|(number, _)| number);
     match (found.next(), found.next()) {
         (Some(number), None) => Ok(number),
-        (Some(_), Some(_)) => Err(format!("the table has more than one column `{name}`")),
+        (Some(_), Some(_)) => {
+            Err(Fault::new(format!("the table has more than one column `{name}`"), reference.at))
+        }
         (None, _) => {
-            let help = nearest(name, header).map_or_else(
-                || {
-                    let known: Vec<String> =
-                        header.iter().take(20).map(|column| format!("`{column}`")).collect();
-                    format!("it has {}", known.join(", "))
-                },
-                |near| format!("did you mean `{near}`?"),
-            );
-            Err(format!("the table has no column `{name}`; {help}"))
+            let fault = Fault::new(format!("the table has no column `{name}`"), reference.at);
+            let known: Vec<String> = header.iter().take(20).map(|column| format!("`{column}`")).collect();
+            let fault = fault.expected("a name of its header").help(format!("it has {}", known.join(", ")));
+            Err(fault.suggest(nearest(name, header)))
         }
     }
 }
 
-fn unreadable(error: &csv::Error) -> String {
+fn reason(error: &csv::Error) -> String {
     match error.kind() {
         ErrorKind::Utf8 { .. } => "this row is not UTF-8".to_owned(),
         _ => format!("this table cannot be read: {error}"),
     }
+}
+
+impl Table<'_> {
+    /// Where a column of the row that begins at a position stands, or else the first line of the row.
+    fn spot(&self, piece: &Piece, position: Option<&Position>, column: Option<usize>) -> Spot {
+        let start = position.map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        let bytes = piece.text.get(start..).unwrap_or_default();
+        // The reader gives the place behind the row before, of which line ends may be left.
+        let skipped = bytes.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        let (start, bytes) = (start + skipped, &bytes[skipped..]);
+        let field = column.and_then(|column| field(bytes, &self.source.access.dialect, column));
+        let line = bytes.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(bytes.len());
+        let part = field.unwrap_or(0..line);
+        // From the line on which the part begins to that on which it ends.
+        let first = bytes[..part.start].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let rest = &bytes[part.end..];
+        let last = part.end + rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+        let lines = piece.lines + line_ends(&piece.text[..start + first]);
+        match std::str::from_utf8(&bytes[first..last]) {
+            Ok(text) => Spot::of(text, part.start - first..part.end - first, lines),
+            Err(_) => Spot::line(lines + 1),
+        }
+    }
+}
+
+/// The bytes of a field of the row with which some bytes begin, with its quotation marks.
+fn field(bytes: &[u8], dialect: &Dialect, wanted: usize) -> Option<Range<usize>> {
+    let (mut start, mut number, mut at) = (0, 0, 0);
+    let mut is_quoted = bytes.first() == Some(&dialect.quote);
+    while at < bytes.len() {
+        let b = bytes[at];
+        if is_quoted {
+            // Behind the opening mark: up to one that is not followed by another.
+            is_quoted = !(at > start && b == dialect.quote);
+        } else if b == dialect.quote && at > start && bytes[at - 1] == dialect.quote && bytes[start] == b {
+            is_quoted = true;
+        } else if b == dialect.delimiter || b == b'\n' || b == b'\r' {
+            if number == wanted || b != dialect.delimiter {
+                break;
+            }
+            number += 1;
+            start = at + 1;
+            is_quoted = bytes.get(start) == Some(&dialect.quote);
+        }
+        at += 1;
+    }
+    (number == wanted).then_some(start..at)
 }
 
 impl Reader for Table<'_> {
@@ -136,7 +195,6 @@ impl Reader for Table<'_> {
         let mut number = 0;
         loop {
             let read = reader.read_record(&mut record);
-            let line = |at: Option<&Position>| piece.lines + at.map_or(1, Position::line);
             number += 1;
             match read {
                 Ok(false) => return Ok(number - 1),
@@ -144,26 +202,25 @@ impl Reader for Table<'_> {
                     let fields = if record.len() == 1 { "field" } else { "fields" };
                     let message =
                         format!("this row has {} {fields}, but the header has {}", record.len(), self.width);
-                    each(Err(fault(self.source, message, (piece.rows + number, line(record.position())))));
+                    let place = (piece.rows + number, self.spot(piece, record.position(), None));
+                    let fault = bad_row(self.source, message, place);
+                    each(Err(fault.expected("as many fields as the header has")));
                 }
                 Ok(true) => each(Ok(&Line {
                     record: &record,
                     columns: &self.columns,
                     nulls: &self.source.access.nulls,
-                    place: RowPlace {
-                        piece: piece.number,
-                        number,
-                        before: piece.rows,
-                        line: line(record.position()),
-                    },
+                    place: RowPlace { piece: piece.number, number, before: piece.rows },
+                    table: self,
+                    piece,
                 })),
                 Err(error) => {
-                    let place = (piece.rows + number, line(error.position()));
-                    let fault = fault(self.source, unreadable(&error), place);
+                    let spot = self.spot(piece, error.position(), None);
                     if !matches!(error.kind(), ErrorKind::Utf8 { .. }) {
-                        return Err(fault);
+                        return Err(unreadable(self.source, reason(&error), spot));
                     }
-                    each(Err(fault));
+                    let fault = bad_row(self.source, reason(&error), (piece.rows + number, spot));
+                    each(Err(fault.expected("text in UTF-8")));
                 }
             }
         }
@@ -229,6 +286,19 @@ mod tests {
         assert_eq!(ends("a,\"b\"\"\n\"\n"), Ends { last: Some(9), open: None });
         assert_eq!(ends("a\nb,\"c\n"), Ends { last: Some(2), open: Some(4) });
         assert_eq!(ends("a\"b\n"), Ends { last: Some(4), open: None });
+    }
+
+    #[test]
+    fn fields_are_found_as_they_are_written() {
+        let of = |text: &str, column| {
+            field(text.as_bytes(), &Dialect::default(), column).map(|range| text[range].to_owned())
+        };
+        let row = "a,\"b,\"\"c\"\"\nd\",,e\"f\nnext,row";
+        let fields = ["a", "\"b,\"\"c\"\"\nd\"", "", "e\"f"];
+        for (column, field) in fields.into_iter().enumerate() {
+            assert_eq!(of(row, column).as_deref(), Some(field));
+        }
+        assert_eq!(of(row, 4), None);
     }
 
     proptest! {

@@ -5,10 +5,10 @@ use std::io::Read;
 
 use super::json_path::JsonPath;
 use super::json_split::Split;
-use super::json_tree::{Kind, Node, parse};
+use super::json_tree::{Kind, Node, end_of_value, parse};
 use super::lines::{Cutter, last_line_end};
-use super::{Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bytes, compiled, fault, line_of};
-use crate::bulk::fault::Fault;
+use super::{Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bad_row, bytes, compiled, unreadable};
+use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 use crate::bulk::row::{Natural, NotAValue, Row, RowPlace, Value, Values};
 
@@ -38,7 +38,16 @@ impl Row for Item<'_, '_> {
     }
 
     fn place(&self) -> RowPlace {
-        RowPlace { line: self.before + line_of(self.text, self.node.at), ..self.place }
+        self.place
+    }
+
+    fn spot(&self, reference: Option<usize>) -> Spot {
+        let mut found = Vec::new();
+        if let Some(path) = reference.and_then(|reference| self.paths.get(reference)) {
+            path.select(self.node, &mut found);
+        }
+        let at = found.first().map_or(self.node.at, |node| node.at);
+        Spot::of(self.text, at..end_of_value(self.text, at), self.before)
     }
 }
 
@@ -75,7 +84,9 @@ impl Pieces for LinePieces<'_> {
 fn reader(source: &LogicalSource, is_lines: bool) -> Result<JsonReader<'_>, Vec<Fault>> {
     let iterator = source.iterator.as_deref().unwrap_or("$");
     let iterator = JsonPath::new(iterator).map_err(|wrong| Fault::new(wrong, source.at));
-    let paths = compiled(source, JsonPath::new);
+    let paths = compiled(source, |reference| {
+        JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at))
+    });
     match (iterator, paths) {
         (Ok(iterator), Ok(paths)) => Ok(JsonReader { source, iterator, paths, is_lines }),
         (iterator, paths) => {
@@ -87,21 +98,20 @@ fn reader(source: &LogicalSource, is_lines: bool) -> Result<JsonReader<'_>, Vec<
 /// One value. Where the iterator takes the items of a list, as nearly all do, a large file is cut between them.
 pub(super) fn opened<'p>(source: &'p LogicalSource, open: &dyn Open) -> Result<Opened<'p>, Vec<Fault>> {
     let mut reader = reader(source, false)?;
-    let unreadable = |error: &dyn std::fmt::Display| {
-        vec![fault(source, format!("this file cannot be read: {error}"), (0, 0))]
+    let failed = |error: &dyn std::fmt::Display| {
+        vec![unreadable(source, format!("this file cannot be read: {error}"), Spot::default())]
     };
     let mut stream = bytes::stream(source, open).map_err(|fault| vec![fault])?;
     let mut start = Vec::new();
-    let length =
-        (&mut stream).take(PIECE as u64).read_to_end(&mut start).map_err(|error| unreadable(&error))?;
+    let length = (&mut stream).take(PIECE as u64).read_to_end(&mut start).map_err(|error| failed(&error))?;
     let pieces: Box<dyn Pieces> = if length == PIECE
         && let Some(names) = reader.iterator.items_of()
     {
         reader.iterator = JsonPath::items();
         Box::new(Split::new(source, names, start, stream))
     } else {
-        stream.read_to_end(&mut start).map_err(|error| unreadable(&error))?;
-        let text = bytes::decoded(source, start).map_err(|fault| vec![fault])?;
+        stream.read_to_end(&mut start).map_err(|error| failed(&error))?;
+        let text = bytes::utf8(source, start).map_err(|fault| vec![fault])?;
         Box::new(Whole::new(text))
     };
     Ok(Opened { pieces, reader: Box::new(reader) })
@@ -118,7 +128,7 @@ impl Reader for JsonReader<'_> {
     fn rows(&self, piece: &Piece, each: &mut dyn FnMut(Result<&dyn Row, Fault>)) -> Result<u64, Fault> {
         let mut number = 0;
         let Ok(text) = std::str::from_utf8(&piece.text) else {
-            return Err(fault(self.source, "this file is not UTF-8", (0, piece.lines + 1)));
+            return Err(unreadable(self.source, "this file is not UTF-8", Spot::line(piece.lines + 1)));
         };
         if !self.is_lines {
             self.value(piece, (text, piece.lines), &mut number, each)?;
@@ -130,7 +140,8 @@ impl Reader for JsonReader<'_> {
             }
             if let Err(wrong) = self.value(piece, (line, before), &mut number, each) {
                 number += 1;
-                each(Err(wrong));
+                let spot = wrong.data.map(|data| data.spot).unwrap_or_default();
+                each(Err(bad_row(self.source, wrong.message, (piece.rows + number, spot))));
             }
         }
         Ok(number)
@@ -147,15 +158,15 @@ impl JsonReader<'_> {
         each: &mut dyn FnMut(Result<&dyn Row, Fault>),
     ) -> Result<(), Fault> {
         let tree = parse(text).map_err(|wrong| {
-            let line = before + line_of(text, wrong.at);
-            fault(self.source, format!("this is not JSON: {}", wrong.what), (0, line))
+            let spot = Spot::of(text, wrong.at..wrong.at + 1, before);
+            unreadable(self.source, format!("this is not JSON: {}", wrong.what), spot)
         })?;
         let mut items = Vec::new();
         self.iterator.select(&tree, &mut items);
         let nulls = &self.source.access.nulls;
         for node in items {
             *number += 1;
-            let place = RowPlace { piece: piece.number, number: *number, before: piece.rows, line: 0 };
+            let place = RowPlace { piece: piece.number, number: *number, before: piece.rows };
             each(Ok(&Item { node, paths: &self.paths, nulls, text, place, before }));
         }
         Ok(())

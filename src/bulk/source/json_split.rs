@@ -3,11 +3,12 @@
 //! Only the ends of values are looked for here. Each piece is a list by itself, and is checked when it is read; what is left out
 //! beside the list is checked here.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use super::json_tree::parse;
-use super::{PIECE, Piece, Pieces, fault, line_ends};
-use crate::bulk::fault::Fault;
+use super::{PIECE, Piece, Pieces, line_ends, unreadable};
+use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 
 pub(super) struct Split<'p> {
@@ -82,8 +83,12 @@ impl<'p> Split<'p> {
     }
 
     fn wrong<T>(&self, what: &str) -> Result<T, Fault> {
-        let line = self.lines + line_ends(&self.buffer[..self.at.min(self.buffer.len())]) + 1;
-        Err(fault(self.source, format!("this is not JSON: {what}"), (0, line)))
+        let at = self.at.min(self.buffer.len());
+        let text = String::from_utf8_lossy(&self.buffer);
+        let spot = Spot::of(&text, at..at + 1, self.lines);
+        // What is not UTF-8 is longer as a text, so that its places are others.
+        let spot = if matches!(text, Cow::Borrowed(_)) { spot } else { Spot::line(self.lines + 1) };
+        Err(unreadable(self.source, format!("this is not JSON: {what}"), spot))
     }
 
     /// Forgets what was read.
@@ -97,7 +102,7 @@ impl<'p> Split<'p> {
     fn more(&mut self) -> Result<bool, Fault> {
         let read = (&mut self.stream).take(PIECE as u64).read_to_end(&mut self.buffer);
         let read = read.map_err(|error| {
-            fault(self.source, format!("this file cannot be read: {error}"), (0, self.lines + 1))
+            unreadable(self.source, format!("this file cannot be read: {error}"), Spot::line(self.lines + 1))
         })?;
         Ok(read > 0)
     }

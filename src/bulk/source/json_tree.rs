@@ -59,6 +59,15 @@ pub(super) fn parse(text: &str) -> Result<Node<'_>, Wrong> {
     }
 }
 
+/// The byte behind the value that begins at one; of a list or an object, behind its first mark.
+pub(super) fn end_of_value(text: &str, at: usize) -> usize {
+    let mut parser = Parser { text, at };
+    if !matches!(parser.peek(), Some(b'{' | b'[')) {
+        let _ = parser.value(0);
+    }
+    parser.at.max(at + 1)
+}
+
 struct Parser<'t> {
     text: &'t str,
     at: usize,

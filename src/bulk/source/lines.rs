@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::{PIECE, Piece, fault, line_ends};
-use crate::bulk::fault::Fault;
+use super::{PIECE, Piece, line_ends, unreadable};
+use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 
 /// Cuts a stream. What of its bytes are whole rows is said by whoever uses it.
@@ -27,7 +27,7 @@ impl<'p> Cutter<'p> {
 
     /// What is wrong where the stream cannot be read, at the line that was reached.
     fn unreadable(&self, what: &dyn std::fmt::Display) -> Fault {
-        fault(self.source, format!("this file cannot be read: {what}"), (0, self.lines + 1))
+        unreadable(self.source, format!("this file cannot be read: {what}"), Spot::line(self.lines + 1))
     }
 
     /// Whether all was given.

@@ -16,9 +16,10 @@ mod xpath;
 
 use std::io::{self, Read};
 
-use super::fault::{DataPlace, Fault};
-use super::plan::{FilePlace, Formulation, LogicalSource};
+use super::fault::{DataPlace, Fault, Spot};
+use super::plan::{FilePlace, Formulation, LogicalSource, Reference};
 use super::row::Row;
+use crate::model::code::Code;
 
 /// Opens the files that a mapping names. Whoever implements it decides which files a mapping may read.
 pub trait Open: Sync {
@@ -114,35 +115,34 @@ impl Pieces for Whole {
     }
 }
 
-/// A fault of a source as a whole, or in a row or on a line of it.
-fn fault(source: &LogicalSource, message: impl Into<String>, (row, line): (u64, u64)) -> Fault {
-    let place = DataPlace { file: source.access.file.path.clone(), row, line, reference: None, value: None };
-    Fault::new(message, source.at).data(place)
+/// A fault of the file of a source, as a whole or at a spot of it.
+fn unreadable(source: &LogicalSource, message: impl Into<String>, spot: Spot) -> Fault {
+    bad_row(source, message, (0, spot)).code(Code::R102)
+}
+
+/// A fault of a row.
+fn bad_row(source: &LogicalSource, message: impl Into<String>, (row, spot): (u64, Spot)) -> Fault {
+    let place = DataPlace { file: source.access.file.path.clone(), row, reference: None, spot };
+    Fault::new(message, source.at).code(Code::R105).data(place)
 }
 
 /// The references of a source, each compiled for its format.
 fn compiled<T>(
     source: &LogicalSource,
-    compile: impl Fn(&str) -> Result<T, String>,
+    compile: impl Fn(&Reference) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut found = Vec::new();
     for reference in &source.references {
-        match compile(&reference.text) {
+        match compile(reference) {
             Ok(compiled) => found.push(compiled),
             Err(wrong) => {
                 let place = DataPlace { file: source.access.file.path.clone(), ..DataPlace::default() };
-                faults.push(Fault::new(wrong, reference.at).data(place));
+                faults.push(wrong.code(Code::R103).data(place));
             }
         }
     }
     if faults.is_empty() { Ok(found) } else { Err(faults) }
-}
-
-/// The line of a byte of a text, from 1.
-fn line_of(text: &str, at: usize) -> u64 {
-    let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    line_ends(before) + 1
 }
 
 fn line_ends(bytes: &[u8]) -> u64 {

@@ -3,8 +3,8 @@
 use roxmltree::{Document, Node};
 
 use super::xpath::{Found, XPath};
-use super::{Open, Opened, Piece, Reader, Whole, bytes, compiled, fault};
-use crate::bulk::fault::Fault;
+use super::{Open, Opened, Piece, Reader, Whole, bytes, compiled, unreadable};
+use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 use crate::bulk::row::{NotAValue, Row, RowPlace, Value, Values};
 
@@ -25,8 +25,17 @@ impl Row for Element<'_, '_> {
     }
 
     fn place(&self) -> RowPlace {
-        let line = self.document.text_pos_at(self.node.range().start).row.into();
-        RowPlace { line, ..self.place }
+        self.place
+    }
+
+    fn spot(&self, reference: Option<usize>) -> Spot {
+        let path = reference.and_then(|reference| self.paths.get(reference));
+        let found = path.and_then(|path| path.select(self.document, self.node).into_iter().next());
+        let range = match found {
+            Some(Found::Node(node)) => node.range(),
+            _ => self.node.range(),
+        };
+        Spot::of(self.document.input_text(), range, 0)
     }
 }
 
@@ -43,7 +52,9 @@ pub(super) fn opened<'p>(
 ) -> Result<Opened<'p>, Vec<Fault>> {
     let iterator = source.iterator.as_deref().unwrap_or("/");
     let iterator = XPath::new(iterator, namespaces).map_err(|wrong| vec![Fault::new(wrong, source.at)])?;
-    let paths = compiled(source, |text| XPath::new(text, namespaces))?;
+    let paths = compiled(source, |reference| {
+        XPath::new(&reference.text, namespaces).map_err(|wrong| Fault::new(wrong, reference.at))
+    })?;
     let text = bytes::text(source, open).map_err(|fault| vec![fault])?;
     let reader = XmlReader { source, iterator, paths };
     Ok(Opened { pieces: Box::new(Whole::new(text)), reader: Box::new(reader) })
@@ -53,14 +64,15 @@ impl Reader for XmlReader<'_> {
     fn rows(&self, piece: &Piece, each: &mut dyn FnMut(Result<&dyn Row, Fault>)) -> Result<u64, Fault> {
         let text = String::from_utf8_lossy(&piece.text);
         let document = Document::parse(&text).map_err(|error| {
-            fault(self.source, format!("this is not XML: {error}"), (0, error.pos().row.into()))
+            let spot = Spot::line(error.pos().row.into());
+            unreadable(self.source, format!("this is not XML: {error}"), spot)
         })?;
         let mut number = 0;
         let nulls = &self.source.access.nulls;
         for found in self.iterator.select(&document, document.root()) {
             let Found::Node(node) = found else { continue };
             number += 1;
-            let place = RowPlace { piece: piece.number, number, before: piece.rows, line: 0 };
+            let place = RowPlace { piece: piece.number, number, before: piece.rows };
             each(Ok(&Element { document: &document, node, paths: &self.paths, nulls, place }));
         }
         Ok(number)
