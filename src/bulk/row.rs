@@ -100,6 +100,8 @@ pub(super) struct RowPlace {
     pub(super) number: u64,
     /// The rows before the piece; 0 where they are not counted yet, as pieces are read side by side.
     pub(super) before: u64,
+    /// The line on which it begins, from 1.
+    pub(super) line: u64,
 }
 
 /// What was found where a value is needed.

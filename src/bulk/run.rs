@@ -694,4 +694,43 @@ mod tests {
             assert!(error.contains(place), "{bad}: {error}");
         }
     }
+
+    #[test]
+    fn a_large_document_of_xml_gives_what_a_small_one_gives() {
+        let item = |n: u32| {
+            format!("<x:row id=\"{n}\">\n<tag>a &lt; b</tag><tag/><x:tag>c</x:tag><!-- row --></x:row>")
+        };
+        let document = |from: u32, to: u32| {
+            let items: Vec<String> = (from..to).map(item).collect();
+            let items = items.join("\n");
+            format!(
+                "<?xml version=\"1.0\"?>\n<r\n xmlns:x='http://x/'><g no=\"1\">{items}</g>\n<g no=\"2\"><x:row id=\"last\"/></g></r>"
+            )
+        };
+        let mapping = format!(
+            "{HEAD}e:m rml:logicalSource [ rml:source \"c.xml\" ; rml:iterator \"/r/g/y:row\" ;
+                 rml:referenceFormulation [ a rml:XPathReferenceFormulation ;
+                   rml:namespace [ rml:namespacePrefix \"y\" ; rml:namespaceURL \"http://x/\" ] ] ] ;
+               rml:subjectMap [ rml:template \"{{@id}}\" ] ;
+               rml:predicateObjectMap [ rml:predicate e:tag ; rml:objectMap [ rml:reference \"tag\" ] ] ;
+               rml:predicateObjectMap [ rml:predicate e:in ; rml:objectMap [ rml:reference \"../@no\" ] ] ."
+        );
+        let plan = load(&mapping, "http://e/").unwrap();
+        let ran = |text: String| {
+            let mut summary = run(&plan, &Large(text), Options::new("http://e/"), &mut Unnamed).unwrap();
+            let lines: Vec<String> = summary.text(None).unwrap().lines().map(str::to_owned).collect();
+            (summary.rows, lines)
+        };
+        let (rows, lines) = ran(document(0, 40_000));
+        assert_eq!(rows, 40_001);
+        // The document in small pieces, each with its last row.
+        let mut small: Vec<String> =
+            (0..40).flat_map(|part| ran(document(part * 1_000, part * 1_000 + 1_000)).1).collect();
+        small.retain(|line| !line.contains("last"));
+        assert_eq!(lines[..small.len()], small);
+        assert_eq!(lines[small.len()..], ["<http://e/last> <http://e/in> \"2\" ."]);
+        let bad = document(0, 40_000).replace("id=\"39999\">", "id=\"39999\"><oops>");
+        let error = run(&plan, &Large(bad), Options::new("http://e/"), &mut Unnamed).unwrap_err().to_string();
+        assert!(error.contains("line 80002"), "{error}");
+    }
 }

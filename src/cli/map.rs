@@ -28,7 +28,7 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     };
     let told = Told { options, text };
     told.faults(plan.remarks(), ui);
-    let folders = MappingFolders::new(&options.mapping, ".");
+    let folders = MappingFolders::new(&options.mapping, ".").allow(&options.allow);
     let mut files = Files::begin(options, &plan, &folders)?;
     let how = Options {
         base: &options.base,

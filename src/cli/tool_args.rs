@@ -68,6 +68,9 @@ pub(super) struct MapArgs {
     /// Leave out rows with bad values, with a warning for each
     #[arg(long)]
     pub(super) lenient: bool,
+    /// Another folder that the mapping may read and write; it may those below its own folder and the current one
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) allow: Vec<PathBuf>,
     /// Memory for the table that finds repeated quads; beyond it, the disk is used
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
     pub(super) memory: u64,

@@ -16,31 +16,76 @@ use crate::model::file::{Files, SourceFile, Span};
 pub struct MappingFolders {
     mapping: PathBuf,
     current: PathBuf,
+    allowed: Vec<PathBuf>,
 }
 
 impl MappingFolders {
     /// The folders of a mapping by its path, for a program that runs in `current`.
     pub fn new(mapping: &Path, current: impl Into<PathBuf>) -> Self {
-        Self { mapping: parent(mapping).to_owned(), current: current.into() }
+        Self { mapping: parent(mapping).to_owned(), current: current.into(), allowed: Vec::new() }
     }
 
-    /// Where a file is that a mapping names.
+    /// Files below other folders may be read and written, too.
+    #[must_use]
+    pub fn allow(mut self, folders: &[PathBuf]) -> Self {
+        self.allowed.extend_from_slice(folders);
+        self
+    }
+
+    /// Where a file is that a mapping names, for which its folder has to be there.
     ///
     /// # Errors
-    /// If its path leads out of the folder that it starts from.
+    /// If it is in no folder of the mapping, by its path or by a link.
     pub fn path(&self, file: &FilePlace) -> io::Result<PathBuf> {
-        let path = Path::new(&file.path);
-        let outside = || {
-            let message =
-                format!("`{}` leads out of the folder of the mapping, which no mapping may do", file.path);
-            io::Error::new(io::ErrorKind::PermissionDenied, message)
-        };
         let root = match &file.root {
             Root::Mapping => self.mapping.clone(),
             Root::Current => self.current.clone(),
-            Root::Folder(folder) => self.mapping.join(inside(Path::new(folder)).ok_or_else(outside)?),
+            Root::Folder(folder) => self.mapping.join(folder),
         };
-        Ok(root.join(inside(path).ok_or_else(outside)?))
+        let path = root.join(&file.path);
+        // Links and steps upwards may lead anywhere.
+        let real = match fs::canonicalize(&path) {
+            Ok(real) => real,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() => {
+                let Some(name) = path.file_name() else { return Err(error) };
+                fs::canonicalize(parent(&path)).map_or_else(|_| normal(&path), |folder| folder.join(name))
+            }
+            Err(error) => return Err(error),
+        };
+        let roots = [&self.mapping, &self.current].into_iter().chain(&self.allowed);
+        let mut roots = roots.map(|root| if root.as_os_str().is_empty() { Path::new(".") } else { root });
+        if roots.any(|root| fs::canonicalize(root).is_ok_and(|root| real.starts_with(root))) {
+            return Ok(path);
+        }
+        let message = format!(
+            "`{}` leads out of the folder of the mapping and the current folder; `--allow FOLDER` lets a mapping read and write \
+             another one",
+            file.path
+        );
+        Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+    }
+}
+
+/// A path without steps upwards, as far as can be said without looking at the disk.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_default().components() {
+        if part == Component::ParentDir {
+            normal.pop();
+        } else {
+            normal.push(part);
+        }
+    }
+    normal
+}
+
+impl Open for MappingFolders {
+    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
+        let opened = File::open(self.path(file)?)?;
+        if opened.metadata()?.is_dir() {
+            return Err(io::Error::other("it is a folder"));
+        }
+        Ok(Box::new(opened))
     }
 }
 
@@ -125,27 +170,5 @@ fn in_data(files: &Files, starts: &BTreeMap<&str, Vec<usize>>, place: &DataPlace
         }
         _ if spot.line > 0 => Location::Path(format!("{}:{}:{}", place.file, spot.line, spot.column.max(1))),
         _ => Location::Path(place.file.clone()),
-    }
-}
-
-/// A relative path that goes downwards only.
-fn inside(path: &Path) -> Option<&Path> {
-    path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)).then_some(path)
-}
-
-impl Open for MappingFolders {
-    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
-        let path = self.path(file)?;
-        // A link may lead anywhere.
-        let real = fs::canonicalize(&path)?;
-        let roots = [&self.mapping, &self.current]
-            .map(|root| if root.as_os_str().is_empty() { Path::new(".") } else { root });
-        let is_inside =
-            roots.iter().any(|root| fs::canonicalize(root).is_ok_and(|root| real.starts_with(root)));
-        if !is_inside {
-            let message = format!("`{}` is a link out of the folder of the mapping", file.path);
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
-        }
-        Ok(Box::new(File::open(real)?))
     }
 }

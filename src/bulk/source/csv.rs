@@ -210,7 +210,12 @@ impl Reader for Table<'_> {
                     record: &record,
                     columns: &self.columns,
                     nulls: &self.source.access.nulls,
-                    place: RowPlace { piece: piece.number, number, before: piece.rows },
+                    place: RowPlace {
+                        piece: piece.number,
+                        number,
+                        before: piece.rows,
+                        line: piece.lines + record.position().map_or(1, Position::line),
+                    },
                     table: self,
                     piece,
                 })),
@@ -262,8 +267,8 @@ fn ends(bytes: &[u8], dialect: &Dialect) -> Ends {
             continue;
         }
         was_quoted = false;
-        is_row_start = b == b'\n' || (is_row_start && b == b'\r');
-        is_field_start = is_row_start || b == dialect.delimiter || b == b'\r';
+        is_row_start = matches!(b, b'\n' | b'\r');
+        is_field_start = is_row_start || b == dialect.delimiter;
         at += 1;
         if b == b'\n' {
             ends.last = Some(at);

@@ -7,7 +7,9 @@ use super::json_path::JsonPath;
 use super::json_split::Split;
 use super::json_tree::{Kind, Node, end_of_value, parse};
 use super::lines::{Cutter, last_line_end};
-use super::{Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bad_row, bytes, compiled, unreadable};
+use super::{
+    LineCount, Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bad_row, bytes, compiled, unreadable,
+};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 use crate::bulk::row::{Natural, NotAValue, Row, RowPlace, Value, Values};
@@ -164,9 +166,11 @@ impl JsonReader<'_> {
         let mut items = Vec::new();
         self.iterator.select(&tree, &mut items);
         let nulls = &self.source.access.nulls;
+        let mut lines = LineCount::new(text, before);
         for node in items {
             *number += 1;
-            let place = RowPlace { piece: piece.number, number: *number, before: piece.rows };
+            let line = lines.line(node.at);
+            let place = RowPlace { piece: piece.number, number: *number, before: piece.rows, line };
             each(Ok(&Item { node, paths: &self.paths, nulls, text, place, before }));
         }
         Ok(())

@@ -12,6 +12,7 @@ mod json_split;
 mod json_tree;
 mod lines;
 mod xml;
+mod xml_split;
 mod xpath;
 
 use std::io::{self, Read};
@@ -143,6 +144,31 @@ fn compiled<T>(
         }
     }
     if faults.is_empty() { Ok(found) } else { Err(faults) }
+}
+
+/// The lines of bytes of a text, asked for in order: each part of the text is counted once.
+struct LineCount<'t> {
+    text: &'t str,
+    at: usize,
+    line: u64,
+}
+
+impl<'t> LineCount<'t> {
+    /// Of a text that has so many lines before it.
+    fn new(text: &'t str, before: u64) -> Self {
+        Self { text, at: 0, line: before + 1 }
+    }
+
+    /// The line of a byte, from 1.
+    fn line(&mut self, at: usize) -> u64 {
+        let bytes = self.text.as_bytes();
+        if at < self.at {
+            return self.line - line_ends(&bytes[at..self.at]);
+        }
+        self.line += line_ends(&bytes[self.at..at]);
+        self.at = at;
+        self.line
+    }
 }
 
 fn line_ends(bytes: &[u8]) -> u64 {

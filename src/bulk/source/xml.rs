@@ -1,9 +1,13 @@
-//! XML: rows are the nodes that the iterator finds. The document is a tree in memory, so that a path can go up.
+//! XML: rows are the nodes that the iterator finds. A document, or each piece of a large one, is a tree in memory, so that a path can
+//! go up.
+
+use std::io::{Cursor, Read};
 
 use roxmltree::{Document, Node};
 
+use super::xml_split::Split;
 use super::xpath::{Found, XPath};
-use super::{Open, Opened, Piece, Reader, Whole, bytes, compiled, unreadable};
+use super::{LineCount, Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bytes, compiled, unreadable};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 use crate::bulk::row::{NotAValue, Row, RowPlace, Value, Values};
@@ -13,8 +17,9 @@ struct Element<'d, 'i> {
     node: Node<'d, 'i>,
     paths: &'d [XPath],
     nulls: &'d [String],
-    /// Its place, but for the line.
     place: RowPlace,
+    /// The lines before the document.
+    before: u64,
 }
 
 impl Row for Element<'_, '_> {
@@ -35,7 +40,7 @@ impl Row for Element<'_, '_> {
             Some(Found::Node(node)) => node.range(),
             _ => self.node.range(),
         };
-        Spot::of(self.document.input_text(), range, 0)
+        Spot::of(self.document.input_text(), range, self.before)
     }
 }
 
@@ -55,25 +60,41 @@ pub(super) fn opened<'p>(
     let paths = compiled(source, |reference| {
         XPath::new(&reference.text, namespaces).map_err(|wrong| Fault::new(wrong, reference.at))
     })?;
-    let text = bytes::text(source, open).map_err(|fault| vec![fault])?;
-    let reader = XmlReader { source, iterator, paths };
-    Ok(Opened { pieces: Box::new(Whole::new(text)), reader: Box::new(reader) })
+    let failed = |error: &dyn std::fmt::Display| {
+        vec![unreadable(source, format!("this file cannot be read: {error}"), Spot::default())]
+    };
+    let mut stream = bytes::stream(source, open).map_err(|fault| vec![fault])?;
+    let mut start = Vec::new();
+    let length = (&mut stream).take(PIECE as u64).read_to_end(&mut start).map_err(|error| failed(&error))?;
+    let depth = iterator.depth().filter(|_| length == PIECE && paths.iter().all(XPath::stays_in_row));
+    let pieces: Box<dyn Pieces> = if let Some(depth) = depth {
+        Box::new(Split::new(source, depth, Box::new(Cursor::new(start).chain(stream))))
+    } else {
+        stream.read_to_end(&mut start).map_err(|error| failed(&error))?;
+        Box::new(Whole::new(bytes::utf8(source, start).map_err(|fault| vec![fault])?))
+    };
+    Ok(Opened { pieces, reader: Box::new(XmlReader { source, iterator, paths }) })
 }
 
 impl Reader for XmlReader<'_> {
     fn rows(&self, piece: &Piece, each: &mut dyn FnMut(Result<&dyn Row, Fault>)) -> Result<u64, Fault> {
-        let text = String::from_utf8_lossy(&piece.text);
-        let document = Document::parse(&text).map_err(|error| {
-            let spot = Spot::line(error.pos().row.into());
+        let Ok(text) = std::str::from_utf8(&piece.text) else {
+            return Err(unreadable(self.source, "this file is not UTF-8", Spot::line(piece.lines + 1)));
+        };
+        let document = Document::parse(text).map_err(|error| {
+            let spot = Spot::line(piece.lines + u64::from(error.pos().row));
             unreadable(self.source, format!("this is not XML: {error}"), spot)
         })?;
         let mut number = 0;
+        let mut lines = LineCount::new(text, piece.lines);
         let nulls = &self.source.access.nulls;
         for found in self.iterator.select(&document, document.root()) {
             let Found::Node(node) = found else { continue };
             number += 1;
-            let place = RowPlace { piece: piece.number, number, before: piece.rows };
-            each(Ok(&Element { document: &document, node, paths: &self.paths, nulls, place }));
+            let line = lines.line(node.range().start);
+            let place = RowPlace { piece: piece.number, number, before: piece.rows, line };
+            let before = piece.lines;
+            each(Ok(&Element { document: &document, node, paths: &self.paths, nulls, place, before }));
         }
         Ok(number)
     }
