@@ -129,6 +129,11 @@ pub(super) enum Formulation {
     JsonLines,
     /// Prefixes of names, each with its namespace, sorted.
     XPath(Vec<(String, String)>),
+    Parquet,
+    /// The table of a database file that the iterator names.
+    SqlTable,
+    /// The query that the iterator is.
+    SqlQuery,
 }
 
 #[derive(Debug)]

@@ -87,6 +87,13 @@ impl Open for MappingFolders {
         }
         Ok(Box::new(opened))
     }
+
+    fn path(&self, file: &FilePlace) -> io::Result<PathBuf> {
+        // Else a database that is not there would be made.
+        let path = self.path(file)?;
+        fs::metadata(&path)?;
+        Ok(path)
+    }
 }
 
 /// The faults of a mapping and of its data as a report has them, with the files that they are in: of the data, the lines that are

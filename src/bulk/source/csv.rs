@@ -5,11 +5,12 @@ use std::ops::Range;
 use csv::{ErrorKind, Position, ReaderBuilder, StringRecord, Trim};
 
 use super::lines::{Cutter, last_line_end};
-use super::{Open, Opened, Piece, Pieces, Reader, bad_row, bytes, compiled, line_ends, unreadable};
+use super::{
+    Open, Opened, Piece, Pieces, Reader, bad_row, bytes, compiled, line_ends, unknown_column, unreadable,
+};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::{Dialect, LogicalSource, Reference};
 use crate::bulk::row::{Natural, NotAValue, Row, RowPlace, Value, Values};
-use crate::model::nearest::nearest;
 
 struct Line<'s> {
     record: &'s StringRecord,
@@ -118,18 +119,15 @@ fn header(source: &LogicalSource, cutter: &mut Cutter<'_>) -> Result<(StringReco
 
 /// The column with a name, which has to be there once.
 fn column(header: &StringRecord, reference: &Reference) -> Result<usize, Fault> {
-    let name = reference.text.as_str();
-    let mut found = header.iter().enumerate().filter(|(_, column)| *column == name).map(|(number, _)| number);
+    if let Some(fault) = unknown_column(reference, header) {
+        return Err(fault);
+    }
+    let mut found = header.iter().enumerate().filter(|(_, column)| *column == reference.text);
     match (found.next(), found.next()) {
-        (Some(number), None) => Ok(number),
-        (Some(_), Some(_)) => {
-            Err(Fault::new(format!("the table has more than one column `{name}`"), reference.at))
-        }
-        (None, _) => {
-            let fault = Fault::new(format!("the table has no column `{name}`"), reference.at);
-            let known: Vec<String> = header.iter().take(20).map(|column| format!("`{column}`")).collect();
-            let fault = fault.expected("a name of its header").help(format!("it has {}", known.join(", ")));
-            Err(fault.suggest(nearest(name, header)))
+        (Some((number, _)), None) => Ok(number),
+        _ => {
+            let message = format!("the table has more than one column `{}`", reference.text);
+            Err(Fault::new(message, reference.at))
         }
     }
 }

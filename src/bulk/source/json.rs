@@ -7,6 +7,8 @@ use super::json_path::JsonPath;
 use super::json_split::Split;
 use super::json_tree::{Kind, Node, end_of_value, parse};
 use super::lines::{Cutter, last_line_end};
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+use super::unknown_column;
 use super::{
     LineCount, Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bad_row, bytes, compiled, unreadable,
 };
@@ -68,7 +70,7 @@ fn value<'n>(node: &'n Node<'_>) -> Result<Option<Value<'n>>, NotAValue> {
 }
 
 /// Reads the values of a piece, which is one value, or has one a line.
-struct JsonReader<'p> {
+pub(super) struct JsonReader<'p> {
     source: &'p LogicalSource,
     iterator: JsonPath,
     paths: Vec<JsonPath>,
@@ -95,6 +97,22 @@ fn reader(source: &LogicalSource, is_lines: bool) -> Result<JsonReader<'_>, Vec<
             Err(iterator.err().into_iter().chain(paths.err().into_iter().flatten()).collect())
         }
     }
+}
+
+/// Reads objects, one a line, whose members are columns: a reference is the name of one of them, or a JSONPath that begins with `$`.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+pub(super) fn reader_of_columns<'p>(
+    source: &'p LogicalSource,
+    columns: &[String],
+) -> Result<JsonReader<'p>, Vec<Fault>> {
+    let paths = compiled(source, |reference| {
+        if reference.text.starts_with('$') {
+            return JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at));
+        }
+        let names = columns.iter().map(String::as_str);
+        unknown_column(reference, names).map_or(Ok(JsonPath::of_name(&reference.text)), Err)
+    })?;
+    Ok(JsonReader { source, iterator: JsonPath::whole(), paths, is_lines: true })
 }
 
 /// One value. Where the iterator takes the items of a list, as nearly all do, a large file is cut between them.

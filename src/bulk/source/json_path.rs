@@ -47,6 +47,18 @@ impl JsonPath {
         })
     }
 
+    /// The path to the value itself.
+    #[cfg(any(feature = "parquet", feature = "sqlite"))]
+    pub(super) fn whole() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The path to the value of a name.
+    #[cfg(any(feature = "parquet", feature = "sqlite"))]
+    pub(super) fn of_name(name: &str) -> Self {
+        Self(vec![Segment { is_deep: false, selectors: vec![Selector::Name(name.to_owned())] }])
+    }
+
     /// The path to all items of a value.
     pub(super) fn items() -> Self {
         Self(vec![Segment { is_deep: false, selectors: vec![Selector::All] }])

@@ -11,16 +11,24 @@ mod json_path;
 mod json_split;
 mod json_tree;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+mod records;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod xml;
 mod xml_split;
 mod xpath;
 
 use std::io::{self, Read};
+use std::path::PathBuf;
 
 use super::fault::{DataPlace, Fault, Spot};
 use super::plan::{FilePlace, Formulation, LogicalSource, Reference};
 use super::row::Row;
 use crate::model::code::Code;
+use crate::model::nearest::nearest;
 
 /// Opens the files that a mapping names. Whoever implements it decides which files a mapping may read.
 pub trait Open: Sync {
@@ -29,6 +37,15 @@ pub trait Open: Sync {
     /// # Errors
     /// As the system says, or that the file may not be read.
     fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>>;
+
+    /// Where a file is, for those that are read by parts.
+    ///
+    /// # Errors
+    /// As the system says, or that the file may not be read; where files are not on the disk, that they are not.
+    fn path(&self, file: &FilePlace) -> io::Result<PathBuf> {
+        let message = format!("`{}` can be read by `remit map` alone", file.path);
+        Err(io::Error::new(io::ErrorKind::Unsupported, message))
+    }
 }
 
 /// About how many bytes a piece of a source has.
@@ -80,7 +97,27 @@ pub(super) fn opened<'p>(source: &'p LogicalSource, open: &dyn Open) -> Result<O
         Formulation::JsonPath => json::opened(source, open),
         Formulation::JsonLines => json::opened_lines(source, open),
         Formulation::XPath(namespaces) => xml::opened(source, namespaces, open),
+        #[cfg(feature = "parquet")]
+        Formulation::Parquet => parquet::opened(source, open),
+        #[cfg(feature = "sqlite")]
+        Formulation::SqlTable => {
+            let table = source.iterator.as_deref().unwrap_or_default();
+            sqlite::opened(source, &sqlite::query_of_table(table), open)
+        }
+        #[cfg(feature = "sqlite")]
+        Formulation::SqlQuery => sqlite::opened(source, source.iterator.as_deref().unwrap_or_default(), open),
+        #[cfg(not(feature = "parquet"))]
+        Formulation::Parquet => Err(vec![missing(source, "parquet")]),
+        #[cfg(not(feature = "sqlite"))]
+        Formulation::SqlTable | Formulation::SqlQuery => Err(vec![missing(source, "sqlite")]),
     }
+}
+
+/// The fault of a format that this program was built without.
+#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
+fn missing(source: &LogicalSource, feature: &str) -> Fault {
+    let message = format!("this program was built without the feature `{feature}`, which reads this source");
+    unreadable(source, message, Spot::default()).help(format!("cargo install remit-kg --features {feature}"))
 }
 
 /// Calls back with each row of a source, in order, or with what is wrong with it.
@@ -125,6 +162,21 @@ fn unreadable(source: &LogicalSource, message: impl Into<String>, spot: Spot) ->
 fn bad_row(source: &LogicalSource, message: impl Into<String>, (row, spot): (u64, Spot)) -> Fault {
     let place = DataPlace { file: source.access.file.path.clone(), row, reference: None, spot };
     Fault::new(message, source.at).code(Code::R105).data(place)
+}
+
+/// The fault of a reference to a column that a table does not have.
+fn unknown_column<'a>(
+    reference: &Reference,
+    columns: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<Fault> {
+    let name = reference.text.as_str();
+    if columns.clone().into_iter().any(|column| column == name) {
+        return None;
+    }
+    let known: Vec<String> = columns.clone().into_iter().take(20).map(|name| format!("`{name}`")).collect();
+    let fault = Fault::new(format!("the table has no column `{name}`"), reference.at);
+    let fault = fault.expected("the name of one of its columns").help(format!("it has {}", known.join(", ")));
+    Some(fault.suggest(nearest(name, columns)))
 }
 
 /// The references of a source, each compiled for its format.
