@@ -1,5 +1,5 @@
-//! Mappings in RML held against the public cases of the W3C community group on knowledge graph construction, which stand beside
-//! the repository: of RML-Core, of the sources and targets of RML-IO, of its registry, and of the vocabulary of 2014.
+//! Mappings in RML held against cases of the W3C community group on knowledge graph construction: of RML-Core, of the sources and
+//! targets of RML-IO and of the vocabulary of 2014 (`tests/rml`), and of its registry, whose cases stand beside the repository.
 //!
 //! Run it alone to see the table: `cargo test --profile dev --all-features --test it rml`.
 
@@ -18,7 +18,7 @@ use remit::bulk::{Options, Unnamed, load, run};
 use remit::project::MappingFolders;
 use serde_json::Value;
 
-use super::support::{put, remit, shared, skip};
+use super::support::{put, remit, repository, shared, skip};
 
 /// Cases whose files contradict the specification, other cases or themselves, each with the reason. None is known to the program.
 const DISPUTED: &[(&str, &str)] = &[
@@ -229,13 +229,21 @@ fn unpacked(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     if ran.status.success() { Ok(ran.stdout) } else { Err(String::from_utf8_lossy(&ran.stderr).into_owned()) }
 }
 
+/// The cases that are kept here, and those of the registry where they are at hand.
+fn all_cases() -> Vec<Case> {
+    let mut found = cases(&repository().join("tests/rml"));
+    if let Some(root) = shared("rml-cases") {
+        found.extend(cases(&root).into_iter().filter(|case| case.module == "registry"));
+    }
+    found
+}
+
 #[test]
 fn the_public_cases_of_rml_hold() {
-    let Some(root) = shared("rml-cases") else { return };
     let mut tally: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let mut report = String::new();
     let mut failed = Vec::new();
-    for case in cases(&root) {
+    for case in all_cases() {
         if !case.folder.exists() {
             skip(&format!("{} is not there", case.name));
             continue;
@@ -379,9 +387,8 @@ fn write_parquet(table: &Table, path: &Path) {
 
 /// The quads of a mapping over tables are those over JSON; but in tables of text, numbers have no datatype.
 fn tables_give_what_json_gives(form: &str, formulation: &str, write: fn(&Table, &Path), has_types: bool) {
-    let Some(root) = shared("rml-cases") else { return };
     let mut tried = 0;
-    for case in cases(&root).into_iter().filter(|case| case.module == "core") {
+    for case in all_cases().into_iter().filter(|case| case.module == "core") {
         let Some((mapping, tables)) = twin(&case) else { continue };
         let is_mixed = |table: &Table, number: usize| {
             let numbers = table.rows.iter().filter(|row| row[number].is_i64()).count();
