@@ -6,11 +6,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::fs::File;
 use std::hint::black_box;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
-use super::Spool;
+use super::write::{Scratch, Spool};
 
 /// A line that was written: its hash, and where it begins, counted from 1; nothing is at 0.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +28,7 @@ const BUFFER: usize = 1 << 20;
 const PARTITIONS: usize = 64;
 
 pub(super) struct Distinct {
-    file: File,
+    file: Box<dyn Scratch>,
     /// What is not in the file yet.
     buffer: Vec<u8>,
     /// How many bytes are in the file.
@@ -38,7 +37,7 @@ pub(super) struct Distinct {
     used: usize,
     most_slots: usize,
     lines: u64,
-    spilled: Vec<BufWriter<File>>,
+    spilled: Vec<BufWriter<Box<dyn Scratch>>>,
     page: Page,
 }
 
@@ -51,7 +50,7 @@ struct Page {
 
 impl Distinct {
     /// Writes to an empty file; the table takes at most so many bytes.
-    pub(super) fn new(file: File, memory: usize) -> Self {
+    pub(super) fn new(file: Box<dyn Scratch>, memory: usize) -> Self {
         // A table that grows is there twice for a moment, and half as large as the new one.
         let most = (memory / SLOT * 2 / 3).max(FEWEST * 2);
         Self {
@@ -135,7 +134,7 @@ impl Distinct {
         if let Some(at) = place.checked_sub(self.written) {
             return Ok(usize::try_from(at).is_ok_and(|at| self.buffer[at..].starts_with(line)));
         }
-        self.page.read(&mut self.file, self.written, place, line.len())?;
+        self.page.read(&mut *self.file, self.written, place, line.len())?;
         let start = usize::try_from(place - self.page.start).unwrap_or(usize::MAX);
         Ok(self.page.bytes.get(start..start + line.len()) == Some(line))
     }
@@ -155,7 +154,11 @@ impl Distinct {
     }
 
     /// The file with each line once, and how many lines it has.
-    pub(super) fn finish(mut self, output: usize, spool: &mut dyn Spool) -> io::Result<(File, u64)> {
+    pub(super) fn finish(
+        mut self,
+        output: usize,
+        spool: &mut dyn Spool,
+    ) -> io::Result<(Box<dyn Scratch>, u64)> {
         self.flush()?;
         if self.spilled.is_empty() {
             return Ok((self.file, self.lines));
@@ -177,7 +180,7 @@ impl Distinct {
     }
 
     /// The places of the lines of a partition that stand there for the second time, in order.
-    fn repeats(&mut self, mut partition: File) -> io::Result<Vec<u64>> {
+    fn repeats(&mut self, mut partition: Box<dyn Scratch>) -> io::Result<Vec<u64>> {
         partition.rewind()?;
         let mut slots = Vec::new();
         let mut reader = BufReader::new(partition);
@@ -206,7 +209,7 @@ impl Distinct {
         let mut length = 256;
         loop {
             let left = usize::try_from(self.written - place).unwrap_or(usize::MAX);
-            self.page.read(&mut self.file, self.written, place, length.min(left))?;
+            self.page.read(&mut *self.file, self.written, place, length.min(left))?;
             let start = usize::try_from(place - self.page.start).unwrap_or(usize::MAX);
             let rest = self.page.bytes.get(start..).unwrap_or_default();
             if let Some(end) = rest.iter().position(|b| *b == b'\n') {
@@ -220,14 +223,18 @@ impl Distinct {
     }
 
     /// Copies the file without the lines at some places, which come in lists that are in order.
-    fn without(mut self, repeats: Vec<BufReader<File>>, to: File) -> io::Result<(File, u64)> {
+    fn without(
+        mut self,
+        repeats: Vec<BufReader<Box<dyn Scratch>>>,
+        to: Box<dyn Scratch>,
+    ) -> io::Result<(Box<dyn Scratch>, u64)> {
         let mut lists = repeats;
         let mut next = BinaryHeap::new();
         for (number, list) in lists.iter_mut().enumerate() {
             next.extend(word(list)?.map(|place| Reverse((place, number))));
         }
         self.file.rewind()?;
-        let mut from = BufReader::with_capacity(BUFFER, &self.file);
+        let mut from = BufReader::with_capacity(BUFFER, &mut self.file);
         let mut out = BufWriter::with_capacity(BUFFER, to);
         let mut at = 0;
         let mut line = Vec::new();
@@ -247,7 +254,7 @@ impl Distinct {
 
 impl Page {
     /// Makes sure that a part of a file is at hand, of which so many bytes are written.
-    fn read(&mut self, file: &mut File, written: u64, start: u64, length: usize) -> io::Result<()> {
+    fn read(&mut self, file: &mut dyn Scratch, written: u64, start: u64, length: usize) -> io::Result<()> {
         const SIZE: u64 = 4096;
         let end = start + length as u64;
         let has = self.start + self.bytes.len() as u64;
@@ -265,7 +272,7 @@ impl Page {
 }
 
 /// Numbers in a file, to be read again.
-fn kept(numbers: &[u64], file: File) -> io::Result<BufReader<File>> {
+fn kept(numbers: &[u64], file: Box<dyn Scratch>) -> io::Result<BufReader<Box<dyn Scratch>>> {
     let mut out = BufWriter::new(file);
     for number in numbers {
         out.write_all(&number.to_le_bytes())?;
@@ -299,7 +306,7 @@ mod tests {
 
     /// What is left of lines, each with a hash.
     fn left(lines: &[(u64, String)], memory: usize) -> (String, u64) {
-        let mut distinct = Distinct::new(tempfile::tempfile().unwrap(), memory);
+        let mut distinct = Distinct::new(Unnamed.scratch().unwrap(), memory);
         for (hash, line) in lines {
             distinct.add(*hash, line.as_bytes(), &mut Unnamed).unwrap();
         }

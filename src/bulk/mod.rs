@@ -2,7 +2,8 @@
 //!
 //! [`load`] reads a mapping, [`run`] applies it. The steps in their order: `load/` (Turtle to a [`Plan`]), `source/` (files to
 //! rows), `term.rs` (a row to terms), `run.rs` (terms to quads, joins), `write.rs` (quads to where they go).
-//! Deliberately knows nothing of projects, claims and ontologies, and does not touch the disk: files are opened by [`Open`].
+//! Deliberately knows nothing of projects, claims and ontologies, and opens no file: those of the sources are opened by [`Open`], those
+//! of the output are made by [`Spool`]. Databases and Parquet are opened by their libraries.
 
 mod canonical;
 mod distinct;
@@ -24,4 +25,4 @@ pub use pack::{is_lines, packed};
 pub use plan::{FilePlace, Plan, Root};
 pub use run::{Options, RunError, Shard, Summary, run};
 pub use source::Open;
-pub use write::{Spool, Unnamed};
+pub use write::{Scratch, Spool, Unnamed};

@@ -3,8 +3,7 @@
 //! The bytes of the output do not depend on the number of threads: a thread takes the next piece of a source, makes its lines, and
 //! waits for its turn before they are written.
 
-use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io;
 use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -17,7 +16,7 @@ use super::join::{self, Table};
 use super::plan::{Condition, ObjectMap, Plan, PredicateObjectMap, TermMap, TriplesMap};
 use super::source::{Open, Opened, Piece, Pieces, Reader, opened};
 use super::term::{Context, Kind, MOST_FAULTS, Maker, Term, Terms};
-use super::write::{Lines, Spool};
+use super::write::{Lines, Scratch, Spool};
 use crate::model::vocab::rdf;
 
 /// How a plan is run.
@@ -74,7 +73,7 @@ pub struct Summary {
     /// How many rows were left out.
     pub bad_rows: u64,
     /// The default output, then each target, as lines of N-Quads.
-    outputs: Vec<File>,
+    outputs: Vec<Box<dyn Scratch>>,
 }
 
 impl Summary {
@@ -82,11 +81,11 @@ impl Summary {
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn lines(&mut self, target: Option<usize>) -> io::Result<&mut File> {
+    pub fn lines(&mut self, target: Option<usize>) -> io::Result<&mut dyn Scratch> {
         let output = self.outputs.get_mut(target.map_or(0, |target| target + 1));
         let file = output.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         file.rewind()?;
-        Ok(file)
+        Ok(&mut **file)
     }
 
     /// As [`Summary::lines`], as one text.

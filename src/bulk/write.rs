@@ -1,14 +1,19 @@
 //! Quads on their way out, as lines of N-Quads.
 
-use std::fs::File;
+use std::fmt::Debug;
 use std::hash::BuildHasher;
-use std::io;
+use std::io::{self, Read, Seek, Write};
 
 use hashbrown::DefaultHashBuilder;
 
 use super::distinct::Distinct;
 use super::encode;
 use super::term::{Kind, Term};
+
+/// A file that is written, and read again.
+pub trait Scratch: Read + Write + Seek + Send + Debug {}
+
+impl<T: Read + Write + Seek + Send + Debug> Scratch for T {}
 
 /// Makes the files of a run.
 pub trait Spool: Send {
@@ -17,13 +22,13 @@ pub trait Spool: Send {
     ///
     /// # Errors
     /// If it cannot be made.
-    fn file(&mut self, output: usize) -> io::Result<File>;
+    fn file(&mut self, output: usize) -> io::Result<Box<dyn Scratch>>;
 
     /// A new, empty file without a name, open for reading and writing, that is gone once it is closed.
     ///
     /// # Errors
     /// If it cannot be made.
-    fn scratch(&mut self) -> io::Result<File>;
+    fn scratch(&mut self) -> io::Result<Box<dyn Scratch>>;
 }
 
 /// Files without names, for outputs that are read again through the summary.
@@ -31,12 +36,12 @@ pub trait Spool: Send {
 pub struct Unnamed;
 
 impl Spool for Unnamed {
-    fn file(&mut self, _: usize) -> io::Result<File> {
-        tempfile::tempfile()
+    fn file(&mut self, _: usize) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(tempfile::tempfile()?))
     }
 
-    fn scratch(&mut self) -> io::Result<File> {
-        tempfile::tempfile()
+    fn scratch(&mut self) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(tempfile::tempfile()?))
     }
 }
 

@@ -1,6 +1,5 @@
 //! `remit map`: data to RDF by a mapping in RML.
 
-use std::fs::File;
 use std::io;
 use std::io::Write;
 
@@ -10,7 +9,7 @@ use super::session::report_all;
 use super::tool_args::MapArgs;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
-use crate::bulk::{self, Fault, Options, Plan, RunError, Spool, Summary};
+use crate::bulk::{self, Fault, Options, Plan, RunError, Scratch, Spool, Summary, Unnamed};
 use crate::model::code::Code;
 use crate::model::diagnostic::Severity;
 use crate::project::{self, MappingFolders, Writing};
@@ -142,14 +141,14 @@ impl Files {
 }
 
 impl Spool for Files {
-    fn file(&mut self, output: usize) -> io::Result<File> {
+    fn file(&mut self, output: usize) -> io::Result<Box<dyn Scratch>> {
         match self.numbers[output].filter(|_| self.is_direct[output]) {
-            Some(number) => self.writing.file(number).map_err(io::Error::other),
+            Some(number) => Ok(Box::new(self.writing.file(number).map_err(io::Error::other)?)),
             None => self.scratch(),
         }
     }
 
-    fn scratch(&mut self) -> io::Result<File> {
-        tempfile::tempfile()
+    fn scratch(&mut self) -> io::Result<Box<dyn Scratch>> {
+        Unnamed.scratch()
     }
 }
