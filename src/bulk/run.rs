@@ -608,7 +608,10 @@ mod tests {
         let text = format!("{HEAD}e:m {} rml:subjectMap [ rml:reference \"teem\" ] .", source("a.csv"));
         let plan = load(&text, "http://e/").expect("the mapping is good");
         let error = run(&plan, &FILES, Options::new("http://e/"), &mut Unnamed).unwrap_err();
-        assert!(error.to_string().ends_with("no column `teem`, in `a.csv`; did you mean `team`?"), "{error}");
+        assert!(
+            error.to_string().ends_with("the table `a.csv` has no column `teem`; did you mean `team`?"),
+            "{error}"
+        );
     }
 
     /// A table of many pieces: with quotation marks over lines, repeated rows, and a bad row here and there.
