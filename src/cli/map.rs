@@ -85,6 +85,10 @@ fn write(
             bulk::packed(plan, number, lines).map_err(|fault| Failure::new(shown(options, &fault)))?;
         files.push((path, bytes));
     }
+    if let Some(path) = &options.provenance {
+        let told = bulk::provenance(plan, folders, Options { base: &options.base });
+        files.push((path.clone(), told.map_err(|fault| Failure::new(shown(options, &fault)))?));
+    }
     let files =
         files.into_iter().map(|(path, bytes)| (path, move |out: &mut dyn Write| out.write_all(&bytes)));
     project::write_files(files).map_err(|error| Failure::from_error(&error))?;
