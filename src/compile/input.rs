@@ -5,11 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::evidence::Lock;
+use crate::compile::mapping::MappingFiles;
 use crate::compile::ontology::CORE;
-use crate::compile::read::Manifest;
+use crate::compile::read::{Manifest, has_ending, may_hold};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files};
+use crate::model::record::Kind;
 
 /// What a build starts from: a project as values.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct Input {
     pub ontology: Vec<FileId>,
     /// The data files, sorted by path.
     pub data: Vec<FileId>,
+    /// The files of each mapping, in the order of the manifest.
+    pub mappings: Vec<MappingFiles>,
     /// Rules, in the order of their names.
     pub rules: Vec<FileId>,
     /// Shapes, in the order of their names.
@@ -77,6 +81,17 @@ impl Input {
                 .into_iter()
                 .filter(|id| !files.get(*id).path.starts_with(&questions)),
         );
+        let mappings: Vec<MappingFiles> =
+            manifest.mappings.iter().map(|layout| MappingFiles::new(layout, &manifest, &files)).collect();
+        // What a mapping reads is not a table of records by itself; of one that cannot be read it is not known what it reads.
+        let is_known = |id: &FileId| {
+            let file = files.get(*id);
+            let holds = |kind| may_hold(file, &manifest.folders.data, &manifest.tables, kind);
+            let is_named =
+                || !has_ending(&file.path, "csv") || Kind::ALL.into_iter().any(|kind| !holds(kind));
+            mappings.iter().all(|mapping| mapping.is_read) || is_named()
+        };
+        data.retain(|id| mappings.iter().all(|mapping| mapping.all().all(|own| own != *id)) && is_known(id));
         data.sort();
         Self {
             rules: select(&format!("{}rules/", manifest.folders.ontology), ".rq"),
@@ -87,6 +102,7 @@ impl Input {
             questions: select(&questions, ".rq"),
             ontology,
             data,
+            mappings,
             manifest,
             texts,
             others: BTreeMap::new(),
@@ -104,6 +120,9 @@ impl Input {
         for id in lists.into_iter().chain([&self.queries, &self.questions]).flatten() {
             read.insert(&self.files.get(*id).path);
         }
+        for mapping in &self.mappings {
+            read.extend(mapping.all().map(|id| self.files.get(id).path.as_str()));
+        }
         let answers: Vec<String> = self.questions.iter().map(|id| self.files.get(*id).path.clone()).collect();
         let is_answer = |path: &str| {
             answers.iter().any(|question| path.strip_suffix("csv") == question.strip_suffix("rq"))
@@ -113,8 +132,11 @@ impl Input {
         let has_ontology = self.ontology.iter().any(|id| self.files.get(*id).text != CORE);
         let paths =
             self.files.iter().map(|(_, f)| f.path.as_str()).chain(self.unread.iter().map(String::as_str));
+        // Which files a mapping reads that is not one yet is not known.
+        let is_open = self.mappings.iter().any(|mapping| !mapping.is_read);
+        let may_be_read = |path: &str| is_open && path.starts_with(&self.manifest.folders.data);
         let mut faults = Vec::new();
-        for path in paths.filter(|path| !read.contains(path) && !is_answer(path)) {
+        for path in paths.filter(|path| !read.contains(path) && !is_answer(path) && !may_be_read(path)) {
             let ending = path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
             let folder = folders.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
             let Some((folder, expected)) = folder.filter(|_| KINDS.split(' ').any(|k| k == ending)) else {

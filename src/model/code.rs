@@ -135,6 +135,11 @@ codes! {
     R098 Warning "sum of unlike amounts";
     R099 Warning "service not asked";
     R100 Warning "damaged store";
+    R101 Error "bad mapping";
+    R102 Error "bad mapped value";
+    R103 Warning "triple left out";
+    R104 Error "bad link";
+    R105 Warning "undecided identity";
 }
 
 impl Code {

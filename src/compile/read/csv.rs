@@ -175,6 +175,35 @@ pub fn table(text: &str) -> Vec<Vec<String>> {
     out
 }
 
+/// The cells of the row that begins at a byte, each with its bytes.
+pub fn cells(text: &str, separator: u8, start: usize) -> Vec<(Span, Cow<'_, str>)> {
+    let (mut rows, mut cells) = (Rows { text, next: start, separator, faults: Vec::new() }, Vec::new());
+    rows.read(&mut cells);
+    cells.into_iter().map(|cell| (cell.span, cell.value)).collect()
+}
+
+/// The row of a file in which a byte is: its line from 1, and what stands there, each value of a table behind the name of its column;
+/// of a file that is not a table the line. Costs one pass up to there.
+pub fn row_at(file: &SourceFile, byte: usize) -> (usize, Vec<(String, String)>) {
+    let text = file.text.as_str();
+    let line = |start: usize| text[..start].matches('\n').count() + 1;
+    if ["csv", "tsv"].iter().any(|ending| super::has_ending(&file.path, ending)) {
+        let (mut rows, mut header, mut cells) = (Rows::new(text), Vec::new(), Vec::new());
+        rows.read(&mut header);
+        while let Some(start) = rows.read(&mut cells) {
+            if rows.next > byte {
+                let values = header.iter().zip(&cells);
+                let values =
+                    values.map(|(name, cell)| [name, cell].map(|c| c.value.clone().into_owned()).into());
+                return (line(start), values.collect());
+            }
+        }
+    }
+    let start = text.get(..byte).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let words = text[start..].lines().next().unwrap_or_default();
+    (line(start), vec![(String::new(), words.trim().to_owned())])
+}
+
 /// The rows of a table in parts of about so many bytes, as far as its quotation marks are in good order.
 pub fn parts(table: &SourceFile, size: usize) -> Vec<Range<usize>> {
     let mut rows = Rows::new(&table.text);

@@ -1,0 +1,238 @@
+//! Mappings of a project: the triples that each makes of tables, JSON and XML, as records with their places in the data.
+//!
+//! Goes in: a mapping in RML, the files that it reads, a table of links, and the ontology. Comes out: [`Mapped`], records as a reader
+//! of TOML or CSV finds them, and a fault for each triple that cannot be one. In steps: which files (`files.rs`), where a value stands
+//! (`cells.rs`), triples (`triples.rs`), what is the same as what (`links.rs`), records (`records.rs`).
+//! Deliberately does not know which entities there are: see `map`.
+
+mod cells;
+mod files;
+mod links;
+mod records;
+mod triples;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::bulk::{self, Plan};
+use crate::compile::ontology::Ontology;
+use crate::compile::read::{Manifest, MappingLayout};
+use crate::model::code::Code;
+use crate::model::diagnostic::{Diagnostic, Location, Severity};
+use crate::model::file::{FileId, Files, Span};
+use crate::model::record::{Field, Kind, Origin, Record};
+use crate::model::vocab;
+
+pub use files::{MappingFiles, paths_of_sources};
+pub use links::{Decision, Links};
+
+/// What a mapping of a project comes to.
+#[derive(Debug)]
+pub struct Mapped<'a> {
+    /// Its part of the manifest.
+    pub layout: &'a MappingLayout,
+    /// The manifest.
+    pub manifest: Option<FileId>,
+    /// Entities, then claims, in the order of the data.
+    pub records: Vec<MappedRecord>,
+    /// What was decided on names and ids of the data.
+    pub links: Links,
+    /// The file of the mapping.
+    pub file: FileId,
+}
+
+/// A record that a mapping makes.
+#[derive(Clone, Debug)]
+pub struct MappedRecord {
+    /// What it declares.
+    pub kind: Kind,
+    /// The value that it rests on, in the data.
+    pub origin: Origin,
+    /// Its bytes.
+    pub head: Span,
+    /// The term map in the mapping.
+    pub mapping: Span,
+    /// Its values; those that all records of the mapping have are left out.
+    pub fields: Vec<MappedField>,
+    /// For an entity: how the data names it, as a table of links would.
+    pub called: Option<String>,
+}
+
+/// A value of a mapped record.
+#[derive(Clone, Debug)]
+pub struct MappedField {
+    /// The key.
+    pub name: &'static str,
+    /// The value as text.
+    pub value: String,
+    /// Where it stands in the data.
+    pub span: Span,
+    /// The language that it is said to be in.
+    pub language: Option<String>,
+}
+
+impl MappedRecord {
+    /// The record, with what all claims of its mapping have.
+    pub fn record<'r>(&'r self, layout: &'r MappingLayout) -> Record<'r> {
+        let mut fields: Vec<Field<'r>> = Vec::with_capacity(self.fields.len() + layout.set.len() + 1);
+        fields.extend(self.fields.iter().map(|field| Field {
+            name: field.name,
+            value: field.value.as_str().into(),
+            name_span: field.span,
+            span: field.span,
+            language: field.language.as_deref(),
+            is_default: false,
+        }));
+        if self.kind == Kind::Claim {
+            let set = layout.set.iter().map(|(name, (value, _))| (name.as_str(), value.as_str()));
+            for (name, value) in set {
+                if !self.fields.iter().any(|field| field.name == name) {
+                    fields.push(Field {
+                        name,
+                        value: value.into(),
+                        name_span: self.head,
+                        span: self.head,
+                        language: None,
+                        is_default: true,
+                    });
+                }
+            }
+        }
+        Record { kind: self.kind, origin: self.origin, head: self.head, fields, columns: &[] }
+    }
+
+    /// The value of a field.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|field| field.name == name).map(|field| field.value.as_str())
+    }
+}
+
+/// What every mapping of a project comes to, and what is wrong with them.
+pub fn read<'a>(
+    files: &Files,
+    of: &[MappingFiles],
+    manifest: &'a Manifest,
+    ontology: &Ontology,
+) -> (Vec<Mapped<'a>>, Vec<Diagnostic>) {
+    let (mut all, mut faults) = (Vec::new(), Vec::new());
+    for (layout, of) in manifest.mappings.iter().zip(of) {
+        all.extend(one((files, of), layout, (manifest, ontology), &mut faults));
+    }
+    (all, faults)
+}
+
+fn one<'a>(
+    (files, of): (&Files, &MappingFiles),
+    layout: &'a MappingLayout,
+    (manifest, ontology): (&Manifest, &Ontology),
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Mapped<'a>> {
+    let in_manifest = files.find("remit.toml");
+    let at = |span: Span| {
+        in_manifest.map_or(Location::Path("remit.toml".to_owned()), |id| Location::Span(id, span))
+    };
+    let Some(file) = of.mapping else {
+        let message = format!("there is no mapping `{}{}`", manifest.folders.data, layout.file.0);
+        faults.push(
+            Diagnostic::new(Code::R101, at(layout.file.1), message).expected("a file in the data folder"),
+        );
+        return None;
+    };
+    let links = match (&layout.links, of.links) {
+        (None, _) => Links::default(),
+        (Some(_), Some(id)) => links::parse(id, files.get(id), manifest, faults),
+        (Some((name, span)), None) => {
+            let message = format!("there is no table of links `{}{name}`", manifest.folders.data);
+            let fault = Diagnostic::new(Code::R104, at(*span), message);
+            faults.push(fault.expected("a table in SSSOM form (.tsv) in the data folder"));
+            Links::default()
+        }
+    };
+    let base = base(manifest);
+    let plan = match bulk::load(&files.get(file).text, &base) {
+        Ok(plan) => plan,
+        Err(found) => {
+            faults.extend(found.iter().map(|fault| of_mapping(file, fault)));
+            return None;
+        }
+    };
+    remarks(file, &plan, faults);
+    let triples = triples::read((files, of), (file, &plan), &base, faults)?;
+    let records = records::of(triples, &links, (manifest, ontology), (files, file, layout), faults);
+    Some(Mapped { layout, manifest: in_manifest, records, links, file })
+}
+
+/// Brings the faults of mapped records together, once all checks are done: each names the term map that its record is of, and of an
+/// entity whose identity is undecided it is not told again that it shares a name.
+pub fn settle(mapped: &[Mapped<'_>], faults: &mut Vec<Diagnostic>) {
+    if mapped.is_empty() {
+        return;
+    }
+    let mut places: BTreeMap<Origin, (&Mapped<'_>, Span)> = BTreeMap::new();
+    for mapped in mapped {
+        places.extend(mapped.records.iter().map(|record| (record.origin, (mapped, record.mapping))));
+    }
+    let data: BTreeSet<FileId> = places.keys().map(|origin| origin.file).collect();
+    let start = |place: &Location| match place {
+        Location::Field(origin, _) => Some(*origin),
+        Location::Span(file, span) => Some(Origin { file: *file, start: span.start }),
+        Location::Path(_) => None,
+    };
+    let undecided: BTreeSet<Origin> = faults
+        .iter()
+        .filter(|fault| fault.code == Code::R105)
+        .filter_map(|fault| start(&fault.anchor))
+        .collect();
+    let is_told = |place: &Location| start(place).is_some_and(|origin| undecided.contains(&origin));
+    faults.retain(|fault| {
+        let of_names = [Code::R024, Code::R036].contains(&fault.code);
+        !of_names || !is_told(&fault.anchor) && !fault.related.iter().any(|(place, _)| is_told(place))
+    });
+    for fault in faults {
+        let Some(origin) = start(&fault.anchor).filter(|origin| data.contains(&origin.file)) else {
+            continue;
+        };
+        // The data is not written by whoever keeps the graph: what helps is said of the mapping and its table of links.
+        fault.fixes.clear();
+        let Some((mapped, span)) = places.get(&origin) else { continue };
+        if !fault.related.iter().any(|(_, why)| why == MAPPED) {
+            fault.related.push((Location::Span(mapped.file, *span), MAPPED.to_owned()));
+        }
+        if let (Code::R011, Some((links, _))) = (fault.code, &mapped.layout.links) {
+            fault
+                .help
+                .push(format!("if it is another name of an entity, add a row to the table of links {links}"));
+        }
+    }
+}
+
+/// Why the place of a mapping is told beside a fault of the data.
+pub const MAPPED: &str = "mapped here";
+
+/// What the IRIs of entities begin with, and relative IRIs of mappings.
+fn base(manifest: &Manifest) -> String {
+    format!("{}{}", manifest.base, vocab::ENTITIES)
+}
+
+/// What is odd in a mapping, and what it may not do in a project.
+fn remarks(file: FileId, plan: &Plan, faults: &mut Vec<Diagnostic>) {
+    faults.extend(plan.remarks().iter().map(|remark| {
+        let mut fault = of_mapping(file, remark);
+        fault.severity = Severity::Warning;
+        fault
+    }));
+    for target in plan.targets() {
+        let message =
+            format!("this mapping writes `{}`, and a mapping of a project writes no files", target.path);
+        let fault = Diagnostic::new(Code::R101, Location::Span(file, Span::new(0, 0)), message);
+        faults.push(fault.expected("no rml:logicalTarget").help("`remit map` writes targets"));
+    }
+}
+
+/// A fault of a mapping at its place.
+fn of_mapping(file: FileId, fault: &bulk::Fault) -> Diagnostic {
+    let span = fault.mapping.map_or(Span::new(0, 0), |place| Span::new(place.start, place.end));
+    let mut found = Diagnostic::new(Code::R101, Location::Span(file, span), fault.message.clone())
+        .expected("a mapping as docs/mapping.md describes it");
+    found.help.extend(fault.help.clone());
+    found
+}
