@@ -5,6 +5,7 @@ use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
+use crate::compile::mapping::{MappingFiles, decisions};
 use crate::compile::ontology::Range;
 use crate::compile::read::row_at;
 use crate::derive::graph::Graph;
@@ -74,7 +75,7 @@ fn claim_words(claim: &Fact, graph: &Graph, depth: usize, page: &mut Page) {
     if let Some(quoted) = claim.citation.quoted() {
         page.line(below).quote(quoted);
     }
-    if let Some((place, words)) = row_words(claim, graph) {
+    for (place, words) in row_words(claim, graph) {
         page.line(below).note(format!("{place}: ")).quote(words);
     }
     for (name, remark) in claim.details.iter().filter(|(name, _)| ["note", "doubt"].contains(&name.as_str()))
@@ -86,20 +87,27 @@ fn claim_words(claim: &Fact, graph: &Graph, depth: usize, page: &mut Page) {
     }
 }
 
+/// The thing that a value is.
+fn thing_of(value: Value) -> Option<Thing> {
+    match value {
+        Value::Thing(thing) => Some(thing),
+        _ => None,
+    }
+}
+
 /// How many values of a row are shown.
 const MOST_VALUES: usize = 12;
 
-/// For a claim that a mapping made of data: the file and line, and what stands in the row.
-fn row_words(claim: &Fact, graph: &Graph) -> Option<(String, String)> {
+/// For a claim that a mapping made of data: what stands in its row, and what was decided on the names in it, each with file and line.
+fn row_words(claim: &Fact, graph: &Graph) -> Vec<(String, String)> {
     let dataset = graph.scope().dataset;
-    let Some(Thing::Claim(id)) = dataset.find(&claim.id) else { return None };
-    let origin = dataset.claim(id).origin;
+    let Some(Thing::Claim(id)) = dataset.find(&claim.id) else { return Vec::new() };
+    let claim = dataset.claim(id);
     let input = graph.input();
-    if !input.mappings.iter().any(|mapping| mapping.all().any(|file| file == origin.file)) {
-        return None;
-    }
-    let file = input.files.get(origin.file);
-    let (line, values) = row_at(file, origin.start as usize);
+    let of_file = |mapping: &&MappingFiles| mapping.all().any(|file| file == claim.origin.file);
+    let Some(mapping) = input.mappings.iter().find(of_file) else { return Vec::new() };
+    let file = input.files.get(claim.origin.file);
+    let (line, values) = row_at(file, claim.origin.start as usize);
     let mut words: Vec<String> = Vec::new();
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         let quoted = format!("\u{201c}{value}\u{201d}");
@@ -110,7 +118,22 @@ fn row_words(claim: &Fact, graph: &Graph) -> Option<(String, String)> {
     if more > 0 {
         words.push(format!("and {more} more"));
     }
-    Some((format!("{}:{line}", file.path), words.join(", ")))
+    let mut told = vec![(format!("{}:{line}", file.path), words.join(", "))];
+    let links = decisions(&input.files, mapping, &input.manifest);
+    let ends = [Some(claim.subject), thing_of(claim.value)].into_iter().flatten();
+    let ends: Vec<&str> = ends.map(|thing| dataset.key(thing)).collect();
+    for decision in links.decisions.iter().filter(|decision| decision.is_same) {
+        let is_in_row = values.iter().any(|(_, value)| *value == decision.subject);
+        if let (true, true, Some(table)) = (ends.contains(&&*decision.object), is_in_row, links.file) {
+            let table = input.files.get(table);
+            let (line, _) = row_at(table, decision.subject_span.start as usize);
+            let remark =
+                if decision.remark.is_empty() { String::new() } else { format!(" ({})", decision.remark) };
+            let words = format!("\u{201c}{}\u{201d} is {}{remark}", decision.subject, decision.object);
+            told.push((format!("{}:{line}", table.path), words));
+        }
+    }
+    told
 }
 
 fn step_words(step: &Step, graph: &Graph, depth: usize, page: &mut Page) {

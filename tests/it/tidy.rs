@@ -186,6 +186,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "bulk",
             "compile/ontology",
             "compile/read",
+            "compile/mapping",
             "compile/evidence",
             "compile/input",
             "compile/build",

@@ -44,6 +44,8 @@ pub struct Decision {
     pub object_span: Span,
     /// Whether they are the same; else it is decided that they are not.
     pub is_same: bool,
+    /// By whom, when, and what there is to know; empty where the row does not say it.
+    pub remark: String,
 }
 
 /// The decisions of a table.
@@ -198,12 +200,16 @@ impl<'t> Table<'t, '_> {
             }
         };
         let predicate = self.expanded(predicate.1);
+        let remarks =
+            ["author_id", "author_label", "mapping_date", "comment"].map(|slot| self.cell(row, slot));
+        let remarks: Vec<&str> = remarks.into_iter().flatten().map(|(_, text)| text).collect();
         Some(Decision {
             subject: self.id_of(&self.expanded(subject.1)),
             subject_span: subject.0,
             object: self.id_of(&self.expanded(object.1)),
             object_span: object.0,
             is_same: !is_not && (predicate == skos::EXACT_MATCH || predicate == owl::SAME_AS),
+            remark: remarks.join(", "),
         })
     }
 

@@ -161,52 +161,80 @@ fn one<'a>(
     Some(Mapped { layout, manifest: in_manifest, records, links, file })
 }
 
-/// Brings the faults of mapped records together, once all checks are done: each names the term map that its record is of, and of an
-/// entity whose identity is undecided it is not told again that it shares a name.
-pub fn settle(mapped: &[Mapped<'_>], faults: &mut Vec<Diagnostic>) {
-    if mapped.is_empty() {
-        return;
-    }
-    let mut places: BTreeMap<Origin, (&Mapped<'_>, Span)> = BTreeMap::new();
-    for mapped in mapped {
-        places.extend(mapped.records.iter().map(|record| (record.origin, (mapped, record.mapping))));
-    }
-    let data: BTreeSet<FileId> = places.keys().map(|origin| origin.file).collect();
-    let start = |place: &Location| match place {
-        Location::Field(origin, _) => Some(*origin),
-        Location::Span(file, span) => Some(Origin { file: *file, start: span.start }),
-        Location::Path(_) => None,
-    };
-    let undecided: BTreeSet<Origin> = faults
-        .iter()
-        .filter(|fault| fault.code == Code::R105)
-        .filter_map(|fault| start(&fault.anchor))
-        .collect();
-    let is_told = |place: &Location| start(place).is_some_and(|origin| undecided.contains(&origin));
-    faults.retain(|fault| {
-        let of_names = [Code::R024, Code::R036].contains(&fault.code);
-        !of_names || !is_told(&fault.anchor) && !fault.related.iter().any(|(place, _)| is_told(place))
-    });
-    for fault in faults {
-        let Some(origin) = start(&fault.anchor).filter(|origin| data.contains(&origin.file)) else {
-            continue;
-        };
-        // The data is not written by whoever keeps the graph: what helps is said of the mapping and its table of links.
-        fault.fixes.clear();
-        let Some((mapped, span)) = places.get(&origin) else { continue };
-        if !fault.related.iter().any(|(_, why)| why == MAPPED) {
-            fault.related.push((Location::Span(mapped.file, *span), MAPPED.to_owned()));
+/// Which term map each mapped record is of, by the place of the record in the data.
+#[derive(Clone, Debug, Default)]
+pub struct MappedPlaces {
+    term_maps: BTreeMap<Origin, (FileId, Span)>,
+    /// The data.
+    files: BTreeSet<FileId>,
+    /// For each mapping its table of links.
+    links: BTreeMap<FileId, String>,
+}
+
+impl MappedPlaces {
+    /// The places of all records.
+    pub fn new(mapped: &[Mapped<'_>]) -> Self {
+        let mut places = Self::default();
+        for mapped in mapped {
+            let records = mapped.records.iter();
+            places.term_maps.extend(records.map(|record| (record.origin, (mapped.file, record.mapping))));
+            places.links.extend(mapped.layout.links.iter().map(|(links, _)| (mapped.file, links.clone())));
         }
-        if let (Code::R011, Some((links, _))) = (fault.code, &mapped.layout.links) {
-            fault
-                .help
-                .push(format!("if it is another name of an entity, add a row to the table of links {links}"));
+        places.files = places.term_maps.keys().map(|origin| origin.file).collect();
+        places
+    }
+
+    /// Tells of each fault in mapped data which term map its record is of, once.
+    pub fn tell(&self, faults: &mut [Diagnostic]) {
+        for fault in faults {
+            let Some(origin) = origin_of(&fault.anchor).filter(|origin| self.files.contains(&origin.file))
+            else {
+                continue;
+            };
+            // The data is not written by whoever keeps the graph: what helps is said of the mapping and its table of links.
+            fault.fixes.clear();
+            let Some((mapping, span)) = self.term_maps.get(&origin) else { continue };
+            if !fault.related.iter().any(|(_, why)| why == MAPPED) {
+                fault.related.push((Location::Span(*mapping, *span), MAPPED.to_owned()));
+            }
+            if let (Code::R011, Some(links)) = (fault.code, self.links.get(mapping)) {
+                let help =
+                    format!("if it is another name of an entity, add a row to the table of links {links}");
+                if !fault.help.contains(&help) {
+                    fault.help.push(help);
+                }
+            }
         }
     }
 }
 
+/// Where a record would begin that a fault points at.
+fn origin_of(place: &Location) -> Option<Origin> {
+    match place {
+        Location::Field(origin, _) => Some(*origin),
+        Location::Span(file, span) => Some(Origin { file: *file, start: span.start }),
+        Location::Path(_) => None,
+    }
+}
+
+/// Of an entity whose identity is undecided it is not told again that it shares a name.
+pub fn settle(faults: &mut Vec<Diagnostic>) {
+    let of_undecided = faults.iter().filter(|fault| fault.code == Code::R105);
+    let undecided: BTreeSet<Origin> = of_undecided.filter_map(|fault| origin_of(&fault.anchor)).collect();
+    let is_told = |place: &Location| origin_of(place).is_some_and(|origin| undecided.contains(&origin));
+    faults.retain(|fault| {
+        let of_names = [Code::R024, Code::R036].contains(&fault.code);
+        !of_names || !is_told(&fault.anchor) && !fault.related.iter().any(|(place, _)| is_told(place))
+    });
+}
+
 /// Why the place of a mapping is told beside a fault of the data.
 pub const MAPPED: &str = "mapped here";
+
+/// What was decided in the table of links of a mapping, without what is wrong with it.
+pub fn decisions(files: &Files, of: &MappingFiles, manifest: &Manifest) -> Links {
+    of.links.map(|id| links::parse(id, files.get(id), manifest, &mut Vec::new())).unwrap_or_default()
+}
 
 /// What the IRIs of entities begin with, and relative IRIs of mappings.
 fn base(manifest: &Manifest) -> String {

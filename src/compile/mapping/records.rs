@@ -354,8 +354,9 @@ impl<'m> Maker<'m> {
             _ => ClaimField::Object,
         };
         let why = match (&triple.object, &property.range) {
-            // A cell without a value says nothing.
+            // A cell without a value says nothing, as text and as a part of an IRI.
             (MadeValue::Literal { text, .. }, _) if text.is_empty() => return None,
+            (MadeValue::Iri(iri), _) if *iri == self.base => return None,
             // A name in words is known by the table of links, or is told with what is called so.
             (MadeValue::Literal { text, .. }, Range::Things(_)) => {
                 return Some((key.key(), identified.id(text).to_owned(), None));
