@@ -87,16 +87,10 @@ fn claim_words(claim: &Fact, graph: &Graph, depth: usize, page: &mut Page) {
     }
 }
 
-/// The thing that a value is.
-fn thing_of(value: Value) -> Option<Thing> {
-    match value {
-        Value::Thing(thing) => Some(thing),
-        _ => None,
-    }
-}
-
 /// How many values of a row are shown.
 const MOST_VALUES: usize = 12;
+/// How many characters of a value are shown.
+const LONGEST_VALUE: usize = 120;
 
 /// For a claim that a mapping made of data: what stands in its row, and what was decided on the names in it, each with file and line.
 fn row_words(claim: &Fact, graph: &Graph) -> Vec<(String, String)> {
@@ -110,7 +104,10 @@ fn row_words(claim: &Fact, graph: &Graph) -> Vec<(String, String)> {
     let (line, values) = row_at(file, claim.origin.start as usize);
     let mut words: Vec<String> = Vec::new();
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
-        let quoted = format!("\u{201c}{value}\u{201d}");
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown: String = value.chars().take(LONGEST_VALUE).collect();
+        let more = if shown.len() < value.len() { "…" } else { "" };
+        let quoted = format!("\u{201c}{shown}{more}\u{201d}");
         words.push(if column.is_empty() { quoted } else { format!("{column} {quoted}") });
     }
     let more = words.len().saturating_sub(MOST_VALUES);
@@ -120,7 +117,7 @@ fn row_words(claim: &Fact, graph: &Graph) -> Vec<(String, String)> {
     }
     let mut told = vec![(format!("{}:{line}", file.path), words.join(", "))];
     let links = decisions(&input.files, mapping, &input.manifest);
-    let ends = [Some(claim.subject), thing_of(claim.value)].into_iter().flatten();
+    let ends = [Some(claim.subject), claim.value.thing()].into_iter().flatten();
     let ends: Vec<&str> = ends.map(|thing| dataset.key(thing)).collect();
     for decision in links.decisions.iter().filter(|decision| decision.is_same) {
         let is_in_row = values.iter().any(|(_, value)| *value == decision.subject);

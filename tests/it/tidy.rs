@@ -79,7 +79,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("explore/sensitivity", &["model", "compile/input", "derive/store", "derive/graph", "explore/questions"]),
     (
         "explore/uses",
-        &["model", "compile/ontology", "compile/read", "compile/map", "compile/input", "derive/rdf"],
+        &[
+            "model",
+            "compile/ontology",
+            "compile/read",
+            "compile/mapping",
+            "compile/map",
+            "compile/input",
+            "derive/rdf",
+        ],
     ),
     ("render/figure", &["model", "compile/ontology", "derive/rdf", "derive/store", "explore"]),
     ("render/draw", &["model", "compile/ontology", "render/figure"]),

@@ -97,7 +97,9 @@ impl MappedRecord {
                 }
             }
         }
-        Record { kind: self.kind, origin: self.origin, head: self.head, fields, columns: &[] }
+        // As in a row of a table, what a field says cannot be written as `key = "value"`.
+        let columns: &[&str] = if self.kind == Kind::Claim { &["object"] } else { &[] };
+        Record { kind: self.kind, origin: self.origin, head: self.head, fields, columns }
     }
 
     /// The value of a field.

@@ -2,7 +2,7 @@
 //!
 //! A triple that can be neither is told, once for each term map and reason, with how many there are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -13,6 +13,7 @@ use crate::bulk::MadeValue;
 use crate::compile::ontology::triples::local_name;
 use crate::compile::ontology::{Ontology, Property, Range};
 use crate::compile::read::{Manifest, MappingLayout};
+use crate::model::claim::ClassId;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::fields::ClaimField;
@@ -71,7 +72,7 @@ impl Told {
 
 /// An entity, as far as triples told of it.
 struct Named {
-    class: Option<(String, Kind)>,
+    class: Option<ClassId>,
     fields: Vec<MappedField>,
     at: (FileId, Span, Span),
     /// The name that stands for it in the data.
@@ -87,6 +88,10 @@ struct Maker<'m> {
     told: Told,
     entities: BTreeMap<String, Named>,
     order: Vec<String>,
+    /// Names in words that stand for things.
+    names: BTreeSet<String>,
+    /// The ids of claims.
+    claims: HashSet<String>,
     /// For ids that are not written as the data has them: what the data has.
     written: HashMap<String, String>,
 }
@@ -108,6 +113,8 @@ pub(super) fn of(
         told: Told::default(),
         entities: BTreeMap::new(),
         order: Vec::new(),
+        names: BTreeSet::new(),
+        claims: HashSet::new(),
         written: HashMap::new(),
     };
     let mut rest = Vec::new();
@@ -125,6 +132,7 @@ pub(super) fn of(
     for record in &records {
         known.extend(record.fields.iter().map(|field| field.value.clone()));
     }
+    known.extend(maker.names);
     known.extend(identified.subjects);
     faults.extend(links.idle(&known));
     records
@@ -184,8 +192,7 @@ impl<'m> Maker<'m> {
 
     /// Takes a triple that gives an entity its class or name; any other one is given back.
     fn naming(&mut self, triple: Triple) -> Option<Triple> {
-        let MadeValue::Iri(predicate) = &triple.predicate else { return Some(triple) };
-        let key = match predicate.as_str() {
+        let key = match &*triple.predicate {
             rdf::TYPE => "type",
             rdfs::LABEL | skos::PREF_LABEL => "name",
             skos::ALT_LABEL | skos::HIDDEN_LABEL => "also",
@@ -196,18 +203,26 @@ impl<'m> Maker<'m> {
         let place = (triple.file, triple.span, triple.mapping);
         if key == "type" {
             let class = self.class(&triple)?;
-            let named = self.entity(&id, place);
-            named.class.get_or_insert(class);
+            self.of_class(&id, class, &triple);
             return None;
         }
         let MadeValue::Literal { text, language, .. } = &triple.object else {
-            let message = format!("this triple is left out: <{predicate}> takes a text, not an IRI");
+            let message = format!("this triple is left out: <{}> takes a text, not an IRI", triple.predicate);
             self.told.tell((Code::R103, &triple), message, "a term map of type rml:Literal", None);
             return None;
         };
         let field =
             MappedField { name: key, value: text.clone(), span: triple.span, language: language.clone() };
         let named = self.entity(&id, place);
+        // Other rows say the same of it.
+        let is_said = |known: &MappedField| {
+            known.value == field.value
+                && known.language == field.language
+                && (known.name == "note") == (key == "note")
+        };
+        if named.fields.iter().any(is_said) {
+            return None;
+        }
         if key == "name" {
             // A fault of the entity points at its name.
             if named.called.is_none() {
@@ -223,6 +238,24 @@ impl<'m> Maker<'m> {
         None
     }
 
+    /// Gives an entity a class: of two the one that is below the other.
+    fn of_class(&mut self, id: &str, class: ClassId, triple: &Triple) {
+        let ontology = self.ontology;
+        let named = self.entity(id, (triple.file, triple.span, triple.mapping));
+        match named.class {
+            Some(known) if ontology.is_a(known, class) => {}
+            Some(known) if !ontology.is_a(class, known) => {
+                let [known, class] = [known, class].map(|class| &ontology.class(class).label);
+                let message = format!(
+                    "this triple is left out: an entity cannot be of two classes, {known} and {class}"
+                );
+                let expected = "one class, or one below the other";
+                self.told.tell((Code::R103, triple), message, expected, None);
+            }
+            _ => named.class = Some(class),
+        }
+    }
+
     fn entity(&mut self, id: &str, at: (FileId, Span, Span)) -> &mut Named {
         if !self.entities.contains_key(id) {
             self.order.push(id.to_owned());
@@ -231,8 +264,7 @@ impl<'m> Maker<'m> {
         self.entities.entry(id.to_owned()).or_insert_with(new)
     }
 
-    /// The key of a class, and whether its things are sources.
-    fn class(&mut self, triple: &Triple) -> Option<(String, Kind)> {
+    fn class(&mut self, triple: &Triple) -> Option<ClassId> {
         let MadeValue::Iri(iri) = &triple.object else {
             let message = "this triple is left out: a class is an IRI".to_owned();
             self.told.tell((Code::R103, triple), message, "the IRI of a class of the ontology", None);
@@ -240,8 +272,7 @@ impl<'m> Maker<'m> {
         };
         let ontology = self.ontology;
         if let Some(id) = ontology.find_class_iri(iri).filter(|id| !ontology.class(*id).external) {
-            let kind = if ontology.is_source(id) { Kind::Source } else { Kind::Entity };
-            return Some((ontology.class(id).key.clone(), kind));
+            return Some(id);
         }
         let known = ontology.classes().iter().filter(|class| !class.external).map(|class| class.iri.as_str());
         let near = near(iri, known);
@@ -258,9 +289,12 @@ impl<'m> Maker<'m> {
             let written = self.written.get(id).map(String::as_str);
             let names = [Some(id.as_str()), Some(iri.as_str()), written, named.called.as_deref()];
             let names: Vec<&str> = names.into_iter().flatten().collect();
+            // What is said of one id counts more than what is said of all that have a name.
+            let is_not =
+                |object: &str| self.links.on(&names).any(|other| !other.is_same && other.object == object);
             for decision in self.links.on(&names) {
                 found.subjects.insert(decision.subject.clone());
-                if decision.is_same {
+                if decision.is_same && !is_not(&decision.object) {
                     found.by_id.insert(id.clone(), decision.object.clone());
                 }
             }
@@ -279,8 +313,9 @@ impl<'m> Maker<'m> {
                 continue;
             };
             let (file, head, mapping) = named.at;
-            let (class, kind) =
-                named.class.clone().map_or((None, Kind::Entity), |(key, kind)| (Some(key), kind));
+            let is_source = named.class.is_some_and(|class| self.ontology.is_source(class));
+            let kind = if is_source { Kind::Source } else { Kind::Entity };
+            let class = named.class.map(|class| self.ontology.class(class).key.clone());
             let field = |name, value: String| MappedField { name, value, span: head, language: None };
             let mut fields = vec![field("id", id.clone())];
             fields.extend(class.map(|class| field("type", class)));
@@ -306,7 +341,11 @@ impl<'m> Maker<'m> {
         let property = self.property(triple)?;
         let (key, value, language) = self.value(triple, property, identified)?;
         let field = |name, value: String, span| MappedField { name, value, span, language: None };
+        // The same claim of another row is there already.
         let id = self.key([&subject, &property.key, &value, language.as_deref().unwrap_or_default()]);
+        if !self.claims.insert(id.clone()) {
+            return None;
+        }
         let mut fields = vec![
             field("id", id, triple.span),
             field("subject", subject, triple.of_subject),
@@ -325,7 +364,7 @@ impl<'m> Maker<'m> {
     }
 
     fn property(&mut self, triple: &Triple) -> Option<&'m Property> {
-        let MadeValue::Iri(iri) = &triple.predicate else { return None };
+        let iri = &*triple.predicate;
         let ontology = self.ontology;
         let found = ontology.find_property_iri(iri).map(|id| ontology.property(id));
         if let Some(property) = found.filter(|property| property.writable) {
@@ -359,6 +398,7 @@ impl<'m> Maker<'m> {
             (MadeValue::Iri(iri), _) if *iri == self.base => return None,
             // A name in words is known by the table of links, or is told with what is called so.
             (MadeValue::Literal { text, .. }, Range::Things(_)) => {
+                self.names.insert(text.clone());
                 return Some((key.key(), identified.id(text).to_owned(), None));
             }
             (MadeValue::Literal { text, language, datatype }, range) => {

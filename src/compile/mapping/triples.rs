@@ -1,12 +1,14 @@
-//! The triples that a mapping makes of the data of a project, each once, with its place.
+//! The triples that a mapping makes of the data of a project, each with its place.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{self, Cursor, ErrorKind, Read};
+use std::rc::Rc;
 
 use super::cells::Cells;
 use super::files::MappingSource;
 use super::{MappingFiles, of_mapping};
 use crate::bulk::{self, FilePlace, MadeValue, Open, Options, Plan};
+use crate::compile::read::has_ending;
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, Span};
@@ -14,7 +16,8 @@ use crate::model::file::{FileId, Files, Span};
 /// A triple with its place.
 pub(super) struct Triple {
     pub(super) subject: MadeValue,
-    pub(super) predicate: MadeValue,
+    /// Its IRI.
+    pub(super) predicate: Rc<str>,
     pub(super) object: MadeValue,
     /// Whether it is in a graph with a name.
     pub(super) is_in_graph: bool,
@@ -26,7 +29,7 @@ pub(super) struct Triple {
     pub(super) span: Span,
     pub(super) row: u64,
     /// The column or path of `span`.
-    pub(super) column: Option<String>,
+    pub(super) column: Option<Rc<str>>,
     /// The term map.
     pub(super) mapping: Span,
 }
@@ -53,6 +56,21 @@ impl Open for InProject<'_> {
     }
 }
 
+/// Texts that many triples have, each once.
+#[derive(Default)]
+struct Names(HashMap<String, Rc<str>>);
+
+impl Names {
+    fn get(&mut self, text: &str) -> Rc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Rc::clone(known);
+        }
+        let new: Rc<str> = text.into();
+        self.0.insert(text.to_owned(), Rc::clone(&new));
+        new
+    }
+}
+
 /// All triples; none where the data cannot be read.
 pub(super) fn read(
     (files, of): (&Files, &MappingFiles),
@@ -62,28 +80,25 @@ pub(super) fn read(
 ) -> Option<Vec<Triple>> {
     let open = InProject { files, of };
     let mut cells: HashMap<FileId, Cells<'_>> = HashMap::new();
-    let mut known: HashSet<[MadeValue; 3]> = HashSet::new();
+    let mut names = Names::default();
     let mut triples = Vec::new();
     let visited = bulk::visit(plan, &open, Options { base }, &mut |(triple, graph), made| {
         let Some(file) = open.id(made.file) else { return };
         let [subject, predicate, object] = triple.map(|term| term.value());
-        let key = [subject, predicate, object];
-        if known.contains(&key) {
-            return;
-        }
-        let [subject, predicate, object] = key.clone();
-        known.insert(key);
         let cells = cells.entry(file).or_insert_with(|| Cells::new(&files.get(file).text, made.delimiter));
         triples.push(Triple {
             subject,
-            predicate,
+            predicate: names.get(match &predicate {
+                MadeValue::Iri(iri) => iri,
+                MadeValue::Blank(_) | MadeValue::Literal { .. } => "",
+            }),
             object,
             is_in_graph: graph.is_some(),
             file,
             of_subject: cells.span(made.line, made.of_subject),
             span: cells.span(made.line, made.rests_on()),
             row: made.row,
-            column: made.rests_on().first().map(|column| (*column).to_owned()),
+            column: made.rests_on().first().map(|column| names.get(column)),
             mapping: Span::new(made.mapping.start, made.mapping.end),
         });
     });
@@ -114,7 +129,10 @@ fn of_data<'f>(
     let columns: Vec<&str> = data.reference.as_deref().into_iter().collect();
     let span = match data.line {
         0 => Span::new(0, 0),
-        line => cells.entry(file).or_insert_with(|| Cells::new(text, Some(b','))).span(line, &columns),
+        line => {
+            let delimiter = has_ending(&open.files.get(file).path, "csv").then_some(b',');
+            cells.entry(file).or_insert_with(|| Cells::new(text, delimiter)).span(line, &columns)
+        }
     };
     let value = data.value.as_deref().map_or_else(String::new, |value| format!(": `{value}`"));
     let message = format!("{}{value}", fault.message);

@@ -89,7 +89,7 @@ fn value_at(text: &str, start: u32) -> Span {
     let length = match rest.strip_prefix('"') {
         Some(quoted) => quoted.find('"').map_or(rest.len(), |end| end + 2),
         None if rest.starts_with(['{', '<', '[']) => rest.find('\n').unwrap_or(rest.len()),
-        None => rest.find(['\n', ',', ';', '\t', '|']).unwrap_or(rest.len()),
+        None => rest.find(['\n', ',', ';', '\t', '|', '}', ']', '<']).unwrap_or(rest.len()),
     };
     Span { start, end: start + length as u32 }
 }
