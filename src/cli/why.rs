@@ -5,7 +5,7 @@ use super::page::Page;
 use super::session;
 use super::ui::Ui;
 use super::{CommandResult, Outcome};
-use crate::compile::mapping::{MappingFiles, decisions};
+use crate::compile::mapping::decisions;
 use crate::compile::ontology::Range;
 use crate::compile::read::row_at;
 use crate::derive::graph::Graph;
@@ -87,40 +87,19 @@ fn claim_words(claim: &Fact, graph: &Graph, depth: usize, page: &mut Page) {
     }
 }
 
-/// How many values of a row are shown.
-const MOST_VALUES: usize = 12;
-/// How many characters of a value are shown.
-const LONGEST_VALUE: usize = 120;
-
 /// For a claim that a mapping made of data: what stands in its row, and what was decided on the names in it, each with file and line.
 fn row_words(claim: &Fact, graph: &Graph) -> Vec<(String, String)> {
     let dataset = graph.scope().dataset;
     let Some(Thing::Claim(id)) = dataset.find(&claim.id) else { return Vec::new() };
     let claim = dataset.claim(id);
     let input = graph.input();
-    let of_file = |mapping: &&MappingFiles| mapping.all().any(|file| file == claim.origin.file);
-    let Some(mapping) = input.mappings.iter().find(of_file) else { return Vec::new() };
-    let file = input.files.get(claim.origin.file);
-    let (line, values) = row_at(file, claim.origin.start as usize);
-    let mut words: Vec<String> = Vec::new();
-    for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        let shown: String = value.chars().take(LONGEST_VALUE).collect();
-        let more = if shown.len() < value.len() { "…" } else { "" };
-        let quoted = format!("\u{201c}{shown}{more}\u{201d}");
-        words.push(if column.is_empty() { quoted } else { format!("{column} {quoted}") });
-    }
-    let more = words.len().saturating_sub(MOST_VALUES);
-    words.truncate(MOST_VALUES);
-    if more > 0 {
-        words.push(format!("and {more} more"));
-    }
-    let mut told = vec![(format!("{}:{line}", file.path), words.join(", "))];
-    let links = decisions(&input.files, mapping, &input.manifest);
+    let Some(row) = input.mapped_row(claim.origin) else { return Vec::new() };
+    let mut told = vec![(row.place.clone(), row.words())];
+    let links = decisions(&input.files, row.mapping, &input.manifest);
     let ends = [Some(claim.subject), claim.value.thing()].into_iter().flatten();
     let ends: Vec<&str> = ends.map(|thing| dataset.key(thing)).collect();
     for decision in links.decisions.iter().filter(|decision| decision.is_same) {
-        let is_in_row = values.iter().any(|(_, value)| *value == decision.subject);
+        let is_in_row = row.values.iter().any(|(_, value)| *value == decision.subject);
         if let (true, true, Some(table)) = (ends.contains(&&*decision.object), is_in_row, links.file) {
             let table = input.files.get(table);
             let (line, _) = row_at(table, decision.subject_span.start as usize);

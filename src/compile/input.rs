@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compile::evidence::Lock;
 use crate::compile::mapping::MappingFiles;
 use crate::compile::ontology::CORE;
-use crate::compile::read::{Manifest, has_ending, may_hold};
+use crate::compile::read::{Manifest, has_ending, may_hold, row_at};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files};
-use crate::model::record::Kind;
+use crate::model::record::{Kind, Origin};
 
 /// What a build starts from: a project as values.
 #[derive(Clone, Debug)]
@@ -112,6 +112,16 @@ impl Input {
         }
     }
 
+    /// For what a mapping makes of data: the file and line of its row, and what stands there, each value behind the name of its
+    /// column. Costs one pass over the file.
+    pub fn mapped_row(&self, origin: Origin) -> Option<MappedRow<'_>> {
+        let of_file = |mapping: &&MappingFiles| mapping.all().any(|file| file == origin.file);
+        let mapping = self.mappings.iter().find(of_file)?;
+        let file = self.files.get(origin.file);
+        let (line, values) = row_at(file, origin.start as usize);
+        Some(MappedRow { mapping, place: format!("{}:{line}", file.path), values })
+    }
+
     /// A warning for each file that looks as if it were for the graph and that nothing reads; an error where it may be the
     /// ontology itself.
     pub fn unread_files(&self) -> Vec<Diagnostic> {
@@ -151,6 +161,42 @@ impl Input {
             faults.push(fault);
         }
         faults
+    }
+}
+
+/// A row of data that a mapping reads.
+#[derive(Clone, Debug)]
+pub struct MappedRow<'i> {
+    /// The files of the mapping.
+    pub mapping: &'i MappingFiles,
+    /// The path of the file and the line.
+    pub place: String,
+    /// What stands there, each value behind the name of its column; one line without a name where it is not a table.
+    pub values: Vec<(String, String)>,
+}
+
+/// How many values of a row are shown.
+const MOST_VALUES: usize = 12;
+/// How many characters of a value are shown.
+const LONGEST_VALUE: usize = 120;
+
+impl MappedRow<'_> {
+    /// The row for readers.
+    pub fn words(&self) -> String {
+        let mut words: Vec<String> = Vec::new();
+        for (column, value) in self.values.iter().filter(|(_, value)| !value.is_empty()) {
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            let shown: String = value.chars().take(LONGEST_VALUE).collect();
+            let more = if shown.len() < value.len() { "…" } else { "" };
+            let quoted = format!("\u{201c}{shown}{more}\u{201d}");
+            words.push(if column.is_empty() { quoted } else { format!("{column} {quoted}") });
+        }
+        let more = words.len().saturating_sub(MOST_VALUES);
+        words.truncate(MOST_VALUES);
+        if more > 0 {
+            words.push(format!("and {more} more"));
+        }
+        words.join(", ")
     }
 }
 

@@ -149,3 +149,19 @@ fn no_data_under_a_mapping_makes_it_panic() {
         assert!([0, 1].contains(&check.code) && !check.err.contains("panicked"), "{text:?}: {}", check.err);
     }
 }
+
+#[test]
+fn pages_show_the_row_of_a_claim_and_checks_offer_the_row_that_decides() {
+    let project = forces();
+    let site = remit(project.path(), &["site", "-o", "pages"]);
+    assert_eq!(site.code, 0, "{}", site.err);
+    let why = remit(project.path(), &["why", "Northshire-2023-Drug-trafficking", "offences"]);
+    let key = why.out.split_once("[c-").and_then(|(_, rest)| rest.split_once(']')).expect("a claim").0;
+    let page = fs::read_to_string(project.path().join(format!("pages/claim/c-{key}.html"))).unwrap();
+    assert!(page.contains("data/tables/forces.csv:9: force \u{201c}Northshire\u{201d}"), "{page}");
+    edit(project.path(), "data/tables/links.sssom.tsv", "Merseyside\t", "Mersey\t");
+    let check = remit(project.path(), &["check", "-f", "json"]);
+    assert!(check.out.contains("they are one"), "{}", check.out);
+    let row = "Merseyside\\tskos:exactMatch\\tmerseyside-police\\tsemapv:ManualMappingCuration\\t\\t\\t\\n";
+    assert!(check.out.contains(row), "{}", check.out);
+}

@@ -88,6 +88,12 @@ impl Mapper<'_> {
                 .help(format!("if they are one, add to {table} the row: {row}"))
                 .help("if they are two, the same row with Not as predicate_modifier")
                 .related(Location::Span(mapped.file, record.mapping), MAPPED);
+            let rows = [(true, "one"), (false, "two")].map(|(is_same, word)| {
+                let action = format!("add a row to the table of links: they are {word}");
+                Some((action, mapped.links.added(id, &key, is_same)?))
+            });
+            let fault =
+                rows.into_iter().flatten().fold(fault, |fault, (action, row)| fault.offer(action, row));
             self.faults.push(fault);
         }
     }

@@ -9,6 +9,7 @@ use crate::compile::read::{Manifest, cells};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, SourceFile, Span};
+use crate::model::fix::Change;
 use crate::model::nearest::nearest;
 use crate::model::vocab::{owl, skos};
 
@@ -55,6 +56,8 @@ pub struct Links {
     pub file: Option<FileId>,
     /// Its rows.
     pub decisions: Vec<Decision>,
+    /// The columns of the table, and where a further row would begin; none where the table has faults in its header.
+    end: Option<(Vec<String>, usize, bool)>,
     /// The rows on a name or id.
     by_subject: BTreeMap<String, Vec<usize>>,
 }
@@ -64,6 +67,25 @@ impl Links {
     pub fn on<'l>(&'l self, names: &'l [&str]) -> impl Iterator<Item = &'l Decision> {
         let rows = names.iter().filter_map(|name| self.by_subject.get(*name)).flatten();
         rows.map(|row| &self.decisions[*row])
+    }
+
+    /// The edit that adds a decision: that a name or id is an entity, or that it is not.
+    pub fn added(&self, subject: &str, object: &str, is_same: bool) -> Option<(Location, Change)> {
+        let (columns, end, has_line_end) = self.end.as_ref()?;
+        if !is_same && !columns.iter().any(|column| column == "predicate_modifier") {
+            return None;
+        }
+        let cell = |column: &String| match column.as_str() {
+            "subject_id" => subject,
+            "predicate_id" => "skos:exactMatch",
+            "predicate_modifier" if !is_same => "Not",
+            "object_id" => object,
+            "mapping_justification" => "semapv:ManualMappingCuration",
+            _ => "",
+        };
+        let row = columns.iter().map(cell).collect::<Vec<_>>().join("\t");
+        let text = format!("{}{row}\n", if *has_line_end { "" } else { "\n" });
+        Some((Location::Span(self.file?, Span::new(*end, *end)), Change::Text(text)))
     }
 
     /// A warning for each row on a name that is not in the data.
@@ -115,6 +137,8 @@ pub(super) fn parse(
         start += line.len();
     }
     table.contradictions(&links);
+    let columns: Vec<String> = table.header.iter().map(|(_, name)| (*name).to_owned()).collect();
+    links.end = (!columns.is_empty()).then(|| (columns, file.text.len(), file.text.ends_with('\n')));
     links
 }
 

@@ -194,7 +194,9 @@ impl MappedPlaces {
                 continue;
             };
             // The data is not written by whoever keeps the graph: what helps is said of the mapping and its table of links.
-            fault.fixes.clear();
+            if fault.code != Code::R105 {
+                fault.fixes.clear();
+            }
             let Some((mapping, span)) = self.term_maps.get(&origin) else { continue };
             if !fault.related.iter().any(|(_, why)| why == MAPPED) {
                 fault.related.push((Location::Span(*mapping, *span), MAPPED.to_owned()));

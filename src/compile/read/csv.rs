@@ -186,22 +186,31 @@ pub fn cells(text: &str, separator: u8, start: usize) -> Vec<(Span, Cow<'_, str>
 /// of a file that is not a table the line. Costs one pass up to there.
 pub fn row_at(file: &SourceFile, byte: usize) -> (usize, Vec<(String, String)>) {
     let text = file.text.as_str();
-    let line = |start: usize| text[..start].matches('\n').count() + 1;
-    if ["csv", "tsv"].iter().any(|ending| super::has_ending(&file.path, ending)) {
-        let (mut rows, mut header, mut cells) = (Rows::new(text), Vec::new(), Vec::new());
-        rows.read(&mut header);
-        while let Some(start) = rows.read(&mut cells) {
-            if rows.next > byte {
-                let values = header.iter().zip(&cells);
-                let values =
-                    values.map(|(name, cell)| [name, cell].map(|c| c.value.clone().into_owned()).into());
-                return (line(start), values.collect());
+    let is_table = ["csv", "tsv"].iter().any(|ending| super::has_ending(&file.path, ending));
+    // Where the row begins, and its line: a line that is not inside quotation marks.
+    let (mut start, mut line, mut row_line, mut is_quoted) = (0, 1, 1, false);
+    for (at, sign) in text.bytes().enumerate().take(byte) {
+        match sign {
+            b'"' if is_table => is_quoted = !is_quoted,
+            b'\n' => {
+                line += 1;
+                if !is_quoted {
+                    (start, row_line) = (at + 1, line);
+                }
             }
+            _ => {}
         }
     }
-    let start = text.get(..byte).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let words = text[start..].lines().next().unwrap_or_default();
-    (line(start), vec![(String::new(), words.trim().to_owned())])
+    if is_table {
+        let mut rows = Rows::new(text);
+        let (separator, mut header) = (rows.separator, Vec::new());
+        rows.read(&mut header);
+        let names = header.into_iter().map(|cell| cell.value.into_owned());
+        let values = cells(text, separator, start).into_iter().map(|(_, value)| value.into_owned());
+        return (row_line, names.zip(values).collect());
+    }
+    let words = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    (row_line, vec![(String::new(), words.trim().to_owned())])
 }
 
 /// The rows of a table in parts of about so many bytes, as far as its quotation marks are in good order.
