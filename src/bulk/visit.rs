@@ -384,12 +384,11 @@ fn read_by<'p>(map: &'p TermMap, source: &'p LogicalSource) -> Vec<&'p str> {
         Expression::Constant(_) | Expression::Fresh => {}
     }
     for further in map.language.iter().chain(&map.datatype) {
-        let further: Vec<&str> = read_by(further, source);
-        further.into_iter().for_each(|text| {
+        for text in read_by(further, source) {
             if !found.contains(&text) {
                 found.push(text);
             }
-        });
+        }
     }
     found
 }

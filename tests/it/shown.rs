@@ -16,7 +16,7 @@ pub(crate) fn words(line: &str) -> Vec<&str> {
 }
 
 /// What the program prints, standard output first; `| head -N` after the command keeps the first lines.
-fn printed(project: &std::path::Path, command: &str) -> String {
+fn printed(project: &Path, command: &str) -> String {
     let (command, head) = match command.split_once(" | head -") {
         Some((command, number)) => (command, number.parse().expect("a number of lines")),
         None => (command, usize::MAX),

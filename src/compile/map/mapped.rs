@@ -20,8 +20,13 @@ impl Mapper<'_> {
                     };
                     let records = || mapped.records.iter().filter(|record| record.kind != Kind::Claim);
                     let new: Vec<&MappedRecord> = records().filter(|record| is_new(self, record)).collect();
-                    new.iter().for_each(|record| self.undecided(mapped, record));
-                    new.into_iter().for_each(|record| self.mapped_record(mapped, record, pass));
+                    // Each is held against those that were there before any of them.
+                    for record in &new {
+                        self.undecided(mapped, record);
+                    }
+                    for record in new {
+                        self.mapped_record(mapped, record, pass);
+                    }
                     // The names of these are known from now on.
                     self.by_name = None;
                 }

@@ -30,7 +30,17 @@ const LONGEST_PLACE: usize = 40;
 #[derive(Default)]
 struct Told {
     order: Vec<(Code, Span, String)>,
-    of: HashMap<(Span, String), (usize, &'static str, Option<String>, Location)>,
+    of: HashMap<(Span, String), Case>,
+}
+
+/// One reason at one term map.
+struct Case {
+    /// How many triples have it.
+    count: usize,
+    expected: &'static str,
+    near: Option<String>,
+    /// The first value.
+    place: Location,
 }
 
 impl Told {
@@ -47,14 +57,14 @@ impl Told {
         }
         let place = Location::Span(triple.file, triple.span);
         let near = near.map(str::to_owned);
-        self.of.entry(key).or_insert((0, expected, near, place)).0 += 1;
+        self.of.entry(key).or_insert(Case { count: 0, expected, near, place }).count += 1;
     }
 
     /// The faults, each at its term map.
     fn faults(self, mapping: FileId) -> impl Iterator<Item = Diagnostic> {
         let Self { order, of } = self;
         order.into_iter().filter_map(move |(code, span, message)| {
-            let (count, expected, near, place) = of.get(&(span, message.clone()))?;
+            let Case { count, expected, near, place } = of.get(&(span, message.clone()))?;
             let first = match count {
                 1 => "of this value".to_owned(),
                 count => format!("of this value and {} more", count - 1),
@@ -320,8 +330,8 @@ impl<'m> Maker<'m> {
             let mut fields = vec![field("id", id.clone())];
             fields.extend(class.map(|class| field("type", class)));
             fields.extend(named.fields.iter().cloned());
-            let names: Vec<&str> = std::iter::once(id.as_str()).chain(named.called.as_deref()).collect();
-            let different = self.links.on(&names).filter(|decision| !decision.is_same);
+            let both: Vec<&str> = std::iter::once(id.as_str()).chain(named.called.as_deref()).collect();
+            let different = self.links.on(&both).filter(|decision| !decision.is_same);
             fields.extend(different.map(|Decision { object, .. }| field("different-from", object.clone())));
             records.push(MappedRecord {
                 kind,
@@ -459,15 +469,12 @@ fn decoded(text: &str) -> String {
     while let Some((first, after)) = rest.split_first() {
         let digits =
             after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

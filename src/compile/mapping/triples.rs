@@ -123,8 +123,8 @@ fn of_data<'f>(
 ) -> Diagnostic {
     let in_mapping = of_mapping(mapping, fault);
     let Some(data) = &fault.data else { return in_mapping };
-    let of_file = open.of.sources.iter().filter(|source| source.place.path == data.file);
-    let Some(file) = of_file.filter_map(|source| source.file).next() else { return in_mapping };
+    let mut of_file = open.of.sources.iter().filter(|source| source.place.path == data.file);
+    let Some(file) = of_file.find_map(|source| source.file) else { return in_mapping };
     let text = &open.files.get(file).text;
     let columns: Vec<&str> = data.reference.as_deref().into_iter().collect();
     let span = match data.line {

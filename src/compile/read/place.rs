@@ -46,7 +46,7 @@ pub fn place_all<'a>(
 ) -> BTreeMap<Location, Placed> {
     let mut placed = BTreeMap::new();
     let mut lines = Lines { files, known: HashMap::new() };
-    let mut wanted: BTreeMap<FileId, HashMap<u32, Vec<&'static str>>> = BTreeMap::new();
+    let mut wanted: BTreeMap<FileId, BTreeMap<u32, Vec<&'static str>>> = BTreeMap::new();
     for fault in faults {
         for anchor in std::iter::once(&fault.anchor).chain(fault.related.iter().map(|r| &r.0)) {
             match anchor {
