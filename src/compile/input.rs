@@ -91,7 +91,13 @@ impl Input {
                 || !has_ending(&file.path, "csv") || Kind::ALL.into_iter().any(|kind| !holds(kind));
             mappings.iter().all(|mapping| mapping.is_read) || is_named()
         };
-        data.retain(|id| mappings.iter().all(|mapping| mapping.all().all(|own| own != *id)) && is_known(id));
+        // A table that the manifest names is one whatever else reads it.
+        let is_table = |id: &FileId| {
+            let path = files.get(*id).path.as_str();
+            manifest.tables.iter().any(|table| path.strip_prefix(&manifest.folders.data) == Some(&table.file))
+        };
+        let is_free = |id: &FileId| !mappings.iter().any(|mapping| mapping.all().any(|own| own == *id));
+        data.retain(|id| is_table(id) || is_free(id) && is_known(id));
         data.sort();
         Self {
             rules: select(&format!("{}rules/", manifest.folders.ontology), ".rq"),

@@ -102,7 +102,9 @@ struct Maker<'m> {
     names: BTreeSet<String>,
     /// The ids of claims.
     claims: HashSet<String>,
-    /// For ids that are not written as the data has them: what the data has.
+    /// Names that come to the id of another one.
+    alike: BTreeSet<String>,
+    /// What the data has, for each id that is made of it.
     written: HashMap<String, String>,
 }
 
@@ -125,6 +127,7 @@ pub(super) fn of(
         order: Vec::new(),
         names: BTreeSet::new(),
         claims: HashSet::new(),
+        alike: BTreeSet::new(),
         written: HashMap::new(),
     };
     let mut rest = Vec::new();
@@ -135,7 +138,7 @@ pub(super) fn of(
     }
     let identified = maker.identified();
     let mut records = maker.records(&identified);
-    records.extend(rest.iter().filter_map(|triple| maker.claim(triple, &identified)));
+    records.extend(rest.into_iter().filter_map(|triple| maker.claim(&triple, &identified)));
     faults.extend(maker.told.faults(mapping));
     let mut known: BTreeSet<String> = maker.entities.keys().cloned().collect();
     known.extend(maker.entities.values().filter_map(|named| named.called.clone()));
@@ -168,14 +171,15 @@ impl<'m> Maker<'m> {
     fn id_of(&mut self, iri: &str, triple: &Triple) -> Option<String> {
         let written = iri.strip_prefix(&self.base).filter(|written| !written.is_empty())?;
         let is_of_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if written.chars().all(is_of_id) && written.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        let is_id = written.chars().all(is_of_id) && written.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if is_id && self.written.get(written).is_some_and(|known| known == written) {
             return Some(written.to_owned());
         }
         let name = decoded(written);
         let words: Vec<&str> = name.split(|c| !is_of_id(c)).filter(|word| !word.is_empty()).collect();
         let id = words.join("-").trim_start_matches(['-', '_', '.']).to_owned();
         let known = self.written.entry(id.clone()).or_insert_with(|| name.clone());
-        if *known != name || id.is_empty() {
+        if (*known != name || id.is_empty()) && self.alike.insert(name.clone()) {
             let message = format!("`{name}` and `{known}` have one id, `{id}`");
             self.told.tell((Code::R102, triple), message, "a template that keeps them apart", None);
         }
