@@ -14,7 +14,7 @@ use crate::model::vocab::xsd;
 pub(super) fn natural(text: Cow<'_, str>, natural: Natural) -> Cow<'_, str> {
     match natural {
         Natural::Integer if text == "-0" => Cow::Borrowed("0"),
-        Natural::Text | Natural::Boolean | Natural::Integer => text,
+        Natural::Text | Natural::Blank | Natural::Boolean | Natural::Integer => text,
         Natural::Double => double(&text).map_or(text, Cow::Owned),
     }
 }
@@ -65,6 +65,26 @@ fn is_valid(text: &str, datatype: &str) -> bool {
         "yearMonthDuration" => text.parse::<YearMonthDuration>().is_ok(),
         "hexBinary" => text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()),
         _ => bounds(local).is_none_or(|(least, most)| is_integer(text, least, most)),
+    }
+}
+
+/// What a value of a datatype of XML Schema looks like.
+pub(super) fn example(datatype: &str) -> &'static str {
+    match datatype.strip_prefix(xsd::NAMESPACE).unwrap_or_default() {
+        "boolean" => "true or false",
+        "double" | "float" => "a number, such as 4.2 or 1.5E3",
+        "decimal" => "a decimal number, such as 4.2, without separators",
+        "date" => "a date, such as 2024-06-30",
+        "dateTime" => "a date and time, such as 2024-06-30T12:00:00Z",
+        "time" => "a time, such as 12:00:00",
+        "gYear" => "a year, such as 2024",
+        "gYearMonth" => "a month, such as 2024-06",
+        "duration" | "dayTimeDuration" | "yearMonthDuration" => "a duration, such as P1Y6M",
+        "hexBinary" => "pairs of hexadecimal digits",
+        local if bounds(local).is_some() => {
+            "a whole number within its bounds, such as 42, without separators"
+        }
+        _ => "a value of this datatype",
     }
 }
 

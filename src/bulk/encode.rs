@@ -4,6 +4,11 @@ use super::plan::Alphabet;
 
 /// Adds a value to an IRI: what the alphabet does not have is written in percent signs.
 pub(super) fn percent(value: &str, alphabet: Alphabet, out: &mut String) {
+    // What most values are made of stays as it is.
+    if value.bytes().all(|b| IS_UNRESERVED[usize::from(b)]) {
+        out.push_str(value);
+        return;
+    }
     for c in value.chars() {
         let kept = match alphabet {
             Alphabet::Unsafe => true,
@@ -19,6 +24,17 @@ pub(super) fn percent(value: &str, alphabet: Alphabet, out: &mut String) {
         }
     }
 }
+
+/// Whether a byte is an unreserved character.
+const IS_UNRESERVED: [bool; 256] = {
+    let mut is = [false; 256];
+    let mut b = 0u8;
+    while b < 128 {
+        is[b as usize] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+        b += 1;
+    }
+    is
+};
 
 /// The unreserved characters of RFC 3986.
 fn is_unreserved(c: char) -> bool {
@@ -36,6 +52,14 @@ fn is_ucs(c: char) -> bool {
 /// Adds an IRI in angle brackets; characters that may not stand there are written as escapes.
 pub(super) fn iri(iri: &str, out: &mut String) {
     out.push('<');
+    if iri
+        .bytes()
+        .all(|b| b > b' ' && !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\'))
+    {
+        out.push_str(iri);
+        out.push('>');
+        return;
+    }
     for c in iri.chars() {
         if matches!(c, '\0'..=' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\') {
             out.push_str(&format!("\\u{:04X}", u32::from(c)));
@@ -49,6 +73,11 @@ pub(super) fn iri(iri: &str, out: &mut String) {
 /// Adds a text in quotation marks.
 pub(super) fn quoted(text: &str, out: &mut String) {
     out.push('"');
+    if !text.bytes().any(|b| b < b' ' || matches!(b, b'"' | b'\\' | 0x7f)) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),

@@ -1,6 +1,9 @@
 //! What is wrong with a mapping or with data, as values: where in the mapping, where in the data, and what to do.
 
 use std::fmt;
+use std::ops::Range;
+
+use crate::model::code::Code;
 
 /// A place in the mapping: line and column from 1, and its bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,25 +19,65 @@ pub struct Place {
 }
 
 /// A place in the data.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataPlace {
     /// The file, as the mapping names it.
     pub file: String,
     /// The row, from 1, the header not counted; 0 for the file as a whole.
     pub row: u64,
-    /// The line on which the row begins, from 1; 0 where it is not known.
-    pub line: u64,
     /// What the mapping reads of the row: a column or path.
     pub reference: Option<String>,
-    /// The value that was found there.
-    pub value: Option<String>,
+    /// Where it is in the text of the file.
+    pub spot: Spot,
+}
+
+/// A part of a line of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The line, from 1; 0 where it is not known.
+    pub line: u64,
+    /// The column of the part, from 1, in characters; 0 where it is not known.
+    pub column: usize,
+    /// The line, where it is not too long to be shown, and the part of it, in bytes.
+    pub shown: Option<(Box<str>, Range<usize>)>,
+}
+
+/// The longest line that is kept, in bytes.
+const LONGEST_LINE: usize = 1 << 16;
+
+impl Spot {
+    /// A line of which nothing else is known.
+    pub(super) fn line(line: u64) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    /// A part of a text that has so many lines before it; of a part with several lines, the first one.
+    pub(super) fn of(text: &str, part: Range<usize>, lines: u64) -> Self {
+        let (Some(before), Some(rest)) = (text.get(..part.start), text.get(part.start..)) else {
+            return Self::default();
+        };
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = lines + before.bytes().filter(|b| *b == b'\n').count() as u64 + 1;
+        let column = before[start..].chars().count() + 1;
+        let end = part.start + rest.find('\n').unwrap_or(rest.len());
+        let whole = text[start..end].trim_end_matches('\r');
+        let shown = (whole.len() <= LONGEST_LINE).then(|| {
+            let within = part.start - start..(part.end.clamp(part.start, end) - start).min(whole.len());
+            (whole.into(), within)
+        });
+        Self { line, column, shown }
+    }
 }
 
 /// One fault of a mapping, or of data under a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// Which check it fails.
+    pub code: Code,
     /// What is wrong, in one sentence, lower case.
     pub message: String,
+    /// What is expected there.
+    pub expected: String,
     /// What to do next, if there is advice.
     pub help: Option<String>,
     /// Where in the mapping.
@@ -44,8 +87,26 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A fault of a mapping.
     pub(super) fn new(message: impl Into<String>, at: Place) -> Self {
-        Self { message: message.into(), help: None, mapping: Some(at), data: None }
+        Self {
+            code: Code::R101,
+            message: message.into(),
+            expected: String::new(),
+            help: None,
+            mapping: Some(at),
+            data: None,
+        }
+    }
+
+    pub(super) fn code(mut self, code: Code) -> Self {
+        self.code = code;
+        self
+    }
+
+    pub(super) fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = expected.into();
+        self
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
@@ -67,9 +128,7 @@ impl Fault {
     }
 }
 
-/// The longest part of a value that a message shows, in characters.
-const SHOWN: usize = 80;
-
+/// In a line: the place in the mapping, what is wrong, the place in the data.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.mapping {
@@ -77,24 +136,16 @@ impl fmt::Display for Fault {
             _ => f.write_str(&self.message)?,
         }
         if let Some(data) = &self.data {
-            write!(f, "\n  in `{}`", data.file)?;
+            write!(f, ", in `{}`", data.file)?;
             if data.row > 0 {
                 write!(f, ", row {}", data.row)?;
             }
-            if data.line > 0 {
-                write!(f, " (line {})", data.line)?;
-            }
-            if let Some(reference) = &data.reference {
-                write!(f, ", `{reference}`")?;
-            }
-            if let Some(value) = &data.value {
-                let shown: String = value.chars().take(SHOWN).collect();
-                let more = if shown.len() < value.len() { "…" } else { "" };
-                write!(f, ": {shown:?}{more}")?;
+            if data.spot.line > 0 {
+                write!(f, ", line {}", data.spot.line)?;
             }
         }
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            write!(f, "; {help}")?;
         }
         Ok(())
     }

@@ -15,6 +15,15 @@ use serde_json::{Value, json};
 use super::fault::Fault;
 use super::plan::{Compression, Encoding, Form, Plan, Target};
 
+/// Whether the file of a target holds the lines as they are.
+pub fn is_lines(plan: &Plan, number: usize) -> bool {
+    plan.targets.get(number).is_none_or(|target| {
+        target.form == Form::NQuads
+            && target.encoding == Encoding::Utf8
+            && target.compression == Compression::None
+    })
+}
+
 /// The bytes of the file of a target.
 ///
 /// # Errors

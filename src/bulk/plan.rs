@@ -110,11 +110,13 @@ pub(super) struct Dialect {
     pub(super) quote: u8,
     pub(super) comment: Option<u8>,
     pub(super) trim: bool,
+    /// Whether the first row has the names of the columns; else they are `_col.1` and so on, as CSVW has them.
+    pub(super) has_header: bool,
 }
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { delimiter: b',', quote: b'"', comment: None, trim: false }
+        Self { delimiter: b',', quote: b'"', comment: None, trim: false, has_header: true }
     }
 }
 
@@ -127,6 +129,11 @@ pub(super) enum Formulation {
     JsonLines,
     /// Prefixes of names, each with its namespace, sorted.
     XPath(Vec<(String, String)>),
+    Parquet,
+    /// The table of a database file that the iterator names.
+    SqlTable,
+    /// The query that the iterator is.
+    SqlQuery,
 }
 
 #[derive(Debug)]
@@ -187,9 +194,13 @@ pub(super) enum Expression {
     /// One term, as N-Quads writes it; nothing at all for the default graph.
     Constant(Constant),
     Reference(usize),
-    Template(Vec<Part>),
-    /// A blank node of its own for every row.
-    Fresh,
+    Template {
+        parts: Vec<Part>,
+        /// Whether it gives an IRI that is whole and well formed, whatever its references give.
+        is_whole_iri: bool,
+    },
+    /// A blank node of its own for every row, with a number that no other map has.
+    Fresh(usize),
 }
 
 #[derive(Debug)]

@@ -17,7 +17,7 @@ const HEADER: [&str; 9] =
 ///
 /// # Errors
 /// If a source cannot be read or is not of its format.
-pub fn provenance(plan: &Plan, open: &dyn Open, options: Options<'_>) -> Result<Vec<u8>, Fault> {
+pub fn provenance(plan: &Plan, open: &dyn Open, options: Options<'_>) -> Result<Vec<u8>, Vec<Fault>> {
     let mut table = Writer::from_writer(Vec::new());
     // Nothing fails that is written to memory.
     table.write_record(HEADER).ok();

@@ -1,15 +1,22 @@
-//! A plan over its sources: every row once, terms to quads, each quad once to where it goes.
+//! A plan over its sources: pieces of rows on all threads, quads in the order of the rows, each once to where it goes.
+//!
+//! The bytes of the output do not depend on the number of threads: a thread takes the next piece of a source, makes its lines, and
+//! waits for its turn before they are written.
 
-use std::collections::HashMap;
 use std::io;
+use std::num::NonZero;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
+use hashbrown::DefaultHashBuilder;
+
+use super::distinct::Distinct;
 use super::fault::Fault;
 use super::join::{self, Table};
 use super::plan::{Condition, ObjectMap, Plan, PredicateObjectMap, TermMap, TriplesMap};
-use super::seen::Seen;
-use super::source::{Open, rows};
-use super::term::{Context, Kind, Maker, Term, Terms};
-use super::write::Sink;
+use super::source::{Open, Opened, Piece, Pieces, Reader, opened};
+use super::term::{Context, Kind, MOST_FAULTS, Maker, Term, Terms};
+use super::write::{Lines, Scratch, Spool};
 use crate::model::vocab::rdf;
 
 /// How a plan is run.
@@ -17,6 +24,39 @@ use crate::model::vocab::rdf;
 pub struct Options<'a> {
     /// What IRIs begin with that are not whole, where a triples map does not say it.
     pub base: &'a str,
+    /// What the table of quads that were written may take, in bytes; beyond it goes to the disk.
+    pub memory: usize,
+    /// How many threads; as many as there are processors, if none.
+    pub threads: Option<NonZero<usize>>,
+    /// The part that is made, and of how many: quads go to parts by their subjects.
+    pub shard: Option<Shard>,
+}
+
+impl<'a> Options<'a> {
+    /// One output, with 512 MiB.
+    pub fn new(base: &'a str) -> Self {
+        Self { base, memory: 512 << 20, threads: None, shard: None }
+    }
+}
+
+/// A part of a job: the quads whose subject falls to it. The parts of a job have no quad in common, and are the whole together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: NonZero<u32>,
+}
+
+impl Shard {
+    /// Whether a subject falls to the part: by FNV-1a (64 bits), which is the same everywhere.
+    pub(super) fn holds(self, subject: &str) -> bool {
+        let hash = subject.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| {
+            (hash ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        // The upper half: the lower bits of this hash are those of the last characters.
+        (hash >> 32) % u64::from(self.of.get()) + 1 == u64::from(self.number)
+    }
 }
 
 /// What a run gave.
@@ -24,26 +64,56 @@ pub struct Options<'a> {
 pub struct Summary {
     /// How many quads were written, each counted once for every target.
     pub quads: u64,
-    /// Bad data, each with its place; a term that is bad gives no triple.
+    /// How many rows were read, each once for every logical source.
+    pub rows: u64,
+    /// Bad data, each with its place; a row with bad data gives no quad.
     pub faults: Vec<Fault>,
     /// How much bad data there was, also beyond what is listed.
     pub fault_count: u64,
+    /// How many rows were left out.
+    pub bad_rows: u64,
+    /// The default output, then each target, as lines of N-Quads.
+    outputs: Vec<Box<dyn Scratch>>,
+}
+
+impl Summary {
+    /// The lines of a target by its number, or of the default output, from their beginning.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn lines(&mut self, target: Option<usize>) -> io::Result<&mut dyn Scratch> {
+        let output = self.outputs.get_mut(target.map_or(0, |target| target + 1));
+        let file = output.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        file.rewind()?;
+        Ok(&mut **file)
+    }
+
+    /// As [`Summary::lines`], as one text.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn text(&mut self, target: Option<usize>) -> io::Result<String> {
+        let mut text = String::new();
+        self.lines(target)?.read_to_string(&mut text)?;
+        Ok(text)
+    }
 }
 
 /// Why a run ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// A source cannot be read.
-    #[error("{0}")]
-    Source(Fault),
+    /// Sources cannot be read, or references are wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Source(Vec<Fault>),
     /// The quads cannot be written.
     #[error("the quads cannot be written")]
     Write(#[from] io::Error),
 }
 
-/// Runs a plan: its sources are read by `open`, its quads go to `sink`.
+/// Runs a plan: its sources are read by `open`, its quads go to files of `spool`.
 ///
-/// Bad data does not end a run; it is listed in the summary, and whether it is an error is for the caller to say.
+/// Bad data does not end a run; it is listed in the summary, and whether it is an error is for the caller to say. Costs 16 to 48
+/// bytes of memory a quad up to the limit of the options, and what the parents of joins need.
 ///
 /// # Errors
 /// If a source cannot be read or is not of its format, or a quad cannot be written.
@@ -51,36 +121,234 @@ pub fn run(
     plan: &Plan,
     open: &dyn Open,
     options: Options<'_>,
-    sink: &mut dyn Sink,
+    spool: &mut dyn Spool,
 ) -> Result<Summary, RunError> {
+    let mut sources = Vec::new();
+    let mut faults = Vec::new();
+    for source in &plan.sources {
+        match opened(source, open) {
+            Ok(opened) => sources.push(opened),
+            Err(wrong) => faults.extend(wrong),
+        }
+    }
+    if !faults.is_empty() {
+        faults.sort_by_key(|fault: &Fault| fault.mapping);
+        return Err(RunError::Source(faults));
+    }
     let mut maker = Maker::new(plan.natural_types);
     let tables = join::tables(plan, options.base, open, &mut maker).map_err(RunError::Source)?;
-    let mut run =
-        Run { plan, base: options.base, tables, maker, lists: Lists::default(), out: Out::new(plan, sink) };
-    for (number, source) in plan.sources.iter().enumerate() {
-        let maps: Vec<&TriplesMap> = plan.maps.iter().filter(|map| map.source == number).collect();
-        let mut result = Ok(());
-        rows(source, open, &mut |row| {
-            for map in &maps {
-                if result.is_ok() {
-                    let base = map.base.as_deref().unwrap_or(options.base);
-                    result = run.row(map, Context { row, source, base });
-                }
-            }
-        })
-        .map_err(RunError::Source)?;
-        result?;
+    let mut merged = Merged::new(plan.targets.len() + 1, options.memory, spool)?;
+    merged.take_faults(&mut maker);
+    let shared = Shared {
+        plan,
+        options,
+        tables,
+        type_term: format!("<{}>", rdf::TYPE),
+        hasher: DefaultHashBuilder::default(),
+    };
+    for (number, source) in sources.into_iter().enumerate() {
+        merged.begin_source();
+        merged = shared.source(number, source, merged);
+        if let Some(error) = merged.end {
+            return Err(error);
+        }
     }
-    Ok(Summary { quads: run.out.quads, faults: run.maker.faults, fault_count: run.maker.fault_count })
+    Ok(merged.finish()?)
 }
 
-struct Run<'p, 's> {
+/// What all threads use.
+struct Shared<'p> {
     plan: &'p Plan,
-    base: &'p str,
+    options: Options<'p>,
     tables: Vec<Table>,
+    /// The predicate of classes.
+    type_term: String,
+    hasher: DefaultHashBuilder,
+}
+
+/// The pieces of a source, and how many were taken.
+struct Queue<'p> {
+    pieces: Box<dyn Pieces + 'p>,
+    taken: u64,
+    is_done: bool,
+}
+
+impl Queue<'_> {
+    /// The next piece with its number, or why there is none.
+    fn take(&mut self) -> Option<(u64, Result<Piece, Fault>)> {
+        if self.is_done {
+            return None;
+        }
+        let piece = self.pieces.next().transpose()?;
+        self.is_done = piece.is_err();
+        self.taken += 1;
+        Some((self.taken - 1, piece))
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whose turn it is to write.
+#[derive(Default)]
+struct Turns {
+    next: Mutex<u64>,
+    changed: Condvar,
+}
+
+/// A turn, which ends with the value: also where a thread panics, so that no other waits for it.
+struct Turn<'t> {
+    turns: &'t Turns,
+    number: u64,
+}
+
+impl Turn<'_> {
+    fn wait(&self) {
+        let mut next = locked(&self.turns.next);
+        while *next != self.number {
+            next = self.turns.changed.wait(next).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.wait();
+        *locked(&self.turns.next) += 1;
+        self.turns.changed.notify_all();
+    }
+}
+
+impl<'p> Shared<'p> {
+    /// All rows of a source.
+    fn source<'s>(&'p self, number: usize, opened: Opened<'p>, merged: Merged<'s>) -> Merged<'s> {
+        let Opened { pieces, reader } = opened;
+        let queue = Mutex::new(Queue { pieces, taken: 0, is_done: false });
+        let turns = Turns::default();
+        let merged = Mutex::new(merged);
+        let threads = self.options.threads.or_else(|| thread::available_parallelism().ok());
+        let work = || {
+            let mut maps = Maps::new(self, number);
+            loop {
+                let taken = locked(&queue).take();
+                let Some((piece_number, piece)) = taken else { return };
+                let turn = Turn { turns: &turns, number: piece_number };
+                let rows = piece.and_then(|piece| maps.piece(&piece, reader.as_ref()));
+                turn.wait();
+                let mut merged = locked(&merged);
+                merged.take(rows, &mut maps);
+                if merged.end.is_some() {
+                    locked(&queue).is_done = true;
+                }
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..threads.map_or(1, NonZero::get) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        merged.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What all pieces gave, in the order of their rows.
+struct Merged<'s> {
+    spool: &'s mut dyn Spool,
+    /// To the default output, then to each target.
+    outputs: Vec<Distinct>,
+    /// The rows of all sources, and of this one.
+    rows: u64,
+    rows_here: u64,
+    faults: Vec<Fault>,
+    fault_count: u64,
+    bad_rows: u64,
+    /// Why the run ends early.
+    end: Option<RunError>,
+}
+
+impl<'s> Merged<'s> {
+    fn new(outputs: usize, memory: usize, spool: &'s mut dyn Spool) -> io::Result<Self> {
+        let made = (0..outputs).map(|number| Ok(Distinct::new(spool.file(number)?, memory / outputs)));
+        Ok(Self {
+            outputs: made.collect::<io::Result<_>>()?,
+            spool,
+            rows: 0,
+            rows_here: 0,
+            faults: Vec::new(),
+            fault_count: 0,
+            bad_rows: 0,
+            end: None,
+        })
+    }
+
+    fn begin_source(&mut self) {
+        self.rows_here = 0;
+    }
+
+    /// Takes what a piece gave: how many rows there were, and what was made of them.
+    fn take(&mut self, rows: Result<u64, Fault>, maps: &mut Maps<'_>) {
+        let lines = &mut maps.lines;
+        if self.end.is_none() {
+            self.take_faults(&mut maps.maker);
+            self.bad_rows += std::mem::take(&mut maps.bad_rows);
+            match rows {
+                Ok(rows) => {
+                    self.rows += rows;
+                    self.rows_here += rows;
+                    self.end = lines.write(&mut self.outputs, self.spool).err().map(RunError::Write);
+                }
+                Err(fault) => {
+                    let mut faults = std::mem::take(&mut self.faults);
+                    faults.push(fault);
+                    self.end = Some(RunError::Source(faults));
+                }
+            }
+        }
+        lines.clear();
+    }
+
+    /// Takes the faults of a piece, whose rows come after those that were taken.
+    fn take_faults(&mut self, maker: &mut Maker) {
+        self.fault_count += std::mem::take(&mut maker.fault_count);
+        for mut fault in maker.faults.drain(..) {
+            if let Some(data) = fault.data.as_mut().filter(|data| data.row > 0) {
+                data.row += self.rows_here;
+            }
+            if self.faults.len() < MOST_FAULTS {
+                self.faults.push(fault);
+            }
+        }
+    }
+
+    fn finish(mut self) -> io::Result<Summary> {
+        let mut summary = Summary {
+            quads: 0,
+            rows: self.rows,
+            faults: self.faults,
+            fault_count: self.fault_count,
+            bad_rows: self.bad_rows,
+            outputs: Vec::new(),
+        };
+        for (number, output) in self.outputs.drain(..).enumerate() {
+            let (file, quads) = output.finish(number, self.spool)?;
+            summary.outputs.push(file);
+            summary.quads += quads;
+        }
+        Ok(summary)
+    }
+}
+
+/// The triples maps of a source, on one thread.
+struct Maps<'p> {
+    shared: &'p Shared<'p>,
+    source: usize,
+    maps: Vec<&'p TriplesMap>,
     maker: Maker,
     lists: Lists<'p>,
-    out: Out<'s>,
+    lines: Lines,
+    bad_rows: u64,
 }
 
 /// The terms of a row, each list used again for the next one.
@@ -96,22 +364,58 @@ struct Lists<'p> {
 /// The graph of a triple that names none.
 const DEFAULT_GRAPH: Term<'static> = Term { kind: Kind::Default, text: "", targets: &[] };
 
-impl<'p> Run<'p, '_> {
+impl<'p> Maps<'p> {
+    fn new(shared: &'p Shared<'p>, source: usize) -> Self {
+        Self {
+            shared,
+            source,
+            maps: shared.plan.maps.iter().filter(|map| map.source == source).collect(),
+            maker: Maker::new(shared.plan.natural_types),
+            lists: Lists::default(),
+            lines: Lines::new(shared.hasher.clone()),
+            bad_rows: 0,
+        }
+    }
+
+    /// The lines of all rows of a piece; how many rows there are.
+    fn piece(&mut self, piece: &Piece, reader: &dyn Reader) -> Result<u64, Fault> {
+        let source = &self.shared.plan.sources[self.source];
+        reader.rows(piece, &mut |row| {
+            let faults = self.maker.fault_count;
+            let before = self.lines.mark();
+            match row {
+                Ok(row) => {
+                    for number in 0..self.maps.len() {
+                        let map = self.maps[number];
+                        let base = map.base.as_deref().unwrap_or(self.shared.options.base);
+                        self.row(map, Context { row, source, base });
+                    }
+                }
+                Err(fault) => self.maker.keep(fault),
+            }
+            if self.maker.fault_count > faults {
+                self.lines.undo(before);
+                self.bad_rows += 1;
+            }
+        })
+    }
+
     /// All quads that a triples map makes of a row.
-    fn row(&mut self, map: &'p TriplesMap, context: Context<'_>) -> io::Result<()> {
+    fn row(&mut self, map: &'p TriplesMap, context: Context<'_>) {
         let mut lists = std::mem::take(&mut self.lists);
         lists.subjects.clear();
         self.maker.make(&map.subject, context, &mut lists.subjects);
-        let mut result = Ok(());
+        if let Some(shard) = self.shared.options.shard {
+            lists.subjects.keep(|subject| shard.holds(subject.text));
+        }
         if !lists.subjects.is_empty() {
             self.fill(&map.graphs, context, &mut lists.subject_graphs);
-            result = self.classes(map, &lists);
+            self.classes(map, &lists);
             for pair in &map.pairs {
-                result = result.and_then(|()| self.pair(map, pair, context, &mut lists));
+                self.pair(map, pair, context, &mut lists);
             }
         }
         self.lists = lists;
-        result
     }
 
     /// Replaces a list by the terms of some maps.
@@ -122,19 +426,17 @@ impl<'p> Run<'p, '_> {
         }
     }
 
-    fn classes(&mut self, map: &TriplesMap, lists: &Lists<'_>) -> io::Result<()> {
-        let name = format!("<{}>", rdf::TYPE);
-        let predicate = Term { kind: Kind::Whole, text: &name, targets: &[] };
+    fn classes(&mut self, map: &TriplesMap, lists: &Lists<'_>) {
         let default = map.graphs.is_empty().then_some(DEFAULT_GRAPH);
+        let predicate = Term { kind: Kind::Whole, text: &self.shared.type_term, targets: &[] };
         for subject in lists.subjects.iter() {
             for class in &map.classes {
                 let object = Term { kind: Kind::Whole, text: class, targets: &[] };
                 for graph in lists.subject_graphs.iter().chain(default) {
-                    self.out.quad([subject, predicate, object], graph)?;
+                    self.lines.quad([subject, predicate, object], graph);
                 }
             }
         }
-        Ok(())
     }
 
     fn pair(
@@ -143,7 +445,7 @@ impl<'p> Run<'p, '_> {
         pair: &'p PredicateObjectMap,
         context: Context<'_>,
         lists: &mut Lists<'p>,
-    ) -> io::Result<()> {
+    ) {
         self.fill(&pair.predicates, context, &mut lists.predicates);
         self.fill(&pair.graphs, context, &mut lists.graphs);
         lists.objects.clear();
@@ -157,106 +459,31 @@ impl<'p> Run<'p, '_> {
             for predicate in lists.predicates.iter() {
                 for object in lists.objects.iter() {
                     for graph in graphs.clone() {
-                        self.out.quad([subject, predicate, object], graph)?;
+                        self.lines.quad([subject, predicate, object], graph);
                     }
                 }
             }
         }
-        Ok(())
     }
 
     fn objects(&mut self, object: &'p ObjectMap, context: Context<'_>, out: &mut Terms<'p>) {
         match object {
             ObjectMap::Term(map) => self.maker.make(map, context, out),
             ObjectMap::SameRow(parent) => {
-                let parent = &self.plan.maps[*parent];
-                let base = parent.base.as_deref().unwrap_or(self.base);
+                let parent = &self.shared.plan.maps[*parent];
+                let base = parent.base.as_deref().unwrap_or(self.shared.options.base);
                 self.maker.make(&parent.subject, Context { base, ..context }, out);
             }
             ObjectMap::Join(join) => {
-                let conditions: &[Condition] = &self.plan.joins[*join].conditions;
+                let conditions: &[Condition] = &self.shared.plan.joins[*join].conditions;
                 let ends: Vec<&TermMap> = conditions.iter().map(|condition| &condition.child).collect();
                 for key in join::keys(&ends, context, &mut self.maker) {
-                    for (kind, text) in self.tables[*join].find(&key) {
-                        out.push(*kind, &[], |out| out.push_str(text));
+                    for (kind, text) in self.shared.tables[*join].find(&key) {
+                        out.push(kind, &[], |out| out.push_str(text));
                     }
                 }
             }
         }
-    }
-}
-
-/// Quads on their way out.
-struct Out<'s> {
-    sink: &'s mut dyn Sink,
-    /// The lines that were written: to the default output, then to each target.
-    seen: Vec<Seen>,
-    /// A number for each graph with a name, which keeps blank nodes of different graphs apart.
-    graphs: HashMap<Box<str>, usize>,
-    quads: u64,
-    line: String,
-    targets: Vec<usize>,
-}
-
-impl<'s> Out<'s> {
-    fn new(plan: &Plan, sink: &'s mut dyn Sink) -> Self {
-        let seen = std::iter::repeat_with(Seen::default).take(plan.targets.len() + 1).collect();
-        Self { sink, seen, graphs: HashMap::new(), quads: 0, line: String::new(), targets: Vec::new() }
-    }
-
-    fn quad(&mut self, triple: [Term<'_>; 3], graph: Term<'_>) -> io::Result<()> {
-        let scope = self.scope(graph);
-        self.line.clear();
-        self.targets.clear();
-        for term in triple {
-            if term.kind == Kind::Blank {
-                self.line.push_str("_:");
-                if let Some(scope) = scope {
-                    self.line.push_str(&format!("g{scope}."));
-                }
-            }
-            self.line.push_str(term.text);
-            self.line.push(' ');
-            self.targets.extend(term.targets);
-        }
-        if graph.kind != Kind::Default {
-            self.line.push_str(if graph.kind == Kind::Blank { "_:" } else { "" });
-            self.line.push_str(graph.text);
-            self.line.push(' ');
-        }
-        self.line.push_str(".\n");
-        self.targets.extend(graph.targets);
-        self.targets.sort_unstable();
-        self.targets.dedup();
-        if self.targets.is_empty() {
-            return self.write(None);
-        }
-        for number in 0..self.targets.len() {
-            self.write(Some(self.targets[number]))?;
-        }
-        Ok(())
-    }
-
-    /// The number of a graph with a name.
-    fn scope(&mut self, graph: Term<'_>) -> Option<usize> {
-        if graph.kind == Kind::Default {
-            return None;
-        }
-        if let Some(known) = self.graphs.get(graph.text) {
-            return Some(*known);
-        }
-        let number = self.graphs.len();
-        self.graphs.insert(graph.text.into(), number);
-        Some(number)
-    }
-
-    /// Writes the line, if it was not written there before.
-    fn write(&mut self, target: Option<usize>) -> io::Result<()> {
-        if !self.seen[target.map_or(0, |target| target + 1)].is_new(&self.line) {
-            return Ok(());
-        }
-        self.quads += 1;
-        self.sink.quad(target, &self.line)
     }
 }
 
@@ -265,13 +492,13 @@ mod tests {
     use std::io::{Cursor, Read};
 
     use super::*;
-    use crate::bulk::{FilePlace, Memory, load};
+    use crate::bulk::{FilePlace, Unnamed, load};
 
     /// Files in memory, by their paths.
     struct Texts(&'static [(&'static str, &'static str)]);
 
     impl Open for Texts {
-        fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read>> {
+        fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
             let found = self.0.iter().find(|(path, _)| *path == file.path);
             let (_, text) = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
             Ok(Box::new(Cursor::new(text.as_bytes())))
@@ -297,10 +524,9 @@ mod tests {
 
     fn ran(mapping: &str) -> (Vec<String>, Summary) {
         let plan = load(&format!("{HEAD}{mapping}"), "http://e/").expect("the mapping is good");
-        let mut memory = Memory::default();
-        let summary =
-            run(&plan, &FILES, Options { base: "http://e/" }, &mut memory).expect("the sources are read");
-        (memory.output.lines().map(str::to_owned).collect(), summary)
+        let mut summary =
+            run(&plan, &FILES, Options::new("http://e/"), &mut Unnamed).expect("the sources are read");
+        (summary.text(None).unwrap().lines().map(str::to_owned).collect(), summary)
     }
 
     #[test]
@@ -335,9 +561,9 @@ mod tests {
             lines,
             [
                 format!("_:n1 {class} ."),
-                format!("_:g0.n1 {class} <http://e/g> ."),
+                format!("_:ghttp_3a__2f__2f_e_2f_g.n1 {class} <http://e/g> ."),
                 format!("_:n2 {class} ."),
-                format!("_:g0.n2 {class} <http://e/g> ."),
+                format!("_:ghttp_3a__2f__2f_e_2f_g.n2 {class} <http://e/g> ."),
             ]
         );
     }
@@ -368,11 +594,12 @@ mod tests {
   rml:predicateObjectMap [ rml:predicate e:age ; rml:objectMap [ rml:reference \"age\" ; rml:datatype xsd:integer ] ] .",
             source("a.csv")
         ));
+        // A row with a bad value gives nothing.
         assert_eq!(lines.len(), 1);
-        assert_eq!(summary.fault_count, 2);
+        assert_eq!((summary.fault_count, summary.bad_rows, summary.rows), (2, 2, 3));
         assert_eq!(
             summary.faults[0].to_string(),
-            "4:64: this is not a value of <http://www.w3.org/2001/XMLSchema#integer>\n  in `a.csv`, row 2 (line 3), `age`: \"old\""
+            "4:64: `old` is not a value of xsd:integer, in `a.csv`, row 2, line 3"
         );
     }
 
@@ -380,7 +607,129 @@ mod tests {
     fn a_column_that_is_not_there_stops_a_run() {
         let text = format!("{HEAD}e:m {} rml:subjectMap [ rml:reference \"teem\" ] .", source("a.csv"));
         let plan = load(&text, "http://e/").expect("the mapping is good");
-        let error = run(&plan, &FILES, Options { base: "http://e/" }, &mut Memory::default()).unwrap_err();
-        assert!(error.to_string().ends_with("no column `teem`; did you mean `team`?"), "{error}");
+        let error = run(&plan, &FILES, Options::new("http://e/"), &mut Unnamed).unwrap_err();
+        assert!(error.to_string().ends_with("no column `teem`, in `a.csv`; did you mean `team`?"), "{error}");
+    }
+
+    /// A table of many pieces: with quotation marks over lines, repeated rows, and a bad row here and there.
+    fn large() -> String {
+        let mut text = String::from("id,name,n\n");
+        for row in 0..120_000u32 {
+            let name = if row % 7 == 0 { "\"two\nlines, \"\"said\"\"\"" } else { "plain" };
+            let n = if row % 50_000 == 49_999 { "bad".to_owned() } else { (row % 97).to_string() };
+            text.push_str(&format!("{},{name},{n}\n", row % 100_000));
+        }
+        text
+    }
+
+    struct Large(String);
+
+    impl Open for Large {
+        fn open(&self, _: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
+            Ok(Box::new(Cursor::new(self.0.clone().into_bytes())))
+        }
+    }
+
+    #[test]
+    fn threads_memory_and_parts_change_no_byte() {
+        let mapping = format!(
+            "{HEAD}e:m {} rml:subjectMap [ rml:template \"http://e/{{id}}\" ] ;
+               rml:predicateObjectMap [ rml:predicate e:name ; rml:objectMap [ rml:reference \"name\" ] ] ;
+               rml:predicateObjectMap [ rml:predicate e:n ; rml:objectMap [ rml:reference \"n\" ; rml:datatype xsd:integer ] ] .",
+            source("a.csv")
+        );
+        let plan = load(&mapping, "http://e/").unwrap();
+        let open = Large(large());
+        let ran = |options: Options<'_>| {
+            let mut summary = run(&plan, &open, options, &mut Unnamed).unwrap();
+            (summary.text(None).unwrap(), summary.faults, summary.rows)
+        };
+        let one = Options { threads: NonZero::new(1), ..Options::new("http://e/") };
+        let whole = ran(one);
+        assert_eq!(whole.2, 120_000);
+        let rows: Vec<u64> = whole.1.iter().map(|fault| fault.data.as_ref().unwrap().row).collect();
+        assert_eq!(rows, [50_000, 100_000]);
+        assert_eq!(ran(Options { threads: NonZero::new(3), ..one }), whole);
+        assert_eq!(ran(Options { memory: 0, ..one }).0, whole.0);
+        let mut parts: Vec<String> = Vec::new();
+        for number in 1..=3 {
+            let shard = Some(Shard { number, of: NonZero::new(3).unwrap() });
+            parts.extend(ran(Options { shard, ..one }).0.lines().map(str::to_owned));
+        }
+        let mut lines: Vec<String> = whole.0.lines().map(str::to_owned).collect();
+        parts.sort_unstable();
+        lines.sort_unstable();
+        assert_eq!(parts, lines);
+    }
+
+    #[test]
+    fn a_large_file_of_json_gives_what_a_small_one_gives() {
+        let item =
+            |n: u32| format!("{{\"id\": {n}, \"tags\": [\"a\\\"]\", \"}}\"], \"n\": {{\"x\": [1, {{}}]}}}}");
+        let items: Vec<String> = (0..60_000).map(item).collect();
+        let text = format!(
+            "{{\"a\": [1, {{\"rows\": 2}}], \"rows\":\n [{}\n], \"z\": null }}\n",
+            items.join(" ,\n")
+        );
+        let mapping = format!(
+            "{HEAD}e:m {} rml:subjectMap [ rml:template \"{{id}}\" ] ;
+               rml:predicateObjectMap [ rml:predicate e:tag ; rml:objectMap [ rml:reference \"$.tags[*]\" ] ] .",
+            source("c.json")
+        );
+        let plan = load(&mapping, "http://e/").unwrap();
+        let mut summary = run(&plan, &Large(text.clone()), Options::new("http://e/"), &mut Unnamed).unwrap();
+        assert_eq!((summary.rows, summary.quads), (60_000, 120_000));
+        assert!(summary.text(None).unwrap().ends_with("<http://e/59999> <http://e/tag> \"}\" .\n"));
+        for (good, bad, place) in [
+            ("\"n\": {\"x\": [1, {}]}}\n]", "\"n\": {\"x\": [1, {}}}\n]", "line 60001"),
+            ("null }\n", "nil }\n", "line 60002"),
+            ("null }\n", "null } 1\n", "line 60002"),
+            ("], \"z\"", "], \"rows\": [], \"z\"", "line 60002"),
+        ] {
+            let text = text.replace(good, bad);
+            assert!(text.contains(bad), "{good}");
+            let error =
+                run(&plan, &Large(text), Options::new("http://e/"), &mut Unnamed).unwrap_err().to_string();
+            assert!(error.contains(place), "{bad}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_large_document_of_xml_gives_what_a_small_one_gives() {
+        let item = |n: u32| {
+            format!("<x:row id=\"{n}\">\n<tag>a &lt; b</tag><tag/><x:tag>c</x:tag><!-- row --></x:row>")
+        };
+        let document = |from: u32, to: u32| {
+            let items: Vec<String> = (from..to).map(item).collect();
+            let items = items.join("\n");
+            format!(
+                "<?xml version=\"1.0\"?>\n<r\n xmlns:x='http://x/'><g no=\"1\">{items}</g>\n<g no=\"2\"><x:row id=\"last\"/></g></r>"
+            )
+        };
+        let mapping = format!(
+            "{HEAD}e:m rml:logicalSource [ rml:source \"c.xml\" ; rml:iterator \"/r/g/y:row\" ;
+                 rml:referenceFormulation [ a rml:XPathReferenceFormulation ;
+                   rml:namespace [ rml:namespacePrefix \"y\" ; rml:namespaceURL \"http://x/\" ] ] ] ;
+               rml:subjectMap [ rml:template \"{{@id}}\" ] ;
+               rml:predicateObjectMap [ rml:predicate e:tag ; rml:objectMap [ rml:reference \"tag\" ] ] ;
+               rml:predicateObjectMap [ rml:predicate e:in ; rml:objectMap [ rml:reference \"../@no\" ] ] ."
+        );
+        let plan = load(&mapping, "http://e/").unwrap();
+        let ran = |text: String| {
+            let mut summary = run(&plan, &Large(text), Options::new("http://e/"), &mut Unnamed).unwrap();
+            let lines: Vec<String> = summary.text(None).unwrap().lines().map(str::to_owned).collect();
+            (summary.rows, lines)
+        };
+        let (rows, lines) = ran(document(0, 40_000));
+        assert_eq!(rows, 40_001);
+        // The document in small pieces, each with its last row.
+        let mut small: Vec<String> =
+            (0..40).flat_map(|part| ran(document(part * 1_000, part * 1_000 + 1_000)).1).collect();
+        small.retain(|line| !line.contains("last"));
+        assert_eq!(lines[..small.len()], small);
+        assert_eq!(lines[small.len()..], ["<http://e/last> <http://e/in> \"2\" ."]);
+        let bad = document(0, 40_000).replace("id=\"39999\">", "id=\"39999\"><oops>");
+        let error = run(&plan, &Large(bad), Options::new("http://e/"), &mut Unnamed).unwrap_err().to_string();
+        assert!(error.contains("line 80002"), "{error}");
     }
 }

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use super::fault::{DataPlace, Fault, Place};
 use super::plan::{Alphabet, Expression, LogicalSource, Part, TermMap, TermType};
-use super::row::{Natural, Row, Value};
+use super::row::{Natural, Row, Value, Values};
 use super::{canonical, encode};
+use crate::model::code::Code;
 use crate::model::vocab::{rdf, xsd};
 
 /// What a term is, as far as writing it depends on that.
@@ -59,6 +60,28 @@ impl<'p> Terms<'p> {
         write(&mut self.text);
         self.ends.push((kind, self.text.len(), targets));
     }
+
+    /// Adds a term, or nothing if `write` says that there is none.
+    fn push_if(&mut self, kind: Kind, targets: &'p [usize], write: impl FnOnce(&mut String) -> bool) {
+        let start = self.text.len();
+        if write(&mut self.text) {
+            self.ends.push((kind, self.text.len(), targets));
+        } else {
+            self.text.truncate(start);
+        }
+    }
+
+    /// Leaves out some of the terms.
+    pub(super) fn keep(&mut self, is_kept: impl Fn(Term<'_>) -> bool) {
+        if self.iter().all(&is_kept) {
+            return;
+        }
+        let mut kept = Self::default();
+        for (term, (_, _, targets)) in self.iter().zip(&self.ends).filter(|(term, _)| is_kept(*term)) {
+            kept.push(term.kind, targets, |text| text.push_str(term.text));
+        }
+        *self = kept;
+    }
 }
 
 /// A row with what else a term depends on.
@@ -71,7 +94,7 @@ pub(super) struct Context<'r> {
 }
 
 /// The most faults of data that are kept; the rest is counted.
-const MOST_FAULTS: usize = 100;
+pub(super) const MOST_FAULTS: usize = 100;
 
 /// Makes terms, and keeps what was wrong with the data.
 #[derive(Debug, Default)]
@@ -80,7 +103,6 @@ pub(super) struct Maker {
     pub(super) natural_types: bool,
     pub(super) faults: Vec<Fault>,
     pub(super) fault_count: u64,
-    fresh: u64,
 }
 
 impl Maker {
@@ -95,17 +117,25 @@ impl Maker {
                 let kind = if constant.term.is_empty() { Kind::Default } else { Kind::Whole };
                 out.push(kind, &map.targets, |text| text.push_str(&constant.term));
             }
-            (Expression::Fresh, _) => {
-                self.fresh += 1;
-                out.push(Kind::Blank, &map.targets, |text| text.push_str(&format!("f{}", self.fresh)));
+            (Expression::Fresh(number), _) => {
+                let place = context.row.place();
+                out.push(Kind::Blank, &map.targets, |text| {
+                    text.push_str(&format!("f{number}.{}.{}", place.piece, place.number));
+                });
+            }
+            (Expression::Template { parts, is_whole_iri: true }, TermType::Iri(alphabet)) => {
+                self.whole_iris(map, parts, alphabet, context, out);
             }
             (_, TermType::Iri(alphabet)) => {
-                for value in self.values(map, Some(alphabet), context) {
-                    self.iri(map, &value, alphabet, context, out);
+                for value in self.values(map, Some(alphabet), context).as_slice() {
+                    self.iri(map, value, alphabet, context, out);
                 }
             }
             (_, TermType::BlankNode) => {
-                for value in self.values(map, None, context) {
+                for value in self.values(map, None, context).as_slice() {
+                    if value.natural == Natural::Blank {
+                        continue;
+                    }
                     out.push(Kind::Blank, &map.targets, |text| {
                         text.push('n');
                         encode::label(&value.text, text);
@@ -122,26 +152,66 @@ impl Maker {
         map: &'r TermMap,
         alphabet: Option<Alphabet>,
         context: Context<'r>,
-    ) -> Vec<Value<'r>> {
+    ) -> Values<'r> {
         match &map.value {
-            Expression::Constant(constant) => vec![Value::text(constant.plain.as_str())],
-            Expression::Fresh => Vec::new(),
+            Expression::Constant(constant) => Values::One(Value::text(constant.plain.as_str())),
+            Expression::Fresh(_) => Values::None,
             Expression::Reference(reference) => self.referenced(map, *reference, context),
-            Expression::Template(parts) => self.filled(map, parts, alphabet, context),
+            Expression::Template { parts, .. } => self.filled(map, parts, alphabet, context),
         }
     }
 
-    fn referenced<'r>(&mut self, map: &TermMap, reference: usize, context: Context<'r>) -> Vec<Value<'r>> {
-        let mut found = Vec::new();
-        if let Err(what) = context.row.values(reference, &mut found) {
-            self.bad(map.at, context, Some(reference), None, format!("a value is needed, not {}", what.0));
-            found.clear();
-        }
-        for value in &mut found {
+    fn referenced<'r>(&mut self, map: &TermMap, reference: usize, context: Context<'r>) -> Values<'r> {
+        let mut found = match context.row.values(reference) {
+            Ok(found) => found,
+            Err(what) => {
+                let message = format!("this is {}, of which no term can be made", what.0);
+                self.bad(map.at, context, Some(reference), (message, "a text, a number, true or false"));
+                return Values::None;
+            }
+        };
+        for value in found.as_mut_slice().iter_mut().filter(|value| value.natural != Natural::Text) {
             let text = std::mem::take(&mut value.text);
             value.text = canonical::natural(text, value.natural);
         }
         found
+    }
+
+    /// IRIs of a template that needs no check: whatever its references give, it is an IRI.
+    fn whole_iris<'p>(
+        &mut self,
+        map: &'p TermMap,
+        parts: &[Part],
+        alphabet: Alphabet,
+        context: Context<'_>,
+        out: &mut Terms<'p>,
+    ) {
+        let mut has_many = false;
+        out.push_if(Kind::Whole, &map.targets, |text| {
+            text.push('<');
+            for part in parts {
+                match part {
+                    Part::Text(part) => text.push_str(part),
+                    Part::Reference(reference) => {
+                        match self.referenced(map, *reference, context).as_slice() {
+                            [value] => encode::percent(&value.text, alphabet, text),
+                            [] => return false,
+                            _ => {
+                                has_many = true;
+                                return false;
+                            }
+                        }
+                    }
+                }
+            }
+            text.push('>');
+            true
+        });
+        if has_many {
+            for value in self.filled(map, parts, Some(alphabet), context).as_slice() {
+                self.iri(map, value, alphabet, context, out);
+            }
+        }
     }
 
     /// Every way to fill a template: one for each combination of the values of its references.
@@ -151,7 +221,7 @@ impl Maker {
         parts: &[Part],
         alphabet: Option<Alphabet>,
         context: Context<'r>,
-    ) -> Vec<Value<'r>> {
+    ) -> Values<'r> {
         let mut texts = vec![String::new()];
         for part in parts {
             match part {
@@ -166,12 +236,24 @@ impl Maker {
                         filled
                     };
                     texts = match values.as_slice() {
-                        [] => return Vec::new(),
+                        [] => return Values::None,
+                        [Value { natural: Natural::Blank, .. }] if map.kind != TermType::Literal => {
+                            return Values::None;
+                        }
                         [value] => texts.into_iter().map(|filled| add(filled, value)).collect(),
-                        values => texts
-                            .iter()
-                            .flat_map(|filled| values.iter().map(|v| add(filled.clone(), v)))
-                            .collect(),
+                        values => {
+                            if texts.len().saturating_mul(values.len()) > MOST_COMBINATIONS {
+                                let message = format!(
+                                    "this template can be filled in more than {MOST_COMBINATIONS} ways in one row"
+                                );
+                                self.bad(map.at, context, Some(*reference), (message, "fewer values"));
+                                return Values::None;
+                            }
+                            texts
+                                .iter()
+                                .flat_map(|filled| values.iter().map(|v| add(filled.clone(), v)))
+                                .collect()
+                        }
                     };
                 }
             }
@@ -187,6 +269,9 @@ impl Maker {
         context: Context<'_>,
         out: &mut Terms<'p>,
     ) {
+        if value.natural == Natural::Blank {
+            return;
+        }
         let text = value.text.as_ref();
         let is_good = |text: &str| match alphabet {
             Alphabet::Iri => Iri::parse(text).is_ok(),
@@ -199,24 +284,21 @@ impl Maker {
             out.push(Kind::Whole, &map.targets, |out| encode::iri(&absolute, out));
         } else {
             let what = if alphabet == Alphabet::Uri { "a URI" } else { "an IRI" };
-            self.bad(
-                map.at,
-                context,
-                reference_of(map),
-                Some(text),
-                format!("this is not {what}, with or without the base"),
-            );
+            let message = format!("`{}` is not {what}, with or without the base", short(text));
+            let expected = "a whole IRI, or what makes one behind the base";
+            self.bad(map.at, context, reference_of(map), (message, expected));
         }
     }
 
     fn literals<'p>(&mut self, map: &'p TermMap, context: Context<'_>, out: &mut Terms<'p>) {
         let values = self.values(map, None, context);
+        let values = values.as_slice();
         if values.is_empty() {
             return;
         }
         if let Some(language) = &map.language {
             let languages = self.languages(language, context);
-            for value in &values {
+            for value in values {
                 for tag in &languages {
                     out.push(Kind::Whole, &map.targets, |out| {
                         encode::quoted(&value.text, out);
@@ -226,16 +308,23 @@ impl Maker {
                 }
             }
         } else if let Some(datatype) = &map.datatype {
+            if let Expression::Constant(constant) = &datatype.value {
+                for value in values {
+                    self.typed(map, value, &constant.plain, context, out);
+                }
+                return;
+            }
             let mut datatypes = Terms::default();
             self.make(datatype, context, &mut datatypes);
-            for value in &values {
+            for value in values {
                 for datatype in datatypes.iter() {
-                    self.typed(map, value, datatype.text, context, out);
+                    let datatype = datatype.text.trim_start_matches('<').trim_end_matches('>');
+                    self.typed(map, value, datatype, context, out);
                 }
             }
         } else {
             let keeps_type = self.natural_types && matches!(map.value, Expression::Reference(_));
-            for value in &values {
+            for value in values {
                 let datatype = match value.natural {
                     Natural::Integer if keeps_type => Some(xsd::INTEGER),
                     Natural::Double if keeps_type => Some(xsd::DOUBLE),
@@ -250,18 +339,18 @@ impl Maker {
     /// The tags that a language map gives.
     fn languages<'r>(&mut self, map: &'r TermMap, context: Context<'r>) -> Vec<Cow<'r, str>> {
         let mut found = Vec::new();
-        for value in self.values(map, None, context) {
+        for value in self.values(map, None, context).as_slice() {
             if is_language(&value.text) {
-                found.push(value.text);
+                found.push(value.text.clone());
             } else {
-                let message = "this is not the tag of a language, as BCP 47 has them".to_owned();
-                self.bad(map.at, context, None, Some(&value.text), message);
+                let message = format!("`{}` is not the tag of a language", short(&value.text));
+                self.bad(map.at, context, reference_of(map), (message, "a tag as in BCP 47, such as en-GB"));
             }
         }
         found
     }
 
-    /// A literal with a datatype, which is an IRI in angle brackets.
+    /// A literal with a datatype, which is an IRI.
     fn typed<'p>(
         &mut self,
         map: &'p TermMap,
@@ -270,48 +359,54 @@ impl Maker {
         context: Context<'_>,
         out: &mut Terms<'p>,
     ) {
-        let datatype = datatype.trim_start_matches('<').trim_end_matches('>');
+        if value.natural == Natural::Blank && datatype != xsd::STRING {
+            return;
+        }
         let text = Cow::Borrowed(value.text.as_ref());
         if let Some(text) =
             canonical::cast(text, value.natural, datatype).filter(|_| datatype != rdf::LANG_STRING)
         {
             out.push(Kind::Whole, &map.targets, |out| literal(&text, Some(datatype), out));
         } else {
-            let message = format!("this is not a value of <{datatype}>");
-            self.bad(map.at, context, reference_of(map), Some(&value.text), message);
+            let name =
+                datatype.strip_prefix(xsd::NAMESPACE).map_or(format!("<{datatype}>"), |n| format!("xsd:{n}"));
+            let message = format!("`{}` is not a value of {name}", short(&value.text));
+            self.bad(map.at, context, reference_of(map), (message, canonical::example(datatype)));
         }
     }
 
-    /// Keeps a fault of the data.
+    /// Keeps a fault of a value, or of a row.
     fn bad(
         &mut self,
         at: Place,
         context: Context<'_>,
         reference: Option<usize>,
-        value: Option<&str>,
-        message: String,
+        (message, expected): (String, &str),
     ) {
-        self.fault_count += 1;
-        if self.faults.len() >= MOST_FAULTS {
-            return;
-        }
-        let (row, line) = context.row.place();
-        let reference = reference.and_then(|number| context.source.references.get(number));
+        let place = context.row.place();
+        let text = reference.and_then(|number| context.source.references.get(number));
         let place = DataPlace {
             file: context.source.access.file.path.clone(),
-            row,
-            line,
-            reference: reference.map(|reference| reference.text.clone()),
-            value: value.map(str::to_owned),
+            row: place.before + place.number,
+            reference: text.map(|reference| reference.text.clone()),
+            spot: context.row.spot(reference),
         };
-        let fault = Fault::new(message, at).data(place);
-        if self.faults.contains(&fault) {
-            self.fault_count -= 1;
-        } else {
+        self.keep(Fault::new(message, at).code(Code::R104).expected(expected).data(place));
+    }
+
+    /// Keeps a fault of a row; the same fault counts once.
+    pub(super) fn keep(&mut self, fault: Fault) {
+        if self.faults.len() >= MOST_FAULTS {
+            self.fault_count += 1;
+        } else if !self.faults.contains(&fault) {
+            self.fault_count += 1;
             self.faults.push(fault);
         }
     }
 }
+
+/// The most texts that a template may give in one row.
+const MOST_COMBINATIONS: usize = 100_000;
 
 /// Adds a literal; a plain one has no datatype, or that of texts.
 fn literal(text: &str, datatype: Option<&str>, out: &mut String) {
@@ -322,11 +417,24 @@ fn literal(text: &str, datatype: Option<&str>, out: &mut String) {
     }
 }
 
-/// The reference that a map is, if it is one.
+/// The reference that a map is, or the first one of its template.
 fn reference_of(map: &TermMap) -> Option<usize> {
     match &map.value {
         Expression::Reference(reference) => Some(*reference),
-        _ => None,
+        Expression::Template { parts, .. } => parts.iter().find_map(|part| match part {
+            Part::Reference(reference) => Some(*reference),
+            Part::Text(_) => None,
+        }),
+        Expression::Constant(_) | Expression::Fresh(_) => None,
+    }
+}
+
+/// The beginning of a value, as far as a message shows it.
+fn short(value: &str) -> String {
+    const SHOWN: usize = 80;
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
     }
 }
 

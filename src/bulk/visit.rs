@@ -11,6 +11,7 @@ use super::plan::{
     Compression, Expression, FilePlace, Formulation, LogicalSource, ObjectMap, Part, Plan,
     PredicateObjectMap, TermMap, TriplesMap,
 };
+use super::row::Row;
 use super::run::Options;
 use super::source::{Open, rows};
 use super::term::{Context, Kind, Maker, Term, Terms};
@@ -116,7 +117,7 @@ pub struct Visited {
     pub fault_count: u64,
 }
 
-/// Calls back with each triple that a plan makes, in the order of sources, rows and maps.
+/// Calls back with each triple that a plan makes, in the order of sources, rows and maps. A row with bad data gives none.
 ///
 /// # Errors
 /// If a source cannot be read or is not of its format.
@@ -125,16 +126,17 @@ pub fn visit(
     open: &dyn Open,
     options: Options<'_>,
     each: &mut dyn FnMut(MadeQuad<'_>, Made<'_>),
-) -> Result<Visited, Fault> {
+) -> Result<Visited, Vec<Fault>> {
     let mut maker = Maker::new(plan.natural_types);
     let tables = join::tables(plan, options.base, open, &mut maker)?;
     let mut pass = Pass {
         plan,
-        base: options.base,
+        options,
         tables,
         maker,
         lists: Lists::default(),
         graphs: HashMap::new(),
+        is_trial: false,
         each,
     };
     for (number, source) in plan.sources.iter().enumerate() {
@@ -144,24 +146,26 @@ pub fn visit(
             .filter(|map| map.source == number)
             .map(|map| pass.readied(map, source))
             .collect();
-        rows(source, open, &mut |row| {
-            for map in &maps {
-                let base = map.map.base.as_deref().unwrap_or(options.base);
-                pass.row(map, Context { row, source, base });
-            }
+        rows(source, open, &mut |row| match row {
+            Ok(row) => pass.all_of_row(&maps, row, source),
+            Err(fault) => pass.maker.keep(fault),
         })?;
     }
     Ok(Visited { faults: pass.maker.faults, fault_count: pass.maker.fault_count })
 }
 
 impl Plan {
-    /// The files that a plan reads, each once, and whether they are packed.
+    /// The files that a plan reads, each once, and whether they are files of text as they are.
     pub fn source_files(&self) -> Vec<(&FilePlace, bool)> {
         let mut found: Vec<(&FilePlace, bool)> = Vec::new();
         for source in &self.sources {
             let file = &source.access.file;
             if !found.iter().any(|(known, _)| *known == file) {
-                found.push((file, source.access.compression != Compression::None));
+                let is_binary = matches!(
+                    source.formulation,
+                    Formulation::Parquet | Formulation::SqlTable | Formulation::SqlQuery
+                );
+                found.push((file, source.access.compression == Compression::None && !is_binary));
             }
         }
         found
@@ -193,12 +197,14 @@ struct Lists<'p> {
 
 struct Pass<'p, 'e> {
     plan: &'p Plan,
-    base: &'p str,
+    options: Options<'p>,
     tables: Vec<Table>,
     maker: Maker,
     lists: Lists<'p>,
     /// A number for each graph with a name, as [`run`](super::run) has them.
     graphs: HashMap<String, usize>,
+    /// Whether nothing is told: it is only looked whether the data is good.
+    is_trial: bool,
     each: &'e mut dyn FnMut(MadeQuad<'_>, Made<'_>),
 }
 
@@ -226,12 +232,30 @@ impl<'p> Pass<'p, '_> {
         }
     }
 
+    /// All triples of a row, if nothing is wrong with it.
+    fn all_of_row(&mut self, maps: &[Readied<'p>], row: &dyn Row, source: &LogicalSource) {
+        let faults = self.maker.fault_count;
+        for is_trial in [true, false] {
+            self.is_trial = is_trial;
+            for map in maps {
+                let base = map.map.base.as_deref().unwrap_or(self.options.base);
+                self.row(map, Context { row, source, base });
+            }
+            if self.maker.fault_count > faults {
+                return;
+            }
+        }
+    }
+
     /// All triples that a triples map makes of a row.
     fn row(&mut self, readied: &Readied<'p>, context: Context<'_>) {
         let map = readied.map;
         let mut lists = std::mem::take(&mut self.lists);
         lists.subjects.clear();
         self.maker.make(&map.subject, context, &mut lists.subjects);
+        if let Some(shard) = self.options.shard {
+            lists.subjects.keep(|subject| shard.holds(subject.text));
+        }
         if !lists.subjects.is_empty() {
             self.fill(&map.graphs, context, &mut lists.subject_graphs);
             self.classes(readied, context, &mut lists);
@@ -285,7 +309,7 @@ impl<'p> Pass<'p, '_> {
             ObjectMap::Term(map) => self.maker.make(map, context, out),
             ObjectMap::SameRow(parent) => {
                 let parent = &self.plan.maps[*parent];
-                let base = parent.base.as_deref().unwrap_or(self.base);
+                let base = parent.base.as_deref().unwrap_or(self.options.base);
                 self.maker.make(&parent.subject, Context { base, ..context }, out);
             }
             ObjectMap::Join(join) => {
@@ -293,7 +317,7 @@ impl<'p> Pass<'p, '_> {
                     self.plan.joins[*join].conditions.iter().map(|c| &c.child).collect();
                 for key in join::keys(&ends, context, &mut self.maker) {
                     for (kind, text) in self.tables[*join].find(&key) {
-                        out.push(*kind, &[], |out| out.push_str(text));
+                        out.push(kind, &[], |out| out.push_str(text));
                     }
                 }
             }
@@ -302,6 +326,9 @@ impl<'p> Pass<'p, '_> {
 
     /// Calls back with each triple of the terms in the lists.
     fn all(&mut self, lists: &Lists<'_>, is_default: bool, made: Made<'_>) {
+        if self.is_trial {
+            return;
+        }
         let default = is_default.then_some(Term { kind: Kind::Default, text: "", targets: &[] });
         for subject in lists.subjects.iter() {
             for predicate in lists.predicates.iter() {
@@ -334,7 +361,8 @@ fn made<'a>(
     of_object: &'a [&'a str],
     mapping: Place,
 ) -> Made<'a> {
-    let (row, line) = context.row.place();
+    let place = context.row.place();
+    let (row, line) = (place.before + place.number, place.line);
     let access = &context.source.access;
     let delimiter = (context.source.formulation == Formulation::Csv).then_some(access.dialect.delimiter);
     Made { file: &access.file, delimiter, row, line, of_subject, of_object, mapping }
@@ -376,12 +404,12 @@ fn read_by<'p>(map: &'p TermMap, source: &'p LogicalSource) -> Vec<&'p str> {
     };
     match &map.value {
         Expression::Reference(reference) => add(*reference),
-        Expression::Template(parts) => parts.iter().for_each(|part| {
+        Expression::Template { parts, .. } => parts.iter().for_each(|part| {
             if let Part::Reference(reference) = part {
                 add(*reference);
             }
         }),
-        Expression::Constant(_) | Expression::Fresh => {}
+        Expression::Constant(_) | Expression::Fresh(_) => {}
     }
     for further in map.language.iter().chain(&map.datatype) {
         for text in read_by(further, source) {
@@ -398,12 +426,12 @@ mod tests {
     use std::io::{self, Cursor, Read};
 
     use super::*;
-    use crate::bulk::{Memory, load, run};
+    use crate::bulk::{Unnamed, load, run};
 
     struct Table;
 
     impl Open for Table {
-        fn open(&self, _: &FilePlace) -> io::Result<Box<dyn Read>> {
+        fn open(&self, _: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
             Ok(Box::new(Cursor::new("id,name,of\n1,\"A \"\"b\"\"\nc\",2\n2,Zoë,2\n".as_bytes())))
         }
     }
@@ -419,16 +447,16 @@ mod tests {
     #[test]
     fn each_triple_comes_with_its_row_and_columns_and_is_the_one_that_a_run_writes() {
         let plan = load(MAPPING, "http://e/").expect("the mapping is good");
-        let mut memory = Memory::default();
-        run(&plan, &Table, Options { base: "http://e/" }, &mut memory).expect("the source is read");
+        let options = Options::new("http://e/");
+        let mut summary = run(&plan, &Table, options, &mut Unnamed).expect("the source is read");
         let (mut lines, mut told) = (String::new(), Vec::new());
-        visit(&plan, &Table, Options { base: "http://e/" }, &mut |(triple, graph), made| {
+        visit(&plan, &Table, options, &mut |(triple, graph), made| {
             let written: Vec<String> = triple.iter().chain(&graph).map(MadeTerm::written).collect();
             lines.push_str(&format!("{} .\n", written.join(" ")));
             told.push((made.row, made.line, made.rests_on().join(","), triple[2].value()));
         })
         .expect("the source is read");
-        assert_eq!(lines, memory.output);
+        assert_eq!(lines, summary.text(None).expect("the output is read"));
         let text = "A \"b\"\nc".to_owned();
         let name = MadeValue::Literal { text, language: Some("en".to_owned()), datatype: None };
         assert_eq!(told[1], (1, 2, "name".to_owned(), name));

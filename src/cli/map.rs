@@ -1,15 +1,18 @@
 //! `remit map`: data to RDF by a mapping in RML.
 
+use std::io;
 use std::io::Write;
-use std::path::PathBuf;
 
 use oxiri::Iri;
 
+use super::session::report_all;
 use super::tool_args::MapArgs;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
-use crate::bulk::{self, Fault, Memory, Options, Plan, RunError};
-use crate::project::{self, MappingFolders};
+use crate::bulk::{self, Fault, Options, Plan, RunError, Scratch, Spool, Summary, Unnamed};
+use crate::model::code::Code;
+use crate::model::diagnostic::Severity;
+use crate::project::{self, MappingFolders, Writing};
 
 /// Runs the command. Nothing is written before the whole run is known to be good.
 pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
@@ -20,80 +23,147 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     let text = project::read_text(&options.mapping).map_err(|fault| Failure::new(fault.message))?;
     let plan = match bulk::load(&text, &options.base) {
         Ok(plan) => plan,
-        Err(faults) => return refused(options, &faults, faults.len() as u64, ui),
+        Err(faults) => return Told { options, text }.refused(&faults, faults.len() as u64, ui),
     };
-    for remark in plan.remarks() {
-        ui.talk(&format!("note: {}\n", shown(options, remark)));
-    }
-    let folders = MappingFolders::new(&options.mapping, ".");
-    let mut memory = Memory::default();
-    let summary = match bulk::run(&plan, &folders, Options { base: &options.base }, &mut memory) {
+    let told = Told { options, text };
+    told.faults(plan.remarks(), ui);
+    let folders = MappingFolders::new(&options.mapping, ".").allow(&options.allow);
+    let mut files = Files::begin(options, &plan, &folders)?;
+    let how = Options {
+        base: &options.base,
+        memory: usize::try_from(options.memory << 20).unwrap_or(usize::MAX),
+        threads: options.threads,
+        shard: options.shard,
+    };
+    let mut summary = match bulk::run(&plan, &folders, how, &mut files) {
         Ok(summary) => summary,
-        Err(RunError::Source(fault)) => return refused(options, &[fault], 1, ui),
+        Err(RunError::Source(faults)) => return told.refused(&faults, faults.len() as u64, ui),
         Err(error @ RunError::Write(_)) => return Err(Failure::from_error(&error)),
     };
     if !summary.faults.is_empty() && !options.lenient {
-        return refused(options, &summary.faults, summary.fault_count, ui);
+        return told.refused(&summary.faults, summary.fault_count, ui);
     }
-    for fault in &summary.faults {
-        ui.talk(&format!("warning: {}\n", shown(options, fault)));
+    told.faults(&summary.faults, ui);
+    told.more(summary.fault_count - summary.faults.len() as u64, ui);
+    files.pack(&told, &plan, &mut summary, ui)?;
+    if let Some(number) = files.provenance {
+        match bulk::provenance(&plan, &folders, how) {
+            Ok(table) => files.write(number, &table)?,
+            Err(faults) => return told.refused(&faults, faults.len() as u64, ui),
+        }
     }
-    write(options, &plan, &folders, &memory, ui)?;
-    let left_out = match summary.fault_count {
+    files.writing.finish().map_err(|error| Failure::from_error(&error))?;
+    if options.output.is_none() {
+        let lines = summary.lines(None).map_err(|error| Failure::from_error(&error))?;
+        ui.streamed(|out| io::copy(lines, out).map(drop))?;
+    }
+    let left_out = match summary.bad_rows {
         0 => String::new(),
-        1 => "; 1 bad value left out".to_owned(),
-        many => format!("; {many} bad values left out"),
+        1 => "; 1 bad row left out".to_owned(),
+        many => format!("; {many} bad rows left out"),
     };
-    ui.talk(&format!("{} quads{left_out}\n", summary.quads));
+    ui.talk(&format!("{} quads of {} rows{left_out}\n", summary.quads, summary.rows));
     Ok(Outcome::Good)
 }
 
-/// Reports the faults for which nothing is written.
-fn refused(options: &MapArgs, faults: &[Fault], count: u64, ui: &Ui) -> CommandResult {
-    for fault in faults {
-        ui.talk(&format!("error: {}\n", shown(options, fault)));
-    }
-    let more = count.saturating_sub(faults.len() as u64);
-    if more > 0 {
-        ui.talk(&format!("error: and {more} more\n"));
-    }
-    ui.talk("nothing was written\n");
-    Err(Failure::AlreadyReported(Outcome::Findings))
+/// A mapping, to tell what is wrong with it or its data.
+struct Told<'a> {
+    options: &'a MapArgs,
+    text: String,
 }
 
-/// A fault behind the name of the mapping, as compilers write it.
-fn shown(options: &MapArgs, fault: &Fault) -> String {
-    format!("{}:{fault}", options.mapping.display())
+impl Told<'_> {
+    /// Reports faults with their places; of data, as warnings where they do not stop the run.
+    fn faults(&self, faults: &[Fault], ui: &Ui) {
+        if faults.is_empty() {
+            return;
+        }
+        let (files, mut faults) = project::mapping_report(&self.options.mapping, self.text.clone(), faults);
+        let is_left_out = |code| self.options.lenient && matches!(code, Code::R104 | Code::R105);
+        for fault in faults.iter_mut().filter(|fault| is_left_out(fault.code)) {
+            fault.severity = Severity::Warning;
+        }
+        report_all(&files, None, faults, ui);
+    }
+
+    fn more(&self, more: u64, ui: &Ui) {
+        if more > 0 {
+            ui.talk(&format!("{more} more faults of data are not listed\n"));
+        }
+    }
+
+    /// Reports the faults for which nothing is written.
+    fn refused(&self, faults: &[Fault], count: u64, ui: &Ui) -> CommandResult {
+        self.faults(faults, ui);
+        self.more(count.saturating_sub(faults.len() as u64), ui);
+        ui.talk("nothing was written\n");
+        Err(Failure::AlreadyReported(Outcome::Findings))
+    }
 }
 
-/// Writes the output and all targets, or none of them.
-fn write(
-    options: &MapArgs,
-    plan: &Plan,
-    folders: &MappingFolders,
-    memory: &Memory,
-    ui: &mut Ui,
-) -> Result<(), Failure> {
-    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    if let Some(path) = &options.output {
-        files.push((path.clone(), memory.output.clone().into_bytes()));
+/// The files of a run: lines go straight into the file of the output and of targets that are lines, else into one without a name.
+struct Files {
+    writing: Writing,
+    /// For the default output and each target: the number of its file.
+    numbers: Vec<Option<usize>>,
+    is_direct: Vec<bool>,
+    /// The number of the file of the table of provenance.
+    provenance: Option<usize>,
+}
+
+impl Files {
+    fn begin(options: &MapArgs, plan: &Plan, folders: &MappingFolders) -> Result<Self, Failure> {
+        let mut paths: Vec<_> = options.output.iter().cloned().collect();
+        let mut numbers = vec![options.output.as_ref().map(|_| 0)];
+        let mut is_direct = vec![true];
+        for (number, file) in plan.targets().enumerate() {
+            numbers.push(Some(paths.len()));
+            is_direct.push(bulk::is_lines(plan, number));
+            paths.push(folders.path(file).map_err(|error| Failure::from_error(&error))?);
+        }
+        let provenance = options.provenance.as_ref().map(|_| paths.len());
+        paths.extend(options.provenance.clone());
+        let writing = Writing::begin(paths).map_err(|error| Failure::from_error(&error))?;
+        Ok(Self { writing, numbers, is_direct, provenance })
     }
-    for (number, file) in plan.targets().enumerate() {
-        let path = folders.path(file).map_err(|error| Failure::from_error(&error))?;
-        let lines = memory.targets.get(number).map_or("", String::as_str);
-        let bytes =
-            bulk::packed(plan, number, lines).map_err(|fault| Failure::new(shown(options, &fault)))?;
-        files.push((path, bytes));
+
+    /// Writes the targets that are not lines.
+    fn pack(&mut self, told: &Told<'_>, plan: &Plan, summary: &mut Summary, ui: &Ui) -> Result<(), Failure> {
+        for number in 0..plan.targets().count() {
+            if self.is_direct[number + 1] {
+                continue;
+            }
+            let lines = summary.text(Some(number)).map_err(|error| Failure::from_error(&error))?;
+            let bytes = match bulk::packed(plan, number, &lines) {
+                Ok(bytes) => bytes,
+                Err(fault) => {
+                    let Err(refused) = told.refused(&[fault], 1, ui) else { return Ok(()) };
+                    return Err(refused);
+                }
+            };
+            if let Some(place) = self.numbers[number + 1] {
+                self.write(place, &bytes)?;
+            }
+        }
+        Ok(())
     }
-    if let Some(path) = &options.provenance {
-        let told = bulk::provenance(plan, folders, Options { base: &options.base });
-        files.push((path.clone(), told.map_err(|fault| Failure::new(shown(options, &fault)))?));
+
+    /// Writes a file whole.
+    fn write(&mut self, number: usize, bytes: &[u8]) -> Result<(), Failure> {
+        let mut file = self.writing.file(number).map_err(|error| Failure::from_error(&error))?;
+        file.write_all(bytes).map_err(|error| Failure::from_error(&error))
     }
-    let files =
-        files.into_iter().map(|(path, bytes)| (path, move |out: &mut dyn Write| out.write_all(&bytes)));
-    project::write_files(files).map_err(|error| Failure::from_error(&error))?;
-    if options.output.is_none() {
-        ui.streamed(|out| out.write_all(memory.output.as_bytes()))?;
+}
+
+impl Spool for Files {
+    fn file(&mut self, output: usize) -> io::Result<Box<dyn Scratch>> {
+        match self.numbers[output].filter(|_| self.is_direct[output]) {
+            Some(number) => Ok(Box::new(self.writing.file(number).map_err(io::Error::other)?)),
+            None => self.scratch(),
+        }
     }
-    Ok(())
+
+    fn scratch(&mut self) -> io::Result<Box<dyn Scratch>> {
+        Unnamed.scratch()
+    }
 }

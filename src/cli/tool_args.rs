@@ -1,6 +1,7 @@
 //! What can be typed for the commands that serve other tools. Doc comments are the help texts.
 
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -8,6 +9,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::args::date;
 use super::complete::shells;
+use crate::bulk::Shard;
 use crate::model::date::PartialDate;
 use crate::render::export::FORMS;
 
@@ -66,9 +68,30 @@ pub(super) struct MapArgs {
     /// Write nothing if any value is bad; this is the default
     #[arg(long, conflicts_with = "lenient")]
     pub(super) strict: bool,
-    /// Leave out bad values, with a warning for each
+    /// Leave out rows with bad values, with a warning for each
     #[arg(long)]
     pub(super) lenient: bool,
+    /// Another folder that the mapping may read and write; it may those below its own folder and the current one
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) allow: Vec<PathBuf>,
+    /// Memory for the table that finds repeated quads; beyond it, the disk is used
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
+    pub(super) memory: u64,
+    /// Number of threads; as many as there are processors if left out. The output is the same
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<NonZero<usize>>,
+    /// Make one part of several, such as 2/8: that of the subjects which fall to it. All parts together are the whole
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(super) shard: Option<Shard>,
+}
+
+/// A part of several.
+fn shard(text: &str) -> Result<Shard, String> {
+    let parts = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match parts {
+        Some((number, of)) if (1..=NonZero::<u32>::get(of)).contains(&number) => Ok(Shard { number, of }),
+        _ => Err("give a part and how many there are, such as 2/8".to_owned()),
+    }
 }
 
 #[derive(Debug, ClapArgs)]

@@ -136,10 +136,14 @@ codes! {
     R099 Warning "service not asked";
     R100 Warning "damaged store";
     R101 Error "bad mapping";
-    R102 Error "bad mapped value";
-    R103 Warning "triple left out";
-    R104 Error "bad link";
-    R105 Warning "undecided identity";
+    R102 Error "unreadable source of a mapping";
+    R103 Error "unknown column or path";
+    R104 Error "bad value under a mapping";
+    R105 Error "bad row under a mapping";
+    R106 Warning "unknown property of a mapping";
+    R107 Warning "triple left out";
+    R108 Error "bad link";
+    R109 Warning "undecided identity";
 }
 
 impl Code {

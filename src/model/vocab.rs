@@ -174,9 +174,17 @@ vocabulary! {
         NULL "null", OBJECT "object", OBJECT_MAP "objectMap", PARENT "parent", PARENT_MAP "parentMap",
         PARENT_TRIPLES_MAP "parentTriplesMap", PATH "path", PREDICATE "predicate", PREDICATE_MAP "predicateMap",
         PREDICATE_OBJECT_MAP "predicateObjectMap", REFERENCE "reference", REFERENCE_FORMULATION "referenceFormulation",
-        ROOT "root", SERIALIZATION "serialization", SOURCE "source", SUBJECT "subject", SUBJECT_MAP "subjectMap",
+        ROOT "root", SERIALIZATION "serialization", SOURCE "source", SQL_QUERY "SQL2008Query", SQL_TABLE "SQL2008Table",
+        SUBJECT "subject", SUBJECT_MAP "subjectMap",
         TARGET "target", TEMPLATE "template", TERM_TYPE "termType", TRIPLES_MAP "TriplesMap", UNSAFE_IRI "UnsafeIRI",
         UNSAFE_URI "UnsafeURI", URI "URI", XPATH "XPath", XPATH_REFERENCE_FORMULATION "XPathReferenceFormulation",
+    }
+}
+
+vocabulary! {
+    /// Databases, as the D2RQ mapping language has them.
+    d2rq "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#" {
+        JDBC_DSN "jdbcDSN",
     }
 }
 

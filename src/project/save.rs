@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, parent};
@@ -33,42 +33,110 @@ pub fn write_files<F>(files: impl IntoIterator<Item = (PathBuf, F)>) -> Result<(
 where
     F: FnOnce(&mut dyn Write) -> io::Result<()>,
 {
-    let placed = files.into_iter().map(|(path, write)| Ok((place(&path)?, write)));
-    let placed = placed.collect::<Result<Vec<_>, _>>()?;
-    // In one order and each once, so that two runs never wait for each other, nor one for itself.
-    let mut workplaces = BTreeMap::new();
-    for beside in placed.iter().filter_map(|(place, _)| place.beside()) {
-        workplaces.insert(fs::canonicalize(beside).map_err(io_error("look at", beside))?, None);
+    let (paths, writers): (Vec<PathBuf>, Vec<F>) = files.into_iter().unzip();
+    let mut writing = Writing::begin(paths)?;
+    for (number, write) in writers.into_iter().enumerate() {
+        let (file, path) = match writing.places.get_mut(number) {
+            Some(Place::Stream(file, path)) => (file.try_clone(), path.clone()),
+            _ => (Ok(writing.file(number)?), writing.path(number)),
+        };
+        file.and_then(|file| written(file, write)).map_err(io_error("write", &path))?;
     }
-    for (beside, workplace) in &mut workplaces {
-        *workplace = Some(Workplace::open(beside, "write", &|| (), |_| Ok(()))?);
+    writing.finish()
+}
+
+/// Files that are being written: each stands in a hidden folder beside its place until all are put there.
+pub struct Writing {
+    places: Vec<Place>,
+    /// The folders of the files, in one order and each once, so that two runs never wait for each other, nor one for itself.
+    workplaces: BTreeMap<PathBuf, Option<Workplace>>,
+    /// The last file that was made for each place: where it is, if it has a name, and the file.
+    fresh: Vec<Option<(PathBuf, File)>>,
+    made: usize,
+}
+
+impl Writing {
+    /// Begins to write to some paths.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them cannot be written, or is a folder.
+    pub fn begin(paths: impl IntoIterator<Item = PathBuf>) -> Result<Self, PublishError> {
+        let places = paths.into_iter().map(|path| place(&path)).collect::<Result<Vec<_>, _>>()?;
+        let mut workplaces = BTreeMap::new();
+        for beside in places.iter().filter_map(Place::beside) {
+            workplaces.insert(fs::canonicalize(beside).map_err(io_error("look at", beside))?, None);
+        }
+        for (beside, workplace) in &mut workplaces {
+            *workplace = Some(Workplace::open(beside, "write", &|| (), |_| Ok(()))?);
+        }
+        let fresh = places.iter().map(|_| None).collect();
+        Ok(Self { places, workplaces, fresh, made: 0 })
     }
-    let mut ready = Vec::new();
-    for (number, (place, write)) in placed.into_iter().enumerate() {
-        match place {
-            Place::Stream(file, path) => written(file, write).map(drop).map_err(io_error("write", &path))?,
-            Place::File(path, old) => {
-                let beside = fs::canonicalize(parent(&path)).map_err(io_error("look at", parent(&path)))?;
-                let Some(Some(workplace)) = workplaces.get(&beside) else { continue };
-                let fresh = workplace.path(&number.to_string());
-                let made = File::create_new(&fresh).and_then(|file| {
-                    let file = written(file, write)?;
-                    old.map_or(Ok(()), |old| keep_access(&file, &old))?;
-                    file.sync_all()
-                });
-                made.map_err(io_error("write", &path))?;
-                ready.push((fresh, path));
-            }
+
+    fn path(&self, number: usize) -> PathBuf {
+        match self.places.get(number) {
+            Some(Place::File(path, _) | Place::Stream(_, path)) => path.clone(),
+            None => PathBuf::new(),
         }
     }
-    for (fresh, path) in ready {
-        fs::rename(&fresh, &path).map_err(io_error("put in place", &path))?;
+
+    /// A new, empty file for the path of a number, open for reading and writing. Of several, the last one is put in its place.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be made.
+    pub fn file(&mut self, number: usize) -> Result<File, PublishError> {
+        let path = self.path(number);
+        self.made += 1;
+        let made = match &self.places[number] {
+            Place::Stream(..) => tempfile::tempfile().map(|file| (PathBuf::new(), file)),
+            Place::File(..) => {
+                let beside = fs::canonicalize(parent(&path)).map_err(io_error("look at", parent(&path)))?;
+                let Some(Some(workplace)) = self.workplaces.get(&beside) else {
+                    return Err(io_error("write", &path)(io::ErrorKind::NotFound.into()));
+                };
+                let fresh = workplace.path(&self.made.to_string());
+                let file = File::options().read(true).write(true).create_new(true).open(&fresh);
+                file.map(|file| (fresh, file))
+            }
+        };
+        let copied = made.and_then(|(fresh, file)| Ok((file.try_clone()?, (fresh, file))));
+        let (copy, made) = copied.map_err(io_error("write", &path))?;
+        self.fresh[number] = Some(made);
+        Ok(copy)
     }
-    for (beside, workplace) in workplaces {
-        folder::sync(&beside).map_err(io_error("sync", &beside))?;
-        workplace.map_or(Ok(()), Workplace::close)?;
+
+    /// Puts all files in their places.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them cannot be written to the disk, or not be put in its place.
+    pub fn finish(self) -> Result<(), PublishError> {
+        let mut ready = Vec::new();
+        for (place, fresh) in self.places.into_iter().zip(self.fresh) {
+            let Some((fresh, mut file)) = fresh else { continue };
+            match place {
+                Place::Stream(mut stream, path) => {
+                    let copied = file.rewind().and_then(|()| io::copy(&mut file, &mut stream));
+                    copied.map_err(io_error("write", &path))?;
+                }
+                Place::File(path, old) => {
+                    let access = old.map_or(Ok(()), |old| keep_access(&file, &old));
+                    access.and_then(|()| file.sync_all()).map_err(io_error("write", &path))?;
+                    ready.push((fresh, path));
+                }
+            }
+        }
+        for (fresh, path) in ready {
+            fs::rename(&fresh, &path).map_err(io_error("put in place", &path))?;
+        }
+        for (beside, workplace) in self.workplaces {
+            folder::sync(&beside).map_err(io_error("sync", &beside))?;
+            workplace.map_or(Ok(()), Workplace::close)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn written(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<File> {

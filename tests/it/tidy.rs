@@ -233,14 +233,17 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("spareval::", &["src/derive/store/index.rs"]),
     ("petgraph::", &["src/explore/"]),
     ("graphviz_rust::", &["src/render/draw/dot.rs", "src/render/draw/dot/", "src/render/export/dot.rs"]),
-    ("use parquet::", &["src/render/export/parquet.rs"]),
+    ("use parquet::", &["src/render/export/parquet.rs", "src/bulk/source/parquet.rs"]),
+    ("rusqlite::", &["src/bulk/source/sqlite.rs"]),
+    ("quick_xml::", &["src/bulk/source/xml_split.rs"]),
     ("clap::", &["src/cli/"]),
     ("toml_edit::", &["src/compile/format.rs", "src/compile/draft/offer.rs"]),
     ("similar::", &["src/compile/format.rs"]),
     ("clap_complete::", &["src/cli/complete.rs"]),
     ("clap_mangen::", &["src/cli/manual.rs"]),
     // What the system says of this process is a file on Linux.
-    ("std::fs", &["src/project/", "src/worker/limits.rs"]),
+    // A table of Parquet is read by parts, of which its reader knows the places.
+    ("std::fs", &["src/project/", "src/worker/limits.rs", "src/bulk/source/parquet.rs"]),
     (
         "process::Command",
         &[

@@ -3,6 +3,7 @@
 use super::graph::Graph;
 use super::short;
 use crate::bulk::fault::Fault;
+use crate::model::code::Code;
 use crate::model::nearest::nearest;
 use crate::model::vocab::rml;
 
@@ -60,7 +61,8 @@ pub(super) fn unknown_properties(graph: &Graph) -> Vec<Fault> {
         .map(|property| {
             let name = short(&property.name);
             let known = nearest(name, KNOWN.iter().map(|iri| short(iri)));
-            Fault::new(format!("`rml:{name}` is not read"), property.at).suggest(known)
+            let fault = Fault::new(format!("`rml:{name}` is not read"), property.at);
+            fault.code(Code::R106).expected("a property of RML-Core or RML-IO").suggest(known)
         })
         .collect();
     found.sort_by_key(|fault| fault.mapping);

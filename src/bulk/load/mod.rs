@@ -37,8 +37,14 @@ pub fn load(text: &str, base: &str) -> Result<Plan, Vec<Fault>> {
         natural_types: !graph.is_of_2014,
         remarks: known::unknown_properties(&graph),
     };
-    let mut loader =
-        Loader { graph: &graph, plan, faults: Vec::new(), maps: HashMap::new(), targets: HashMap::new() };
+    let mut loader = Loader {
+        graph: &graph,
+        plan,
+        faults: Vec::new(),
+        maps: HashMap::new(),
+        targets: HashMap::new(),
+        fresh: 0,
+    };
     loader.triples_maps();
     if loader.faults.is_empty() {
         return Ok(loader.plan);
@@ -58,6 +64,8 @@ struct Loader<'g> {
     maps: HashMap<NamedOrBlankNode, (usize, usize)>,
     /// The number of each target that was met.
     targets: HashMap<NamedOrBlankNode, usize>,
+    /// How many maps give blank nodes of their own.
+    fresh: usize,
 }
 
 /// The node that a term is, if it is one.

@@ -8,7 +8,7 @@ use crate::bulk::fault::{Fault, Place};
 use crate::bulk::plan::{
     Access, Compression, Dialect, Encoding, FilePlace, Formulation, LogicalSource, Reference, Root,
 };
-use crate::model::vocab::{csvw, rml};
+use crate::model::vocab::{csvw, d2rq, rml};
 
 impl<'g> Loader<'g> {
     /// The number of a logical source; those that say the same are one.
@@ -25,7 +25,19 @@ impl<'g> Loader<'g> {
             None
         };
         let iterator = self.text(&node, rml::ITERATOR).map(str::to_owned);
-        let (access, formulation) = (access?, formulation?);
+        let (mut access, mut formulation) = (access?, formulation?);
+        // No reference formulation of Parquet is registered: its columns are named as those of tables.
+        if formulation == Formulation::Csv && access.file.path.ends_with(".parquet") {
+            formulation = Formulation::Parquet;
+        }
+        if matches!(formulation, Formulation::SqlTable | Formulation::SqlQuery) && iterator.is_none() {
+            let fault = Fault::new("this logical source has no `rml:iterator`", property.at);
+            self.faults.push(fault.help("it names the table, or is the query"));
+        }
+        if self.graph.is_of_2014 && formulation == Formulation::Csv && access.nulls.is_empty() {
+            // What the engines of that vocabulary do; it has no property to say otherwise.
+            access.nulls.push(String::new());
+        }
         let source = LogicalSource { access, formulation, iterator, references: Vec::new(), at: property.at };
         if let Some(same) = self.plan.sources.iter().position(|other| other.effectively_equals(&source)) {
             return Some(same);
@@ -55,6 +67,8 @@ impl<'g> Loader<'g> {
         }
         match &property.object {
             Term::NamedNode(iri) if iri.as_str() == rml::CSV => Some(Formulation::Csv),
+            Term::NamedNode(iri) if iri.as_str() == rml::SQL_TABLE => Some(Formulation::SqlTable),
+            Term::NamedNode(iri) if iri.as_str() == rml::SQL_QUERY => Some(Formulation::SqlQuery),
             Term::NamedNode(iri) if iri.as_str() == rml::JSON_PATH => Some(Formulation::JsonPath),
             Term::NamedNode(iri) if iri.as_str() == rml::JSON_LINES => Some(Formulation::JsonLines),
             Term::NamedNode(iri) if iri.as_str() == rml::XPATH => Some(Formulation::XPath(Vec::new())),
@@ -63,8 +77,10 @@ impl<'g> Loader<'g> {
                     format!("{other} is not a reference formulation that can be read"),
                     property.at,
                 );
-                self.faults
-                    .push(fault.help("it can be `rml:CSV`, `rml:JSONPath`, `rml:JSONL` or `rml:XPath`"));
+                self.faults.push(fault.help(
+                    "it can be `rml:CSV`, `rml:JSONPath`, `rml:JSONL`, `rml:XPath`, `rml:SQL2008Table` or \
+                     `rml:SQL2008Query`",
+                ));
                 None
             }
         }
@@ -101,6 +117,15 @@ impl<'g> Loader<'g> {
         let node = node(&source.object)?;
         if self.graph.first(&node, csvw::URL).is_some() {
             return self.table(&node, source.at);
+        }
+        if let Some(database) = self.text(&node, d2rq::JDBC_DSN) {
+            let Some(path) = database.strip_prefix("jdbc:sqlite:") else {
+                let fault = Fault::new(format!("`{database}` is not a database that can be read"), source.at);
+                self.faults
+                    .push(fault.help("a database is a file of SQLite, such as `jdbc:sqlite:forces.sqlite`"));
+                return None;
+            };
+            return Some(plain(FilePlace { root: Root::Mapping, path: path.to_owned() }));
         }
         let mut access = plain(self.file(&node, source.at)?);
         access.encoding = self.encoding(&node, rml::ENCODING);
@@ -194,9 +219,7 @@ impl<'g> Loader<'g> {
             dialect.comment = self.byte(&node, csvw::COMMENT_PREFIX);
             dialect.trim = self.text(&node, csvw::TRIM).is_some_and(|t| matches!(t, "true" | "1"));
             encoding = self.encoding(&node, csvw::ENCODING);
-            if self.text(&node, csvw::HEADER).is_some_and(|t| matches!(t, "false" | "0")) {
-                self.fault("a table without a header cannot be read: its columns have no names", property.at);
-            }
+            dialect.has_header = !self.text(&node, csvw::HEADER).is_some_and(|t| matches!(t, "false" | "0"));
         }
         let nulls = self.nulls(node, csvw::NULL);
         let file = FilePlace { root: Root::Mapping, path: path.to_owned() };

@@ -1,5 +1,6 @@
 //! Term maps: what a term is made of, and which kinds of terms can stand where.
 
+use oxiri::Iri;
 use oxrdf::{NamedOrBlankNode, Term};
 
 use super::graph::Property;
@@ -62,7 +63,7 @@ impl Role {
     fn default_kind(self, value: &Expression, has_type: bool) -> TermType {
         let iri = TermType::Iri(Alphabet::Iri);
         match (self, value) {
-            (_, Expression::Fresh) => TermType::BlankNode,
+            (_, Expression::Fresh(_)) => TermType::BlankNode,
             (Self::Language | Self::Join, _) | (Self::Object, Expression::Reference(_)) => TermType::Literal,
             (Self::Object, _) if has_type => TermType::Literal,
             _ => iri,
@@ -202,7 +203,8 @@ impl<'g> Loader<'g> {
             (None, Some(property), None) => Some((self.referenced(property, source)?.value, None)),
             (None, None, Some(property)) => Some((self.template(property, source)?, None)),
             (None, None, None) if matches!(kind, Some((TermType::BlankNode, _))) => {
-                Some((Expression::Fresh, None))
+                self.fresh += 1;
+                Some((Expression::Fresh(self.fresh), None))
             }
             (None, None, None) => {
                 let fault = Fault::new(format!("nothing says what {} is made of", role.name()), at);
@@ -222,15 +224,14 @@ impl<'g> Loader<'g> {
             return None;
         };
         match template::pieces(text.value()) {
-            Ok(pieces) => Some(Expression::Template(
-                pieces
-                    .into_iter()
-                    .map(|piece| match piece {
-                        Piece::Text(text) => Part::Text(text),
-                        Piece::Reference(text) => Part::Reference(self.reference(source, &text, property.at)),
-                    })
-                    .collect(),
-            )),
+            Ok(pieces) => {
+                let is_whole_iri = is_whole_iri(&pieces);
+                let part = |piece| match piece {
+                    Piece::Text(text) => Part::Text(text),
+                    Piece::Reference(text) => Part::Reference(self.reference(source, &text, property.at)),
+                };
+                Some(Expression::Template { parts: pieces.into_iter().map(part).collect(), is_whole_iri })
+            }
             Err(wrong) => {
                 self.fault(format!("this is not a template: {wrong}"), property.at);
                 None
@@ -270,4 +271,19 @@ impl<'g> Loader<'g> {
         }
         Some((kind, Constant { term, plain }))
     }
+}
+
+/// Whether a template gives a well-formed IRI, in ASCII, whatever encoded values its references give: it begins with a scheme, an
+/// authority and a slash, and behind them any character that stays in a value may stand (RFC 3987, section 2.2).
+fn is_whole_iri(pieces: &[Piece]) -> bool {
+    let Some(Piece::Text(start)) = pieces.first() else { return false };
+    let path = start.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+    let filled: String = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.as_str(),
+            Piece::Reference(_) => "a",
+        })
+        .collect();
+    path.is_some() && filled.is_ascii() && Iri::parse(filled).is_ok()
 }

@@ -5,15 +5,16 @@ use std::io::{self, Read};
 use lzma_rust2::XzReader;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
-use super::{Open, fault};
+use super::{Open, unreadable};
 use crate::bulk::fault::Fault;
+use crate::bulk::fault::Spot;
 use crate::bulk::plan::{Compression, Encoding, LogicalSource};
 
 /// The most that a packed file may unpack to, in bytes.
 const MOST: usize = 1 << 30;
 
 /// The bytes of a source as they can be read in one pass, if they need neither unpacking nor decoding.
-pub(super) fn stream(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read>, Fault> {
+pub(super) fn stream(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read + Send>, Fault> {
     let access = &source.access;
     if access.encoding == Encoding::Utf8 && access.compression == Compression::None {
         return opened(source, open);
@@ -25,7 +26,12 @@ pub(super) fn stream(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn 
 pub(super) fn text(source: &LogicalSource, open: &dyn Open) -> Result<String, Fault> {
     let mut bytes = Vec::new();
     let read = opened(source, open)?.read_to_end(&mut bytes);
-    read.map_err(|error| fault(source, format!("this file cannot be read: {error}"), (0, 0)))?;
+    read.map_err(|error| unreadable(source, format!("this file cannot be read: {error}"), Spot::default()))?;
+    let bytes = unpacked(source, bytes)?;
+    decoded(source, bytes)
+}
+
+fn unpacked(source: &LogicalSource, bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
     let bytes = match source.access.compression {
         Compression::None => Ok(bytes),
         Compression::Gzip => gunzip(&bytes),
@@ -33,21 +39,33 @@ pub(super) fn text(source: &LogicalSource, open: &dyn Open) -> Result<String, Fa
         Compression::TarGzip => gunzip(&bytes).and_then(|bytes| untar(&bytes)),
         Compression::TarXz => unxz(&bytes).and_then(|bytes| untar(&bytes)),
     };
-    let bytes = bytes.map_err(|wrong| fault(source, wrong, (0, 0)))?;
-    let text = match source.access.encoding {
-        Encoding::Utf8 => String::from_utf8(bytes).ok(),
-        Encoding::Utf16 => utf16(&bytes),
-    };
-    let mut text = text.ok_or_else(|| fault(source, "this file is not in its encoding", (0, 0)))?;
+    bytes.map_err(|wrong| unreadable(source, wrong, Spot::default()))
+}
+
+fn decoded(source: &LogicalSource, bytes: Vec<u8>) -> Result<String, Fault> {
+    match source.access.encoding {
+        Encoding::Utf8 => utf8(source, bytes),
+        Encoding::Utf16 => utf16(&bytes).ok_or_else(|| not_encoded(source, "UTF-16")),
+    }
+}
+
+/// The text of bytes of UTF-8, without a byte-order mark.
+pub(super) fn utf8(source: &LogicalSource, bytes: Vec<u8>) -> Result<String, Fault> {
+    let mut text = String::from_utf8(bytes).map_err(|_| not_encoded(source, "UTF-8"))?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
     Ok(text)
 }
 
-fn opened(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read>, Fault> {
+fn not_encoded(source: &LogicalSource, encoding: &str) -> Fault {
+    unreadable(source, format!("this file is not in {encoding}"), Spot::default())
+}
+
+fn opened(source: &LogicalSource, open: &dyn Open) -> Result<Box<dyn Read + Send>, Fault> {
     let file = &source.access.file;
-    open.open(file).map_err(|error| fault(source, format!("this file cannot be read: {error}"), (0, 0)))
+    open.open(file)
+        .map_err(|error| unreadable(source, format!("this file cannot be read: {error}"), Spot::default()))
 }
 
 /// UTF-16 with a mark of its order, else with the higher byte first.
@@ -56,7 +74,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let unit = |pair: &[u8; 2]| if little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
     let units: Vec<u16> = pairs.iter().map(unit).collect();
-    if rest.is_empty() { String::from_utf16(&units).ok() } else { None }
+    let text = if rest.is_empty() { String::from_utf16(&units).ok() } else { None };
+    text.map(|text| text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// The first member of a file of gzip (RFC 1952).

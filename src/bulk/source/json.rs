@@ -1,40 +1,57 @@
 //! JSON, as one value or one a line: rows are the values that the iterator finds.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader};
+use std::io::Read;
 
 use super::json_path::JsonPath;
-use super::json_tree::{Kind, Node, parse};
-use super::{Open, bytes, compiled, fault, line_of};
-use crate::bulk::fault::Fault;
+use super::json_split::Split;
+use super::json_tree::{Kind, Node, end_of_value, parse};
+use super::lines::{Cutter, last_line_end};
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+use super::unknown_column;
+use super::{
+    LineCount, Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bad_row, bytes, compiled, unreadable,
+};
+use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
-use crate::bulk::row::{Natural, NotAValue, Row, Value};
+use crate::bulk::row::{Natural, NotAValue, Row, RowPlace, Value, Values};
 
 struct Item<'s, 't> {
     node: &'s Node<'t>,
     paths: &'s [JsonPath],
     nulls: &'s [String],
     text: &'s str,
-    number: u64,
+    /// Its place, but for the line.
+    place: RowPlace,
     /// The lines before the text.
     before: u64,
 }
 
 impl Row for Item<'_, '_> {
-    fn values<'r>(&'r self, reference: usize, out: &mut Vec<Value<'r>>) -> Result<(), NotAValue> {
+    fn values(&self, reference: usize) -> Result<Values<'_>, NotAValue> {
+        let Some(path) = self.paths.get(reference) else { return Ok(Values::None) };
+        let is_some = |value: &Value<'_>| !self.nulls.iter().any(|null| *null == value.text);
+        if let Some(name) = path.name() {
+            let found = self.node.member(name).map(value).transpose()?.flatten();
+            return Ok(found.filter(is_some).map_or(Values::None, Values::One));
+        }
         let mut found = Vec::new();
-        if let Some(path) = self.paths.get(reference) {
-            path.select(self.node, &mut found);
-        }
-        for node in found {
-            let value = value(node)?;
-            out.extend(value.filter(|value| !self.nulls.iter().any(|null| *null == value.text)));
-        }
-        Ok(())
+        path.select(self.node, &mut found);
+        let values = found.into_iter().map(value).collect::<Result<Vec<_>, _>>()?;
+        Ok(values.into_iter().flatten().filter(is_some).collect())
     }
 
-    fn place(&self) -> (u64, u64) {
-        (self.number, self.before + line_of(self.text, self.node.at))
+    fn place(&self) -> RowPlace {
+        self.place
+    }
+
+    fn spot(&self, reference: Option<usize>) -> Spot {
+        let mut found = Vec::new();
+        if let Some(path) = reference.and_then(|reference| self.paths.get(reference)) {
+            path.select(self.node, &mut found);
+        }
+        let at = found.first().map_or(self.node.at, |node| node.at);
+        Spot::of(self.text, at..end_of_value(self.text, at), self.before)
     }
 }
 
@@ -52,60 +69,128 @@ fn value<'n>(node: &'n Node<'_>) -> Result<Option<Value<'n>>, NotAValue> {
     Ok(Some(Value { text: Cow::Borrowed(text), natural }))
 }
 
-/// The iterator and the references of a source.
-fn paths(source: &LogicalSource) -> Result<(JsonPath, Vec<JsonPath>), Fault> {
+/// Reads the values of a piece, which is one value, or has one a line.
+pub(super) struct JsonReader<'p> {
+    source: &'p LogicalSource,
+    iterator: JsonPath,
+    paths: Vec<JsonPath>,
+    is_lines: bool,
+}
+
+struct LinePieces<'p>(Cutter<'p>);
+
+impl Pieces for LinePieces<'_> {
+    fn next(&mut self) -> Result<Option<Piece>, Fault> {
+        self.0.next(&mut last_line_end)
+    }
+}
+
+fn reader(source: &LogicalSource, is_lines: bool) -> Result<JsonReader<'_>, Vec<Fault>> {
     let iterator = source.iterator.as_deref().unwrap_or("$");
-    let iterator = JsonPath::new(iterator).map_err(|wrong| Fault::new(wrong, source.at))?;
-    Ok((iterator, compiled(source, JsonPath::new)?))
-}
-
-pub(super) fn rows(
-    source: &LogicalSource,
-    open: &dyn Open,
-    each: &mut dyn FnMut(&dyn Row),
-) -> Result<(), Fault> {
-    let (iterator, paths) = paths(source)?;
-    let text = bytes::text(source, open)?;
-    let mut number = 0;
-    value_rows(source, (&iterator, &paths), (&text, 0), &mut number, each)
-}
-
-/// As [`rows`], one line in memory at a time.
-pub(super) fn line_rows(
-    source: &LogicalSource,
-    open: &dyn Open,
-    each: &mut dyn FnMut(&dyn Row),
-) -> Result<(), Fault> {
-    let (iterator, paths) = paths(source)?;
-    let mut number = 0;
-    for (before, line) in (0u64..).zip(BufReader::new(bytes::stream(source, open)?).lines()) {
-        let wrong = |error: std::io::Error| {
-            fault(source, format!("this line cannot be read: {error}"), (0, before + 1))
-        };
-        let line = line.map_err(wrong)?;
-        if !line.trim().is_empty() {
-            value_rows(source, (&iterator, &paths), (&line, before), &mut number, each)?;
+    let iterator = JsonPath::new(iterator).map_err(|wrong| Fault::new(wrong, source.at));
+    let paths = compiled(source, |reference| {
+        JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at))
+    });
+    match (iterator, paths) {
+        (Ok(iterator), Ok(paths)) => Ok(JsonReader { source, iterator, paths, is_lines }),
+        (iterator, paths) => {
+            Err(iterator.err().into_iter().chain(paths.err().into_iter().flatten()).collect())
         }
     }
-    Ok(())
 }
 
-fn value_rows(
-    source: &LogicalSource,
-    (iterator, paths): (&JsonPath, &[JsonPath]),
-    (text, before): (&str, u64),
-    number: &mut u64,
-    each: &mut dyn FnMut(&dyn Row),
-) -> Result<(), Fault> {
-    let tree = parse(text).map_err(|wrong| {
-        let line = before + line_of(text, wrong.at);
-        fault(source, format!("this is not JSON: {}", wrong.what), (0, line))
+/// Reads objects, one a line, whose members are columns: a reference is the name of one of them, or a JSONPath that begins with `$`.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+pub(super) fn reader_of_columns<'p>(
+    source: &'p LogicalSource,
+    columns: &[String],
+) -> Result<JsonReader<'p>, Vec<Fault>> {
+    let paths = compiled(source, |reference| {
+        if reference.text.starts_with('$') {
+            return JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at));
+        }
+        let names = columns.iter().map(String::as_str);
+        unknown_column(reference, names).map_or(Ok(JsonPath::of_name(&reference.text)), Err)
     })?;
-    let mut items = Vec::new();
-    iterator.select(&tree, &mut items);
-    for node in items {
-        *number += 1;
-        each(&Item { node, paths, nulls: &source.access.nulls, text, number: *number, before });
+    Ok(JsonReader { source, iterator: JsonPath::whole(), paths, is_lines: true })
+}
+
+/// One value. Where the iterator takes the items of a list, as nearly all do, a large file is cut between them.
+pub(super) fn opened<'p>(source: &'p LogicalSource, open: &dyn Open) -> Result<Opened<'p>, Vec<Fault>> {
+    let mut reader = reader(source, false)?;
+    let failed = |error: &dyn std::fmt::Display| {
+        vec![unreadable(source, format!("this file cannot be read: {error}"), Spot::default())]
+    };
+    let mut stream = bytes::stream(source, open).map_err(|fault| vec![fault])?;
+    let mut start = Vec::new();
+    let length = (&mut stream).take(PIECE as u64).read_to_end(&mut start).map_err(|error| failed(&error))?;
+    let pieces: Box<dyn Pieces> = if length == PIECE
+        && let Some(names) = reader.iterator.items_of()
+    {
+        reader.iterator = JsonPath::items();
+        Box::new(Split::new(source, names, start, stream))
+    } else {
+        stream.read_to_end(&mut start).map_err(|error| failed(&error))?;
+        let text = bytes::utf8(source, start).map_err(|fault| vec![fault])?;
+        Box::new(Whole::new(text))
+    };
+    Ok(Opened { pieces, reader: Box::new(reader) })
+}
+
+/// One value a line.
+pub(super) fn opened_lines<'p>(source: &'p LogicalSource, open: &dyn Open) -> Result<Opened<'p>, Vec<Fault>> {
+    let reader = reader(source, true)?;
+    let stream = bytes::stream(source, open).map_err(|fault| vec![fault])?;
+    Ok(Opened { pieces: Box::new(LinePieces(Cutter::new(source, stream))), reader: Box::new(reader) })
+}
+
+impl Reader for JsonReader<'_> {
+    fn rows(&self, piece: &Piece, each: &mut dyn FnMut(Result<&dyn Row, Fault>)) -> Result<u64, Fault> {
+        let mut number = 0;
+        let Ok(text) = std::str::from_utf8(&piece.text) else {
+            return Err(unreadable(self.source, "this file is not UTF-8", Spot::line(piece.lines + 1)));
+        };
+        if !self.is_lines {
+            self.value(piece, (text, piece.lines), &mut number, each)?;
+            return Ok(number);
+        }
+        for (line, before) in text.trim_start_matches('\u{feff}').lines().zip(piece.lines..) {
+            if line.trim().is_empty() {
+                continue;
+            }
+            if let Err(wrong) = self.value(piece, (line, before), &mut number, each) {
+                number += 1;
+                let spot = wrong.data.map(|data| data.spot).unwrap_or_default();
+                each(Err(bad_row(self.source, wrong.message, (piece.rows + number, spot))));
+            }
+        }
+        Ok(number)
     }
-    Ok(())
+}
+
+impl JsonReader<'_> {
+    /// The rows of one value, which begins after some lines.
+    fn value(
+        &self,
+        piece: &Piece,
+        (text, before): (&str, u64),
+        number: &mut u64,
+        each: &mut dyn FnMut(Result<&dyn Row, Fault>),
+    ) -> Result<(), Fault> {
+        let tree = parse(text).map_err(|wrong| {
+            let spot = Spot::of(text, wrong.at..wrong.at + 1, before);
+            unreadable(self.source, format!("this is not JSON: {}", wrong.what), spot)
+        })?;
+        let mut items = Vec::new();
+        self.iterator.select(&tree, &mut items);
+        let nulls = &self.source.access.nulls;
+        let mut lines = LineCount::new(text, before);
+        for node in items {
+            *number += 1;
+            let line = lines.line(node.at);
+            let place = RowPlace { piece: piece.number, number: *number, before: piece.rows, line };
+            each(Ok(&Item { node, paths: &self.paths, nulls, text, place, before }));
+        }
+        Ok(())
+    }
 }

@@ -23,6 +23,16 @@ enum Selector {
     Filter(Test),
 }
 
+impl Segment {
+    /// The one name that it takes.
+    fn name(&self) -> Option<&str> {
+        match self.selectors.as_slice() {
+            [Selector::Name(name)] if !self.is_deep => Some(name),
+            _ => None,
+        }
+    }
+}
+
 impl JsonPath {
     /// Compiles a path.
     ///
@@ -35,6 +45,39 @@ impl JsonPath {
             let column = text.get(..at).map_or(0, |before| before.chars().count()) + 1;
             format!("`{text}` is not a JSONPath: {what}, at its character {column}")
         })
+    }
+
+    /// The path to the value itself.
+    #[cfg(any(feature = "parquet", feature = "sqlite"))]
+    pub(super) fn whole() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The path to the value of a name.
+    #[cfg(any(feature = "parquet", feature = "sqlite"))]
+    pub(super) fn of_name(name: &str) -> Self {
+        Self(vec![Segment { is_deep: false, selectors: vec![Selector::Name(name.to_owned())] }])
+    }
+
+    /// The path to all items of a value.
+    pub(super) fn items() -> Self {
+        Self(vec![Segment { is_deep: false, selectors: vec![Selector::All] }])
+    }
+
+    /// The one name that the path is.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [segment] => segment.name(),
+            _ => None,
+        }
+    }
+
+    /// The names that lead to a value whose items the path finds, if it is such a path.
+    pub(super) fn items_of(&self) -> Option<Vec<String>> {
+        let (last, names) = self.0.split_last()?;
+        let is_items = !last.is_deep && last.selectors == [Selector::All];
+        let names: Option<Vec<_>> = names.iter().map(|segment| segment.name().map(str::to_owned)).collect();
+        names.filter(|_| is_items)
     }
 
     /// Adds the values that the path finds below one.
@@ -73,8 +116,8 @@ fn select<'n, 't>(
     found: &mut dyn FnMut(&'n Node<'t>),
 ) {
     match (selector, &node.kind) {
-        (Selector::Name(name), Kind::Object(members)) => {
-            if let Some((_, value)) = members.iter().rev().find(|(member, _)| member == name) {
+        (Selector::Name(name), Kind::Object(_)) => {
+            if let Some(value) = node.member(name) {
                 found(value);
             }
         }

@@ -24,6 +24,22 @@ pub(super) enum Kind<'t> {
     Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
+impl<'t> Node<'t> {
+    /// The text that it is.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a name in an object.
+    pub(super) fn member(&self, name: &str) -> Option<&Self> {
+        let Kind::Object(members) = &self.kind else { return None };
+        members.iter().rev().find(|(member, _)| member == name).map(|(_, value)| value)
+    }
+}
+
 /// What is wrong, and the byte at which it is.
 #[derive(Debug)]
 pub(super) struct Wrong {
@@ -41,6 +57,15 @@ pub(super) fn parse(text: &str) -> Result<Node<'_>, Wrong> {
     } else {
         Ok(node)
     }
+}
+
+/// The byte behind the value that begins at one; of a list or an object, behind its first mark.
+pub(super) fn end_of_value(text: &str, at: usize) -> usize {
+    let mut parser = Parser { text, at };
+    if !matches!(parser.peek(), Some(b'{' | b'[')) {
+        let _ = parser.value(0);
+    }
+    parser.at.max(at + 1)
 }
 
 struct Parser<'t> {

@@ -1,51 +1,101 @@
-//! XML: rows are the nodes that the iterator finds. The document is a tree in memory, so that a path can go up.
+//! XML: rows are the nodes that the iterator finds. A document, or each piece of a large one, is a tree in memory, so that a path can
+//! go up.
+
+use std::io::{Cursor, Read};
 
 use roxmltree::{Document, Node};
 
+use super::xml_split::Split;
 use super::xpath::{Found, XPath};
-use super::{Open, bytes, compiled, fault};
-use crate::bulk::fault::Fault;
+use super::{LineCount, Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bytes, compiled, unreadable};
+use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
-use crate::bulk::row::{NotAValue, Row, Value};
+use crate::bulk::row::{NotAValue, Row, RowPlace, Value, Values};
 
 struct Element<'d, 'i> {
     document: &'d Document<'i>,
     node: Node<'d, 'i>,
     paths: &'d [XPath],
     nulls: &'d [String],
-    number: u64,
+    place: RowPlace,
+    /// The lines before the document.
+    before: u64,
 }
 
 impl Row for Element<'_, '_> {
-    fn values<'r>(&'r self, reference: usize, out: &mut Vec<Value<'r>>) -> Result<(), NotAValue> {
+    fn values(&self, reference: usize) -> Result<Values<'_>, NotAValue> {
         let found = self.paths.get(reference).map(|path| path.select(self.document, self.node));
         let texts = found.into_iter().flatten().map(Found::text);
-        out.extend(texts.filter(|text| !self.nulls.iter().any(|null| null == text)).map(Value::text));
-        Ok(())
+        Ok(texts.filter(|text| !self.nulls.iter().any(|null| null == text)).map(Value::text).collect())
     }
 
-    fn place(&self) -> (u64, u64) {
-        (self.number, self.document.text_pos_at(self.node.range().start).row.into())
+    fn place(&self) -> RowPlace {
+        self.place
+    }
+
+    fn spot(&self, reference: Option<usize>) -> Spot {
+        let path = reference.and_then(|reference| self.paths.get(reference));
+        let found = path.and_then(|path| path.select(self.document, self.node).into_iter().next());
+        let range = match found {
+            Some(Found::Node(node)) => node.range(),
+            _ => self.node.range(),
+        };
+        Spot::of(self.document.input_text(), range, self.before)
     }
 }
 
-pub(super) fn rows(
-    source: &LogicalSource,
+struct XmlReader<'p> {
+    source: &'p LogicalSource,
+    iterator: XPath,
+    paths: Vec<XPath>,
+}
+
+pub(super) fn opened<'p>(
+    source: &'p LogicalSource,
     namespaces: &[(String, String)],
     open: &dyn Open,
-    each: &mut dyn FnMut(&dyn Row),
-) -> Result<(), Fault> {
+) -> Result<Opened<'p>, Vec<Fault>> {
     let iterator = source.iterator.as_deref().unwrap_or("/");
-    let iterator = XPath::new(iterator, namespaces).map_err(|wrong| Fault::new(wrong, source.at))?;
-    let paths = compiled(source, |text| XPath::new(text, namespaces))?;
-    let text = bytes::text(source, open)?;
-    let document = Document::parse(&text)
-        .map_err(|error| fault(source, format!("this is not XML: {error}"), (0, error.pos().row.into())))?;
-    let mut number = 0;
-    for found in iterator.select(&document, document.root()) {
-        let Found::Node(node) = found else { continue };
-        number += 1;
-        each(&Element { document: &document, node, paths: &paths, nulls: &source.access.nulls, number });
+    let iterator = XPath::new(iterator, namespaces).map_err(|wrong| vec![Fault::new(wrong, source.at)])?;
+    let paths = compiled(source, |reference| {
+        XPath::new(&reference.text, namespaces).map_err(|wrong| Fault::new(wrong, reference.at))
+    })?;
+    let failed = |error: &dyn std::fmt::Display| {
+        vec![unreadable(source, format!("this file cannot be read: {error}"), Spot::default())]
+    };
+    let mut stream = bytes::stream(source, open).map_err(|fault| vec![fault])?;
+    let mut start = Vec::new();
+    let length = (&mut stream).take(PIECE as u64).read_to_end(&mut start).map_err(|error| failed(&error))?;
+    let depth = iterator.depth().filter(|_| length == PIECE && paths.iter().all(XPath::stays_in_row));
+    let pieces: Box<dyn Pieces> = if let Some(depth) = depth {
+        Box::new(Split::new(source, depth, Box::new(Cursor::new(start).chain(stream))))
+    } else {
+        stream.read_to_end(&mut start).map_err(|error| failed(&error))?;
+        Box::new(Whole::new(bytes::utf8(source, start).map_err(|fault| vec![fault])?))
+    };
+    Ok(Opened { pieces, reader: Box::new(XmlReader { source, iterator, paths }) })
+}
+
+impl Reader for XmlReader<'_> {
+    fn rows(&self, piece: &Piece, each: &mut dyn FnMut(Result<&dyn Row, Fault>)) -> Result<u64, Fault> {
+        let Ok(text) = std::str::from_utf8(&piece.text) else {
+            return Err(unreadable(self.source, "this file is not UTF-8", Spot::line(piece.lines + 1)));
+        };
+        let document = Document::parse(text).map_err(|error| {
+            let spot = Spot::line(piece.lines + u64::from(error.pos().row));
+            unreadable(self.source, format!("this is not XML: {error}"), spot)
+        })?;
+        let mut number = 0;
+        let mut lines = LineCount::new(text, piece.lines);
+        let nulls = &self.source.access.nulls;
+        for found in self.iterator.select(&document, document.root()) {
+            let Found::Node(node) = found else { continue };
+            number += 1;
+            let line = lines.line(node.range().start);
+            let place = RowPlace { piece: piece.number, number, before: piece.rows, line };
+            let before = piece.lines;
+            each(Ok(&Element { document: &document, node, paths: &self.paths, nulls, place, before }));
+        }
+        Ok(number)
     }
-    Ok(())
 }

@@ -112,6 +112,37 @@ impl XPath {
         Ok(Self { is_absolute, steps })
     }
 
+    /// How deep the elements are that the path finds, if it goes down by names alone and its conditions ask only what is in them.
+    pub(super) fn depth(&self) -> Option<usize> {
+        let (last, above) = self.steps.split_last()?;
+        let is_element = |step: &Step| !step.is_deep && matches!(step.test, Test::Element(_));
+        let is_inside = |condition: &Condition| match condition {
+            Condition::Place(_) => false,
+            Condition::Exists(path) | Condition::Equals(path, _) => path.stays_in_row(),
+        };
+        let is_good = self.is_absolute
+            && above.iter().all(|step| is_element(step) && step.conditions.is_empty())
+            && is_element(last)
+            && last.conditions.iter().all(is_inside);
+        is_good.then_some(self.steps.len())
+    }
+
+    /// Whether the path finds the same where only a row and the tags around it are left: it stays in the row, or goes up to an
+    /// attribute.
+    pub(super) fn stays_in_row(&self) -> bool {
+        let ups = self.steps.iter().take_while(|step| step.test == Test::Parent).count();
+        let rest = &self.steps[ups..];
+        let is_inside = |step: &Step| {
+            step.test != Test::Parent
+                && step.conditions.iter().all(|condition| match condition {
+                    Condition::Place(_) => true,
+                    Condition::Exists(path) | Condition::Equals(path, _) => path.stays_in_row(),
+                })
+        };
+        let is_attribute = matches!(rest, [Step { test: Test::Attribute(_), is_deep: false, .. }]);
+        !self.is_absolute && rest.iter().all(is_inside) && (ups == 0 || is_attribute)
+    }
+
     /// What the path finds from a node, in the order of the document.
     pub(super) fn select<'d, 'i>(
         &self,

@@ -62,7 +62,7 @@ impl Mapper<'_> {
             }
             let place = Location::Span(file, decision.object_span);
             let message = format!("there is no entity `{}`", decision.object);
-            let fault = Diagnostic::new(Code::R104, place, message).expected("the id of an entity");
+            let fault = Diagnostic::new(Code::R108, place, message).expected("the id of an entity");
             self.unknown(fault, &decision.object, None);
             // It is told once, and not for each claim.
             self.declare(&decision.object, Origin { file, start: decision.object_span.start });
@@ -88,7 +88,7 @@ impl Mapper<'_> {
             let row = format!(
                 "subject_id {id}, predicate_id skos:exactMatch, object_id {key}, mapping_justification semapv:ManualMappingCuration"
             );
-            let fault = Diagnostic::new(Code::R105, Location::Span(record.origin.file, record.head), message)
+            let fault = Diagnostic::new(Code::R109, Location::Span(record.origin.file, record.head), message)
                 .expected("a decision in the table of links")
                 .help(format!("if they are one, add to {table} the row: {row}"))
                 .help("if they are two, the same row with Not as predicate_modifier")

@@ -27,8 +27,8 @@ pub struct MappingSource {
     pub place: FilePlace,
     /// Its path in the project; none outside the data folder.
     pub path: Option<String>,
-    /// Whether it is packed, and therefore not a file of text.
-    pub is_packed: bool,
+    /// Whether it is a file of text as it is.
+    pub is_text: bool,
     /// The file; none where it is not there or may not be read.
     pub file: Option<FileId>,
 }
@@ -40,7 +40,9 @@ impl MappingSource {
             None => {
                 "it is not in the data folder, and a mapping of a project reads no other files".to_owned()
             }
-            Some(path) if self.is_packed => format!("`{path}` is packed, and a project holds files of text"),
+            Some(path) if !self.is_text => {
+                format!("`{path}` is not a file of text, and a project holds no others")
+            }
             Some(path) => format!("there is no file `{path}`"),
         }
     }
@@ -59,10 +61,10 @@ impl MappingFiles {
         let Ok(plan) = bulk::load(text, &base(manifest)) else {
             return Self { mapping, links, ..Self::default() };
         };
-        let source = |(file, is_packed): (&FilePlace, bool)| {
+        let source = |(file, is_text): (&FilePlace, bool)| {
             let path = place(&path, file, data);
-            let found = path.as_ref().filter(|_| !is_packed).and_then(|path| files.find(path));
-            MappingSource { place: file.clone(), path, is_packed, file: found }
+            let found = path.as_ref().filter(|_| is_text).and_then(|path| files.find(path));
+            MappingSource { place: file.clone(), path, is_text, file: found }
         };
         let sources = plan.source_files().into_iter().map(source).collect();
         Self { mapping, links, sources, is_read: true }
@@ -77,7 +79,7 @@ impl MappingFiles {
 /// The paths of the data that a mapping with a text reads, as far as they are files of text in the data folder.
 pub fn paths_of_sources(path: &str, text: &str, manifest: &Manifest) -> Vec<String> {
     let Ok(plan) = bulk::load(text, &base(manifest)) else { return Vec::new() };
-    let files = plan.source_files().into_iter().filter(|(_, is_packed)| !is_packed);
+    let files = plan.source_files().into_iter().filter(|(_, is_text)| *is_text);
     files.filter_map(|(file, _)| place(path, file, &manifest.folders.data)).collect()
 }
 

@@ -95,7 +95,7 @@ impl Links {
             let anchor = Location::Span(self.file?, decision.subject_span);
             let message = format!("nothing that the mapping makes is called `{}`", decision.subject);
             let mut fault =
-                Diagnostic::new(Code::R104, anchor, message).expected("an id or a name in the data");
+                Diagnostic::new(Code::R108, anchor, message).expected("an id or a name in the data");
             fault.severity = Severity::Warning;
             fault.add_near(nearest(&decision.subject, known.iter().map(String::as_str)));
             fault.fixes.clear();
@@ -153,7 +153,7 @@ struct Table<'t, 'f> {
 
 impl<'t> Table<'t, '_> {
     fn fault(&mut self, span: Span, message: String, expected: &str) {
-        let fault = Diagnostic::new(Code::R104, Location::Span(self.id, span), message);
+        let fault = Diagnostic::new(Code::R108, Location::Span(self.id, span), message);
         self.faults.push(fault.expected(expected));
     }
 
@@ -173,7 +173,7 @@ impl<'t> Table<'t, '_> {
         for slot in NEEDED.iter().filter(|slot| !names.contains(slot)) {
             let message = format!("this table of links has no column `{slot}`");
             let near = nearest(slot, names.iter().copied().filter(|name| !KNOWN.contains(name)));
-            let fault = Diagnostic::new(Code::R104, Location::Span(self.id, first), message).expected(
+            let fault = Diagnostic::new(Code::R108, Location::Span(self.id, first), message).expected(
                 "columns separated by tabs: subject_id, predicate_id, object_id, mapping_justification",
             );
             self.faults.push(match near {
@@ -263,7 +263,7 @@ impl<'t> Table<'t, '_> {
                 } else {
                     format!("`{}` is `{one}` by another row, and cannot be another one", first.subject)
                 };
-                let fault = Diagnostic::new(Code::R104, Location::Span(self.id, other.object_span), message)
+                let fault = Diagnostic::new(Code::R108, Location::Span(self.id, other.object_span), message)
                     .expected("one decision on each pair")
                     .related(Location::Span(self.id, first.object_span), "the other row");
                 self.faults.push(fault);

@@ -17,7 +17,7 @@ use crate::bulk::{self, Plan};
 use crate::compile::ontology::Ontology;
 use crate::compile::read::{Manifest, MappingLayout};
 use crate::model::code::Code;
-use crate::model::diagnostic::{Diagnostic, Location, Severity};
+use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, Span};
 use crate::model::record::{Field, Kind, Origin, Record};
 use crate::model::vocab;
@@ -144,7 +144,7 @@ fn one<'a>(
         (Some(_), Some(id)) => links::parse(id, files.get(id), manifest, faults),
         (Some((name, span)), None) => {
             let message = format!("there is no table of links `{}{name}`", manifest.folders.data);
-            let fault = Diagnostic::new(Code::R104, at(*span), message);
+            let fault = Diagnostic::new(Code::R108, at(*span), message);
             faults.push(fault.expected("a table in SSSOM form (.tsv) in the data folder"));
             Links::default()
         }
@@ -194,7 +194,7 @@ impl MappedPlaces {
                 continue;
             };
             // The data is not written by whoever keeps the graph: what helps is said of the mapping and its table of links.
-            if fault.code != Code::R105 {
+            if fault.code != Code::R109 {
                 fault.fixes.clear();
             }
             let Some((mapping, span)) = self.term_maps.get(&origin) else { continue };
@@ -223,7 +223,7 @@ fn origin_of(place: &Location) -> Option<Origin> {
 
 /// Of an entity whose identity is undecided it is not told again that it shares a name.
 pub fn settle(faults: &mut Vec<Diagnostic>) {
-    let of_undecided = faults.iter().filter(|fault| fault.code == Code::R105);
+    let of_undecided = faults.iter().filter(|fault| fault.code == Code::R109);
     let undecided: BTreeSet<Origin> = of_undecided.filter_map(|fault| origin_of(&fault.anchor)).collect();
     let is_told = |place: &Location| origin_of(place).is_some_and(|origin| undecided.contains(&origin));
     faults.retain(|fault| {
@@ -247,11 +247,7 @@ fn base(manifest: &Manifest) -> String {
 
 /// What is odd in a mapping, and what it may not do in a project.
 fn remarks(file: FileId, plan: &Plan, faults: &mut Vec<Diagnostic>) {
-    faults.extend(plan.remarks().iter().map(|remark| {
-        let mut fault = of_mapping(file, remark);
-        fault.severity = Severity::Warning;
-        fault
-    }));
+    faults.extend(plan.remarks().iter().map(|remark| of_mapping(file, remark)));
     for target in plan.targets() {
         let message =
             format!("this mapping writes `{}`, and a mapping of a project writes no files", target.path);
@@ -263,8 +259,12 @@ fn remarks(file: FileId, plan: &Plan, faults: &mut Vec<Diagnostic>) {
 /// A fault of a mapping at its place.
 fn of_mapping(file: FileId, fault: &bulk::Fault) -> Diagnostic {
     let span = fault.mapping.map_or(Span::new(0, 0), |place| Span::new(place.start, place.end));
-    let mut found = Diagnostic::new(Code::R101, Location::Span(file, span), fault.message.clone())
-        .expected("a mapping as docs/mapping.md describes it");
+    let expected = match fault.expected.as_str() {
+        "" => "a mapping as docs/mapping.md describes it",
+        expected => expected,
+    };
+    let mut found =
+        Diagnostic::new(fault.code, Location::Span(file, span), fault.message.clone()).expected(expected);
     found.help.extend(fault.help.clone());
     found
 }

@@ -181,7 +181,7 @@ impl<'m> Maker<'m> {
         let known = self.written.entry(id.clone()).or_insert_with(|| name.clone());
         if (*known != name || id.is_empty()) && self.alike.insert(name.clone()) {
             let message = format!("`{name}` and `{known}` have one id, `{id}`");
-            self.told.tell((Code::R102, triple), message, "a template that keeps them apart", None);
+            self.told.tell((Code::R104, triple), message, "a template that keeps them apart", None);
         }
         Some(id)
     }
@@ -200,7 +200,7 @@ impl<'m> Maker<'m> {
             MadeValue::Literal { .. } => "its subject is a literal".to_owned(),
         };
         let message = format!("this triple is left out: {why}");
-        self.told.tell((Code::R103, triple), message, "a template of an id, such as \"{code}\"", None);
+        self.told.tell((Code::R107, triple), message, "a template of an id, such as \"{code}\"", None);
         None
     }
 
@@ -222,7 +222,7 @@ impl<'m> Maker<'m> {
         }
         let MadeValue::Literal { text, language, .. } = &triple.object else {
             let message = format!("this triple is left out: <{}> takes a text, not an IRI", triple.predicate);
-            self.told.tell((Code::R103, &triple), message, "a term map of type rml:Literal", None);
+            self.told.tell((Code::R107, &triple), message, "a term map of type rml:Literal", None);
             return None;
         };
         let field =
@@ -264,7 +264,7 @@ impl<'m> Maker<'m> {
                     "this triple is left out: an entity cannot be of two classes, {known} and {class}"
                 );
                 let expected = "one class, or one below the other";
-                self.told.tell((Code::R103, triple), message, expected, None);
+                self.told.tell((Code::R107, triple), message, expected, None);
             }
             _ => named.class = Some(class),
         }
@@ -281,7 +281,7 @@ impl<'m> Maker<'m> {
     fn class(&mut self, triple: &Triple) -> Option<ClassId> {
         let MadeValue::Iri(iri) = &triple.object else {
             let message = "this triple is left out: a class is an IRI".to_owned();
-            self.told.tell((Code::R103, triple), message, "the IRI of a class of the ontology", None);
+            self.told.tell((Code::R107, triple), message, "the IRI of a class of the ontology", None);
             return None;
         };
         let ontology = self.ontology;
@@ -433,7 +433,7 @@ impl<'m> Maker<'m> {
             (MadeValue::Blank(_), _) => "its value is a blank node".to_owned(),
         };
         let expected = "a value that the property takes";
-        self.told.tell((Code::R103, triple), format!("this triple is left out: {why}"), expected, None);
+        self.told.tell((Code::R107, triple), format!("this triple is left out: {why}"), expected, None);
         None
     }
 

@@ -9,7 +9,6 @@ use super::files::MappingSource;
 use super::{MappingFiles, of_mapping};
 use crate::bulk::{self, FilePlace, MadeValue, Open, Options, Plan};
 use crate::compile::read::has_ending;
-use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, Span};
 
@@ -47,7 +46,7 @@ impl InProject<'_> {
 }
 
 impl Open for InProject<'_> {
-    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read>> {
+    fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
         let id = self.id(file).ok_or_else(|| {
             let source = self.of.sources.iter().find(|source| source.place == *file);
             io::Error::new(ErrorKind::NotFound, source.map(MappingSource::missing).unwrap_or_default())
@@ -82,7 +81,7 @@ pub(super) fn read(
     let mut cells: HashMap<FileId, Cells<'_>> = HashMap::new();
     let mut names = Names::default();
     let mut triples = Vec::new();
-    let visited = bulk::visit(plan, &open, Options { base }, &mut |(triple, graph), made| {
+    let visited = bulk::visit(plan, &open, Options::new(base), &mut |(triple, graph), made| {
         let Some(file) = open.id(made.file) else { return };
         let [subject, predicate, object] = triple.map(|term| term.value());
         let cells = cells.entry(file).or_insert_with(|| Cells::new(&files.get(file).text, made.delimiter));
@@ -107,8 +106,8 @@ pub(super) fn read(
             faults.extend(visited.faults.iter().map(|fault| of_data(&open, mapping, fault, &mut cells)));
             Some(triples)
         }
-        Err(fault) => {
-            faults.push(of_data(&open, mapping, &fault, &mut cells));
+        Err(found) => {
+            faults.extend(found.iter().map(|fault| of_data(&open, mapping, fault, &mut cells)));
             None
         }
     }
@@ -127,17 +126,15 @@ fn of_data<'f>(
     let Some(file) = of_file.find_map(|source| source.file) else { return in_mapping };
     let text = &open.files.get(file).text;
     let columns: Vec<&str> = data.reference.as_deref().into_iter().collect();
-    let span = match data.line {
+    let span = match data.spot.line {
         0 => Span::new(0, 0),
         line => {
             let delimiter = has_ending(&open.files.get(file).path, "csv").then_some(b',');
             cells.entry(file).or_insert_with(|| Cells::new(text, delimiter)).span(line, &columns)
         }
     };
-    let value = data.value.as_deref().map_or_else(String::new, |value| format!(": `{value}`"));
-    let message = format!("{}{value}", fault.message);
-    let mut found = Diagnostic::new(Code::R102, Location::Span(file, span), message)
-        .expected("a value that the mapping can use")
+    let mut found = Diagnostic::new(fault.code, Location::Span(file, span), fault.message.clone())
+        .expected(in_mapping.expected)
         .related(in_mapping.anchor, "the mapping asks for it here");
     found.help = in_mapping.help;
     found
