@@ -461,7 +461,10 @@ fn domain_words() -> BTreeSet<String> {
             for line in text.lines() {
                 let value =
                     |key: &str| line.strip_prefix(key)?.trim().strip_prefix("= \"")?.strip_suffix('"');
-                let is_entity = !entry.path().to_string_lossy().contains("claims");
+                // The repository may be in a folder of any name.
+                let path = entry.path();
+                let inside = path.strip_prefix(repository()).expect("below the repository");
+                let is_entity = !inside.to_string_lossy().contains("claims");
                 if is_entity {
                     words.extend(value("id").or_else(|| value("name")).map(str::to_lowercase));
                 }

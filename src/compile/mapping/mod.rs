@@ -158,8 +158,14 @@ fn one<'a>(
         }
     };
     remarks(file, &plan, faults);
+    let before = faults.len();
     let triples = triples::read((files, of), (file, &plan), &base, faults)?;
-    let records = records::of(triples, &links, (manifest, ontology), (files, file, layout), faults);
+    let is_whole = faults.len() == before;
+    let (records, known) = records::of(triples, &links, (manifest, ontology), (files, file, layout), faults);
+    // A row with bad data makes nothing, so what it would be called is not known.
+    if is_whole {
+        faults.extend(links.idle(&known));
+    }
     Some(Mapped { layout, manifest: in_manifest, records, links, file })
 }
 

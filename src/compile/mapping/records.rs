@@ -108,14 +108,14 @@ struct Maker<'m> {
     written: HashMap<String, String>,
 }
 
-/// The records of some triples.
+/// The records of some triples, and the ids and names that they have.
 pub(super) fn of(
     triples: Vec<Triple>,
     links: &Links,
     (manifest, ontology): (&Manifest, &Ontology),
     (files, mapping, layout): (&Files, FileId, &MappingLayout),
     faults: &mut Vec<Diagnostic>,
-) -> Vec<MappedRecord> {
+) -> (Vec<MappedRecord>, BTreeSet<String>) {
     let mut maker = Maker {
         ontology,
         base: base(manifest),
@@ -147,8 +147,7 @@ pub(super) fn of(
     }
     known.extend(maker.names);
     known.extend(identified.subjects);
-    faults.extend(links.idle(&known));
-    records
+    (records, known)
 }
 
 /// What names and ids of the data stand for by the table of links.
