@@ -50,7 +50,7 @@ pub struct Shard {
 
 impl Shard {
     /// Whether a subject falls to the part: by FNV-1a (64 bits), which is the same everywhere.
-    fn holds(self, subject: &str) -> bool {
+    pub(super) fn holds(self, subject: &str) -> bool {
         let hash = subject.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| {
             (hash ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
         });

@@ -46,6 +46,12 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     told.faults(&summary.faults, ui);
     told.more(summary.fault_count - summary.faults.len() as u64, ui);
     files.pack(&told, &plan, &mut summary, ui)?;
+    if let Some(number) = files.provenance {
+        match bulk::provenance(&plan, &folders, how) {
+            Ok(table) => files.write(number, &table)?,
+            Err(faults) => return told.refused(&faults, faults.len() as u64, ui),
+        }
+    }
     files.writing.finish().map_err(|error| Failure::from_error(&error))?;
     if options.output.is_none() {
         let lines = summary.lines(None).map_err(|error| Failure::from_error(&error))?;
@@ -101,6 +107,8 @@ struct Files {
     /// For the default output and each target: the number of its file.
     numbers: Vec<Option<usize>>,
     is_direct: Vec<bool>,
+    /// The number of the file of the table of provenance.
+    provenance: Option<usize>,
 }
 
 impl Files {
@@ -127,8 +135,10 @@ impl Files {
         if !faults.is_empty() {
             told.refused(&faults, faults.len() as u64, ui)?;
         }
+        let provenance = options.provenance.as_ref().map(|_| paths.len());
+        paths.extend(options.provenance.clone());
         let writing = Writing::begin(paths).map_err(|error| Failure::from_error(&error))?;
-        Ok(Self { writing, numbers, is_direct })
+        Ok(Self { writing, numbers, is_direct, provenance })
     }
 
     /// Writes the targets that are not lines.
@@ -149,11 +159,16 @@ impl Files {
                 }
             };
             if let Some(place) = self.numbers[number + 1] {
-                let mut file = self.writing.file(place).map_err(|error| Failure::from_error(&error))?;
-                file.write_all(&bytes).map_err(|error| Failure::from_error(&error))?;
+                self.write(place, &bytes)?;
             }
         }
         Ok(())
+    }
+
+    /// Writes a file whole.
+    fn write(&mut self, number: usize, bytes: &[u8]) -> Result<(), Failure> {
+        let mut file = self.writing.file(number).map_err(|error| Failure::from_error(&error))?;
+        file.write_all(bytes).map_err(|error| Failure::from_error(&error))
     }
 }
 

@@ -59,6 +59,9 @@ pub(super) struct MapArgs {
     /// The file to write; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// A table (CSV) of where each triple comes from: file, row, columns, and line of the mapping
+    #[arg(long, value_name = "FILE")]
+    pub(super) provenance: Option<PathBuf>,
     /// What relative IRIs begin with, where the mapping does not say it
     #[arg(long, value_name = "IRI", default_value = "http://example.org/")]
     pub(super) base: String,

@@ -8,6 +8,7 @@ use crate::compile::disagree;
 use crate::compile::evidence::{self, Verification};
 use crate::compile::input::Input;
 use crate::compile::map;
+use crate::compile::mapping::{self, MappedPlaces};
 use crate::compile::ontology::{self, Ontology};
 use crate::compile::quoted;
 use crate::compile::read::unknown_licence;
@@ -27,6 +28,8 @@ pub struct Built {
     pub disagreements: Vec<Disagreement>,
     /// What was verified.
     pub verification: Verification,
+    /// Where mapped records come from.
+    pub mapped: MappedPlaces,
     /// Everything that is wrong, not yet in file order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -37,7 +40,9 @@ pub fn build(input: &Input) -> Built {
     diagnostics.extend(input.unread_files());
     diagnostics
         .extend(input.files.find("remit.toml").and_then(|file| unknown_licence(file, &input.manifest)));
-    let (mut draft, faults) = map::map(&input.files, &input.data, &input.manifest, &ontology);
+    let (mapped, faults) = mapping::read(&input.files, &input.mappings, &input.manifest, &ontology);
+    diagnostics.extend(faults);
+    let (mut draft, faults) = map::map(&input.files, &input.data, &mapped, (&input.manifest, &ontology));
     diagnostics.extend(faults);
     let (verification, surroundings, faults) =
         evidence::verify(&mut draft, &input.texts, &input.others, &input.lock);
@@ -46,9 +51,12 @@ pub fn build(input: &Input) -> Built {
     diagnostics.extend(quoted::check(&dataset, &ontology, &surroundings, input.manifest.limits.quote_words));
     let disagreements = disagree::detect(&dataset, &ontology);
     check::check(&dataset, &ontology, !input.rules.is_empty(), &mut diagnostics);
+    mapping::settle(&mut diagnostics);
+    let mapped = MappedPlaces::new(&mapped);
+    mapped.tell(&mut diagnostics);
     // An ontology that is read in part says nothing of what the data should be.
     if diagnostics.iter().any(|fault| fault.code == Code::R040) {
         diagnostics.retain(|fault| !fault.code.is_about_the_ontology());
     }
-    Built { ontology, dataset, disagreements, verification, diagnostics }
+    Built { ontology, dataset, disagreements, verification, mapped, diagnostics }
 }

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod format;
 pub mod input;
 pub mod map;
+pub mod mapping;
 pub mod ontology;
 pub mod quoted;
 pub mod read;

@@ -246,7 +246,7 @@ impl Graph {
     ///
     /// Everything that is wrong with the project, or the failure of the store.
     pub fn build(input: Arc<Input>, as_of: Option<PartialDate>) -> Result<Self, BuildError> {
-        let Built { ontology, dataset, disagreements, verification, mut diagnostics } = build(&input);
+        let Built { ontology, dataset, disagreements, verification, mapped, mut diagnostics } = build(&input);
         let shapes = match as_of {
             None if !input.shapes.is_empty() => {
                 let base = &input.manifest.base;
@@ -279,6 +279,7 @@ impl Graph {
             let failures = graph.hold_against(&shapes)?;
             graph.warnings.extend(failures);
         }
+        mapped.tell(&mut graph.warnings);
         if is_clean(&graph.warnings) {
             Ok(graph)
         } else {

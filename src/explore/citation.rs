@@ -159,6 +159,10 @@ impl Citation {
         let part = if self.is_of_several { self.place() } else { self.part() };
         let how = if self.standing.is_fact() { String::new() } else { format!("{}; ", self.standing.word()) };
         let Some(quoted) = self.quoted() else {
+            // Data that a mapping reads is cited by the row itself.
+            if self.page.contains("row ") {
+                return format!("{how}{}: {part}.", self.who());
+            }
             return format!("{how}{}: {part}, row {}.", self.who(), self.claim);
         };
         let spans: Vec<String> = self.spans.iter().map(|(from, to)| format!("{from} to {to}")).collect();

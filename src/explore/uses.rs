@@ -7,11 +7,14 @@ use std::collections::BTreeSet;
 
 use crate::compile::input::Input;
 use crate::compile::map::keys_of;
+use crate::compile::mapping::decisions;
 use crate::compile::ontology::{Ontology, Range};
 use crate::compile::read::{Edit, each_default, each_record, edits};
 use crate::derive::rdf::{IriFamily, Prefixes};
+use crate::model::claim::{Claim, Thing};
 use crate::model::dataset::Dataset;
 use crate::model::diagnostic::Location;
+use crate::model::fields::ClaimField;
 use crate::model::file::{FileId, Span};
 use crate::model::fix::{Change, Fix};
 use crate::model::header::Header;
@@ -55,13 +58,15 @@ pub fn uses(input: &Input, ontology: &Ontology) -> Vec<Use> {
         found.records(*id);
     }
     let terms = [&input.ontology, &input.rules, &input.shapes, &input.queries, &input.questions];
-    for id in terms.into_iter().flatten() {
-        found.terms(*id);
+    let mappings = input.mappings.iter().filter_map(|mapping| mapping.mapping);
+    for id in terms.into_iter().flatten().copied().chain(mappings) {
+        found.terms(id);
     }
     for id in &input.views {
         found.view(*id);
     }
     found.others();
+    found.mappings();
     found.answers();
     found.uses.sort();
     found.uses.dedup();
@@ -275,6 +280,32 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Who says the claims of mappings, by the manifest, and what their tables of links name.
+    fn mappings(&mut self) {
+        let input = self.input;
+        let things = [ClaimField::Source, ClaimField::Speaker, ClaimField::ReportedBy].map(ClaimField::key);
+        if let Some(id) = input.files.find("remit.toml") {
+            let set = input.manifest.mappings.iter().flat_map(|mapping| &mapping.set);
+            for (_, (key, span)) in set.filter(|(name, _)| things.contains(&name.as_str())) {
+                let is_quoted = self.text(id)[span.range()].starts_with(['"', '\'']);
+                let start = span.start as usize + usize::from(is_quoted);
+                self.push(id, Span::new(start, start + key.len()), Target::Thing(key.clone()), false);
+            }
+        }
+        for mapping in &input.mappings {
+            let links = decisions(&input.files, mapping, &input.manifest);
+            for (id, decision) in links.decisions.iter().filter_map(|decision| Some((links.file?, decision)))
+            {
+                // The id is the last part of an IRI.
+                let (span, key) = (decision.object_span, &decision.object);
+                if self.text(id)[span.range()].ends_with(key.as_str()) {
+                    let span = Span::new(span.end as usize - key.len(), span.end as usize);
+                    self.push(id, span, Target::Thing(key.clone()), false);
+                }
+            }
+        }
+    }
+
     /// IRIs in the answers that are expected of questions.
     fn answers(&mut self) {
         let input = self.input;
@@ -320,6 +351,11 @@ pub enum NotRenamed {
     /// A claim without an id is called by what it says.
     #[error("the key of `{0}` is made from what the claim says: give it an id of its own")]
     Derived(String),
+    /// A mapping makes it of data.
+    #[error(
+        "the key of `{0}` is made by a mapping: change the mapping, or say in its table of links which entity it is"
+    )]
+    Mapped(String),
 }
 
 /// The edits that give a thing another key, wherever it is named. Claims keep the keys that they have.
@@ -338,8 +374,12 @@ pub fn rename(
     };
     let declared: BTreeSet<String> = all.iter().filter_map(key).collect();
     if !declared.contains(old) {
-        if dataset.find(old).is_some() {
-            return Err(NotRenamed::Derived(old.to_owned()));
+        match dataset.find(old) {
+            Some(thing) if is_mapped(input, dataset, thing) => {
+                return Err(NotRenamed::Mapped(old.to_owned()));
+            }
+            Some(_) => return Err(NotRenamed::Derived(old.to_owned())),
+            None => {}
         }
         let near = nearest(old, declared.iter().map(String::as_str));
         return Err(NotRenamed::Unknown(old.to_owned(), near.map(str::to_owned)));
@@ -356,10 +396,33 @@ pub fn rename(
     let of_old: Vec<&Use> = all.iter().filter(is_old).collect();
     let text = |found: &&Use| Edit { file: found.file, span: found.span, text: new.to_owned() };
     let mut found: Vec<Edit> = of_old.iter().map(text).collect();
-    let (kept, called_anew) = kept(input, dataset, &of_old);
+    let (kept, mut called_anew) = kept(input, dataset, &of_old);
+    // The keys of mapped claims follow from what they say.
+    let thing = dataset.find(old);
+    let names = |claim: &&Claim| {
+        let ends = [Some(claim.subject), claim.value.thing()];
+        let voices = [claim.source, claim.speaker].map(|entity| Some(Thing::Entity(entity)));
+        ends.into_iter().chain(voices).any(|named| named.is_some() && named == thing)
+    };
+    let mapped = dataset.claims().iter().filter(|claim| is_of_mapping(input, claim.origin.file));
+    called_anew += mapped.filter(names).count();
     found.extend(kept);
     found.sort();
     Ok(Renaming { edits: found, called_anew })
+}
+
+/// Whether a mapping makes an entity or claim.
+fn is_mapped(input: &Input, dataset: &Dataset, thing: Thing) -> bool {
+    let origin = match thing {
+        Thing::Entity(id) => dataset.entity(id).origin,
+        Thing::Claim(id) => dataset.claim(id).origin,
+    };
+    is_of_mapping(input, origin.file)
+}
+
+/// Whether a file is data that a mapping reads.
+fn is_of_mapping(input: &Input, file: FileId) -> bool {
+    input.mappings.iter().any(|mapping| mapping.all().any(|own| own == file))
 }
 
 /// The ids for claims that have none of their own and name what is renamed; and how many rows have no place for one.

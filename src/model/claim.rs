@@ -116,6 +116,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// The thing that it is.
+    pub fn thing(self) -> Option<Thing> {
+        match self {
+            Self::Thing(thing) => Some(thing),
+            _ => None,
+        }
+    }
+
     /// Puts other symbols in the place of its own.
     pub(super) fn renew(&mut self, renew: &mut impl FnMut(&mut Symbol)) {
         match self {

@@ -141,6 +141,9 @@ codes! {
     R104 Error "bad value under a mapping";
     R105 Error "bad row under a mapping";
     R106 Warning "unknown property of a mapping";
+    R107 Warning "triple left out";
+    R108 Error "bad link";
+    R109 Warning "undecided identity";
 }
 
 impl Code {

@@ -68,7 +68,7 @@ vocabulary! {
         ONE_OF "oneOf", ON_CLASS "onClass", ON_DATATYPE "onDatatype", ON_DATA_RANGE "onDataRange",
         ON_PROPERTY "onProperty", ONTOLOGY "Ontology", PROPERTY_CHAIN_AXIOM "propertyChainAxiom", PROPERTY_DISJOINT_WITH "propertyDisjointWith",
         QUALIFIED_CARDINALITY "qualifiedCardinality", REFLEXIVE_PROPERTY "ReflexiveProperty",
-        RESTRICTION "Restriction", SOME_VALUES_FROM "someValuesFrom", SYMMETRIC_PROPERTY "SymmetricProperty",
+        RESTRICTION "Restriction", SAME_AS "sameAs", SOME_VALUES_FROM "someValuesFrom", SYMMETRIC_PROPERTY "SymmetricProperty",
         THING "Thing", TRANSITIVE_PROPERTY "TransitiveProperty", UNION_OF "unionOf",
         WITH_RESTRICTIONS "withRestrictions",
     }
@@ -129,7 +129,7 @@ vocabulary! {
 vocabulary! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
-        ALT_LABEL "altLabel", DEFINITION "definition", HIDDEN_LABEL "hiddenLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
+        ALT_LABEL "altLabel", DEFINITION "definition", EXACT_MATCH "exactMatch", HIDDEN_LABEL "hiddenLabel", MEMBER "member", MEMBER_LIST "memberList", NOTE "note",
         ORDERED_COLLECTION "OrderedCollection", PREF_LABEL "prefLabel",
     }
 }

@@ -14,8 +14,9 @@ use super::publish::PublishError;
 use super::watch::{Stamp, State, Watch};
 use crate::compile::evidence;
 use crate::compile::input::Input;
+use crate::compile::mapping::paths_of_sources;
 use crate::compile::ontology::{CORE, CORE_PATH};
-use crate::compile::read::{self, Folders, Manifest, OUTPUT_FOLDER, unfit_for_output};
+use crate::compile::read::{self, Folders, Manifest, MappingLayout, OUTPUT_FOLDER, unfit_for_output};
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::file::{FileId, Files, SourceFile};
@@ -122,6 +123,7 @@ pub fn open_with(
     }
     loader.tree(&manifest.folders.ontology, &["ttl", "rq", "toml"]);
     loader.tree(&manifest.folders.data, &["toml", "csv", "rq"]);
+    manifest.mappings.iter().for_each(|mapping| loader.mapping(mapping, &manifest));
     let has_core = loader.files.iter().any(|f| f.text == CORE);
     if !has_core {
         let path = if loader.files.iter().any(|f| f.path == CORE_PATH) { "(core)" } else { CORE_PATH };
@@ -276,6 +278,29 @@ impl Loader<'_> {
     fn file(&mut self, path: &Path) {
         if let Some(text) = self.text(&self.root.join(path), path, true) {
             self.files.push(SourceFile { path: slashed(path), text });
+        }
+    }
+
+    /// Reads the files of a mapping, as far as they are there: what is missing is told with the line of the mapping.
+    fn mapping(&mut self, layout: &MappingLayout, manifest: &Manifest) {
+        let data = &manifest.folders.data;
+        let path = format!("{data}{}", layout.file.0);
+        self.further(&path);
+        if let Some((links, _)) = &layout.links {
+            self.further(&format!("{data}{links}"));
+        }
+        let text = self.files.iter().find(|file| file.path == path).map(|file| file.text.clone());
+        for source in text.iter().flat_map(|text| paths_of_sources(&path, text, manifest)) {
+            self.further(&source);
+        }
+    }
+
+    /// Reads a file of the project that is not read by its ending.
+    fn further(&mut self, path: &str) {
+        let is_there = self.overlay.contains_key(path) || self.root.join(path).is_file();
+        if is_there && !self.files.iter().any(|file| file.path == path) {
+            self.file(Path::new(path));
+            self.unread.retain(|unread| unread != path);
         }
     }
 

@@ -254,7 +254,12 @@ impl Pages<'_> {
             }
         }
         let file = self.site.graph.input().files.get(claim.origin.file);
-        fields.push(what("record", Piece::plain(file.path.clone())));
+        match self.site.graph.input().mapped_row(claim.origin) {
+            Some(row) => {
+                fields.push(what("row of the data", Piece::plain(format!("{}: {}", row.place, row.words()))));
+            }
+            None => fields.push(what("record", Piece::plain(file.path.clone()))),
+        }
         let resting = self.site.resting_on(id).iter();
         let resting = resting.filter(|id| {
             let derived = scope.derived;

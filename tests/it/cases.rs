@@ -215,12 +215,15 @@ fn order_and_names_of_data_files_do_not_matter() {
     for name in names(false) {
         let (plain, shuffled) = (copy_of_case(&name), copy_of_case(&name));
         let manifest = fs::read_to_string(plain.path().join("remit.toml")).unwrap();
+        let has_mapping = manifest.contains("[[mapping]]");
         let mut changed = 0;
         for file in files(shuffled.path()) {
             let path = shuffled.path().join(&file);
             let in_data = file.starts_with("data/") || file.starts_with("tables/");
             match path.extension().and_then(|e| e.to_str()) {
                 Some("toml") if in_data => shuffle_toml(&path),
+                // Claims of a mapping are cited by the number of their row.
+                Some("csv") if has_mapping => continue,
                 Some("csv") if in_data => {
                     shuffle_csv(&path, manifest.contains(file.rsplit('/').next().unwrap()));
                 }
@@ -228,7 +231,7 @@ fn order_and_names_of_data_files_do_not_matter() {
             }
             changed += 1;
         }
-        assert!(changed >= 3, "{name}");
+        assert!(changed >= if has_mapping { 1 } else { 3 }, "{name}");
         let (plain, shuffled) = (outputs(plain.path()), outputs(shuffled.path()));
         assert_eq!(plain.keys().collect::<Vec<_>>(), shuffled.keys().collect::<Vec<_>>(), "{name}");
         for (file, bytes) in &plain {
@@ -448,6 +451,11 @@ fn faults_of_the_manifest_are_told_as_expected() {
         format!("{good}{}", table.replace("file", "path")),
         format!("{good}{table}columns = {{ who = \"subjekt\" }}\n"),
         format!("{good}{table}"),
+        format!("{good}\n[[mapping]]\nfile = \"a.ttl\"\n"),
+        format!("{good}\n[[mapping]]\nfile = \"../a.ttl\"\nsource = \"a\"\nlinks = \"/etc/a.tsv\"\n"),
+        format!(
+            "{good}\n[[mapping]]\nfile = \"a.ttl\"\nsource = \"a\"\nset = {{ speaker = \"b\", staus = \"c\", object = \"d\" }}\n"
+        ),
     ];
     let mut said = Vec::new();
     for manifest in manifests {

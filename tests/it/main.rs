@@ -24,6 +24,7 @@ mod library;
 mod limits;
 mod linked;
 mod lsp;
+mod mapped;
 mod marked;
 mod matrix;
 mod mend;

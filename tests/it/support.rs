@@ -135,7 +135,8 @@ pub(crate) fn left_over(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a file, or a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         fs::create_dir_all(to).expect("a folder is made");
         for entry in fs::read_dir(from).expect("a folder is read").flatten() {

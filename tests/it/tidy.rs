@@ -14,18 +14,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bulk", &["model"]),
     ("compile/ontology", &["model"]),
     ("compile/read", &["model"]),
-    ("compile/map", &["model", "compile/ontology", "compile/read"]),
+    ("compile/mapping", &["model", "bulk", "compile/ontology", "compile/read"]),
+    ("compile/map", &["model", "compile/ontology", "compile/read", "compile/mapping"]),
     ("compile/evidence", &["model"]),
     ("compile/check", &["model", "compile/ontology", "compile/evidence"]),
     ("compile/disagree", &["model", "compile/ontology", "compile/evidence"]),
     ("compile/quoted", &["model", "compile/ontology", "compile/evidence"]),
-    ("compile/input", &["model", "compile/ontology", "compile/read", "compile/evidence"]),
+    ("compile/input", &["model", "compile/ontology", "compile/read", "compile/mapping", "compile/evidence"]),
     (
         "compile/build",
         &[
             "model",
             "compile/ontology",
             "compile/read",
+            "compile/mapping",
             "compile/map",
             "compile/evidence",
             "compile/check",
@@ -77,7 +79,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("explore/sensitivity", &["model", "compile/input", "derive/store", "derive/graph", "explore/questions"]),
     (
         "explore/uses",
-        &["model", "compile/ontology", "compile/read", "compile/map", "compile/input", "derive/rdf"],
+        &[
+            "model",
+            "compile/ontology",
+            "compile/read",
+            "compile/mapping",
+            "compile/map",
+            "compile/input",
+            "derive/rdf",
+        ],
     ),
     ("render/figure", &["model", "compile/ontology", "derive/rdf", "derive/store", "explore"]),
     ("render/draw", &["model", "compile/ontology", "render/figure"]),
@@ -92,6 +102,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "bulk",
             "compile/ontology",
             "compile/read",
+            "compile/mapping",
             "compile/evidence",
             "compile/input",
             "derive/graph",
@@ -183,6 +194,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "bulk",
             "compile/ontology",
             "compile/read",
+            "compile/mapping",
             "compile/evidence",
             "compile/input",
             "compile/build",
@@ -449,7 +461,10 @@ fn domain_words() -> BTreeSet<String> {
             for line in text.lines() {
                 let value =
                     |key: &str| line.strip_prefix(key)?.trim().strip_prefix("= \"")?.strip_suffix('"');
-                let is_entity = !entry.path().to_string_lossy().contains("claims");
+                // The repository may be in a folder of any name.
+                let path = entry.path();
+                let inside = path.strip_prefix(repository()).expect("below the repository");
+                let is_entity = !inside.to_string_lossy().contains("claims");
                 if is_entity {
                     words.extend(value("id").or_else(|| value("name")).map(str::to_lowercase));
                 }

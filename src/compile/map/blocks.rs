@@ -179,9 +179,10 @@ mod tests {
                 let turtle = [path(CORE_PATH), path("ontology/x.ttl")];
                 let (ontology, faults): (Ontology, _) = ontology::load(&files, &turtle, &manifest.base);
                 assert!(faults.is_empty(), "{faults:?}");
-                let one_by_one = mapped(&files, &data, &manifest, &ontology, Some(ClaimIds::default()));
+                let one_by_one =
+                    mapped((&files, &data), &[], (&manifest, &ontology), Some(ClaimIds::default()));
                 let (expected, expected_faults) = one_by_one.expect("ids are looked up");
-                let (found, faults) = super::super::map(&files, &data, &manifest, &ontology);
+                let (found, faults) = super::super::map(&files, &data, &[], (&manifest, &ontology));
                 assert_eq!(format!("{faults:#?}"), format!("{expected_faults:#?}"), "{row}");
                 assert_eq!(found.incomplete, expected.incomplete, "{row}");
                 assert_eq!(said(&found.finish()), said(&expected.finish()), "{row}");

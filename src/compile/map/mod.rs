@@ -11,6 +11,7 @@ mod claim;
 mod entity;
 mod ids;
 mod keys;
+mod mapped;
 mod money;
 mod published;
 mod resolution;
@@ -23,6 +24,7 @@ use ids::{ClaimIds, Ids};
 use keys::LastKeys;
 pub use keys::{columns_of_entities, meaning};
 
+use crate::compile::mapping::Mapped;
 use crate::compile::ontology::Ontology;
 use crate::compile::read::{Manifest, each_record, may_hold};
 use crate::model::claim::{ClaimId, ClassId, EntityId, PassageId, PropertyId, SectionId};
@@ -127,20 +129,18 @@ pub fn keys_of(kind: Kind) -> Vec<&'static str> {
 pub fn map(
     files: &Files,
     ids: &[FileId],
-    manifest: &Manifest,
-    ontology: &Ontology,
+    mappings: &[Mapped<'_>],
+    (manifest, ontology): (&Manifest, &Ontology),
 ) -> (DatasetBuilder, Vec<Diagnostic>) {
-    mapped(files, ids, manifest, ontology, None)
-        .or_else(|| mapped(files, ids, manifest, ontology, Some(ClaimIds::default())))
-        .unwrap_or_default()
+    let all = |claim_ids| mapped((files, ids), mappings, (manifest, ontology), claim_ids);
+    all(None).or_else(|| all(Some(ClaimIds::default()))).unwrap_or_default()
 }
 
 /// Maps all records; none where an id was taken to be new that may not be.
 fn mapped(
-    files: &Files,
-    ids: &[FileId],
-    manifest: &Manifest,
-    ontology: &Ontology,
+    (files, ids): (&Files, &[FileId]),
+    mappings: &[Mapped<'_>],
+    (manifest, ontology): (&Manifest, &Ontology),
     claim_ids: Option<ClaimIds>,
 ) -> Option<(DatasetBuilder, Vec<Diagnostic>)> {
     let usable = ontology.properties().iter().enumerate().filter(|(_, p)| p.writable);
@@ -160,6 +160,7 @@ fn mapped(
         for &id in ids {
             mapper.pass(files, id, pass);
         }
+        mapper.mapped(mappings, pass);
         mapper.resolve_named();
     }
     if mapper.has_taken_twice || mapper.claim_ids.is_none() && !mapper.ids_differ() {

@@ -175,6 +175,44 @@ pub fn table(text: &str) -> Vec<Vec<String>> {
     out
 }
 
+/// The cells of the row that begins at a byte, each with its bytes.
+pub fn cells(text: &str, separator: u8, start: usize) -> Vec<(Span, Cow<'_, str>)> {
+    let (mut rows, mut cells) = (Rows { text, next: start, separator, faults: Vec::new() }, Vec::new());
+    rows.read(&mut cells);
+    cells.into_iter().map(|cell| (cell.span, cell.value)).collect()
+}
+
+/// The row of a file in which a byte is: its line from 1, and what stands there, each value of a table behind the name of its column;
+/// of a file that is not a table the line. Costs one pass up to there.
+pub fn row_at(file: &SourceFile, byte: usize) -> (usize, Vec<(String, String)>) {
+    let text = file.text.as_str();
+    let is_table = ["csv", "tsv"].iter().any(|ending| super::has_ending(&file.path, ending));
+    // Where the row begins, and its line: a line that is not inside quotation marks.
+    let (mut start, mut line, mut row_line, mut is_quoted) = (0, 1, 1, false);
+    for (at, sign) in text.bytes().enumerate().take(byte) {
+        match sign {
+            b'"' if is_table => is_quoted = !is_quoted,
+            b'\n' => {
+                line += 1;
+                if !is_quoted {
+                    (start, row_line) = (at + 1, line);
+                }
+            }
+            _ => {}
+        }
+    }
+    if is_table {
+        let mut rows = Rows::new(text);
+        let (separator, mut header) = (rows.separator, Vec::new());
+        rows.read(&mut header);
+        let names = header.into_iter().map(|cell| cell.value.into_owned());
+        let values = cells(text, separator, start).into_iter().map(|(_, value)| value.into_owned());
+        return (row_line, names.zip(values).collect());
+    }
+    let words = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    (row_line, vec![(String::new(), words.trim().to_owned())])
+}
+
 /// The rows of a table in parts of about so many bytes, as far as its quotation marks are in good order.
 pub fn parts(table: &SourceFile, size: usize) -> Vec<Range<usize>> {
     let mut rows = Rows::new(&table.text);

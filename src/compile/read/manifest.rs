@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use crate::model::code::Code;
 use crate::model::diagnostic::{Diagnostic, Location};
+use crate::model::fields::ClaimField;
 use crate::model::file::{FileId, SourceFile, Span};
 use crate::model::lexical::is_language_tag;
 use crate::model::nearest::{nearest, nearest_in};
@@ -52,6 +53,17 @@ pub struct TableLayout {
     pub columns: BTreeMap<String, String>,
     /// Values that every row has.
     pub set: BTreeMap<String, String>,
+}
+
+/// A mapping in RML whose triples are records of the project. Each text has its place in the manifest.
+#[derive(Clone, Debug)]
+pub struct MappingLayout {
+    /// Its path inside the data folder.
+    pub file: (String, Span),
+    /// The table of links inside the data folder, in SSSOM form.
+    pub links: Option<(String, Span)>,
+    /// Values that every claim has, `source` among them.
+    pub set: BTreeMap<String, (String, Span)>,
 }
 
 /// The folders of a project, relative to its root.
@@ -111,6 +123,8 @@ pub struct Manifest {
     pub prefixes: BTreeMap<String, String>,
     /// CSV files with foreign columns.
     pub tables: Vec<TableLayout>,
+    /// Mappings of data.
+    pub mappings: Vec<MappingLayout>,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +147,8 @@ struct Written {
     prefixes: BTreeMap<String, Spanned<String>>,
     #[serde(default, rename = "table")]
     tables: Vec<WrittenTable>,
+    #[serde(default, rename = "mapping")]
+    mappings: Vec<WrittenMapping>,
 }
 
 #[derive(Default, Deserialize)]
@@ -154,6 +170,16 @@ struct WrittenTable {
     columns: BTreeMap<String, String>,
     #[serde(default)]
     set: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenMapping {
+    file: Spanned<String>,
+    source: Spanned<String>,
+    links: Option<Spanned<String>>,
+    #[serde(default)]
+    set: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 /// A text and its place.
@@ -207,6 +233,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
     }
     let dossier_sources = named_sources(written.output_files.dossier_sources, &mut faults);
     let tables = written.tables.into_iter().filter_map(|t| table(t, &mut faults)).collect();
+    let mappings = written.mappings.into_iter().map(|m| mapping(m, &mut faults)).collect();
     if !faults.found.is_empty() {
         return Err(faults.found);
     }
@@ -229,6 +256,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Result<Manifest, Vec<Diagnostic>>
         dossier_sources: dossier_sources.into_iter().map(placed).collect(),
         prefixes: written.prefixes.into_iter().map(|(name, iri)| (name, iri.into_inner())).collect(),
         tables,
+        mappings,
     })
 }
 
@@ -332,4 +360,54 @@ fn table(written: WrittenTable, faults: &mut Faults) -> Option<TableLayout> {
         faults.add(written.kind.span(), message, "entity, source, section or claim", near);
     }
     Some(TableLayout { file: written.file, kind: kind?, columns: written.columns, set: written.set })
+}
+
+/// What the claims of a mapping may have by the manifest: what the data does not say, and what is not the place of words.
+const SET: [ClaimField; 13] = [
+    ClaimField::Currency,
+    ClaimField::Per,
+    ClaimField::Qualifier,
+    ClaimField::Speaker,
+    ClaimField::ReportedBy,
+    ClaimField::Status,
+    ClaimField::Polarity,
+    ClaimField::From,
+    ClaimField::Until,
+    ClaimField::Deadline,
+    ClaimField::When,
+    ClaimField::Note,
+    ClaimField::Doubt,
+];
+
+fn mapping(written: WrittenMapping, faults: &mut Faults) -> MappingLayout {
+    for path in std::iter::once(&written.file).chain(&written.links) {
+        let text = path.get_ref();
+        let is_inside = !text.is_empty()
+            && !text.contains([':', '\\'])
+            && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        if !is_inside {
+            let message = format!("`{text}` is not a file in the data folder");
+            faults.add(path.span(), message, "a path inside the data folder, without `..`", None);
+        }
+    }
+    let keys = || SET.into_iter().map(ClaimField::key);
+    for key in written.set.keys().filter(|key| !keys().any(|known| known == key.get_ref())) {
+        let message = format!("a mapping cannot set `{}`", key.get_ref());
+        let expected = format!("one of: {}", keys().collect::<Vec<_>>().join(", "));
+        faults.add(key.span(), message, &expected, nearest(key.get_ref(), keys()));
+    }
+    for needed in [ClaimField::Speaker, ClaimField::Status].map(ClaimField::key) {
+        if !written.set.keys().any(|key| key.get_ref() == needed) {
+            let message = format!("the claims of this mapping have no {needed}");
+            let expected = format!("set = {{ {needed} = \"…\" }}");
+            faults.add(written.file.span(), message, &expected, None);
+        }
+    }
+    let set = written.set.into_iter().map(|(key, value)| (key.into_inner(), placed(value)));
+    let source = (ClaimField::Source.key().to_owned(), placed(written.source));
+    MappingLayout {
+        file: placed(written.file),
+        links: written.links.map(placed),
+        set: set.chain([source]).collect(),
+    }
 }

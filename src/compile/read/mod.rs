@@ -11,11 +11,12 @@ mod mend;
 mod place;
 mod toml;
 
-pub use csv::{parts as parts_of_table, table};
+pub use csv::{cells, parts as parts_of_table, row_at, table};
 pub use html::text_of_html;
 pub use licence::{licence_fault, unknown_licence};
 pub use manifest::{
-    Folders, Format, Limits, Manifest, OUTPUT_FOLDER, TableLayout, parse as parse_manifest, unfit_for_output,
+    Folders, Format, Limits, Manifest, MappingLayout, OUTPUT_FOLDER, TableLayout, parse as parse_manifest,
+    unfit_for_output,
 };
 pub use mend::{Edit, Edits, Hunk, choose, edited, edits, hunks, toml_text};
 pub use place::{Placed, place_all, placed};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{TableLayout, each_record};
 use crate::model::diagnostic::{Diagnostic, Location};
 use crate::model::file::{FileId, Files, Position, SourceFile, Span};
+use crate::model::record::Origin;
 use crate::model::text::char_boundary;
 
 /// A place for readers.
@@ -45,7 +46,7 @@ pub fn place_all<'a>(
 ) -> BTreeMap<Location, Placed> {
     let mut placed = BTreeMap::new();
     let mut lines = Lines { files, known: HashMap::new() };
-    let mut wanted: BTreeMap<FileId, HashMap<u32, Vec<&'static str>>> = BTreeMap::new();
+    let mut wanted: BTreeMap<FileId, BTreeMap<u32, Vec<&'static str>>> = BTreeMap::new();
     for fault in faults {
         for anchor in std::iter::once(&fault.anchor).chain(fault.related.iter().map(|r| &r.0)) {
             match anchor {
@@ -70,8 +71,27 @@ pub fn place_all<'a>(
                 placed.insert(Location::Field(record.origin, name), lines.at(id, span));
             }
         });
+        // A record that a mapping makes is of no reader here: it begins at the value that it rests on.
+        for (start, names) in by_start {
+            for name in names {
+                let origin = Origin { file: id, start };
+                let at_value = || lines.at(id, value_at(&file.text, start));
+                placed.entry(Location::Field(origin, name)).or_insert_with(at_value);
+            }
+        }
     }
     placed
+}
+
+/// The value that begins at a byte: up to the mark that ends it, as tables have them, else to the end of the line.
+fn value_at(text: &str, start: u32) -> Span {
+    let rest = text.get(start as usize..).unwrap_or_default();
+    let length = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.find('"').map_or(rest.len(), |end| end + 2),
+        None if rest.starts_with(['{', '<', '[']) => rest.find('\n').unwrap_or(rest.len()),
+        None => rest.find(['\n', ',', ';', '\t', '|', '}', ']', '<']).unwrap_or(rest.len()),
+    };
+    Span { start, end: start + length as u32 }
 }
 
 /// What is known of the lines of each file that a place was told in.
