@@ -68,13 +68,22 @@ impl Table {
     }
 }
 
-/// The tables of all joins of a plan. Faults of the rows of parents are told when these rows are mapped themselves.
+impl Table {
+    /// About how many bytes it takes.
+    fn size(&self) -> usize {
+        self.text.capacity()
+            + self.subjects.capacity() * size_of::<Subject>()
+            + self.keys.capacity() * (size_of::<Key>() + 1)
+    }
+}
+
+/// The tables of all joins of a plan, which may take so many bytes together; and how many they take. Faults of the rows of parents are told when these rows are mapped themselves.
 pub(super) fn tables(
     plan: &Plan,
     base: &str,
     open: &dyn Open,
-    maker: &mut Maker,
-) -> Result<Vec<Table>, Vec<Fault>> {
+    (maker, memory): (&mut Maker, usize),
+) -> Result<(Vec<Table>, usize), Vec<Fault>> {
     let mut tables: Vec<Table> = plan.joins.iter().map(|_| Table::default()).collect();
     for (number, source) in plan.sources.iter().enumerate() {
         let here: Vec<usize> = (0..plan.joins.len())
@@ -84,8 +93,12 @@ pub(super) fn tables(
             continue;
         }
         let mut subjects = Terms::default();
+        let mut is_full = false;
         rows(source, open, &mut |row| {
             let Ok(row) = row else { return };
+            if is_full {
+                return;
+            }
             for join in &here {
                 let parent = &plan.maps[plan.joins[*join].parent];
                 let context = Context { row, source, base: parent.base.as_deref().unwrap_or(base) };
@@ -102,9 +115,16 @@ pub(super) fn tables(
                     }
                 }
             }
+            is_full = tables.iter().map(Table::size).sum::<usize>() > memory;
         })?;
+        if is_full {
+            let message = format!("the parents of joins need more than {} MiB of memory", memory >> 20);
+            let fault = Fault::new(message, plan.maps[plan.joins[here[0]].parent].subject.at);
+            return Err(vec![fault.help("give more with `--memory`: three quarters of it are for joins")]);
+        }
     }
-    Ok(tables)
+    let size = tables.iter().map(Table::size).sum();
+    Ok((tables, size))
 }
 
 /// The keys of a row: one for each combination of the values of its ends.

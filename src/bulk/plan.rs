@@ -24,6 +24,16 @@ impl Plan {
         &self.remarks
     }
 
+    /// Whether the lines of a target are added to what is in its file.
+    pub fn appends(&self, target: usize) -> bool {
+        self.targets.get(target).is_some_and(|target| target.appends)
+    }
+
+    /// A fault of a target.
+    pub fn fault_of_target(&self, target: usize, message: impl Into<String>) -> Fault {
+        Fault::new(message, self.targets.get(target).map_or_else(Place::default, |target| target.at))
+    }
+
     /// Where the triples go that name a target, in the order of their numbers.
     pub fn targets(&self) -> impl Iterator<Item = &FilePlace> {
         self.targets.iter().map(|target| &target.file)
@@ -239,6 +249,8 @@ pub(super) enum Alphabet {
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) file: FilePlace,
+    /// Whether lines are added to what is in the file.
+    pub(super) appends: bool,
     pub(super) form: Form,
     pub(super) encoding: Encoding,
     pub(super) compression: Compression,

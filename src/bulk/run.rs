@@ -24,7 +24,7 @@ use crate::model::vocab::rdf;
 pub struct Options<'a> {
     /// What IRIs begin with that are not whole, where a triples map does not say it.
     pub base: &'a str,
-    /// What the table of quads that were written may take, in bytes; beyond it goes to the disk.
+    /// What joins and the table of quads that were written may take, in bytes; what that table needs beyond it goes to the disk.
     pub memory: usize,
     /// How many threads; as many as there are processors, if none.
     pub threads: Option<NonZero<usize>>,
@@ -136,8 +136,10 @@ pub fn run(
         return Err(RunError::Source(faults));
     }
     let mut maker = Maker::new(plan.natural_types);
-    let tables = join::tables(plan, options.base, open, &mut maker).map_err(RunError::Source)?;
-    let mut merged = Merged::new(plan.targets.len() + 1, options.memory, spool)?;
+    let most = options.memory / 4 * 3;
+    let (tables, size) =
+        join::tables(plan, options.base, open, (&mut maker, most)).map_err(RunError::Source)?;
+    let mut merged = Merged::new(plan.targets.len() + 1, options.memory - size, spool)?;
     merged.take_faults(&mut maker);
     let shared = Shared {
         plan,
@@ -608,7 +610,10 @@ mod tests {
         let text = format!("{HEAD}e:m {} rml:subjectMap [ rml:reference \"teem\" ] .", source("a.csv"));
         let plan = load(&text, "http://e/").expect("the mapping is good");
         let error = run(&plan, &FILES, Options::new("http://e/"), &mut Unnamed).unwrap_err();
-        assert!(error.to_string().ends_with("no column `teem`, in `a.csv`; did you mean `team`?"), "{error}");
+        assert!(
+            error.to_string().ends_with("the table `a.csv` has no column `teem`; did you mean `team`?"),
+            "{error}"
+        );
     }
 
     /// A table of many pieces: with quotation marks over lines, repeated rows, and a bad row here and there.

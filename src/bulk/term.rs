@@ -370,7 +370,11 @@ impl Maker {
         } else {
             let name =
                 datatype.strip_prefix(xsd::NAMESPACE).map_or(format!("<{datatype}>"), |n| format!("xsd:{n}"));
-            let message = format!("`{}` is not a value of {name}", short(&value.text));
+            // A number was brought into its canonical form, in which nobody wrote it.
+            let message = match value.natural {
+                Natural::Double => format!("this number is not a value of {name}"),
+                _ => format!("`{}` is not a value of {name}", short(&value.text)),
+            };
             self.bad(map.at, context, reference_of(map), (message, canonical::example(datatype)));
         }
     }

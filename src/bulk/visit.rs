@@ -128,7 +128,7 @@ pub fn visit(
     each: &mut dyn FnMut(MadeQuad<'_>, Made<'_>),
 ) -> Result<Visited, Vec<Fault>> {
     let mut maker = Maker::new(plan.natural_types);
-    let tables = join::tables(plan, options.base, open, &mut maker)?;
+    let (tables, _) = join::tables(plan, options.base, open, (&mut maker, options.memory))?;
     let mut pass = Pass {
         plan,
         options,

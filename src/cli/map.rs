@@ -28,7 +28,7 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     let told = Told { options, text };
     told.faults(plan.remarks(), ui);
     let folders = MappingFolders::new(&options.mapping, ".").allow(&options.allow);
-    let mut files = Files::begin(options, &plan, &folders)?;
+    let mut files = Files::begin(&told, &plan, &folders, ui)?;
     let how = Options {
         base: &options.base,
         memory: usize::try_from(options.memory << 20).unwrap_or(usize::MAX),
@@ -112,14 +112,28 @@ struct Files {
 }
 
 impl Files {
-    fn begin(options: &MapArgs, plan: &Plan, folders: &MappingFolders) -> Result<Self, Failure> {
+    fn begin(told: &Told<'_>, plan: &Plan, folders: &MappingFolders, ui: &Ui) -> Result<Self, Failure> {
+        let options = told.options;
         let mut paths: Vec<_> = options.output.iter().cloned().collect();
+        let mut faults = Vec::new();
         let mut numbers = vec![options.output.as_ref().map(|_| 0)];
         let mut is_direct = vec![true];
         for (number, file) in plan.targets().enumerate() {
             numbers.push(Some(paths.len()));
             is_direct.push(bulk::is_lines(plan, number));
-            paths.push(folders.path(file).map_err(|error| Failure::from_error(&error))?);
+            match folders.path(file) {
+                Ok(path) if paths.contains(&path) => {
+                    faults.push(plan.fault_of_target(number, format!("`{}` is written twice", file.path)));
+                }
+                Ok(path) => paths.push(path),
+                Err(error) => {
+                    let message = format!("this target cannot be written: {error}");
+                    faults.push(plan.fault_of_target(number, message));
+                }
+            }
+        }
+        if !faults.is_empty() {
+            told.refused(&faults, faults.len() as u64, ui)?;
         }
         let provenance = options.provenance.as_ref().map(|_| paths.len());
         paths.extend(options.provenance.clone());
@@ -131,6 +145,9 @@ impl Files {
     fn pack(&mut self, told: &Told<'_>, plan: &Plan, summary: &mut Summary, ui: &Ui) -> Result<(), Failure> {
         for number in 0..plan.targets().count() {
             if self.is_direct[number + 1] {
+                if plan.appends(number) {
+                    self.append(number, summary).map_err(|error| Failure::from_error(&error))?;
+                }
                 continue;
             }
             let lines = summary.text(Some(number)).map_err(|error| Failure::from_error(&error))?;
@@ -152,6 +169,18 @@ impl Files {
     fn write(&mut self, number: usize, bytes: &[u8]) -> Result<(), Failure> {
         let mut file = self.writing.file(number).map_err(|error| Failure::from_error(&error))?;
         file.write_all(bytes).map_err(|error| Failure::from_error(&error))
+    }
+}
+
+impl Files {
+    /// Puts what is in the file of a target before its lines.
+    fn append(&mut self, target: usize, summary: &mut Summary) -> io::Result<()> {
+        let Some(number) = self.numbers[target + 1] else { return Ok(()) };
+        let Some(mut old) = self.writing.old(number)? else { return Ok(()) };
+        let mut file = self.writing.file(number).map_err(io::Error::other)?;
+        io::copy(&mut old, &mut file)?;
+        io::copy(summary.lines(Some(target))?, &mut file)?;
+        Ok(())
     }
 }
 

@@ -157,8 +157,7 @@ fn diagnostic(
             };
             (data, Some((in_mapping, why)))
         }
-        Some(data) => (in_mapping, Some((data, "the source".to_owned()))),
-        None => (in_mapping, None),
+        _ => (in_mapping, None),
     };
     let mut diagnostic = Diagnostic::new(fault.code, anchor, fault.message.clone());
     diagnostic.expected.clone_from(&fault.expected);

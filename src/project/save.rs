@@ -107,6 +107,18 @@ impl Writing {
         Ok(copy)
     }
 
+    /// What is at the path of a number now, if it is a file.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn old(&self, number: usize) -> io::Result<Option<File>> {
+        match &self.places[number] {
+            Place::File(path, Some(_)) => File::open(path).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Puts all files in their places.
     ///
     /// # Errors

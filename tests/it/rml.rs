@@ -18,6 +18,7 @@ use remit::bulk::{Options, Unnamed, load, run};
 use remit::project::MappingFolders;
 use serde_json::Value;
 
+use super::cases::held;
 use super::support::{put, remit, repository, shared, skip};
 
 /// Cases whose files contradict the specification, other cases or themselves, each with the reason. None is known to the program.
@@ -489,4 +490,27 @@ fn a_mapping_reads_and_writes_below_its_folder_only() {
             ran.err
         );
     }
+}
+
+/// What the program says of faults, in the folders of `tests/mapping`: each has commands, and what they say.
+#[test]
+fn faults_are_told_as_expected() {
+    let root = repository().join("tests/mapping");
+    let mut wrong = String::new();
+    for case in fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()) {
+        let folder = tempfile::tempdir().unwrap();
+        for file in fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path()) {
+            fs::copy(&file, folder.path().join(file.file_name().unwrap())).unwrap();
+        }
+        put(folder.path(), "out.nq", "as it was\n");
+        let mut told = String::new();
+        for command in fs::read_to_string(case.join("commands.txt")).unwrap().lines() {
+            let arguments: Vec<&str> = command.split(' ').collect();
+            let ran = remit(folder.path(), &arguments);
+            told.push_str(&format!("$ remit {command}\n{}{}exit code {}\n\n", ran.out, ran.err, ran.code));
+        }
+        assert_eq!(fs::read_to_string(folder.path().join("out.nq")).unwrap(), "as it was\n");
+        wrong.extend(held(&case.join("expected.txt"), &told));
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }

@@ -31,8 +31,10 @@ pub(super) fn places(text: &str) -> Option<Vec<Ends>> {
     let mut found = Vec::new();
     let mut frames = vec![Frame { subject: 0..0, next: Next::Subject }];
     let mut tokens = Tokens { text, at: 0 };
+    let mut was_plain = false;
     while let Some(at) = tokens.next() {
         let token = &text[at.clone()];
+        let after_plain = std::mem::replace(&mut was_plain, token.ends_with(['"', '\'']));
         let frame = frames.last_mut()?;
         match token {
             "." => *frame = Frame { subject: 0..0, next: Next::Subject },
@@ -41,7 +43,13 @@ pub(super) fn places(text: &str) -> Option<Vec<Ends>> {
             "[" => frames.push(Frame { subject: at, next: Next::Predicate }),
             "]" => {
                 let inner = frames.pop()?;
+                let known = found.len();
                 term(frames.last_mut()?, inner.subject.start..at.end, &mut found);
+                // The parser takes a text without language and datatype as whole only when it sees what follows. Where that closes
+                // the brackets, it gives the triple around them first.
+                if after_plain && found.len() > known && known > 0 {
+                    found.swap(known - 1, known);
+                }
             }
             "(" | ")" | "{" | "}" => return None,
             _ if token.starts_with("<<") => return None,
@@ -141,10 +149,12 @@ mod tests {
 
     #[test]
     fn triples_come_as_the_parser_gives_them() {
-        let text = "@prefix a: <b:> . PREFIX c: <d:>\na:s a:p [ a:q \"x.\"@en , 'y;'^^a:t ; a:r a:o.x ] . # a:n\n[ a:k 1.5 ] a:l [] .";
+        let text = "@prefix a: <b:> . PREFIX c: <d:>\na:s a:p [ a:q \"x.\"@en , 'y;'^^a:t ; a:r a:o.x ] . # a:n\n[ a:k 1.5 ] a:l [] .\n\
+            a:s a:in [ a:u 'u' ; a:v \"v\" ] , [ a:w [ a:x 'x' ] ; a:y 'y' ] . [ a:z 'z' ] a:l 'l' .";
         let found = places(text).unwrap();
         let shown: Vec<(&str, &str)> =
             found.iter().map(|e| (&text[e.subject.clone()], &text[e.object.clone()])).collect();
+        let (one, two) = ("[ a:u 'u' ; a:v \"v\" ]", "[ a:w [ a:x 'x' ] ; a:y 'y' ]");
         let long = "[ a:q \"x.\"@en , 'y;'^^a:t ; a:r a:o.x ]";
         assert_eq!(
             shown,
@@ -155,12 +165,27 @@ mod tests {
                 ("a:s", long),
                 ("[", "1.5"),
                 ("[ a:k 1.5 ]", "[]"),
+                ("[", "'u'"),
+                ("a:s", one),
+                ("[", "\"v\""),
+                ("[", "[ a:x 'x' ]"),
+                ("[", "'x'"),
+                ("a:s", two),
+                ("[", "'y'"),
+                ("[", "'z'"),
+                ("[ a:z 'z' ]", "'l'"),
             ]
         );
         let triples: Vec<_> =
             oxttl::TurtleParser::new().for_slice(text).map(|t| t.unwrap().predicate).collect();
         let names: Vec<&str> = triples.iter().map(oxrdf::NamedNode::as_str).collect();
-        assert_eq!(names, ["b:q", "b:q", "b:r", "b:p", "b:k", "b:l"]);
+        assert_eq!(
+            names,
+            [
+                "b:q", "b:q", "b:r", "b:p", "b:k", "b:l", "b:u", "b:in", "b:v", "b:w", "b:x", "b:in", "b:y",
+                "b:z", "b:l",
+            ]
+        );
         assert_eq!(places("a:s a:p ( 1 ) ."), None);
     }
 }

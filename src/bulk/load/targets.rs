@@ -4,6 +4,7 @@ use oxrdf::{NamedOrBlankNode, Term};
 
 use super::{Loader, node};
 use crate::bulk::fault::Fault;
+use crate::bulk::pack::is_lines;
 use crate::bulk::plan::{Form, Target};
 use crate::model::vocab::{formats, rml};
 
@@ -26,11 +27,18 @@ impl Loader<'_> {
             };
             let file = self::node(&target.object).and_then(|node| self.file(&node, target.at));
             let form = self.form(&node);
+            let appends = self.appends(&node);
             let encoding = self.encoding(&node, rml::ENCODING);
             let compression = self.compression(&node);
             if let Some(file) = file {
                 let number = self.plan.targets.len();
-                self.plan.targets.push(Target { file, form, encoding, compression, at: property.at });
+                let target = Target { file, appends, form, encoding, compression, at: property.at };
+                self.plan.targets.push(target);
+                if appends && !is_lines(&self.plan, number) {
+                    let fault = Fault::new("only lines can be added to a file", property.at);
+                    self.faults
+                        .push(fault.help("write N-Quads in UTF-8, not packed, or leave out `rml:mode`"));
+                }
                 self.targets.insert(node, number);
                 found.push(number);
             }
@@ -38,6 +46,25 @@ impl Loader<'_> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Whether a target is to be added to; by default it is written anew.
+    fn appends(&mut self, target: &NamedOrBlankNode) -> bool {
+        let Some(property) = self.one(target, rml::MODE) else { return false };
+        let name = match &property.object {
+            Term::NamedNode(iri) => super::short(iri.as_str()),
+            Term::Literal(literal) => literal.value(),
+            _ => "",
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "append" => true,
+            "overwrite" | "write" => false,
+            _ => {
+                let fault = Fault::new(format!("{} is not a mode of a target", property.object), property.at);
+                self.faults.push(fault.help("it can be `rml:overwrite` or `rml:append`"));
+                false
+            }
+        }
     }
 
     fn form(&mut self, target: &NamedOrBlankNode) -> Form {

@@ -76,7 +76,7 @@ pub(super) fn opened<'p>(source: &'p LogicalSource, open: &dyn Open) -> Result<O
     let mut cutter = Cutter::new(source, bytes::stream(source, open).map_err(one)?);
     let (header, length) = header(source, &mut cutter).map_err(one)?;
     cutter.skip(length);
-    let columns = compiled(source, |name| column(&header, name))?;
+    let columns = compiled(source, |reference| column(source, &header, reference))?;
     let table = Table { source, columns, width: header.len() };
     Ok(Opened { pieces: Box::new(TablePieces { source, cutter, dialect }), reader: Box::new(table) })
 }
@@ -118,15 +118,16 @@ fn header(source: &LogicalSource, cutter: &mut Cutter<'_>) -> Result<(StringReco
 }
 
 /// The column with a name, which has to be there once.
-fn column(header: &StringRecord, reference: &Reference) -> Result<usize, Fault> {
-    if let Some(fault) = unknown_column(reference, header) {
+fn column(source: &LogicalSource, header: &StringRecord, reference: &Reference) -> Result<usize, Fault> {
+    if let Some(fault) = unknown_column(source, reference, header) {
         return Err(fault);
     }
     let mut found = header.iter().enumerate().filter(|(_, column)| *column == reference.text);
     match (found.next(), found.next()) {
         (Some((number, _)), None) => Ok(number),
         _ => {
-            let message = format!("the table has more than one column `{}`", reference.text);
+            let file = &source.access.file.path;
+            let message = format!("the table `{file}` has more than one column `{}`", reference.text);
             Err(Fault::new(message, reference.at))
         }
     }

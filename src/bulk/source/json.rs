@@ -15,6 +15,7 @@ use super::{
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 use crate::bulk::row::{Natural, NotAValue, Row, RowPlace, Value, Values};
+use crate::model::code::Code;
 
 struct Item<'s, 't> {
     node: &'s Node<'t>,
@@ -87,7 +88,7 @@ impl Pieces for LinePieces<'_> {
 
 fn reader(source: &LogicalSource, is_lines: bool) -> Result<JsonReader<'_>, Vec<Fault>> {
     let iterator = source.iterator.as_deref().unwrap_or("$");
-    let iterator = JsonPath::new(iterator).map_err(|wrong| Fault::new(wrong, source.at));
+    let iterator = JsonPath::new(iterator).map_err(|wrong| Fault::new(wrong, source.at).code(Code::R103));
     let paths = compiled(source, |reference| {
         JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at))
     });
@@ -110,7 +111,7 @@ pub(super) fn reader_of_columns<'p>(
             return JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at));
         }
         let names = columns.iter().map(String::as_str);
-        unknown_column(reference, names).map_or(Ok(JsonPath::of_name(&reference.text)), Err)
+        unknown_column(source, reference, names).map_or(Ok(JsonPath::of_name(&reference.text)), Err)
     })?;
     Ok(JsonReader { source, iterator: JsonPath::whole(), paths, is_lines: true })
 }

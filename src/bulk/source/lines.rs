@@ -18,7 +18,7 @@ pub(super) struct Cutter<'p> {
 }
 
 /// The largest piece: one row that is longer is no row of a table.
-const LARGEST: usize = 1 << 30;
+const LARGEST: usize = 1 << 26;
 
 impl<'p> Cutter<'p> {
     pub(super) fn new(source: &'p LogicalSource, stream: Box<dyn Read + Send>) -> Self {
@@ -73,7 +73,9 @@ impl<'p> Cutter<'p> {
                 break end;
             }
             if wanted >= LARGEST {
-                return Err(self.unreadable(&"a row does not end within a gibibyte"));
+                return Err(self.unreadable(
+                    &"a row does not end within 64 MiB; in a table, a quotation mark may not be closed",
+                ));
             }
             wanted *= 2;
         };

@@ -166,6 +166,7 @@ fn bad_row(source: &LogicalSource, message: impl Into<String>, (row, spot): (u64
 
 /// The fault of a reference to a column that a table does not have.
 fn unknown_column<'a>(
+    source: &LogicalSource,
     reference: &Reference,
     columns: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Option<Fault> {
@@ -174,7 +175,8 @@ fn unknown_column<'a>(
         return None;
     }
     let known: Vec<String> = columns.clone().into_iter().take(20).map(|name| format!("`{name}`")).collect();
-    let fault = Fault::new(format!("the table has no column `{name}`"), reference.at);
+    let message = format!("the table `{}` has no column `{name}`", source.access.file.path);
+    let fault = Fault::new(message, reference.at);
     let fault = fault.expected("the name of one of its columns").help(format!("it has {}", known.join(", ")));
     Some(fault.suggest(nearest(name, columns)))
 }
@@ -189,10 +191,7 @@ fn compiled<T>(
     for reference in &source.references {
         match compile(reference) {
             Ok(compiled) => found.push(compiled),
-            Err(wrong) => {
-                let place = DataPlace { file: source.access.file.path.clone(), ..DataPlace::default() };
-                faults.push(wrong.code(Code::R103).data(place));
-            }
+            Err(wrong) => faults.push(wrong.code(Code::R103)),
         }
     }
     if faults.is_empty() { Ok(found) } else { Err(faults) }

@@ -11,6 +11,7 @@ use super::{LineCount, Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bytes,
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
 use crate::bulk::row::{NotAValue, Row, RowPlace, Value, Values};
+use crate::model::code::Code;
 
 struct Element<'d, 'i> {
     document: &'d Document<'i>,
@@ -56,7 +57,8 @@ pub(super) fn opened<'p>(
     open: &dyn Open,
 ) -> Result<Opened<'p>, Vec<Fault>> {
     let iterator = source.iterator.as_deref().unwrap_or("/");
-    let iterator = XPath::new(iterator, namespaces).map_err(|wrong| vec![Fault::new(wrong, source.at)])?;
+    let iterator = XPath::new(iterator, namespaces)
+        .map_err(|wrong| vec![Fault::new(wrong, source.at).code(Code::R103)])?;
     let paths = compiled(source, |reference| {
         XPath::new(&reference.text, namespaces).map_err(|wrong| Fault::new(wrong, reference.at))
     })?;
