@@ -77,9 +77,9 @@ pub struct Fault {
     /// What is wrong, in one sentence, lower case.
     pub message: String,
     /// What is expected there.
-    pub expected: String,
+    pub expected: Box<str>,
     /// What to do next, if there is advice.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     /// Where in the mapping.
     pub mapping: Option<Place>,
     /// Where in the data, boxed to keep results small.
@@ -92,7 +92,7 @@ impl Fault {
         Self {
             code: Code::R101,
             message: message.into(),
-            expected: String::new(),
+            expected: Box::default(),
             help: None,
             mapping: Some(at),
             data: None,
@@ -104,12 +104,12 @@ impl Fault {
         self
     }
 
-    pub(super) fn expected(mut self, expected: impl Into<String>) -> Self {
+    pub(super) fn expected(mut self, expected: impl Into<Box<str>>) -> Self {
         self.expected = expected.into();
         self
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<Box<str>>) -> Self {
         self.help = Some(help.into());
         self
     }

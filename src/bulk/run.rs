@@ -346,7 +346,7 @@ impl<'s> Merged<'s> {
 struct Maps<'p> {
     shared: &'p Shared<'p>,
     source: usize,
-    maps: Vec<&'p TriplesMap>,
+    mapped: Vec<&'p TriplesMap>,
     maker: Maker,
     lists: Lists<'p>,
     lines: Lines,
@@ -371,7 +371,7 @@ impl<'p> Maps<'p> {
         Self {
             shared,
             source,
-            maps: shared.plan.maps.iter().filter(|map| map.source == source).collect(),
+            mapped: shared.plan.maps.iter().filter(|map| map.source == source).collect(),
             maker: Maker::new(shared.plan.natural_types),
             lists: Lists::default(),
             lines: Lines::new(shared.hasher.clone()),
@@ -387,8 +387,8 @@ impl<'p> Maps<'p> {
             let before = self.lines.mark();
             match row {
                 Ok(row) => {
-                    for number in 0..self.maps.len() {
-                        let map = self.maps[number];
+                    for number in 0..self.mapped.len() {
+                        let map = self.mapped[number];
                         let base = map.base.as_deref().unwrap_or(self.shared.options.base);
                         self.row(map, Context { row, source, base });
                     }

@@ -48,7 +48,7 @@ impl Spool for Unnamed {
 /// The lines that a piece of a source gave, each with where it goes.
 pub(super) struct Lines {
     text: Vec<u8>,
-    lines: Vec<Line>,
+    ends: Vec<Line>,
     hasher: DefaultHashBuilder,
     /// The targets of a quad.
     targets: Vec<usize>,
@@ -69,22 +69,22 @@ pub(super) struct Mark(usize);
 
 impl Lines {
     pub(super) fn new(hasher: DefaultHashBuilder) -> Self {
-        Self { text: Vec::new(), lines: Vec::new(), hasher, targets: Vec::new() }
+        Self { text: Vec::new(), ends: Vec::new(), hasher, targets: Vec::new() }
     }
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
-        self.lines.clear();
+        self.ends.clear();
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark(self.lines.len())
+        Mark(self.ends.len())
     }
 
     /// Takes back what was added.
     pub(super) fn undo(&mut self, mark: Mark) {
-        self.lines.truncate(mark.0);
-        self.text.truncate(self.lines.last().map_or(0, |line| line.end));
+        self.ends.truncate(mark.0);
+        self.text.truncate(self.ends.last().map_or(0, |line| line.end));
     }
 
     pub(super) fn quad(&mut self, triple: [Term<'_>; 3], graph: Term<'_>) {
@@ -111,7 +111,7 @@ impl Lines {
         let hash = self.hasher.hash_one(&self.text[start..]);
         let end = self.text.len();
         if self.targets.is_empty() {
-            self.lines.push(Line { hash, end, output: 0 });
+            self.ends.push(Line { hash, end, output: 0 });
             return;
         }
         self.targets.sort_unstable();
@@ -120,14 +120,14 @@ impl Lines {
             if copy > 0 {
                 self.text.extend_from_within(start..end);
             }
-            self.lines.push(Line { hash, end: self.text.len(), output: target + 1 });
+            self.ends.push(Line { hash, end: self.text.len(), output: target + 1 });
         }
     }
 
     /// Writes each line to where it goes, unless it is there.
     pub(super) fn write(&self, outputs: &mut [Distinct], spool: &mut dyn Spool) -> io::Result<()> {
         let mut start = 0;
-        for lines in self.lines.chunks(BATCH) {
+        for lines in self.ends.chunks(BATCH) {
             // The slots of all are fetched before the first is used, so that the waits for memory overlap.
             for line in lines {
                 outputs[line.output].touch(line.hash);

@@ -44,7 +44,7 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
         return told.refused(&summary.faults, summary.fault_count, ui);
     }
     told.faults(&summary.faults, ui);
-    told.more(summary.fault_count - summary.faults.len() as u64, ui);
+    tell_more(summary.fault_count - summary.faults.len() as u64, ui);
     files.pack(&told, &plan, &mut summary, ui)?;
     if let Some(number) = files.provenance {
         match bulk::provenance(&plan, &folders, how) {
@@ -86,18 +86,19 @@ impl Told<'_> {
         report_all(&files, None, faults, ui);
     }
 
-    fn more(&self, more: u64, ui: &Ui) {
-        if more > 0 {
-            ui.talk(&format!("{more} more faults of data are not listed\n"));
-        }
-    }
-
     /// Reports the faults for which nothing is written.
     fn refused(&self, faults: &[Fault], count: u64, ui: &Ui) -> CommandResult {
         self.faults(faults, ui);
-        self.more(count.saturating_sub(faults.len() as u64), ui);
+        tell_more(count.saturating_sub(faults.len() as u64), ui);
         ui.talk("nothing was written\n");
         Err(Failure::AlreadyReported(Outcome::Findings))
+    }
+}
+
+/// Says how many faults of data are not listed.
+fn tell_more(more: u64, ui: &Ui) {
+    if more > 0 {
+        ui.talk(&format!("{more} more faults of data are not listed\n"));
     }
 }
 

@@ -160,8 +160,8 @@ fn diagnostic(
         _ => (in_mapping, None),
     };
     let mut diagnostic = Diagnostic::new(fault.code, anchor, fault.message.clone());
-    diagnostic.expected.clone_from(&fault.expected);
-    diagnostic.help.extend(fault.help.clone());
+    diagnostic.expected = fault.expected.to_string();
+    diagnostic.help.extend(fault.help.as_deref().map(str::to_owned));
     diagnostic.related.extend(related);
     diagnostic
 }

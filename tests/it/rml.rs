@@ -368,7 +368,7 @@ fn write_parquet(table: &Table, path: &Path) {
     let fields = table.columns.iter().enumerate().map(column).collect();
     let schema = Type::group_type_builder("schema").with_fields(fields).build().unwrap();
     let file = fs::File::create(path).unwrap();
-    let mut writer = SerializedFileWriter::new(file, schema.into(), Default::default()).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema.into(), std::sync::Arc::default()).unwrap();
     let mut group = writer.next_row_group().unwrap();
     for number in 0..table.columns.len() {
         let mut column = group.next_column().unwrap().unwrap();
@@ -405,10 +405,8 @@ fn tables_give_what_json_gives(form: &str, formulation: &str, write: fn(&Table, 
         }
         let found = mapped(&Case { folder: folder.path().to_owned(), ..case.clone() });
         let expected = fs::read_to_string(case.folder.join("output.nq")).unwrap_or_default();
-        let shown = |text: &str| match has_types {
-            true => text.to_owned(),
-            false => text.replace("^^<http://www.w3.org/2001/XMLSchema#integer>", ""),
-        };
+        let typed = if has_types { "" } else { "^^<http://www.w3.org/2001/XMLSchema#integer>" };
+        let shown = |text: &str| text.replace(typed, "");
         match found {
             Err(why) => assert!(case.is_error, "{}: {why}", case.name),
             Ok(_) if case.is_error => panic!("{}: an error is expected", case.name),

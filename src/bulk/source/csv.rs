@@ -123,14 +123,12 @@ fn column(source: &LogicalSource, header: &StringRecord, reference: &Reference) 
         return Err(fault);
     }
     let mut found = header.iter().enumerate().filter(|(_, column)| *column == reference.text);
-    match (found.next(), found.next()) {
-        (Some((number, _)), None) => Ok(number),
-        _ => {
-            let file = &source.access.file.path;
-            let message = format!("the table `{file}` has more than one column `{}`", reference.text);
-            Err(Fault::new(message, reference.at))
-        }
+    if let (Some((number, _)), None) = (found.next(), found.next()) {
+        return Ok(number);
     }
+    let file = &source.access.file.path;
+    let message = format!("the table `{file}` has more than one column `{}`", reference.text);
+    Err(Fault::new(message, reference.at))
 }
 
 fn reason(error: &csv::Error) -> String {

@@ -45,12 +45,11 @@ impl Pieces for Split<'_> {
             if self.buffer.starts_with("\u{feff}".as_bytes()) {
                 self.at = '\u{feff}'.len_utf8();
             }
-            self.state = match self.descend()? {
-                Some(mark) => State::Items(mark),
-                None => {
-                    self.ascend()?;
-                    State::End
-                }
+            self.state = if let Some(mark) = self.descend()? {
+                State::Items(mark)
+            } else {
+                self.ascend()?;
+                State::End
             };
         }
         match self.state {

@@ -24,7 +24,7 @@ pub(super) enum Kind<'t> {
     Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
-impl<'t> Node<'t> {
+impl Node<'_> {
     /// The text that it is.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.kind {

@@ -6,7 +6,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::{Map, Number, Value};
 
-use super::records;
+use super::records::{self, hexadecimal};
 use super::{Open, Opened, json, unreadable};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
@@ -51,7 +51,7 @@ fn value(field: &Field) -> Value {
         Field::Float(value) => number(f64::from(*value)),
         Field::Double(value) => number(*value),
         Field::Str(text) => text.as_str().into(),
-        Field::Bytes(bytes) => bytes.data().iter().map(|b| format!("{b:02X}")).collect::<String>().into(),
+        Field::Bytes(bytes) => hexadecimal(bytes.data()).into(),
         Field::TimestampMillis(_) | Field::TimestampMicros(_) => moment(&field.to_string()).into(),
         Field::Date(_) | Field::Decimal(_) | Field::TimeMillis(_) | Field::TimeMicros(_) => {
             field.to_string().trim_matches('"').into()

@@ -76,3 +76,9 @@ pub(super) fn opened<'p>(
     });
     Opened { pieces: Box::new(Received { source, pieces, thread: Some(thread) }), reader }
 }
+
+/// Bytes as `xsd:hexBinary` writes them.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default().to_ascii_uppercase();
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+}

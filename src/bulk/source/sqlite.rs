@@ -1,4 +1,4 @@
-//! Tables and queries of a database file of SQLite, opened for reading alone.
+//! Tables and queries of a database file of `SQLite`, opened for reading alone.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value};
 
-use super::records::{self, Rows};
+use super::records::{self, Rows, hexadecimal};
 use super::{Open, Opened, json, unreadable};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
@@ -27,7 +27,7 @@ pub(super) fn opened<'p>(
         if !statement.readonly() {
             return Err(failed(&"a query of a mapping may not change it"));
         }
-        statement.column_names().into_iter().map(str::to_owned).collect::<Vec<_>>()
+        statement.column_names().map(str::to_owned).collect::<Vec<_>>()
     };
     let reader = json::reader_of_columns(source, &columns)?;
     let query = query.to_owned();
@@ -48,7 +48,7 @@ fn connection(path: &Path) -> rusqlite::Result<Connection> {
 fn read(path: &Path, query: &str, out: &mut Rows) -> rusqlite::Result<()> {
     let connection = connection(path)?;
     let mut statement = connection.prepare(query)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut object = Map::new();
@@ -69,6 +69,6 @@ fn value(value: ValueRef<'_>) -> rusqlite::Result<Value> {
         ValueRef::Integer(number) => number.into(),
         ValueRef::Real(number) => number.into(),
         ValueRef::Text(text) => std::str::from_utf8(text)?.into(),
-        ValueRef::Blob(bytes) => bytes.iter().map(|b| format!("{b:02X}")).collect::<String>().into(),
+        ValueRef::Blob(bytes) => hexadecimal(bytes).into(),
     })
 }

@@ -265,12 +265,12 @@ fn remarks(file: FileId, plan: &Plan, faults: &mut Vec<Diagnostic>) {
 /// A fault of a mapping at its place.
 fn of_mapping(file: FileId, fault: &bulk::Fault) -> Diagnostic {
     let span = fault.mapping.map_or(Span::new(0, 0), |place| Span::new(place.start, place.end));
-    let expected = match fault.expected.as_str() {
+    let expected = match &*fault.expected {
         "" => "a mapping as docs/mapping.md describes it",
         expected => expected,
     };
     let mut found =
         Diagnostic::new(fault.code, Location::Span(file, span), fault.message.clone()).expected(expected);
-    found.help.extend(fault.help.clone());
+    found.help.extend(fault.help.as_deref().map(str::to_owned));
     found
 }
