@@ -3,8 +3,7 @@
 //! [`run`](super::run) writes quads as fast as it can; this tells of each of them the row, what it rests on there, and the line
 //! of the mapping. Nothing is kept: a triple that two rows make comes twice, each time with its row.
 
-use std::collections::HashMap;
-
+use super::encode;
 use super::fault::{Fault, Place};
 use super::join::{self, Table};
 use super::plan::{
@@ -40,12 +39,12 @@ pub enum MadeValue {
 pub struct MadeTerm<'t> {
     is_blank: bool,
     text: &'t str,
-    /// The number of its graph, where it is a blank node in a graph with a name.
-    scope: Option<usize>,
+    /// Its graph, where that has a name: a blank node is in one graph.
+    scope: Option<&'t str>,
 }
 
 impl<'t> MadeTerm<'t> {
-    fn new(term: Term<'t>, scope: Option<usize>) -> Self {
+    fn new(term: Term<'t>, scope: Option<&'t str>) -> Self {
         Self { is_blank: term.kind == Kind::Blank, text: term.text, scope }
     }
 
@@ -54,7 +53,11 @@ impl<'t> MadeTerm<'t> {
         match (self.is_blank, self.scope) {
             (false, _) => self.text.to_owned(),
             (true, None) => format!("_:{}", self.text),
-            (true, Some(scope)) => format!("_:g{scope}.{}", self.text),
+            (true, Some(scope)) => {
+                let mut written = "_:g".to_owned();
+                encode::label(scope.trim_matches(['<', '>']), &mut written);
+                written + "." + self.text
+            }
         }
     }
 
@@ -129,16 +132,7 @@ pub fn visit(
 ) -> Result<Visited, Vec<Fault>> {
     let mut maker = Maker::new(plan.natural_types);
     let (tables, _) = join::tables(plan, options.base, open, (&mut maker, options.memory))?;
-    let mut pass = Pass {
-        plan,
-        options,
-        tables,
-        maker,
-        lists: Lists::default(),
-        graphs: HashMap::new(),
-        is_trial: false,
-        each,
-    };
+    let mut pass = Pass { plan, options, tables, maker, lists: Lists::default(), is_trial: false, each };
     for (number, source) in plan.sources.iter().enumerate() {
         let maps: Vec<Readied<'_>> = plan
             .maps
@@ -201,8 +195,6 @@ struct Pass<'p, 'e> {
     tables: Vec<Table>,
     maker: Maker,
     lists: Lists<'p>,
-    /// A number for each graph with a name, as [`run`](super::run) has them.
-    graphs: HashMap<String, usize>,
     /// Whether nothing is told: it is only looked whether the data is good.
     is_trial: bool,
     each: &'e mut dyn FnMut(MadeQuad<'_>, Made<'_>),
@@ -334,7 +326,7 @@ impl<'p> Pass<'p, '_> {
             for predicate in lists.predicates.iter() {
                 for object in lists.objects.iter() {
                     for graph in lists.subject_graphs.iter().chain(lists.graphs.iter()).chain(default) {
-                        let scope = (graph.kind != Kind::Default).then(|| self.scope(graph.text));
+                        let scope = (graph.kind != Kind::Default).then_some(graph.text);
                         let triple = [subject, predicate, object].map(|term| MadeTerm::new(term, scope));
                         let graph = scope.map(|_| MadeTerm::new(graph, None));
                         (self.each)((triple, graph), made);
@@ -342,16 +334,6 @@ impl<'p> Pass<'p, '_> {
                 }
             }
         }
-    }
-
-    /// The number of a graph with a name.
-    fn scope(&mut self, graph: &str) -> usize {
-        if let Some(known) = self.graphs.get(graph) {
-            return *known;
-        }
-        let number = self.graphs.len();
-        self.graphs.insert(graph.to_owned(), number);
-        number
     }
 }
 
