@@ -3,7 +3,6 @@
 //! [`run`](super::run) writes quads as fast as it can; this tells of each of them the row, what it rests on there, and the line
 //! of the mapping. Nothing is kept: a triple that two rows make comes twice, each time with its row.
 
-use super::encode;
 use super::fault::{Fault, Place};
 use super::join::{self, Table};
 use super::plan::{
@@ -14,6 +13,7 @@ use super::row::Row;
 use super::run::Options;
 use super::source::{Open, rows};
 use super::term::{Context, Kind, Maker, Term, Terms};
+use super::write::scope;
 use crate::model::vocab::rdf;
 
 /// A term as a value.
@@ -39,25 +39,21 @@ pub enum MadeValue {
 pub struct MadeTerm<'t> {
     is_blank: bool,
     text: &'t str,
-    /// Its graph, where that has a name: a blank node is in one graph.
-    scope: Option<&'t str>,
+    /// The graph that it stands in, where this has a name.
+    graph: Option<&'t str>,
 }
 
 impl<'t> MadeTerm<'t> {
-    fn new(term: Term<'t>, scope: Option<&'t str>) -> Self {
-        Self { is_blank: term.kind == Kind::Blank, text: term.text, scope }
+    fn new(term: Term<'t>, graph: Option<&'t str>) -> Self {
+        Self { is_blank: term.kind == Kind::Blank, text: term.text, graph }
     }
 
     /// The term as N-Quads writes it.
     pub fn written(&self) -> String {
-        match (self.is_blank, self.scope) {
+        match (self.is_blank, self.graph) {
             (false, _) => self.text.to_owned(),
             (true, None) => format!("_:{}", self.text),
-            (true, Some(scope)) => {
-                let mut written = "_:g".to_owned();
-                encode::label(scope.trim_matches(['<', '>']), &mut written);
-                written + "." + self.text
-            }
+            (true, Some(graph)) => format!("_:{}{}", scope(graph), self.text),
         }
     }
 
@@ -326,9 +322,9 @@ impl<'p> Pass<'p, '_> {
             for predicate in lists.predicates.iter() {
                 for object in lists.objects.iter() {
                     for graph in lists.subject_graphs.iter().chain(lists.graphs.iter()).chain(default) {
-                        let scope = (graph.kind != Kind::Default).then_some(graph.text);
-                        let triple = [subject, predicate, object].map(|term| MadeTerm::new(term, scope));
-                        let graph = scope.map(|_| MadeTerm::new(graph, None));
+                        let name = (graph.kind != Kind::Default).then_some(graph.text);
+                        let triple = [subject, predicate, object].map(|term| MadeTerm::new(term, name));
+                        let graph = name.map(|_| MadeTerm::new(graph, None));
                         (self.each)((triple, graph), made);
                     }
                 }

@@ -94,11 +94,7 @@ impl Lines {
             if term.kind == Kind::Blank {
                 self.text.extend_from_slice(b"_:");
                 if graph.kind != Kind::Default {
-                    // A blank node is in one graph.
-                    let mut scope = String::from("g");
-                    encode::label(graph.text.trim_matches(['<', '>']), &mut scope);
-                    self.text.extend_from_slice(scope.as_bytes());
-                    self.text.push(b'.');
+                    self.text.extend_from_slice(scope(graph.text).as_bytes());
                 }
             }
             self.text.extend_from_slice(term.text.as_bytes());
@@ -143,6 +139,14 @@ impl Lines {
         }
         Ok(())
     }
+}
+
+/// What the labels of blank nodes in a graph begin with: a blank node is in one graph.
+pub(super) fn scope(graph: &str) -> String {
+    let mut scope = String::from("g");
+    encode::label(graph.trim_matches(['<', '>']), &mut scope);
+    scope.push('.');
+    scope
 }
 
 /// How many lines are looked up together.
