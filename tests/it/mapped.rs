@@ -39,6 +39,22 @@ fn a_table_tells_of_each_triple_file_row_columns_and_line_of_the_mapping() {
     assert_eq!(fs::read_to_string(folder.path().join("out.nq")).unwrap(), quads);
 }
 
+#[test]
+fn a_row_that_is_left_out_is_not_in_the_table_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let xsd = "<http://www.w3.org/2001/XMLSchema#integer>";
+    let typed = format!("rml:reference \"officers\" ; rml:datatype {xsd}");
+    put(folder.path(), "m.ttl", &MAPPING.replace("rml:reference \"officers\"", &typed));
+    put(folder.path(), "forces.csv", FORCES);
+    let args = ["map", "m.ttl", "-o", "out.nq", "--lenient", "--provenance", "rows.csv"];
+    let ran = remit(folder.path(), &args);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let table = fs::read_to_string(folder.path().join("rows.csv")).unwrap();
+    let quads = fs::read_to_string(folder.path().join("out.nq")).unwrap();
+    assert_eq!((quads.lines().count(), table.lines().count()), (3, 4), "{table}");
+    assert!(!table.contains("B2"), "{table}");
+}
+
 /// The project of docs/bulk.md in a folder of its own.
 fn forces() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
