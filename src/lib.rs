@@ -45,7 +45,9 @@
 //!
 //! - `pictures` (on by default): figures as PNG and PDF, with an embedded font.
 //! - `serve` (on by default): `remit serve`, the pages of a graph over HTTP, by hyper and tokio.
-//! - `parquet`: the export form `parquet`, by the crate of that name. Off by default: it brings fifteen further crates.
+//! - `parquet`: the export form `parquet`, and Parquet as a source of mappings, by the crate of that name. Off by default: it brings
+//!   twenty further crates.
+//! - `sqlite`: databases of `SQLite` as sources of mappings, by rusqlite. Off by default: it compiles C.
 
 pub mod bulk;
 pub mod cli;
