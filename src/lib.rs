@@ -45,6 +45,7 @@
 //!
 //! - `pictures` (on by default): figures as PNG and PDF, with an embedded font.
 //! - `serve` (on by default): `remit serve`, the pages of a graph over HTTP, by hyper and tokio.
+//! - `push`: `remit push` and `remit query --endpoint`, by ureq and rustls. Off by default: ten crates, and a C compiler for TLS.
 //! - `parquet`: the export form `parquet`, by the crate of that name. Off by default: it brings fifteen further crates.
 
 pub mod bulk;
@@ -57,6 +58,8 @@ mod library;
 pub mod lsp;
 pub mod model;
 pub mod project;
+#[cfg(feature = "push")]
+pub mod remote;
 pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;
