@@ -497,6 +497,9 @@ pub(super) struct QueryArgs {
     /// Ask a SPARQL store elsewhere instead; quotations and standings are not resolved there
     #[arg(long, value_name = "URL", conflicts_with_all = ["layer", "memory", "as_of"])]
     pub(super) endpoint: Option<String>,
+    /// A graph of that store that the query sees as its default graph; may be given several times
+    #[arg(long, value_name = "IRI", requires = "endpoint")]
+    pub(super) default_graph: Vec<String>,
     /// The user at that store; the password is read from REMIT_PASSWORD, or asked for on a terminal
     #[arg(long, value_name = "NAME", requires = "endpoint")]
     pub(super) user: Option<String>,

@@ -118,7 +118,8 @@ pub(super) fn ask(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
     let endpoints = Endpoints { graphs: url.clone(), query: Some(url.clone()), update: None };
     let store = RemoteStore::new(endpoints, access).map_err(|error| failed(&error))?;
     let progress = ui.progress("waiting for the answer");
-    let answer = store.ask(&with_prefixes(text, &known.prefixes), parsed.as_ref().ok().copied());
+    let whole = with_prefixes(text, &known.prefixes);
+    let answer = store.ask(&whole, &options.default_graph, parsed.as_ref().ok().copied());
     drop(progress);
     let answer = match (answer, parsed) {
         (Ok(answer), _) => answer,
@@ -159,27 +160,21 @@ struct Known {
     prefixes: Vec<(String, String)>,
 }
 
-/// Reads what queries of the project may name without saying it; a query in full needs no project.
+/// Reads what queries of the project may name without saying it; a query that says all itself needs no project.
 fn known(args: &Args, options: &QueryArgs, ui: &Ui) -> Result<Known, Failure> {
-    if session::root(args).is_err() && args.project.is_none() {
+    let needs_none = |text: &str| wants_triples(text, &[]).is_ok();
+    let file = || project::read_text(Path::new(options.name.as_deref().unwrap_or_default())).ok();
+    let text = options.text.clone().or_else(file);
+    if text.as_deref().is_some_and(needs_none) || text.is_some() && session::root(args).is_err() {
         return Ok(Known::default());
     }
     if let Some(frozen) = session::frozen(args, None, ui)? {
         return Ok(Known { saved: frozen.queries, prefixes: frozen.store.prefixes().to_vec() });
     }
-    let is_full = options.text.is_some() || options.name.as_deref().is_some_and(|n| Path::new(n).is_file());
-    let project = match session::open_quietly(args)? {
-        Ok(project) => project,
-        Err(_) if is_full => return Ok(Known::default()),
-        Err((files, faults)) => {
-            session::report(&files, None, faults, ui);
-            return Err(Failure::AlreadyReported(Outcome::CouldNotRun));
-        }
-    };
+    let (project, graph) = session::know(args, ui)?;
     let input = &project.input;
     let saved = input.queries.iter().map(|id| input.files.get(*id).path.clone()).collect();
-    let prefixes = Prefixes::new(&input.manifest.base, &input.manifest.prefixes);
-    Ok(Known { saved, prefixes: prefixes.prefixes().to_vec() })
+    Ok(Known { saved, prefixes: graph.prefixes().prefixes().to_vec() })
 }
 
 /// A query that says itself what the prefixes of the project are; its own come later, and hold.

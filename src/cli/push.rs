@@ -150,7 +150,7 @@ mod pushed {
         }
         if !left.is_empty() {
             ui.talk(&format!(
-                "note: still in the store, until the next push goes on with them or removes them:\n{}",
+                "note: what was sent may still be in the store, until the next push goes on with it or removes it:\n{}",
                 left.concat()
             ));
         }
@@ -164,7 +164,9 @@ mod pushed {
             PushError::TripleTerm(_) => {
                 Failure::from_error(error).with("leave such statements out; name the triple by an IRI instead")
             }
-            PushError::NoQuery(_) => Failure::from_error(error).with("give --query URL"),
+            PushError::NoQuery { likelier, .. } => {
+                Failure::from_error(error).with(&format!("{likelier}; for another store give --query URL"))
+            }
             PushError::NotPlaced(_) => Failure::from_error(error).with("run the same command again"),
             PushError::Journal(_) => {
                 Failure::from_error(error).with("see whether this user may write beside the data")

@@ -134,6 +134,11 @@ impl RemoteError {
         }
     }
 
+    /// Whether it is certain that nothing was written.
+    pub(super) fn took_nothing(&self) -> bool {
+        !matches!(self, Self::Cut { .. } | Self::Refused { .. } | Self::Unreadable { .. })
+    }
+
     /// Whether the store has no such service, so that another way may be tried.
     pub(super) fn is_unknown_service(&self) -> bool {
         match self {

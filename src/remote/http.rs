@@ -11,6 +11,7 @@ use ureq::{Agent, Body};
 
 use super::error::{RemoteError, excerpt};
 use super::login::Challenge;
+use crate::model::escape::visible;
 
 /// Who asks.
 #[derive(Clone)]
@@ -94,7 +95,7 @@ impl Client {
             if response.status().as_u16() != 401 {
                 return moved(asking, response);
             }
-            let url = asking.url.to_owned();
+            let url = shown(asking.url);
             let headers = response.headers().get_all("www-authenticate").into_iter();
             let headers: Vec<&str> = headers.filter_map(|h| h.to_str().ok()).collect();
             let challenge = Challenge::best(headers.into_iter())
@@ -123,7 +124,7 @@ impl Client {
             request = request
                 .header("authorization", challenge.answer(login, asking.method.as_str(), target, *count));
         }
-        let no_address = |_| RemoteError::NoAddress(asking.url.to_owned());
+        let no_address = |_| RemoteError::NoAddress(shown(asking.url));
         let sent = if asking.content.is_some() {
             self.agent.run(request.body(asking.body).map_err(no_address)?)
         } else {
@@ -131,6 +132,11 @@ impl Client {
         };
         sent.map_err(|error| fault(asking, &error))
     }
+}
+
+/// An address as it is told: without the graph or query that it names.
+pub(super) fn shown(url: &str) -> String {
+    url.split_once('?').map_or(url, |(address, _)| address).to_owned()
 }
 
 /// What an address names on its host: the path and the query.
@@ -158,18 +164,22 @@ fn moved(asking: Asking<'_>, response: Response<Body>) -> Result<Response<Body>,
         return Ok(response);
     }
     let to = response.headers().get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
-    Err(RemoteError::Moved { url: asking.url.to_owned(), to: crate::model::escape::visible(to).into_owned() })
+    Err(RemoteError::Moved { url: shown(asking.url), to: visible(to).into_owned() })
 }
 
 /// What a failure means.
 pub(super) fn fault(asking: Asking<'_>, error: &ureq::Error) -> RemoteError {
     use std::io::ErrorKind;
-    let url = asking.url.to_owned();
+    let url = shown(asking.url);
     let why = error.to_string();
     match error {
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => RemoteError::NoAddress(url),
         ureq::Error::HostNotFound => RemoteError::Unreachable { url, why: "no such host".to_owned() },
         ureq::Error::ConnectionFailed | ureq::Error::InvalidProxyUrl => RemoteError::Unreachable { url, why },
+        // The time to connect is that of TLS too, for which a store without it waits in vain.
+        ureq::Error::Timeout(ureq::Timeout::Connect) if url.starts_with("https:") => {
+            RemoteError::Tls { url, why: "it does not answer by TLS".to_owned() }
+        }
         ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
             RemoteError::Unreachable { url, why: "it does not answer".to_owned() }
         }
@@ -180,6 +190,10 @@ pub(super) fn fault(asking: Asking<'_>, error: &ureq::Error) -> RemoteError {
         ureq::Error::Io(io) => match io.kind() {
             ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
                 RemoteError::Unreachable { url, why: io.to_string() }
+            }
+            // Names that cannot be found have no kind of their own.
+            _ if io.raw_os_error().is_none() && why.contains("lookup") => {
+                RemoteError::Unreachable { url, why: "no such host".to_owned() }
             }
             _ => RemoteError::Cut { url, doing: asking.doing, why: io.to_string() },
         },
@@ -199,7 +213,7 @@ pub(super) fn taken(
     let mut body = Vec::new();
     let _ = response.body_mut().as_reader().take(4096).read_to_end(&mut body);
     Err(RemoteError::Refused {
-        url: asking.url.to_owned(),
+        url: shown(asking.url),
         status: status.to_string(),
         doing: asking.doing,
         text: excerpt(&body),

@@ -6,6 +6,7 @@ use std::io;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
 
 use super::canonical::fingerprint;
+use super::endpoints::likelier;
 use super::error::RemoteError;
 use super::inventory::{self, Group, Groups, Inventory};
 use super::lines::{self, Lines, Part, Parts, Sending};
@@ -129,8 +130,13 @@ pub enum PushError {
     #[error("cannot keep how far the push has come")]
     Journal(#[source] io::Error),
     /// It is not known where the store takes queries.
-    #[error("it is not known where {0} takes queries, by which a push is verified")]
-    NoQuery(String),
+    #[error("it is not known where the store of {url} takes queries, by which a push is verified")]
+    NoQuery {
+        /// Where graphs are put.
+        url: String,
+        /// An address that is likelier, or how stores name theirs.
+        likelier: String,
+    },
     /// The store failed before anything was put in place.
     #[error("{0}")]
     Sending(RemoteError),
@@ -163,7 +169,8 @@ pub fn push(
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Pushed, PushError> {
     if store.endpoints().query.is_none() {
-        return Err(PushError::NoQuery(store.endpoints().graphs.clone()));
+        let url = store.endpoints().graphs.clone();
+        return Err(PushError::NoQuery { likelier: likelier(&url, true), url });
     }
     let digest = lines::digest(data)?;
     let sending = Sending { digest: &digest, otherwise: options.graph.as_ref() };
@@ -222,18 +229,17 @@ impl Run<'_> {
             self.store.endpoints().graphs.clone_into(&mut self.state.store);
         }
         let fresh: BTreeSet<String> = self.inventory.graphs().map(|(graph, _)| self.fresh(graph)).collect();
+        // The first request writes nothing and has no body: a store that asks for a login need not read one in vain.
+        let none = format!("urn:remit:none:{}", self.sending.digest);
+        self.store.delete(&none).map_err(PushError::Sending)?;
+        if self.store.shows_password() {
+            (self.tell)(Event::PasswordShown);
+        }
         // What is about to be made is written down first: a push that breaks off leaves nothing that is not known.
         self.state.left.extend(self.state.fresh.difference(&fresh).cloned().collect::<Vec<_>>());
         self.state.left.retain(|graph| !fresh.contains(graph));
         self.state.fresh = fresh;
         self.keep()?;
-        // The first request has no body: a store that asks for a login need not read one in vain.
-        if let Some(first) = self.state.fresh.first() {
-            self.store.post(first, "", "asking for a login").map_err(PushError::Sending)?;
-        }
-        if self.store.shows_password() {
-            (self.tell)(Event::PasswordShown);
-        }
         for graph in self.state.left.clone() {
             self.store.delete(&graph).map_err(PushError::Sending)?;
             (self.tell)(Event::Removed(&graph));
@@ -302,7 +308,13 @@ impl Run<'_> {
         let digest = part.digest();
         if !self.state.parts.contains(&digest) {
             let fresh = self.fresh(&part.graph);
-            self.store.post(&fresh, &part.text, "sending a part").map_err(PushError::Sending)?;
+            if let Err(error) = self.store.post(&fresh, &part.text, "sending a part") {
+                if self.state.parts.is_empty() && error.took_nothing() {
+                    self.state.fresh.clear();
+                    self.keep()?;
+                }
+                return Err(PushError::Sending(error));
+            }
             self.state.parts.insert(digest);
             self.keep()?;
             self.sent += 1;

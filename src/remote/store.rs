@@ -10,7 +10,7 @@ use ureq::http::{Method, Response};
 
 use super::endpoints::{Endpoints, is_local, likelier};
 use super::error::RemoteError;
-use super::http::{Access, Asking, Client, taken};
+use super::http::{Access, Asking, Client, shown, taken};
 use crate::derive::store::{Answer, received, received_rows, received_triples};
 
 const JSON: &str = "application/sparql-results+json";
@@ -140,7 +140,7 @@ impl RemoteStore {
         doing: &'static str,
         take: &mut dyn FnMut(Vec<Option<Term>>),
     ) -> Result<(), RemoteError> {
-        let mut response = self.query(query, JSON, doing)?;
+        let mut response = self.query(query, &[], JSON, doing)?;
         let url = self.endpoints.query.clone().unwrap_or_default();
         let reader = response.body_mut().with_config().limit(u64::MAX).reader();
         match received_rows(reader, &mut |_, row| take(row)) {
@@ -150,12 +150,18 @@ impl RemoteStore {
         }
     }
 
-    /// Asks a query; `is_triples` is whether its answer will be triples, where that is known.
+    /// Asks a query. Some graphs together may be its default graph, else it is that of the store; `is_triples` is whether its
+    /// answer will be triples, where that is known.
     ///
     /// # Errors
     ///
     /// When there is no answer, or it cannot be read.
-    pub fn ask(&self, query: &str, is_triples: Option<bool>) -> Result<Answer, RemoteError> {
+    pub fn ask(
+        &self,
+        query: &str,
+        graphs: &[String],
+        is_triples: Option<bool>,
+    ) -> Result<Answer, RemoteError> {
         const TRIPLES: &str = "application/n-triples, text/turtle;q=0.8";
         let doing = "answering a query";
         let accept = match is_triples {
@@ -163,7 +169,7 @@ impl RemoteStore {
             Some(false) => JSON.to_owned(),
             None => format!("{JSON}, {TRIPLES}"),
         };
-        let mut response = self.query(query, &accept, doing)?;
+        let mut response = self.query(query, graphs, &accept, doing)?;
         let kind = response.body().mime_type().unwrap_or_default().to_owned();
         let url = self.endpoints.query.clone().unwrap_or_default();
         let reader = response.body_mut().with_config().limit(MOST).reader();
@@ -182,9 +188,16 @@ impl RemoteStore {
     }
 
     /// Asks by POST; by GET a store that takes no other.
-    fn query(&self, query: &str, accept: &str, doing: &'static str) -> Result<Response<Body>, RemoteError> {
+    fn query(
+        &self,
+        query: &str,
+        graphs: &[String],
+        accept: &str,
+        doing: &'static str,
+    ) -> Result<Response<Body>, RemoteError> {
         let url = self.endpoints.query.as_deref().unwrap_or_default();
-        let form = format!("query={}", encoded(query));
+        let mut form = format!("query={}", encoded(query));
+        graphs.iter().for_each(|graph| form.push_str(&format!("&default-graph-uri={}", encoded(graph))));
         let asking =
             Asking { method: &Method::POST, url, content: Some(FORM), accept, body: form.as_bytes(), doing };
         let mut response = self.client.send(asking)?;
@@ -252,7 +265,7 @@ fn encoded(text: &str) -> String {
 fn finish(asking: Asking<'_>, response: Response<Body>) -> Result<(), RemoteError> {
     let mut response = taken(asking, response)?;
     std::io::copy(&mut response.body_mut().as_reader().take(1 << 20), &mut std::io::sink()).map_err(|error| {
-        RemoteError::Cut { url: asking.url.to_owned(), doing: asking.doing, why: error.to_string() }
+        RemoteError::Cut { url: shown(asking.url), doing: asking.doing, why: error.to_string() }
     })?;
     Ok(())
 }
