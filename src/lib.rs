@@ -45,7 +45,7 @@
 //!
 //! - `pictures` (on by default): figures as PNG and PDF, with an embedded font.
 //! - `serve` (on by default): `remit serve`, the pages of a graph over HTTP, by hyper and tokio.
-//! - `push`: `remit push` and `remit query --endpoint`, by ureq and rustls. Off by default: ten crates, and a C compiler for TLS.
+//! - `push`: `remit push` and `remit query --endpoint`, by ureq and rustls. Off by default: thirteen crates, one of which compiles C.
 //! - `parquet`: the export form `parquet`, by the crate of that name. Off by default: it brings fifteen further crates.
 
 pub mod bulk;

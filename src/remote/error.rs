@@ -116,6 +116,9 @@ impl RemoteError {
             Self::Tls { .. } => {
                 "if its certificate comes from an authority of your own, give that with --ca FILE; if the store has no TLS, give http://".into()
             }
+            Self::Cut { url, .. } if url.starts_with("https:") => {
+                "run the same command again; if the store has no TLS, give http://".into()
+            }
             Self::Cut { .. } => "run the same command again".into(),
             Self::NeedsLogin { .. } => {
                 "give --user NAME, and the password in the environment variable REMIT_PASSWORD or when asked".into()

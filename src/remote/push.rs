@@ -13,6 +13,7 @@ use super::lines::{self, Lines, Part, Parts, Sending};
 use super::state::{Journal, State};
 use super::store::{RemoteStore, named};
 
+const REMOVING: &str = "removing a graph";
 /// How many triples are named where a store has others.
 const MOST_EXAMPLES: usize = 3;
 /// How many triples of a store that should not be there are remembered, to say what stands instead.
@@ -231,7 +232,7 @@ impl Run<'_> {
         let fresh: BTreeSet<String> = self.inventory.graphs().map(|(graph, _)| self.fresh(graph)).collect();
         // The first request writes nothing and has no body: a store that asks for a login need not read one in vain.
         let none = format!("urn:remit:none:{}", self.sending.digest);
-        self.store.delete(&none).map_err(PushError::Sending)?;
+        self.store.delete(&none, "asking for a login").map_err(PushError::Sending)?;
         if self.store.shows_password() {
             (self.tell)(Event::PasswordShown);
         }
@@ -241,7 +242,7 @@ impl Run<'_> {
         self.state.fresh = fresh;
         self.keep()?;
         for graph in self.state.left.clone() {
-            self.store.delete(&graph).map_err(PushError::Sending)?;
+            self.store.delete(&graph, REMOVING).map_err(PushError::Sending)?;
             (self.tell)(Event::Removed(&graph));
             self.state.left.remove(&graph);
             self.keep()?;
@@ -253,7 +254,8 @@ impl Run<'_> {
     fn clear(&mut self) -> Result<(), PushError> {
         self.state.parts.clear();
         self.keep()?;
-        self.state.fresh.iter().try_for_each(|graph| self.store.delete(graph)).map_err(PushError::Sending)
+        let mut fresh = self.state.fresh.iter();
+        fresh.try_for_each(|graph| self.store.delete(graph, REMOVING)).map_err(PushError::Sending)
     }
 
     fn send_and_verify(&mut self) -> Result<(), PushError> {
@@ -426,7 +428,7 @@ impl Run<'_> {
         self.state.placed = placed;
         self.keep()?;
         for graph in self.state.fresh.clone() {
-            self.store.delete(&graph).map_err(PushError::Removing)?;
+            self.store.delete(&graph, REMOVING).map_err(PushError::Removing)?;
             self.state.fresh.remove(&graph);
         }
         self.keep()?;

@@ -60,9 +60,8 @@ impl RemoteStore {
     }
 
     /// Removes a graph, whether there is one or not.
-    pub(super) fn delete(&self, graph: &str) -> Result<(), RemoteError> {
+    pub(super) fn delete(&self, graph: &str, doing: &'static str) -> Result<(), RemoteError> {
         let url = self.address(&named(graph));
-        let doing = "removing a graph";
         let asking =
             Asking { method: &Method::DELETE, url: &url, content: None, accept: "*/*", body: b"", doing };
         let response = self.client.send(asking)?;
@@ -113,8 +112,9 @@ impl RemoteStore {
     ) -> Result<(), RemoteError> {
         let pattern = within(graph, &format!("?s <{predicate}> ?o"));
         let mut seen = 0;
+        let mut pages = String::new();
         while seen < count {
-            let query = format!("SELECT ?s ?o WHERE {{ {pattern} }} OFFSET {seen}");
+            let query = format!("SELECT ?s ?o WHERE {{ {pattern} }}{pages}");
             let before = seen;
             self.rows(&query, "reading a graph back", &mut |row| {
                 seen += 1;
@@ -130,6 +130,8 @@ impl RemoteStore {
             if seen == before {
                 break;
             }
+            // As many as the store gave by itself; Virtuoso takes no OFFSET without a LIMIT.
+            pages = format!(" LIMIT {} OFFSET {seen}", seen - before);
         }
         Ok(())
     }
@@ -142,11 +144,11 @@ impl RemoteStore {
     ) -> Result<(), RemoteError> {
         let mut response = self.query(query, &[], JSON, doing)?;
         let url = self.endpoints.query.clone().unwrap_or_default();
-        let reader = response.body_mut().with_config().limit(u64::MAX).reader();
-        match received_rows(reader, &mut |_, row| take(row)) {
+        let mut reader = Watched::new(response.body_mut().with_config().limit(u64::MAX).reader());
+        match received_rows(&mut reader, &mut |_, row| take(row)) {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(_)) => Err(unreadable(url, "a table", "it is yes or no")),
-            Err(error) => Err(broken(url, doing, &*error)),
+            Err(error) => Err(reader.broken(url, doing, &*error)),
         }
     }
 
@@ -172,11 +174,11 @@ impl RemoteStore {
         let mut response = self.query(query, graphs, &accept, doing)?;
         let kind = response.body().mime_type().unwrap_or_default().to_owned();
         let url = self.endpoints.query.clone().unwrap_or_default();
-        let reader = response.body_mut().with_config().limit(MOST).reader();
+        let mut reader = Watched::new(response.body_mut().with_config().limit(MOST).reader());
         let answer = match kind.as_str() {
-            JSON | "application/json" => received(reader),
+            JSON | "application/json" => received(&mut reader),
             "text/turtle" | "application/n-triples" | "text/plain" | "text/ntriples" | "text/n3" => {
-                received_triples(reader)
+                received_triples(&mut reader)
             }
             other => {
                 let form = if is_triples == Some(true) { "Turtle or N-Triples" } else { "SPARQL JSON" };
@@ -184,7 +186,7 @@ impl RemoteStore {
                 return Err(unreadable(url, form, &why));
             }
         };
-        answer.map_err(|error| broken(url, doing, &*error))
+        answer.map_err(|error| reader.broken(url, doing, &*error))
     }
 
     /// Asks by POST; by GET a store that takes no other.
@@ -274,14 +276,32 @@ fn unreadable(url: String, expected: &'static str, why: &str) -> RemoteError {
     RemoteError::Unreadable { url, expected, why: crate::model::escape::visible(why).into_owned() }
 }
 
-/// Why an answer ends before its end: the connection, or what it says.
-fn broken(url: String, doing: &'static str, error: &(dyn std::error::Error + Send + Sync + 'static)) -> RemoteError {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(some) = cause {
-        if let Some(io) = some.downcast_ref::<std::io::Error>() {
-            return RemoteError::Cut { url, doing, why: io.to_string() };
-        }
-        cause = some.source();
+/// An answer that is read, and why it could not be read to its end: readers of forms do not always pass that on.
+struct Watched<R> {
+    inner: R,
+    why: Option<String>,
+}
+
+impl<R: Read> Watched<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, why: None }
     }
-    unreadable(url, "the form that it names", &error.to_string())
+
+    /// Why an answer is none: its connection, or what it says.
+    fn broken(self, url: String, doing: &'static str, error: &dyn std::error::Error) -> RemoteError {
+        match self.why {
+            Some(why) => RemoteError::Cut { url, doing, why },
+            None => unreadable(url, "the form that it names", &error.to_string()),
+        }
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(into);
+        if let Err(error) = &read {
+            self.why = Some(error.to_string());
+        }
+        read
+    }
 }

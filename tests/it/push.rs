@@ -587,7 +587,7 @@ fn wrong_addresses_are_told_with_what_is_near() {
     served.toy().moved = false;
     assert_eq!(served.graph("<http://e/g>"), [OLD]);
     let told = ran(&[&url.replace("http:", "https:"), "--timeout", "2"]);
-    assert!(told.contains("no secure connection to https:"), "{told}");
+    assert!(told.contains("https:") && told.contains("if the store has no TLS, give http://"), "{told}");
 }
 
 #[test]
@@ -626,7 +626,7 @@ fn a_store_elsewhere_answers_queries() {
         assert!(ran.err.contains(&format!("answer from {}/query", served.url)), "{}", ran.err);
         assert!(ran.err.contains("quotations are not resolved there"), "{}", ran.err);
         let ran = run(folder.path(), None, &[&args[..], &["-f", "md"]].concat());
-        assert!(ran.out.contains("| http://e/old | old |"), "{}", ran.out);
+        assert!(ran.out.contains("| old |"), "{}", ran.out);
     }
     let Some(served) = serve(Toy { kind: "text/html", ..Toy::default() }) else { return };
     let folder = folder();

@@ -85,6 +85,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render/export", &["model", "compile/ontology", "derive/rdf", "explore", "render/draw", "render/write"]),
     ("render/report", &["model", "compile/read"]),
     ("worker", &["model", "derive/rdf", "derive/store", "render/write", "render/report"]),
+    ("remote", &["model", "derive/store"]),
     (
         "project",
         &[
@@ -206,6 +207,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "render/export",
             "render/report",
             "worker",
+            "remote",
             "project",
             "desk",
             "site",
@@ -221,6 +223,8 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("spareval::", &["src/derive/store/index.rs"]),
     ("petgraph::", &["src/explore/"]),
     ("graphviz_rust::", &["src/render/draw/dot.rs", "src/render/draw/dot/", "src/render/export/dot.rs"]),
+    ("ureq::", &["src/remote/"]),
+    ("md5::", &["src/remote/login.rs"]),
     ("use parquet::", &["src/render/export/parquet.rs"]),
     ("clap::", &["src/cli/"]),
     ("toml_edit::", &["src/compile/format.rs", "src/compile/draft/offer.rs"]),
