@@ -11,7 +11,9 @@ use super::args_explore::{
     TableFormat, WithoutArgs,
 };
 use super::complete::{Known, known};
-pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs, MapArgs, PushArgs, ServeArgs};
+pub(super) use super::tool_args::{
+    CompletionsArgs, ExportArgs, LinkLayer, ManArgs, MapArgs, PushArgs, ServeArgs,
+};
 use crate::model::date::PartialDate;
 use crate::model::disagreement::DisagreementKind;
 

@@ -43,7 +43,8 @@ fn password(user: &str) -> Result<String, Failure> {
         return password.into_string().map_err(|_| why());
     }
     let help = format!("set the environment variable {PASSWORD}");
-    let none = |why: &str| Failure::with_help(format!("there is no password for `{user}`{why}"), help.clone());
+    let none =
+        |why: &str| Failure::with_help(format!("there is no password for `{user}`{why}"), help.clone());
     if !io::stdin().is_terminal() {
         return Err(none(""));
     }
@@ -113,8 +114,7 @@ pub(super) fn ask(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
     let asked = asked(options, &known.saved, read)?;
     let text = asked.query().text;
     let parsed = wants_triples(text, &known.prefixes);
-    let access =
-        access(options.user.as_deref(), options.ca.as_deref(), options.timeout.unwrap_or(PATIENCE))?;
+    let access = access(options.user.as_deref(), options.ca.as_deref(), options.timeout.unwrap_or(PATIENCE))?;
     let endpoints = Endpoints { graphs: url.clone(), query: Some(url.clone()), update: None };
     let store = RemoteStore::new(endpoints, access).map_err(|error| failed(&error))?;
     let progress = ui.progress("waiting for the answer");
@@ -132,15 +132,15 @@ pub(super) fn ask(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResul
         (Err(error), _) => return Err(failed(&error)),
     };
     if store.shows_password() {
-        ui.talk("warning: the password went over the network unencrypted (Basic without TLS): use https://\n");
+        ui.talk(
+            "warning: the password went over the network unencrypted (Basic without TLS): use https://\n",
+        );
     }
     let (is_empty, rows) = (answer.is_empty(), length(&answer));
     let answer = StandingAnswer::new(answer, vec![Standing::Fact; rows]);
     let otherwise = if ui.is_terminal() { QueryFormat::Table } else { QueryFormat::Csv };
     write(answer, options.format.unwrap_or(otherwise), &Prefixes::from_pairs(&known.prefixes), ui)?;
-    ui.talk(&format!(
-        "answer from {url}: quotations are not resolved there, nor how claims stand\n"
-    ));
+    ui.talk(&format!("answer from {url}: quotations are not resolved there, nor how claims stand\n"));
     Ok(if options.exit_status && is_empty { Outcome::Findings } else { Outcome::Good })
 }
 

@@ -20,7 +20,8 @@ pub(super) fn ask(_: &Args, _: &QueryArgs, _: &mut Ui) -> CommandResult {
 
 #[cfg(not(feature = "push"))]
 fn no_client() -> Failure {
-    let help = "build it with the feature `push`: `cargo install --path . --features push` in the source of Remit";
+    let help =
+        "build it with the feature `push`: `cargo install --path . --features push` in the source of Remit";
     Failure::with_help("this program was built without a client for stores elsewhere", help)
 }
 
@@ -161,9 +162,8 @@ mod pushed {
             }
             PushError::Line { .. } => Failure::from_error(error)
                 .with("give N-Quads or N-Triples, one statement a line, such as `remit map` writes"),
-            PushError::TripleTerm(_) => {
-                Failure::from_error(error).with("leave such statements out; name the triple by an IRI instead")
-            }
+            PushError::TripleTerm(_) => Failure::from_error(error)
+                .with("leave such statements out; name the triple by an IRI instead"),
             PushError::NoQuery { likelier, .. } => {
                 Failure::from_error(error).with(&format!("{likelier}; for another store give --query URL"))
             }
@@ -238,7 +238,10 @@ mod pushed {
             }
             let wrong = |why: String| {
                 let help = "remove it to push anew; the store may then keep graphs whose names have `remit-` in them";
-                Failure::with_help(format!("`{}` does not say how far a push has come: {why}", path.display()), help)
+                Failure::with_help(
+                    format!("`{}` does not say how far a push has come: {why}", path.display()),
+                    help,
+                )
             };
             let text = project::read_text(path).map_err(|fault| wrong(fault.message))?;
             State::read(&text).map_err(wrong)

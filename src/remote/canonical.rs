@@ -75,8 +75,20 @@ fn in_utc(at: DateTime) -> Option<DateTime> {
 /// Whether a datatype is `xsd:decimal` or one of those that are narrower: their values are the same numbers.
 fn is_number(datatype: &str) -> bool {
     const NAMES: &[&str] = &[
-        "decimal", "integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger",
-        "nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
+        "decimal",
+        "integer",
+        "long",
+        "int",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "nonPositiveInteger",
+        "negativeInteger",
+        "unsignedLong",
+        "unsignedInt",
+        "unsignedShort",
+        "unsignedByte",
     ];
     let namespace = xsd::DECIMAL.as_str().trim_end_matches("decimal");
     datatype.strip_prefix(namespace).is_some_and(|name| NAMES.contains(&name))

@@ -160,7 +160,9 @@ mod tests {
         for wrong in ["", "h", "ftp://h/", "http://", "http://h/#x", "http://h/ x"] {
             assert!(Endpoints::of(wrong, None, None).is_err(), "{wrong}");
         }
-        let Err(error) = Endpoints::of("http://me:secret@h/store", None, None) else { panic!("it is refused") };
+        let Err(error) = Endpoints::of("http://me:secret@h/store", None, None) else {
+            panic!("it is refused")
+        };
         assert!(!error.to_string().contains("secret"), "{error}");
     }
 

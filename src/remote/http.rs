@@ -114,7 +114,8 @@ impl Client {
     }
 
     fn once(&self, asking: Asking<'_>) -> Result<Response<Body>, RemoteError> {
-        let mut request = Request::builder().method(asking.method).uri(asking.url).header("accept", asking.accept);
+        let mut request =
+            Request::builder().method(asking.method).uri(asking.url).header("accept", asking.accept);
         if let Some(content) = asking.content {
             request = request.header("content-type", content);
         }
@@ -202,10 +203,7 @@ pub(super) fn fault(asking: Asking<'_>, error: &ureq::Error) -> RemoteError {
 }
 
 /// The answer to a request that the store took, or why it did not.
-pub(super) fn taken(
-    asking: Asking<'_>,
-    mut response: Response<Body>,
-) -> Result<Response<Body>, RemoteError> {
+pub(super) fn taken(asking: Asking<'_>, mut response: Response<Body>) -> Result<Response<Body>, RemoteError> {
     let status = response.status();
     if status.is_success() {
         return Ok(response);

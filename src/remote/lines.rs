@@ -166,7 +166,9 @@ mod tests {
 
     #[test]
     fn blank_nodes_become_iris_and_parts_have_their_lines() {
-        let text = Text("_:a <http://e/p> _:b .\n# no line\n\n_:a <http://e/p> \"x\" <http://e/g> .\n_:a <http://e/p> \"y\" <http://e/g> .\n_:a <http://e/p> \"z\" <http://e/g> .\n");
+        let text = Text(
+            "_:a <http://e/p> _:b .\n# no line\n\n_:a <http://e/p> \"x\" <http://e/g> .\n_:a <http://e/p> \"y\" <http://e/g> .\n_:a <http://e/p> \"z\" <http://e/g> .\n",
+        );
         let digest = digest(&text).expect("it is read");
         let mut parts = Parts::of(2);
         let mut full = Vec::new();
@@ -178,7 +180,9 @@ mod tests {
         sending.each(&text, each).expect("it is sent");
         assert_eq!((full.len(), full[0].lines), (1, 2));
         assert_eq!(parts.rest().iter().map(|p| p.lines).collect::<Vec<_>>(), [1, 1]);
-        assert!(full[0].text.starts_with(&format!("<urn:remit:genid:{}:a> <http://e/p> \"x\" .", &digest[..16])));
+        assert!(
+            full[0].text.starts_with(&format!("<urn:remit:genid:{}:a> <http://e/p> \"x\" .", &digest[..16]))
+        );
     }
 
     #[test]

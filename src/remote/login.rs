@@ -238,7 +238,8 @@ fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for chunk in bytes.chunks(3) {
-        let all = chunk.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let all =
+            chunk.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let letter = LETTERS[(all >> (18 - 6 * place) & 63) as usize];
             out.push(if place <= chunk.len() { char::from(letter) } else { '=' });
@@ -276,7 +277,9 @@ mod tests {
             "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
         ];
         for (header, response) in told.iter().zip(expected) {
-            let Ok(Challenge::Digest(digest)) = Challenge::best([*header].into_iter()) else { panic!("{header}") };
+            let Ok(Challenge::Digest(digest)) = Challenge::best([*header].into_iter()) else {
+                panic!("{header}")
+            };
             let answer = digest.answer(&who, "GET", "/dir/index.html", 1, own);
             assert!(answer.contains(&format!("response=\"{response}\"")), "{answer}");
         }
@@ -286,7 +289,10 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_named() {
-        assert_eq!(Challenge::best(["Negotiate, Bearer realm=\"x\""].into_iter()), Err("Negotiate, Bearer".into()));
+        assert_eq!(
+            Challenge::best(["Negotiate, Bearer realm=\"x\""].into_iter()),
+            Err("Negotiate, Bearer".into())
+        );
         let both = Challenge::best(["Bearer realm=\"x\", Basic realm=\"y\""].into_iter());
         assert_eq!(both, Ok(Challenge::Basic { realm: "y".into() }));
     }

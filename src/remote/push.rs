@@ -92,7 +92,10 @@ impl std::fmt::Display for Difference {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { graph, predicate, expected, found, missing, .. } = self;
         if self.is_of_values {
-            write!(out, "graph {graph}, predicate <{predicate}>: the store keeps another value of {missing}")?;
+            write!(
+                out,
+                "graph {graph}, predicate <{predicate}>: the store keeps another value of {missing}"
+            )?;
         } else {
             write!(out, "graph {graph}, predicate <{predicate}>: expected {expected}, found {found}")?;
         }
@@ -349,7 +352,9 @@ impl Run<'_> {
         self.sending.each(self.data, &mut |graph, triple| {
             let graph = graph.to_string();
             let wanted = differences.iter_mut().find(|d| {
-                d.predicate == triple.predicate.as_str() && d.graph == graph && d.examples.len() < MOST_EXAMPLES
+                d.predicate == triple.predicate.as_str()
+                    && d.graph == graph
+                    && d.examples.len() < MOST_EXAMPLES
             });
             if let Some(difference) = wanted {
                 let print = fingerprint(&triple.subject, &triple.predicate, &triple.object);

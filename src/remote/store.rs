@@ -68,13 +68,7 @@ impl RemoteStore {
         if response.status().as_u16() == 404 { Ok(()) } else { finish(asking, response) }
     }
 
-    fn send(
-        &self,
-        method: &Method,
-        url: &str,
-        turtle: &str,
-        doing: &'static str,
-    ) -> Result<(), RemoteError> {
+    fn send(&self, method: &Method, url: &str, turtle: &str, doing: &'static str) -> Result<(), RemoteError> {
         let asking =
             Asking { method, url, content: Some(TURTLE), accept: "*/*", body: turtle.as_bytes(), doing };
         let response = self.client.send(asking)?;
@@ -95,7 +89,9 @@ impl RemoteStore {
         let query = format!("SELECT ?p (COUNT(*) AS ?n) WHERE {{ {pattern} }} GROUP BY ?p");
         let mut counts = BTreeMap::new();
         self.rows(&query, "counting the triples of a graph", &mut |row| {
-            let [Some(Term::NamedNode(predicate)), Some(Term::Literal(count))] = row.as_slice() else { return };
+            let [Some(Term::NamedNode(predicate)), Some(Term::Literal(count))] = row.as_slice() else {
+                return;
+            };
             counts.insert(predicate.as_str().to_owned(), count.value().parse().unwrap_or_default());
         })?;
         Ok(counts)
@@ -118,7 +114,8 @@ impl RemoteStore {
             let before = seen;
             self.rows(&query, "reading a graph back", &mut |row| {
                 seen += 1;
-                let [Some(subject), Some(object)] = <[Option<Term>; 2]>::try_from(row).unwrap_or_default() else {
+                let [Some(subject), Some(object)] = <[Option<Term>; 2]>::try_from(row).unwrap_or_default()
+                else {
                     return;
                 };
                 match subject {
@@ -182,7 +179,8 @@ impl RemoteStore {
             }
             other => {
                 let form = if is_triples == Some(true) { "Turtle or N-Triples" } else { "SPARQL JSON" };
-                let why = if other.is_empty() { "it has no type".to_owned() } else { format!("it is {other}") };
+                let why =
+                    if other.is_empty() { "it has no type".to_owned() } else { format!("it is {other}") };
                 return Err(unreadable(url, form, &why));
             }
         };
@@ -207,7 +205,8 @@ impl RemoteStore {
             let between = if url.contains('?') { '&' } else { '?' };
             let long = format!("{url}{between}{form}");
             if long.len() <= LONGEST_ADDRESS {
-                let get = Asking { method: &Method::GET, url: &long, content: None, accept, body: b"", doing };
+                let get =
+                    Asking { method: &Method::GET, url: &long, content: None, accept, body: b"", doing };
                 response = self.client.send(get)?;
             }
         }
@@ -266,9 +265,9 @@ fn encoded(text: &str) -> String {
 /// Reads the rest of an answer, so that its connection can be used again.
 fn finish(asking: Asking<'_>, response: Response<Body>) -> Result<(), RemoteError> {
     let mut response = taken(asking, response)?;
-    std::io::copy(&mut response.body_mut().as_reader().take(1 << 20), &mut std::io::sink()).map_err(|error| {
-        RemoteError::Cut { url: shown(asking.url), doing: asking.doing, why: error.to_string() }
-    })?;
+    std::io::copy(&mut response.body_mut().as_reader().take(1 << 20), &mut std::io::sink()).map_err(
+        |error| RemoteError::Cut { url: shown(asking.url), doing: asking.doing, why: error.to_string() },
+    )?;
     Ok(())
 }
 

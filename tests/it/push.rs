@@ -136,8 +136,9 @@ impl Toy {
                 let what = md5(&format!("{}:{}", request.method, request.target));
                 let [count, number] = ["nc", "cnonce"].map(|name| part(name).unwrap_or_default());
                 let expected = md5(&format!("{own}:{NONCE}:{count}:{number}:auth:{what}"));
-                (part("response") != Some(&expected))
-                    .then_some("Digest realm=\"toy, of sorts\", nonce=\"abc\", qop=\"auth\", algorithm=\"MD5\"")
+                (part("response") != Some(&expected)).then_some(
+                    "Digest realm=\"toy, of sorts\", nonce=\"abc\", qop=\"auth\", algorithm=\"MD5\"",
+                )
             }
         }
     }
@@ -186,7 +187,8 @@ impl Toy {
     fn kept(&self, triple: Triple) -> String {
         let mut line = triple.to_string();
         if self.rewrites {
-            line = line.replace("\"07\"", "\"7\"").replace("#int>", "#integer>").replace("\"1.10\"", "\"1.1\"");
+            line =
+                line.replace("\"07\"", "\"7\"").replace("#int>", "#integer>").replace("\"1.10\"", "\"1.1\"");
             line = line.replace("@en-GB", "@en-gb").replace("\"true\"^^", "\"1\"^^");
         }
         if self.spoils { line.replace("\"PT60S\"", "\"60.6\"") } else { line }
@@ -202,14 +204,13 @@ impl Toy {
         let (columns, rows): (&[&str], Vec<Value>) = if query.contains("COUNT") {
             let mut counts = BTreeMap::<String, usize>::new();
             triples.iter().for_each(|t| *counts.entry(t.predicate.as_str().to_owned()).or_default() += 1);
-            let row = |(p, n): (&String, &usize)| {
-                json!({ "p": { "type": "uri", "value": p }, "n": { "type": "typed-literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": n.to_string() } })
-            };
+            let row = |(p, n): (&String, &usize)| json!({ "p": { "type": "uri", "value": p }, "n": { "type": "typed-literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": n.to_string() } });
             (&["p", "n"], counts.iter().map(row).collect())
         } else {
             let predicate = named("?s <").unwrap_or_default();
             let offset = query.rsplit_once("OFFSET ").and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
-            let wanted = triples.iter().filter(|t| predicate.is_empty() || t.predicate.to_string() == predicate);
+            let wanted =
+                triples.iter().filter(|t| predicate.is_empty() || t.predicate.to_string() == predicate);
             let row = |t: &Triple| json!({ "s": subject(&t.subject), "o": term(&t.object) });
             (&["s", "o"], wanted.skip(offset).take(self.rows_at_once).map(row).collect())
         };
@@ -329,7 +330,10 @@ fn one(mut stream: &TcpStream, toy: &Mutex<Toy>) {
     if cut == Some(Cut::After) {
         return;
     }
-    let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: {kind}\r\n{more}Content-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 {status} Status\r\nContent-Type: {kind}\r\n{more}Content-Length: {}\r\n\r\n",
+        body.len()
+    );
     let mut whole = head + &body;
     if cut == Some(Cut::Amid) {
         whole.truncate(whole.len() - body.len() / 2 - 1);
@@ -385,7 +389,8 @@ fn a_graph_is_pushed_verified_and_put_in_place() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains("8 triples in 3 graphs verified and in place"), "{}", ran.err);
     is_pushed(&served);
-    let skolem = served.graph("<http://e/g>").into_iter().filter(|l| l.starts_with("<urn:remit:genid:")).count();
+    let skolem =
+        served.graph("<http://e/g>").into_iter().filter(|l| l.starts_with("<urn:remit:genid:")).count();
     assert_eq!(skolem, 1, "blank nodes have names");
     // A second push does the same once more, and a named graph takes what has none.
     let ran = push(&folder, &served, &["--graph", "http://e/other"]);
@@ -429,7 +434,11 @@ fn a_value_that_a_store_spoils_is_told_and_taken_only_on_request() {
     let ran = push(&folder, &served, &[]);
     assert_eq!(ran.code, 1, "{}", ran.err);
     let told = "predicate <http://e/r>: the store keeps another value of 1";
-    assert!(ran.err.contains(told) && ran.err.contains("instead: <http://e/c> <http://e/r> \"60.6\""), "{}", ran.err);
+    assert!(
+        ran.err.contains(told) && ran.err.contains("instead: <http://e/c> <http://e/r> \"60.6\""),
+        "{}",
+        ran.err
+    );
     assert_eq!(served.graph("<http://e/g>"), [OLD]);
     let ran = push(&folder, &served, &["--lenient"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -447,7 +456,11 @@ fn a_push_goes_on_where_a_part_was_refused() {
     let folder = folder();
     let ran = push(&folder, &served, &[]);
     assert_eq!(ran.code, 2, "{}", ran.err);
-    assert!(ran.err.contains("answers 500") && ran.err.contains("the disk is full\\u{1b}[31m"), "{}", ran.err);
+    assert!(
+        ran.err.contains("answers 500") && ran.err.contains("the disk is full\\u{1b}[31m"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("the old graphs are as they were"), "{}", ran.err);
     assert!(ran.err.contains("  <http://e/g#remit-"), "what is left is told: {}", ran.err);
     assert_eq!(served.graph("<http://e/g>"), [OLD]);
@@ -539,7 +552,9 @@ fn a_store_without_updates_takes_the_graph_whole() {
 
 #[test]
 fn logins_are_answered_or_told_and_the_password_is_nowhere() {
-    for (asks, words) in [(Asks::Basic, "Basic, realm \"toy\""), (Asks::Digest, "Digest, realm \"toy, of sorts\"")] {
+    for (asks, words) in
+        [(Asks::Basic, "Basic, realm \"toy\""), (Asks::Digest, "Digest, realm \"toy, of sorts\"")]
+    {
         let Some(served) = serve(Toy { asks, ..Toy::default() }) else { return };
         let folder = folder();
         let args = ["push", &served.url, "--file", "data.nq", "--user", "me"];
@@ -549,7 +564,11 @@ fn logins_are_answered_or_told_and_the_password_is_nowhere() {
         let ran = run(folder.path(), None, &args);
         assert!(ran.code == 2 && ran.err.contains("there is no password for `me`"), "{}", ran.err);
         let ran = run(folder.path(), Some("wrong"), &args);
-        assert!(ran.code == 2 && ran.err.contains(&format!("refused the user or the password ({words})")), "{}", ran.err);
+        assert!(
+            ran.code == 2 && ran.err.contains(&format!("refused the user or the password ({words})")),
+            "{}",
+            ran.err
+        );
         assert_eq!(served.names(), ["<http://e/g>"]);
         let ran = run(folder.path(), Some("secret"), &args);
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -631,8 +650,13 @@ fn a_store_elsewhere_answers_queries() {
     let Some(served) = serve(Toy { kind: "text/html", ..Toy::default() }) else { return };
     let folder = folder();
     let ran = run(folder.path(), None, &["query", "--endpoint", &served.url, "-e", "SELECT * { ?s ?p ?o }"]);
-    assert!(ran.code == 2 && ran.err.contains("cannot be read as SPARQL JSON: it is text/html"), "{}", ran.err);
-    let ran = run(folder.path(), None, &["query", "--endpoint", &served.url, "--as-of", "2024", "-e", "ASK {}"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("cannot be read as SPARQL JSON: it is text/html"),
+        "{}",
+        ran.err
+    );
+    let ran =
+        run(folder.path(), None, &["query", "--endpoint", &served.url, "--as-of", "2024", "-e", "ASK {}"]);
     assert!(ran.code == 2 && ran.err.contains("--as-of"), "{}", ran.err);
 }
 
@@ -728,9 +752,18 @@ fn virtuoso_takes_a_graph_by_digest_and_what_it_spoils_is_told() {
     let ran = run(place.path(), Some("dba"), &[&args[..], &["--lenient"]].concat());
     assert_eq!(ran.code, 0, "{}", ran.err);
     // More rows than it gives at once.
-    let line = |n: usize| format!("<http://e/{n}> <http://e/p> \"0{n}\"^^<http://www.w3.org/2001/XMLSchema#int> <http://e/many> .\n");
+    let line = |n: usize| {
+        format!(
+            "<http://e/{n}> <http://e/p> \"0{n}\"^^<http://www.w3.org/2001/XMLSchema#int> <http://e/many> .\n"
+        )
+    };
     put(place.path(), "data.nq", &(0..5000).map(line).collect::<String>());
     let ran = run(place.path(), Some("dba"), &[&args[..], &["--lines", "1500"]].concat());
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.err.contains("5000 triples in 1 graph verified and in place") && ran.err.contains("(4 parts sent)"), "{}", ran.err);
+    assert!(
+        ran.err.contains("5000 triples in 1 graph verified and in place")
+            && ran.err.contains("(4 parts sent)"),
+        "{}",
+        ran.err
+    );
 }

@@ -31,8 +31,7 @@ pub(crate) fn received_rows(
     match QueryResultsParser::from_format(QueryResultsFormat::Json).for_reader(json)? {
         ReaderQueryResultsParserOutput::Boolean(value) => Ok(Err(value)),
         ReaderQueryResultsParserOutput::Solutions(solutions) => {
-            let columns: Vec<String> =
-                solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+            let columns: Vec<String> = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
             for row in solutions {
                 let row = row?;
                 take(&columns, columns.iter().map(|c| row.get(c.as_str()).cloned()).collect());
