@@ -502,7 +502,7 @@ pub(super) struct QueryArgs {
     /// A graph of that store that the query sees as its default graph; may be given several times
     #[arg(long, value_name = "IRI", requires = "endpoint")]
     pub(super) default_graph: Vec<String>,
-    /// The user at that store; the password is read from REMIT_PASSWORD, or asked for on a terminal
+    /// The user at that store; the password is read from `REMIT_PASSWORD`, or asked for on a terminal
     #[arg(long, value_name = "NAME", requires = "endpoint")]
     pub(super) user: Option<String>,
     /// Certificates of the authorities to trust for that store instead of the usual ones, in PEM

@@ -181,6 +181,6 @@ fn known(args: &Args, options: &QueryArgs, ui: &Ui) -> Result<Known, Failure> {
 fn with_prefixes(text: &str, prefixes: &[(String, String)]) -> String {
     let used = |name: &str| text.contains(&format!("{name}:"));
     let lines = prefixes.iter().filter(|(name, _)| used(name));
-    let lines: String = lines.map(|(name, iri)| format!("PREFIX {name}: <{iri}>\n")).collect();
+    let lines = lines.fold(String::new(), |all, (name, iri)| all + &format!("PREFIX {name}: <{iri}>\n"));
     lines + text
 }

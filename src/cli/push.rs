@@ -141,7 +141,9 @@ mod pushed {
         let left: Vec<String> = journal.last.left().map(|graph| format!("  <{graph}>\n")).collect();
         if let PushError::Differs(differences) = error {
             ui.talk("the store does not have what was sent\n");
-            differences.iter().for_each(|difference| ui.talk(&format!("{difference}\n")));
+            for difference in differences {
+                ui.talk(&format!("{difference}\n"));
+            }
             let help = if differences.iter().all(|d| d.is_of_values) {
                 "the store keeps other values of these literals: give --lenient if that is acceptable"
             } else {

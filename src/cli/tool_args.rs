@@ -117,7 +117,7 @@ pub(super) struct PushArgs {
     /// Take the new graphs even where the store keeps other values of literals, with a warning for each predicate
     #[arg(long)]
     pub(super) lenient: bool,
-    /// The user; the password is read from the environment variable REMIT_PASSWORD, or asked for on a terminal
+    /// The user; the password is read from the environment variable `REMIT_PASSWORD`, or asked for on a terminal
     #[arg(long, value_name = "NAME")]
     pub(super) user: Option<String>,
     /// Certificates of the authorities to trust instead of the usual ones, in PEM

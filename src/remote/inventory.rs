@@ -6,7 +6,7 @@ use oxrdf::{GraphName, Triple};
 use sha2::{Digest, Sha256};
 
 use super::canonical::fingerprint;
-use super::login::hex;
+use crate::model::text::hex;
 
 /// The triples of a graph with one predicate.
 #[derive(Debug, Default)]
@@ -51,13 +51,12 @@ pub(super) struct Inventory {
 
 impl Inventory {
     pub(super) fn add(&mut self, graph: GraphName, triple: &Triple) {
-        let place = match self.places.get(&graph) {
-            Some(place) => *place,
-            None => {
-                self.graphs.push((graph.clone(), Groups::new()));
-                self.places.insert(graph, self.graphs.len() - 1);
-                self.graphs.len() - 1
-            }
+        let place = if let Some(place) = self.places.get(&graph) {
+            *place
+        } else {
+            self.graphs.push((graph.clone(), Groups::new()));
+            self.places.insert(graph, self.graphs.len() - 1);
+            self.graphs.len() - 1
         };
         let groups = &mut self.graphs[place].1;
         let print = fingerprint(&triple.subject, &triple.predicate, &triple.object);

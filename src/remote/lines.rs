@@ -6,8 +6,8 @@ use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Tripl
 use oxttl::NQuadsParser;
 use sha2::{Digest, Sha256};
 
-use super::login::hex;
 use super::push::PushError;
+use crate::model::text::hex;
 
 /// How many bytes may wait for their part to be full; beyond, the largest part goes as it is.
 const MOST_WAITING: usize = 64 << 20;
@@ -68,7 +68,7 @@ impl Sending<'_> {
     fn sent(&self, quad: Quad) -> Result<(GraphName, Triple), PushError> {
         let subject = match quad.subject {
             NamedOrBlankNode::BlankNode(node) => self.skolem(&node).into(),
-            other => other,
+            named @ NamedOrBlankNode::NamedNode(_) => named,
         };
         let object = match quad.object {
             Term::BlankNode(node) => self.skolem(&node).into(),
@@ -131,19 +131,19 @@ impl Parts {
         part.lines += 1;
         self.waiting += part.text.len() - before;
         if part.lines >= self.most {
-            return self.take(place);
+            return Some(self.take(place));
         }
         if self.waiting > MOST_WAITING {
             let largest = (0..self.open.len()).max_by_key(|place| self.open[*place].text.len())?;
-            return self.take(largest);
+            return Some(self.take(largest));
         }
         None
     }
 
-    fn take(&mut self, place: usize) -> Option<Part> {
+    fn take(&mut self, place: usize) -> Part {
         let part = self.open.swap_remove(place);
         self.waiting -= part.text.len();
-        Some(part)
+        part
     }
 
     /// What is left.

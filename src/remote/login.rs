@@ -6,6 +6,7 @@ use md5::Md5;
 use sha2::{Digest, Sha256};
 
 use super::http::Login;
+use crate::model::text::hex;
 
 /// What a store asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,11 +228,6 @@ fn quoted(text: &str) -> String {
 /// A number that nobody can foresee: the hasher of the standard library has a key of its own in each process.
 fn own_number() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn base64(bytes: &[u8]) -> String {

@@ -281,7 +281,9 @@ impl Run<'_> {
             }
             self.find_examples(&mut differences)?;
             if is_lenient {
-                differences.iter().for_each(|difference| (self.tell)(Event::Changed(difference)));
+                for difference in &differences {
+                    (self.tell)(Event::Changed(difference));
+                }
                 return Ok(());
             }
             // What cannot be trusted is not kept; where it cannot be removed either, the next push does it.

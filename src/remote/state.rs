@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::endpoints::Endpoints;
-use super::login::hex;
+use crate::model::text::hex;
 
 /// How far a push has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use ureq::http::{Method, Response};
 use super::endpoints::{Endpoints, is_local, likelier};
 use super::error::RemoteError;
 use super::http::{Access, Asking, Client, shown, taken};
-use crate::derive::store::{Answer, received, received_rows, received_triples};
+use crate::derive::store::{Answer, Received, received, received_rows, received_triples};
 
 const JSON: &str = "application/sparql-results+json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -142,9 +142,9 @@ impl RemoteStore {
         let mut response = self.query(query, &[], JSON, doing)?;
         let url = self.endpoints.query.clone().unwrap_or_default();
         let mut reader = Watched::new(response.body_mut().with_config().limit(u64::MAX).reader());
-        match received_rows(&mut reader, &mut |_, row| take(row)) {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(_)) => Err(unreadable(url, "a table", "it is yes or no")),
+        match received_rows(&mut reader, take) {
+            Ok(Received::Columns(_)) => Ok(()),
+            Ok(Received::Boolean(_)) => Err(unreadable(url, "a table", "it is yes or no")),
             Err(error) => Err(reader.broken(url, doing, &*error)),
         }
     }
@@ -197,7 +197,9 @@ impl RemoteStore {
     ) -> Result<Response<Body>, RemoteError> {
         let url = self.endpoints.query.as_deref().unwrap_or_default();
         let mut form = format!("query={}", encoded(query));
-        graphs.iter().for_each(|graph| form.push_str(&format!("&default-graph-uri={}", encoded(graph))));
+        for graph in graphs {
+            form.push_str(&format!("&default-graph-uri={}", encoded(graph)));
+        }
         let asking =
             Asking { method: &Method::POST, url, content: Some(FORM), accept, body: form.as_bytes(), doing };
         let mut response = self.client.send(asking)?;

@@ -19,24 +19,32 @@ pub(crate) fn wants_triples(text: &str, prefixes: &[(String, String)]) -> Result
     Ok(matches!(query, Query::Construct { .. } | Query::Describe { .. }))
 }
 
-/// Hands over each row of an answer in SPARQL JSON, as it comes; returns yes or no where it is that, or else the columns.
+/// What an answer in SPARQL JSON is, besides its rows.
+pub(crate) enum Received {
+    /// Rows with these columns.
+    Columns(Vec<String>),
+    /// Yes or no.
+    Boolean(bool),
+}
+
+/// Hands over each row of an answer in SPARQL JSON, as it comes.
 ///
 /// # Errors
 ///
 /// When it is no such answer, or breaks off.
 pub(crate) fn received_rows(
     json: impl Read,
-    take: &mut dyn FnMut(&[String], Vec<Option<Term>>),
-) -> Result<Result<Vec<String>, bool>, Cause> {
+    take: &mut dyn FnMut(Vec<Option<Term>>),
+) -> Result<Received, Cause> {
     match QueryResultsParser::from_format(QueryResultsFormat::Json).for_reader(json)? {
-        ReaderQueryResultsParserOutput::Boolean(value) => Ok(Err(value)),
+        ReaderQueryResultsParserOutput::Boolean(value) => Ok(Received::Boolean(value)),
         ReaderQueryResultsParserOutput::Solutions(solutions) => {
             let columns: Vec<String> = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
             for row in solutions {
                 let row = row?;
-                take(&columns, columns.iter().map(|c| row.get(c.as_str()).cloned()).collect());
+                take(columns.iter().map(|c| row.get(c.as_str()).cloned()).collect());
             }
-            Ok(Ok(columns))
+            Ok(Received::Columns(columns))
         }
     }
 }
@@ -48,10 +56,10 @@ pub(crate) fn received_rows(
 /// When it is no such answer, or breaks off.
 pub(crate) fn received(json: impl Read) -> Result<Answer, Cause> {
     let mut rows = Vec::new();
-    let columns = received_rows(json, &mut |_, row| rows.push(row))?;
+    let columns = received_rows(json, &mut |row| rows.push(row))?;
     Ok(match columns {
-        Err(value) => Answer::Boolean(value),
-        Ok(variables) => Answer::solutions(variables, rows),
+        Received::Boolean(value) => Answer::Boolean(value),
+        Received::Columns(variables) => Answer::solutions(variables, rows),
     })
 }
 
