@@ -12,6 +12,7 @@ use std::time::Duration;
 use md5::{Digest, Md5};
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
+use remit::model::text::hex;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -36,6 +37,17 @@ enum Cut {
     Amid,
 }
 
+/// In what a toy is not like others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Rewrites,
+    Loses,
+    Spoils,
+    NoUpdates,
+    OnlyGet,
+    Moved,
+}
+
 /// What a toy holds, and how it behaves.
 struct Toy {
     graphs: BTreeMap<String, BTreeSet<String>>,
@@ -46,13 +58,8 @@ struct Toy {
     seen: usize,
     is_down: bool,
     refuses_part: Option<usize>,
-    rewrites: bool,
-    loses: bool,
-    spoils: bool,
-    takes_updates: bool,
-    only_get: bool,
+    ways: BTreeSet<Way>,
     rows_at_once: usize,
-    moved: bool,
     kind: &'static str,
 }
 
@@ -66,13 +73,8 @@ impl Default for Toy {
             seen: 0,
             is_down: false,
             refuses_part: None,
-            rewrites: false,
-            loses: false,
-            spoils: false,
-            takes_updates: true,
-            only_get: false,
+            ways: BTreeSet::new(),
             rows_at_once: usize::MAX,
-            moved: false,
             kind: "application/sparql-results+json",
         }
     }
@@ -114,10 +116,18 @@ impl Request {
 }
 
 fn md5(text: &str) -> String {
-    Md5::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Md5::digest(text))
 }
 
 impl Toy {
+    fn with(ways: &[Way]) -> Self {
+        Self { ways: ways.iter().copied().collect(), ..Self::default() }
+    }
+
+    fn is(&self, way: Way) -> bool {
+        self.ways.contains(&way)
+    }
+
     /// The challenge, unless the request answers it.
     fn challenge(&self, request: &Request) -> Option<&'static str> {
         const NONCE: &str = "abc";
@@ -148,9 +158,9 @@ impl Toy {
         let text = |status: u16, text: &str| (status, "text/plain".to_owned(), text.to_owned());
         match path {
             "/store" => self.graph(request),
-            "/query" if self.only_get && request.method != "GET" => text(405, ""),
+            "/query" if self.is(Way::OnlyGet) && request.method != "GET" => text(405, ""),
             "/query" => self.query(&request.value("query").unwrap_or_default()),
-            "/update" if self.takes_updates => {
+            "/update" if !self.is(Way::NoUpdates) => {
                 self.update(&request.value("update").unwrap_or_default());
                 text(204, "")
             }
@@ -168,8 +178,8 @@ impl Toy {
         match request.method.as_str() {
             "POST" | "PUT" => {
                 let triples = TurtleParser::new().for_slice(&request.body).map(|t| t.expect("it is Turtle"));
-                let mut lines: Vec<String> = triples.map(|triple| self.kept(triple)).collect();
-                if self.loses {
+                let mut lines: Vec<String> = triples.map(|triple| self.kept(&triple)).collect();
+                if self.is(Way::Loses) {
                     lines.pop();
                 }
                 if request.method == "PUT" {
@@ -184,14 +194,14 @@ impl Toy {
     }
 
     /// A triple as this store keeps it.
-    fn kept(&self, triple: Triple) -> String {
+    fn kept(&self, triple: &Triple) -> String {
         let mut line = triple.to_string();
-        if self.rewrites {
+        if self.is(Way::Rewrites) {
             line =
                 line.replace("\"07\"", "\"7\"").replace("#int>", "#integer>").replace("\"1.10\"", "\"1.1\"");
             line = line.replace("@en-GB", "@en-gb").replace("\"true\"^^", "\"1\"^^");
         }
-        if self.spoils { line.replace("\"PT60S\"", "\"60.6\"") } else { line }
+        if self.is(Way::Spoils) { line.replace("\"PT60S\"", "\"60.6\"") } else { line }
     }
 
     fn query(&self, query: &str) -> (u16, String, String) {
@@ -203,7 +213,9 @@ impl Toy {
         let triples: Vec<Triple> = self.graphs.get(&graph).into_iter().flatten().map(|l| parsed(l)).collect();
         let (columns, rows): (&[&str], Vec<Value>) = if query.contains("COUNT") {
             let mut counts = BTreeMap::<String, usize>::new();
-            triples.iter().for_each(|t| *counts.entry(t.predicate.as_str().to_owned()).or_default() += 1);
+            for triple in &triples {
+                *counts.entry(triple.predicate.as_str().to_owned()).or_default() += 1;
+            }
             let row = |(p, n): (&String, &usize)| json!({ "p": { "type": "uri", "value": p }, "n": { "type": "typed-literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": n.to_string() } });
             (&["p", "n"], counts.iter().map(row).collect())
         } else {
@@ -316,7 +328,7 @@ fn one(mut stream: &TcpStream, toy: &Mutex<Toy>) {
     }
     let Some(request) = Request::read(stream) else { return };
     let mut more = "Connection: close\r\n".to_owned();
-    let (status, kind, body) = if toy.moved {
+    let (status, kind, body) = if toy.is(Way::Moved) {
         more.push_str("Location: http://e/elsewhere\r\n");
         (301, String::new(), String::new())
     } else if let Some(challenge) = toy.challenge(&request) {
@@ -401,7 +413,7 @@ fn a_graph_is_pushed_verified_and_put_in_place() {
 
 #[test]
 fn a_store_that_rewrites_literals_and_gives_few_rows_is_verified() {
-    let Some(served) = serve(Toy { rewrites: true, rows_at_once: 1, ..Toy::default() }) else { return };
+    let Some(served) = serve(Toy { rows_at_once: 1, ..Toy::with(&[Way::Rewrites]) }) else { return };
     let ran = push(&folder(), &served, &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     is_pushed(&served);
@@ -409,7 +421,7 @@ fn a_store_that_rewrites_literals_and_gives_few_rows_is_verified() {
 
 #[test]
 fn a_store_that_loses_a_triple_is_found_out_and_the_old_graph_stays() {
-    let Some(served) = serve(Toy { loses: true, ..Toy::default() }) else { return };
+    let Some(served) = serve(Toy::with(&[Way::Loses])) else { return };
     let folder = folder();
     let ran = push(&folder, &served, &[]);
     assert_eq!(ran.code, 1, "{}", ran.err);
@@ -422,14 +434,14 @@ fn a_store_that_loses_a_triple_is_found_out_and_the_old_graph_stays() {
     }
     assert_eq!(served.graph("<http://e/g>"), [OLD]);
     assert_eq!(served.names(), ["<http://e/g>"], "what cannot be trusted is removed");
-    served.toy().loses = false;
+    served.toy().ways.clear();
     assert_eq!(push(&folder, &served, &[]).code, 0);
     is_pushed(&served);
 }
 
 #[test]
 fn a_value_that_a_store_spoils_is_told_and_taken_only_on_request() {
-    let Some(served) = serve(Toy { spoils: true, ..Toy::default() }) else { return };
+    let Some(served) = serve(Toy::with(&[Way::Spoils])) else { return };
     let folder = folder();
     let ran = push(&folder, &served, &[]);
     assert_eq!(ran.code, 1, "{}", ran.err);
@@ -444,7 +456,7 @@ fn a_value_that_a_store_spoils_is_told_and_taken_only_on_request() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains(told), "{}", ran.err);
     is_pushed(&served);
-    served.toy().loses = true;
+    served.toy().ways.insert(Way::Loses);
     let ran = push(&folder, &served, &["--lenient"]);
     assert_eq!(ran.code, 1, "a triple that is lost is never accepted: {}", ran.err);
     is_pushed(&served);
@@ -543,7 +555,7 @@ fn a_connection_cut_amid_any_answer_leaves_the_old_graph_or_the_new_one() {
 
 #[test]
 fn a_store_without_updates_takes_the_graph_whole() {
-    let Some(served) = serve(Toy { takes_updates: false, ..Toy::default() }) else { return };
+    let Some(served) = serve(Toy::with(&[Way::NoUpdates])) else { return };
     let ran = push(&folder(), &served, &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains("graphs are put in place by PUT"), "{}", ran.err);
@@ -600,10 +612,10 @@ fn wrong_addresses_are_told_with_what_is_near() {
     assert!(told.contains("cannot reach http://127.0.0.1:1/store"), "{told}");
     let told = ran(&[url, "--graph", "no iri"]);
     assert!(told.contains("is not an IRI"), "{told}");
-    served.toy().moved = true;
+    served.toy().ways.insert(Way::Moved);
     let told = ran(&[url]);
     assert!(told.contains("has moved to http://e/elsewhere"), "{told}");
-    served.toy().moved = false;
+    served.toy().ways.clear();
     assert_eq!(served.graph("<http://e/g>"), [OLD]);
     let told = ran(&[&url.replace("http:", "https:"), "--timeout", "2"]);
     assert!(told.contains("https:") && told.contains("if the store has no TLS, give http://"), "{told}");
@@ -635,8 +647,8 @@ fn data_that_cannot_be_sent_is_told_before_anything_is() {
 
 #[test]
 fn a_store_elsewhere_answers_queries() {
-    for only_get in [false, true] {
-        let Some(served) = serve(Toy { only_get, ..Toy::default() }) else { return };
+    for ways in [&[][..], &[Way::OnlyGet]] {
+        let Some(served) = serve(Toy::with(ways)) else { return };
         let folder = folder();
         let query = "SELECT ?s ?o WHERE { GRAPH <http://e/g> { ?s ?p ?o } }";
         let args = ["query", "--endpoint", &served.url, "-e", query];
