@@ -48,6 +48,7 @@
 //! - `parquet`: the export form `parquet`, and Parquet as a source of mappings, by the crate of that name. Off by default: it brings
 //!   twenty further crates.
 //! - `sqlite`: databases of `SQLite` as sources of mappings, by rusqlite. Off by default: it compiles C.
+//! - `push`: `remit push` and `remit query --endpoint`, by ureq and rustls. Off by default: thirteen crates, one of which compiles C.
 
 pub mod bulk;
 pub mod cli;
@@ -59,6 +60,8 @@ mod library;
 pub mod lsp;
 pub mod model;
 pub mod project;
+#[cfg(feature = "push")]
+pub mod remote;
 pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;

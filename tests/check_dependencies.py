@@ -63,7 +63,13 @@ def number(version):
 
 policy = tomllib.loads(Path("deny.toml").read_text(encoding="utf-8"))
 command = ["cargo", "metadata", "--locked", "--all-features", "--format-version", "1"]
-packages = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["packages"]
+metadata = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+packages = metadata["packages"]
+names = {package["id"]: package["name"] for package in packages}
+users = defaultdict(set)
+for node in metadata["resolve"]["nodes"]:
+    for needed in node["dependencies"]:
+        users[names[needed]].add(names[node["id"]])
 (own,) = (p for p in packages if p["source"] is None)
 exceptions = {e["crate"]: e["allow"] for e in policy["licenses"]["exceptions"]}
 wrong = []
@@ -80,7 +86,7 @@ for package in packages:
     if needs and number(needs)[:2] > number(own["rust_version"])[:2]:
         wrong.append(f"{name} {version}: needs Rust {needs}, and {own['rust_version']} is promised")
     for ban in policy["bans"]["deny"]:
-        if name == ban["crate"]:
+        if name == ban["crate"] and not users[name] <= set(ban.get("wrappers", [])):
             wrong.append(f"{name} {version}: {ban['reason']}")
 skipped = {skip["crate"] for skip in policy["bans"]["skip"]}
 for name, several in versions.items():

@@ -11,7 +11,9 @@ use super::args_explore::{
     TableFormat, WithoutArgs,
 };
 use super::complete::{Known, known};
-pub(super) use super::tool_args::{CompletionsArgs, ExportArgs, LinkLayer, ManArgs, MapArgs, ServeArgs};
+pub(super) use super::tool_args::{
+    CompletionsArgs, ExportArgs, LinkLayer, ManArgs, MapArgs, PushArgs, ServeArgs,
+};
 use crate::model::date::PartialDate;
 use crate::model::disagreement::DisagreementKind;
 
@@ -139,6 +141,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Turn CSV, JSON and XML into RDF by a mapping in RML
     Map(MapArgs),
+    /// Put the graph into a SPARQL store elsewhere, verified there before old graphs are replaced
+    Push(PushArgs),
     /// Write the graph as pages that open from a disk, or on any host of files
     Site(SiteArgs),
     /// Open the graph in a browser: its pages, figures and data, served to this computer alone
@@ -171,6 +175,8 @@ impl Command {
             Self::Query(options) if options.name.is_none() && options.text.is_none() => {
                 Some("the list of saved queries is not from sources")
             }
+            Self::Query(options) if options.endpoint.is_some() => Some("a store elsewhere is asked as it is"),
+            Self::Push(_) => Some("a push sends the whole graph"),
             Self::Rename(_) => Some("a key is renamed in the whole project"),
             Self::Fmt(_) => Some("files are laid out, whatever they say"),
             Self::Schema => Some("the schema is of the ontology"),
@@ -463,7 +469,7 @@ pub(super) enum DraftFormat {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  remit query money\n  remit query -e 'SELECT ?who WHERE { ?who a ?class } LIMIT 3'\n  remit query question.rq -f csv > answer.csv"
+    after_help = "Examples:\n  remit query money\n  remit query -e 'SELECT ?who WHERE { ?who a ?class } LIMIT 3'\n  remit query question.rq -f csv > answer.csv\n  remit query money --endpoint http://127.0.0.1:7878"
 )]
 pub(super) struct QueryArgs {
     /// A file with a query, or the name of one in data/queries; without it the saved ones are listed
@@ -481,7 +487,7 @@ pub(super) struct QueryArgs {
     /// Exit with status 1 if the answer is empty or no
     #[arg(long)]
     pub(super) exit_status: bool,
-    /// Stop the query after this many seconds of CPU time; reading the graph is not counted
+    /// Stop the query after this many seconds of CPU time; reading the graph is not counted. Of a store elsewhere: how long it may be silent
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: Option<u64>,
     /// Stop the query if it needs more memory than this, the graph not included
@@ -490,6 +496,18 @@ pub(super) struct QueryArgs {
     /// Only what can hold on a date: 2024, 2024-06 or 2024-06-30
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<PartialDate>,
+    /// Ask a SPARQL store elsewhere instead; quotations and standings are not resolved there
+    #[arg(long, value_name = "URL", conflicts_with_all = ["layer", "memory", "as_of"])]
+    pub(super) endpoint: Option<String>,
+    /// A graph of that store that the query sees as its default graph; may be given several times
+    #[arg(long, value_name = "IRI", requires = "endpoint")]
+    pub(super) default_graph: Vec<String>,
+    /// The user at that store; the password is read from `REMIT_PASSWORD`, or asked for on a terminal
+    #[arg(long, value_name = "NAME", requires = "endpoint")]
+    pub(super) user: Option<String>,
+    /// Certificates of the authorities to trust for that store instead of the usual ones, in PEM
+    #[arg(long, value_name = "FILE", requires = "endpoint")]
+    pub(super) ca: Option<PathBuf>,
 }
 
 /// The form of an answer.

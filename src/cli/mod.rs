@@ -20,6 +20,8 @@ mod diff;
 mod doctor;
 mod draft;
 mod draw;
+#[cfg(feature = "push")]
+mod elsewhere;
 mod explain;
 mod export;
 mod find;
@@ -38,6 +40,7 @@ mod page;
 mod path;
 mod progress;
 mod promises;
+mod push;
 mod query;
 mod quote;
 mod rank;
@@ -218,6 +221,7 @@ fn ran(args: &Args, ui: &mut Ui) -> CommandResult {
         Some(Command::Draw(options)) => draw::run(args, options, ui),
         Some(Command::Export(options)) => export::run(args, options, ui),
         Some(Command::Map(options)) => map::run(options, ui),
+        Some(Command::Push(options)) => push::run(args, options, ui),
         Some(Command::Serve(options)) => serve::run(args, options, ui),
         Some(Command::Explain(options)) => explain::run(options, ui),
         Some(Command::Doctor) => doctor::run(args, ui),

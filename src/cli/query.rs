@@ -6,7 +6,7 @@ use super::args::{Args, LayerChoice, QueryArgs, QueryFormat};
 use super::table::Table;
 use super::ui::Ui;
 use super::{CommandResult, Failure, Outcome};
-use super::{limited, session};
+use super::{limited, push, session};
 use crate::derive::rdf::Layer;
 use crate::derive::rdf::Prefixes;
 use crate::derive::store::{
@@ -27,6 +27,9 @@ use crate::render::write::{self, markdown};
 pub(super) fn run(args: &Args, options: &QueryArgs, ui: &mut Ui) -> CommandResult {
     if options.name.is_none() && options.text.is_none() {
         return list(args, ui);
+    }
+    if options.endpoint.is_some() {
+        return push::ask(args, options, ui);
     }
     if limited::is_wanted(options) && !args.limited {
         return limited::again(options);
@@ -142,20 +145,20 @@ fn view(layer: LayerChoice) -> DefaultGraph {
 }
 
 /// A query that is asked.
-struct Asked {
+pub(super) struct Asked {
     /// Its text as the one file.
-    files: Files,
+    pub(super) files: Files,
     is_saved: bool,
 }
 
 impl Asked {
-    fn query(&self) -> QueryText<'_> {
+    pub(super) fn query(&self) -> QueryText<'_> {
         QueryText { file: FileId(0), text: &self.files.get(FileId(0)).text }
     }
 }
 
 /// The query that is meant: typed, from a file, or by the name of a saved one.
-fn asked(
+pub(super) fn asked(
     options: &QueryArgs,
     saved: &[String],
     read: impl Fn(&str) -> Result<String, Failure>,
@@ -207,7 +210,13 @@ fn list(args: &Args, ui: &mut Ui) -> CommandResult {
     Ok(Outcome::Good)
 }
 
-fn write(answer: StandingAnswer, format: QueryFormat, names: &Prefixes, ui: &mut Ui) -> Result<(), Failure> {
+/// Writes an answer in a form.
+pub(super) fn write(
+    answer: StandingAnswer,
+    format: QueryFormat,
+    names: &Prefixes,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
     let not_facts = answer.not_facts().iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
     let standard = match format {
         QueryFormat::Table | QueryFormat::Md => {

@@ -96,6 +96,43 @@ fn shard(text: &str) -> Result<Shard, String> {
 
 #[derive(Debug, ClapArgs)]
 #[command(
+    after_help = "Examples:\n  remit push http://127.0.0.1:7878\n  REMIT_PASSWORD=… remit push http://127.0.0.1:8890/sparql-graph-crud-auth --user dba\n  remit push https://example.org/ds/data --file data.nq --graph https://example.org/graph\nOld graphs stay until the new ones are verified in the store. A push that broke off goes on when run again. See docs/push.md."
+)]
+pub(super) struct PushArgs {
+    /// Where the store takes graphs (SPARQL 1.1 Graph Store HTTP Protocol); a host alone is taken for Oxigraph
+    #[arg(value_name = "ENDPOINT")]
+    pub(super) endpoint: String,
+    /// Push these N-Quads, such as `remit map` writes, instead of the graph of the project
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// Where the store takes queries, if not where stores of its kind do
+    #[arg(long, value_name = "URL")]
+    pub(super) query: Option<String>,
+    /// Where the store takes updates, if not where stores of its kind do
+    #[arg(long, value_name = "URL")]
+    pub(super) update: Option<String>,
+    /// The graph for triples of no graph; the default graph of the store if left out
+    #[arg(long, value_name = "IRI")]
+    pub(super) graph: Option<String>,
+    /// Number of lines in each part that is sent
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) lines: u64,
+    /// Take the new graphs even where the store keeps other values of literals, with a warning for each predicate
+    #[arg(long)]
+    pub(super) lenient: bool,
+    /// The user; the password is read from the environment variable `REMIT_PASSWORD`, or asked for on a terminal
+    #[arg(long, value_name = "NAME")]
+    pub(super) user: Option<String>,
+    /// Certificates of the authorities to trust instead of the usual ones, in PEM
+    #[arg(long, value_name = "FILE")]
+    pub(super) ca: Option<PathBuf>,
+    /// How long the store may be silent
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
     after_help = "Examples:\n  remit serve --open\n  remit serve --port 8080 --host graph.example.org\n  curl -G --data-urlencode 'query=ASK {}' http://127.0.0.1:7780/sparql\nThe address is printed; Ctrl+C ends the server. Changed files appear within a few seconds. See docs/serve.md."
 )]
 pub(super) struct ServeArgs {

@@ -221,6 +221,15 @@ pub fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
     decode(&name, bytes)
 }
 
+/// A file from anywhere that is read piece by piece.
+///
+/// # Errors
+///
+/// When it cannot be opened.
+pub fn reader(path: &Path) -> io::Result<Box<dyn io::BufRead>> {
+    Ok(Box::new(io::BufReader::with_capacity(1 << 16, fs::File::open(path)?)))
+}
+
 pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     let wrong = |message: String| {
         Box::new(

@@ -37,6 +37,8 @@ mod proofs;
 mod publish;
 mod published;
 #[cfg(feature = "serve")]
+#[cfg(feature = "push")]
+mod push;
 mod query_page;
 mod quotes;
 mod rdf;

@@ -57,6 +57,7 @@ draw who-targets-what
 draw timeline
 draw --near NCA
 export
+push http://127.0.0.1:1/store
 site
 explain R027
 doctor

@@ -95,6 +95,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render/export", &["model", "compile/ontology", "derive/rdf", "explore", "render/draw", "render/write"]),
     ("render/report", &["model", "compile/read"]),
     ("worker", &["model", "derive/rdf", "derive/store", "render/write", "render/report"]),
+    ("remote", &["model", "derive/store"]),
     (
         "project",
         &[
@@ -218,6 +219,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "render/export",
             "render/report",
             "worker",
+            "remote",
             "project",
             "desk",
             "site",
@@ -236,6 +238,8 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("use parquet::", &["src/render/export/parquet.rs", "src/bulk/source/parquet.rs"]),
     ("rusqlite::", &["src/bulk/source/sqlite.rs"]),
     ("quick_xml::", &["src/bulk/source/xml_split.rs"]),
+    ("ureq::", &["src/remote/"]),
+    ("md5::", &["src/remote/login.rs"]),
     ("clap::", &["src/cli/"]),
     ("toml_edit::", &["src/compile/format.rs", "src/compile/draft/offer.rs"]),
     ("similar::", &["src/compile/format.rs"]),

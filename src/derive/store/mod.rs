@@ -20,6 +20,8 @@ mod matches;
 mod meter;
 mod protocol;
 mod quads;
+#[cfg(feature = "push")]
+mod received;
 mod sorted;
 mod stack;
 mod standing;
@@ -48,6 +50,8 @@ pub use matched::Matched;
 pub use matches::{Match, Matches};
 pub use meter::{Exceeded, Limits};
 pub use protocol::{Asked, Kind as AnswerKind};
+#[cfg(feature = "push")]
+pub(crate) use received::{Received, received, received_rows, received_triples, wants_triples};
 pub use stack::{on_large_stack, set_large_stack};
 pub(crate) use standing::not_facts;
 pub use standing::{STANDING, StandingAnswer};
