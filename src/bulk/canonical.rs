@@ -21,7 +21,10 @@ pub(super) fn natural(text: Cow<'_, str>, natural: Natural) -> Cow<'_, str> {
 
 /// A double in canonical form, such as `3.3E1`.
 fn double(text: &str) -> Option<String> {
-    let value: f64 = text.parse().ok().filter(|v: &f64| v.is_finite())?;
+    let value: f64 = text.parse().ok()?;
+    if value.is_infinite() {
+        return Some(if value > 0.0 { "INF" } else { "-INF" }.to_owned());
+    }
     let written = format!("{value:E}");
     Some(match written.split_once('E') {
         Some((digits, exponent)) if !digits.contains('.') => format!("{digits}.0E{exponent}"),
@@ -31,17 +34,22 @@ fn double(text: &str) -> Option<String> {
 
 /// The text of a value under another datatype than its own, or nothing where it is none of that datatype.
 ///
-/// A text stays as it is written; a number or boolean takes the canonical form of the datatype.
+/// A text stays as it is written; a number or boolean takes the form of the datatype.
 pub(super) fn cast<'a>(text: Cow<'a, str>, from: Natural, datatype: &str) -> Option<Cow<'a, str>> {
-    if !is_valid(&text, datatype) {
-        return None;
-    }
     let local = datatype.strip_prefix(xsd::NAMESPACE).unwrap_or_default();
-    Some(match (from, local) {
-        (Natural::Integer | Natural::Double, "double" | "float") => double(&text).map_or(text, Cow::Owned),
-        (Natural::Integer, _) => natural(text, from),
-        _ => text,
-    })
+    match (from, local) {
+        (Natural::Integer | Natural::Double, "double" | "float") => {
+            Some(double(&text).map_or(text, Cow::Owned))
+        }
+        (Natural::Integer, _) => is_valid(&text, datatype).then(|| natural(text, from)),
+        // `1e3` is a decimal number, too, though XML Schema does not write it so.
+        (Natural::Double, _) if !is_valid(&text, datatype) => {
+            let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
+            let written = value.to_string();
+            is_valid(&written, datatype).then_some(Cow::Owned(written))
+        }
+        _ => is_valid(&text, datatype).then_some(text),
+    }
 }
 
 /// Whether a text is a value of a datatype; of one that is not of XML Schema, any is.

@@ -51,6 +51,23 @@ impl Spot {
         Self { line, ..Self::default() }
     }
 
+    /// The character at a line and column of a text, both from 1, that has so many lines before it.
+    pub(super) fn at(text: &str, (row, column): (u32, u32), lines: u64) -> Self {
+        let start: usize =
+            text.split_inclusive('\n').take((row as usize).saturating_sub(1)).map(str::len).sum();
+        let within = text[start..].char_indices().nth((column as usize).saturating_sub(1));
+        let at = within.map_or(text.len(), |(at, _)| start + at);
+        Self::of(&text[start..], at - start..at - start + 1, lines + u64::from(row) - 1)
+    }
+
+    /// A part of a text of which one byte before it is on a known line.
+    pub(super) fn near(text: &str, part: Range<usize>, (known, line): (usize, u64)) -> Self {
+        let Some(between) = text.as_bytes().get(known..part.start) else { return Self::line(line) };
+        let start = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
+        let line = line + between.iter().filter(|b| **b == b'\n').count() as u64;
+        Self::of(&text[start..], part.start - start..part.end.max(part.start) - start, line - 1)
+    }
+
     /// A part of a text that has so many lines before it; of a part with several lines, the first one.
     pub(super) fn of(text: &str, part: Range<usize>, lines: u64) -> Self {
         let (Some(before), Some(rest)) = (text.get(..part.start), text.get(part.start..)) else {

@@ -34,7 +34,7 @@ pub fn packed(plan: &Plan, number: usize, lines: &str) -> Result<Vec<u8>, Fault>
     let bytes = formed(target, lines).map_err(|message| wrong(&message))?;
     let bytes = match target.encoding {
         Encoding::Utf8 => bytes,
-        Encoding::Utf16 => utf16(&bytes),
+        Encoding::Utf16 | Encoding::Utf16Little => utf16(&bytes),
     };
     let name = target.file.path.rsplit('/').next().unwrap_or_default();
     match target.compression {

@@ -101,6 +101,8 @@ pub(super) enum Encoding {
     #[default]
     Utf8,
     Utf16,
+    /// With the lower byte first, where no mark says otherwise.
+    Utf16Little,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

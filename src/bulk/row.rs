@@ -56,14 +56,6 @@ impl<'r> Values<'r> {
             Self::Many(values) => values,
         }
     }
-
-    pub(super) fn as_mut_slice(&mut self) -> &mut [Value<'r>] {
-        match self {
-            Self::None => &mut [],
-            Self::One(value) => std::slice::from_mut(value),
-            Self::Many(values) => values,
-        }
-    }
 }
 
 impl<'r> FromIterator<Value<'r>> for Values<'r> {

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -13,10 +14,13 @@ use hashbrown::DefaultHashBuilder;
 use super::distinct::Distinct;
 use super::fault::Fault;
 use super::join::{self, Table};
-use super::plan::{Condition, ObjectMap, Plan, PredicateObjectMap, TermMap, TriplesMap};
+use super::plan::{
+    Condition, Formulation, LogicalSource, ObjectMap, Plan, PredicateObjectMap, TermMap, TriplesMap,
+};
 use super::source::{Open, Opened, Piece, Pieces, Reader, opened};
 use super::term::{Context, Kind, MOST_FAULTS, Maker, Term, Terms};
 use super::write::{Lines, Scratch, Spool};
+use crate::model::code::Code;
 use crate::model::vocab::rdf;
 
 /// How a plan is run.
@@ -72,6 +76,8 @@ pub struct Summary {
     pub fault_count: u64,
     /// How many rows were left out.
     pub bad_rows: u64,
+    /// What found nothing in the data: iterators without a row, references that no row has.
+    pub remarks: Vec<Fault>,
     /// The default output, then each target, as lines of N-Quads.
     outputs: Vec<Box<dyn Scratch>>,
 }
@@ -146,6 +152,7 @@ pub fn run(
         options,
         tables,
         type_term: format!("<{}>", rdf::TYPE),
+        is_full: AtomicBool::new(false),
         hasher: DefaultHashBuilder::default(),
     };
     for (number, source) in sources.into_iter().enumerate() {
@@ -154,6 +161,7 @@ pub fn run(
         if let Some(error) = merged.end {
             return Err(error);
         }
+        merged.end_source(&plan.sources[number]);
     }
     Ok(merged.finish()?)
 }
@@ -165,6 +173,8 @@ struct Shared<'p> {
     tables: Vec<Table>,
     /// The predicate of classes.
     type_term: String,
+    /// Whether enough faults are listed.
+    is_full: AtomicBool,
     hasher: DefaultHashBuilder,
 }
 
@@ -230,6 +240,7 @@ impl<'p> Shared<'p> {
         let turns = Turns::default();
         let merged = Mutex::new(merged);
         let threads = self.options.threads.or_else(|| thread::available_parallelism().ok());
+        let threads = threads.map_or(1, NonZero::get).min(MOST_THREADS);
         let work = || {
             let mut maps = Maps::new(self, number);
             loop {
@@ -240,13 +251,16 @@ impl<'p> Shared<'p> {
                 turn.wait();
                 let mut merged = locked(&merged);
                 merged.take(rows, &mut maps);
+                if merged.faults.len() >= MOST_FAULTS {
+                    self.is_full.store(true, Ordering::Relaxed);
+                }
                 if merged.end.is_some() {
                     locked(&queue).is_done = true;
                 }
             }
         };
         thread::scope(|scope| {
-            for _ in 1..threads.map_or(1, NonZero::get) {
+            for _ in 1..threads {
                 scope.spawn(work);
             }
             work();
@@ -254,6 +268,9 @@ impl<'p> Shared<'p> {
         merged.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// The most threads: more only cost memory.
+const MOST_THREADS: usize = 256;
 
 /// What all pieces gave, in the order of their rows.
 struct Merged<'s> {
@@ -266,6 +283,9 @@ struct Merged<'s> {
     faults: Vec<Fault>,
     fault_count: u64,
     bad_rows: u64,
+    /// Which references of this source found something.
+    found: Vec<bool>,
+    remarks: Vec<Fault>,
     /// Why the run ends early.
     end: Option<RunError>,
 }
@@ -281,12 +301,44 @@ impl<'s> Merged<'s> {
             faults: Vec::new(),
             fault_count: 0,
             bad_rows: 0,
+            found: Vec::new(),
+            remarks: Vec::new(),
             end: None,
         })
     }
 
     fn begin_source(&mut self) {
         self.rows_here = 0;
+        self.found.clear();
+    }
+
+    /// Remarks what found nothing in a source, of which that is not known before its rows are read.
+    fn end_source(&mut self, source: &LogicalSource) {
+        if !matches!(
+            source.formulation,
+            Formulation::JsonPath | Formulation::JsonLines | Formulation::XPath(_)
+        ) {
+            return;
+        }
+        let file = &source.access.file.path;
+        let remark = |message: String, at| {
+            let remark = Fault::new(message, at).code(Code::R110);
+            match source.formulation {
+                Formulation::XPath(_) => remark.help(
+                    "if the document has a default namespace, give it a prefix with `rml:namespace`, and write that before names",
+                ),
+                _ => remark,
+            }
+        };
+        if self.rows_here == 0 {
+            let iterator = source.iterator.as_deref().unwrap_or_default();
+            self.remarks.push(remark(format!("`{iterator}` finds no row in `{file}`"), source.at));
+            return;
+        }
+        for (reference, _) in source.references.iter().zip(&self.found).filter(|(_, found)| !**found) {
+            let message = format!("`{}` finds nothing in any row of `{file}`", reference.text);
+            self.remarks.push(remark(message, reference.at));
+        }
     }
 
     /// Takes what a piece gave: how many rows there were, and what was made of them.
@@ -295,6 +347,10 @@ impl<'s> Merged<'s> {
         if self.end.is_none() {
             self.take_faults(&mut maps.maker);
             self.bad_rows += std::mem::take(&mut maps.bad_rows);
+            self.found.resize(maps.maker.found.len(), false);
+            for (all, here) in self.found.iter_mut().zip(&maps.maker.found) {
+                *all |= here;
+            }
             match rows {
                 Ok(rows) => {
                     self.rows += rows;
@@ -331,6 +387,7 @@ impl<'s> Merged<'s> {
             faults: self.faults,
             fault_count: self.fault_count,
             bad_rows: self.bad_rows,
+            remarks: self.remarks,
             outputs: Vec::new(),
         };
         for (number, output) in self.outputs.drain(..).enumerate() {
@@ -372,7 +429,10 @@ impl<'p> Maps<'p> {
             shared,
             source,
             mapped: shared.plan.maps.iter().filter(|map| map.source == source).collect(),
-            maker: Maker::new(shared.plan.natural_types),
+            maker: Maker {
+                found: vec![false; shared.plan.sources[source].references.len()],
+                ..Maker::new(shared.plan.natural_types)
+            },
             lists: Lists::default(),
             lines: Lines::new(shared.hasher.clone()),
             bad_rows: 0,
@@ -382,6 +442,7 @@ impl<'p> Maps<'p> {
     /// The lines of all rows of a piece; how many rows there are.
     fn piece(&mut self, piece: &Piece, reader: &dyn Reader) -> Result<u64, Fault> {
         let source = &self.shared.plan.sources[self.source];
+        self.maker.only_counts = self.shared.is_full.load(Ordering::Relaxed);
         reader.rows(piece, &mut |row| {
             let faults = self.maker.fault_count;
             let before = self.lines.mark();

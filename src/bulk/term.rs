@@ -103,6 +103,10 @@ pub(super) struct Maker {
     pub(super) natural_types: bool,
     pub(super) faults: Vec<Fault>,
     pub(super) fault_count: u64,
+    /// Whether enough faults are listed, so that they are counted alone.
+    pub(super) only_counts: bool,
+    /// Which references of the source found something in some row.
+    pub(super) found: Vec<bool>,
 }
 
 impl Maker {
@@ -162,19 +166,20 @@ impl Maker {
     }
 
     fn referenced<'r>(&mut self, map: &TermMap, reference: usize, context: Context<'r>) -> Values<'r> {
-        let mut found = match context.row.values(reference) {
-            Ok(found) => found,
+        match context.row.values(reference) {
+            Ok(values) => {
+                if let Some(found) = self.found.get_mut(reference).filter(|_| !matches!(values, Values::None))
+                {
+                    *found = true;
+                }
+                values
+            }
             Err(what) => {
                 let message = format!("this is {}, of which no term can be made", what.0);
                 self.bad(map.at, context, Some(reference), (message, "a text, a number, true or false"));
-                return Values::None;
+                Values::None
             }
-        };
-        for value in found.as_mut_slice().iter_mut().filter(|value| value.natural != Natural::Text) {
-            let text = std::mem::take(&mut value.text);
-            value.text = canonical::natural(text, value.natural);
         }
-        found
     }
 
     /// IRIs of a template that needs no check: whatever its references give, it is an IRI.
@@ -194,6 +199,7 @@ impl Maker {
                     Part::Text(part) => text.push_str(part),
                     Part::Reference(reference) => {
                         match self.referenced(map, *reference, context).as_slice() {
+                            [Value { natural: Natural::Blank, .. }] => return false,
                             [value] => encode::percent(&value.text, alphabet, text),
                             [] => return false,
                             _ => {
@@ -331,7 +337,11 @@ impl Maker {
                     Natural::Boolean if keeps_type => Some(xsd::BOOLEAN),
                     _ => None,
                 };
-                out.push(Kind::Whole, &map.targets, |out| literal(&value.text, datatype, out));
+                let text = match datatype {
+                    Some(_) => canonical::natural(Cow::Borrowed(&value.text), value.natural),
+                    None => Cow::Borrowed(value.text.as_ref()),
+                };
+                out.push(Kind::Whole, &map.targets, |out| literal(&text, datatype, out));
             }
         }
     }
@@ -342,7 +352,7 @@ impl Maker {
         for value in self.values(map, None, context).as_slice() {
             if is_language(&value.text) {
                 found.push(value.text.clone());
-            } else {
+            } else if value.natural != Natural::Blank {
                 let message = format!("`{}` is not the tag of a language", short(&value.text));
                 self.bad(map.at, context, reference_of(map), (message, "a tag as in BCP 47, such as en-GB"));
             }
@@ -370,11 +380,7 @@ impl Maker {
         } else {
             let name =
                 datatype.strip_prefix(xsd::NAMESPACE).map_or(format!("<{datatype}>"), |n| format!("xsd:{n}"));
-            // A number was brought into its canonical form, in which nobody wrote it.
-            let message = match value.natural {
-                Natural::Double => format!("this number is not a value of {name}"),
-                _ => format!("`{}` is not a value of {name}", short(&value.text)),
-            };
+            let message = format!("`{}` is not a value of {name}", short(&value.text));
             self.bad(map.at, context, reference_of(map), (message, canonical::example(datatype)));
         }
     }
@@ -387,6 +393,10 @@ impl Maker {
         reference: Option<usize>,
         (message, expected): (String, &str),
     ) {
+        if self.only_counts || self.faults.len() >= MOST_FAULTS {
+            self.fault_count += 1;
+            return;
+        }
         let place = context.row.place();
         let text = reference.and_then(|number| context.source.references.get(number));
         let place = DataPlace {
@@ -400,7 +410,7 @@ impl Maker {
 
     /// Keeps a fault of a row; the same fault counts once.
     pub(super) fn keep(&mut self, fault: Fault) {
-        if self.faults.len() >= MOST_FAULTS {
+        if self.only_counts || self.faults.len() >= MOST_FAULTS {
             self.fault_count += 1;
         } else if !self.faults.contains(&fault) {
             self.fault_count += 1;

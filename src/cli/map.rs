@@ -12,7 +12,7 @@ use super::{CommandResult, Failure, Outcome};
 use crate::bulk::{self, Fault, Options, Plan, RunError, Scratch, Spool, Summary, Unnamed};
 use crate::model::code::Code;
 use crate::model::diagnostic::Severity;
-use crate::project::{self, MappingFolders, Writing};
+use crate::project::{self, MappingFolders, Writing, real_path};
 
 /// Runs the command. Nothing is written before the whole run is known to be good.
 pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
@@ -43,7 +43,7 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     if !summary.faults.is_empty() && !options.lenient {
         return told.refused(&summary.faults, summary.fault_count, ui);
     }
-    told.faults(&summary.faults, ui);
+    told.faults(&[summary.remarks.as_slice(), &summary.faults].concat(), ui);
     tell_more(summary.fault_count - summary.faults.len() as u64, ui);
     files.pack(&told, &plan, &mut summary, ui)?;
     if let Some(number) = files.provenance {
@@ -116,6 +116,18 @@ impl Files {
     fn begin(told: &Told<'_>, plan: &Plan, folders: &MappingFolders, ui: &Ui) -> Result<Self, Failure> {
         let options = told.options;
         let mut paths: Vec<_> = options.output.iter().cloned().collect();
+        let mut taken = vec![real_path(&options.mapping)];
+        taken.extend(
+            plan.source_files().iter().filter_map(|(file, _)| Some(real_path(&folders.path(file).ok()?))),
+        );
+        for path in options.output.iter().chain(&options.provenance) {
+            let real = real_path(path);
+            if taken.contains(&real) {
+                let message = format!("`{}` is read by this run, or written twice", path.display());
+                return Err(Failure::with_help(message, "give another file; nothing was written"));
+            }
+            taken.push(real);
+        }
         let mut faults = Vec::new();
         let mut numbers = vec![options.output.as_ref().map(|_| 0)];
         let mut is_direct = vec![true];
@@ -123,10 +135,14 @@ impl Files {
             numbers.push(Some(paths.len()));
             is_direct.push(bulk::is_lines(plan, number));
             match folders.path(file) {
-                Ok(path) if paths.contains(&path) => {
-                    faults.push(plan.fault_of_target(number, format!("`{}` is written twice", file.path)));
+                Ok(path) if taken.contains(&real_path(&path)) => {
+                    let message = format!("`{}` is read by this run, or written twice", file.path);
+                    faults.push(plan.fault_of_target(number, message));
                 }
-                Ok(path) => paths.push(path),
+                Ok(path) => {
+                    taken.push(real_path(&path));
+                    paths.push(path);
+                }
                 Err(error) => {
                     let message = format!("this target cannot be written: {error}");
                     faults.push(plan.fault_of_target(number, message));

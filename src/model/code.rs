@@ -144,6 +144,7 @@ codes! {
     R107 Warning "triple left out";
     R108 Error "bad link";
     R109 Warning "undecided identity";
+    R110 Warning "nothing found under a mapping";
 }
 
 impl Code {

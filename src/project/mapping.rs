@@ -44,14 +44,7 @@ impl MappingFolders {
         };
         let path = root.join(&file.path);
         // Links and steps upwards may lead anywhere.
-        let real = match fs::canonicalize(&path) {
-            Ok(real) => real,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() => {
-                let Some(name) = path.file_name() else { return Err(error) };
-                fs::canonicalize(parent(&path)).map_or_else(|_| normal(&path), |folder| folder.join(name))
-            }
-            Err(error) => return Err(error),
-        };
+        let real = real_path(&path);
         let roots = [&self.mapping, &self.current].into_iter().chain(&self.allowed);
         let mut roots = roots.map(|root| if root.as_os_str().is_empty() { Path::new(".") } else { root });
         if roots.any(|root| fs::canonicalize(root).is_ok_and(|root| real.starts_with(root))) {
@@ -65,6 +58,27 @@ impl MappingFolders {
         Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
     }
 }
+
+/// Where a path leads: through links, as far as there is something; what is not there yet has the name that it is given.
+pub fn real_path(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    // A link may lead to something that is not there.
+    for _ in 0..MOST_LINKS {
+        if let Ok(real) = fs::canonicalize(&at) {
+            return real;
+        }
+        let Ok(target) = fs::read_link(&at) else { break };
+        at = parent(&at).join(target);
+    }
+    let folder = fs::canonicalize(parent(&at));
+    match (folder, at.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => normal(&at),
+    }
+}
+
+/// How many links may lead to one another.
+const MOST_LINKS: usize = 40;
 
 /// A path without steps upwards, as far as can be said without looking at the disk.
 fn normal(path: &Path) -> PathBuf {
@@ -81,11 +95,16 @@ fn normal(path: &Path) -> PathBuf {
 
 impl Open for MappingFolders {
     fn open(&self, file: &FilePlace) -> io::Result<Box<dyn Read + Send>> {
-        let opened = File::open(self.path(file)?)?;
-        if opened.metadata()?.is_dir() {
+        let path = self.path(file)?;
+        let kind = fs::metadata(&path)?;
+        if kind.is_dir() {
             return Err(io::Error::other("it is a folder"));
         }
-        Ok(Box::new(opened))
+        if !kind.is_file() {
+            // A pipe could keep the run waiting, and a device has no end.
+            return Err(io::Error::other("it is a device or a pipe, and not a file"));
+        }
+        Ok(Box::new(File::open(path)?))
     }
 
     fn path(&self, file: &FilePlace) -> io::Result<PathBuf> {

@@ -29,7 +29,7 @@ pub use frozen::{FrozenGraph, NotFrozen, frozen, keep, kept, lend};
 pub use inspect::{Inspection, inspect};
 pub use listing::OutputFile;
 pub use load::{Overlay, Project, find_root, from_here, is_root, locate, open, open_with, read_text, reader};
-pub use mapping::{MappingFolders, mapping_report};
+pub use mapping::{MappingFolders, mapping_report, real_path};
 pub use outputs::{Counts, Outputs};
 pub use publish::{PublishError, Published, not_in_project, publish_folder};
 pub use revision::{Revision, RevisionError, revision, statements};

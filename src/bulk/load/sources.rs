@@ -115,7 +115,7 @@ impl<'g> Loader<'g> {
             return Some(plain(FilePlace { root: Root::Mapping, path: path.value().to_owned() }));
         }
         let node = node(&source.object)?;
-        if self.graph.first(&node, csvw::URL).is_some() {
+        if [csvw::URL, csvw::DIALECT].iter().any(|name| self.graph.first(&node, name).is_some()) {
             return self.table(&node, source.at);
         }
         if let Some(database) = self.text(&node, d2rq::JDBC_DSN) {
@@ -160,7 +160,8 @@ impl<'g> Loader<'g> {
         };
         match text.to_ascii_uppercase().as_str() {
             "UTF-8" | "UTF8" | "US-ASCII" | "ASCII" => Encoding::Utf8,
-            "UTF-16" | "UTF16" | "UTF-16LE" | "UTF-16BE" => Encoding::Utf16,
+            "UTF-16" | "UTF16" | "UTF-16BE" => Encoding::Utf16,
+            "UTF-16LE" => Encoding::Utf16Little,
             _ => {
                 self.fault(
                     format!("the encoding `{text}` cannot be read; it can be UTF-8 or UTF-16"),
@@ -204,11 +205,14 @@ impl<'g> Loader<'g> {
 
     /// A table of CSV on the Web.
     fn table(&mut self, node: &NamedOrBlankNode, at: Place) -> Option<Access> {
-        let path = self.text(node, csvw::URL)?;
-        if path.contains("://") {
-            self.fault(format!("`{path}` is an address on the web; only files can be read"), at);
-            return None;
-        }
+        let file = match self.text(node, csvw::URL) {
+            Some(path) if path.contains("://") => {
+                self.fault(format!("`{path}` is an address on the web; only files can be read"), at);
+                return None;
+            }
+            Some(path) => FilePlace { root: Root::Mapping, path: path.to_owned() },
+            None => self.file(node, at)?,
+        };
         let mut dialect = Dialect::default();
         let mut encoding = Encoding::default();
         if let Some(property) = self.one(node, csvw::DIALECT)
@@ -222,8 +226,8 @@ impl<'g> Loader<'g> {
             dialect.has_header = !self.text(&node, csvw::HEADER).is_some_and(|t| matches!(t, "false" | "0"));
         }
         let nulls = self.nulls(node, csvw::NULL);
-        let file = FilePlace { root: Root::Mapping, path: path.to_owned() };
-        Some(Access { file, encoding, compression: Compression::None, nulls, dialect })
+        let compression = self.compression(node);
+        Some(Access { file, encoding, compression, nulls, dialect })
     }
 
     /// A mark of a dialect, which is one byte.

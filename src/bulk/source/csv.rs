@@ -61,10 +61,17 @@ impl Pieces for TablePieces<'_> {
         if let Some(piece) = piece.as_ref().filter(|_| self.cutter.is_at_end())
             && let Some(open) = ends(&piece.text, dialect).open
         {
-            let text = String::from_utf8_lossy(&piece.text[open..]);
-            let lines = piece.lines + line_ends(&piece.text[..open]);
+            let start = piece.text[..open].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+            let (before, rest) = (&piece.text[start..open], &piece.text[open..]);
+            let before = String::from_utf8_lossy(before).into_owned();
+            let text = before.clone() + &String::from_utf8_lossy(&rest[..rest.len().min(1_000)]);
+            let lines = piece.lines + line_ends(&piece.text[..start]);
             let message = "the quotation mark that opens here is never closed";
-            return Err(unreadable(self.source, message, Spot::of(&text, 0..1, lines)));
+            return Err(unreadable(
+                self.source,
+                message,
+                Spot::of(&text, before.len()..before.len() + 1, lines),
+            ));
         }
         Ok(piece)
     }
@@ -93,28 +100,41 @@ fn builder(dialect: &Dialect) -> ReaderBuilder {
     builder
 }
 
-/// The longest header, in bytes.
-const LONGEST_HEADER: usize = 1 << 20;
+/// How much is read to find the header, in bytes: at first, and at most.
+const HEADER: usize = 1 << 20;
+const LONGEST_HEADER: usize = 1 << 26;
 
 /// The header of a table, and how many bytes it has.
 fn header(source: &LogicalSource, cutter: &mut Cutter<'_>) -> Result<(StringRecord, usize), Fault> {
-    let start = cutter.peek(LONGEST_HEADER)?;
-    let mark = if start.starts_with("\u{feff}".as_bytes()) { '\u{feff}'.len_utf8() } else { 0 };
-    let mut reader = builder(&source.access.dialect).from_reader(&start[mark..]);
-    let mut header = StringRecord::new();
-    let found = reader.read_record(&mut header).map_err(|error| {
-        let line = error.position().map_or(1, Position::line);
-        unreadable(source, reason(&error), Spot::line(line))
-    })?;
+    let mut wanted = HEADER;
+    let (header, end, found) = loop {
+        let start = cutter.peek(wanted)?;
+        let is_whole = start.len() < wanted;
+        let mark = if start.starts_with("\u{feff}".as_bytes()) { '\u{feff}'.len_utf8() } else { 0 };
+        let mut reader = builder(&source.access.dialect).from_reader(&start[mark..]);
+        let mut header = StringRecord::new();
+        let read = reader.read_record(&mut header);
+        let end = mark + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        // What ends with the bytes that were read may be cut.
+        if !is_whole && end >= start.len() && wanted < LONGEST_HEADER {
+            wanted *= 4;
+            continue;
+        }
+        let found = read.map_err(|error| {
+            let line = error.position().map_or(1, Position::line);
+            unreadable(source, reason(&error), Spot::line(line))
+        })?;
+        break (header, (mark, end), found);
+    };
     if !found {
         let message = "this table is empty: it needs a header with the names of its columns";
         return Err(unreadable(source, message, Spot::default()));
     }
     if !source.access.dialect.has_header {
         let names = (1..=header.len()).map(|number| format!("_col.{number}"));
-        return Ok((names.collect(), mark));
+        return Ok((names.collect(), end.0));
     }
-    Ok((header, mark + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)))
+    Ok((header, end.1))
 }
 
 /// The column with a name, which has to be there once.
@@ -152,11 +172,16 @@ impl Table<'_> {
         // From the line on which the part begins to that on which it ends.
         let first = bytes[..part.start].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         let rest = &bytes[part.end..];
-        let last = part.end + rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
-        let lines = piece.lines + line_ends(&piece.text[..start + first]);
+        let last = part.end + rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+        let skipped_lines = line_ends(&piece.text[start - skipped..start]);
+        let known = piece.lines + position.map_or(1, Position::line) - 1 + skipped_lines;
+        let lines = known + line_ends(&bytes[..first]);
         match std::str::from_utf8(&bytes[first..last]) {
             Ok(text) => Spot::of(text, part.start - first..part.end - first, lines),
-            Err(_) => Spot::line(lines + 1),
+            Err(error) => {
+                let text = String::from_utf8_lossy(&bytes[first..last]);
+                Spot::of(&text, error.valid_up_to()..error.valid_up_to() + 1, lines)
+            }
         }
     }
 }

@@ -22,10 +22,8 @@ struct Item<'s, 't> {
     paths: &'s [JsonPath],
     nulls: &'s [String],
     text: &'s str,
-    /// Its place, but for the line.
     place: RowPlace,
-    /// The lines before the text.
-    before: u64,
+    has_text: bool,
 }
 
 impl Row for Item<'_, '_> {
@@ -47,12 +45,15 @@ impl Row for Item<'_, '_> {
     }
 
     fn spot(&self, reference: Option<usize>) -> Spot {
+        if !self.has_text {
+            return Spot::default();
+        }
         let mut found = Vec::new();
         if let Some(path) = reference.and_then(|reference| self.paths.get(reference)) {
             path.select(self.node, &mut found);
         }
         let at = found.first().map_or(self.node.at, |node| node.at);
-        Spot::of(self.text, at..end_of_value(self.text, at), self.before)
+        Spot::near(self.text, at..end_of_value(self.text, at), (self.node.at, self.place.line))
     }
 }
 
@@ -76,6 +77,8 @@ pub(super) struct JsonReader<'p> {
     iterator: JsonPath,
     paths: Vec<JsonPath>,
     is_lines: bool,
+    /// Whether people can look at the text: rows of a library are written as text only here.
+    has_text: bool,
 }
 
 struct LinePieces<'p>(Cutter<'p>);
@@ -93,7 +96,7 @@ fn reader(source: &LogicalSource, is_lines: bool) -> Result<JsonReader<'_>, Vec<
         JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at))
     });
     match (iterator, paths) {
-        (Ok(iterator), Ok(paths)) => Ok(JsonReader { source, iterator, paths, is_lines }),
+        (Ok(iterator), Ok(paths)) => Ok(JsonReader { source, iterator, paths, is_lines, has_text: true }),
         (iterator, paths) => {
             Err(iterator.err().into_iter().chain(paths.err().into_iter().flatten()).collect())
         }
@@ -111,9 +114,14 @@ pub(super) fn reader_of_columns<'p>(
             return JsonPath::new(&reference.text).map_err(|wrong| Fault::new(wrong, reference.at));
         }
         let names = columns.iter().map(String::as_str);
+        if names.clone().filter(|name| *name == reference.text).count() > 1 {
+            let file = &source.access.file.path;
+            let message = format!("`{file}` gives more than one column `{}`", reference.text);
+            return Err(Fault::new(message, reference.at));
+        }
         unknown_column(source, reference, names).map_or(Ok(JsonPath::of_name(&reference.text)), Err)
     })?;
-    Ok(JsonReader { source, iterator: JsonPath::whole(), paths, is_lines: true })
+    Ok(JsonReader { source, iterator: JsonPath::whole(), paths, is_lines: true, has_text: false })
 }
 
 /// One value. Where the iterator takes the items of a list, as nearly all do, a large file is cut between them.
@@ -190,7 +198,7 @@ impl JsonReader<'_> {
             *number += 1;
             let line = lines.line(node.at);
             let place = RowPlace { piece: piece.number, number: *number, before: piece.rows, line };
-            each(Ok(&Item { node, paths: &self.paths, nulls, text, place, before }));
+            each(Ok(&Item { node, paths: &self.paths, nulls, text, place, has_text: self.has_text }));
         }
         Ok(())
     }

@@ -2,11 +2,13 @@
 
 use std::fs::File;
 
+use parquet::basic::LogicalType;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
-use serde_json::{Map, Number, Value};
+use parquet::schema::types::TypePtr;
+use serde_json::{Map, Value};
 
-use super::records::{self, hexadecimal};
+use super::records::{self, hexadecimal, number};
 use super::{Open, Opened, json, unreadable};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
@@ -20,12 +22,22 @@ pub(super) fn opened<'p>(source: &'p LogicalSource, open: &dyn Open) -> Result<O
     let table = SerializedFileReader::new(file).map_err(|error| failed(&error))?;
     let fields = table.metadata().file_metadata().schema().get_fields();
     let columns: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
+    // Of times without a zone, the library writes one, too.
+    let is_zoned = |field: &TypePtr| match field.get_basic_info().logical_type_ref() {
+        Some(LogicalType::Timestamp(time)) => time.is_adjusted_to_u_t_c,
+        _ => true,
+    };
+    let zoned: Vec<bool> = fields.iter().map(is_zoned).collect();
     let reader = json::reader_of_columns(source, &columns)?;
     Ok(records::opened(source, Box::new(reader), move |rows| {
         let wrong = |error| format!("this table cannot be read: {error}");
         for row in table.get_row_iter(None).map_err(wrong)? {
             let row = row.map_err(wrong)?;
-            let object = row.get_column_iter().map(|(name, field)| (name.clone(), value(field)));
+            let object =
+                row.get_column_iter().zip(&zoned).map(|((name, field), is_zoned)| match value(field) {
+                    Value::String(text) if !is_zoned => (name.clone(), text.trim_end_matches('Z').into()),
+                    value => (name.clone(), value),
+                });
             if !rows.add(&object.collect::<Map<_, _>>()) {
                 break;
             }
@@ -64,10 +76,6 @@ fn value(field: &Field) -> Value {
             map.entries().iter().map(|(key, field)| (key.to_string(), value(field))).collect()
         }
     }
-}
-
-fn number(value: f64) -> Value {
-    Number::from_f64(value).map_or_else(|| value.to_string().into(), Value::Number)
 }
 
 /// A moment as `xsd:dateTime` has it: what Parquet writes has a space before the time, and before the zone.

@@ -5,6 +5,8 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
+use serde_json::{Map, Number, Value};
+
 use super::{Opened, PIECE, Piece, Pieces, Reader, unreadable};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
@@ -20,7 +22,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Takes a row; false if no more are wanted.
-    pub(super) fn add(&mut self, row: &serde_json::Map<String, serde_json::Value>) -> bool {
+    pub(super) fn add(&mut self, row: &Map<String, Value>) -> bool {
         // Nothing fails that is written to memory.
         let _ = serde_json::to_writer(&mut self.piece.text, row);
         self.piece.text.push(b'\n');
@@ -81,4 +83,21 @@ pub(super) fn opened<'p>(
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default().to_ascii_uppercase();
     bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+}
+
+/// A number, or the text that XML Schema has for what is none.
+pub(super) fn number(value: f64) -> Value {
+    Number::from_f64(value).map_or_else(
+        || {
+            (if value.is_nan() {
+                "NaN"
+            } else if value > 0.0 {
+                "INF"
+            } else {
+                "-INF"
+            })
+            .into()
+        },
+        Value::Number,
+    )
 }

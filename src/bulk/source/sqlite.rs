@@ -67,7 +67,7 @@ fn value(value: ValueRef<'_>) -> rusqlite::Result<Value> {
     Ok(match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => number.into(),
-        ValueRef::Real(number) => number.into(),
+        ValueRef::Real(number) => records::number(number),
         ValueRef::Text(text) => std::str::from_utf8(text)?.into(),
         ValueRef::Blob(bytes) => hexadecimal(bytes).into(),
     })

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 
 use roxmltree::{Document, Node};
 
-use super::xml_split::Split;
+use super::xml_split::{Split, too_deep};
 use super::xpath::{Found, XPath};
 use super::{LineCount, Open, Opened, PIECE, Piece, Pieces, Reader, Whole, bytes, compiled, unreadable};
 use crate::bulk::fault::{Fault, Spot};
@@ -19,8 +19,6 @@ struct Element<'d, 'i> {
     paths: &'d [XPath],
     nulls: &'d [String],
     place: RowPlace,
-    /// The lines before the document.
-    before: u64,
 }
 
 impl Row for Element<'_, '_> {
@@ -41,7 +39,8 @@ impl Row for Element<'_, '_> {
             Some(Found::Node(node)) => node.range(),
             _ => self.node.range(),
         };
-        Spot::of(self.document.input_text(), range, self.before)
+        let known = (self.node.range().start, self.place.line);
+        Spot::near(self.document.input_text(), range, known)
     }
 }
 
@@ -49,7 +48,12 @@ struct XmlReader<'p> {
     source: &'p LogicalSource,
     iterator: XPath,
     paths: Vec<XPath>,
+    /// Whether the document is in one piece, of which nothing is known yet.
+    is_whole: bool,
 }
+
+/// What is said of a document type.
+pub(super) const DOCUMENT_TYPE: &str = "a document type (DTD) is not read";
 
 pub(super) fn opened<'p>(
     source: &'p LogicalSource,
@@ -75,7 +79,7 @@ pub(super) fn opened<'p>(
         stream.read_to_end(&mut start).map_err(|error| failed(&error))?;
         Box::new(Whole::new(bytes::utf8(source, start).map_err(|fault| vec![fault])?))
     };
-    Ok(Opened { pieces, reader: Box::new(XmlReader { source, iterator, paths }) })
+    Ok(Opened { pieces, reader: Box::new(XmlReader { source, iterator, paths, is_whole: depth.is_none() }) })
 }
 
 impl Reader for XmlReader<'_> {
@@ -83,9 +87,18 @@ impl Reader for XmlReader<'_> {
         let Ok(text) = std::str::from_utf8(&piece.text) else {
             return Err(unreadable(self.source, "this file is not UTF-8", Spot::line(piece.lines + 1)));
         };
+        let wrong = |what: &str, spot| unreadable(self.source, format!("this is not XML: {what}"), spot);
+        if let Some(at) = too_deep(text).filter(|_| self.is_whole) {
+            return Err(wrong("it is nested too deeply", Spot::of(text, at - 1..at, piece.lines)));
+        }
         let document = Document::parse(text).map_err(|error| {
-            let spot = Spot::line(piece.lines + u64::from(error.pos().row));
-            unreadable(self.source, format!("this is not XML: {error}"), spot)
+            let (place, told) = (error.pos(), error.to_string());
+            let spot = Spot::at(text, (place.row, place.col), piece.lines);
+            match error {
+                roxmltree::Error::DtdDetected => wrong(DOCUMENT_TYPE, spot),
+                // The place is told beside it.
+                _ => wrong(told.rsplit_once(" at ").map_or(told.as_str(), |(what, _)| what), spot),
+            }
         })?;
         let mut number = 0;
         let mut lines = LineCount::new(text, piece.lines);
@@ -95,8 +108,7 @@ impl Reader for XmlReader<'_> {
             number += 1;
             let line = lines.line(node.range().start);
             let place = RowPlace { piece: piece.number, number, before: piece.rows, line };
-            let before = piece.lines;
-            each(Ok(&Element { document: &document, node, paths: &self.paths, nulls, place, before }));
+            each(Ok(&Element { document: &document, node, paths: &self.paths, nulls, place }));
         }
         Ok(number)
     }

@@ -8,6 +8,7 @@ use std::io::{BufReader, Read};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
+use super::xml::DOCUMENT_TYPE;
 use super::{PIECE, Piece, Pieces, line_ends, unreadable};
 use crate::bulk::fault::{Fault, Spot};
 use crate::bulk::plan::LogicalSource;
@@ -60,7 +61,7 @@ impl<'p> Split<'p> {
             }
             Event::End(_) => drop(self.open.pop()),
             Event::DocType(_) => {
-                return Err(self.wrong(&"a document type is not read", writer.get_ref()));
+                return Err(self.wrong(&DOCUMENT_TYPE, writer.get_ref()));
             }
             Event::Eof => {
                 self.at_end = true;
@@ -79,7 +80,24 @@ impl<'p> Split<'p> {
 }
 
 /// How deep elements may be nested.
-const DEEPEST: usize = 1_000;
+const DEEPEST: usize = 500;
+
+/// Where a document is nested too deeply, by its byte; what is wrong otherwise is for others to say.
+pub(super) fn too_deep(text: &str) -> Option<usize> {
+    let mut reader = Reader::from_str(text);
+    let mut depth = 0usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+        if depth > DEEPEST {
+            return usize::try_from(reader.buffer_position()).ok();
+        }
+    }
+}
 
 impl Pieces for Split<'_> {
     fn next(&mut self) -> Result<Option<Piece>, Fault> {
