@@ -199,9 +199,8 @@ impl Maker {
                     Part::Text(part) => text.push_str(part),
                     Part::Reference(reference) => {
                         match self.referenced(map, *reference, context).as_slice() {
-                            [Value { natural: Natural::Blank, .. }] => return false,
+                            [] | [Value { natural: Natural::Blank, .. }] => return false,
                             [value] => encode::percent(&value.text, alphabet, text),
-                            [] => return false,
                             _ => {
                                 has_many = true;
                                 return false;

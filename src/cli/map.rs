@@ -62,7 +62,9 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
         1 => "; 1 bad row left out".to_owned(),
         many => format!("; {many} bad rows left out"),
     };
-    ui.talk(&format!("{} quads of {} rows{left_out}\n", summary.quads, summary.rows));
+    let (quads, rows) = (summary.quads, summary.rows);
+    let one = |count: u64| if count == 1 { "" } else { "s" };
+    ui.talk(&format!("{quads} quad{} of {rows} row{}{left_out}\n", one(quads), one(rows)));
     Ok(Outcome::Good)
 }
 

@@ -19,7 +19,7 @@ use remit::project::MappingFolders;
 use serde_json::Value;
 
 use super::cases::held;
-use super::support::{put, remit, repository, shared, skip};
+use super::support::{Ran, put, remit, repository, shared, skip};
 
 /// Cases whose files contradict the specification, other cases or themselves, each with the reason. None is known to the program.
 const DISPUTED: &[(&str, &str)] = &[
@@ -511,4 +511,144 @@ fn faults_are_told_as_expected() {
         wrong.extend(held(&case.join("expected.txt"), &told));
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Runs a mapping over one file, with a subject by `id` and one object by `v`.
+fn ran(file: (&str, &[u8]), source: &str, object: &str, arguments: &[&str]) -> (Ran, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(file.0), file.1).unwrap();
+    let mapping = format!(
+        "@prefix rml: <http://w3id.org/rml/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\
+         <#m> rml:logicalSource [ {source} ] ; rml:subjectMap [ rml:template \"http://e/{{id}}\" ] ;\n\
+         rml:predicateObjectMap [ rml:predicate <http://e/p> ; rml:objectMap [ {object} ] ] ."
+    );
+    put(folder.path(), "m.ttl", &mapping);
+    let ran = remit(folder.path(), &[&["map", "m.ttl"], arguments].concat());
+    (ran, folder)
+}
+
+const CSV: &str = "rml:source \"d.csv\" ; rml:referenceFormulation rml:CSV";
+const VALUE: &str = "rml:reference \"v\"";
+
+#[test]
+fn nothing_that_a_run_reads_is_written_over() {
+    let target = |path: &str| {
+        format!(
+            "{VALUE} ; rml:logicalTarget [ rml:target [ rml:root rml:MappingDirectory ; rml:path \"{path}\" ] ]"
+        )
+    };
+    for (object, arguments) in [
+        (VALUE.to_owned(), vec!["-o", "d.csv"]),
+        (VALUE.to_owned(), vec!["-o", "./../d.csv"]),
+        (VALUE.to_owned(), vec!["-o", "m.ttl"]),
+        (VALUE.to_owned(), vec!["-o", "o.nq", "--provenance", "d.csv"]),
+        (target("d.csv"), vec![]),
+        (target("./m.ttl"), vec![]),
+        (target("o.nq"), vec!["-o", "o.nq"]),
+    ] {
+        let table = b"id,v\n1,a\n";
+        let (ran, folder) = ran(("d.csv", table), CSV, &object, &arguments);
+        let is_elsewhere = arguments.contains(&"./../d.csv");
+        assert_eq!(ran.code == 0, is_elsewhere, "{arguments:?}: {}", ran.err);
+        assert!(is_elsewhere || ran.err.contains("read by this run, or written twice"), "{}", ran.err);
+        assert_eq!(fs::read(folder.path().join("d.csv")).unwrap(), table);
+        assert!(fs::read_to_string(folder.path().join("m.ttl")).unwrap().starts_with("@prefix"));
+        if is_elsewhere {
+            fs::remove_file(folder.path().join("../d.csv")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn packed_files_are_read_whole_or_refused() {
+    let packed = |script: &str| {
+        let python = std::process::Command::new("python3").args(["-c", script]).output();
+        python.ok().filter(|ran| ran.status.success()).map(|ran| ran.stdout)
+    };
+    let source = |how: &str| {
+        format!(
+            "rml:source [ rml:root rml:MappingDirectory ; rml:path \"d\" ; rml:compression rml:{how} ] ; rml:referenceFormulation rml:CSV"
+        )
+    };
+    let two =
+        "import gzip,sys; sys.stdout.buffer.write(gzip.compress(b'id,v\\n1,a\\n')+gzip.compress(b'2,b\\n'))";
+    let Some(bytes) = packed(two) else { return skip("there is no python3 to pack files with") };
+    let (gzip, _) = ran(("d", &bytes), &source("gzip"), VALUE, &[]);
+    assert_eq!(
+        gzip.out, "<http://e/1> <http://e/p> \"a\" .\n<http://e/2> <http://e/p> \"b\" .\n",
+        "{}",
+        gzip.err
+    );
+    let (cut, _) = ran(("d", &bytes[..bytes.len() - 6]), &source("gzip"), VALUE, &[]);
+    assert!(cut.code == 1 && cut.err.contains("is damaged"), "{}", cut.err);
+    for (how, write) in [
+        ("zip", "z=zipfile.ZipFile(o,'w'); [z.writestr(n,'id,v\\n1,a\\n') for n in NAMES]; z.close()"),
+        (
+            "targz",
+            "z=tarfile.open(fileobj=o,mode='w:gz')\nfor n in NAMES:\n  i=tarfile.TarInfo(n); i.size=9; z.addfile(i,io.BytesIO(b'id,v\\n1,a\\n'))\nz.close()",
+        ),
+    ] {
+        for (names, lines) in [("['a']", 1), ("['a','b']", 0)] {
+            let script = format!(
+                "import io,sys,zipfile,tarfile; o=io.BytesIO()\n{}\nsys.stdout.buffer.write(o.getvalue())",
+                write.replace("NAMES", names)
+            );
+            let bytes = packed(&script).expect("python packs");
+            let (ran, _) = ran(("d", &bytes), &source(how), VALUE, &[]);
+            assert_eq!(ran.out.lines().count(), lines, "{how} {names}: {}", ran.err);
+            assert!(lines == 1 || ran.err.contains("more than one file"), "{how}: {}", ran.err);
+        }
+    }
+    let (plain, _) = ran(("d.csv", &bytes), CSV, VALUE, &[]);
+    assert!(plain.err.contains("looks like packed by gzip"), "{}", plain.err);
+}
+
+#[test]
+fn odd_data_gives_what_it_says_or_a_fault() {
+    let json = "rml:source \"d.json\" ; rml:referenceFormulation rml:JSONPath ; rml:iterator \"$[*]\"";
+    let xml = "rml:source \"d.xml\" ; rml:referenceFormulation rml:XPath ; rml:iterator \"/r/a\"";
+    let number = "[{\"id\":1,\"v\":1.5},{\"id\":2,\"v\":1e3},{\"id\":3,\"v\":1e400}]";
+    let deep = format!("<r>{}{}</r>", "<a>".repeat(12_000), "</a>".repeat(12_000));
+    let wide = format!("{},id,v\n,1,2\n", "h".repeat(1 << 20));
+    let late = format!("{}id,v\n1,2\n", "\n".repeat(1 << 20));
+    for (name, text, source, object, told) in [
+        (
+            "d.json",
+            number,
+            json,
+            "rml:reference \"v\" ; rml:datatype xsd:decimal",
+            "`1e400` is not a value of xsd:decimal",
+        ),
+        ("d.json", &number[..34], json, "", "this is not JSON"),
+        ("d.json", number, json, VALUE, "\"INF\"^^<http://www.w3.org/2001/XMLSchema#double>"),
+        (
+            "d.json",
+            number,
+            json,
+            "rml:reference \"v\" ; rml:datatype xsd:string",
+            "<http://e/1> <http://e/p> \"1.5\" .\n",
+        ),
+        ("d.json", number, json, "rml:template \"http://e/{v}\"", "<http://e/1.5>"),
+        ("d.json", number, json, "rml:reference \"w\"", "`w` finds nothing in any row"),
+        ("d.json", "[]", json, VALUE, "`$[*]` finds no row"),
+        ("d.xml", "<r xmlns='http://r/'><a><id>1</id></a></r>", xml, VALUE, "`/r/a` finds no row"),
+        ("d.xml", &deep, xml, VALUE, "nested too deeply"),
+        ("d.csv", "id,v\n1,\n,5\n2,x\n", CSV, "rml:template \"http://e/{v}\"", "\n1 quad of 3 rows"),
+        ("d.csv", &wide, CSV, VALUE, "<http://e/1> <http://e/p> \"2\" .\n"),
+        ("d.csv", &late, CSV, VALUE, "<http://e/1> <http://e/p> \"2\" .\n"),
+    ] {
+        let object = if object.is_empty() { VALUE } else { object };
+        let (ran, _) = ran((name, text.as_bytes()), source, object, &[]);
+        let said = format!("{}\n{}", ran.out, ran.err);
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let mut rows = String::from("id,v\n");
+    (0..40_000).for_each(|row| rows.push_str(&format!("{row},bad\n")));
+    let (many, _) =
+        ran(("d.csv", rows.as_bytes()), CSV, "rml:reference \"v\" ; rml:datatype xsd:integer", &[]);
+    assert!(
+        many.err.contains("39900 more faults of data are not listed"),
+        "{}",
+        &many.err[many.err.len() - 400..]
+    );
 }
