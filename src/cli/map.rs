@@ -64,7 +64,7 @@ pub(super) fn run(options: &MapArgs, ui: &mut Ui) -> CommandResult {
     };
     let (quads, rows) = (summary.quads, summary.rows);
     let one = |count: u64| if count == 1 { "" } else { "s" };
-    ui.talk(&format!("{quads} quad{} of {rows} row{}{left_out}\n", one(quads), one(rows)));
+    ui.talk(&format!("{quads} quad{} from {rows} row{}{left_out}\n", one(quads), one(rows)));
     Ok(Outcome::Good)
 }
 
@@ -206,7 +206,7 @@ impl Files {
 impl Spool for Files {
     fn file(&mut self, output: usize) -> io::Result<Box<dyn Scratch>> {
         match self.numbers[output].filter(|_| self.is_direct[output]) {
-            Some(number) => Ok(Box::new(self.writing.file(number).map_err(io::Error::other)?)),
+            Some(number) => Ok(Box::new(self.writing.large_file(number).map_err(io::Error::other)?)),
             None => self.scratch(),
         }
     }

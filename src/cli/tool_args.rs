@@ -50,7 +50,7 @@ fn forms() -> PossibleValuesParser {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Example: remit map mapping.ttl -o data.nq\nWrites N-Quads. Reads CSV, JSON, JSON lines and XML below the folder of the mapping or the current folder."
+    after_help = "Example: remit map mapping.ttl -o data.nq\nWrites N-Quads. Reads CSV, JSON, JSON lines, XML, and Parquet and SQLite if they were built in, below the folder of the mapping or the current folder."
 )]
 pub(super) struct MapArgs {
     /// The mapping: RML in Turtle
@@ -62,7 +62,7 @@ pub(super) struct MapArgs {
     /// A table (CSV) of where each triple comes from: file, row, columns, and line of the mapping
     #[arg(long, value_name = "FILE")]
     pub(super) provenance: Option<PathBuf>,
-    /// What relative IRIs begin with, where the mapping does not say it
+    /// What to put before relative IRIs, unless the mapping has rml:baseIRI
     #[arg(long, value_name = "IRI", default_value = "http://example.org/")]
     pub(super) base: String,
     /// Write nothing if any value is bad; this is the default
@@ -71,16 +71,16 @@ pub(super) struct MapArgs {
     /// Leave out rows with bad values, with a warning for each
     #[arg(long)]
     pub(super) lenient: bool,
-    /// Another folder that the mapping may read and write; it may those below its own folder and the current one
+    /// Another folder that the mapping may read and write, besides its own folder and the current one
     #[arg(long, value_name = "FOLDER")]
     pub(super) allow: Vec<PathBuf>,
     /// Memory for the table that finds repeated quads; beyond it, the disk is used
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
     pub(super) memory: u64,
-    /// Number of threads; as many as there are processors if left out. The output is the same
+    /// Number of threads (default: one for each processor); does not change the output
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZero<usize>>,
-    /// Make one part of several, such as 2/8: that of the subjects which fall to it. All parts together are the whole
+    /// Make one part of several, such as 2/8; a hash of the subject decides the part. All parts together make the whole
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub(super) shard: Option<Shard>,
 }

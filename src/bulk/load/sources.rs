@@ -8,7 +8,7 @@ use crate::bulk::fault::{Fault, Place};
 use crate::bulk::plan::{
     Access, Compression, Dialect, Encoding, FilePlace, Formulation, LogicalSource, Reference, Root,
 };
-use crate::model::vocab::{csvw, d2rq, rml};
+use crate::model::vocab::{csvw, d2rq, formats, rml};
 
 impl<'g> Loader<'g> {
     /// The number of a logical source; those that say the same are one.
@@ -65,16 +65,21 @@ impl<'g> Loader<'g> {
         {
             return Some(Formulation::XPath(self.namespaces(&node)));
         }
-        match &property.object {
-            Term::NamedNode(iri) if iri.as_str() == rml::CSV => Some(Formulation::Csv),
-            Term::NamedNode(iri) if iri.as_str() == rml::SQL_TABLE => Some(Formulation::SqlTable),
-            Term::NamedNode(iri) if iri.as_str() == rml::SQL_QUERY => Some(Formulation::SqlQuery),
-            Term::NamedNode(iri) if iri.as_str() == rml::JSON_PATH => Some(Formulation::JsonPath),
-            Term::NamedNode(iri) if iri.as_str() == rml::JSON_LINES => Some(Formulation::JsonLines),
-            Term::NamedNode(iri) if iri.as_str() == rml::XPATH => Some(Formulation::XPath(Vec::new())),
-            other => {
+        let iri = match &property.object {
+            Term::NamedNode(iri) => iri.as_str(),
+            _ => "",
+        };
+        match iri {
+            // The results of SPARQL queries are such files, too.
+            rml::CSV | formats::CSV => Some(Formulation::Csv),
+            rml::JSON_PATH | formats::JSON => Some(Formulation::JsonPath),
+            rml::JSON_LINES => Some(Formulation::JsonLines),
+            rml::XPATH | formats::XML => Some(Formulation::XPath(Vec::new())),
+            rml::SQL_TABLE => Some(Formulation::SqlTable),
+            rml::SQL_QUERY => Some(Formulation::SqlQuery),
+            _ => {
                 let fault = Fault::new(
-                    format!("{other} is not a reference formulation that can be read"),
+                    format!("{} is not a reference formulation that can be read", property.object),
                     property.at,
                 );
                 self.faults.push(fault.help(
