@@ -1,8 +1,8 @@
 //! Data to RDF by a mapping in RML: a mapping file becomes a plan, the plan turns rows of sources into quads.
 //!
-//! [`load`] reads a mapping, [`run`] applies it. The steps in their order: `load/` (Turtle to a [`Plan`]), `source/` (files to
+//! [`load()`] reads a mapping, [`run()`] applies it. The steps in their order: `load/` (Turtle to a [`Plan`]), `source/` (files to
 //! rows), `term.rs` (a row to terms), `run.rs` (terms to quads, joins), `write.rs` (quads to where they go). Whoever needs to know
-//! where each triple comes from calls [`visit`] instead.
+//! where each triple comes from calls [`visit()`] instead.
 //! Deliberately knows nothing of projects, claims and ontologies, and opens no file: those of the sources are opened by [`Open`], those
 //! of the output are made by [`Spool`]. Databases and Parquet are opened by their libraries.
 
@@ -12,6 +12,7 @@ mod encode;
 mod fault;
 mod join;
 mod load;
+mod nothing;
 mod pack;
 mod plan;
 mod provenance;

@@ -14,13 +14,11 @@ use hashbrown::DefaultHashBuilder;
 use super::distinct::Distinct;
 use super::fault::Fault;
 use super::join::{self, Table};
-use super::plan::{
-    Condition, Formulation, LogicalSource, ObjectMap, Plan, PredicateObjectMap, TermMap, TriplesMap,
-};
+use super::nothing::Tally;
+use super::plan::{Condition, ObjectMap, Plan, PredicateObjectMap, TermMap, TriplesMap};
 use super::source::{Open, Opened, Piece, Pieces, Reader, opened};
 use super::term::{Context, Kind, MOST_FAULTS, Maker, Term, Terms};
 use super::write::{Lines, Scratch, Spool};
-use crate::model::code::Code;
 use crate::model::vocab::rdf;
 
 /// How a plan is run.
@@ -161,7 +159,7 @@ pub fn run(
         if let Some(error) = merged.end {
             return Err(error);
         }
-        merged.end_source(&plan.sources[number]);
+        merged.end_source(plan, number);
     }
     Ok(merged.finish()?)
 }
@@ -283,8 +281,8 @@ struct Merged<'s> {
     faults: Vec<Fault>,
     fault_count: u64,
     bad_rows: u64,
-    /// Which references of this source found something.
-    found: Vec<bool>,
+    /// What was found in this source.
+    tally: Tally,
     remarks: Vec<Fault>,
     /// Why the run ends early.
     end: Option<RunError>,
@@ -301,7 +299,7 @@ impl<'s> Merged<'s> {
             faults: Vec::new(),
             fault_count: 0,
             bad_rows: 0,
-            found: Vec::new(),
+            tally: Tally::default(),
             remarks: Vec::new(),
             end: None,
         })
@@ -309,36 +307,12 @@ impl<'s> Merged<'s> {
 
     fn begin_source(&mut self) {
         self.rows_here = 0;
-        self.found.clear();
+        self.tally = Tally::default();
     }
 
-    /// Remarks what found nothing in a source, of which that is not known before its rows are read.
-    fn end_source(&mut self, source: &LogicalSource) {
-        if !matches!(
-            source.formulation,
-            Formulation::JsonPath | Formulation::JsonLines | Formulation::XPath(_)
-        ) {
-            return;
-        }
-        let file = &source.access.file.path;
-        let remark = |message: String, at| {
-            let remark = Fault::new(message, at).code(Code::R110);
-            match source.formulation {
-                Formulation::XPath(_) => remark.help(
-                    "if the document has a default namespace, give it a prefix with `rml:namespace`, and write that before names",
-                ),
-                _ => remark,
-            }
-        };
-        if self.rows_here == 0 {
-            let iterator = source.iterator.as_deref().unwrap_or_default();
-            self.remarks.push(remark(format!("`{iterator}` finds no row in `{file}`"), source.at));
-            return;
-        }
-        for (reference, _) in source.references.iter().zip(&self.found).filter(|(_, found)| !**found) {
-            let message = format!("`{}` finds nothing in any row of `{file}`", reference.text);
-            self.remarks.push(remark(message, reference.at));
-        }
+    /// Remarks what found nothing in a source.
+    fn end_source(&mut self, plan: &Plan, source: usize) {
+        self.remarks.extend(self.tally.remarks(plan, source, self.rows_here));
     }
 
     /// Takes what a piece gave: how many rows there were, and what was made of them.
@@ -347,10 +321,8 @@ impl<'s> Merged<'s> {
         if self.end.is_none() {
             self.take_faults(&mut maps.maker);
             self.bad_rows += std::mem::take(&mut maps.bad_rows);
-            self.found.resize(maps.maker.found.len(), false);
-            for (all, here) in self.found.iter_mut().zip(&maps.maker.found) {
-                *all |= here;
-            }
+            self.tally.add(&maps.maker.tally);
+            maps.maker.tally = Tally::new(maps.shared.plan, maps.source);
             match rows {
                 Ok(rows) => {
                     self.rows += rows;
@@ -403,7 +375,8 @@ impl<'s> Merged<'s> {
 struct Maps<'p> {
     shared: &'p Shared<'p>,
     source: usize,
-    mapped: Vec<&'p TriplesMap>,
+    /// Each with its number in the plan.
+    mapped: Vec<(usize, &'p TriplesMap)>,
     maker: Maker,
     lists: Lists<'p>,
     lines: Lines,
@@ -428,11 +401,8 @@ impl<'p> Maps<'p> {
         Self {
             shared,
             source,
-            mapped: shared.plan.maps.iter().filter(|map| map.source == source).collect(),
-            maker: Maker {
-                found: vec![false; shared.plan.sources[source].references.len()],
-                ..Maker::new(shared.plan.natural_types)
-            },
+            mapped: shared.plan.maps.iter().enumerate().filter(|(_, map)| map.source == source).collect(),
+            maker: Maker { tally: Tally::new(shared.plan, source), ..Maker::new(shared.plan.natural_types) },
             lists: Lists::default(),
             lines: Lines::new(shared.hasher.clone()),
             bad_rows: 0,
@@ -449,9 +419,9 @@ impl<'p> Maps<'p> {
             match row {
                 Ok(row) => {
                     for number in 0..self.mapped.len() {
-                        let map = self.mapped[number];
+                        let (number, map) = self.mapped[number];
                         let base = map.base.as_deref().unwrap_or(self.shared.options.base);
-                        self.row(map, Context { row, source, base });
+                        self.row((number, map), Context { row, source, base });
                     }
                 }
                 Err(fault) => self.maker.keep(fault),
@@ -464,10 +434,14 @@ impl<'p> Maps<'p> {
     }
 
     /// All quads that a triples map makes of a row.
-    fn row(&mut self, map: &'p TriplesMap, context: Context<'_>) {
+    fn row(&mut self, (number, map): (usize, &'p TriplesMap), context: Context<'_>) {
         let mut lists = std::mem::take(&mut self.lists);
         lists.subjects.clear();
+        let faults = self.maker.fault_count;
         self.maker.make(&map.subject, context, &mut lists.subjects);
+        if lists.subjects.is_empty() && self.maker.fault_count == faults {
+            self.maker.tally.without_subject(number);
+        }
         if let Some(shard) = self.shared.options.shard {
             lists.subjects.keep(|subject| shard.holds(subject.text));
         }

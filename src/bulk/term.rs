@@ -6,6 +6,7 @@ use oxiri::Iri;
 use std::borrow::Cow;
 
 use super::fault::{DataPlace, Fault, Place};
+use super::nothing::Tally;
 use super::plan::{Alphabet, Expression, LogicalSource, Part, TermMap, TermType};
 use super::row::{Natural, Row, Value, Values};
 use super::{canonical, encode};
@@ -105,8 +106,8 @@ pub(super) struct Maker {
     pub(super) fault_count: u64,
     /// Whether enough faults are listed, so that they are counted alone.
     pub(super) only_counts: bool,
-    /// Which references of the source found something in some row.
-    pub(super) found: Vec<bool>,
+    /// What was found in the rows of the source.
+    pub(super) tally: Tally,
 }
 
 impl Maker {
@@ -168,9 +169,8 @@ impl Maker {
     fn referenced<'r>(&mut self, map: &TermMap, reference: usize, context: Context<'r>) -> Values<'r> {
         match context.row.values(reference) {
             Ok(values) => {
-                if let Some(found) = self.found.get_mut(reference).filter(|_| !matches!(values, Values::None))
-                {
-                    *found = true;
+                if !matches!(values, Values::None) {
+                    self.tally.found(reference);
                 }
                 values
             }

@@ -1,10 +1,11 @@
 //! Each triple that a plan makes, with where it comes from: one pass over the rows, for those who want terms as values.
 //!
-//! [`run`](super::run) writes quads as fast as it can; this tells of each of them the row, what it rests on there, and the line
+//! [`run()`](super::run()) writes quads as fast as it can; this tells of each of them the row, what it rests on there, and the line
 //! of the mapping. Nothing is kept: a triple that two rows make comes twice, each time with its row.
 
 use super::fault::{Fault, Place};
 use super::join::{self, Table};
+use super::nothing::Tally;
 use super::plan::{
     Compression, Expression, FilePlace, Formulation, LogicalSource, ObjectMap, Part, Plan,
     PredicateObjectMap, TermMap, TriplesMap,
@@ -114,6 +115,8 @@ pub struct Visited {
     pub faults: Vec<Fault>,
     /// How much bad data there was, also beyond what is listed.
     pub fault_count: u64,
+    /// What found nothing in the data: iterators without a row, references that no row has, subjects that rows lack.
+    pub remarks: Vec<Fault>,
 }
 
 /// Calls back with each triple that a plan makes, in the order of sources, rows and maps. A row with bad data gives none.
@@ -129,19 +132,22 @@ pub fn visit(
     let mut maker = Maker::new(plan.natural_types);
     let (tables, _) = join::tables(plan, options.base, open, (&mut maker, options.memory))?;
     let mut pass = Pass { plan, options, tables, maker, lists: Lists::default(), is_trial: false, each };
+    let mut remarks = Vec::new();
     for (number, source) in plan.sources.iter().enumerate() {
-        let maps: Vec<Readied<'_>> = plan
-            .maps
-            .iter()
-            .filter(|map| map.source == number)
-            .map(|map| pass.readied(map, source))
-            .collect();
-        rows(source, open, &mut |row| match row {
-            Ok(row) => pass.all_of_row(&maps, row, source),
-            Err(fault) => pass.maker.keep(fault),
+        let maps = plan.maps.iter().enumerate().filter(|(_, map)| map.source == number);
+        let maps: Vec<Readied<'_>> = maps.map(|map| pass.readied(map, source)).collect();
+        pass.maker.tally = Tally::new(plan, number);
+        let mut count = 0;
+        rows(source, open, &mut |row| {
+            count += 1;
+            match row {
+                Ok(row) => pass.all_of_row(&maps, row, source),
+                Err(fault) => pass.maker.keep(fault),
+            }
         })?;
+        remarks.extend(pass.maker.tally.remarks(plan, number, count));
     }
-    Ok(Visited { faults: pass.maker.faults, fault_count: pass.maker.fault_count })
+    Ok(Visited { faults: pass.maker.faults, fault_count: pass.maker.fault_count, remarks })
 }
 
 impl Plan {
@@ -170,6 +176,8 @@ impl Plan {
 /// A triples map, with what its terms read.
 struct Readied<'p> {
     map: &'p TriplesMap,
+    /// Its number in the plan.
+    number: usize,
     subject: Vec<&'p str>,
     /// For each object of each pair.
     objects: Vec<Vec<(Vec<&'p str>, Place)>>,
@@ -197,7 +205,7 @@ struct Pass<'p, 'e> {
 }
 
 impl<'p> Pass<'p, '_> {
-    fn readied(&self, map: &'p TriplesMap, source: &'p LogicalSource) -> Readied<'p> {
+    fn readied(&self, (number, map): (usize, &'p TriplesMap), source: &'p LogicalSource) -> Readied<'p> {
         let of_object = |object: &'p ObjectMap| -> (Vec<&'p str>, Place) {
             match object {
                 ObjectMap::Term(term) => (read_by(term, source), term.at),
@@ -215,6 +223,7 @@ impl<'p> Pass<'p, '_> {
         let of_pair = |pair: &'p PredicateObjectMap| pair.objects.iter().map(of_object).collect();
         Readied {
             map,
+            number,
             subject: read_by(&map.subject, source),
             objects: map.pairs.iter().map(of_pair).collect(),
         }
@@ -240,7 +249,11 @@ impl<'p> Pass<'p, '_> {
         let map = readied.map;
         let mut lists = std::mem::take(&mut self.lists);
         lists.subjects.clear();
+        let faults = self.maker.fault_count;
         self.maker.make(&map.subject, context, &mut lists.subjects);
+        if lists.subjects.is_empty() && self.maker.fault_count == faults && !self.is_trial {
+            self.maker.tally.without_subject(readied.number);
+        }
         if let Some(shard) = self.options.shard {
             lists.subjects.keep(|subject| shard.holds(subject.text));
         }

@@ -634,6 +634,13 @@ fn odd_data_gives_what_it_says_or_a_fault() {
         ("d.xml", "<r xmlns='http://r/'><a><id>1</id></a></r>", xml, VALUE, "`/r/a` finds no row"),
         ("d.xml", &deep, xml, VALUE, "nested too deeply"),
         ("d.csv", "id,v\n1,\n,5\n2,x\n", CSV, "rml:template \"http://e/{v}\"", "\n1 quad from 3 rows"),
+        (
+            "d.csv",
+            "id,v\n,5\n1,a\n",
+            CSV,
+            VALUE,
+            "a value of this subject is missing in 1 of 2 rows of `d.csv`",
+        ),
         ("d.csv", &wide, CSV, VALUE, "<http://e/1> <http://e/p> \"2\" .\n"),
         ("d.csv", &late, CSV, VALUE, "<http://e/1> <http://e/p> \"2\" .\n"),
     ] {

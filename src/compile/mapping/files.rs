@@ -37,6 +37,10 @@ impl MappingSource {
     /// Why it cannot be read.
     pub fn missing(&self) -> String {
         match &self.path {
+            None if self.place.root == Root::Current => {
+                "it is not in the data folder: without `rml:root rml:MappingDirectory`, this path begins in the folder of the project"
+                    .to_owned()
+            }
             None => {
                 "it is not in the data folder, and a mapping of a project reads no other files".to_owned()
             }

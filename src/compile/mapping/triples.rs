@@ -104,6 +104,7 @@ pub(super) fn read(
     match visited {
         Ok(visited) => {
             faults.extend(visited.faults.iter().map(|fault| of_data(&open, mapping, fault, &mut cells)));
+            faults.extend(visited.remarks.iter().map(|remark| of_mapping(mapping, remark)));
             Some(triples)
         }
         Err(found) => {
