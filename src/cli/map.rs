@@ -206,7 +206,7 @@ impl Files {
 impl Spool for Files {
     fn file(&mut self, output: usize) -> io::Result<Box<dyn Scratch>> {
         match self.numbers[output].filter(|_| self.is_direct[output]) {
-            Some(number) => Ok(Box::new(self.writing.large_file(number).map_err(io::Error::other)?)),
+            Some(number) => Ok(Box::new(self.writing.file(number).map_err(io::Error::other)?)),
             None => self.scratch(),
         }
     }

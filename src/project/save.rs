@@ -6,10 +6,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use super::folder::{self, parent};
 use super::publish::{PublishError, io_error};
@@ -57,43 +53,6 @@ pub struct Writing {
     /// The last file that was made for each place: where it is, if it has a name, and the file.
     fresh: Vec<Option<(PathBuf, File)>>,
     made: usize,
-    early: Vec<Early>,
-}
-
-/// Writes a large file to the disk while it grows, so that little is left to do at its end. It ends with the value.
-struct Early {
-    is_done: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// From which length on a file is written early.
-const LARGE: u64 = 1 << 26;
-
-impl Early {
-    fn begin(file: File) -> Self {
-        let is_done = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&is_done);
-        let thread = thread::spawn(move || {
-            while !told.load(Ordering::Relaxed) {
-                thread::park_timeout(Duration::from_millis(100));
-                // Whatever fails here fails again at the end, where it is told.
-                if file.metadata().is_ok_and(|file| file.len() >= LARGE) {
-                    let _ = file.sync_data();
-                }
-            }
-        });
-        Self { is_done, thread: Some(thread) }
-    }
-}
-
-impl Drop for Early {
-    fn drop(&mut self) {
-        self.is_done.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            thread.thread().unpark();
-            let _ = thread.join();
-        }
-    }
 }
 
 impl Writing {
@@ -112,7 +71,7 @@ impl Writing {
             *workplace = Some(Workplace::open(beside, "write", &|| (), |_| Ok(()))?);
         }
         let fresh = places.iter().map(|_| None).collect();
-        Ok(Self { places, workplaces, fresh, made: 0, early: Vec::new() })
+        Ok(Self { places, workplaces, fresh, made: 0 })
     }
 
     fn path(&self, number: usize) -> PathBuf {
@@ -148,19 +107,6 @@ impl Writing {
         Ok(copy)
     }
 
-    /// As [`Writing::file`], for what may become large: it is written to the disk while it grows.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be made.
-    pub fn large_file(&mut self, number: usize) -> Result<File, PublishError> {
-        let file = self.file(number)?;
-        if let (Place::File(..), Ok(copy)) = (&self.places[number], file.try_clone()) {
-            self.early.push(Early::begin(copy));
-        }
-        Ok(file)
-    }
-
     /// What is at the path of a number now, if it is a file.
     ///
     /// # Errors
@@ -178,8 +124,7 @@ impl Writing {
     /// # Errors
     ///
     /// Where one of them cannot be written to the disk, or not be put in its place.
-    pub fn finish(mut self) -> Result<(), PublishError> {
-        self.early.clear();
+    pub fn finish(self) -> Result<(), PublishError> {
         let mut ready = Vec::new();
         for (place, fresh) in self.places.into_iter().zip(self.fresh) {
             let Some((fresh, mut file)) = fresh else { continue };
