@@ -17,7 +17,7 @@ use super::join::{self, Table};
 use super::nothing::Tally;
 use super::plan::{Condition, ObjectMap, Plan, PredicateObjectMap, TermMap, TriplesMap};
 use super::source::{Open, Opened, Piece, Pieces, Reader, opened};
-use super::term::{Context, Kind, MOST_FAULTS, Maker, Term, Terms};
+use super::term::{Context, Kind, Lists, MOST_FAULTS, Maker, Term, Terms};
 use super::write::{Lines, Scratch, Spool};
 use crate::model::vocab::rdf;
 
@@ -381,16 +381,6 @@ struct Maps<'p> {
     lists: Lists<'p>,
     lines: Lines,
     bad_rows: u64,
-}
-
-/// The terms of a row, each list used again for the next one.
-#[derive(Default)]
-struct Lists<'p> {
-    subjects: Terms<'p>,
-    subject_graphs: Terms<'p>,
-    predicates: Terms<'p>,
-    objects: Terms<'p>,
-    graphs: Terms<'p>,
 }
 
 /// The graph of a triple that names none.

@@ -85,6 +85,16 @@ impl<'p> Terms<'p> {
     }
 }
 
+/// The terms of a row, each list used again for the next one.
+#[derive(Default)]
+pub(super) struct Lists<'p> {
+    pub(super) subjects: Terms<'p>,
+    pub(super) subject_graphs: Terms<'p>,
+    pub(super) predicates: Terms<'p>,
+    pub(super) objects: Terms<'p>,
+    pub(super) graphs: Terms<'p>,
+}
+
 /// A row with what else a term depends on.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'r> {

@@ -13,7 +13,7 @@ use super::plan::{
 use super::row::Row;
 use super::run::Options;
 use super::source::{Open, rows};
-use super::term::{Context, Kind, Maker, Term, Terms};
+use super::term::{Context, Kind, Lists, Maker, Term, Terms};
 use super::write::scope;
 use crate::model::vocab::rdf;
 
@@ -181,16 +181,6 @@ struct Readied<'p> {
     subject: Vec<&'p str>,
     /// For each object of each pair.
     objects: Vec<Vec<(Vec<&'p str>, Place)>>,
-}
-
-/// The terms of a row, each list used again for the next one.
-#[derive(Default)]
-struct Lists<'p> {
-    subjects: Terms<'p>,
-    subject_graphs: Terms<'p>,
-    predicates: Terms<'p>,
-    objects: Terms<'p>,
-    graphs: Terms<'p>,
 }
 
 struct Pass<'p, 'e> {
